@@ -1,0 +1,1 @@
+"""The front office, and the Django project package."""

@@ -1,0 +1,50 @@
+"""The Celery application: a doorbell over Redis or Valkey. PostgreSQL holds the work; a lost message loses nothing."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+from dost import embedded
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
+embedded.ensure()
+
+from django.conf import settings  # noqa: E402 - settings read the addresses that ensure() has just put in place
+
+from dost.schedule import BEAT_SCHEDULE  # noqa: E402
+
+_SOCKET = {
+    "socket_timeout": 5.0,
+    "socket_connect_timeout": settings.BROKER_TIMEOUT,
+    "socket_keepalive": True,
+    "retry_on_timeout": False,
+}
+
+app = Celery("dost")
+app.conf.update(
+    broker_url=settings.REDIS_URL,
+    result_backend=None,
+    broker_transport_options={**_SOCKET, "visibility_timeout": 3600, "max_retries": 0},
+    broker_connection_retry=True,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_connection_timeout=settings.BROKER_TIMEOUT,
+    task_publish_retry=False,
+    accept_content=["json"],
+    task_serializer="json",
+    result_serializer="json",
+    event_serializer="json",
+    task_acks_late=False,
+    task_ignore_result=True,
+    task_default_queue="dost",
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_send_task_events=False,
+    timezone=settings.TIME_ZONE,
+    enable_utc=True,
+    beat_schedule=BEAT_SCHEDULE,
+    beat_schedule_filename=str(settings.DOST_HOME / "beat" / "schedule"),
+)
+app.autodiscover_tasks()

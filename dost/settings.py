@@ -1,0 +1,243 @@
+"""Django settings, read from the environment in one place. ``docs/configuration.md`` lists the variables.
+
+``DOST_ENV`` is ``demo`` (the default: plain http on the loopback interface) or ``production`` (https only, and
+secrets and host names must be given).
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from dost import embedded, env
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DOST_HOME = embedded.dost_home()
+
+ENVIRONMENT = env.choice("DOST_ENV", "demo", among=("demo", "production"))
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env.boolean("DOST_DEBUG", False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DOST_DEBUG=1 shows secrets to visitors; it is refused with DOST_ENV=production")
+
+
+def _secret_key() -> str:
+    """``DOST_SECRET_KEY``, or a key made once and kept in ``DOST_HOME``."""
+    given = env.text("DOST_SECRET_KEY", "")
+    if given:
+        if PRODUCTION and len(given) < 50:
+            raise ImproperlyConfigured("DOST_SECRET_KEY: expected at least 50 random characters")
+        return given
+    kept = DOST_HOME / "secret_key"
+    try:
+        return kept.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        embedded.prepare_home(DOST_HOME)
+        draft = DOST_HOME / f"secret_key.{os.getpid()}"
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(64))
+        try:
+            os.link(draft, kept)  # unlike a rename, this never replaces the key another process has just made
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+        return kept.read_text(encoding="ascii").strip()
+
+
+SECRET_KEY = _secret_key()
+
+# -- addresses ---------------------------------------------------------------------------------------------------
+
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65534)
+SIMULATOR_URL = env.http_url("SIMULATOR_URL", f"http://127.0.0.1:{PORT + 1}")
+PUBLIC_URL = env.http_url("DOST_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+ALLOWED_HOSTS = env.words("DOST_ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
+ROOT_URLCONF = env.text("DOST_URLCONF", "dost.urls")
+WSGI_APPLICATION = "dost.wsgi.application"
+
+# -- applications ------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "registries",
+    "services_catalog",
+    "dost.accounts",
+    "dost.cases",
+    "dost.payments",
+    "dost.notifications",
+    "dost.proactive",
+    "dost.reports",
+    "pgtrigger",
+    "csp",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+]
+if (BASE_DIR / "registries/bridge/simulator/apps.py").exists():
+    INSTALLED_APPS.insert(1, "registries.bridge.simulator")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# -- database ----------------------------------------------------------------------------------------------------
+
+_known = embedded.known_urls()
+_NOWHERE = "postgresql://dost@127.0.0.1:1/dost"  # for commands that need no database (`check`, `makemigrations`)
+
+DATABASES = {"default": env.database("DATABASE_URL", _known.get("DATABASE_URL", _NOWHERE))}
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
+DATABASES["default"]["OPTIONS"].setdefault("application_name", env.text("DOST_PROCESS", "dost"))
+DATABASES["default"]["TEST"] = {"NAME": env.text("TEST_DB_NAME", "test_dost")}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+if env.boolean("DOST_DB_POOL", False):
+    # Web processes: threads share connections, and a restarted server costs one failed check, not one request.
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.integer("DOST_DB_POOL_SIZE", 12, minimum=1, maximum=90),
+        "timeout": 5,
+        "max_idle": 120,
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 600
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- broker ------------------------------------------------------------------------------------------------------
+
+REDIS_URL = env.redis_url("REDIS_URL", _known.get("REDIS_URL", "redis://127.0.0.1:1/0"))
+BROKER_TIMEOUT = 1.0
+
+# -- language, time ----------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "az"
+LANGUAGES = [("az", _("Azerbaijani")), ("en", _("English")), ("ru", _("Russian"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+TIME_ZONE = "Asia/Baku"
+USE_TZ = True
+
+# -- static files ------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [folder] if (folder := BASE_DIR / "static").is_dir() else []
+STATIC_ROOT = DOST_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+MEDIA_ROOT = DOST_HOME / "media"
+
+# -- people ------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+LOGIN_URL = "/accounts/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# -- security ----------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 10 * 3600
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# -- logging -----------------------------------------------------------------------------------------------------
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.choice(
+        "DOST_LOG_LEVEL", "WARNING", among=("DEBUG", "INFO", "WARNING", "ERROR")
+    )},
+    "loggers": {
+        "dost": {"level": "INFO"},
+        "registries": {"level": "INFO"},
+        "services_catalog": {"level": "INFO"},
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+    },
+}
