@@ -1,0 +1,12 @@
+"""The application "accounts"."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Who signs in, and who looked at whose data."""
+
+    name = "dost.accounts"
+    label = "accounts"
+    verbose_name = "Who signs in, and who looked at whose data"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,76 @@
+"""The models of what the state knows: reference data, population, and the 17 registries."""
+
+from .awards import (
+    AssistanceCase,
+    BenefitCase,
+    InsuranceAccount,
+    PensionCase,
+    PersonalInsuranceEvent,
+    StipendCase,
+    StipendOrder,
+)
+from .care import ChildPlacement, HonourStatus, Reception, SocialServiceCase
+from .events import RegistryEvent
+from .health import DisabilityDecision, RehabilitationItem
+from .outside import CivilService, Conscription, Imprisonment, Study
+from .population import (
+    BirthAct,
+    DeathAct,
+    Household,
+    HouseholdMember,
+    Kinship,
+    Person,
+    PersonChange,
+    RegistryGap,
+)
+from .record import Record
+from .reference import Centre, District, Institution
+from .work import (
+    EmployedStatus,
+    EmploymentContract,
+    JobseekerRegistration,
+    Leave,
+    Training,
+    UnemploymentEvent,
+    WorkAccident,
+)
+
+__all__ = [
+    "AssistanceCase",
+    "BenefitCase",
+    "BirthAct",
+    "Centre",
+    "ChildPlacement",
+    "CivilService",
+    "Conscription",
+    "DeathAct",
+    "DisabilityDecision",
+    "District",
+    "EmployedStatus",
+    "EmploymentContract",
+    "HonourStatus",
+    "Household",
+    "HouseholdMember",
+    "Imprisonment",
+    "Institution",
+    "InsuranceAccount",
+    "JobseekerRegistration",
+    "Kinship",
+    "Leave",
+    "PensionCase",
+    "Person",
+    "PersonChange",
+    "PersonalInsuranceEvent",
+    "Reception",
+    "Record",
+    "RegistryEvent",
+    "RegistryGap",
+    "RehabilitationItem",
+    "SocialServiceCase",
+    "StipendCase",
+    "StipendOrder",
+    "Study",
+    "Training",
+    "UnemploymentEvent",
+    "WorkAccident",
+]
