@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from django.conf import settings
 
 from dost import embedded
+from dost.schedule import BEAT_SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
-embedded.ensure()
-
-from django.conf import settings  # noqa: E402 - settings read the addresses that ensure() has just put in place
-
-from dost.schedule import BEAT_SCHEDULE  # noqa: E402
+if not settings.configured:
+    embedded.ensure()  # started by the celery program: settings read the addresses this puts in place
 
 _SOCKET = {
     "socket_timeout": 5.0,

@@ -69,6 +69,7 @@ WSGI_APPLICATION = "dost.wsgi.application"
 # -- applications ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
+    "dost.apps.ProjectConfig",
     "registries",
     "services_catalog",
     "dost.accounts",
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
     "dost.notifications",
     "dost.proactive",
     "dost.reports",
+    "dost.ui",
     "pgtrigger",
     "csp",
     "django_htmx",
@@ -88,7 +90,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
 ]
 if (BASE_DIR / "registries/bridge/simulator/apps.py").exists():
-    INSTALLED_APPS.insert(1, "registries.bridge.simulator")
+    INSTALLED_APPS.insert(2, "registries.bridge.simulator")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

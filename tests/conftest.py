@@ -1,0 +1,110 @@
+"""What every test stands on: real embedded servers, a broker database of its own, and no way out to the network."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import socket
+import zlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+
+from dost import embedded, env
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+embedded.ensure()
+
+
+def _broker_number() -> int:
+    """A broker database that neither the running system (0) nor another test process uses."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if worker:
+        return 1 + int(worker.removeprefix("gw")) % 7
+    return 8 + zlib.crc32(os.environ.get("TEST_DB_NAME", "").encode()) % 8
+
+
+def pytest_configure() -> None:
+    """Point Django and Celery at the servers just ensured; pytest-django may have read the settings before."""
+    from dost.celery import app
+
+    address = env.database("DATABASE_URL", "")
+    address.pop("OPTIONS")
+    settings.DATABASES["default"].update(address)
+    base, _, _ = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{base}/{_broker_number()}"
+    settings.REDIS_URL = os.environ["REDIS_URL"]
+    app.conf.broker_url = settings.REDIS_URL
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _is_local(address: Any) -> bool:
+    """Whether a socket address stays on this machine."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0]).partition("%")[0]
+    if host in {"", "localhost"}:
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_outside_network() -> Iterator[None]:
+    """Refuse every connection that would leave the machine, and every look-up of a foreign name."""
+    plain_connect, plain_connect_ex = socket.socket.connect, socket.socket.connect_ex
+    plain_lookup = socket.getaddrinfo
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if not _is_local(address):
+            raise PermissionError(f"a test tried to reach {address}")
+        return plain_connect(self, address)
+
+    def connect_ex(self: socket.socket, address: Any) -> int:
+        if not _is_local(address):
+            raise PermissionError(f"a test tried to reach {address}")
+        return plain_connect_ex(self, address)
+
+    def lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and not _is_local((host if isinstance(host, str) else host.decode(), 0)):
+            raise PermissionError(f"a test tried to look up {host}")
+        return plain_lookup(host, *args, **kwargs)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(socket.socket, "connect", connect)
+    patch.setattr(socket.socket, "connect_ex", connect_ex)
+    patch.setattr(socket, "getaddrinfo", lookup)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, as installed on the machine. Without one the test is skipped, or fails with REQUIRE_BROWSER=1."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        reason = "no Chromium on this machine (Debian: apt-get install chromium)"
+        if env.boolean("REQUIRE_BROWSER", False):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    # The synchronous API runs an event loop in this thread, which Django takes for asynchronous code.
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        yield chromium
+        chromium.close()
+    patch.undo()

@@ -1,0 +1,32 @@
+"""The ground the tests stand on."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import connection
+
+
+@pytest.mark.django_db
+def test_database_is_the_test_database_of_a_real_server() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database(), current_setting('server_version_num')::int")
+        name, version = cursor.fetchone()
+    assert name.startswith("test_")
+    assert version >= 150000
+
+
+def test_broker_is_not_the_running_systems() -> None:
+    client = redis.Redis.from_url(settings.REDIS_URL)
+    assert client.ping()
+    assert client.connection_pool.connection_kwargs["db"] != 0
+
+
+def test_outside_network_is_refused() -> None:
+    with pytest.raises(PermissionError, match="a test tried to"):
+        socket.create_connection(("example.org", 80), timeout=1)
+    with socket.socket() as link, pytest.raises(PermissionError):
+        link.connect(("192.0.2.1", 80))
