@@ -6,8 +6,10 @@ from .awards import (
     InsuranceAccount,
     PensionCase,
     PersonalInsuranceEvent,
+    PersonalInsurancePayment,
     StipendCase,
     StipendOrder,
+    UnemploymentPayment,
 )
 from .care import ChildPlacement, HonourStatus, Reception, SocialServiceCase
 from .events import RegistryEvent
@@ -61,6 +63,7 @@ __all__ = [
     "Person",
     "PersonChange",
     "PersonalInsuranceEvent",
+    "PersonalInsurancePayment",
     "Reception",
     "Record",
     "RegistryEvent",
@@ -72,5 +75,6 @@ __all__ = [
     "Study",
     "Training",
     "UnemploymentEvent",
+    "UnemploymentPayment",
     "WorkAccident",
 ]

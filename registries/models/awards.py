@@ -1,4 +1,4 @@
-"""PENS, MUAV, TEQ, VEMTAS, DISS and UCOT: what is paid to people, and the capital pensions are paid from."""
+"""PENS, MUAV, TEQ, VEMTAS, ISIG, DISS and UCOT: what is paid to people, and the capital pensions are paid from."""
 
 from __future__ import annotations
 
@@ -122,7 +122,10 @@ class AssistanceCase(Award):
     notary_application_no = models.CharField(_("notarised application"), max_length=24, blank=True)
     members = models.PositiveSmallIntegerField(_("members"))
     average_income = models.DecimalField(
-        _("average monthly income of the family"), null=True, blank=True, **AMOUNT  # type: ignore[arg-type]
+        _("average monthly income of the family"),
+        null=True,
+        blank=True,
+        **AMOUNT,  # type: ignore[arg-type]
     )
     need_criterion = models.DecimalField(_("need criterion applied"), **AMOUNT)  # type: ignore[arg-type]
     inspection_no = models.CharField(_("inspection"), max_length=24, blank=True)
@@ -137,8 +140,30 @@ class AssistanceCase(Award):
         ]
 
 
+class UnemploymentPayment(Award):
+    """ISIG: an unemployment insurance payment, with the supplement for dependants."""
+
+    registry = "ISIG"
+
+    supplement_percent = models.PositiveSmallIntegerField(_("supplement for dependants, %"), default=0)
+
+    class Meta(Award.Meta):
+        abstract = False
+
+
+class PersonalInsurancePayment(Award):
+    """DISS: a lump sum of state compulsory personal insurance, paid to the insured or to an heir."""
+
+    registry = "DISS"
+
+    event_no = models.CharField(_("event number"), max_length=24, blank=True)
+
+    class Meta(Award.Meta):
+        abstract = False
+
+
 class InsuranceAccount(Record):
-    """UCOT: a person's individual account in state social insurance; one live row for a person."""
+    """UCOT: a person's individual account in state social insurance; one row not superseded for a person."""
 
     registry = "UCOT"
 
@@ -148,11 +173,16 @@ class InsuranceAccount(Record):
     months_before_2006 = models.PositiveSmallIntegerField(_("of them before 2006"), default=0)
     worked_2006_2018 = models.BooleanField(_("insured work in 2006-2018"), default=False)
     pension_capital = models.DecimalField(
-        _("pension capital since 2006"), null=True, blank=True, **AMOUNT  # type: ignore[arg-type]
+        _("pension capital since 2006"),
+        null=True,
+        blank=True,
+        **AMOUNT,  # type: ignore[arg-type]
     )
     initial_capital = models.DecimalField(_("initial capital"), default=0, **AMOUNT)  # type: ignore[arg-type]
     insured_income_12m = models.DecimalField(
-        _("insured income of the last 12 months"), default=0, **AMOUNT  # type: ignore[arg-type]
+        _("insured income of the last 12 months"),
+        default=0,
+        **AMOUNT,  # type: ignore[arg-type]
     )
     special_conditions_months = models.PositiveSmallIntegerField(_("months in hazardous work"), default=0)
 
@@ -160,7 +190,7 @@ class InsuranceAccount(Record):
         constraints = [
             *Record.Meta.constraints,
             models.UniqueConstraint(
-                fields=["person"], condition=Q(superseded_at=None, valid_until=None), name="insurance_account_one"
+                fields=["person"], condition=Q(superseded_at=None), name="insurance_account_one"
             ),
         ]
 

@@ -20,7 +20,10 @@ class HonourStatus(Record):
         MARTYR = "martyr", _("Martyr")
         MARTYR_FAMILY = "martyr_family", _("Member of a martyr's family")
         JANUARY_20_FAMILY = "january_20_family", _("Member of the family of a martyr of 20 January")
-        AFGHANISTAN_FAMILY = "afghanistan_family", _("Member of the family of a serviceman killed in Afghanistan")
+        AFGHANISTAN_FAMILY = (
+            "afghanistan_family",
+            _("Member of the family of a serviceman killed in Afghanistan"),
+        )
         WAR_DISABLED = "war_disabled", _("War-disabled person")
         VETERAN = "veteran", _("War veteran")
         WWII_VETERAN = "wwii_veteran", _("Veteran of the war of 1941–1945")
@@ -35,7 +38,9 @@ class HonourStatus(Record):
 
     status = models.CharField(_("status"), max_length=20, choices=Status)
     document_no = models.CharField(_("document"), max_length=24, blank=True)
-    relation = models.CharField(_("relation to the martyr"), max_length=12, choices=Relation, default=Relation.SELF)
+    relation = models.CharField(
+        _("relation to the martyr"), max_length=12, choices=Relation, default=Relation.SELF
+    )
     martyr = models.ForeignKey("registries.Person", models.PROTECT, null=True, blank=True, related_name="+")
     war = models.CharField(_("war"), max_length=24, blank=True)
     injured_on = models.DateField(_("injured on"), null=True, blank=True)

@@ -18,7 +18,9 @@ class RegistryEvent(models.Model):
         APPLIED = "applied", _("Applied")
         REFUSED = "refused", _("Refused")
 
-    institution = models.ForeignKey("registries.Institution", models.PROTECT, related_name="+", db_index=False)
+    institution = models.ForeignKey(
+        "registries.Institution", models.PROTECT, related_name="+", db_index=False
+    )
     event_id = models.CharField(max_length=64)
     kind = models.CharField(_("kind of event"), max_length=40)
     registry = models.CharField(_("registry"), max_length=12)
@@ -31,10 +33,14 @@ class RegistryEvent(models.Model):
     detected_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["institution", "event_id"], name="registry_event_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["institution", "event_id"], name="registry_event_once")
+        ]
         indexes = [
             models.Index(
-                fields=["id"], condition=Q(detected_at=None, state="applied"), name="registry_event_undetected"
+                fields=["id"],
+                condition=Q(detected_at=None, state="applied"),
+                name="registry_event_undetected",
             )
         ]
 

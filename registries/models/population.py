@@ -6,6 +6,7 @@ marriages and parenthood from the civil-status acts of the Ministry of Justice.
 
 from __future__ import annotations
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
@@ -49,22 +50,32 @@ class Person(models.Model):
     birth_date = models.DateField(_("date of birth"))
     died_on = models.DateField(_("date of death"), null=True, blank=True)
     missing_since = models.DateField(_("declared missing by a court since"), null=True, blank=True)
-    citizenship = models.CharField(_("citizenship"), max_length=10, choices=Citizenship, default=Citizenship.CITIZEN)
-    residence = models.CharField(_("residence"), max_length=10, choices=Residence, default=Residence.PERMANENT)
-    district = models.ForeignKey("registries.District", models.PROTECT, null=True, blank=True, related_name="+")
+    citizenship = models.CharField(
+        _("citizenship"), max_length=10, choices=Citizenship, default=Citizenship.CITIZEN
+    )
+    residence = models.CharField(
+        _("residence"), max_length=10, choices=Residence, default=Residence.PERMANENT
+    )
+    district = models.ForeignKey(
+        "registries.District", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     document_number = models.CharField(_("identity document"), max_length=16, blank=True)
     document_until = models.DateField(_("document valid until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.AZ)
     phone = models.CharField(_("telephone, E.164"), max_length=16, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     sort_key = models.GeneratedField(
-        expression=Func(F("surname"), F("given_name"), function="dost_sort_key", output_field=models.TextField()),
+        expression=Func(
+            F("surname"), F("given_name"), function="dost_sort_key", output_field=models.TextField()
+        ),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name=_("sort key"),
     )
     search_key = models.GeneratedField(
-        expression=Func(F("surname"), F("given_name"), function="dost_search_key", output_field=models.TextField()),
+        expression=Func(
+            F("surname"), F("given_name"), function="dost_search_key", output_field=models.TextField()
+        ),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name=_("search key"),
@@ -80,6 +91,10 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["birth_date"], name="person_birth_date"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="person_name_search"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="fin_never_changes", fields=["fin"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +118,9 @@ class PersonChange(models.Model):
     source = models.ForeignKey("registries.Institution", models.PROTECT, related_name="+")
     reference = models.CharField(max_length=64)
     changed_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.field} {self.reference}"
@@ -147,7 +165,9 @@ class BirthAct(Record):
         ]
         constraints = [
             *Record.Meta.constraints,
-            models.UniqueConstraint(fields=["person"], condition=Q(superseded_at=None), name="birth_act_one_per_child"),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(superseded_at=None), name="birth_act_one_per_child"
+            ),
         ]
 
 
@@ -178,7 +198,10 @@ class DeathAct(Record):
 
 
 class Kinship(Record):
-    """`relative` is the mother, father, spouse … of `person`, over the period of validity."""
+    """`relative` is the mother, father, spouse … of `person`, over the period of validity.
+
+    A marriage may be recorded from one side or from both; whoever reads it looks both ways.
+    """
 
     registry = "POPULATION"
 
@@ -196,7 +219,9 @@ class Kinship(Record):
     class Meta(Record.Meta):
         indexes = [
             *Record.Meta.indexes,
-            models.Index(fields=["relative", "kind"], condition=Q(superseded_at=None), name="kinship_relative"),
+            models.Index(
+                fields=["relative", "kind"], condition=Q(superseded_at=None), name="kinship_relative"
+            ),
         ]
 
 
@@ -212,12 +237,27 @@ class Household(models.Model):
 
 
 class HouseholdMember(Record):
-    """Membership of a household, with its relation to the household's representative."""
+    """Membership of a household, with its relation to the household's representative; one at a time for a person."""
 
     registry = "POPULATION"
 
+    class Relation(models.TextChoices):
+        REPRESENTATIVE = "representative", _("The representative")
+        SPOUSE = "spouse", _("Spouse")
+        CHILD = "child", _("Child")
+        PARENT = "parent", _("Parent")
+        SIBLING = "sibling", _("Brother or sister")
+        OTHER = "other", _("Another relation")
+
     household = models.ForeignKey(Household, models.PROTECT, related_name="members")
-    relation = models.CharField(_("relation to the representative"), max_length=16)
+    relation = models.CharField(_("relation to the representative"), max_length=16, choices=Relation)
 
     class Meta(Record.Meta):
-        pass
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(superseded_at=None, valid_until=None),
+                name="household_member_one",
+            ),
+        ]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+SUPERSESSION = ("superseded_at", "superseded_by", "correction_reason", "corrected_by")
 
 
 class Record(models.Model):
@@ -14,7 +18,8 @@ class Record(models.Model):
 
     A record is never edited: a correction is a new row with the same source and reference, and the old row points
     at it. `valid_until` is the last day of validity, inclusive; null means open-ended. The same (source, reference)
-    arriving twice is one record, held by a unique constraint over the rows not superseded.
+    arriving twice is one record, held by a unique constraint over the rows not superseded. The database refuses any
+    other update, a second supersession, and every delete.
     """
 
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="+", db_index=False)
@@ -49,6 +54,16 @@ class Record(models.Model):
             models.Index(
                 fields=["person", "valid_from"], condition=Q(superseded_at=None), name="%(class)s_live"
             ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="never_edited", exclude=list(SUPERSESSION)),
+            pgtrigger.Protect(
+                name="superseded_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__superseded_at__isnull=False)
+                & pgtrigger.Q(old__superseded_at__df=pgtrigger.F("new__superseded_at")),
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
