@@ -14,6 +14,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
 if not settings.configured:
     embedded.ensure()  # started by the celery program: settings read the addresses this puts in place
 
+from dost.heartbeat import EVERY, WorkerHeartbeat  # noqa: E402 - reads the settings too
+
 _SOCKET = {
     "socket_timeout": 5.0,
     "socket_connect_timeout": settings.BROKER_TIMEOUT,
@@ -43,7 +45,13 @@ app.conf.update(
     worker_send_task_events=False,
     timezone=settings.TIME_ZONE,
     enable_utc=True,
-    beat_schedule=BEAT_SCHEDULE,
+    beat_schedule={
+        **BEAT_SCHEDULE,
+        "heartbeat": {"task": "dost.heartbeat", "schedule": EVERY, "options": {"expires": 4 * EVERY}},
+    },
+    beat_scheduler="dost.heartbeat:BreathingScheduler",
+    beat_max_loop_interval=EVERY,
     beat_schedule_filename=str(settings.DOST_HOME / "beat" / "schedule"),
 )
+app.steps["worker"].add(WorkerHeartbeat)
 app.autodiscover_tasks()

@@ -1,6 +1,6 @@
 """Embedded PostgreSQL and Valkey, for everyone who has not set ``DATABASE_URL`` and ``REDIS_URL``."""
 
 from .paths import PROJECT_ROOT, EmbeddedError, dost_home, prepare_home
-from .servers import EmbeddedServers, ensure, known_urls
+from .servers import EmbeddedServers, ensure, known_urls, leave
 
-__all__ = ["PROJECT_ROOT", "EmbeddedError", "EmbeddedServers", "dost_home", "ensure", "known_urls", "prepare_home"]
+__all__ = ["PROJECT_ROOT", "EmbeddedError", "EmbeddedServers", "dost_home", "ensure", "known_urls", "leave", "prepare_home"]

@@ -15,7 +15,7 @@ from .processes import LOOPBACK, is_alive, processes_in, tail, wait_until
 
 ROLE = "dost"
 DATABASE = "dost"
-START_TIMEOUT = 60.0
+START_TIMEOUT = 300.0  # after a crash it first replays up to max_wal_size of its log
 STOP_TIMEOUT = 60.0
 
 # Two cores shared with the application; batches of the size of a country.
@@ -90,6 +90,15 @@ class Postgres:
                 return status == "ready"
         except (OSError, IndexError):
             return False
+
+    def comes_up(self) -> bool:
+        """Give a server that runs but does not answer yet (it recovers from a crash) the time it needs.
+
+        False when there is none, or when it ended meanwhile. Raises EmbeddedError when it never answers.
+        """
+        if not wait_until(lambda: self.is_up() or self.pid() is None, timeout=START_TIMEOUT, interval=0.1):
+            raise EmbeddedError(f"PostgreSQL runs but does not answer ({self.log}):\n{tail(self.log)}")
+        return self.is_up()
 
     def prepare(self) -> None:
         """Unpack the binaries and initialise the data folder, each only if not done completely before."""

@@ -29,6 +29,8 @@ from .processes import free_port
 from .valkey import Valkey
 
 STATE_FILE = "servers.json"
+HOME_FILE = "home"  # in the data folder: whose it is
+EMBEDDED_VARIABLE = "DOST_EMBEDDED"  # tells child processes which of the addresses they inherit are our servers
 
 
 @dataclass
@@ -65,7 +67,7 @@ class EmbeddedServers:
         state = self._read_state()
         if not state:
             return None
-        folder, user = Path(state["folder"]), server_user()
+        folder, user = self.home / state["folder"], server_user()
         return (
             Postgres(folder / "postgres", user, **state["postgres"]),
             Valkey(folder / "valkey", user, **state["valkey"]),
@@ -124,11 +126,11 @@ class EmbeddedServers:
             self._stop()
 
     def restart_dead(self) -> list[str]:
-        """Start again whatever has died; returns the names of what was started."""
+        """Start again whatever has died, on the port its users know; returns the names of what was started."""
         if all(server.is_up() for server in self._wanted_servers()):
             return []
         with self._exclusively():
-            return self._start_missing()
+            return self._start_missing(keep_ports=True)
 
     def stop(self) -> None:
         """Stop both servers whoever uses them."""
@@ -148,18 +150,16 @@ class EmbeddedServers:
             raise EmbeddedError(f"no embedded servers were ever started in {self.home}")
         return [server for server in known if type(server).__name__.lower() in self.wanted]
 
-    def _start_missing(self) -> list[str]:
-        if self.known() is None:
+    def _start_missing(self, *, keep_ports: bool = False) -> list[str]:
+        if self.known() is None or self._is_copy():
             self._write_state(self._first_state())
         started: list[str] = []
         for server in self._wanted_servers():
             name = type(server).__name__.lower()
-            if server.is_initialised and server.is_up():
+            if server.is_initialised and (server.is_up() or server.comes_up()):
                 continue
-            if server.pid() is None:
+            if not keep_ports:
                 server = self._with_free_port(name)
-            else:
-                server.stop()  # running, but it does not answer
             server.prepare()
             server.start()
             started.append(name)
@@ -182,12 +182,29 @@ class EmbeddedServers:
             self._remove_orphan(folder)
         folder.mkdir(mode=0o711)
         folder.chmod(0o711)
+        (folder / HOME_FILE).write_text(str(self.home), encoding="utf-8")
         first, second = free_port(None), free_port(None)
         return {
-            "folder": str(folder),
+            "folder": str(folder.relative_to(self.home) if folder.is_relative_to(self.home) else folder),
             "postgres": {"port": first, "password": secrets.token_urlsafe(24)},
             "valkey": {"port": second, "password": secrets.token_urlsafe(24)},
         }
+
+    def _is_copy(self) -> bool:
+        """Whether this home was copied from another that is still there and owns the outside data folder."""
+        folder = self.home / self._read_state()["folder"]
+        if folder.is_relative_to(self.home):
+            return False
+        try:
+            owner = Path((folder / HOME_FILE).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return False
+        if owner == self.home:
+            return False
+        if (owner / STATE_FILE).exists():
+            return True
+        (folder / HOME_FILE).write_text(str(self.home), encoding="utf-8")  # the home was moved
+        return False
 
     @staticmethod
     def _remove_orphan(folder: Path) -> None:
@@ -219,8 +236,15 @@ def ensure() -> EmbeddedServers | None:
     for variable, server in names.items():
         if server in wanted:
             os.environ[variable] = getattr(servers, server).url
+    os.environ[EMBEDDED_VARIABLE] = ",".join(sorted(wanted))
     _held = servers
     return servers
+
+
+def leave() -> None:
+    """Stop using the servers before the process ends; the last user stops them."""
+    if _held is not None:
+        _held.release()
 
 
 def _leave_on_sigterm() -> None:

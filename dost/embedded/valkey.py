@@ -71,6 +71,16 @@ class Valkey:
             return False
         return answer == b"+OK\r\n+PONG\r\n"
 
+    def comes_up(self) -> bool:
+        """Give a server that runs but does not answer yet (it loads its data) the time it needs.
+
+        False when there is none, or when it had to be stopped because it never answered.
+        """
+        if wait_until(lambda: self.is_up() or self.pid() is None, timeout=START_TIMEOUT, interval=0.1):
+            return self.is_up()
+        self.stop()
+        return False
+
     def prepare(self) -> None:
         """Put the binary where the server user can run it, and make the data folder."""
         self.folder.mkdir(parents=True, exist_ok=True)

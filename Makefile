@@ -1,0 +1,69 @@
+# `make help` lists what this can do. Needs Python 3.11+ and make, nothing else.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+CODE := manage.py dost registries services_catalog tests
+TEST_PROCESSES ?= 2
+BENCH_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test bench fmt lint requirements audit clean
+
+help: ## this list
+	@echo "DOST: proactive social benefits, from a registry event to a paid and announced benefit"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
+	@echo
+	@echo "Variables: PORT (8000), DOST_HOME (.dost/), DATABASE_URL, REDIS_URL; see docs/configuration.md"
+
+run: $(STAMP) ## start everything and print where to look; Ctrl-C stops it
+	@exec $(BIN)/python -m dost.run
+
+setup: $(STAMP) ## virtual environment, servers and an up-to-date database
+	@$(BIN)/python -m dost.run --prepare
+
+test: $(STAMP) ## every test, on real embedded servers
+	@$(BIN)/python -m dost.run --prepare
+	@$(BIN)/python -m pytest $(if $(filter-out 0 1,$(TEST_PROCESSES)),--numprocesses $(TEST_PROCESSES) --dist loadgroup) $(PYTEST_ARGS)
+
+bench: $(STAMP) ## measure, and print the machine beside the figures (BENCH_ARGS)
+	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+fmt: $(STAMP) ## format code and templates
+	$(BIN)/ruff check --fix --quiet $(CODE)
+	$(BIN)/ruff format $(CODE)
+	@if [ -n "$$(find templates -name '*.html' -print -quit)" ]; then $(BIN)/djlint --reformat --quiet templates || true; fi
+
+lint: $(STAMP) ## style, types, import rules, templates, deployment check, missing migrations
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if [ -n "$$(find templates -name '*.html' -print -quit)" ]; then set -x; \
+		$(BIN)/djlint --lint templates && $(BIN)/djlint --check templates; fi
+	DOST_ENV=production DOST_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
+		DOST_ALLOWED_HOSTS=dost.example DOST_PUBLIC_URL=https://dost.example \
+		$(BIN)/python -W error::DeprecationWarning:__main__ manage.py check --deploy --fail-level WARNING
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+requirements: $(STAMP) ## make requirements.txt from requirements.in, with hashes
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-find-links \
+		--no-emit-index-url --no-emit-trusted-host --output-file requirements.txt requirements.in
+
+audit: $(STAMP) ## look for known weaknesses in what requirements.txt pins
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+
+clean: ## remove caches and compiled files; .venv and .dost stay
+	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(STAMP): requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed; say which with PYTHON=..." >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "Making the virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV); } \
+		|| { rm -rf $(VENV); echo "Python cannot make virtual environments here (Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@echo "Installing the packages of requirements.txt"
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
