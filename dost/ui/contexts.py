@@ -120,6 +120,18 @@ class InstitutionHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class HourRow:
+    """One hour of the day, for the table behind the sparklines."""
+
+    label: str
+    detected: int
+    decided: int
+    paid: int
+    announced: int
+    money: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class DayPage:
     """The run of the day. ``live`` is true for the current day: the fragment then refreshes every 5 s."""
 
@@ -140,6 +152,23 @@ class DayPage:
     institutions: tuple[InstitutionHealth, ...] = ()
     previous_url: str = ""
     next_url: str = ""
+
+    @property
+    def hours(self) -> tuple[HourRow, ...]:
+        """The numbers behind the five sparklines, hour by hour, as far as the day has come."""
+        series = [self.detected.by_hour, self.decided.by_hour, self.paid.by_hour, self.announced.by_hour]
+
+        def at(numbers: tuple[int, ...], hour: int) -> int:
+            return numbers[hour] if hour < len(numbers) else 0
+
+        return tuple(
+            HourRow(
+                f"{hour:02d}:00",
+                *(at(numbers, hour) for numbers in series),
+                self.money_by_hour[hour] if hour < len(self.money_by_hour) else Decimal(0),
+            )
+            for hour in range(max(map(len, [*series, self.money_by_hour])))
+        )
 
 
 # --- The list of cases (cases/list.html, cases/_list.html) ----------------------------------------------------
@@ -226,6 +255,11 @@ class CaseListPage:
     selected: tuple[SelectedFilter, ...]
     rows: tuple[CaseRow, ...]
     pagination: Pagination
+
+    @property
+    def filter_errors(self) -> tuple[tuple[str, Text], ...]:
+        """The filters that could not be understood, as (id of the control, what would be right)."""
+        return tuple((f"filter-{field.name}", field.error) for field in self.filters if field.error)
 
 
 # --- One case (cases/detail.html) -----------------------------------------------------------------------------
@@ -432,3 +466,9 @@ class PurposePage:
     next_url: str = ""
     back_url: str = ""
     valid_minutes: int = 60
+
+    @property
+    def errors(self) -> tuple[tuple[str, Text], ...]:
+        """What is missing in the answer, as (id of the control, what would be right)."""
+        pairs = (("purpose-0", self.error_purpose), ("note", self.error_note))
+        return tuple(pair for pair in pairs if pair[1])

@@ -1,0 +1,324 @@
+"""``{% load dost %}``: money, dates, FİNs, statuses, drawings and form fields, written one way everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BoundField, widgets
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+from dost.ui import formats, svg
+from dost.ui.contexts import AmountLine, FactView, ServiceRow, StageCount, Tag, Text
+from dost.ui.words import tag
+
+register = template.Library()
+
+
+def _none() -> SafeString:
+    return format_html(
+        '<span class="dost-none" aria-hidden="true">–</span><span class="govuk-visually-hidden">{}</span>',
+        gettext("none"),
+    )
+
+
+# --- Numbers and dates ----------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def money(amount: Decimal | int | None) -> SafeString:
+    """``600,00 ₼``, kept on one line; a dash for None."""
+    if amount is None:
+        return _none()
+    return format_html('<span class="dost-money">{}</span>', formats.money(amount))
+
+
+@register.simple_tag
+def number(value: int | Decimal | None) -> SafeString:
+    """``25 000``; a dash for None."""
+    return _none() if value is None else format_html("{}", formats.number(value))
+
+
+@register.simple_tag
+def quiet_number(value: int) -> SafeString:
+    """Like ``number``, with zeros greyed so that the eye finds what is not zero."""
+    if value:
+        return format_html("{}", formats.number(value))
+    return format_html('<span class="dost-zero">0</span>')
+
+
+@register.simple_tag
+def fin(value: str) -> SafeString:
+    """A FİN in readable groups, monospaced; copying it gives the seven characters without a gap."""
+    groups = format_html_join("", "<span>{}</span>", ((group,) for group in formats.fin_groups(value)))
+    return format_html('<span class="dost-fin" translate="no">{}</span>', groups)
+
+
+def _time(moment: date | datetime, shown: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)
+
+
+@register.simple_tag
+def date_long(moment: date | datetime | None) -> SafeString:
+    """``3 mart 2026``."""
+    return _none() if moment is None else _time(moment, formats.date_long(moment))
+
+
+@register.simple_tag
+def date_short(moment: date | datetime | None) -> SafeString:
+    """``03.03.2026``, for columns."""
+    return _none() if moment is None else _time(moment, formats.date_short(moment))
+
+
+@register.simple_tag
+def moment_long(moment: datetime | None) -> SafeString:
+    """``3 mart 2026, 09:05``."""
+    return _none() if moment is None else _time(moment, formats.moment_long(moment))
+
+
+@register.simple_tag
+def time_short(moment: datetime | None) -> SafeString:
+    """``09:05``."""
+    return _none() if moment is None else _time(moment, formats.time_short(moment))
+
+
+@register.simple_tag
+def time_exact(moment: datetime | None) -> SafeString:
+    """``09:05:31``."""
+    return _none() if moment is None else _time(moment, formats.time_exact(moment))
+
+
+@register.simple_tag
+def span(start: datetime | None, end: datetime) -> SafeString:
+    """How long it has been from ``start`` to ``end``: ``3 h 12 min``; the moment itself is in the title."""
+    if start is None:
+        return _none()
+    return format_html(
+        '<time class="dost-span" datetime="{}" title="{}">{}</time>',
+        start.isoformat(),
+        formats.moment_long(start),
+        formats.span(end - start),
+    )
+
+
+@register.simple_tag
+def latency(milliseconds: int | None) -> SafeString:
+    """``320 ms``."""
+    return _none() if milliseconds is None else format_html("{}", formats.latency(milliseconds))
+
+
+# --- Statuses -------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def tag_status(word: Text | Tag, colour: str = "grey") -> SafeString:
+    """A status as a coloured word. Takes a ``Tag``, or a word and a colour."""
+    if isinstance(word, Tag):
+        word, colour = word.word, word.colour
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, word)
+
+
+@register.simple_tag
+def health_tag(state: str) -> SafeString:
+    """How an institution answers, as a status."""
+    return tag_status(tag("health", state))
+
+
+_BOOL3 = {True: "yes", False: "no", None: "unknown"}
+
+
+@register.simple_tag
+def bool3(result: bool | None) -> SafeString:
+    """Met, not met, or not known: an icon with its word."""
+    words = {
+        True: pgettext("criterion", "Met"),
+        False: pgettext("criterion", "Not met"),
+        None: pgettext("criterion", "Not known"),
+    }
+    name = _BOOL3[result]
+    return format_html(
+        '<span class="dost-bool3 dost-bool3--{}">{}<span>{}</span></span>', name, svg.icon(name), words[result]
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the house; put a word beside it."""
+    return svg.icon(name)
+
+
+@register.simple_tag
+def fact_value(fact: FactView) -> SafeString:
+    """A fact's value as people write it, by its kind; "not known" for None."""
+    value = fact.value
+    if value is None:
+        return format_html('<span class="dost-unknown">{}</span>', pgettext("fact", "Not known"))
+    if isinstance(value, bool):
+        return format_html("{}", pgettext("fact", "Yes") if value else pgettext("fact", "No"))
+    if isinstance(value, date):
+        return _time(value, formats.date_long(value))
+    if fact.kind == "money" and isinstance(value, int | Decimal):
+        return money(value)
+    if isinstance(value, Decimal):
+        shown = formats.decimal(value)
+    else:
+        shown = formats.number(value) if isinstance(value, int) else str(value)
+    return format_html("{} {}", shown, fact.unit) if fact.unit else format_html("{}", shown)
+
+
+@register.simple_tag
+def amount_value(line: AmountLine) -> SafeString:
+    """The number of one line of the arithmetic: money, or a plain number."""
+    if line.money:
+        return money(line.value)
+    return format_html("{}", formats.decimal(line.value) if isinstance(line.value, Decimal) else line.value)
+
+
+# --- Drawings -------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def sparkline(values: Sequence[svg.Number], slots: int = 0) -> SafeString:
+    """A sparkline; the numbers must stand in a table or text near it."""
+    return svg.sparkline(values, slots=slots)
+
+
+@register.simple_tag
+def bar(value: svg.Number, maximum: svg.Number, colour: str = "blue") -> SafeString:
+    """One horizontal bar beside its number."""
+    return svg.bar([(value, colour)], maximum=maximum)
+
+
+@register.simple_tag
+def key(colour: str) -> SafeString:
+    """The swatch of one colour in the key to a bar."""
+    return format_html(
+        '<svg class="dost-key__swatch" width="12" height="12" aria-hidden="true" focusable="false">'
+        '<rect class="dost-bar__part--{}" width="12" height="12"/></svg>',
+        colour,
+    )
+
+
+@register.inclusion_tag("_pipeline.html")
+def pipeline(stages: Sequence[StageCount]) -> dict[str, Any]:
+    """The stages of the road with what is ready and what waits at each."""
+    widest = max([stage.ready + stage.waiting for stage in stages if stage.code != "closed"], default=0)
+    drawn = [
+        (
+            stage,
+            ""
+            if stage.code == "closed"
+            else svg.bar([(stage.ready, "blue"), (stage.waiting, "yellow")], maximum=widest),
+        )
+        for stage in stages
+    ]
+    return {"stages": drawn}
+
+
+@register.simple_tag
+def service_bar(row: ServiceRow, rows: Iterable[ServiceRow]) -> SafeString:
+    """What became of the cases of a service today, on the scale of the busiest service."""
+    widest = max((other.detected for other in rows), default=0)
+    parts: list[tuple[svg.Number, str]] = [
+        (row.granted, "green"),
+        (row.refused, "red"),
+        (row.to_clerk, "purple"),
+        (row.waiting, "yellow"),
+    ]
+    return svg.bar(parts, maximum=widest)
+
+
+# --- Forms ----------------------------------------------------------------------------------------------------
+
+_INPUT_CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
+    (widgets.Textarea, "govuk-textarea"),
+    (widgets.Select, "govuk-select"),
+    (widgets.FileInput, "govuk-file-upload"),
+    (widgets.Input, "govuk-input"),
+)
+
+
+def _is_set(bound: BoundField) -> bool:
+    return isinstance(bound.field.widget, widgets.RadioSelect | widgets.CheckboxSelectMultiple)
+
+
+@register.inclusion_tag("_field.html")
+def field(bound: BoundField, size: str = "", width: str = "") -> dict[str, Any]:
+    """A form field in the house's form group: label, hint, errors and the control, tied together.
+
+    ``size`` is the label's size (``s``, ``m``, ``l``); ``width`` a width class's ending (``10``, ``one-half``).
+    """
+    widget = bound.field.widget
+    is_set = _is_set(bound)
+    is_checkbox = isinstance(widget, widgets.CheckboxInput)
+    described = [f"{bound.auto_id}-hint"] if bound.help_text else []
+    described += [f"{bound.auto_id}-error"] if bound.errors else []
+    attrs: dict[str, Any] = {}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    control: SafeString | str = ""
+    if is_checkbox:
+        control = bound.as_widget(attrs={**attrs, "class": "govuk-checkboxes__input"})
+    elif not is_set:
+        base = next((css for kind, css in _INPUT_CLASSES if isinstance(widget, kind)), "govuk-input")
+        classes = [base, *([f"{base}--error"] if bound.errors else [])]
+        if width:
+            classes.append(f"govuk-!-width-{width}" if not width.isdigit() else f"govuk-input--width-{width}")
+        control = bound.as_widget(attrs={**attrs, "class": " ".join(classes)})
+    return {
+        "bound": bound,
+        "control": control,
+        "is_set": is_set,
+        "is_checkbox": is_checkbox,
+        "kind": "radios" if isinstance(widget, widgets.RadioSelect) else "checkboxes",
+        "size": size,
+        "described": " ".join(described),
+    }
+
+
+@register.inclusion_tag("_error_summary.html")
+def error_summary(*sources: Any) -> dict[str, Any]:
+    """The list "There is a problem", with a link to each field in error.
+
+    Takes forms, and tuples of ``(id of the control, text)`` pairs; shows nothing when nothing is wrong.
+    """
+    errors: list[tuple[str, Text]] = []
+    for source in sources:
+        if isinstance(source, tuple):
+            errors += source
+        elif source:
+            errors += [("", text) for text in source.non_field_errors()]
+            errors += [
+                (_first_id(source[name]), texts[0]) for name, texts in source.errors.items() if name != "__all__"
+            ]
+    return {"errors": errors}
+
+
+def _first_id(bound: BoundField) -> str:
+    return f"{bound.auto_id}_0" if _is_set(bound) else str(bound.auto_id)
+
+
+# --- Navigation -----------------------------------------------------------------------------------------------
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, url: str, label: Text) -> SafeString:
+    """One entry of the service navigation; the section the reader is in is marked."""
+    request = context.get("request")
+    path = getattr(request, "path", "")
+    here = path == url or (url != "/" and path.startswith(url))
+    text = conditional_escape(label)
+    return format_html(
+        '<li class="govuk-service-navigation__item{}"><a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>',
+        " govuk-service-navigation__item--active" if here else "",
+        url,
+        SafeString(f' aria-current="{"page" if path == url else "true"}"') if here else "",
+        format_html('<strong class="govuk-service-navigation__active-fallback">{}</strong>', text) if here else text,
+    )

@@ -1,0 +1,398 @@
+"""Pages as they look on an ordinary working day, for tests and for looking at: invented people only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from dost.ui.contexts import (
+    AccessEntry,
+    AmountLine,
+    AmountView,
+    CaseListPage,
+    CasePage,
+    CaseRow,
+    Choice,
+    CriterionView,
+    DayEvent,
+    DayPage,
+    DayTotal,
+    DecisionView,
+    EntitlementView,
+    EvidenceView,
+    FactView,
+    FilterField,
+    InstitutionHealth,
+    MessageView,
+    PageLink,
+    Pagination,
+    PaymentView,
+    Person,
+    PurposePage,
+    SelectedFilter,
+    ServiceRow,
+    StageCount,
+    Summary,
+    TimelineEntry,
+    WaitingReason,
+)
+from dost.ui.words import tag, word
+
+BAKU = ZoneInfo("Asia/Baku")
+DAY = date(2026, 3, 3)
+NOW = datetime(2026, 3, 3, 14, 26, 31, tzinfo=BAKU)
+
+
+def _at(hour: int, minute: int, second: int = 0) -> datetime:
+    return datetime(2026, 3, 3, hour, minute, second, tzinfo=BAKU)
+
+
+def _total(*by_hour: int) -> DayTotal:
+    return DayTotal(sum(by_hour), by_hour)
+
+
+SERVICES = (
+    ("05-40", "Uşağın anadan olmasına görə birdəfəlik müavinət (valideynləri işləməyən)", 3412, 3170, 4, 61, 177, 3104, "1862400"),
+    ("05-41", "Uşağın anadan olmasına görə birdəfəlik müavinət (sosial sığorta)", 1808, 1722, 0, 12, 74, 1690, "1014000"),
+    ("06-09", "Əmək qabiliyyətinin azaldığı dövrə görə müavinətlərin təyin edilməsi", 951, 902, 11, 38, 0, 902, "268410.55"),
+    ("04-02", "Əlilliyə görə əmək pensiyası", 412, 371, 9, 32, 0, 360, "140760"),
+    ("05-07", "18 yaşınadək əlilliyi olan uşaqlara müavinət", 187, 163, 0, 7, 17, 159, "41340"),
+    ("04-01", "Yaşa görə əmək pensiyası", 143, 131, 0, 12, 0, 128, "61952.40"),
+    ("05-12", "Dəfn üçün birdəfəlik müavinət", 96, 88, 2, 6, 0, 88, "44000"),
+    ("08-03", "Ünvanlı dövlət sosial yardımı", 41, 0, 0, 41, 0, 0, "0"),
+)
+
+
+def day_page() -> DayPage:
+    """A busy Tuesday afternoon with the Ministry of Justice down."""
+    return DayPage(
+        url="/",
+        on=DAY,
+        updated_at=NOW,
+        live=True,
+        detected=_total(12, 8, 4, 2, 3, 9, 41, 160, 612, 940, 1021, 988, 702, 1340, 1208),
+        decided=_total(12, 8, 4, 2, 3, 9, 40, 151, 590, 921, 1010, 980, 699, 1188, 1080),
+        paid=_total(0, 0, 0, 0, 0, 0, 0, 0, 1204, 882, 930, 1011, 640, 902, 862),
+        announced=_total(0, 0, 0, 0, 0, 0, 0, 0, 1190, 890, 921, 1015, 640, 899, 851),
+        money_paid=Decimal("3432862.95"),
+        money_by_hour=tuple(
+            Decimal(n) for n in (0, 0, 0, 0, 0, 0, 0, 0, 640100, 470400, 489100, 530000, 338200, 501000, "464062.95")
+        ),
+        stages=(
+            StageCount("verify", word("stage", "verify"), 214, 268, "/cases/?stage=verify"),
+            StageCount("choose", word("stage", "choose"), 0, 12, "/cases/?stage=choose"),
+            StageCount("decide", word("stage", "decide"), 31, 209, "/cases/?stage=decide"),
+            StageCount("pay", word("stage", "pay"), 118, 43, "/cases/?stage=pay"),
+            StageCount("notify", word("stage", "notify"), 25, 0, "/cases/?stage=notify"),
+            StageCount("closed", word("stage", "closed"), 6380, 0, "/cases/?stage=closed"),
+        ),
+        waiting=(
+            WaitingReason("Doğum aktı təsdiqlənməyib", "Ədliyyə Nazirliyi", 251, _at(11, 12), "/cases/?on=EDLIYYE"),
+            WaitingReason("Məlumat ziddiyyətlidir, əməkdaş baxmalıdır", "Əməkdaş", 209, NOW - timedelta(days=2, hours=5), "/cases/?on=clerk"),
+            WaitingReason("Hesab açılmayıb", "Bank", 43, _at(13, 2), "/cases/?on=bank"),
+            WaitingReason("Şəxsiyyəti təsdiq edən sənəd yoxlanılmayıb", "Daxili İşlər Nazirliyi", 17, _at(14, 24, 12)),
+            WaitingReason("Razılıq gözlənilir", "Şəxs özü", 12, NOW - timedelta(hours=19)),
+        ),
+        services=tuple(
+            ServiceRow(code, name, a, b, c, d, e, f, Decimal(money), f"/cases/?service={code}")
+            for code, name, a, b, c, d, e, f, money in SERVICES
+        ),
+        events=(
+            DayEvent(_at(14, 26, 30), "doğuma görə müavinət ödənildi", "2026-0048812", tag("payment", "paid"), "/cases/48812/"),
+            DayEvent(_at(14, 26, 29), "SMS göndərildi", "2026-0048790", tag("message", "sent"), "/cases/48790/"),
+            DayEvent(_at(14, 26, 28), "əlillik pensiyası təyin edildi", "2026-0048833", tag("outcome", "granted"), "/cases/48833/"),
+            DayEvent(_at(14, 26, 28), "Ədliyyə Nazirliyi cavab vermir", "2026-0048845", tag("state", "waiting"), "/cases/48845/"),
+            DayEvent(_at(14, 26, 27), "doğum qeydiyyatından hüquq tapıldı", "2026-0048851", None, "/cases/48851/"),
+            DayEvent(_at(14, 26, 25), "məlumat ziddiyyətlidir", "2026-0048802", tag("outcome", "clerk"), "/cases/48802/"),
+        ),
+        institutions=(
+            InstitutionHealth("DIN", "Daxili İşlər Nazirliyi", "ok", 84, 17),
+            InstitutionHealth("EDLIYYE", "Ədliyyə Nazirliyi", "down", None, 251, _at(11, 12)),
+            InstitutionHealth("DVX", "İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti", "slow", 2360, 0, _at(13, 48)),
+            InstitutionHealth("DSMF", "Dövlət Sosial Müdafiə Fondu", "ok", 31, 0),
+            InstitutionHealth("BANK", "Tərəfdaş bank", "ok", 412, 43),
+            InstitutionHealth("SMS", "SMS qovşağı", "ok", 65, 0),
+        ),
+        previous_url="/?on=2026-03-02",
+    )
+
+
+def empty_day_page() -> DayPage:
+    """Six in the morning on a new installation."""
+    nothing = DayTotal(0, ())
+    stages = tuple(replace(stage, ready=0, waiting=0) for stage in day_page().stages)
+    return DayPage("/", DAY, _at(6, 0), True, nothing, nothing, nothing, nothing, Decimal(0), stages=stages)
+
+
+PEOPLE = (
+    ("Məmmədova Aysel Rəşad qızı", "5JX4K2P"),
+    ("Hüseynov Elçin Şahin oğlu", "1ZR8Q6T"),
+    ("Əliyeva-Süleymanzadə Gülnarə Nəsrəddin qızı", "7BC2M9D"),
+    ("Quliyev Tərlan İsmayıl oğlu", "3HN5V1W"),
+    ("Ağayeva Züleyxa Əvəz qızı", "6PT9S4G"),
+    ("Babayev Çingiz Ülvi oğlu", "2KD7Y8R"),
+    ("İbrahimova Nərmin Fərhad qızı", "4MV3C5X"),
+    ("Cəfərzadə Ömər Həsən oğlu", "8QF6J2L"),
+)
+
+
+def case_row(index: int) -> CaseRow:
+    """One row; the eight variants cover every combination of state and outcome."""
+    name, fin = PEOPLE[index % len(PEOPLE)]
+    service = SERVICES[index % 5]
+    variants = (
+        ("notify", "closed", "granted", "600"),
+        ("verify", "waiting", None, None),
+        ("decide", "waiting", "clerk", None),
+        ("closed", "closed", "refused", None),
+        ("pay", "working", "granted", "391"),
+        ("pay", "waiting", "granted", "260"),
+        ("verify", "ready", None, None),
+        ("closed", "closed", "granted", "600"),
+    )
+    stage, state, outcome, amount = variants[index % len(variants)]
+    waits = {"verify": "Ədliyyə Nazirliyi", "decide": "Əməkdaş", "pay": "Bank"} if state == "waiting" else {}
+    return CaseRow(
+        number=f"2026-00{48851 - index}",
+        url=f"/cases/{48851 - index}/",
+        person_name=name,
+        fin=fin,
+        service_code=service[0],
+        service_name=service[1],
+        stage=word("stage", stage),
+        state=tag("state", state),
+        waiting_on=waits.get(stage, ""),
+        waiting_since=_at(11, 12) if waits else None,
+        outcome=tag("outcome", outcome) if outcome else None,
+        amount=Decimal(amount) if amount else None,
+        origin=word("origin", ("event", "event", "date", "counter", "rule")[index % 5]),
+        opened_at=NOW - timedelta(minutes=7 * index),
+    )
+
+
+def _select(name: str, label: str, kind: str, codes: tuple[str, ...], chosen: str = "") -> FilterField:
+    choices = tuple(Choice(code, word(kind, code), code == chosen) for code in codes)
+    return FilterField(name, label, "select", (Choice("", "—"), *choices))
+
+
+def list_page(*, date_error: str = "") -> CaseListPage:
+    """Twenty of 1,284 waiting cases."""
+    return CaseListPage(
+        url="/cases/",
+        filters=(
+            FilterField("q", "FİN və ya ad", "text", value="", hint=""),
+            FilterField("service", "Xidmət", "select", (Choice("", "—"), *(Choice(s[0], f"{s[0]} {s[1]}") for s in SERVICES))),
+            _select("stage", "Mərhələ", "stage", ("verify", "choose", "decide", "pay", "notify", "closed")),
+            FilterField(
+                "state",
+                "Vəziyyət",
+                "checkboxes",
+                tuple(Choice(code, word("state", code), code == "waiting") for code in ("ready", "working", "waiting", "closed")),
+            ),
+            _select("waiting_on", "Kimi gözləyir", "waiting_on", ("institution", "person", "clerk", "bank")),
+            _select("outcome", "Qərar", "outcome", ("granted", "refused", "clerk")),
+            _select("origin", "Mənbə", "origin", ("event", "date", "rule", "portal", "counter")),
+            FilterField("from", "Açılıb: tarixdən", "date", value="2026-03-01"),
+            FilterField("to", "Açılıb: tarixədək", "date", value="", error=date_error),
+        ),
+        selected=(
+            SelectedFilter("Vəziyyət", word("state", "waiting"), "/cases/?from=2026-03-01"),
+            SelectedFilter("Tarixdən", "01.03.2026", "/cases/?state=waiting"),
+        ),
+        rows=tuple(case_row(index) for index in range(20)),
+        pagination=Pagination(
+            21,
+            40,
+            1284,
+            (
+                PageLink(1, "/cases/?page=1"),
+                PageLink(2, "/cases/?page=2", current=True),
+                PageLink(3, "/cases/?page=3"),
+                PageLink(None),
+                PageLink(65, "/cases/?page=65"),
+            ),
+            "/cases/?page=1",
+            "/cases/?page=3",
+        ),
+    )
+
+
+def empty_list_page() -> CaseListPage:
+    """Filters that nothing matches."""
+    return replace(list_page(), rows=(), pagination=Pagination(0, 0, 0))
+
+
+MOTHER = Person(
+    name="Məmmədova Aysel Rəşad qızı",
+    fin="5JX4K2P",
+    born=date(1998, 7, 14),
+    age=27,
+    district="Bakı, Binəqədi rayonu",
+    phone_masked="+994 50 ••• •• 17",
+    language="azərbaycan dili",
+)
+
+CRITERIA = (
+    CriterionView(
+        "alive",
+        "Uşaq diri doğulub",
+        True,
+        "“Sosial müavinətlər haqqında” Qanun, maddə 9",
+        "child.alive",
+        (FactView("child.alive", "Uşaq sağdır", "boolean", True, "Ədliyyə Nazirliyi", "Əhali reyestri", date(2026, 2, 27), "DA-2026-118204"),),
+    ),
+    CriterionView(
+        "resident",
+        "Valideyn Azərbaycanda daimi yaşayır və azadlıqdan məhrum edilməyib",
+        True,
+        "“Sosial müavinətlər haqqında” Qanun, maddə 2",
+        "payee.resident AND NOT payee.imprisoned",
+        (
+            FactView("mother.resident", "Daimi yaşayış yeri Azərbaycandadır", "boolean", True, "Daxili İşlər Nazirliyi", "Əhali reyestri", date(2019, 5, 6)),
+            FactView("mother.imprisoned", "Cəza çəkmə müəssisəsindədir", "boolean", False, "Penitensiar Xidmət", "Əhali reyestri", date(2026, 3, 3)),
+        ),
+    ),
+    CriterionView(
+        "unemployed",
+        "Valideynlərdən heç biri işləmir",
+        True,
+        "Nazirlər Kabinetinin 7 fevral 2006-cı il 37 nömrəli Qərarı",
+        "NOT mother.employment.active AND NOT father.employment.active",
+        (
+            FactView("mother.employment.active", "Ananın qüvvədə olan əmək müqaviləsi var", "boolean", False, "Dövlət Vergi Xidməti", "EMAS", date(2026, 3, 3)),
+            FactView("father.employment.active", "Atanın qüvvədə olan əmək müqaviləsi var", "boolean", False, "Dövlət Vergi Xidməti", "EMAS", date(2026, 3, 3)),
+            FactView("mother.income.monthly", "Ananın son 12 ayda orta aylıq gəliri", "money", Decimal(0), "Dövlət Vergi Xidməti", "EMAS", date(2026, 3, 3)),
+        ),
+    ),
+    CriterionView(
+        "not_paid_before",
+        "Bu uşağa görə müavinət əvvəllər ödənilməyib",
+        True,
+        "“Sosial müavinətlər haqqında” Qanun, maddə 9",
+        "NOT birth.benefit_already_paid",
+        (FactView("birth.benefit_already_paid", "Müavinət artıq ödənilib", "boolean", False, "Dövlət Sosial Müdafiə Fondu", "MUAV", date(2026, 3, 3)),),
+    ),
+)
+
+
+def paid_case() -> CasePage:
+    """A birth benefit that went the whole road in twelve seconds."""
+    return CasePage(
+        number="2026-0048812",
+        person=MOTHER,
+        service_code="05-40",
+        service_name="Uşağın anadan olmasına görə birdəfəlik müavinət",
+        provider="Dövlət Sosial Müdafiə Fondu",
+        origin=word("origin", "event"),
+        stage=word("stage", "closed"),
+        state=tag("state", "closed"),
+        opened_at=_at(14, 26, 18),
+        basis="Doğum aktı DA-2026-118204, 27 fevral 2026",
+        summary=Summary("paid", Decimal(600), "Məmmədova Aysel Rəşad qızı", _at(14, 26, 30), "Uşaq: Məmmədov Kənan, 27 fevral 2026-cı ildə doğulub."),
+        list_url="/cases/",
+        timeline=(
+            TimelineEntry(_at(14, 26, 31), "SMS çatdırıldı", "SMS qovşağı"),
+            TimelineEntry(_at(14, 26, 30), "600,00 ₼ ödənildi", "Tərəfdaş bank", "Hesab açıldı, kart Binəqədi filialındadır."),
+            TimelineEntry(_at(14, 26, 26), "Müavinət təyin edildi", "Sistem", "05-40, 1 aprel 2019-cu il redaksiyası"),
+            TimelineEntry(_at(14, 26, 19), "Dörd qurumdan soruşuldu", "Sistem", "Hamısı təsdiqlədi."),
+            TimelineEntry(_at(14, 26, 18), "Hüquq tapıldı", "Ədliyyə Nazirliyi", "Doğum aktı DA-2026-118204 qeydə alındı."),
+        ),
+        decision=DecisionView(
+            outcome=tag("outcome", "granted"),
+            criteria=CRITERIA,
+            on=date(2026, 2, 27),
+            decided_at=_at(14, 26, 26),
+            decided_by="Sistem",
+            version="05-40, 01.04.2019",
+            content_hash="9f2c4e1ab07d5533c1e8a4b6d2f09a77e6b15c3d8840fe21",
+            law=("“Sosial müavinətlər haqqında” Azərbaycan Respublikasının Qanunu (55-IIIQ, 07.02.2006)",),
+            amount=AmountView(
+                Decimal(600),
+                (AmountLine("Doğuma görə birdəfəlik müavinət", Decimal(600), note="01.07.2025-dən"), AmountLine("Uşaqların sayı", 1, "×", money=False)),
+                "parameter.birth_benefit",
+                word("period", "once"),
+            ),
+        ),
+        evidence=(
+            EvidenceView("Daxili İşlər Nazirliyi", "Şəxsiyyət təsdiqlənirmi?", "Bəli, sənəd AA 4417203 etibarlıdır", tag("evidence", "confirmed"), _at(14, 26, 19), 84, 1, "7ab19e02c4fd"),
+            EvidenceView("Daxili İşlər Nazirliyi", "Şəxs sağdırmı?", "Bəli", tag("evidence", "confirmed"), _at(14, 26, 19), 79, 1, "10ffac771b2e"),
+            EvidenceView("Ədliyyə Nazirliyi", "Doğum aktı qüvvədədirmi?", "Bəli, DA-2026-118204", tag("evidence", "confirmed"), _at(14, 26, 19), 1320, 2, "c0b6d1f7e89a"),
+            EvidenceView("İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti", "Valideynlər işləyirmi?", "Xeyr, hər ikisi üzrə qüvvədə olan müqavilə yoxdur", tag("evidence", "confirmed"), _at(14, 26, 20), 212, 1, "5d02e6aa41cc"),
+        ),
+        entitlements=(
+            EntitlementView(
+                "Məmmədova Aysel Rəşad qızı",
+                Decimal(600),
+                word("period", "once"),
+                date(2026, 2, 27),
+                None,
+                tag("entitlement", "active"),
+                (PaymentView(word("period", "once"), Decimal(600), tag("payment", "paid"), DAY, _at(14, 26, 30), "Tərəfdaş bank", "AZ•• •••• 4417", "TRF20260303-0091827"),),
+            ),
+        ),
+        messages=(
+            MessageView("SMS", "+994 50 ••• •• 17", "az", "Hörmətli Aysel Məmmədova, uşağınızın anadan olmasına görə 600,00 ₼ müavinət təyin edildi və hesabınıza köçürüldü. Kartınızı bankın Binəqədi filialından götürə bilərsiniz. DOST, 142", tag("message", "delivered"), _at(14, 26, 31)),
+        ),
+        access_purpose="İş üzrə baxış – müraciət 142-dən daxil olub",
+        access_until=_at(15, 26),
+        accesses=(
+            AccessEntry("Nigar Rzayeva", "Müfəttiş", "İş üzrə baxış", _at(14, 26, 31)),
+            AccessEntry("Sistem", "Avtomatik yoxlama", "Hüququn avtomatik yoxlanılması", _at(14, 26, 19)),
+        ),
+    )
+
+
+def waiting_case() -> CasePage:
+    """The same benefit while the Ministry of Justice does not answer: one criterion is not known."""
+    case = paid_case()
+    alive = CRITERIA[0]
+    unknown = replace(alive, result=None, facts=(replace(alive.facts[0], value=None, recorded_on=None, reference=""),))
+    assert case.decision is not None
+    silent = EvidenceView("Ədliyyə Nazirliyi", "Doğum aktı qüvvədədirmi?", "Cavab yoxdur: 5 saniyə ərzində qoşulmaq olmadı", tag("evidence", "unknown"), _at(14, 20, 2), None, 7, "c0b6d1f7e89a")
+    return replace(
+        case,
+        stage=word("stage", "verify"),
+        state=tag("state", "waiting"),
+        summary=Summary("waiting", whom="Ədliyyə Nazirliyi", at=_at(11, 12), reason="Doğum aktı təsdiqlənməyib. Sistem özü təkrar soruşur, növbəti cəhd 14:31-də."),
+        decision=replace(case.decision, outcome=tag("outcome", "undecided"), decided_at=None, decided_by="", criteria=(unknown, *CRITERIA[1:]), amount=None),
+        evidence=(*case.evidence[:2], silent),
+        entitlements=(),
+        messages=(),
+        timeline=(
+            TimelineEntry(_at(11, 12), "Ədliyyə Nazirliyi cavab vermir", "Sistem", "Doğum aktı təsdiqlənməyib; 7 cəhd edilib."),
+            TimelineEntry(_at(11, 11, 58), "Hüquq tapıldı", "Ədliyyə Nazirliyi", "Doğum aktı DA-2026-118204 qeydə alındı."),
+        ),
+    )
+
+
+def refused_case() -> CasePage:
+    """A pension-age man who works: one criterion not met; refused by an examiner, never by the system."""
+    case = waiting_case()
+    assert case.decision is not None
+    not_met = replace(CRITERIA[2], result=False, facts=(replace(CRITERIA[2].facts[0], value=True), *CRITERIA[2].facts[1:]))
+    return replace(
+        case,
+        stage=word("stage", "closed"),
+        state=tag("state", "closed"),
+        summary=Summary("refused", at=_at(12, 40), reason="Ana işləyir: 12.01.2026-cı il tarixli əmək müqaviləsi qüvvədədir. 05-41 üzrə müavinət təyin edilib."),
+        decision=replace(case.decision, outcome=tag("outcome", "refused"), decided_at=_at(12, 40), decided_by="Nigar Rzayeva", criteria=(CRITERIA[0], CRITERIA[1], not_met, CRITERIA[3])),
+    )
+
+
+def purpose_page(*, error: bool = False) -> PurposePage:
+    """The question before a record opens."""
+    return PurposePage(
+        case_number="2026-0048812",
+        service_name="Uşağın anadan olmasına görə birdəfəlik müavinət",
+        purposes=(
+            Choice("case", "İş üzrə baxış"),
+            Choice("visit", "Şəxs pəncərə qarşısındadır"),
+            Choice("supervision", "Nəzarət"),
+            Choice("audit", "Audit"),
+        ),
+        error_purpose="Səbəbi seçin" if error else "",
+        next_url="/cases/48812/",
+        back_url="/cases/",
+    )
