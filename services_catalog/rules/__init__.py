@@ -1,0 +1,52 @@
+"""The rule engine: a rule is written once, checked, and asked of one person, of a what-if person or of everyone.
+
+Start with `compile_rule`, then `what_if` for typed-in facts, `select_verdicts` or `select_entitled` for everyone, and
+`explain_rows` for people in the registries.
+"""
+
+from .errors import RuleError
+from .evaluate import (
+    explain_rows,
+    select_entitled,
+    select_explained,
+    select_verdicts,
+    typed_facts,
+    what_if,
+    what_if_many,
+)
+from .explain import CriterionResult, Explanation, FactValue, Verdict, explain_row
+from .functions import FUNCTIONS
+from .language import Expression, parse_expression
+from .parameters import Parameter, ParameterBook, read_value
+from .plain import read_back, read_back_rule
+from .rule import CompiledRule, Criterion, check_texts, compile_rule
+from .types import ValueType
+
+__all__ = [
+    "FUNCTIONS",
+    "CompiledRule",
+    "Criterion",
+    "CriterionResult",
+    "Explanation",
+    "Expression",
+    "FactValue",
+    "Parameter",
+    "ParameterBook",
+    "RuleError",
+    "ValueType",
+    "Verdict",
+    "check_texts",
+    "compile_rule",
+    "explain_row",
+    "explain_rows",
+    "parse_expression",
+    "read_back",
+    "read_back_rule",
+    "read_value",
+    "select_entitled",
+    "select_explained",
+    "select_verdicts",
+    "typed_facts",
+    "what_if",
+    "what_if_many",
+]

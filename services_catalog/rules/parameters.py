@@ -1,0 +1,239 @@
+"""Dated values that rules name: the minimum pension, the need criterion, the birth benefit.
+
+A decree that raises an amount adds one dated value; the rules that name the parameter stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .errors import RuleError
+from .types import Value, ValueType
+
+MAX_INTEGER = 10**15
+PARAMETER_TYPES = frozenset(ValueType) - {ValueType.CODE}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A named value with its history: `values` are (from, value), oldest first; a value of None means "not in force"."""
+
+    name: str
+    type: ValueType
+    values: tuple[tuple[date, Value | None], ...]
+    label: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        where = f"parameters.{self.name}"
+        if self.type not in PARAMETER_TYPES:
+            raise RuleError(
+                _("A parameter cannot be of this type: %(type)s.") % {"type": self.type}, where=where
+            )
+        for earlier, later in pairwise(self.values):
+            if earlier[0] >= later[0]:
+                raise RuleError(
+                    _("The values must be in the order of their dates, one for each date."),
+                    where=f"{where}.values",
+                )
+        for _since, value in self.values:
+            if value is not None:
+                check_value(value, self.type, where=where)
+
+    def value_on(self, on: date) -> Value | None:
+        """Return the value in force on a day; None before the first."""
+        found: Value | None = None
+        for since, value in self.values:
+            if since > on:
+                break
+            found = value
+        return found
+
+
+class ParameterBook(Mapping[str, Parameter]):
+    """All parameters by name, for rules to look up."""
+
+    def __init__(self, parameters: Iterable[Parameter] = ()) -> None:
+        self._parameters = {parameter.name: parameter for parameter in parameters}
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self._parameters[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def nearest(self, name: str) -> list[str]:
+        """Return the names most like a misspelt one, best first."""
+        return get_close_matches(name, list(self._parameters), n=3, cutoff=0.5)
+
+    def frozen(self, values: Mapping[str, Value | None]) -> ParameterBook:
+        """Return a book in which the named parameters have one value for all time, as a decision recorded them."""
+        fixed = [
+            Parameter(name, self[name].type, ((date.min, value),), self[name].label)
+            for name, value in values.items()
+        ]
+        return ParameterBook([*(p for name, p in self.items() if name not in values), *fixed])
+
+    @classmethod
+    def from_definitions(cls, definitions: Mapping[str, Any]) -> ParameterBook:
+        """Read the shape of `catalogue/parameters.yaml`: name -> {type, label, values: [{from, value}, …]}.
+
+        Raises `RuleError` whose `where` names the parameter and the field.
+        """
+        return cls([_parameter(name, definition) for name, definition in definitions.items()])
+
+
+def _parameter(name: str, definition: Any) -> Parameter:
+    where = f"parameters.{name}"
+    if not isinstance(definition, Mapping):
+        raise RuleError(_("A parameter is a mapping with type, label and values."), where=where)
+    try:
+        value_type = ValueType(definition.get("type", ""))
+    except ValueError:
+        raise RuleError(
+            _("The type must be one of: %(types)s.") % {"types": ", ".join(sorted(PARAMETER_TYPES))},
+            where=f"{where}.type",
+        ) from None
+    rows = definition.get("values") or []
+    values = [_dated(row, value_type, f"{where}.values[{number}]") for number, row in enumerate(rows)]
+    return Parameter(
+        name, value_type, tuple(sorted(values, key=lambda row: row[0])), definition.get("label") or {}
+    )
+
+
+def _dated(row: Any, value_type: ValueType, where: str) -> tuple[date, Value | None]:
+    if not isinstance(row, Mapping) or "from" not in row or "value" not in row:
+        raise RuleError(_("A value has a date and an amount: {from: 2025-07-01, value: 600}."), where=where)
+    since = read_value(row["from"], ValueType.DATE, where=f"{where}.from")
+    assert isinstance(since, date)
+    return since, read_value(row["value"], value_type, where=f"{where}.value")
+
+
+def read_value(raw: Any, value_type: ValueType, *, where: str) -> Value | None:
+    """Turn a typed-in value (YAML, JSON or a form) into the Python value of a type; None stays None (unknown).
+
+    Raises `RuleError` naming `where` and what would be right. Codes are only checked to be text.
+    """
+    if raw is None:
+        return None
+    value = _READERS[value_type](raw)
+    if value is None:
+        raise RuleError(
+            _("%(value)r is not right here.") % {"value": _short(raw)},
+            where=where,
+            hint=_expected(value_type),
+        )
+    return check_value(value, value_type, where=where)
+
+
+def check_value(value: Value, value_type: ValueType, *, where: str) -> Value:
+    """Return the value if it is of the type and within the bounds the engine computes with; else `RuleError`."""
+    kinds: dict[ValueType, type[Any]] = {
+        ValueType.BOOLEAN: bool,
+        ValueType.INTEGER: int,
+        ValueType.NUMBER: Decimal,
+        ValueType.MONEY: Decimal,
+        ValueType.DATE: date,
+        ValueType.CODE: str,
+    }
+    right = isinstance(value, kinds[value_type]) and (
+        value_type is ValueType.BOOLEAN or not isinstance(value, bool)
+    )
+    if not right:
+        raise RuleError(
+            _("%(value)r is not right here.") % {"value": value}, where=where, hint=_expected(value_type)
+        )
+    if isinstance(value, int) and abs(value) >= MAX_INTEGER:
+        raise RuleError(_("The number is too large."), where=where)
+    if isinstance(value, Decimal):
+        _check_decimal(value, value_type, where)
+    return value
+
+
+def _check_decimal(value: Decimal, value_type: ValueType, where: str) -> None:
+    if not value.is_finite() or abs(value) >= MAX_INTEGER:
+        raise RuleError(_("The number is too large."), where=where)
+    places = 2 if value_type is ValueType.MONEY else 6
+    exponent = value.normalize().as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > places:
+        raise RuleError(_("At most %(places)d decimals.") % {"places": places}, where=where)
+
+
+def _read_boolean(raw: Any) -> bool | None:
+    if isinstance(raw, bool):
+        return raw
+    return {"true": True, "false": False}.get(raw.strip().lower()) if isinstance(raw, str) else None
+
+
+def _read_integer(raw: Any) -> int | None:
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and len(raw) <= 20:
+        digits = raw.strip()
+        return int(digits) if digits.removeprefix("-").isdecimal() and digits.isascii() else None
+    return None
+
+
+def _read_decimal(raw: Any) -> Decimal | None:
+    # YAML and JSON readers hand over 600.5 as a float; its shortest text is what was typed.
+    if isinstance(raw, float):
+        raw = repr(raw)
+    if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal):
+        return None
+    if isinstance(raw, str) and (len(raw) > 40 or not raw.isascii() or "_" in raw):
+        return None
+    try:
+        value = Decimal(raw)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+def _read_date(raw: Any) -> date | None:
+    if isinstance(raw, date):
+        return raw if type(raw) is date else None
+    if isinstance(raw, str) and len(raw.strip()) == 10:
+        try:
+            return date.fromisoformat(raw.strip())
+        except ValueError:
+            return None
+    return None
+
+
+def _read_code(raw: Any) -> str | None:
+    return raw if isinstance(raw, str) else None
+
+
+_READERS = {
+    ValueType.BOOLEAN: _read_boolean,
+    ValueType.INTEGER: _read_integer,
+    ValueType.NUMBER: _read_decimal,
+    ValueType.MONEY: _read_decimal,
+    ValueType.DATE: _read_date,
+    ValueType.CODE: _read_code,
+}
+
+
+def _short(raw: Any) -> Any:
+    return raw[:60] if isinstance(raw, str) else raw
+
+
+def _expected(value_type: ValueType) -> str:
+    return {
+        ValueType.BOOLEAN: _("Write true or false."),
+        ValueType.INTEGER: _("Write a whole number, such as 12."),
+        ValueType.NUMBER: _("Write a number, such as 0.75."),
+        ValueType.MONEY: _("Write an amount, such as 600.00."),
+        ValueType.DATE: _("Write a date as YYYY-MM-DD."),
+        ValueType.CODE: _("Write a value from the list."),
+    }[value_type]
