@@ -1,0 +1,272 @@
+"""Asking institutions: in bulk where they answer in bulk, all of them at once, and never taking silence for
+an answer.
+
+    results = ask_all([Question("DIN", "alive", ({"key": "1", "fin": "5ABCDE1"},)), …])
+
+Each result is `Answers`, with one answer for every item in the order asked, or `Unavailable`, with the reason
+in words and with those answers of its batch that did arrive. An answer that does not have the agreed form
+makes its call `Unavailable`: it is never read as "no".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from .directory import Profile, check_items, misfit, profile
+from .transport import Call, Reply, Unavailable, UnreadableError, call, reason_in_words, reset, spread
+
+__all__ = [
+    "CLOCK_MARGIN",
+    "Answer",
+    "Answers",
+    "Question",
+    "Unavailable",
+    "ask",
+    "ask_all",
+    "final_absence",
+    "reason_in_words",
+    "reset",
+]
+
+CLOCK_MARGIN = timedelta(seconds=2)
+"""How far clocks may disagree, or be set back, before "not found" after a deadline stops being final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about many: each item has a `key` of the caller's and the particulars asked for."""
+
+    institution: str
+    name: str
+    items: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an institution said about one item.
+
+    `data` holds the words the directory lists for the question; it is empty when the institution knows
+    nothing (`found` is false). `answered_at` is by the institution's clock. `request_hash` (SHA-256) and
+    `latency_ms` are those of the call that carried the item.
+    """
+
+    key: str
+    found: bool
+    data: dict[str, Any]
+    answered_at: datetime
+    request_hash: str = ""
+    latency_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers to a question, one for each item, in the order asked.
+
+    `request_hash` is the SHA-256 of the question in canonical JSON, `latency_ms` the time until its last
+    answer.
+    """
+
+    answers: tuple[Answer, ...]
+    request_hash: str = ""
+    latency_ms: int = 0
+    _by_key: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
+
+    def __iter__(self) -> Iterator[Answer]:
+        return iter(self.answers)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def __getitem__(self, key: str) -> Answer:
+        if not self._by_key:
+            self._by_key.update((answer.key, answer) for answer in self.answers)
+        return self._by_key[key]
+
+
+def final_absence(answer: Answer, *, deadline: datetime) -> bool:
+    """Whether the receiver does not know an order and never will.
+
+    True when it answered "not found" after the order's deadline, by its own clock: it looks into its books
+    only when everything it began before has ended, and begins nothing after a deadline.
+    """
+    return not answer.found and answer.answered_at > deadline + CLOCK_MARGIN
+
+
+def ask(question: Question) -> Answers:
+    """Put one question; raises `Unavailable`, which carries the answers that did arrive."""
+    result = ask_all([question])[0]
+    if isinstance(result, Unavailable):
+        raise result
+    return result
+
+
+def ask_all(questions: Sequence[Question]) -> list[Answers | Unavailable]:
+    """Put questions to several institutions at the same time; results in the order of the questions.
+
+    A question longer than an institution takes in one call is divided. Raises `LookupError` for a question
+    that an institution does not have and `ValueError` for an item that does not fit it: those are mistakes of
+    the caller.
+    """
+    jobs: list[Job] = []
+    for number, question in enumerate(questions):
+        who = profile(question.institution)
+        spec = who.question(question.name)
+        check_items(spec, question.items)
+        jobs += [
+            Job(number, who, spec.name, part, spec.tells) for part in divided(question.items, who.max_items)
+        ]
+    return [
+        joined(outcome, canonical_hash(question.name, question.items))
+        for question, outcome in zip(questions, run(jobs, count=len(questions)), strict=True)
+    ]
+
+
+# -- what questions share with orders to banks and operators ----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One call: items of batch `number` for a path of an institution, and the kinds of its words."""
+
+    number: int
+    who: Profile
+    path: str
+    items: Sequence[Mapping[str, Any]]
+    tells: Mapping[str, str]
+    deadline: datetime | None = None
+
+    def do(self) -> tuple[Answer, ...]:
+        """Make the call. Without a deadline of its own it only asks, and can be repeated."""
+        body = canonical(self.items)
+        asked = [str(item["key"]) for item in self.items]
+        reply: Reply[list[Answer]] = call(
+            Call(
+                profile=self.who,
+                path=self.path,
+                body=body,
+                deadline=self.deadline or datetime.now(UTC) + timedelta(seconds=self.who.timeout),
+                repeatable=self.deadline is None,
+            ),
+            partial(read_answers, asked=asked, tells=self.tells),
+        )
+        request_hash = hashlib.sha256(body).hexdigest()
+        return tuple(
+            Answer(one.key, one.found, one.data, one.answered_at, request_hash, reply.latency_ms)
+            for one in reply.content
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the calls of one batch."""
+
+    answers: tuple[Answer, ...]
+    trouble: tuple[Unavailable, ...]
+    latency_ms: int
+
+
+def run(jobs: Sequence[Job], *, count: int) -> list[Outcome]:
+    """Make all calls, and gather what became of them for each of the `count` batches."""
+    started = time.monotonic()
+    timed: list[tuple[Profile, Callable[[], tuple[tuple[Answer, ...], float]]]] = [
+        (job.who, partial(_timed, job)) for job in jobs
+    ]
+    answers: list[list[Answer]] = [[] for _ in range(count)]
+    trouble: list[list[Unavailable]] = [[] for _ in range(count)]
+    latest = [started] * count
+    for job, result in zip(jobs, spread(timed), strict=True):
+        if isinstance(result, Unavailable):
+            trouble[job.number].append(result)
+            continue
+        parts, ended = result
+        answers[job.number] += parts
+        latest[job.number] = max(latest[job.number], ended)
+    return [
+        Outcome(tuple(answers[n]), tuple(trouble[n]), round((latest[n] - started) * 1000))
+        for n in range(count)
+    ]
+
+
+def _timed(job: Job) -> tuple[tuple[Answer, ...], float]:
+    return job.do(), time.monotonic()
+
+
+def joined(outcome: Outcome, request_hash: str) -> Answers | Unavailable:
+    """The answers of a batch; or, when one of its calls failed, why, with the answers of the others.
+
+    Of several failures the one that leaves most in doubt is told.
+    """
+    if not outcome.trouble:
+        return Answers(outcome.answers, request_hash, outcome.latency_ms)
+    why = min(outcome.trouble, key=lambda one: (one.surely_not_done, not one.asked))
+    return Unavailable(why.institution, why.code, why.seconds, why.asked, outcome.answers)
+
+
+def order(
+    institution: str,
+    path: str,
+    items: Sequence[Mapping[str, Any]],
+    *,
+    tells: Mapping[str, str],
+    deadline: datetime | None,
+) -> Answers:
+    """Send items to a path of an institution, each part once; `Unavailable` when a part got no answer."""
+    who = profile(institution)
+    jobs = [Job(0, who, path, part, tells, deadline) for part in divided(items, who.max_items)]
+    result = joined(run(jobs, count=1)[0], canonical_hash(path, items))
+    if isinstance(result, Unavailable):
+        raise result
+    return result
+
+
+def divided(items: Sequence[Mapping[str, Any]], size: int) -> Iterable[Sequence[Mapping[str, Any]]]:
+    """Items in parts of at most `size`."""
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def canonical(items: Sequence[Mapping[str, Any]]) -> bytes:
+    """The body of a request: JSON in one canonical form, so that equal requests have equal hashes."""
+    return json.dumps(
+        {"items": list(items)}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ).encode()
+
+
+def canonical_hash(name: str, items: Sequence[Mapping[str, Any]]) -> str:
+    """SHA-256 of a question or order as a whole, however many calls carried it."""
+    return hashlib.sha256(name.encode() + b"\n" + canonical(items)).hexdigest()
+
+
+def read_answers(body: bytes, *, asked: Sequence[str], tells: Mapping[str, str]) -> list[Answer]:
+    """Read `{"answers": [{key, found, data}], "answered_at"}`; or `UnreadableError`."""
+    try:
+        content = json.loads(body)
+        answered_at = datetime.fromisoformat(content["answered_at"])
+        rows = content["answers"]
+        by_key = {row["key"]: _read_answer(row, tells, answered_at) for row in rows}
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise UnreadableError(f"not an answer: {type(error).__name__}") from error
+    if answered_at.tzinfo is None:
+        raise UnreadableError("answered_at has no time zone")
+    if len(rows) != len(asked) or by_key.keys() != set(asked):
+        raise UnreadableError("the answers are not to what was asked")
+    return [by_key[key] for key in asked]
+
+
+def _read_answer(row: Mapping[str, Any], tells: Mapping[str, str], answered_at: datetime) -> Answer:
+    key, found = row["key"], row["found"]
+    if not isinstance(key, str) or not isinstance(found, bool):
+        raise UnreadableError("key or found is not what it should be")
+    if not found:
+        return Answer(key=key, found=False, data={}, answered_at=answered_at)
+    data = row["data"]
+    for name, kind in tells.items():
+        if name not in data or misfit(data[name], kind):
+            raise UnreadableError(f"{name} is missing or not of kind {kind}")
+    return Answer(key=key, found=True, data={name: data[name] for name in tells}, answered_at=answered_at)
