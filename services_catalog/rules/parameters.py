@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from .errors import RuleError
 from .types import Value, ValueType
 
-MAX_INTEGER = 10**15
+MAX_DIGITS = 15
+MAX_INTEGER = 10**MAX_DIGITS
 PARAMETER_TYPES = frozenset(ValueType) - {ValueType.CODE}
 
 
@@ -161,11 +162,11 @@ def check_value(value: Value, value_type: ValueType, *, where: str) -> Value:
 
 
 def _check_decimal(value: Decimal, value_type: ValueType, where: str) -> None:
-    if not value.is_finite() or abs(value) >= MAX_INTEGER:
+    # `adjusted` first: computing with a number like 1e999999999 would itself fail.
+    if not value.is_finite() or (value and value.adjusted() >= MAX_DIGITS):
         raise RuleError(_("The number is too large."), where=where)
     places = 2 if value_type is ValueType.MONEY else 6
-    exponent = value.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > places:
+    if value and (value.adjusted() < -places or value != round(value, places)):
         raise RuleError(_("At most %(places)d decimals.") % {"places": places}, where=where)
 
 
