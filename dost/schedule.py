@@ -1,7 +1,25 @@
-"""What Celery beat rings, and when."""
+"""What Celery beat rings, and when.
+
+The frequent ones are the safety net: whoever adds work rings at once, and these find again what a lost message would
+have rung for.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-BEAT_SCHEDULE: dict[str, dict[str, Any]] = {}
+from celery.schedules import crontab
+
+NET_SECONDS: Final = 5.0
+
+BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "detect": {
+        "task": "proactive.detect_events",
+        "schedule": NET_SECONDS,
+        "options": {"expires": NET_SECONDS},
+    },
+    "road": {"task": "cases.ring_all", "schedule": NET_SECONDS, "options": {"expires": NET_SECONDS}},
+    "sweeps": {"task": "proactive.sweep_runs", "schedule": 30.0, "options": {"expires": 30.0}},
+    "sweep of the day": {"task": "proactive.sweep_today", "schedule": crontab(minute="*/10")},
+    "months": {"task": "cases.order_due_months", "schedule": crontab(hour="*", minute="5")},
+}

@@ -6,6 +6,7 @@ secrets and host names must be given).
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -230,11 +231,24 @@ CONTENT_SECURITY_POLICY = {
 
 # -- logging -----------------------------------------------------------------------------------------------------
 
+
+class NotHealthz(logging.Filter):
+    """Drops Django's error line for every 503 of /healthz: whoever asked already knows."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep everything else."""
+        request = getattr(record, "request", None)
+        return getattr(request, "path", None) != "/healthz"
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"not_healthz": {"()": "dost.settings.NotHealthz"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_healthz"]},
+    },
     "root": {"handlers": ["stderr"], "level": env.choice(
         "DOST_LOG_LEVEL", "WARNING", among=("DEBUG", "INFO", "WARNING", "ERROR")
     )},
@@ -246,3 +260,10 @@ LOGGING: dict[str, Any] = {
         "django.server": {"handlers": [], "propagate": True},
     },
 }
+
+# -- delivery across the process boundary (see dost/delivery.py) ------------------------------------------------
+
+DELIVERY_DEADLINE_SECONDS = env.integer("DOST_DELIVERY_DEADLINE_SECONDS", 20, minimum=1, maximum=600)
+DELIVERY_MARGIN_SECONDS = env.integer("DOST_DELIVERY_MARGIN_SECONDS", 3, minimum=1, maximum=600)
+DELIVERY_ASK_AGAIN_SECONDS = env.integer("DOST_DELIVERY_ASK_AGAIN_SECONDS", 10, minimum=1, maximum=600)
+PARTNER_BANKS = env.words("DOST_PARTNER_BANKS", ["ABB", "KAPITAL", "XALQ"])

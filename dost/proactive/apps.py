@@ -10,3 +10,4 @@ class ProactiveConfig(AppConfig):
     label = "proactive"
     verbose_name = "Who has gained or lost a right"
     default_auto_field = "django.db.models.BigAutoField"
+

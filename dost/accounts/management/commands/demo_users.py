@@ -1,0 +1,37 @@
+"""`manage.py demo_users`: people who can sign in to the demonstration."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from dost.accounts.models import User
+
+PASSWORD: Final = "dost-demo-2026"
+PEOPLE: Final = (
+    ("examiner", User.Role.EXAMINER, "Aygün", "Məmmədova"),
+    ("supervisor", User.Role.SUPERVISOR, "Rauf", "Əliyev"),
+    ("auditor", User.Role.AUDITOR, "Nigar", "Hüseynova"),
+    ("clerk", User.Role.CLERK, "Elçin", "Quliyev"),
+)
+
+
+class Command(BaseCommand):
+    """Make the demonstration's staff, once, and print how they sign in. Refused in production."""
+
+    help = "Make and print the demonstration's sign-ins."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make whoever is missing; print all."""
+        if settings.PRODUCTION:
+            raise CommandError("demonstration sign-ins are not made with DOST_ENV=production")
+        for name, role, given_name, surname in PEOPLE:
+            user, made = User.objects.get_or_create(
+                username=name, defaults={"role": role, "first_name": given_name, "last_name": surname}
+            )
+            if made:
+                user.set_password(PASSWORD)
+                user.save(update_fields=["password"])
+            self.stdout.write(f"{name:12} {PASSWORD:18} {role.label}")

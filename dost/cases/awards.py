@@ -1,0 +1,47 @@
+"""A granted right is written into the registry that keeps such awards, so that other rules see it as a fact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from registries.models import BenefitCase, PensionCase, StipendCase
+from registries.models.awards import Award
+
+from .models import Case, Entitlement
+from .stages import Origin
+
+SOURCE: Final = "DSMF"
+MODELS: Final[dict[str, type[Award]]] = {"MUAV": BenefitCase, "PENS": PensionCase, "TEQ": StipendCase}
+
+
+def award_record(case: Case, entitlement: Entitlement, *, now: datetime) -> Award | None:
+    """Build (not save) the award of a granted case; None when the service keeps no award or pays nothing.
+
+    Its reference is the case's number, and (source, reference) is unique: a case can never be awarded twice.
+    """
+    definition = case.version.definition
+    model = MODELS.get(definition.get("award") or "")
+    if model is None or entitlement.amount is None:
+        return None
+    extra: dict[str, Any] = {}
+    if model is PensionCase:
+        extra["kind"] = definition["award_kind"]
+    if model is BenefitCase:
+        extra["funding"] = definition.get("funding", BenefitCase.Funding.BUDGET)
+        extra["child_id"] = case.about_id if case.about_id != case.person_id else None
+    return model(
+        person_id=case.person_id,
+        source_id=SOURCE,
+        reference=f"DOST-{case.pk}",
+        valid_from=entitlement.starts,
+        valid_until=entitlement.until,
+        recorded_at=now,
+        service_code=case.service_id,
+        basis_key=case.basis_key,
+        assigned_on=case.on if case.on > entitlement.starts else entitlement.starts,
+        amount=entitlement.amount,
+        one_off=entitlement.period == Entitlement.Period.ONCE,
+        proactive=case.origin in (Origin.EVENT, Origin.DATE, Origin.RULE),
+        **extra,
+    )

@@ -1,0 +1,183 @@
+"""How every step of the road works: claim a batch, work outside any transaction, write back under the token.
+
+1. `claim` takes ready cases of one stage with `FOR NO KEY UPDATE SKIP LOCKED`, gives each a lease and the next
+   fencing token, and commits. Waiting cases whose time to try again has come are claimed too.
+2. The step works: it asks, evaluates, computes. It returns a `Move` for each case and the rows to insert.
+3. `write_back` locks the cases that still carry the token it was given, applies their moves and inserts their rows in
+   one transaction. A case whose lease ran out and was claimed by another is left to the other.
+
+A worker killed anywhere leaves only leases that run out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from dost.bulk import bulk_write
+
+from .models import Case, CaseEntry
+from .stages import Stage, State, WaitingOn
+
+LEASE: Final = timedelta(seconds=60)
+BATCH: Final = 500
+RETRIED: Final = (WaitingOn.INSTITUTION, WaitingOn.BANK, WaitingOn.OPERATOR)
+LONGEST_PAUSE: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What becomes of one case, with the rows that belong to it."""
+
+    case: Case
+    stage: str
+    state: str = State.READY
+    waiting_on: str = ""
+    reason: dict[str, Any] = field(default_factory=dict)
+    outcome: str | None = None
+    live: bool = True
+    not_before: datetime | None = None
+    rows: tuple[models.Model, ...] = ()
+    after: Callable[[], None] | None = None
+
+
+def on_to(case: Case, stage: Stage, *, rows: Sequence[models.Model] = (), outcome: str | None = None) -> Move:
+    """Send a case on to the next stage."""
+    return Move(case=case, stage=stage, rows=tuple(rows), outcome=outcome)
+
+
+def closed(case: Case, *, outcome: str, live: bool, rows: Sequence[models.Model] = ()) -> Move:
+    """End a case."""
+    return Move(
+        case=case, stage=Stage.CLOSED, state=State.DONE, outcome=outcome, live=live, rows=tuple(rows)
+    )
+
+
+def wait(
+    case: Case,
+    on: WaitingOn,
+    *,
+    reason: dict[str, Any],
+    now: datetime,
+    rows: Sequence[models.Model] = (),
+    pause: timedelta | None = None,
+) -> Move:
+    """Let a case wait where it is; those that wait for a machine are tried again after a growing pause."""
+    growing = min(LONGEST_PAUSE, timedelta(seconds=2 ** min(case.attempts, 6)))
+    return Move(
+        case=case,
+        stage=case.stage,
+        state=State.WAITING,
+        waiting_on=on,
+        reason=reason,
+        not_before=now + (pause or growing),
+        rows=tuple(rows),
+    )
+
+
+def entry(case: Case, what: str, *, at: datetime, **details: Any) -> CaseEntry:
+    """A line of the timeline, not saved."""
+    return CaseEntry(case=case, at=at, what=what, details=details)
+
+
+def due(stage: Stage, *, now: datetime) -> Q:
+    """Cases of a stage that can be worked on now."""
+    return (
+        Q(stage=stage, not_before__lte=now)
+        & (Q(state=State.READY) | Q(state=State.WAITING, waiting_on__in=RETRIED))
+        & (Q(lease_until=None) | Q(lease_until__lt=now))
+    )
+
+
+def claim(stage: Stage, *, now: datetime, limit: int = BATCH) -> list[Case]:
+    """Claim due cases of a stage and return them with their new token."""
+    with transaction.atomic():
+        ids = list(
+            Case.objects.select_for_update(no_key=True, skip_locked=True)
+            .filter(due(stage, now=now))
+            .order_by("not_before", "pk")
+            .values_list("pk", flat=True)[:limit]
+        )
+        if not ids:
+            return []
+        Case.objects.filter(pk__in=ids).update(
+            lease_until=now + LEASE, token=F("token") + 1, attempts=F("attempts") + 1
+        )
+    return list(Case.objects.filter(pk__in=ids).select_related("person", "about", "version", "service"))
+
+
+def write_back(moves: Sequence[Move], *, now: datetime) -> int:
+    """Apply the moves of the cases whose token still holds, with their rows; return how many."""
+    with transaction.atomic():
+        held = dict(
+            Case.objects.select_for_update(no_key=True)
+            .filter(pk__in=[move.case.pk for move in moves])
+            .exclude(state=State.DONE)
+            .values_list("pk", "token")
+        )
+        kept = [move for move in moves if held.get(move.case.pk) == move.case.token]
+        for move in kept:
+            _apply(move, now=now)
+        _insert([row for move in kept for row in move.rows])
+        bulk_write(
+            [move.case for move in kept],
+            [
+                "stage",
+                "state",
+                "waiting_on",
+                "reason",
+                "outcome",
+                "live",
+                "not_before",
+                "lease_until",
+                "attempts",
+                "decided_at",
+                "closed_at",
+            ],
+        )
+        for move in kept:
+            if move.after:
+                move.after()
+    return len(kept)
+
+
+def _apply(move: Move, *, now: datetime) -> None:
+    case = move.case
+    if case.stage != move.stage:
+        case.attempts = 0
+    if case.stage == Stage.DECIDE and move.stage != Stage.DECIDE:
+        case.decided_at = now
+    case.stage, case.state = move.stage, move.state
+    case.waiting_on, case.reason = move.waiting_on, move.reason
+    case.live = move.live
+    case.not_before = move.not_before or now
+    case.lease_until = None
+    if move.outcome is not None:
+        case.outcome = move.outcome
+    if move.stage == Stage.CLOSED:
+        case.closed_at = now
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows grouped by model, in the order in which the models first appear (parents come first)."""
+    groups: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        groups.setdefault(type(row), []).append(row)
+    for model, group in groups.items():
+        model._default_manager.bulk_create(group)
+
+
+def run_batch(stage: Stage, work: Callable[[list[Case], datetime], Sequence[Move]], *, limit: int = BATCH) -> int:
+    """Claim, work and write back one batch of a stage; return how many cases were claimed."""
+    now = timezone.now()
+    cases = claim(stage, now=now, limit=limit)
+    if cases:
+        moves = work(cases, now)
+        write_back(moves, now=timezone.now())
+    return len(cases)

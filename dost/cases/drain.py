@@ -1,0 +1,31 @@
+"""Working the road in the foreground until nothing more can go on by itself."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from . import road
+
+PAUSE_SECONDS: Final = 0.25
+
+
+def drain(
+    *, before: Callable[[], int] = lambda: 0, progress: Callable[[], None] = lambda: None, seconds: float | None = None
+) -> bool:
+    """Work all pieces until nothing is ready and nothing sent is unanswered; False when `seconds` ran out first.
+
+    `before` is work that feeds the road (the detection); it returns how much it did. Cases that wait for a person, a
+    clerk or a dead institution stay waiting.
+    """
+    end = None if seconds is None else time.monotonic() + seconds
+    while True:
+        worked = before() + sum(road.work_once(piece) for piece in road.PIECES)
+        progress()
+        if not worked:
+            if not road.ready():
+                return True
+            time.sleep(PAUSE_SECONDS)
+        if end is not None and time.monotonic() > end:
+            return False

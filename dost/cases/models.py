@@ -1,0 +1,199 @@
+"""A case and what grows on its road: evidence, the decision, the entitlement, the timeline."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from .stages import TRANSITIONS, Origin, Outcome, Stage, State, WaitingOn
+
+APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+class Case(models.Model):
+    """One person's matter about one service, arising from one record (`basis`, `basis_key`).
+
+    `on` is the date whose law and facts count. `token` is the fencing token: it grows with every claim, and a
+    worker writes back only under the token it was given. `live` is true while the case is open or what it granted
+    runs; among live cases (service, basis, basis_key) is unique.
+    """
+
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+")
+    version = models.ForeignKey("services_catalog.ServiceVersion", models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="cases")
+    about = models.ForeignKey("registries.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    basis = models.CharField(max_length=20)
+    basis_key = models.CharField(max_length=96)
+    record_id = models.BigIntegerField(null=True, blank=True)
+    on = models.DateField(_("as of"))
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin)
+    event = models.ForeignKey(
+        "registries.RegistryEvent", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
+    stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.VERIFY)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.READY)
+    waiting_on = models.CharField(_("waiting on"), max_length=12, choices=WaitingOn, blank=True)
+    reason = models.JSONField(_("why it waits"), default=dict, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, blank=True, default="")
+    live = models.BooleanField(default=True)
+    opened_at = models.DateTimeField(_("opened"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    not_before = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True, blank=True)
+    token = models.BigIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "basis", "basis_key"], condition=Q(live=True), name="case_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage="closed", state="done") | (~Q(stage="closed") & ~Q(state="done")),
+                name="case_closed_is_done",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="waiting") | ~Q(waiting_on=""), name="case_waits_for_someone"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stage", "not_before"], condition=~Q(state="done"), name="case_to_do"),
+            models.Index(fields=["opened_at"], name="case_opened"),
+        ]
+        triggers = [pgtrigger.FSM(name="road", field="stage", transitions=list(TRANSITIONS))]
+
+    def __str__(self) -> str:
+        return f"{self.service_id}/{self.pk}"
+
+
+class Evidence(models.Model):
+    """What an institution answered to a question of the verification. Append-only."""
+
+    class Finding(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        CONTRADICTED = "contradicted", _("Contradicted")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
+    institution = models.CharField(max_length=16)
+    question = models.CharField(max_length=24)
+    about = models.ForeignKey("registries.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    request_hash = models.CharField(max_length=64)
+    answer = models.JSONField()
+    finding = models.CharField(max_length=12, choices=Finding)
+    answered_at = models.DateTimeField()
+    latency_ms = models.PositiveIntegerField()
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.institution}.{self.question}: {self.finding}"
+
+
+class Decision(models.Model):
+    """What was decided, with everything needed to decide it again years later. Append-only.
+
+    `facts` maps each fact's name to its value, source institution, registry and date of record; `explanation` is the
+    result of each criterion. `content_hash` is that of the service version.
+    """
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="decision")
+    version = models.ForeignKey("services_catalog.ServiceVersion", models.PROTECT, related_name="+", db_index=False)
+    content_hash = models.CharField(max_length=64)
+    on = models.DateField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    facts = models.JSONField()
+    parameters = models.JSONField(default=dict)
+    explanation = models.JSONField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    starts = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.outcome}"
+
+
+class Entitlement(models.Model):
+    """A granted right: what is due, to whom, from when until when."""
+
+    class Period(models.TextChoices):
+        ONCE = "once", _("Once")
+        MONTHLY = "monthly", _("Monthly")
+        NONE = "none", _("Not a payment")
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="entitlement")
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="entitlements")
+    period = models.CharField(max_length=8, choices=Period)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    starts = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=40, blank=True)
+    review = models.JSONField(_("why a clerk should look"), null=True, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("starts")), name="entitlement_period"),
+        ]
+        indexes = [
+            models.Index(fields=["period", "until"], condition=Q(ended_on=None), name="entitlement_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_id}/{self.pk}"
+
+
+class CaseEntry(models.Model):
+    """One line of a case's timeline. Append-only."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
+    at = models.DateTimeField()
+    what = models.CharField(max_length=24)
+    details = models.JSONField(default=dict)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Preference(models.Model):
+    """What a person chose for a service: automatic, ask me first, or never."""
+
+    class Choice(models.TextChoices):
+        AUTOMATIC = "automatic", _("Give it to me automatically")
+        ASK = "ask", _("Ask me first")
+        NEVER = "never", _("Never")
+
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="preferences")
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    choice = models.CharField(max_length=10, choices=Choice)
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "service"], name="preference_once")]
+
+    def __str__(self) -> str:
+        return self.choice

@@ -1,0 +1,68 @@
+"""Why a case waits, in words. The reason is kept as a code with its particulars, and said in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from registries.facts import catalogue
+from registries.models import Institution
+from services_catalog.models import in_language
+
+
+def institution_name(code: str) -> str:
+    """The name of an institution in the active language, or its code."""
+    found = Institution.objects.filter(code=code).first()
+    if found is None:
+        return code
+    return in_language({"az": found.name_az, "en": found.name_en, "ru": found.name_ru or found.name_en})
+
+
+def in_words(reason: dict[str, Any]) -> str:
+    """Say a reason in the active language; an empty reason is an empty text."""
+    code = reason.get("code", "")
+    say = _SAY.get(code)
+    return say(reason) if say else code
+
+
+def _institution(reason: dict[str, Any]) -> str:
+    return _("%(institution)s %(what)s. The question is asked again by itself.") % {
+        "institution": institution_name(reason["institution"]),
+        "what": _(reason["what"]),
+    }
+
+
+def _contradiction(reason: dict[str, Any]) -> str:
+    return _("%(institution)s says otherwise (%(question)s). A member of staff must look.") % {
+        "institution": institution_name(reason["institution"]),
+        "question": reason["question"],
+    }
+
+
+def _unknown(reason: dict[str, Any]) -> str:
+    names = ", ".join(in_language(_label(name)) for name in reason["facts"])
+    return _("Not known: %(facts)s. The right cannot be decided without it.") % {"facts": names}
+
+
+def _label(name: str) -> dict[str, str]:
+    fact = catalogue.facts.get(".".join(name.split(".")[-2:]))
+    return fact.labels if fact else {"az": name}
+
+
+def _exclusive(reason: dict[str, Any]) -> str:
+    return _("The person already has a right that excludes this one (%(service)s).") % {"service": reason["service"]}
+
+
+_SAY = {
+    "institution": _institution,
+    "contradiction": _contradiction,
+    "unknown": _unknown,
+    "exclusive": _exclusive,
+    "ask_first": lambda _reason: _("The person was asked and has not answered yet."),
+    "account": lambda _reason: _("The bank is opening the account."),
+    "orders": lambda _reason: _("The payment was sent to the bank."),
+    "account_refused": lambda reason: _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")},
+    "notice": lambda _reason: _("The message is on its way to the person."),
+    "no_payee": lambda _reason: _("There is nobody alive to whom it can be paid."),
+}

@@ -1,0 +1,55 @@
+"""The whole road, piece by piece: what can be worked on, and who is rung when a piece has moved something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final
+
+from dost.delivery import deliver, outstanding
+from dost.notifications import notices
+from dost.payments import accounts, orders
+
+from . import wake
+from .batch import run_batch
+from .models import Case
+from .stages import Stage, State
+from .steps import WORK
+
+ACCOUNTS = accounts.channel(wake.accounts_settled)
+ORDERS = orders.channel(wake.orders_settled)
+NOTICES = notices.channel(wake.notices_settled)
+
+PIECES: Final[dict[str, Callable[[], int]]] = {
+    "verify": partial(run_batch, Stage.VERIFY, WORK[Stage.VERIFY]),
+    "choose": partial(run_batch, Stage.CHOOSE, WORK[Stage.CHOOSE]),
+    "decide": partial(run_batch, Stage.DECIDE, WORK[Stage.DECIDE]),
+    "pay": partial(run_batch, Stage.PAY, WORK[Stage.PAY]),
+    "accounts": partial(deliver, ACCOUNTS),
+    "orders": partial(deliver, ORDERS),
+    "notify": partial(run_batch, Stage.NOTIFY, WORK[Stage.NOTIFY]),
+    "notices": partial(deliver, NOTICES),
+}
+
+RINGS: Final[dict[str, tuple[str, ...]]] = {
+    "verify": ("choose",),
+    "choose": ("decide", "notices"),
+    "decide": ("pay", "notify"),
+    "pay": ("accounts", "orders", "notify"),
+    "accounts": ("pay",),
+    "orders": ("notify",),
+    "notify": ("notices",),
+    "notices": (),
+}
+
+
+def work_once(piece: str) -> int:
+    """Work one batch of a piece; return how many rows were worked on."""
+    return PIECES[piece]()
+
+
+def ready() -> bool:
+    """Whether anything could go on by itself, now or after the answer to something sent."""
+    if any(outstanding(channel) for channel in (ACCOUNTS, ORDERS, NOTICES)):
+        return True
+    return Case.objects.filter(state=State.READY).exists()

@@ -1,0 +1,205 @@
+"""Rules at work: the compiled versions in force, and what they say of cases.
+
+Compiled rules are kept for the life of the process under the hash of their content and of the parameters they name,
+so a published version is seen at once, a new amount within a second, and nothing is compiled twice.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from registries.facts import catalogue
+from registries.facts.model import BoundFact
+from registries.facts.query import Scope, rows
+from services_catalog.checks import compile_version
+from services_catalog.models import ServiceVersion
+from services_catalog.queries import parameter_book, parameter_fingerprint, versions_in_force
+from services_catalog.rules import CompiledRule, Explanation, ParameterBook, explain_rows, what_if_many
+
+from .models import Case, Decision
+
+AUTOMATIC: Final = frozenset({"automatic", "ask_first"})
+PARAMETERS_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A service version with its compiled rule."""
+
+    version_id: int
+    code: str
+    definition: Mapping[str, Any]
+    content_hash: str
+    rule: CompiledRule
+
+    @property
+    def basis(self) -> str:
+        """What the right arises from."""
+        return self.rule.basis
+
+    @property
+    def period(self) -> str:
+        """once, monthly or none."""
+        return str(self.definition["period"])
+
+    @property
+    def registries(self) -> frozenset[str]:
+        """Registries whose facts the rule reads, and that of the record it arises from."""
+        return frozenset(self.rule.registries) | {catalogue.bases[self.basis].registry}
+
+
+_kept: dict[tuple[str, str], CompiledRule] = {}
+_seen: list[tuple[float, str, ParameterBook]] = []
+
+
+def _parameters() -> tuple[str, ParameterBook]:
+    """The parameters and their fingerprint, read again after a second."""
+    now = time.monotonic()
+    if not _seen or now - _seen[0][0] > PARAMETERS_SECONDS:
+        book = parameter_book()
+        _seen[:] = [(now, parameter_fingerprint(book), book)]
+    return _seen[0][1], _seen[0][2]
+
+
+def forget_parameters() -> None:
+    """Read the parameters again at the next question (they were just changed here)."""
+    _seen.clear()
+
+
+def compiled(version: ServiceVersion) -> Compiled:
+    """The compiled form of a version."""
+    worth, book = _parameters()
+    rule = _kept.get((version.content_hash, worth))
+    if rule is None:
+        rule = _kept[version.content_hash, worth] = compile_version(version.definition, book)
+    return Compiled(
+        version_id=version.pk,
+        code=version.service_id,
+        definition=version.definition,
+        content_hash=version.content_hash,
+        rule=rule,
+    )
+
+
+def rules_in_force(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:
+    """All versions in force on a date, or those of some services."""
+    wanted = None if codes is None else set(codes)
+    return [
+        compiled(version)
+        for version in versions_in_force(on)
+        if wanted is None or version.service_id in wanted
+    ]
+
+
+def proactive_rules(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:
+    """Versions in force whose rights the state finds by itself."""
+    return [rule for rule in rules_in_force(on, codes=codes) if rule.definition["mode"] in AUTOMATIC]
+
+
+def union_of_facts(rules: Iterable[Compiled]) -> list[BoundFact]:
+    """Every fact that some of the rules read, each once, in a steady order."""
+    return list({fact.name: fact for rule in rules for fact in rule.rule.facts}.values())
+
+
+def roles_of(cases: Sequence[Case]) -> dict[int, dict[str, int | None]]:
+    """For each case the people of its basis, by role."""
+    found: dict[int, dict[str, int | None]] = {}
+    for (basis, on), group in _by_basis_and_day(cases).items():
+        names = catalogue.bases[basis].roles
+        query = rows(basis, [], scope=_scope(basis, group), on=on)
+        with connection.cursor() as cursor:
+            cursor.execute(query.as_string(None))
+            columns = [column[0] for column in cursor.description]
+            by_key = {record["key"]: record for record in (dict(zip(columns, row, strict=True)) for row in cursor)}
+        for case in group:
+            record = by_key.get(case.basis_key)
+            if record is not None:
+                found[case.pk] = {name: record[f"{name}_id"] for name in names}
+    return found
+
+
+def evaluate(cases: Sequence[Case], *, on: date | None = None) -> dict[int, Explanation]:
+    """What each case's rule says of its basis record, as of the case's date (or `on`).
+
+    A case whose record is no longer there is missing from the result.
+    """
+    found: dict[int, Explanation] = {}
+    by_version: dict[int, list[Case]] = defaultdict(list)
+    for case in cases:
+        by_version[case.version_id].append(case)
+    for group in by_version.values():
+        rule = compiled(group[0].version).rule
+        for (basis, day), same_day in _by_basis_and_day(group, on=on).items():
+            source = rows(basis, rule.facts, scope=_scope(basis, same_day), on=day, explained=True)
+            with connection.cursor() as cursor:
+                explained = explain_rows([rule], source, cursor=cursor)
+            by_key = {row["key"]: one[0] for row, one in explained}
+            for case in same_day:
+                if case.basis_key in by_key:
+                    found[case.pk] = by_key[case.basis_key]
+    return found
+
+
+def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[tuple[str, date], list[Case]]:
+    """Group cases that one query can answer; a basis whose records carry their own date needs no day of its own."""
+    groups: dict[tuple[str, date], list[Case]] = defaultdict(list)
+    newest: dict[str, date] = {}
+    for case in cases:
+        newest[case.basis] = max(newest.get(case.basis, case.on), case.on)
+    for case in cases:
+        own_date = catalogue.bases[case.basis].dated_by_record
+        groups[case.basis, on or (newest[case.basis] if own_date else case.on)].append(case)
+    return groups
+
+
+def _scope(basis: str, cases: Sequence[Case]) -> Scope:
+    return Scope.records(sorted({case.record_id for case in cases if case.record_id is not None}))
+
+
+def frozen_facts(found: Explanation) -> dict[str, dict[str, Any]]:
+    """The facts as a decision keeps them: value, source institution, registry and day of record, by name."""
+    kept = {}
+    for fact in found.facts:
+        told = fact.as_json()
+        kept[fact.name] = {key: told[key] for key in ("value", "registry", "institution", "source", "recorded_on")}
+    return kept
+
+
+def frozen_parameters(found: Explanation) -> dict[str, str | None]:
+    """The parameters as they stood on the day, by name."""
+    return {name: None if value is None else str(value) for name, value in found.parameters.items()}
+
+
+def replay(decision: Decision) -> Explanation:
+    """Decide again on what the decision kept: the same version, facts and date. The answer must be the same."""
+    return _what_if([(decision, decision.on)])[0]
+
+
+def amounts_on(asked: Sequence[tuple[Decision, date]]) -> list[Decimal | None]:
+    """The amount of each decision's rule with its frozen facts and the parameters of another day, in order."""
+    return [found.amount for found in _what_if(asked)]
+
+
+def _what_if(asked: Sequence[tuple[Decision, date]]) -> list[Explanation]:
+    by_version: dict[int, list[int]] = defaultdict(list)
+    for index, (decision, _day) in enumerate(asked):
+        by_version[decision.version_id].append(index)
+    found: dict[int, Explanation] = {}
+    for indexes in by_version.values():
+        rule = compiled(asked[indexes[0]][0].version).rule
+        cases = [
+            ({name: kept["value"] for name, kept in asked[index][0].facts.items()}, asked[index][1])
+            for index in indexes
+        ]
+        with connection.cursor() as cursor:
+            found.update(zip(indexes, what_if_many(rule, cases=cases, cursor=cursor), strict=True))
+    return [found[index] for index in range(len(asked))]
+

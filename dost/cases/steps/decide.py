@@ -1,0 +1,132 @@
+"""Evaluate the rule as of the case's date, freeze what was seen, and decide.
+
+Automation may grant. On data that is not known, or that an institution contradicts, it sends the case to a clerk; it
+refuses by itself only an application whose facts are all known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+
+from dost.accounts.models import AccessLog
+from dost.cases.awards import award_record
+from dost.cases.batch import Move, closed, entry, on_to, wait
+from dost.cases.models import Case, Decision, Entitlement, Evidence
+from dost.cases.rules import compiled, evaluate, frozen_facts, frozen_parameters
+from dost.cases.stages import Outcome, Stage, WaitingOn
+from dost.cases.steps.choose import APPLIED
+from services_catalog.rules import Explanation, Verdict
+
+
+def work(cases: list[Case], now: datetime) -> Sequence[Move]:
+    """Decide a batch; see the module."""
+    disputed = {
+        case: (institution, question)
+        for case, institution, question in Evidence.objects.filter(
+            case__in=cases, finding=Evidence.Finding.CONTRADICTED
+        ).values_list("case_id", "institution", "question")
+    }
+    explained = evaluate(cases)
+    return [
+        _move(case, explained.get(case.pk), disputed.get(case.pk), now=now)
+        for case in cases
+    ]
+
+
+def _move(case: Case, found: Explanation | None, disputed: tuple[str, str] | None, *, now: datetime) -> Move:
+    looked = _look(case, now=now)
+    if disputed is not None:
+        reason = {"code": "contradiction", "institution": disputed[0], "question": ".".join(disputed)}
+        rows = [looked, entry(case, "waiting", at=now, **reason)]
+        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
+    if found is None:
+        return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, "record_gone", at=now)])
+    if found.verdict is Verdict.UNKNOWN:
+        reason = {"code": "unknown", "facts": [fact.name for fact in found.missing]}
+        rows = [looked, entry(case, "waiting", at=now, **reason)]
+        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
+    if found.verdict is Verdict.ENTITLED:
+        return grant(case, found, now=now, rows=[looked])
+    return refuse(case, found, now=now, rows=[looked])
+
+
+def grant(
+    case: Case, found: Explanation, *, now: datetime, rows: Sequence[models.Model] = (), by: Any = None, note: str = ""
+) -> Move:
+    """Grant: freeze the decision, open the entitlement, write the award into its registry, and send on to payment."""
+    version = compiled(case.version)
+    decision = _decision(case, found, Outcome.GRANTED, now=now, by=by, note=note)
+    starts = _starts(case, found)
+    entitlement = Entitlement(
+        case=case,
+        service=case.service,
+        person=case.person,
+        period=version.period,
+        amount=found.amount,
+        starts=starts,
+        until=found.until if found.until is None or found.until >= starts else starts,
+        created_at=now,
+    )
+    award = award_record(case, entitlement, now=now)
+    line = entry(case, "granted", at=now, amount=str(found.amount) if found.amount is not None else None)
+    pays = version.period != Entitlement.Period.NONE and found.amount is not None and found.amount > 0
+    stage = Stage.PAY if pays else Stage.NOTIFY
+    made = [*rows, decision, entitlement, *([award] if award else []), line]
+    return on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
+
+
+def refuse(
+    case: Case, found: Explanation, *, now: datetime, rows: Sequence[models.Model] = (), by: Any = None, note: str = ""
+) -> Move:
+    """The facts are known and the right is not there: an applicant is told so, a proactive case just ends."""
+    applied = case.origin in APPLIED or by is not None
+    outcome = Outcome.REFUSED if applied else Outcome.NO_RIGHT
+    made = [*rows, _decision(case, found, outcome, now=now, by=by, note=note), entry(case, str(outcome), at=now)]
+    if case.origin in APPLIED:
+        return on_to(case, Stage.NOTIFY, outcome=outcome, rows=made)
+    return closed(case, outcome=outcome, live=by is not None, rows=made)
+
+
+def _starts(case: Case, found: Explanation) -> date:
+    """The first day paid for: the right's own day, at most three years before the case (benefits law)."""
+    earliest = case.on.replace(year=case.on.year - 3, day=min(case.on.day, 28))
+    return max(found.starts or case.on, earliest)
+
+
+def _decision(
+    case: Case, found: Explanation, outcome: Outcome, *, now: datetime, by: Any, note: str
+) -> Decision:
+    return Decision(
+        case=case,
+        version=case.version,
+        content_hash=case.version.content_hash,
+        on=case.on,
+        outcome=outcome,
+        facts=frozen_facts(found),
+        parameters=frozen_parameters(found),
+        explanation=[
+            {"id": criterion.id, "met": criterion.met, "facts": [fact.name for fact in criterion.facts]}
+            for criterion in found.criteria
+        ],
+        amount=found.amount,
+        starts=found.starts,
+        until=found.until,
+        decided_at=now,
+        decided_by=by,
+        note=note,
+    )
+
+
+def _look(case: Case, *, now: datetime) -> AccessLog:
+    """The person can see that the state looked, at what, and for which service."""
+    return AccessLog(
+        person_id=case.person_id,
+        purpose=AccessLog.Purpose.AUTOMATIC,
+        registries=sorted(compiled(case.version).registries),
+        service_code=case.service_id,
+        at=now,
+    )

@@ -1,0 +1,49 @@
+"""Tell the person, once, in their language; the case is closed when the operator has taken the message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from dost.cases.batch import Move, closed, entry, wait
+from dost.cases.models import Case, Entitlement
+from dost.cases.stages import Outcome, WaitingOn
+from dost.delivery import DeliveryState
+from dost.notifications.models import Notice
+from dost.notifications.notices import notice
+
+LOOK_AGAIN: Final = timedelta(seconds=60)
+KINDS: Final = {Outcome.GRANTED: Notice.Kind.GRANTED, Outcome.REFUSED: Notice.Kind.REFUSED}
+
+
+def work(cases: list[Case], now: datetime) -> Sequence[Move]:
+    """Write the notices of a batch, or close the cases whose notice is through."""
+    written = {row.case_id: row for row in Notice.objects.filter(case__in=cases).exclude(kind=Notice.Kind.QUESTION)}
+    rights = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases)}
+    return [_move(case, written.get(case.pk), rights.get(case.pk), now=now) for case in cases]
+
+
+def _move(case: Case, told: Notice | None, right: Entitlement | None, *, now: datetime) -> Move:
+    if told is not None:
+        return after_notice(case, told, now=now)
+    made = notice(
+        case,
+        KINDS[Outcome(case.outcome)],
+        now=now,
+        amount=right.amount if right else None,
+        monthly=right is not None and right.period == Entitlement.Period.MONTHLY,
+    )
+    if made.state == DeliveryState.DONE:
+        rows = [made, entry(case, "told", at=now, channel=made.channel)]
+        return closed(case, outcome=case.outcome, live=True, rows=rows)
+    return wait(case, WaitingOn.OPERATOR, reason={"code": "notice"}, now=now, rows=[made], pause=LOOK_AGAIN)
+
+
+def after_notice(case: Case, told: Notice, *, now: datetime) -> Move:
+    """A message taken, or refused for a bad number, ends the case: its text stays in the person's inbox."""
+    if told.state in (DeliveryState.DONE, DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
+        channel = told.channel if told.state == DeliveryState.DONE else Notice.Channel.INBOX
+        rows = [entry(case, "told", at=now, channel=channel, problem=told.problem)]
+        return closed(case, outcome=case.outcome, live=True, rows=rows)
+    return wait(case, WaitingOn.OPERATOR, reason={"code": "notice"}, now=now, pause=LOOK_AGAIN)

@@ -1,0 +1,93 @@
+"""Make sure there is an account, and put the payment orders of all periods due in the way of the bank."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import models
+
+from dost.cases.batch import Move, entry, on_to, wait
+from dost.cases.models import Case, Entitlement
+from dost.cases.periods import due_orders
+from dost.cases.stages import Stage, WaitingOn
+from dost.delivery import DeliveryState
+from dost.payments import accounts
+from dost.payments.models import PaymentAccount, PaymentOrder
+
+LOOK_AGAIN: Final = timedelta(seconds=60)
+
+
+def work(cases: list[Case], now: datetime) -> Sequence[Move]:
+    """Move a batch as far as the bank lets it; the bank's answers wake the cases (see `dost.cases.wake`)."""
+    entitlements = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases).select_related("case__version")}
+    orders: dict[int, list[PaymentOrder]] = defaultdict(list)
+    for order in PaymentOrder.objects.filter(entitlement__case__in=cases):
+        orders[order.entitlement_id].append(order)
+    held = accounts.current([row.person_id for row in entitlements.values()])
+    ready = [
+        row
+        for row in entitlements.values()
+        if row.pk not in orders and row.person_id in held and held[row.person_id].state == DeliveryState.DONE
+    ]
+    new_orders = due_orders(ready, accounts=held, now=now)
+    asked: set[int] = set()
+    return [
+        _move(case, entitlements[case.pk], orders, held, new_orders, asked, now=now)
+        for case in cases
+    ]
+
+
+def _move(
+    case: Case,
+    entitlement: Entitlement,
+    orders: dict[int, list[PaymentOrder]],
+    held: dict[int, PaymentAccount],
+    new_orders: dict[int, list[PaymentOrder]],
+    asked: set[int],
+    *,
+    now: datetime,
+) -> Move:
+    if entitlement.pk in orders:
+        return after_orders(case, orders[entitlement.pk], now=now)
+    account = held.get(entitlement.person_id)
+    if account is None:
+        return _request_account(case, entitlement, asked, now=now)
+    if account.state in (DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
+        return refused(case, account.problem, now=now)
+    if account.state != DeliveryState.DONE:
+        return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, pause=LOOK_AGAIN)
+    made = new_orders.get(entitlement.pk, [])
+    if not made:
+        return on_to(case, Stage.NOTIFY)
+    rows: list[models.Model] = [*made, entry(case, "ordered", at=now, orders=len(made))]
+    return wait(case, WaitingOn.BANK, reason={"code": "orders"}, now=now, rows=rows, pause=LOOK_AGAIN)
+
+
+def _request_account(case: Case, entitlement: Entitlement, asked: set[int], *, now: datetime) -> Move:
+    rows: list[models.Model] = []
+    if entitlement.person_id not in asked:
+        asked.add(entitlement.person_id)
+        accounts.request(entitlement.person_id, now=now)
+        rows.append(entry(case, "account_asked", at=now))
+    return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, rows=rows, pause=LOOK_AGAIN)
+
+
+def after_orders(case: Case, orders: Sequence[PaymentOrder], *, now: datetime) -> Move:
+    """What follows from the state of a case's orders: announced when all are paid, a clerk when one was refused."""
+    states = {order.state for order in orders}
+    for bad in (DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
+        if bad in states:
+            return refused(case, next(order.problem for order in orders if order.state == bad), now=now)
+    if states == {DeliveryState.DONE}:
+        total = sum(order.amount for order in orders)
+        return on_to(case, Stage.NOTIFY, rows=[entry(case, "paid", at=now, total=str(total), orders=len(orders))])
+    return wait(case, WaitingOn.BANK, reason={"code": "orders"}, now=now, pause=LOOK_AGAIN)
+
+
+def refused(case: Case, problem: str, *, now: datetime) -> Move:
+    """The bank said no: a person must look."""
+    reason = {"code": "account_refused", "problem": problem}
+    return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[entry(case, "waiting", at=now, **reason)])

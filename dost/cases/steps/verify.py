@@ -1,0 +1,134 @@
+"""Ask the institutions what the service version says must be confirmed, and keep the evidence.
+
+Questions of a whole batch go out together, in bulk where the institution offers it, all institutions at once. An
+institution that does not answer makes its cases wait with the reason in words; what others answered is kept, and only
+the missing question is asked again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dost.cases.batch import Move, entry, on_to, wait
+from dost.cases.models import Case, Evidence
+from dost.cases.rules import roles_of
+from dost.cases.stages import Stage, WaitingOn
+from dost.cases.verification import QUESTIONS, Context, Question
+from registries.bridge import client
+from registries.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question about one person of one case."""
+
+    case: Case
+    question: Question
+    person: Person
+    item: dict[str, Any]
+
+
+def work(cases: list[Case], now: datetime) -> Sequence[Move]:
+    """Verify a batch; see the module."""
+    context = Context.of(cases, roles_of(cases))
+    asked = _questions(cases, context)
+    answers, silent = _ask(asked)
+    kept = _evidence(asked, answers, context)
+    return [_move(case, kept.get(case.pk, []), silent, asked, now=now) for case in cases]
+
+
+def _questions(cases: Sequence[Case], context: Context) -> list[Asked]:
+    """Everything still to be asked: what the version lists, less what has been answered already."""
+    known = set(
+        Evidence.objects.filter(case__in=cases).values_list("case_id", "institution", "question", "about_id")
+    )
+    asked = []
+    for case in cases:
+        for code in case.version.definition.get("verify", []):
+            question = QUESTIONS[code]
+            for person in question.about(case, context):
+                if (case.pk, question.institution, question.name, person.pk) in known:
+                    continue
+                item = question.particulars(case, person, context)
+                if item is not None:
+                    asked.append(Asked(case, question, person, item))
+    return asked
+
+
+Key = tuple[str, str, str]
+
+
+def _key(asked: Asked) -> Key:
+    particulars = ",".join(f"{name}={value}" for name, value in sorted(asked.item.items()))
+    return asked.question.institution, asked.question.name, particulars
+
+
+def _ask(asked: Sequence[Asked]) -> tuple[dict[Key, client.Answer], dict[tuple[str, str], str]]:
+    """Put all questions at once; return the answers, and for each question left unanswered the reason in words."""
+    bulk: dict[tuple[str, str], dict[str, dict[str, Any]]] = defaultdict(dict)
+    for one in asked:
+        institution, name, key = _key(one)
+        bulk[institution, name][key] = {"key": key, **one.item}
+    questions = [
+        client.Question(institution, name, tuple(items.values())) for (institution, name), items in bulk.items()
+    ]
+    answers: dict[Key, client.Answer] = {}
+    silent: dict[tuple[str, str], str] = {}
+    for question, result in zip(questions, client.ask_all(questions), strict=True):
+        if isinstance(result, client.Unavailable):
+            silent[question.institution, question.name] = result.reason
+        for answer in result.answers:
+            answers[question.institution, question.name, answer.key] = answer
+    return answers, silent
+
+
+def _evidence(
+    asked: Sequence[Asked],
+    answers: dict[Key, client.Answer],
+    context: Context,
+) -> dict[int, list[Evidence]]:
+    kept: dict[int, list[Evidence]] = defaultdict(list)
+    for one in asked:
+        answer = answers.get(_key(one))
+        if answer is None:
+            continue
+        confirmed = answer.found and one.question.confirms(answer.data, one.case, one.person, context)
+        kept[one.case.pk].append(
+            Evidence(
+                case=one.case,
+                institution=one.question.institution,
+                question=one.question.name,
+                about=one.person,
+                request_hash=answer.request_hash,
+                answer={"found": answer.found, **answer.data},
+                finding=Evidence.Finding.CONFIRMED if confirmed else Evidence.Finding.CONTRADICTED,
+                answered_at=answer.answered_at,
+                latency_ms=answer.latency_ms,
+            )
+        )
+    return kept
+
+
+def _move(
+    case: Case,
+    evidence: list[Evidence],
+    silent: dict[tuple[str, str], str],
+    asked: Sequence[Asked],
+    *,
+    now: datetime,
+) -> Move:
+    needed = [code for code in case.version.definition.get("verify", [])]
+    for code in needed:
+        question = QUESTIONS[code]
+        why = silent.get((question.institution, question.name))
+        if why is not None and any(one.case.pk == case.pk and one.question is question for one in asked):
+            reason = {"code": "institution", "institution": question.institution, "what": why}
+            rows: list[Any] = list(evidence)
+            if case.reason != reason:
+                rows.append(entry(case, "waiting", at=now, **reason))
+            return wait(case, WaitingOn.INSTITUTION, reason=reason, now=now, rows=rows)
+    return on_to(case, Stage.CHOOSE, rows=[*evidence, entry(case, "verified", at=now, questions=needed)])

@@ -1,0 +1,42 @@
+"""Celery's part: ringing. The rows are the truth; a lost message is made good by the next ring of the beat."""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from celery import shared_task
+
+from dost.bells import heard, ring
+
+from . import road
+from .monthly import order_due_months
+
+SHIFT_SECONDS: Final = 20.0
+
+
+@shared_task(name="cases.work")
+def work(piece: str) -> None:
+    """Work a piece of the road until nothing is left of it or the shift is over, ringing those that come after."""
+    heard(work, piece)
+    end = time.monotonic() + SHIFT_SECONDS
+    while road.work_once(piece):
+        for following in road.RINGS[piece]:
+            ring(work, following)
+        if time.monotonic() > end:
+            ring(work, piece)
+            return
+
+
+@shared_task(name="cases.ring_all")
+def ring_all() -> None:
+    """Ring every piece: finds again whatever a lost message would have rung for."""
+    for piece in road.PIECES:
+        ring(work, piece)
+
+
+@shared_task(name="cases.order_due_months")
+def order_months() -> None:
+    """Make this month's payment orders of all running rights."""
+    while order_due_months():
+        ring(work, "orders")

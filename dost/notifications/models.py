@@ -1,0 +1,36 @@
+"""What people are told: one notice for each thing to tell, in the person's language."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from dost.delivery import Delivery
+
+
+class Notice(Delivery):
+    """A message about a case. Without a telephone it stays in the person's inbox and counts as told."""
+
+    class Kind(models.TextChoices):
+        GRANTED = "granted", _("A right was granted")
+        REFUSED = "refused", _("An application was refused")
+        QUESTION = "question", _("The person is asked")
+        ENDED = "ended", _("A payment ended")
+
+    class Channel(models.TextChoices):
+        SMS = "sms", "SMS"
+        INBOX = "inbox", _("Inbox")
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notices")
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    channel = models.CharField(max_length=6, choices=Channel)
+    language = models.CharField(max_length=2)
+    phone = models.CharField(max_length=16, blank=True)
+    text = models.TextField()
+
+    class Meta(Delivery.Meta):
+        constraints = [models.UniqueConstraint(fields=["case", "kind"], name="notice_once")]
+
+    def __str__(self) -> str:
+        return self.key

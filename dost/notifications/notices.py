@@ -1,0 +1,77 @@
+"""Making notices about cases, and the channel that carries them to the telephone operators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from dost.delivery import Channel, DeliveryState, Settled
+from registries.bridge import sms
+from registries.bridge.client import Answer
+from registries.bridge.directory import operator_of
+
+from . import texts
+from .models import Notice
+
+
+def notice(
+    case: Any,
+    kind: Notice.Kind,
+    *,
+    now: datetime,
+    amount: Decimal | None = None,
+    monthly: bool = False,
+) -> Notice:
+    """Build (not save) the notice of a case; its key makes sure that it is told once.
+
+    A person without a telephone is told through the inbox: such a notice is done as soon as it is written.
+    """
+    person, name = case.person, case.service.name
+    if kind == Notice.Kind.GRANTED:
+        text = texts.granted(service_name=name, amount=amount, monthly=monthly, language=person.language)
+    else:
+        write = {
+            Notice.Kind.REFUSED: texts.refused,
+            Notice.Kind.QUESTION: texts.question,
+            Notice.Kind.ENDED: texts.ended,
+        }[kind]
+        text = write(service_name=name, language=person.language)
+    by_phone = bool(person.phone)
+    return Notice(
+        key=f"N{case.pk}-{kind}",
+        case=case,
+        person=person,
+        kind=kind,
+        channel=Notice.Channel.SMS if by_phone else Notice.Channel.INBOX,
+        language=person.language,
+        phone=person.phone,
+        text=text,
+        state=DeliveryState.READY if by_phone else DeliveryState.DONE,
+        settled_at=None if by_phone else now,
+        not_before=now,
+        created_at=now,
+    )
+
+
+def channel(on_settled: Callable[[Sequence[Notice]], None]) -> Channel[Notice]:
+    """How notices are delivered: all operators at once."""
+    return Channel(
+        model=Notice,
+        group=lambda row: operator_of(row.phone) or "",
+        send=_send,
+        ask=lambda rows: sms.messages_status({row.key: row.phone for row in rows}),
+        read=_read,
+        on_settled=on_settled,
+    )
+
+
+def _send(rows: Sequence[Notice], deadline: datetime) -> Iterable[Answer]:
+    messages = [sms.Message(key=row.key, to=row.phone, text=row.text, language=row.language) for row in rows]
+    return sms.send(messages, deadline)
+
+
+def _read(answer: Answer) -> Settled:
+    data = answer.data
+    return Settled(key=answer.key, done=data["status"] == "delivered", problem=data["reason"] or "")

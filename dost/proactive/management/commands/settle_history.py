@@ -1,0 +1,30 @@
+"""`manage.py settle_history`: give a made-up population its past."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from dost.calendar import local_day
+from dost.cases.models import Case
+from dost.proactive.settle import settle_history
+
+
+class Command(BaseCommand):
+    """Write down long-standing rights as awarded, so that the first sweep finds only what is new."""
+
+    help = "For demonstration populations: write the awards of rights that have long been there."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--if-new`."""
+        parser.add_argument("--if-new", action="store_true", help="do nothing once cases have been opened")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Settle and say how much."""
+        if options["if_new"] and Case.objects.exists():
+            return
+        now = timezone.now()
+        written = settle_history(on=local_day(now), now=now)
+        self.stdout.write(f"Wrote {sum(written.values()):,} awards of {len(written)} services.")

@@ -1,0 +1,71 @@
+"""`manage.py sweep`: look at everybody, under every proactive rule."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from dost.calendar import local_day
+from dost.proactive.models import SweepRun
+from dost.proactive.opening import Found
+from dost.proactive.sweep import look, start, work_chunk
+from services_catalog.models import Service
+
+
+class Command(BaseCommand):
+    """Counts entitled, unknown and not entitled, and opens cases for rights that are not held yet.
+
+    JSON: {"on", "dry_run", "services": {code: {"entitled", "unknown", "not_entitled", "opened"}}, "opened"}.
+    """
+
+    help = "Look at everybody under every proactive rule; open a case for each right that is not held yet."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The date, the services, whether to open."""
+        parser.add_argument("--on", type=date.fromisoformat, help="as of this date (YYYY-MM-DD), today if not given")
+        parser.add_argument("--service", action="append", metavar="CODE", help="only this service; may be repeated")
+        parser.add_argument("--dry-run", action="store_true", help="count only, open nothing")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Sweep and print."""
+        codes: list[str] | None = options["service"]
+        _check(codes)
+        now = timezone.now()
+        on = options["on"] or local_day(now)
+        if options["dry_run"]:
+            found = look(on=on, services=codes)
+        else:
+            found = Found()
+            run = start(on=on, now=now, cause=SweepRun.Cause.RULE, services=codes or _all_codes())
+            while (part := work_chunk(run)) is not None:
+                found.add(part)
+        self._print(found, on=on, **options)
+
+    def _print(self, found: Found, *, on: date, **options: Any) -> None:
+        if options["json"]:
+            services = {code: vars(count) for code, count in sorted(found.counts.items())}
+            told = {"on": on.isoformat(), "dry_run": options["dry_run"], "services": services, "opened": found.opened}
+            self.stdout.write(json.dumps(told, indent=2))
+            return
+        self.stdout.write(f"{'service':10} {'entitled':>10} {'unknown':>10} {'not':>12} {'opened':>10}")
+        for code, count in sorted(found.counts.items()):
+            self.stdout.write(
+                f"{code:10} {count.entitled:>10,} {count.unknown:>10,} {count.not_entitled:>12,} {count.opened:>10,}"
+            )
+        self.stdout.write(f"Opened {found.opened:,} cases.")
+
+
+def _check(codes: list[str] | None) -> None:
+    known = set(_all_codes())
+    for code in codes or []:
+        if code not in known:
+            raise CommandError(f"--service: there is no service {code!r}; `catalogue check` lists them")
+
+
+def _all_codes() -> list[str]:
+    return list(Service.objects.values_list("code", flat=True))

@@ -1,0 +1,47 @@
+"""Runs of the sweep over the whole population, in chunks that can be resumed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class SweepRun(models.Model):
+    """One look at everybody: on a date, for some or all proactive services."""
+
+    class Cause(models.TextChoices):
+        DATE = "date", _("A date was reached")
+        RULE = "rule", _("A new rule took force")
+
+    on = models.DateField()
+    cause = models.CharField(max_length=6, choices=Cause, default=Cause.DATE)
+    services = models.JSONField(default=list)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["on"], condition=Q(cause="date", services=[]), name="sweep_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cause} {self.on}"
+
+
+class SweepChunk(models.Model):
+    """A part of a run: one basis over a range of ids, done in one short transaction."""
+
+    run = models.ForeignKey(SweepRun, models.CASCADE, related_name="chunks")
+    basis = models.CharField(max_length=20)
+    low = models.BigIntegerField(null=True)
+    high = models.BigIntegerField(null=True)
+    counts = models.JSONField(default=dict)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["run"], condition=Q(finished_at=None), name="sweep_chunk_to_do")]
+
+    def __str__(self) -> str:
+        return f"{self.basis} {self.low}-{self.high}"

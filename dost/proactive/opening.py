@@ -1,0 +1,236 @@
+"""Opening cases: one SQL statement finds who has a right and does not hold it yet, and opens a case for each.
+
+The rule's compiled verdict runs over the rows of its basis; nothing is decided in Python for each person. A right is
+held when its case is live (the unique constraint), or when the registry of awards shows it: a one-off award for the
+same basis record under this service or one it excludes, or a running award of the same service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from django.db import connection
+from psycopg import sql
+
+from dost.cases.awards import MODELS
+from dost.cases.rules import Compiled, union_of_facts
+from dost.cases.stages import Origin, Stage, State
+from registries.facts.query import Scope, rows
+
+RECORD_KEYED: Final = frozenset({"birth", "death", "child", "placement", "care"})
+
+
+@dataclass
+class Count:
+    """How one service fared over the rows looked at."""
+
+    entitled: int = 0
+    unknown: int = 0
+    not_entitled: int = 0
+    opened: int = 0
+
+    def add(self, other: Count) -> None:
+        """Add another count to this one."""
+        self.entitled += other.entitled
+        self.unknown += other.unknown
+        self.not_entitled += other.not_entitled
+        self.opened += other.opened
+
+
+@dataclass
+class Found:
+    """Counts by service code."""
+
+    counts: dict[str, Count] = field(default_factory=dict)
+
+    def add(self, other: Found) -> None:
+        """Add another result to this one."""
+        for code, count in other.counts.items():
+            self.counts.setdefault(code, Count()).add(count)
+
+    @property
+    def opened(self) -> int:
+        """Cases opened in all."""
+        return sum(count.opened for count in self.counts.values())
+
+
+def open_cases(
+    *,
+    basis: str,
+    rules: Sequence[Compiled],
+    scope: Scope,
+    on: date,
+    now: datetime,
+    origin: Origin,
+    events: Mapping[int, int] | None = None,
+    dry_run: bool = False,
+) -> Found:
+    """Look at the rows of a basis within a scope under several rules at once, and open the cases found.
+
+    `events` maps a person's id to the registry event that touched it. With `dry_run` only counts are made.
+    """
+    if not rules:
+        return Found()
+    statement = _statement(
+        basis=basis, rules=rules, scope=scope, on=on, now=now, origin=origin, events=events, dry_run=dry_run
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None))
+        row = cursor.fetchone()
+    total, opened = row[0], row[1] or {}
+    found = Found()
+    for index, rule in enumerate(rules):
+        entitled, unknown = row[2 + 2 * index], row[3 + 2 * index]
+        found.counts[rule.code] = Count(
+            entitled=entitled,
+            unknown=unknown,
+            not_entitled=total - entitled - unknown,
+            opened=opened.get(str(rule.version_id), 0),
+        )
+    return found
+
+
+def _statement(
+    *,
+    basis: str,
+    rules: Sequence[Compiled],
+    scope: Scope,
+    on: date,
+    now: datetime,
+    origin: Origin,
+    events: Mapping[int, int] | None,
+    dry_run: bool,
+) -> sql.Composed:
+    counts = [
+        part
+        for index in range(len(rules))
+        for part in (
+            sql.SQL("count(*) FILTER (WHERE {})").format(_verdict(index)),
+            sql.SQL("count(*) FILTER (WHERE {} IS NULL)").format(_verdict(index)),
+        )
+    ]
+    opened = sql.SQL("NULL::jsonb") if dry_run else sql.SQL(
+        "(SELECT jsonb_object_agg(version_id, n) FROM (SELECT version_id, count(*) AS n FROM opened GROUP BY 1) o)"
+    )
+    return sql.SQL(
+        "WITH v AS MATERIALIZED ({verdicts}){writes} SELECT ({total}), {opened}, {counts} FROM v"
+    ).format(
+        verdicts=verdicts(basis=basis, rules=rules, scope=scope, on=on),
+        writes=sql.SQL("") if dry_run else _writes(basis, rules, now=now, origin=origin, events=events),
+        total=sql.SQL("SELECT count(*) FROM ({}) b").format(rows(basis, [], scope=scope, on=on)),
+        opened=opened,
+        counts=sql.SQL(", ").join(counts),
+    )
+
+
+def verdicts(*, basis: str, rules: Sequence[Compiled], scope: Scope, on: date) -> sql.Composed:
+    """The rows of a basis about which some rule does not say no, with each rule's verdict as a column `v<n>`."""
+    facts = union_of_facts(rules)
+    columns = [
+        sql.SQL("({}) AS {}").format(rule.rule.verdict_sql(), _verdict(index)) for index, rule in enumerate(rules)
+    ]
+    return sql.SQL(
+        'SELECT * FROM (SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {columns} FROM ({rows}) f OFFSET 0) x'
+        " WHERE {some}"
+    ).format(
+        columns=sql.SQL(", ").join(columns),
+        rows=rows(basis, facts, scope=scope, on=on),
+        some=sql.SQL(" OR ").join(
+            sql.SQL("x.{} IS NOT FALSE").format(_verdict(index)) for index in range(len(rules))
+        ),
+    )
+
+
+def _verdict(index: int) -> sql.Identifier:
+    return sql.Identifier(f"v{index}")
+
+
+def _writes(
+    basis: str,
+    rules: Sequence[Compiled],
+    *,
+    now: datetime,
+    origin: Origin,
+    events: Mapping[int, int] | None,
+) -> sql.Composed:
+    """The parts of the statement that open the cases and write the first line of their timelines."""
+    candidates = sql.SQL(", ").join(
+        sql.SQL("({service}, {version}::bigint, v.{verdict} IS TRUE AND NOT {held})").format(
+            service=sql.Literal(rule.code),
+            version=sql.Literal(rule.version_id),
+            verdict=_verdict(index),
+            held=held(basis, rule),
+        )
+        for index, rule in enumerate(rules)
+    )
+    return sql.SQL(
+        """,
+        touched AS (SELECT * FROM {events}),
+        opened AS (
+          INSERT INTO cases_case (service_id, version_id, person_id, about_id, basis, basis_key, record_id, "on",
+            origin, event_id, stage, state, waiting_on, reason, outcome, live, opened_at, not_before, token, attempts)
+          SELECT c.service_id, c.version_id, v.subject_id, v.about_id, {basis}, v.key, v.record_id, v."on",
+            {origin}, (SELECT t.event_id FROM touched t WHERE t.person_id IN (v.about_id, v.subject_id)
+                       ORDER BY t.person_id = v.about_id DESC LIMIT 1),
+            {stage}, {state}, '', '{{}}'::jsonb, '', TRUE, {now}, {now}, 0, 0
+          FROM v CROSS JOIN LATERAL (VALUES {candidates}) c (service_id, version_id, found)
+          WHERE c.found AND v.subject_id IS NOT NULL
+          ON CONFLICT (service_id, basis, basis_key) WHERE live DO NOTHING
+          RETURNING id, version_id
+        ),
+        noted AS (
+          INSERT INTO cases_caseentry (case_id, at, what, details)
+          SELECT id, {now}, 'opened', jsonb_build_object('origin', {origin}::text) FROM opened
+        )"""
+    ).format(
+        events=_touched(events or {}),
+        basis=sql.Literal(basis),
+        origin=sql.Literal(str(origin)),
+        stage=sql.Literal(str(Stage.VERIFY)),
+        state=sql.Literal(str(State.READY)),
+        now=sql.SQL("{}::timestamptz").format(sql.Literal(now)),
+        candidates=candidates,
+    )
+
+
+def _touched(events: Mapping[int, int]) -> sql.Composed:
+    return sql.SQL("unnest({}::bigint[], {}::bigint[]) AS t (person_id, event_id)").format(
+        sql.Literal(list(events.keys())), sql.Literal(list(events.values()))
+    )
+
+
+def held(basis: str, rule: Compiled) -> sql.Composable:
+    """Whether the registry of awards shows that the right of this row is held already."""
+    model = MODELS.get(rule.definition.get("award") or "")
+    if model is None:
+        return sql.SQL("FALSE")
+    once = rule.definition.get("period") == "once"
+    codes = [rule.code, *(rule.definition.get("excludes", []) if once else [])]
+    same_row = sql.SQL("a.basis_key = v.key") if once or basis in RECORD_KEYED else sql.SQL("TRUE")
+    whose = sql.SQL("TRUE") if once or basis in RECORD_KEYED else sql.SQL("a.person_id = v.subject_id")
+    running = (
+        sql.SQL("TRUE")
+        if once
+        else sql.SQL('a.valid_from <= v."on" AND (a.valid_until IS NULL OR a.valid_until >= v."on")')
+    )
+    return sql.SQL(
+        "EXISTS (SELECT 1 FROM {table} a WHERE a.superseded_at IS NULL AND a.service_code = ANY({codes})"
+        " AND {same_row} AND {whose} AND {running})"
+    ).format(
+        table=sql.Identifier(model._meta.db_table),
+        codes=sql.Literal(codes),
+        same_row=same_row,
+        whose=whose,
+        running=running,
+    )
+
+
+def by_basis(rules: Iterable[Compiled]) -> dict[str, list[Compiled]]:
+    """Group rules by the basis their rights arise from."""
+    groups: dict[str, list[Compiled]] = {}
+    for rule in rules:
+        groups.setdefault(rule.basis, []).append(rule)
+    return groups

@@ -1,0 +1,32 @@
+"""What the lower layers announce, turned into work for the detection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+from django.utils import timezone
+
+from dost.bells import ring
+from dost.calendar import local_day
+from registries.signals import registry_changed
+from services_catalog.signals import versions_published
+
+from .models import SweepRun
+from .sweep import start
+from .tasks import detect_events, sweep_runs
+
+
+@receiver(registry_changed, dispatch_uid="proactive.registry_changed")
+def on_registry_changed(**_kwargs: Any) -> None:
+    """Events have been applied: look at them now."""
+    ring(detect_events)
+
+
+@receiver(versions_published, dispatch_uid="proactive.versions_published")
+def on_versions_published(*, codes: list[str], **_kwargs: Any) -> None:
+    """New versions are in force: look at everybody for these services."""
+    now = timezone.now()
+    start(on=local_day(now), now=now, cause=SweepRun.Cause.RULE, services=codes)
+    transaction.on_commit(lambda: ring(sweep_runs))

@@ -1,0 +1,115 @@
+"""Detection over everybody: by date, and when a rule has taken force.
+
+A run is a row; its chunks are rows too (one basis over a range of people), each done in one short transaction, so that
+a run that is killed goes on where it was, and two workers share it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from dost.cases.rules import proactive_rules
+from dost.cases.stages import Origin
+from registries.facts.query import Scope
+from registries.models import Person
+
+from .models import SweepChunk, SweepRun
+from .opening import Found, by_basis, open_cases
+
+PEOPLE_IN_A_CHUNK: Final = 200_000
+RANGED: Final = frozenset({"person", "child"})
+
+
+def start(
+    *, on: date, now: datetime, cause: SweepRun.Cause = SweepRun.Cause.DATE, services: Sequence[str] = ()
+) -> SweepRun:
+    """Plan a run: the row and its chunks. The daily run of a date exists once; asking again returns it."""
+    with transaction.atomic():
+        if cause == SweepRun.Cause.DATE and not services:
+            run, made = SweepRun.objects.get_or_create(on=on, cause=cause, services=[], defaults={"started_at": now})
+            if not made:
+                return run
+        else:
+            run = SweepRun.objects.create(on=on, cause=cause, services=list(services), started_at=now)
+        groups = by_basis(proactive_rules(on, codes=services or None))
+        SweepChunk.objects.bulk_create(
+            [SweepChunk(run=run, basis=basis, low=low, high=high) for basis in groups for low, high in ranges(basis)]
+        )
+    return run
+
+
+def ranges(basis: str) -> Iterator[tuple[int | None, int | None]]:
+    """The ranges of people a basis is looked at in; records other than people are few enough for one."""
+    if basis not in RANGED:
+        yield None, None
+        return
+    ends = Person.objects.aggregate(low=Min("pk"), high=Max("pk"))
+    if ends["low"] is None:
+        return
+    for low in range(ends["low"], ends["high"] + 1, PEOPLE_IN_A_CHUNK):
+        yield low, low + PEOPLE_IN_A_CHUNK - 1
+
+
+def scope_of(low: int | None, high: int | None) -> Scope:
+    """The scope of a chunk."""
+    return Scope.everyone() if low is None or high is None else Scope.id_range(low, high)
+
+
+def work_chunk(run: SweepRun, *, now: datetime | None = None) -> Found | None:
+    """Do the next chunk that nobody else is doing; None when there is none left."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        chunk = (
+            SweepChunk.objects.select_for_update(no_key=True, skip_locked=True)
+            .filter(run=run, finished_at=None)
+            .first()
+        )
+        if chunk is None:
+            return None
+        rules = proactive_rules(run.on, codes=run.services or None)
+        found = open_cases(
+            basis=chunk.basis,
+            rules=by_basis(rules).get(chunk.basis, []),
+            scope=scope_of(chunk.low, chunk.high),
+            on=run.on,
+            now=now,
+            origin=Origin.DATE if run.cause == SweepRun.Cause.DATE else Origin.RULE,
+        )
+        chunk.counts = {code: asdict(count) for code, count in found.counts.items()}
+        chunk.finished_at = timezone.now()
+        chunk.save(update_fields=["counts", "finished_at"])
+        if not SweepChunk.objects.filter(run=run, finished_at=None).exists():
+            SweepRun.objects.filter(pk=run.pk).update(finished_at=timezone.now())
+    return found
+
+
+def look(
+    *, on: date, services: Iterable[str] | None = None, progress: Callable[[], None] = lambda: None
+) -> Found:
+    """Count only, open nothing (`--dry-run`)."""
+    found = Found()
+    now = timezone.now()
+    for basis, rules in by_basis(proactive_rules(on, codes=services)).items():
+        for low, high in ranges(basis):
+            found.add(
+                open_cases(
+                    basis=basis,
+                    rules=rules,
+                    scope=scope_of(low, high),
+                    on=on,
+                    now=now,
+                    origin=Origin.DATE,
+                    dry_run=True,
+                )
+            )
+            progress()
+    return found
+
+

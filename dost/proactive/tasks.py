@@ -1,0 +1,39 @@
+"""Celery's part of the detection: ringing, as in `dost.cases.tasks`."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from dost.bells import heard, ring
+from dost.calendar import local_day
+from dost.cases.tasks import work
+
+from .detect import detect
+from .models import SweepRun
+from .sweep import start, work_chunk
+
+
+@shared_task(name="proactive.detect_events")
+def detect_events() -> None:
+    """Look at the events received since the last look."""
+    heard(detect_events)
+    while detect():
+        ring(work, "verify")
+
+
+@shared_task(name="proactive.sweep_today")
+def sweep_today() -> None:
+    """Make sure that today's run exists, and work on it."""
+    now = timezone.now()
+    start(on=local_day(now), now=now)
+    ring(sweep_runs)
+
+
+@shared_task(name="proactive.sweep_runs")
+def sweep_runs() -> None:
+    """Work on the runs that are not finished, oldest first."""
+    heard(sweep_runs)
+    for run in SweepRun.objects.filter(finished_at=None).order_by("pk"):
+        while work_chunk(run) is not None:
+            ring(work, "verify")

@@ -1,0 +1,6 @@
+"""What the catalogue announces."""
+
+from django.dispatch import Signal
+
+versions_published = Signal()
+"""Versions have taken force; sent inside the publishing transaction with `codes`, the services' codes."""
