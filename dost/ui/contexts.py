@@ -228,7 +228,11 @@ class Pagination:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case in the list. ``waiting_on`` is empty when it waits for nobody."""
+    """One case in the list.
+
+    ``stage`` and ``state`` as ``words.on_the_road`` gives them (no stage once closed); ``waiting_on`` is empty
+    when it waits for nobody, otherwise names whom (the institution's name, "The bank" …).
+    """
 
     number: str
     url: str
@@ -426,7 +430,11 @@ class AccessEntry:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of a case. ``access_purpose`` is why the reader is allowed to look, in their own stated words."""
+    """The page of a case. ``stage`` and ``state`` as ``words.on_the_road`` gives them.
+
+    ``basis`` is the record it arose from, in words; ``access_purpose`` is why the reader is allowed to look;
+    ``access_until`` when that ends.
+    """
 
     number: str
     person: Person

@@ -43,8 +43,10 @@ def sparkline(values: Sequence[Number], *, width: int = 160, height: int = 36, s
         line = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
         area = f"{_n(points[0][0])},{_n(floor)} {line} {_n(points[-1][0])},{_n(floor)}"
         body += format_html(
+            # The dot is a line of no length with round ends: unlike a circle it stays round when the drawing is
+            # stretched to its box.
             '<polygon class="dost-spark__area" points="{}"/><polyline class="dost-spark__line" points="{}"/>'
-            '<circle class="dost-spark__dot" cx="{}" cy="{}" r="3"/>',
+            '<path class="dost-spark__dot" d="M{} {}h.01"/>',
             area,
             line,
             _n(points[-1][0]),

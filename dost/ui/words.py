@@ -16,44 +16,43 @@ from dost.ui.contexts import Tag, Text
 
 WORDS: Final[Mapping[str, Mapping[str, Tag]]] = {
     "stage": {
-        "verify": Tag(pgettext_lazy("stage", "Verify"), "blue"),
-        "choose": Tag(pgettext_lazy("stage", "Choose"), "blue"),
-        "decide": Tag(pgettext_lazy("stage", "Decide"), "blue"),
-        "pay": Tag(pgettext_lazy("stage", "Pay"), "blue"),
-        "notify": Tag(pgettext_lazy("stage", "Notify"), "blue"),
+        "verify": Tag(pgettext_lazy("stage", "Verification"), "blue"),
+        "choose": Tag(pgettext_lazy("stage", "Choice"), "blue"),
+        "decide": Tag(pgettext_lazy("stage", "Decision"), "blue"),
+        "pay": Tag(pgettext_lazy("stage", "Payment"), "blue"),
+        "notify": Tag(pgettext_lazy("stage", "Announcement"), "blue"),
         "closed": Tag(pgettext_lazy("stage", "Closed"), "grey"),
     },
     "state": {
         "ready": Tag(pgettext_lazy("case", "Ready"), "blue"),
-        "working": Tag(pgettext_lazy("case", "Being worked on"), "blue"),
         "waiting": Tag(pgettext_lazy("case", "Waiting"), "yellow"),
-        "closed": Tag(pgettext_lazy("case", "Closed"), "grey"),
+        "done": Tag(pgettext_lazy("case", "Closed"), "grey"),
     },
     "waiting_on": {
         "institution": Tag(_("An institution"), "yellow"),
         "person": Tag(_("The person"), "yellow"),
-        "clerk": Tag(_("A clerk"), "purple"),
+        "clerk": Tag(_("A member of staff"), "purple"),
         "bank": Tag(_("The bank"), "yellow"),
+        "operator": Tag(_("The telephone operator"), "yellow"),
     },
     "outcome": {
+        "": Tag(pgettext_lazy("decision", "Not decided"), "grey"),
         "granted": Tag(pgettext_lazy("decision", "Granted"), "green"),
         "refused": Tag(pgettext_lazy("decision", "Refused"), "red"),
-        "clerk": Tag(pgettext_lazy("decision", "To a clerk"), "purple"),
-        "withdrawn": Tag(pgettext_lazy("decision", "Withdrawn"), "grey"),
+        "no_right": Tag(pgettext_lazy("decision", "No right"), "grey"),
+        "declined": Tag(pgettext_lazy("decision", "Declined by the person"), "grey"),
     },
     "origin": {
-        "event": Tag(_("Found by an event"), "grey"),
-        "date": Tag(_("Found by a date"), "grey"),
-        "rule": Tag(_("Found by a new rule"), "grey"),
-        "sweep": Tag(_("Found by a sweep"), "grey"),
-        "portal": Tag(_("Applied online"), "grey"),
+        "event": Tag(_("An event in a registry"), "grey"),
+        "date": Tag(_("A date was reached"), "grey"),
+        "rule": Tag(_("A new rule took force"), "grey"),
+        "application": Tag(_("The person applied"), "grey"),
         "counter": Tag(_("Applied at a centre"), "grey"),
     },
     "evidence": {
         "confirmed": Tag(pgettext_lazy("answer", "Confirmed"), "green"),
         "contradicted": Tag(pgettext_lazy("answer", "Contradicted"), "red"),
         "unknown": Tag(pgettext_lazy("answer", "No answer"), "yellow"),
-        "error": Tag(pgettext_lazy("answer", "Failed"), "orange"),
     },
     "entitlement": {
         "active": Tag(pgettext_lazy("entitlement", "In force"), "green"),
@@ -61,17 +60,18 @@ WORDS: Final[Mapping[str, Mapping[str, Tag]]] = {
         "ended": Tag(pgettext_lazy("entitlement", "Ended"), "grey"),
     },
     "payment": {
-        "planned": Tag(pgettext_lazy("payment", "Planned"), "grey"),
-        "sent": Tag(pgettext_lazy("payment", "Sent to the bank"), "blue"),
-        "paid": Tag(pgettext_lazy("payment", "Paid"), "green"),
-        "rejected": Tag(pgettext_lazy("payment", "Rejected by the bank"), "red"),
-        "unknown": Tag(pgettext_lazy("payment", "To be checked"), "orange"),
+        "ready": Tag(pgettext_lazy("payment", "To be paid"), "grey"),
+        "sending": Tag(pgettext_lazy("payment", "At the bank"), "blue"),
+        "done": Tag(pgettext_lazy("payment", "Paid"), "green"),
+        "refused": Tag(pgettext_lazy("payment", "Refused by the bank"), "red"),
+        "doubtful": Tag(pgettext_lazy("payment", "Must be checked"), "orange"),
     },
     "message": {
-        "queued": Tag(pgettext_lazy("message", "To be sent"), "grey"),
-        "sent": Tag(pgettext_lazy("message", "Sent"), "blue"),
-        "delivered": Tag(pgettext_lazy("message", "Delivered"), "green"),
-        "failed": Tag(pgettext_lazy("message", "Not delivered"), "red"),
+        "ready": Tag(pgettext_lazy("message", "To be sent"), "grey"),
+        "sending": Tag(pgettext_lazy("message", "Being sent"), "blue"),
+        "done": Tag(pgettext_lazy("message", "Delivered"), "green"),
+        "refused": Tag(pgettext_lazy("message", "Not delivered"), "red"),
+        "doubtful": Tag(pgettext_lazy("message", "Must be checked"), "orange"),
     },
     "health": {
         "ok": Tag(pgettext_lazy("institution", "Answering"), "green"),
@@ -81,6 +81,7 @@ WORDS: Final[Mapping[str, Mapping[str, Tag]]] = {
     "period": {
         "once": Tag(_("once"), "grey"),
         "monthly": Tag(_("monthly"), "grey"),
+        "none": Tag(_("not a payment"), "grey"),
     },
 }
 
@@ -93,3 +94,8 @@ def tag(kind: str, code: str) -> Tag:
 def word(kind: str, code: str) -> Text:
     """Only the word of ``code``."""
     return tag(kind, code).word
+
+
+def on_the_road(stage: str, state: str) -> tuple[Text, Tag]:
+    """Where a case is: the stage's word and the state's tag; a closed case has only the tag."""
+    return ("" if stage == "closed" else word("stage", stage)), tag("state", state)

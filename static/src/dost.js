@@ -24,7 +24,7 @@ for (const root of document.querySelectorAll('[data-module="moj-filter"]')) {
   const { showText, hideText, closeText } = root.dataset;
   new FilterToggleButton(root, {
     bigModeMediaQuery: "(min-width: 62.5em)",
-    startHidden: true,
+    startHidden: false,
     toggleButton: { showText, hideText, classes: "govuk-button--secondary" },
     toggleButtonContainer: { selector: ".moj-action-bar__filter" },
     closeButton: { text: closeText, classes: "dost-smallbutton" },

@@ -296,7 +296,9 @@ def error_summary(*sources: Any) -> dict[str, Any]:
         elif source:
             errors += [("", text) for text in source.non_field_errors()]
             errors += [
-                (_first_id(source[name]), texts[0]) for name, texts in source.errors.items() if name != "__all__"
+                (_first_id(source[name]), f"{source[name].label}: {texts[0]}")
+                for name, texts in source.errors.items()
+                if name != "__all__"
             ]
     return {"errors": errors}
 

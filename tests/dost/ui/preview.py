@@ -44,7 +44,10 @@ def write(out: Path, *, only: set[str]) -> list[Path]:
     """One HTML file for each page and language, with the compiled static files beside them."""
     from tests.dost.ui.rendering import LANGUAGES, previews, render
 
+    import django_htmx
+
     shutil.copytree("static", out / "static", dirs_exist_ok=True, ignore=shutil.ignore_patterns("src"))
+    shutil.copytree(Path(django_htmx.__file__).parent / "static", out / "static", dirs_exist_ok=True)
     written = []
     for name, preview in previews().items():
         if only and name not in only:
@@ -67,7 +70,7 @@ def photograph(pages: list[Path], *, widths: list[int]) -> None:
             tab = browser.new_page(viewport={"width": width, "height": 900})
             for page in pages:
                 tab.goto(page.resolve().as_uri())
-                tab.wait_for_timeout(80)
+                tab.wait_for_timeout(250)
                 tab.screenshot(path=str(page.with_suffix(f".{width}.png")), full_page=True)
             tab.close()
         browser.close()

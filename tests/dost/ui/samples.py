@@ -38,7 +38,7 @@ from dost.ui.contexts import (
     TimelineEntry,
     WaitingReason,
 )
-from dost.ui.words import tag, word
+from dost.ui.words import on_the_road, tag, word
 
 BAKU = ZoneInfo("Asia/Baku")
 DAY = date(2026, 3, 3)
@@ -100,12 +100,12 @@ def day_page() -> DayPage:
             for code, name, a, b, c, d, e, f, money in SERVICES
         ),
         events=(
-            DayEvent(_at(14, 26, 30), "doğuma görə müavinət ödənildi", "2026-0048812", tag("payment", "paid"), "/cases/48812/"),
-            DayEvent(_at(14, 26, 29), "SMS göndərildi", "2026-0048790", tag("message", "sent"), "/cases/48790/"),
+            DayEvent(_at(14, 26, 30), "doğuma görə müavinət ödənildi", "2026-0048812", tag("payment", "done"), "/cases/48812/"),
+            DayEvent(_at(14, 26, 29), "SMS göndərildi", "2026-0048790", tag("message", "done"), "/cases/48790/"),
             DayEvent(_at(14, 26, 28), "əlillik pensiyası təyin edildi", "2026-0048833", tag("outcome", "granted"), "/cases/48833/"),
             DayEvent(_at(14, 26, 28), "Ədliyyə Nazirliyi cavab vermir", "2026-0048845", tag("state", "waiting"), "/cases/48845/"),
             DayEvent(_at(14, 26, 27), "doğum qeydiyyatından hüquq tapıldı", "2026-0048851", None, "/cases/48851/"),
-            DayEvent(_at(14, 26, 25), "məlumat ziddiyyətlidir", "2026-0048802", tag("outcome", "clerk"), "/cases/48802/"),
+            DayEvent(_at(14, 26, 25), "məlumat ziddiyyətlidir", "2026-0048802", tag("state", "waiting"), "/cases/48802/"),
         ),
         institutions=(
             InstitutionHealth("DIN", "Daxili İşlər Nazirliyi", "ok", 84, 17),
@@ -143,14 +143,14 @@ def case_row(index: int) -> CaseRow:
     name, fin = PEOPLE[index % len(PEOPLE)]
     service = SERVICES[index % 5]
     variants = (
-        ("notify", "closed", "granted", "600"),
+        ("closed", "done", "granted", "600"),
         ("verify", "waiting", None, None),
-        ("decide", "waiting", "clerk", None),
-        ("closed", "closed", "refused", None),
-        ("pay", "working", "granted", "391"),
+        ("decide", "waiting", None, None),
+        ("closed", "done", "refused", None),
+        ("pay", "ready", "granted", "391"),
         ("pay", "waiting", "granted", "260"),
         ("verify", "ready", None, None),
-        ("closed", "closed", "granted", "600"),
+        ("closed", "done", "no_right", None),
     )
     stage, state, outcome, amount = variants[index % len(variants)]
     waits = {"verify": "Ədliyyə Nazirliyi", "decide": "Əməkdaş", "pay": "Bank"} if state == "waiting" else {}
@@ -161,8 +161,8 @@ def case_row(index: int) -> CaseRow:
         fin=fin,
         service_code=service[0],
         service_name=service[1],
-        stage=word("stage", stage),
-        state=tag("state", state),
+        stage=on_the_road(stage, state)[0],
+        state=on_the_road(stage, state)[1],
         waiting_on=waits.get(stage, ""),
         waiting_since=_at(11, 12) if waits else None,
         outcome=tag("outcome", outcome) if outcome else None,
@@ -189,11 +189,11 @@ def list_page(*, date_error: str = "") -> CaseListPage:
                 "state",
                 "Vəziyyət",
                 "checkboxes",
-                tuple(Choice(code, word("state", code), code == "waiting") for code in ("ready", "working", "waiting", "closed")),
+                tuple(Choice(code, word("state", code), code == "waiting") for code in ("ready", "waiting", "done")),
             ),
-            _select("waiting_on", "Kimi gözləyir", "waiting_on", ("institution", "person", "clerk", "bank")),
-            _select("outcome", "Qərar", "outcome", ("granted", "refused", "clerk")),
-            _select("origin", "Mənbə", "origin", ("event", "date", "rule", "portal", "counter")),
+            _select("waiting_on", "Kimi gözləyir", "waiting_on", ("institution", "person", "clerk", "bank", "operator")),
+            _select("outcome", "Qərar", "outcome", ("granted", "refused", "no_right", "declined")),
+            _select("origin", "Mənbə", "origin", ("event", "date", "rule", "application", "counter")),
             FilterField("from", "Açılıb: tarixdən", "date", value="2026-03-01"),
             FilterField("to", "Açılıb: tarixədək", "date", value="", error=date_error),
         ),
@@ -286,8 +286,8 @@ def paid_case() -> CasePage:
         service_name="Uşağın anadan olmasına görə birdəfəlik müavinət",
         provider="Dövlət Sosial Müdafiə Fondu",
         origin=word("origin", "event"),
-        stage=word("stage", "closed"),
-        state=tag("state", "closed"),
+        stage="",
+        state=tag("state", "done"),
         opened_at=_at(14, 26, 18),
         basis="Doğum aktı DA-2026-118204, 27 fevral 2026",
         summary=Summary("paid", Decimal(600), "Məmmədova Aysel Rəşad qızı", _at(14, 26, 30), "Uşaq: Məmmədov Kənan, 27 fevral 2026-cı ildə doğulub."),
@@ -329,11 +329,11 @@ def paid_case() -> CasePage:
                 date(2026, 2, 27),
                 None,
                 tag("entitlement", "active"),
-                (PaymentView(word("period", "once"), Decimal(600), tag("payment", "paid"), DAY, _at(14, 26, 30), "Tərəfdaş bank", "AZ•• •••• 4417", "TRF20260303-0091827"),),
+                (PaymentView(word("period", "once"), Decimal(600), tag("payment", "done"), DAY, _at(14, 26, 30), "Tərəfdaş bank", "AZ•• •••• 4417", "TRF20260303-0091827"),),
             ),
         ),
         messages=(
-            MessageView("SMS", "+994 50 ••• •• 17", "az", "Hörmətli Aysel Məmmədova, uşağınızın anadan olmasına görə 600,00 ₼ müavinət təyin edildi və hesabınıza köçürüldü. Kartınızı bankın Binəqədi filialından götürə bilərsiniz. DOST, 142", tag("message", "delivered"), _at(14, 26, 31)),
+            MessageView("SMS", "+994 50 ••• •• 17", "az", "Hörmətli Aysel Məmmədova, uşağınızın anadan olmasına görə 600,00 ₼ müavinət təyin edildi və hesabınıza köçürüldü. Kartınızı bankın Binəqədi filialından götürə bilərsiniz. DOST, 142", tag("message", "done"), _at(14, 26, 31)),
         ),
         access_purpose="İş üzrə baxış – müraciət 142-dən daxil olub",
         access_until=_at(15, 26),
@@ -356,7 +356,7 @@ def waiting_case() -> CasePage:
         stage=word("stage", "verify"),
         state=tag("state", "waiting"),
         summary=Summary("waiting", whom="Ədliyyə Nazirliyi", at=_at(11, 12), reason="Doğum aktı təsdiqlənməyib. Sistem özü təkrar soruşur, növbəti cəhd 14:31-də."),
-        decision=replace(case.decision, outcome=tag("outcome", "undecided"), decided_at=None, decided_by="", criteria=(unknown, *CRITERIA[1:]), amount=None),
+        decision=replace(case.decision, outcome=tag("outcome", ""), decided_at=None, decided_by="", criteria=(unknown, *CRITERIA[1:]), amount=None),
         evidence=(*case.evidence[:2], silent),
         entitlements=(),
         messages=(),
@@ -374,8 +374,8 @@ def refused_case() -> CasePage:
     not_met = replace(CRITERIA[2], result=False, facts=(replace(CRITERIA[2].facts[0], value=True), *CRITERIA[2].facts[1:]))
     return replace(
         case,
-        stage=word("stage", "closed"),
-        state=tag("state", "closed"),
+        stage="",
+        state=tag("state", "done"),
         summary=Summary("refused", at=_at(12, 40), reason="Ana işləyir: 12.01.2026-cı il tarixli əmək müqaviləsi qüvvədədir. 05-41 üzrə müavinət təyin edilib."),
         decision=replace(case.decision, outcome=tag("outcome", "refused"), decided_at=_at(12, 40), decided_by="Nigar Rzayeva", criteria=(CRITERIA[0], CRITERIA[1], not_met, CRITERIA[3])),
     )
