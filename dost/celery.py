@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
+from celery.signals import worker_init
 from django.conf import settings
 
 from dost import embedded
@@ -16,8 +19,14 @@ if not settings.configured:
 
 from dost.heartbeat import EVERY, WorkerHeartbeat  # noqa: E402 - reads the settings too
 
+# The warning about root is about pickled messages; ours are JSON only.
+warnings.filterwarnings("ignore", category=SecurityWarning)
+
+BEAT_FILE = settings.DOST_HOME / "beat" / "schedule"  # when each entry was last rung, so that a night off is made up for
+BEAT_FILE.parent.mkdir(parents=True, exist_ok=True)
+
 _SOCKET = {
-    "socket_timeout": 5.0,
+    "socket_timeout": settings.BROKER_TIMEOUT,
     "socket_connect_timeout": settings.BROKER_TIMEOUT,
     "socket_keepalive": True,
     "retry_on_timeout": False,
@@ -38,10 +47,12 @@ app.conf.update(
     result_serializer="json",
     event_serializer="json",
     task_acks_late=False,
+    worker_cancel_long_running_tasks_on_connection_loss=True,
     task_ignore_result=True,
     task_default_queue="dost",
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
     worker_send_task_events=False,
     timezone=settings.TIME_ZONE,
     enable_utc=True,
@@ -51,7 +62,13 @@ app.conf.update(
     },
     beat_scheduler="dost.heartbeat:BreathingScheduler",
     beat_max_loop_interval=EVERY,
-    beat_schedule_filename=str(settings.DOST_HOME / "beat" / "schedule"),
+    beat_schedule_filename=str(BEAT_FILE),
 )
 app.steps["worker"].add(WorkerHeartbeat)
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def _wait_for_messages(**_: object) -> None:
+    """A worker's sockets wait for messages, so they may be silent for longer than those of whoever rings."""
+    app.conf.broker_transport_options = {**app.conf.broker_transport_options, "socket_timeout": 10.0}

@@ -41,6 +41,7 @@ def pytest_configure() -> None:
     settings.REDIS_URL = os.environ["REDIS_URL"]
     app.conf.broker_url = settings.REDIS_URL
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

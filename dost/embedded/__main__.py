@@ -42,6 +42,7 @@ def watch() -> int:
         told.wait()
         return 0
     servers = EmbeddedServers(home=dost_home(), wanted=wanted)
+    _say(f"watching {' and '.join(sorted(wanted))}")
     while not told.wait(INTERVAL):
         try:
             for name in servers.restart_dead():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .paths import EmbeddedError, ServerUser, run_as
-from .processes import LOOPBACK, is_alive, processes_in, tail, wait_until
+from .processes import LOOPBACK, is_alive, processes_in, tail, wait_until, works_in
 
 ROLE = "dost"
 DATABASE = "dost"
@@ -78,7 +78,7 @@ class Postgres:
             pid = int((self.data / "postmaster.pid").read_text(encoding="ascii").split("\n", 1)[0])
         except (OSError, ValueError):
             return None
-        return pid if is_alive(pid) and _works_in(pid, self.data) else None
+        return pid if is_alive(pid) and works_in(pid, self.data) else None
 
     def is_up(self) -> bool:
         """Whether the postmaster runs, says it is ready, and its port accepts connections."""
@@ -221,16 +221,6 @@ class Postgres:
             if wait_until(lambda: not is_alive(pid), timeout=patience):
                 return
         raise EmbeddedError(f"PostgreSQL (process {pid}) does not stop")
-
-
-def _works_in(pid: int, folder: Path) -> bool:
-    """Whether ``pid`` has ``folder`` as its working directory; True where /proc cannot tell."""
-    try:
-        return os.readlink(f"/proc/{pid}/cwd") == str(folder.resolve())
-    except FileNotFoundError:
-        return not Path("/proc/self").exists()
-    except OSError:
-        return True
 
 
 def _give(path: Path, user: ServerUser, mode: int) -> None:

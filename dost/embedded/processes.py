@@ -26,6 +26,16 @@ def is_alive(pid: int) -> bool:
     return stat.rpartition(")")[2].split()[0] not in {"Z", "X"}
 
 
+def works_in(pid: int, folder: Path) -> bool:
+    """Whether ``pid`` has ``folder`` as its working directory; True where /proc cannot tell."""
+    try:
+        return os.readlink(f"/proc/{pid}/cwd") == str(folder.resolve())
+    except FileNotFoundError:
+        return not Path("/proc/self").exists()
+    except OSError:
+        return True
+
+
 def processes_in(folder: Path) -> list[int]:
     """The running processes whose working directory is ``folder`` (every PostgreSQL process stays in its data)."""
     target = str(folder.resolve())

@@ -137,6 +137,15 @@ class EmbeddedServers:
         with self._exclusively():
             self._stop()
 
+    def erase(self) -> None:
+        """Stop both servers and delete everything they keep. For installations made only to be thrown away."""
+        with self._exclusively():
+            self._stop()
+            state = self._read_state()
+            if state:
+                shutil.rmtree(self.home / state["folder"], ignore_errors=True)
+                (self.home / STATE_FILE).unlink()
+
     def _stop(self) -> None:
         known = self.known()
         if known is not None:

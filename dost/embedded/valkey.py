@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .paths import EmbeddedError, ServerUser, run_as
-from .processes import LOOPBACK, is_alive, tail, wait_until
+from .processes import LOOPBACK, is_alive, tail, wait_until, works_in
 
 START_TIMEOUT = 30.0
 
@@ -50,12 +50,7 @@ class Valkey:
             pid = int((self.data / "valkey.pid").read_text(encoding="ascii"))
         except (OSError, ValueError):
             return None
-        if not is_alive(pid):
-            return None
-        try:
-            return pid if b"valkey" in Path(f"/proc/{pid}/cmdline").read_bytes() else None
-        except OSError:
-            return pid
+        return pid if is_alive(pid) and works_in(pid, self.data) else None
 
     def is_up(self) -> bool:
         """Whether the server answers PONG to our password (not LOADING, not somebody else's server)."""
@@ -123,9 +118,23 @@ class Valkey:
 
     def start(self) -> None:
         """Start the server in the background and wait until it has loaded its data and answers."""
+        (self.data / "valkey.pid").unlink(missing_ok=True)
         done = run_as(self.user, [str(self.program), str(self._write_conf())], cwd=self.data, timeout=START_TIMEOUT)
-        if done.returncode != 0 or not wait_until(self.is_up, timeout=START_TIMEOUT):
+        if done.returncode != 0 or not self._answers_or_dies():
             raise EmbeddedError(f"Valkey did not start ({self.log}): {done.stdout.strip()}\n{tail(self.log)}")
+
+    def _answers_or_dies(self) -> bool:
+        """Wait for the first answer; False when the process was seen and then was not, or takes too long."""
+        seen = False
+
+        def is_settled() -> bool:
+            nonlocal seen
+            alive = self.pid() is not None
+            died = seen and not alive
+            seen = seen or alive
+            return died or self.is_up()
+
+        return wait_until(is_settled, timeout=START_TIMEOUT) and self.is_up()
 
     def stop(self) -> None:
         """Stop the server (it writes its append-only file out first) and wait until it is gone."""
