@@ -1,0 +1,170 @@
+"""What the rules of the catalogue share: criteria, formulas and dated parameters, read from their three files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from . import schema
+from .formulas import UnknownFormula, expand
+from .located import CatalogueError, Document, Problem, Where, read_document, shown
+from .rules.errors import RuleError
+from .rules.parameters import Parameter, ParameterBook, read_value
+from .rules.types import ValueType
+from .schema import Reader
+
+PARAMETER_TYPES = (ValueType.MONEY, ValueType.INTEGER, ValueType.NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCriterion:
+    """A criterion that services name with `use`; `require` has its formulas written out."""
+
+    name: str
+    require: str
+    text: dict[str, str]
+    law: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """What a parameter is worth from a day on, by which source, and how sure that is."""
+
+    valid_from: date
+    value: int | Decimal
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterHistory:
+    """A parameter with its dated values, oldest first."""
+
+    name: str
+    type: ValueType
+    label: dict[str, str]
+    values: tuple[DatedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything shared; formulas are the texts as written."""
+
+    criteria: Mapping[str, SharedCriterion] = field(default_factory=dict)
+    formulas: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, ParameterHistory] = field(default_factory=dict)
+    documents: Mapping[str, Document] = field(default_factory=dict)
+
+    def book(self) -> ParameterBook:
+        """Return the parameters as rules look them up."""
+        return ParameterBook(
+            Parameter(
+                history.name,
+                history.type,
+                tuple((value.valid_from, value.value) for value in history.values),
+                history.label,
+            )
+            for history in self.parameters.values()
+        )
+
+
+def read_library(root: Path) -> tuple[Library, list[Problem]]:
+    """Read `parameters.yaml`, `formulas.yaml` and `criteria.yaml` of a catalogue folder."""
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    for name in ("parameters", "formulas", "criteria"):
+        path = root / f"{name}.yaml"
+        try:
+            documents[name] = read_document(path)
+        except CatalogueError as error:
+            problems.extend(error.problems)
+            documents[name] = Document(shown(path), {})
+    readers = {name: _LibraryReader(document) for name, document in documents.items()}
+    formulas = readers["formulas"].formulas()
+    library = Library(
+        criteria=readers["criteria"].criteria(formulas),
+        formulas=formulas,
+        parameters=readers["parameters"].parameters(),
+        documents=documents,
+    )
+    return library, [*problems, *(problem for reader in readers.values() for problem in reader.problems)]
+
+
+class _LibraryReader(Reader):
+    def entries(self) -> list[tuple[Where, str, Any]]:
+        """Return the named entries of the file; each name is one small word."""
+        data = self.document.data if isinstance(self.document.data, Mapping) else {}
+        for name in data:
+            self.matching(name, (name,), schema.WORD, "a word such as need_criterion")
+        return [((name,), name, value) for name, value in data.items()]
+
+    def formulas(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for where, name, value in self.entries():
+            entry = self.mapping(value, where, required=("label", "value"))
+            self.texts(entry.get("label"), (*where, "label"))
+            found[name] = self.expression(entry.get("value"), (*where, "value"))
+        for where, name, _value in self.entries():
+            self._expanded(found[name], (*where, "value"), found)
+        return found
+
+    def _expanded(self, typed: str, where: Where, formulas: Mapping[str, str]) -> str:
+        try:
+            return expand(typed, formulas).text
+        except UnknownFormula as error:
+            self.problem(where, str(error))
+            return typed
+
+    def criteria(self, formulas: Mapping[str, str]) -> dict[str, SharedCriterion]:
+        found: dict[str, SharedCriterion] = {}
+        for where, name, value in self.entries():
+            entry = self.mapping(value, where, required=("require", "text", "law"))
+            typed = self.expression(entry.get("require"), (*where, "require"))
+            found[name] = SharedCriterion(
+                name=name,
+                require=self._expanded(typed, (*where, "require"), formulas),
+                text=self.texts(entry.get("text"), (*where, "text")),
+                law=self.text(entry.get("law"), (*where, "law")),
+                where=where,
+            )
+        return found
+
+    def parameters(self) -> dict[str, ParameterHistory]:
+        found: dict[str, ParameterHistory] = {}
+        for where, name, value in self.entries():
+            entry = self.mapping(value, where, required=("type", "label", "values"))
+            word = self.one_of(entry.get("type"), (*where, "type"), PARAMETER_TYPES)
+            value_type = ValueType(word) if word else ValueType.MONEY
+            label = self.texts(entry.get("label"), (*where, "label"))
+            values: list[DatedValue] = []
+            for place, item in self.items(entry.get("values"), (*where, "values")):
+                dated = self.dated_value(item, place, value_type)
+                if values and dated.valid_from <= values[-1].valid_from:
+                    self.problem(place, _("Values stand in the order of their dates, oldest first, one for each date."))
+                values.append(dated)
+            if not values:
+                self.problem(where, _("A parameter has at least one value: {from: 2025-07-01, value: 600, …}."))
+            found[name] = ParameterHistory(name, value_type, label, tuple(values))
+        return found
+
+    def dated_value(self, value: Any, where: Where, value_type: ValueType) -> DatedValue:
+        entry = self.mapping(value, where, required=("from", "value", "source", "confidence"))
+        try:
+            worth = read_value(entry.get("value"), value_type, where="")
+        except RuleError as error:
+            self.problem((*where, "value"), " ".join(part for part in (error.message, error.hint) if part))
+            worth = None
+        assert worth is None or isinstance(worth, int | Decimal)
+        return DatedValue(
+            valid_from=self.day(entry.get("from"), (*where, "from")),
+            value=worth if worth is not None else Decimal(0),
+            source=self.text(entry.get("source"), (*where, "source"), most=200),
+            confidence=self.one_of(entry.get("confidence"), (*where, "confidence"), schema.CONFIDENCES),
+        )

@@ -1,0 +1,230 @@
+"""Publishing the catalogue's files into the database: all or nothing, and nothing when nothing has changed.
+
+What the files own: the services, the versions published by `LOADED_BY`, and the parameter values whose confidence is
+one of the files' words. What people publish from the pages is never overwritten: a service that has such a version
+keeps it, and the report says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from . import schema
+from .checks import check_catalogue
+from .definition import ServiceDefinition, VersionDefinition
+from .files import CATALOGUE, Catalogue, read_catalogue
+from .library import ParameterHistory
+from .located import CatalogueError
+from .models import Parameter, ParameterValue, Service, ServiceVersion
+from .signals import versions_published
+
+LOADED_BY = "catalogue"
+# Any number that nothing else in the database locks on: two loads at once would both find nothing there.
+_LOCK = int.from_bytes(hashlib.sha256(b"services_catalog.load").digest()[:7])
+
+
+@dataclass(slots=True)
+class LoadReport:
+    """What a load did, by service code.
+
+    `published` have a new version, `repriced` a parameter that is worth something else, and `kept` are left as people
+    published them.
+    """
+
+    services: int = 0
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)
+    repriced: list[str] = field(default_factory=list)
+    versions_published: int = 0
+    versions_withdrawn: int = 0
+    versions_redated: int = 0
+    parameter_values: int = 0
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything in the database is different now."""
+        return bool(
+            self.added
+            or self.updated
+            or self.versions_published
+            or self.versions_withdrawn
+            or self.versions_redated
+            or self.parameter_values
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Keys: changed, services (count), added, updated, published, repriced, kept (codes), and three counts."""
+        return {
+            "changed": self.changed,
+            "services": self.services,
+            "added": self.added,
+            "updated": self.updated,
+            "published": self.published,
+            "repriced": self.repriced,
+            "versions_published": self.versions_published,
+            "versions_withdrawn": self.versions_withdrawn,
+            "versions_redated": self.versions_redated,
+            "parameter_values": self.parameter_values,
+            "kept": self.kept,
+        }
+
+
+def load_catalogue(*, at: datetime, root: Path = CATALOGUE) -> LoadReport:
+    """Bring the database to what the files say, at the moment `at`; raises `CatalogueError` and changes nothing.
+
+    1. The files are read; a problem of form ends it.
+    2. If the database already says the same, that is all.
+    3. The rules are checked and the example people tried.
+    4. Parameters, services and versions are written in one transaction; `versions_published` is sent in it.
+    """
+    catalogue, problems = read_catalogue(root)
+    if problems:
+        raise CatalogueError(problems)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            report = _write(catalogue, at)
+            if report.changed:
+                problems = check_catalogue(catalogue, cursor=cursor)
+        if problems:
+            raise CatalogueError(problems)  # undoes what was written
+        codes = sorted({*report.published, *report.repriced})
+        if codes:
+            versions_published.send(sender=None, codes=codes)
+    return report
+
+
+def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
+    report = LoadReport(services=len(catalogue.services))
+    repriced = set()
+    for history in catalogue.library.parameters.values():
+        changes = _write_parameter(history)
+        report.parameter_values += changes
+        if changes:
+            repriced.add(f"parameter.{history.name}")
+    for service in catalogue.services.values():
+        _write_service(service, report)
+        _write_versions(service, at, report)
+        if repriced & _parameters_named(service):
+            report.repriced.append(service.code)
+    return report
+
+
+def _parameters_named(service: ServiceDefinition) -> set[str]:
+    texts = json.dumps([version.definition for version in service.versions])
+    return set(re.findall(r"\bparameter\.\w+", texts))
+
+
+def _write_parameter(history: ParameterHistory) -> int:
+    """Write a parameter and its history; return how many values were added, changed or removed."""
+    parameter, _created = Parameter.objects.get_or_create(
+        name=history.name, defaults={"type": history.type.value, "label": history.label}
+    )
+    if (parameter.type, parameter.label) != (history.type.value, history.label):
+        parameter.type, parameter.label = history.type.value, history.label
+        parameter.save()
+    stored = {value.valid_from: value for value in ParameterValue.objects.filter(parameter=parameter)}
+    changes = 0
+    for dated in history.values:
+        wanted = (Decimal(dated.value), dated.source, dated.confidence)
+        existing = stored.pop(dated.valid_from, None)
+        if existing is None:
+            existing = ParameterValue(parameter=parameter, valid_from=dated.valid_from)
+        elif (existing.value, existing.source, existing.confidence) == wanted or not _is_from_file(existing):
+            continue
+        existing.value, existing.source, existing.confidence = wanted
+        existing.save()
+        changes += 1
+    for leftover in stored.values():
+        if _is_from_file(leftover):
+            leftover.delete()
+            changes += 1
+    return changes
+
+
+def _is_from_file(value: ParameterValue) -> bool:
+    return value.confidence in schema.CONFIDENCES
+
+
+def _write_service(definition: ServiceDefinition, report: LoadReport) -> None:
+    service, created = Service.objects.get_or_create(code=definition.code, defaults=definition.passport)
+    if created:
+        report.added.append(service.code)
+        return
+    changed = {key: value for key, value in definition.passport.items() if getattr(service, key) != value}
+    if changed:
+        for key, value in changed.items():
+            setattr(service, key, value)
+        service.save(update_fields=list(changed))
+        report.updated.append(service.code)
+
+
+def _write_versions(definition: ServiceDefinition, at: datetime, report: LoadReport) -> None:
+    """Make the published versions those of the file: each from its date until the next begins.
+
+    A version that stands as it is stays; one whose end has moved is re-dated; one whose content the file no longer
+    has is withdrawn (its row stays, for the decisions made under it) and a new number takes its place.
+    """
+    code = definition.code
+    stored = list(ServiceVersion.objects.select_for_update(no_key=True).filter(service_id=code))
+    published = [version for version in stored if version.status == ServiceVersion.Status.PUBLISHED]
+    if any(version.published_by != LOADED_BY for version in published):
+        report.kept.append(code)
+        return
+    wanted = dict(zip((version.content_hash for version in definition.versions), _ranges(definition.versions), strict=True))
+    standing: dict[str, ServiceVersion] = {}
+    for version in published:
+        if version.content_hash in wanted and version.content_hash not in standing:
+            standing[version.content_hash] = version
+        else:
+            version.status = ServiceVersion.Status.WITHDRAWN
+            version.save(update_fields=["status"])
+            report.versions_withdrawn += 1
+    _redate(standing, wanted, report)
+    number = max((version.number for version in stored), default=0)
+    for version_definition in definition.versions:
+        if version_definition.content_hash in standing:
+            continue
+        number += 1
+        ServiceVersion.objects.create(
+            service_id=code,
+            number=number,
+            valid=wanted[version_definition.content_hash],
+            definition=version_definition.definition,
+            content_hash=version_definition.content_hash,
+            status=ServiceVersion.Status.PUBLISHED,
+            published_at=at,
+            published_by=LOADED_BY,
+        )
+        report.versions_published += 1
+        if code not in report.published:
+            report.published.append(code)
+
+
+def _redate(standing: dict[str, ServiceVersion], wanted: dict[str, DateRange], report: LoadReport) -> None:
+    """Move the ends of versions that stay. Their first days are part of their content, so none can overlap."""
+    for content, version in standing.items():
+        if version.valid != wanted[content]:
+            version.valid = wanted[content]
+            version.save(update_fields=["valid"])
+            report.versions_redated += 1
+
+
+def _ranges(versions: Sequence[VersionDefinition]) -> list[DateRange]:
+    """Return the range of each version: from its own day until the day the next one begins, not included."""
+    ends: list[date | None] = [version.valid_from for version in versions[1:]]
+    ends.append(None)
+    return [DateRange(version.valid_from, end) for version, end in zip(versions, ends, strict=True)]

@@ -1,0 +1,138 @@
+"""`manage.py catalogue check | load`: the catalogue's files, checked and published."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
+from django.db import connection
+from django.utils import timezone
+
+from services_catalog import schema
+from services_catalog.checks import check_catalogue
+from services_catalog.files import CATALOGUE, Catalogue, read_catalogue
+from services_catalog.load import load_catalogue
+from services_catalog.located import CatalogueError, Problem
+
+
+class Command(BaseCommand):
+    """Checks or loads `services_catalog/catalogue/`.
+
+    `check` reads every file, compiles every rule, tries every example person in the database, and prints a table by
+    area. Exit code 1 if there are problems, each printed on stderr as `file:line: what is wrong and what would be
+    right`. `load` does the same and publishes the services, versions and parameters; what has not changed is left
+    alone, and with a problem anywhere nothing is loaded.
+
+    JSON of `check`: {"ok", "problems": [{"file", "line", "message"}], "services", "digitized", "proactive",
+    "areas": {area: {"services", "proactive", "online", "counter", "digitized", "versions", "criteria", "examples"}},
+    "outcomes": {outcome: services}}.
+    JSON of `load`: {"changed", "services", "added", "updated", "published", "repriced", "kept", "versions_published",
+    "versions_withdrawn", "versions_redated", "parameter_values"}.
+    """
+
+    help = "Check the catalogue's files, or load them into the database (all or nothing)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What to do, and with which folder."""
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|load")
+        for name, words in (
+            ("check", "check texts, rules, examples and copies; print a table by area"),
+            ("load", "check, then publish what has changed"),
+        ):
+            action = actions.add_parser(name, help=words)
+            action.add_argument("--root", type=Path, default=CATALOGUE, help="another catalogue folder")
+            action.add_argument("--json", action="store_true", help="print JSON instead of words")
+
+    @no_translations
+    def handle(self, *args: Any, action: str, root: Path, **options: Any) -> None:
+        """Do one of the two."""
+        if action == "check":
+            self._check(root, as_json=options["json"])
+        else:
+            self._load(root, as_json=options["json"])
+
+    def _check(self, root: Path, *, as_json: bool) -> None:
+        catalogue, problems = read_catalogue(root)
+        if not problems:
+            with connection.cursor() as cursor:
+                problems = check_catalogue(catalogue, cursor=cursor)
+        problems = sorted(set(problems))
+        table = tabulated(catalogue)
+        if as_json:
+            told = {"ok": not problems, "problems": [_problem_json(problem) for problem in problems], **table}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        elif not problems:
+            self._print_table(table)
+        self._refuse(problems, silent=as_json)
+
+    def _load(self, root: Path, *, as_json: bool) -> None:
+        try:
+            report = load_catalogue(root=root, at=timezone.now())
+        except CatalogueError as error:
+            self._refuse(error.problems, silent=False)
+            return
+        if as_json:
+            self.stdout.write(json.dumps(report.as_json(), indent=2))
+        elif not report.changed:
+            self.stdout.write(f"{report.services} services: nothing has changed.")
+        else:
+            self.stdout.write(
+                f"{report.services} services: {len(report.added)} added, {len(report.updated)} updated;"
+                f" {report.versions_published} versions published, {report.versions_withdrawn} withdrawn,"
+                f" {report.versions_redated} re-dated; {report.parameter_values} parameter values changed."
+            )
+        for code in report.kept if not as_json else ():
+            self.stdout.write(f"{code}: kept as people published it; the file was not loaded over it.")
+
+    def _refuse(self, problems: Sequence[Problem], *, silent: bool) -> None:
+        if not problems:
+            return
+        if not silent:
+            for problem in problems:
+                self.stderr.write(str(problem))
+        raise CommandError(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the catalogue")
+
+    def _print_table(self, table: dict[str, Any]) -> None:
+        columns = ("services", *schema.DELIVERIES, "digitized", "versions", "criteria", "examples")
+        self.stdout.write("".join([f"{'area':20}", *(f"{name:>11}" for name in columns)]))
+        for area, row in table["areas"].items():
+            self.stdout.write("".join([f"{area:20}", *(f"{row[name]:>11}" for name in columns)]))
+        total: Counter[str] = Counter()
+        for row in table["areas"].values():
+            total.update(row)
+        self.stdout.write("".join([f"{'all':20}", *(f"{total[name]:>11}" for name in columns)]))
+        outcomes = ", ".join(f"{outcome} {count}" for outcome, count in table["outcomes"].items())
+        self.stdout.write(f"outcomes: {outcomes}")
+
+
+def tabulated(catalogue: Catalogue) -> dict[str, Any]:
+    """Count the services by area, delivery and outcome; the keys are those of `check --json`."""
+    areas: dict[str, Counter[str]] = {}
+    outcomes: Counter[str] = Counter()
+    for service in catalogue.services.values():
+        row = areas.setdefault(str(service.passport.get("area", "")), Counter())
+        newest = service.versions[-1].definition if service.versions else {"outcome": "", "criteria": (), "examples": ()}
+        row["services"] += 1
+        row[str(service.passport.get("delivery", ""))] += 1
+        row["digitized"] += bool(service.passport.get("digitized"))
+        row["versions"] += len(service.versions)
+        row["criteria"] += len(newest["criteria"])
+        row["examples"] += sum(len(version.definition["examples"]) for version in service.versions)
+        outcomes[newest["outcome"]] += 1
+    names = ("services", *schema.DELIVERIES, "digitized", "versions", "criteria", "examples")
+    counted = {area: {name: areas[area][name] for name in names} for area in schema.AREAS if area in areas}
+    return {
+        "services": len(catalogue.services),
+        "digitized": sum(row["digitized"] for row in counted.values()),
+        "proactive": sum(row["proactive"] for row in counted.values()),
+        "areas": counted,
+        "outcomes": dict(outcomes.most_common()),
+    }
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    return {"file": problem.file, "line": problem.line, "message": problem.message}

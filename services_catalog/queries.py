@@ -1,0 +1,145 @@
+"""Which versions are in force on a day, and their compiled rules.
+
+Definitions never change under their content hash, so each process reads and compiles one once. What the parameters
+are worth is read anew each time: a new version or a new amount takes effect at the next call, in every process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from .checks import compile_definition
+from .models import Parameter, ParameterValue, ServiceVersion
+from .rules import CompiledRule, ParameterBook, ValueType
+from .rules import Parameter as RuleParameter
+
+# What one process keeps: every version in force, and some of the past.
+_MOST_KEPT = 1_000
+
+_definitions: dict[str, Mapping[str, Any]] = {}
+_rules: dict[tuple[str, str], CompiledRule] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledVersion:
+    """A published version with its rule; `definition` has the keys listed in the docstring of `definition`."""
+
+    id: int
+    service_code: str
+    number: int
+    content_hash: str
+    definition: Mapping[str, Any]
+    rule: CompiledRule
+
+    @property
+    def mode(self) -> str:
+        """automatic, ask_first or on_application."""
+        return str(self.definition["mode"])
+
+
+def published_versions(on: date) -> QuerySet[ServiceVersion]:
+    """Return the versions in force on a day, by service code."""
+    return ServiceVersion.objects.filter(
+        status=ServiceVersion.Status.PUBLISHED, valid__contains=on
+    ).order_by("service_id")
+
+
+def versions_in_force(on: date) -> list[ServiceVersion]:
+    """Return the versions in force on a day, by service code, ready to be compiled without further queries.
+
+    Their definitions are shared between callers and must not be changed.
+    """
+    versions = list(published_versions(on).defer("definition"))
+    _fill_definitions(versions)
+    priced = _Priced.of(parameter_book())
+    for version in versions:
+        version.priced = priced  # type: ignore[attr-defined]  # read by `compile_version`
+    return versions
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """A parameter book with a hash of what everything in it is worth."""
+
+    book: ParameterBook
+    worth: str
+
+    @classmethod
+    def of(cls, book: ParameterBook) -> _Priced:
+        told = "\n".join(f"{name} {book[name].type} {book[name].values}" for name in sorted(book))
+        return cls(book, hashlib.sha256(told.encode()).hexdigest())
+
+
+def _fill_definitions(versions: Iterable[ServiceVersion]) -> None:
+    """Set the deferred definitions from what the process knows, reading the others in one query."""
+    global _definitions  # noqa: PLW0603 - replaced as a whole, so that no thread sees it half empty
+    known = _definitions if len(_definitions) < _MOST_KEPT else {}
+    unknown = [version.pk for version in versions if version.content_hash not in known]
+    if unknown:
+        rows = ServiceVersion.objects.filter(pk__in=unknown).values_list("content_hash", "definition")
+        _definitions = known = {**known, **dict(rows)}
+    for version in versions:
+        version.definition = known[version.content_hash]
+
+
+def parameter_book() -> ParameterBook:
+    """Return every parameter with its dated values, as rules look them up."""
+    values: dict[str, list[tuple[date, Decimal | int]]] = {}
+    types: dict[str, ValueType] = {}
+    labels: dict[str, dict[str, str]] = {}
+    for parameter in Parameter.objects.all():
+        types[parameter.name] = ValueType(parameter.type)
+        labels[parameter.name] = parameter.label
+        values[parameter.name] = []
+    for row in ParameterValue.objects.order_by("parameter_id", "valid_from"):
+        values[row.parameter_id].append((row.valid_from, _as_typed(row.value, types[row.parameter_id])))
+    return ParameterBook(
+        RuleParameter(name, types[name], tuple(dated), labels[name]) for name, dated in values.items()
+    )
+
+
+def _as_typed(value: Decimal, value_type: ValueType) -> Decimal | int:
+    if value_type is ValueType.INTEGER:
+        return int(value)
+    return round(value, 2) if value_type is ValueType.MONEY else value.normalize()
+
+
+def compile_version(version: ServiceVersion, *, parameters: ParameterBook | None = None) -> CompiledRule:
+    """Return the compiled rule of a version, with `parameters` or those now stored.
+
+    A version that came from `versions_in_force` brings its parameters along; for others two small queries read them.
+    """
+    priced = _Priced.of(parameters) if parameters is not None else getattr(version, "priced", None)
+    return _compiled(version.content_hash, version.definition, priced or _Priced.of(parameter_book()))
+
+
+def compiled_versions(on: date) -> list[CompiledVersion]:
+    """Return the versions in force on a day with their rules compiled, by service code; three small queries."""
+    return [
+        CompiledVersion(
+            id=version.pk,
+            service_code=version.service_id,
+            number=version.number,
+            content_hash=version.content_hash,
+            definition=version.definition,
+            rule=compile_version(version),
+        )
+        for version in versions_in_force(on)
+    ]
+
+
+def _compiled(content_hash: str, definition: Mapping[str, Any], priced: _Priced) -> CompiledRule:
+    global _rules  # noqa: PLW0603 - replaced as a whole, so that no thread sees it half empty
+    key = (content_hash, priced.worth)
+    rule = _rules.get(key)
+    if rule is None:
+        rule = compile_definition(definition, priced.book)
+        _rules = {**(_rules if len(_rules) < _MOST_KEPT else {}), key: rule}
+    return rule
