@@ -1,7 +1,8 @@
-"""The rule engine: a rule is written once, checked, and asked of one person, of a what-if person or of everyone.
+"""The rule engine: a rule is written once, checked, and asked of one person, of a what-if person or of
+everyone.
 
-Start with `compile_rule`, then `what_if` for typed-in facts, `select_verdicts` or `select_entitled` for everyone, and
-`explain_rows` for people in the registries.
+Start with `compile_rule`, then `what_if` for typed-in facts, `select_verdicts` or `select_entitled` for
+everyone, and `explain_rows` for people in the registries.
 """
 
 from .errors import RuleError

@@ -8,9 +8,9 @@ from typing import Any
 class RuleError(ValueError):
     """A rule that cannot be understood, with the place that is wrong.
 
-    `message` says what is wrong in one sentence; `text` is the expression; `start` and `end` (exclusive) are the
-    offsets of the word that is wrong; `hint` says what would be right (may be empty); `where` names the field of
-    the definition (`criteria[alive].require`), empty for a lone expression.
+    `message` says what is wrong in one sentence; `text` is the expression; `start` and `end` (exclusive)
+    are the offsets of the word that is wrong; `hint` says what would be right (may be empty); `where` names
+    the field of the definition (`criteria[alive].require`), empty for a lone expression.
     """
 
     def __init__(

@@ -47,10 +47,12 @@ def select_verdicts(
     columns: Sequence[str] = KEYS,
     outcomes: bool = False,
 ) -> sql.Composable:
-    """Return a SELECT with one row for each row of the source: the columns, then for rule i its verdict `v<i>`.
+    """Return a SELECT with one row for each row of the source: the columns, then for rule i its verdict
+    `v<i>`.
 
-    A verdict is TRUE, FALSE or NULL. With `outcomes`, each is followed by `amount<i>`, `starts<i>`, `until<i>` and
-    `payee<i>`, which are NULL unless the verdict is TRUE. All rules must be about the basis of the source.
+    A verdict is TRUE, FALSE or NULL. With `outcomes`, each is followed by `amount<i>`, `starts<i>`,
+    `until<i>` and `payee<i>`, which are NULL unless the verdict is TRUE. All rules must be about the basis
+    of the source.
     """
     wanted: list[sql.Composable] = [sql.Identifier(ROW, column) for column in columns]
     for number, rule in enumerate(rules):
@@ -78,7 +80,8 @@ def select_entitled(
     columns: Sequence[str] = KEYS,
     include_unknown: bool = False,
 ) -> sql.Composable:
-    """Return a SELECT of only the rows that have the right: the columns, verdict, amount, starts, until and payee.
+    """Return a SELECT of only the rows that have the right: the columns, verdict, amount, starts, until and
+    payee.
 
     With `include_unknown`, the rows whose verdict is NULL come too.
     """
@@ -122,7 +125,9 @@ def _named(value: sql.Composable, name: str) -> sql.Composable:
 def explain_rows(
     rules: Sequence[CompiledRule], source: sql.Composable, *, cursor: Cursor
 ) -> list[tuple[dict[str, Any], list[Explanation]]]:
-    """Run `select_explained` and return each row with the explanation of each rule, in the order of the rules."""
+    """Run `select_explained` and return each row with the explanation of each rule, in the order of the
+    rules.
+    """
     rows = _fetch(cursor, select_explained(rules, source), None)
     return [
         (row, [explain_row(rule, row, index=number) for number, rule in enumerate(rules)]) for row in rows
@@ -132,9 +137,9 @@ def explain_rows(
 def what_if(rule: CompiledRule, *, facts: Mapping[str, Any], on: date, cursor: Cursor) -> Explanation:
     """Return what the rule says about facts that someone typed in, or that a decision recorded, as of `on`.
 
-    A fact that is not given is worth what a complete registry without a record says (`absent`); None is unknown.
-    Facts that the vocabulary knows but the rule does not use are checked and left out. Raises `RuleError` whose
-    `where` is `facts.<name>`.
+    A fact that is not given is worth what a complete registry without a record says (`absent`); None is
+    unknown. Facts that the vocabulary knows but the rule does not use are checked and left out. Raises
+    `RuleError` whose `where` is `facts.<name>`.
     """
     return what_if_many(rule, cases=[(facts, on)], cursor=cursor)[0]
 
@@ -152,11 +157,11 @@ def what_if_many(
 
 def _typed_source(facts: Iterable[BoundFact]) -> sql.Composable:
     """Return a source made of one JSON parameter: the query is the same text however many rows it has."""
-    columns = [sql.SQL('"#" bigint'), sql.SQL('"on" date')]
+    columns: list[sql.Composable] = [sql.SQL('"#" bigint'), sql.SQL('"on" date')]
     columns += [
         sql.SQL("{} {}").format(
             sql.Identifier(bound.name),
-            sql.SQL(SQL_TYPES[ValueType(bound.fact.type.value)]),  # type: ignore[arg-type]  # one of six constants
+            sql.SQL(SQL_TYPES[ValueType(bound.fact.type.value)]),
         )
         for bound in facts
     ]

@@ -1,7 +1,8 @@
 """What a rule says about one row, and why.
 
-A row holds the values of the facts and, for each rule that was asked, two packed columns made by `packed_columns`:
-booleans (the verdict, each criterion and its parts) and texts (amount, starts, until, payee).
+A row holds the values of the facts and, for each rule that was asked, two packed columns made by
+`packed_columns`: booleans (the verdict, each criterion and its parts) and texts (amount, starts, until,
+payee).
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class FactValue:
-    """A fact as it was seen: `value` None is unknown; `source` and `recorded_on` say where it came from, if told."""
+    """A fact as it was seen: `value` None is unknown; `source` and `recorded_on` say where it came from, if
+    told.
+    """
 
     name: str
     label: Mapping[str, str]
@@ -55,7 +58,9 @@ class FactValue:
     value_label: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
-        """Keys: name, label, type, value (amounts and dates as text), unit, registry, institution, source, recorded_on."""
+        """Keys: name, label, type, value (amounts and dates as text), unit, registry, institution, source,
+        recorded_on.
+        """
         return {
             "name": self.name,
             "label": dict(self.label),
@@ -96,8 +101,9 @@ class CriterionResult:
 class Explanation:
     """The answer for one row.
 
-    `amount` (AZN), `starts`, `until` and `payee_role` are None when the verdict is `not_entitled`. `missing` are the
-    facts for want of which the verdict is unknown, `missing_parameters` the parameters that had no value on the day.
+    `amount` (AZN), `starts`, `until` and `payee_role` are None when the verdict is `not_entitled`.
+    `missing` are the facts for want of which the verdict is unknown, `missing_parameters` the parameters
+    that had no value on the day.
     """
 
     on: date
@@ -114,7 +120,9 @@ class Explanation:
     content_hash: str
 
     def as_json(self) -> dict[str, Any]:
-        """Keys: on, verdict, amount, starts, until, payee, criteria, missing, missing_parameters, parameters, facts, rule."""
+        """Keys: on, verdict, amount, starts, until, payee, criteria, missing, missing_parameters,
+        parameters, facts, rule.
+        """
         return {
             "on": self.on.isoformat(),
             "verdict": self.verdict.value,
@@ -250,7 +258,7 @@ def _missing(
     parameters: Mapping[str, Value | None],
     amount: str | None,
 ) -> tuple[tuple[FactValue, ...], tuple[str, ...]]:
-    """Return the facts and parameters that an unknown verdict waits for; nothing when the verdict is known."""
+    """Return the facts and parameters that an unknown verdict waits for; none when the verdict is known."""
     if verdict is not Verdict.UNKNOWN:
         return (), ()
     open_expressions: list[Expression] = [

@@ -1,14 +1,14 @@
 """The functions of the language: names, what they take, and what they give.
 
-* Whole years, months: `years_between(a, b)` is the number of anniversaries of `a` reached by `b`, negative when `b`
-  is before `a`. An anniversary that the calendar lacks is reached on the next day: who was born on 29 February is a
-  year older on 1 March of a common year, when the last day of the year of life, 28 February, has passed. The same
-  holds for the 31st in `months_between`.
-* Terms: `add_years` and `add_months` give the last day of a term, which by the civil-law rule on terms is the last
-  day of the month where that month lacks the day (31 January plus one month is 28 or 29 February).
+* Whole years, months: `years_between(a, b)` is the number of anniversaries of `a` reached by `b`, negative
+  when `b` is before `a`. An anniversary that the calendar lacks is reached on the next day: who was born on
+  29 February is a year older on 1 March of a common year, when the last day of the year of life, 28
+  February, has passed. The same holds for the 31st in `months_between`.
+* Terms: `add_years` and `add_months` give the last day of a term, which by the civil-law rule on terms is
+  the last day of the month where that month lacks the day (31 January plus one month is 28 or 29 February).
 * Adding more than 200 years in either direction is unknown, so that no date can leave the calendar.
-* `least`, `greatest`, `round`, `floor` and `ceil` of something unknown are unknown; only `coalesce` and `known` look
-  past it. `round` rounds half away from zero.
+* `least`, `greatest`, `round`, `floor` and `ceil` of something unknown are unknown; only `coalesce` and
+  `known` look past it. `round` rounds half away from zero.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     >>> parse_expression("person.age >= 65 AND NOT employment.active", vocabulary=…, parameters=…)
 
-Comparisons (= <> < <= > >=), AND OR NOT, IN (…), BETWEEN, CASE WHEN … THEN … ELSE … END, + - * / on numbers and
-money, TRUE FALSE, 'values from a list', DATE '2026-07-01', `today`, names of facts, `parameter.name`, and the
-functions of `functions`. Everything else is refused with a `RuleError` that points at the word.
+Comparisons (= <> < <= > >=), AND OR NOT, IN (…), BETWEEN, CASE WHEN … THEN … ELSE … END, + - * / on numbers
+and money, TRUE FALSE, 'values from a list', DATE '2026-07-01', `today`, names of facts, `parameter.name`,
+and the functions of `functions`. Everything else is refused with a `RuleError` that points at the word.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ MAX_COST = 3_000
 
 @dataclass(frozen=True)
 class Expression:
-    """A checked expression: its text, its type, its nodes, and the facts and parameters it names, in order."""
+    """A checked expression: its text, its type, its nodes, the facts and parameters it names, in order."""
 
     text: str
     type: ValueType
@@ -56,8 +56,7 @@ def parse_expression(
     `expect` is the type it must have (a whole number also passes as a number, a written number as money).
     Raises `RuleError`; nothing of the text reaches the database before it has passed.
     """
-    tree = parse_tree(text) if isinstance(text, str) else parse_tree.__wrapped__(text)
-    root = Checker(text, vocabulary, parameters).run(tree)
+    root = Checker(text, vocabulary, parameters).run(parse_tree(text))
     if cost(root) > MAX_COST:
         raise RuleError(
             _("The expression is too complicated."), text, 0, len(text), _("Split it into several criteria.")

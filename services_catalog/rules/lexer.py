@@ -6,7 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +28,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of the text: `text` as written (keywords in capitals, strings without quotes), `end` exclusive."""
+    """A word of the text: `text` as written (keywords in capitals, strings without quotes), `end`
+    exclusive.
+    """
 
     kind: Kind
     text: str
@@ -37,11 +38,17 @@ class Word:
     end: int
 
 
-KEYWORDS = frozenset("AND OR NOT IN BETWEEN CASE WHEN THEN ELSE END TRUE FALSE DATE IS NULL".split())
+KEYWORDS = frozenset(
+    {
+        "AND", "OR", "NOT", "IN", "BETWEEN", "CASE", "WHEN", "THEN", "ELSE", "END",
+        "TRUE", "FALSE", "DATE", "IS", "NULL",
+    }
+)  # fmt: skip
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_TAIL = re.compile(r"[A-Za-z0-9_.]+")
 _STRING = re.compile(r"'([^'\\\x00-\x1f\x7f]*)'")
 _SYMBOL = re.compile(r"<>|!=|<=|>=|[=<>+\-*/(),]")
 _SPELLED_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
@@ -89,8 +96,6 @@ def read_words(text: str) -> list[Word]:
 
     The length is checked before anything else, so that no text can cost much.
     """
-    if not isinstance(text, str):
-        raise RuleError(_("A rule is a text."), hint=_("Put the expression in quotation marks."))
     if len(text) > MAX_LENGTH:
         raise RuleError(
             _("The expression is too long: %(length)d characters, at most %(most)d.")
@@ -119,21 +124,22 @@ def _read_word(text: str, start: int) -> Word:
     character = text[start]
     if character == "'":
         return _read_string(text, start)
-    if character in "0123456789":
-        return _read_number(text, start)
+    number = _NUMBER.match(text, start)
+    if number:
+        return _read_number(text, number)
     name = _NAME.match(text, start)
     if name:
         return _read_name(text, name)
     for foreign in _FOREIGN:
         if text.startswith(foreign, start):
-            _refuse(text, start, start + len(foreign))
+            raise _foreign(text, start, start + len(foreign))
     symbol = _SYMBOL.match(text, start)
     if symbol:
         return Word(Kind.SYMBOL, symbol.group(), start, symbol.end())
-    _refuse(text, start, start + 1)
+    raise _foreign(text, start, start + 1)
 
 
-def _refuse(text: str, start: int, end: int) -> NoReturn:
+def _foreign(text: str, start: int, end: int) -> RuleError:
     found = text[start:end]
     if len(found) == 1 and (ord(found) > 126 or ord(found) < 32):
         name = unicodedata.name(found, f"U+{ord(found):04X}")
@@ -141,10 +147,10 @@ def _refuse(text: str, start: int, end: int) -> NoReturn:
         hint = _("Did you mean %(sign)s ?") % {"sign": meant} if meant != found and meant.isascii() else ""
         if not hint and found.isalpha():
             hint = _("Names are written in plain Latin letters: a–z, digits and _.")
-        raise RuleError(
+        return RuleError(
             _("This sign is not part of the language: %(name)s.") % {"name": name}, text, start, end, hint
         )
-    raise RuleError(
+    return RuleError(
         _("This sign is not part of the language: %(sign)s") % {"sign": found},
         text,
         start,
@@ -165,7 +171,7 @@ def _read_name(text: str, match: re.Match[str]) -> Word:
             _("Values from a list are written 'text'."),
         )
     if following == "." or (following and ord(following) > 126):
-        _refuse(text, end, end + 1)
+        raise _foreign(text, end, end + 1)
     if spelled.upper() in KEYWORDS:
         return Word(Kind.KEYWORD, spelled.upper(), start, end)
     if spelled.count(".") > 2:
@@ -183,11 +189,10 @@ def _read_name(text: str, match: re.Match[str]) -> Word:
     return Word(Kind.NAME, spelled, start, end)
 
 
-def _read_number(text: str, start: int) -> Word:
-    match = _NUMBER.match(text, start)
-    assert match is not None
+def _read_number(text: str, match: re.Match[str]) -> Word:
+    start = match.start()
     end = match.end()
-    tail = re.compile(r"[A-Za-z0-9_.]+").match(text, end)
+    tail = _TAIL.match(text, end)
     if tail:
         raise RuleError(
             _("This is not a number of the language."),

@@ -148,7 +148,7 @@ class Negative(Node):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice(Node):
-    """CASE WHEN: the value of the first condition that holds; an unknown condition makes the whole unknown."""
+    """CASE WHEN: the value of the first condition that holds; an unknown condition makes it unknown."""
 
     branches: tuple[tuple[Node, Node], ...]
     otherwise: Node
@@ -185,7 +185,7 @@ def never_unknown(node: Node) -> bool:
 
 
 def facts_that_decide(node: Node) -> Iterator[BoundFact]:
-    """Yield the facts whose absence can make the node unknown: all but those only asked about with known()."""
+    """Yield the facts whose absence can make the node unknown: not those only asked about with known()."""
     stack = [node]
     while stack:
         current = stack.pop()

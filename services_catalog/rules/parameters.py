@@ -25,7 +25,9 @@ PARAMETER_TYPES = frozenset(ValueType) - {ValueType.CODE}
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A named value with its history: `values` are (from, value), oldest first; a value of None means "not in force"."""
+    """A named value with its history: `values` are (from, value), oldest first; a value of None means "not
+    in force".
+    """
 
     name: str
     type: ValueType
@@ -78,7 +80,9 @@ class ParameterBook(Mapping[str, Parameter]):
         return get_close_matches(name, list(self._parameters), n=3, cutoff=0.5)
 
     def frozen(self, values: Mapping[str, Value | None]) -> ParameterBook:
-        """Return a book in which the named parameters have one value for all time, as a decision recorded them."""
+        """Return a book in which the named parameters have one value for all time, as a decision recorded
+        them.
+        """
         fixed = [
             Parameter(name, self[name].type, ((date.min, value),), self[name].label)
             for name, value in values.items()
@@ -116,12 +120,14 @@ def _dated(row: Any, value_type: ValueType, where: str) -> tuple[date, Value | N
     if not isinstance(row, Mapping) or "from" not in row or "value" not in row:
         raise RuleError(_("A value has a date and an amount: {from: 2025-07-01, value: 600}."), where=where)
     since = read_value(row["from"], ValueType.DATE, where=f"{where}.from")
-    assert isinstance(since, date)
+    if not isinstance(since, date):
+        raise RuleError(_("A value needs a date."), where=f"{where}.from")
     return since, read_value(row["value"], value_type, where=f"{where}.value")
 
 
 def read_value(raw: Any, value_type: ValueType, *, where: str) -> Value | None:
-    """Turn a typed-in value (YAML, JSON or a form) into the Python value of a type; None stays None (unknown).
+    """Turn a typed-in value (YAML, JSON or a form) into the Python value of a type; None stays None
+    (unknown).
 
     Raises `RuleError` naming `where` and what would be right. Codes are only checked to be text.
     """
@@ -138,7 +144,9 @@ def read_value(raw: Any, value_type: ValueType, *, where: str) -> Value | None:
 
 
 def check_value(value: Value, value_type: ValueType, *, where: str) -> Value:
-    """Return the value if it is of the type and within the bounds the engine computes with; else `RuleError`."""
+    """Return the value if it is of the type and within the bounds the engine computes with; else
+    `RuleError`.
+    """
     kinds: dict[ValueType, type[Any]] = {
         ValueType.BOOLEAN: bool,
         ValueType.INTEGER: int,

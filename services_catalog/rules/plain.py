@@ -1,7 +1,8 @@
 """A rule read back in plain Azerbaijani, English or Russian.
 
-What is read is the checked nodes, so the words say what PostgreSQL will be asked, not what someone meant to type.
-Azerbaijani and Russian put names before a colon and arguments in brackets, so that no label has to be inflected.
+What is read is the checked nodes, so the words say what PostgreSQL will be asked, not what someone meant to
+type. Azerbaijani and Russian put names before a colon and arguments in brackets, so that no label has to be
+inflected.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ def read_back(expression: Expression, language: str) -> str:
 
 
 def read_back_rule(rule: CompiledRule, language: str) -> list[str]:
-    """Return a rule as lines: each criterion, then the amount, how often, from when, until when and who is paid."""
+    """Return a rule as lines: each criterion, then the amount, how often, from when, until when and who is
+    paid.
+    """
     reader = _Reader(language)
     lines = [reader.sentence(criterion.expression.root) for criterion in rule.criteria]
     for title, expression in (("amount", rule.amount), ("starts", rule.starts), ("until", rule.until)):
@@ -87,7 +90,7 @@ class _Reader:
         """Return a node read out."""
         match node:
             case Truth():
-                return self.truth(node.value)
+                return self.word("yes" if node.value else "no")
             case Number():
                 return self.number(node)
             case Code():
@@ -153,15 +156,11 @@ class _Reader:
             return f"{format_decimal(Decimal(node.value), '#,##0.00', locale=self.language)} ₼"
         return str(format_decimal(node.value, locale=self.language))
 
-    def truth(self, holds: bool) -> str:
-        """Return yes or no."""
-        return self.word("yes" if holds else "no")
-
     def negated(self, node: Node) -> str:
         """Return the opposite of a condition, as directly as the language allows."""
         match node:
             case FactRef():
-                return f"{self.fact(node.bound)}: {self.truth(False)}"
+                return f"{self.fact(node.bound)}: {self.word('no')}"
             case Comparison():
                 return self._compared(_OPPOSITE[node.operator], node.left, node.right)
             case Membership():
@@ -185,7 +184,7 @@ class _Reader:
 
     def _fact(self, node: FactRef) -> str:
         text = self.fact(node.bound)
-        return f"{text}: {self.truth(True)}" if node.type is ValueType.BOOLEAN else text
+        return f"{text}: {self.word('yes')}" if node.type is ValueType.BOOLEAN else text
 
     def _code(self, node: Code) -> str:
         labels = (node.codes or {}).get(node.value, {})

@@ -1,7 +1,7 @@
 """A rule: who has the right, how much, from when, until when, paid to whom.
 
-`compile_rule` turns the rule part of a service version into something that can be asked; it names the field of
-every error. What the rule says about delivery (mode, verification, outcome …) is not read here.
+`compile_rule` turns the rule part of a service version into something that can be asked; it names the field
+of every error. What the rule says about delivery (mode, verification, outcome …) is not read here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ Catalogue = Callable[[str], Vocabulary] | Mapping[str, Vocabulary]
 
 @dataclass(frozen=True)
 class Criterion:
-    """One named condition: all of a rule's must hold. `text` has az, en and ru; `shared` is the id it was taken from."""
+    """One named condition: all of a rule's must hold. `text` has az, en and ru; `shared` is the id it was
+    taken from.
+    """
 
     id: str
     expression: Expression
@@ -75,8 +77,8 @@ class CompiledRule:
     def verdict_sql(self) -> sql.Composable:
         """TRUE entitled, FALSE not, NULL unknown: the AND of the criteria.
 
-        Who meets every criterion of a rule that pays, but whose amount cannot be told, is unknown too: a right to an
-        unknown sum cannot be paid.
+        Who meets every criterion of a rule that pays, but whose amount cannot be told, is unknown too: a
+        right to an unknown sum cannot be paid.
         """
         parts = [criterion.expression.sql() for criterion in self.criteria]
         if self.amount is not None:
@@ -84,7 +86,9 @@ class CompiledRule:
         return sql.SQL("({})").format(sql.SQL(" AND ").join(parts)) if parts else sql.SQL("TRUE")
 
     def amount_sql(self) -> sql.Composable:
-        """The amount in AZN, two decimals, half a qəpik rounded away from zero; never negative; NULL unknown."""
+        """The amount in AZN, two decimals, half a qəpik rounded away from zero; never negative; NULL
+        unknown.
+        """
         if self.amount is None:
             return sql.SQL("NULL::numeric")
         amount = rendered(as_numeric(self.amount.root))
@@ -132,9 +136,10 @@ def compile_rule(
 ) -> CompiledRule:
     """Check the rule of a service version and compile it.
 
-    `definition` has the fields basis, criteria, amount, period (once, monthly, none), starts, until and payee; other
-    fields are left alone. `catalogue` gives the vocabulary of a basis. `shared` holds the criteria that others name
-    with `use:`. Raises `RuleError`, its `where` naming the field (`criteria[alive].require`).
+    `definition` has the fields basis, criteria, amount, period (once, monthly, none), starts, until and
+    payee; other fields are left alone. `catalogue` gives the vocabulary of a basis. `shared` holds the
+    criteria that others name with `use:`. Raises `RuleError`, its `where` naming the field
+    (`criteria[alive].require`).
     """
     return _Reader(definition, catalogue, parameters, shared or {}).read()
 
@@ -311,7 +316,9 @@ class _Reader:
 
 
 def check_texts(texts: Any, *, where: str) -> dict[str, str]:
-    """Return texts if there is one in each of the three languages; else `RuleError` naming the one that lacks."""
+    """Return texts if there is one in each of the three languages; else `RuleError` naming the one that
+    lacks.
+    """
     if not isinstance(texts, Mapping):
         raise RuleError(_("The text is needed in az, en and ru."), where=where)
     for language in LANGUAGES:
@@ -377,7 +384,9 @@ def _content_hash(
     period: str,
     payees: Sequence[str],
 ) -> str:
-    """Return the SHA-256 of what decides the outcome: shared criteria by their content, parameters by their names."""
+    """Return the SHA-256 of what decides the outcome: shared criteria by their content, parameters by their
+    names.
+    """
     content = {
         "basis": basis,
         "criteria": [[c.id, c.expression.text.strip(), dict(c.text), c.law] for c in criteria],

@@ -1,14 +1,15 @@
 """Typed nodes -> SQL over a row `f` that has a column for each fact and the column "on".
 
-Three-valued logic is PostgreSQL's own, with two places where PostgreSQL would pass over an unknown silently and this
-does not: CASE with an unknown condition, and LEAST/GREATEST with an unknown argument, are unknown. No expression
-raises an error whatever the data are: arithmetic is `numeric`, a divisor of zero gives unknown, dates outside the
-years 1 to 9999 and moves of more than 200 years are unknown. A quotient is kept to 12 decimals.
+Three-valued logic is PostgreSQL's own, with two places where PostgreSQL would pass over an unknown silently
+and this does not: CASE with an unknown condition, and LEAST/GREATEST with an unknown argument, are unknown.
+No expression raises an error whatever the data are: arithmetic is `numeric`, a divisor of zero gives
+unknown, dates outside the years 1 to 9999 and moves of more than 200 years are unknown. A quotient is kept
+to 12 decimals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from psycopg import sql
 
@@ -69,15 +70,26 @@ def to_sql(node: Node, *, bounded: bool = False) -> sql.Composable:
         case Today():
             return ON
         case FactRef():
-            return _fact(node, bounded)
+            return _fact(node, bounded=bounded)
         case ParameterRef():
             return parameter_sql(node.parameter)
+        case Choice():
+            return _choice(node, bounded=bounded)
+        case Call(function="coalesce" | "least" | "greatest"):
+            return _selection(node, bounded=bounded)
+        case Call():
+            return _CALLS[node.function](node)
+        case _:
+            return _operation(node)
+
+
+def _operation(node: Node) -> sql.Composable:
+    match node:
         case Negation():
             return sql.SQL("(NOT {})").format(to_sql(node.operand))
         case Logical():
-            return sql.SQL("({})").format(
-                _OPERATORS[node.operator].join(to_sql(part) for part in node.operands)
-            )
+            joined = _OPERATORS[node.operator].join(to_sql(part) for part in node.operands)
+            return sql.SQL("({})").format(joined)
         case Comparison():
             return sql.SQL("({}{}{})").format(
                 to_sql(node.left), _OPERATORS[node.operator], to_sql(node.right)
@@ -85,17 +97,11 @@ def to_sql(node: Node, *, bounded: bool = False) -> sql.Composable:
         case Membership():
             return sql.SQL("({} IN ({}))").format(to_sql(node.operand), _listed(node.options))
         case Range():
-            return sql.SQL("({} BETWEEN {} AND {})").format(
-                to_sql(node.operand), to_sql(node.low), to_sql(node.high)
-            )
+            return sql.SQL("({} BETWEEN {} AND {})").format(*map(to_sql, node.children()))
         case Arithmetic():
             return _arithmetic(node)
         case Negative():
             return sql.SQL("(- {})").format(_exact(node.operand))
-        case Choice():
-            return _choice(node, bounded)
-        case Call():
-            return _CALLS[node.function](node, bounded)
     raise TypeError(f"not a node of the language: {node!r}")
 
 
@@ -103,7 +109,7 @@ def _listed(nodes: Iterable[Node], *, bounded: bool = False) -> sql.Composable:
     return sql.SQL(", ").join(to_sql(node, bounded=bounded) for node in nodes)
 
 
-def _fact(node: FactRef, bounded: bool) -> sql.Composable:
+def _fact(node: FactRef, *, bounded: bool) -> sql.Composable:
     column = sql.Identifier(ROW, node.bound.name)
     if bounded and node.type is ValueType.DATE:
         return sql.SQL("(CASE WHEN {0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {0} END)").format(
@@ -114,20 +120,16 @@ def _fact(node: FactRef, bounded: bool) -> sql.Composable:
 
 def parameter_sql(parameter: Parameter) -> sql.Composable:
     """Return the value of a parameter on the day of the row: NULL before the first."""
-    kind = sql.SQL(SQL_TYPES[parameter.type])  # type: ignore[arg-type]  # one of six constants
+    kind = sql.SQL(SQL_TYPES[parameter.type])
     branches = [
         sql.SQL(" WHEN {} >= DATE {} THEN {}").format(
-            ON, sql.Literal(since.isoformat()), sql.SQL("NULL") if value is None else _plain(value)
+            ON, sql.Literal(since.isoformat()), sql.SQL("NULL") if value is None else sql.Literal(value)
         )
         for since, value in reversed(parameter.values)
     ]
     if not branches:
         return sql.SQL("NULL::{}").format(kind)
     return sql.SQL("(CASE{} END)::{}").format(sql.Composed(branches), kind)
-
-
-def _plain(value: object) -> sql.Composable:
-    return sql.Literal(value)
 
 
 def _exact(node: Node) -> sql.Composable:
@@ -147,8 +149,10 @@ def _arithmetic(node: Arithmetic) -> sql.Composable:
     return sql.SQL("({}{}{})").format(left, _OPERATORS[node.operator], right)
 
 
-def _choice(node: Choice, bounded: bool) -> sql.Composable:
-    """Nest the branches as CASE condition WHEN TRUE … WHEN FALSE …, so that an unknown condition gives NULL."""
+def _choice(node: Choice, *, bounded: bool) -> sql.Composable:
+    """Nest the branches as CASE condition WHEN TRUE … WHEN FALSE …, so that an unknown condition gives
+    NULL.
+    """
     result = to_sql(node.otherwise, bounded=bounded)
     for condition, value in reversed(node.branches):
         result = sql.SQL("(CASE {} WHEN TRUE THEN {} WHEN FALSE THEN {} END)").format(
@@ -157,17 +161,12 @@ def _choice(node: Choice, bounded: bool) -> sql.Composable:
     return result
 
 
-def _known(node: Call, bounded: bool) -> sql.Composable:
-    return sql.SQL("({} IS NOT NULL)").format(to_sql(node.arguments[0], bounded=True))
-
-
-def _coalesce(node: Call, bounded: bool) -> sql.Composable:
-    return sql.SQL("COALESCE({})").format(_listed(node.arguments, bounded=bounded))
-
-
-def _extreme(node: Call, bounded: bool) -> sql.Composable:
-    name = sql.SQL("LEAST") if node.function == "least" else sql.SQL("GREATEST")
-    chosen = sql.SQL("{}({})").format(name, _listed(node.arguments, bounded=bounded))
+def _selection(node: Call, *, bounded: bool) -> sql.Composable:
+    """COALESCE as PostgreSQL has it; LEAST and GREATEST unknown if any argument is."""
+    arguments = _listed(node.arguments, bounded=bounded)
+    if node.function == "coalesce":
+        return sql.SQL("COALESCE({})").format(arguments)
+    chosen = (sql.SQL("LEAST({})") if node.function == "least" else sql.SQL("GREATEST({})")).format(arguments)
     doubtful = [to_sql(part, bounded=bounded) for part in node.arguments if not never_unknown(part)]
     if not doubtful:
         return chosen
@@ -175,14 +174,16 @@ def _extreme(node: Call, bounded: bool) -> sql.Composable:
     return sql.SQL("(CASE WHEN {} THEN NULL ELSE {} END)").format(unknown, chosen)
 
 
-def _round(node: Call, bounded: bool) -> sql.Composable:
-    places = node.arguments[1] if len(node.arguments) > 1 else None
-    assert places is None or isinstance(places, Number)
-    digits = int(places.value) if places is not None else 0
-    return sql.SQL("round({}, {})").format(_exact(node.arguments[0]), sql.Literal(digits))
+def _known(node: Call) -> sql.Composable:
+    return sql.SQL("({} IS NOT NULL)").format(to_sql(node.arguments[0], bounded=True))
 
 
-def _floor_or_ceil(node: Call, bounded: bool) -> sql.Composable:
+def _round(node: Call) -> sql.Composable:
+    digits = next((part.value for part in node.arguments[1:] if isinstance(part, Number)), 0)
+    return sql.SQL("round({}, {})").format(_exact(node.arguments[0]), sql.Literal(int(digits)))
+
+
+def _floor_or_ceil(node: Call) -> sql.Composable:
     name = sql.SQL("floor") if node.function == "floor" else sql.SQL("ceil")
     return sql.SQL("{}({})").format(name, _exact(node.arguments[0]))
 
@@ -191,15 +192,16 @@ def _dates(node: Call) -> list[sql.Composable]:
     return [to_sql(argument, bounded=True) for argument in node.arguments if argument.type is ValueType.DATE]
 
 
-def _years_between(node: Call, bounded: bool) -> sql.Composable:
+def _years_between(node: Call) -> sql.Composable:
     earlier, later = _dates(node)
     return sql.SQL(
         "((date_part('year', {b}) - date_part('year', {a}))::int"
-        " - ((date_part('month', {b}), date_part('day', {b})) < (date_part('month', {a}), date_part('day', {a})))::int)"
+        " - ((date_part('month', {b}), date_part('day', {b}))"
+        " < (date_part('month', {a}), date_part('day', {a})))::int)"
     ).format(a=earlier, b=later)
 
 
-def _months_between(node: Call, bounded: bool) -> sql.Composable:
+def _months_between(node: Call) -> sql.Composable:
     earlier, later = _dates(node)
     return sql.SQL(
         "(((date_part('year', {b}) - date_part('year', {a})) * 12"
@@ -208,12 +210,12 @@ def _months_between(node: Call, bounded: bool) -> sql.Composable:
     ).format(a=earlier, b=later)
 
 
-def _days_between(node: Call, bounded: bool) -> sql.Composable:
+def _days_between(node: Call) -> sql.Composable:
     earlier, later = _dates(node)
     return sql.SQL("({} - {})").format(later, earlier)
 
 
-def _add(node: Call, bounded: bool) -> sql.Composable:
+def _add(node: Call) -> sql.Composable:
     (start,) = _dates(node)[:1]
     amount = _amount(node.arguments[1], MOST_ADDED[node.function])
     if node.function == "add_days":
@@ -231,26 +233,23 @@ def _amount(node: Node, most: int) -> sql.Composable:
     )
 
 
-def _start_of_month(node: Call, bounded: bool) -> sql.Composable:
+def _start_of_month(node: Call) -> sql.Composable:
     return sql.SQL("date_trunc('month', ({})::timestamp)::date").format(*_dates(node))
 
 
-def _end_of_month(node: Call, bounded: bool) -> sql.Composable:
+def _end_of_month(node: Call) -> sql.Composable:
     return sql.SQL("(date_trunc('month', ({})::timestamp) + interval '1 month - 1 day')::date").format(
         *_dates(node)
     )
 
 
-def _date_part(node: Call, bounded: bool) -> sql.Composable:
+def _date_part(node: Call) -> sql.Composable:
     part = sql.SQL("'year'") if node.function == "year" else sql.SQL("'month'")
     return sql.SQL("date_part({}, {})::int").format(part, *_dates(node))
 
 
-_CALLS = {
+_CALLS: dict[str, Callable[[Call], sql.Composable]] = {
     "known": _known,
-    "coalesce": _coalesce,
-    "least": _extreme,
-    "greatest": _extreme,
     "round": _round,
     "floor": _floor_or_ceil,
     "ceil": _floor_or_ceil,
@@ -275,5 +274,7 @@ def as_numeric(node: Node) -> sql.Composable:
 
 
 def rendered(composable: sql.Composable) -> sql.SQL:
-    """Return the same SQL as one piece, so that a compiled rule is put into queries without being built again."""
-    return sql.SQL(composable.as_string(None))  # type: ignore[arg-type]  # made of constants and checked values only
+    """Return the same SQL as one piece, so that a compiled rule is put into queries without being built
+    again.
+    """
+    return sql.SQL(composable.as_string(None))

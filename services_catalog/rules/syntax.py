@@ -1,7 +1,7 @@
 """Words -> tree. The order of words is checked here so that errors can point; sqlglot then builds the tree.
 
-sqlglot never sees the text, only words that the lexer knows, every name as one plain variable: there is nothing
-left in them that its many dialects could read in another way.
+sqlglot never sees the text, only words that the lexer knows, every name as one plain variable: there is
+nothing left in them that its many dialects could read in another way.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sqlglot import exp
 from sqlglot.dialects.postgres import Postgres
 from sqlglot.errors import SqlglotError
 from sqlglot.parsers.postgres import PostgresParser
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from .errors import RuleError
 from .lexer import Kind, Word, read_words
@@ -68,12 +68,18 @@ class _RuleParser(PostgresParser):
     }
 
 
-@lru_cache(maxsize=2048)
-def parse_tree(text: str) -> exp.Expr:
+def parse_tree(text: object) -> exp.Expr:
     """Return the syntax tree of an expression; raises `RuleError` pointing at what is out of place.
 
     The tree is shared between callers and must not be changed. Its nodes are not yet checked.
     """
+    if not isinstance(text, str):
+        raise RuleError(_("A rule is a text."), hint=_("Put the expression in quotation marks."))
+    return _parse(text)
+
+
+@lru_cache(maxsize=2048)
+def _parse(text: str) -> exp.Expr:
     words = read_words(text)
     _OrderCheck(text, words).run()
     tokens = [_token(word) for word in words]

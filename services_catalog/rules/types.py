@@ -12,7 +12,9 @@ Value = bool | int | Decimal | date | str
 
 
 class ValueType(StrEnum):
-    """What an expression is worth. `NUMBER` is an exact number with decimals; it never comes from a registry."""
+    """What an expression is worth. `NUMBER` is an exact number with decimals; it never comes from a
+    registry.
+    """
 
     BOOLEAN = "boolean"
     INTEGER = "integer"

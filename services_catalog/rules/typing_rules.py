@@ -6,13 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from .errors import RuleError
 from .functions import MOST_ADDED
-from .nodes import Arithmetic, Call, Choice, Node, Number, ParameterRef, Negative
+from .nodes import Arithmetic, Call, Choice, Negative, Node, Number, ParameterRef
 from .types import NUMERIC, ValueType, type_words
 
 # What a value of a code list may look like when a rule names it.
@@ -31,7 +33,9 @@ def with_type(node: N, value_type: ValueType) -> N:
 
 
 def is_figure(node: Node) -> bool:
-    """Tell whether a node is a written number, or a choice between written numbers; those may stand for money."""
+    """Tell whether a node is a written number, or a choice between written numbers; those may stand for
+    money.
+    """
     if isinstance(node, Number):
         return True
     if isinstance(node, Negative):
@@ -158,36 +162,43 @@ def _quotient(left: Node, right: Node, text: str) -> ValueType:
     return ValueType.MONEY if left.type is ValueType.MONEY else ValueType.NUMBER
 
 
-def constant(node: Node) -> Decimal | None:
+def constant(node: Node) -> Fraction | None:
     """Return what a node made of written numbers is worth; None if it depends on data."""
     if isinstance(node, Number):
-        return Decimal(node.value)
+        return Fraction(node.value)
     if isinstance(node, Negative):
         inner = constant(node.operand)
         return None if inner is None else -inner
     if isinstance(node, Arithmetic):
-        left, right = constant(node.left), constant(node.right)
-        if left is None or right is None or (node.operator == "/" and right == 0):
-            return None
-        return {"+": left + right, "-": left - right, "*": left * right}.get(
-            node.operator, left / right if right else None
-        )
+        return _constant_of(node.operator, constant(node.left), constant(node.right))
     if isinstance(node, Call) and node.function in ("round", "floor", "ceil"):
-        return _rounded_constant(node)
+        return _rounded(node, constant(node.arguments[0]))
     return None
 
 
-def _rounded_constant(node: Call) -> Decimal | None:
-    value = constant(node.arguments[0])
+def _constant_of(operator: str, left: Fraction | None, right: Fraction | None) -> Fraction | None:
+    if left is None or right is None:
+        return None
+    if operator == "/":
+        return left / right if right else None
+    return {"+": left + right, "-": left - right, "*": left * right}[operator]
+
+
+def _rounded(node: Call, value: Fraction | None) -> Fraction | None:
     if value is None:
         return None
-    places = constant(node.arguments[1]) if len(node.arguments) > 1 else Decimal(0)
-    rounding = {"round": "ROUND_HALF_UP", "floor": "ROUND_FLOOR", "ceil": "ROUND_CEILING"}[node.function]
-    return value.quantize(Decimal(1).scaleb(-int(places or 0)), rounding=rounding)
+    if node.function == "floor":
+        return Fraction(floor(value))
+    if node.function == "ceil":
+        return Fraction(ceil(value))
+    places = constant(node.arguments[1]) if len(node.arguments) > 1 else None
+    scale = 10 ** int(places or 0)
+    whole = floor(abs(value) * scale + Fraction(1, 2))
+    return Fraction(whole if value >= 0 else -whole, scale)
 
 
 def moves(node: Node) -> int:
-    """Return how many times a date in the node has been moved by add_years, add_months or add_days at most."""
+    """Return how often a date in the node is moved by add_years, add_months or add_days at most."""
     deepest = max((moves(child) for child in node.children()), default=0)
     return deepest + 1 if isinstance(node, Call) and node.function in MOST_ADDED else deepest
 

@@ -1,7 +1,7 @@
 """A second opinion on every expression, for tests only.
 
-It reads the text with a parser of its own and computes with Python's fractions and dates; it imports nothing of the
-engine, so that a mistake in one is not repeated in the other. None is unknown.
+It reads the text with a parser of its own and computes with Python's fractions and dates; it imports
+nothing of the engine, so that a mistake in one is not repeated in the other. None is unknown.
 """
 
 from __future__ import annotations

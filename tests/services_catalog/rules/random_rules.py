@@ -1,7 +1,7 @@
 """Random, well-typed rules and people, for comparing the engine with the oracle.
 
-A piece of text carries how tightly its outermost operator binds, so that parentheses are only written where the
-language needs them: precedence is part of what is compared.
+A piece of text carries how tightly its outermost operator binds, so that parentheses are only written where
+the language needs them: precedence is part of what is compared.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ class Writer:
         return self.draw(st.sampled_from(options))
 
     def wrap(self, piece: Piece, least: int) -> str:
-        """Return the text of a piece, in parentheses if it binds less tightly than wanted, or sometimes anyway."""
+        """Return the text of a piece, in parentheses if it binds less tightly than wanted, or sometimes
+        anyway.
+        """
         text, binding = piece
         return f"({text})" if binding < least or self.draw(st.integers(0, 9)) == 0 else text
 

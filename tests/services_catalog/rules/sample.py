@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -58,10 +57,10 @@ FACTS = {
         _fact("person.phone_known", B, "Has a phone", False),
         _fact("employment.active", B, "Employed", False, registry="EMAS"),
         _fact("employment.since", D, "Employed since", registry="EMAS"),
-        _fact("employment.wage", M, "Wage", Decimal("0"), registry="EMAS"),
+        _fact("employment.wage", M, "Wage", Decimal(0), registry="EMAS"),
         _fact("employment.months", I, "Months insured", 0, registry="EMAS"),
-        _fact("pension.capital", M, "Pension capital", Decimal("0"), registry="UCOT"),
-        _fact("pension.payment", M, "Pension", Decimal("0"), registry="PENS"),
+        _fact("pension.capital", M, "Pension capital", Decimal(0), registry="UCOT"),
+        _fact("pension.payment", M, "Pension", Decimal(0), registry="PENS"),
         _fact("disability.band", C, "Disability band", "none", codes=BANDS, registry="TSERAS"),
         _fact("disability.former_band", C, "Former band", "none", codes=BANDS, registry="TSERAS"),
         _fact("disability.until", D, "Disability until", registry="TSERAS"),
@@ -116,26 +115,22 @@ def catalogue(basis: str) -> SampleVocabulary:
     return SampleVocabulary(basis)
 
 
-def _dated(*rows: tuple[date, Decimal | int]) -> Sequence[tuple[date, Decimal | int]]:
-    return rows
-
-
 PARAMETERS = ParameterBook(
     [
         Parameter(
             "birth_benefit",
             ValueType.MONEY,
             (
-                (date(2019, 4, 1), Decimal("200")),
-                (date(2023, 1, 1), Decimal("500")),
-                (date(2025, 7, 1), Decimal("600")),
+                (date(2019, 4, 1), Decimal(200)),
+                (date(2023, 1, 1), Decimal(500)),
+                (date(2025, 7, 1), Decimal(600)),
             ),
             {"az": "Doğuşa görə müavinət", "en": "Birth benefit", "ru": "Пособие при рождении"},
         ),
         Parameter(
             "need_criterion",
             ValueType.MONEY,
-            ((date(2025, 1, 1), Decimal("285")), (date(2026, 1, 1), Decimal("300"))),
+            ((date(2025, 1, 1), Decimal(285)), (date(2026, 1, 1), Decimal(300))),
         ),
         Parameter("pension_age", ValueType.INTEGER, ((date(2020, 1, 1), 65),)),
         Parameter("share", ValueType.NUMBER, ((date(2020, 1, 1), Decimal("0.15")),)),

@@ -254,7 +254,7 @@ def test_an_explanation_carries_the_facts_dates_and_payee() -> None:
     )
     assert answer.payee_role == "father"
     assert answer.criteria[0].facts[0].value is True
-    assert answer.parameters == {"birth_benefit": Decimal("600")}
+    assert answer.parameters == {"birth_benefit": Decimal(600)}
     assert answer.as_json()["facts"]["child.birth_date"] == "2026-02-28"
 
 
@@ -308,7 +308,8 @@ def test_a_typed_in_value_that_is_wrong_names_the_fact(facts: dict[str, Any], wh
 
 def people() -> sql.Composable:
     return sql.SQL(
-        "SELECT * FROM (VALUES ('a', 1, 1, DATE '2026-03-01', 20, TRUE), ('b', 2, 2, DATE '2026-03-01', 10, TRUE),"
+        "SELECT * FROM (VALUES ('a', 1, 1, DATE '2026-03-01', 20, TRUE),"
+        " ('b', 2, 2, DATE '2026-03-01', 10, TRUE),"
         " ('c', 3, 3, DATE '2026-03-01', NULL, TRUE), ('d', 4, 4, DATE '2024-03-01', 30, NULL))"
         ' AS t(key, record_id, subject_id, "on", "person.age", "person.alive")'
     )
