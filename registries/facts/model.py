@@ -1,8 +1,8 @@
 """What a fact is: a named thing that a rule may ask about a person.
 
-Rules see facts, never tables. A fact knows its type, its labels, which registry and institution answer for it,
-how sensitive it is, what it is worth when a complete registry holds no record (`absent`), and the SQL that reads
-it from its source as of a date. NULL is kept for what is truly not known.
+Rules see facts, never tables. A fact knows its type, its labels, which registry and institution answer for
+it, how sensitive it is, what it is worth when a complete registry holds no record (`absent`), and the SQL that
+reads it from its source as of a date. NULL is kept for what is truly not known.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-type_value = bool | int | Decimal | date | str
-FactValue = type_value | None
+FactValue = bool | int | Decimal | date | str | None
 
 
 class FactType(StrEnum):
@@ -28,7 +27,7 @@ class FactType(StrEnum):
 
 
 class Sensitivity(StrEnum):
-    """How closely a fact is guarded (Law 998-IIIQ on personal data: health and convictions are special)."""
+    """How closely a fact is guarded (Law 998-IIIQ on personal data: health, convictions are special)."""
 
     ORDINARY = "ordinary"
     CONFIDENTIAL = "confidential"
@@ -39,9 +38,9 @@ class Sensitivity(StrEnum):
 class Fact:
     """One entry of the fact catalogue.
 
-    `sql` reads the value from the columns of `source` (a name in `registries.facts.sources`), written with the
-    placeholders that the source declares. `absent` is the value when the registry is complete for the person and
-    holds no record; None means that nothing can be said without a record.
+    `sql` reads the value from the tables of `source` (a `Source` of `registries.facts.source`, or a basis, whose
+    name is then `basis:<name>`). `absent` is the value when the registry is complete for the person and holds no
+    record; None means that nothing can be said without a record. `unit` is "years", "months", "AZN" … or empty.
     """
 
     name: str
@@ -56,18 +55,24 @@ class Fact:
     sensitivity: Sensitivity = Sensitivity.ORDINARY
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     example: FactValue = None
+    note: str = ""
+
+    @property
+    def namespace(self) -> str:
+        """The part of the name before the point."""
+        return self.name.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class BoundFact:
-    """A fact as a rule names it: which fact, about which role of the basis."""
+    """A fact as a rule names it: which fact, about which role of the basis ("record": the basis record)."""
 
     name: str
     role: str
     fact: Fact
 
 
-class UnknownFact(LookupError):
+class UnknownFact(LookupError):  # noqa: N818 - it reads as what it says
     """A rule named a fact that does not exist; `suggestions` are the nearest that do, best first."""
 
     def __init__(self, name: str, suggestions: list[str]) -> None:
@@ -80,8 +85,13 @@ class UnknownFact(LookupError):
 class Vocabulary(Protocol):
     """The facts a rule may name, given what its right arises from."""
 
-    basis: str
-    roles: tuple[str, ...]
+    @property
+    def basis(self) -> str:
+        """The name of the basis."""
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles of the basis; "subject" is always the first."""
 
     def resolve(self, name: str) -> BoundFact:
         """Return the fact a rule means by `name`; raises `UnknownFact`."""

@@ -1,0 +1,498 @@
+"""Facts from UCOT, PENS, MUAV, TEQ and DISS: the insurance record and what a person is paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from .model import Sensitivity
+from .source import Group, Shape, Source, Texts, codes, stands, valid
+
+ZERO = Decimal("0.00")
+
+ACCOUNT = Group(
+    Source(
+        name="insurance",
+        registry="UCOT",
+        institution="DSMF",
+        tables="registries_insuranceaccount r",
+        key="r.person_id",
+        where="r.superseded_at IS NULL",
+        shape=Shape.ROW,
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+ACCOUNT.boolean(
+    "insurance.insured",
+    ("Sığorta stajı var", "Has an insurance record", "Имеет страховой стаж"),
+    "r.insurance_months > 0",
+)
+ACCOUNT.integer(
+    "insurance.months",
+    ("Sığorta stajı", "Insurance record", "Страховой стаж"),
+    "r.insurance_months",
+    unit="months",
+    example=312,
+    note="As last reported; the account does not keep earlier states.",
+)
+ACCOUNT.integer(
+    "insurance.months_before_2006",
+    ("2006-cı ilədək sığorta stajı", "Insurance record before 2006", "Страховой стаж до 2006 года"),
+    "r.months_before_2006",
+    unit="months",
+    example=144,
+)
+ACCOUNT.boolean(
+    "insurance.worked_2006_2018",
+    (
+        "2006–2018-ci illərdə sığortalı işləyib",
+        "Had insured work in 2006–2018",
+        "Имел(а) застрахованную работу в 2006–2018 годах",
+    ),
+    "r.worked_2006_2018",
+)
+ACCOUNT.money(
+    "insurance.pension_capital",
+    ("Pensiya kapitalı", "Pension capital", "Пенсионный капитал"),
+    "r.pension_capital",
+    absent=ZERO,
+    example=Decimal("48210.55"),
+    note="The insurance part, since 2006; unknown when the account does not state it.",
+)
+ACCOUNT.money(
+    "insurance.initial_capital",
+    ("İlkin pensiya kapitalı", "Initial pension capital", "Начальный пенсионный капитал"),
+    "r.initial_capital",
+    absent=ZERO,
+    example=Decimal("5120.00"),
+)
+ACCOUNT.money(
+    "insurance.total_capital",
+    ("Cəmi pensiya kapitalı", "Whole pension capital", "Весь пенсионный капитал"),
+    "r.pension_capital + r.initial_capital",
+    absent=ZERO,
+    example=Decimal("53330.55"),
+)
+ACCOUNT.money(
+    "insurance.income_12m",
+    (
+        "Son 12 ayın sığortalı gəliri",
+        "Insured income of the last 12 months",
+        "Застрахованный доход за 12 месяцев",
+    ),
+    "r.insured_income_12m",
+    absent=ZERO,
+    example=Decimal("9600.00"),
+)
+ACCOUNT.money(
+    "insurance.average_monthly_income",
+    ("Orta aylıq sığortalı gəlir", "Average monthly insured income", "Средний месячный застрахованный доход"),
+    "round(r.insured_income_12m / 12, 2)",
+    absent=ZERO,
+    example=Decimal("800.00"),
+    note="Over the last 12 months.",
+)
+ACCOUNT.integer(
+    "insurance.special_conditions_months",
+    ("Zərərli və ağır işlərdə stajı", "Time in hazardous work", "Стаж во вредных условиях"),
+    "r.special_conditions_months",
+    unit="months",
+    example=120,
+)
+ACCOUNT.day(
+    "insurance.opened_on",
+    ("Fərdi hesabın açıldığı tarix", "Account opened on", "Счёт открыт"),
+    "r.opened_on",
+    example=date(2006, 1, 1),
+)
+
+PENSION = Group(
+    Source(
+        name="pension",
+        registry="PENS",
+        institution="DSMF",
+        tables="registries_pensioncase r",
+        key="r.person_id",
+        where=valid(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+PENSION.boolean(
+    "pension.active",
+    ("Əmək pensiyası alır", "Receives a labour pension", "Получает трудовую пенсию"),
+    "true",
+    note="Assigned and in force, also while suspended.",
+)
+PENSION.code(
+    "pension.kind",
+    ("Pensiyanın növü", "Kind of pension", "Вид пенсии"),
+    "(array_agg(r.kind ORDER BY r.valid_from DESC, r.id DESC))[1]",
+    codes(
+        age=("Yaşa görə", "Old age", "По возрасту"),
+        disability=("Əlilliyə görə", "Disability", "По инвалидности"),
+        survivor=("Ailə başçısını itirməyə görə", "Loss of breadwinner", "По потере кормильца"),
+        service=("Qulluq stajına görə", "Military or special service", "За выслугу лет"),
+    ),
+    absent="none",
+    example="age",
+    note="The latest, when there are several.",
+)
+PENSION_TEXTS: dict[str, Texts] = {
+    "age": ("Yaşa görə əmək pensiyası alır", "Receives an old-age pension", "Получает пенсию по возрасту"),
+    "disability": (
+        "Əlilliyə görə əmək pensiyası alır",
+        "Receives a disability pension",
+        "Получает пенсию по инвалидности",
+    ),
+    "survivor": (
+        "Ailə başçısını itirməyə görə əmək pensiyası alır",
+        "Receives a survivor's pension",
+        "Получает пенсию по потере кормильца",
+    ),
+    "service": (
+        "Qulluq stajına görə əmək pensiyası alır",
+        "Receives a service pension",
+        "Получает пенсию за выслугу лет",
+    ),
+}
+for pension_kind, pension_texts in PENSION_TEXTS.items():
+    PENSION.boolean(f"pension.{pension_kind}_pension", pension_texts, f"bool_or(r.kind = '{pension_kind}')")
+PENSION.money(
+    "pension.amount",
+    ("Pensiyanın məbləği", "Amount of the pension", "Размер пенсии"),
+    "sum(r.amount)",
+    absent=ZERO,
+    example=Decimal("349.76"),
+    note="A month; all pensions together.",
+)
+PENSION.money(
+    "pension.supplements",
+    ("Pensiyaya əlavələr", "Supplements to the pension", "Надбавки к пенсии"),
+    "sum(r.supplements)",
+    absent=ZERO,
+    example=Decimal("40.00"),
+)
+PENSION.day(
+    "pension.since",
+    ("Pensiyanın təyin edildiyi tarix", "Pension since", "Пенсия с"),
+    "min(r.valid_from)",
+    example=date(2024, 3, 14),
+)
+PENSION.boolean(
+    "pension.suspended",
+    ("Pensiyası dayandırılıb", "The pension is suspended", "Пенсия приостановлена"),
+    "bool_and(r.suspended)",
+    example=False,
+)
+
+BENEFIT = Group(
+    Source(
+        name="benefit",
+        registry="MUAV",
+        institution="DSMF",
+        tables="registries_benefitcase r",
+        key="r.person_id",
+        where=f"{valid()} AND NOT r.one_off",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+BENEFIT.boolean(
+    "benefit.active",
+    ("Aylıq sosial müavinət alır", "Receives a monthly benefit", "Получает ежемесячное пособие"),
+    "true",
+)
+BENEFIT.integer(
+    "benefit.count",
+    ("Aldığı aylıq müavinətlərin sayı", "Number of monthly benefits", "Число ежемесячных пособий"),
+    "count(*)::int",
+)
+BENEFIT.money(
+    "benefit.amount",
+    ("Aylıq müavinətlərin məbləği", "Amount of the monthly benefits", "Сумма ежемесячных пособий"),
+    "sum(r.amount)",
+    absent=ZERO,
+    example=Decimal("140.00"),
+)
+RECEIVED: dict[str, tuple[tuple[str, ...], Texts]] = {
+    "age": (
+        ("05-21",),
+        ("Yaşa görə müavinət alır", "Receives the age benefit", "Получает пособие по возрасту"),
+    ),
+    "disability": (
+        ("05-22", "05-23", "05-24", "05-25"),
+        ("Əlilliyə görə müavinət alır", "Receives a disability benefit", "Получает пособие по инвалидности"),
+    ),
+    "survivor": (
+        ("05-26",),
+        (
+            "Ailə başçısını itirməyə görə müavinət alır",
+            "Receives the survivor's benefit",
+            "Получает пособие по потере кормильца",
+        ),
+    ),
+    "guardian": (
+        ("05-28",),
+        ("Qəyyum müavinəti alır", "Receives the guardians' benefit", "Получает пособие опекуна"),
+    ),
+    "many_children": (
+        ("05-30",),
+        (
+            "Beşdən çox uşağı olan qadın müavinəti alır",
+            "Receives the benefit of women with more than five children",
+            "Получает пособие женщин, имеющих более пяти детей",
+        ),
+    ),
+    "placement": (
+        ("05-31", "05-32", "05-33", "05-34"),
+        (
+            "Övladlığa və ya himayəyə götürdüyü uşağa görə müavinət alır",
+            "Receives a benefit for an adopted or foster child",
+            "Получает пособие на усыновлённого или приёмного ребёнка",
+        ),
+    ),
+    "child_care": (
+        ("05-37",),
+        (
+            "Uşağa qulluq müavinəti alır",
+            "Receives the child-care benefit",
+            "Получает пособие по уходу за ребёнком",
+        ),
+    ),
+    "civil_servant": (
+        ("05-20",),
+        (
+            "Dövlət qulluqçusunun ömürlük müavinətini alır",
+            "Receives the lifetime benefit of civil servants",
+            "Получает пожизненное пособие госслужащего",
+        ),
+    ),
+}
+
+
+def any_of(services: tuple[str, ...]) -> str:
+    """The award is one of these services'."""
+    return "r.service_code IN (" + ", ".join(f"'{code}'" for code in services) + ")"
+
+
+for benefit_name, (benefit_services, benefit_texts) in RECEIVED.items():
+    BENEFIT.boolean(
+        f"benefit.receives_{benefit_name}",
+        benefit_texts,
+        f"bool_or({any_of(benefit_services)})",
+        note="Services " + ", ".join(benefit_services) + ".",
+    )
+
+LUMP_SUMS = Group(
+    Source(
+        name="lump_sums",
+        registry="MUAV",
+        institution="DSMF",
+        tables="registries_benefitcase r",
+        key="r.person_id",
+        where=f"{stands()} AND r.one_off",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+LUMP_SUMS.integer(
+    "benefit.lump_sums_12m",
+    (
+        "Son 12 ayda aldığı birdəfəlik müavinətlər",
+        "Lump-sum benefits in the last 12 months",
+        "Единовременные пособия за последние 12 месяцев",
+    ),
+    "count(*) FILTER (WHERE r.valid_from > ({on} - interval '12 months')::date)::int",
+)
+LUMP_SUMS.day(
+    "benefit.settling_in_paid_on",
+    (
+        "İlkin maddi şəraitin dəstəklənməsi müavinətinin verildiyi tarix",
+        "Settling-in benefit paid on",
+        "Дата пособия на обустройство",
+    ),
+    "max(r.valid_from) FILTER (WHERE r.service_code = '05-46')",
+    example=date(2025, 9, 1),
+)
+LUMP_SUMS.boolean(
+    "benefit.karabakh_lump_sum_paid",
+    (
+        "Birinci Qarabağ müharibəsi əlilinin birdəfəlik ödəməsi verilib",
+        "The lump sum of the first Karabakh war has been paid",
+        "Выплачена единовременная сумма за первую карабахскую войну",
+    ),
+    "bool_or(r.service_code = '05-53')",
+)
+
+BIRTH_PAID = Group(
+    Source(
+        name="birth_paid",
+        registry="MUAV",
+        institution="DSMF",
+        tables="registries_benefitcase r JOIN registries_person p ON p.fin = r.basis_key",
+        key="p.id",
+        where=f"{stands()} AND r.service_code IN ('05-40', '05-41')",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+BIRTH_PAID.boolean(
+    "benefit.paid_for_birth",
+    (
+        "Anadan olması üçün birdəfəlik müavinət verilib",
+        "The birth benefit has been paid for this person",
+        "Пособие по случаю рождения этого лица выплачено",
+    ),
+    "true",
+    note="Ask it about the child.",
+)
+
+STIPEND = Group(
+    Source(
+        name="stipend",
+        registry="TEQ",
+        institution="DSMF",
+        tables="registries_stipendcase r",
+        key="r.person_id",
+        where=valid(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+STIPEND.boolean(
+    "stipend.active",
+    ("Prezident təqaüdü alır", "Receives a stipend of the President", "Получает стипендию Президента"),
+    "true",
+)
+STIPEND.money(
+    "stipend.amount",
+    ("Prezident təqaüdünün məbləği", "Amount of the stipends", "Сумма стипендий"),
+    "sum(r.amount)",
+    absent=ZERO,
+    example=Decimal("350.00"),
+)
+STIPENDS: dict[str, tuple[tuple[str, ...], Texts]] = {
+    "hero": (
+        ("07-01", "07-02"),
+        ("Qəhrəman təqaüdü alır", "Receives a hero's stipend", "Получает стипендию героя"),
+    ),
+    "martyr_family": (
+        ("07-03", "07-04", "07-05"),
+        (
+            "Şəhid ailəsi təqaüdü alır",
+            "Receives a stipend of a martyr's family",
+            "Получает стипендию семьи шехида",
+        ),
+    ),
+    "war_disabled": (
+        ("07-06-1", "07-06-2", "07-06-3", "07-06-4"),
+        (
+            "Müharibə və xidmətlə bağlı əlillik təqaüdü alır",
+            "Receives a stipend for disability of war or service",
+            "Получает стипендию по инвалидности войны или службы",
+        ),
+    ),
+    "disability": (
+        ("07-07", "07-08"),
+        ("Əlilliyə görə təqaüd alır", "Receives a disability stipend", "Получает стипендию по инвалидности"),
+    ),
+    "carer": (
+        ("07-09", "07-10"),
+        ("Qulluq təqaüdü alır", "Receives a carer's stipend", "Получает стипендию за уход"),
+    ),
+}
+for stipend_name, (stipend_services, stipend_texts) in STIPENDS.items():
+    STIPEND.boolean(
+        f"stipend.receives_{stipend_name}",
+        stipend_texts,
+        f"bool_or({any_of(stipend_services)})",
+        note="Services " + ", ".join(stipend_services) + ".",
+    )
+
+ORDERS = Group(
+    Source(
+        name="stipend_orders",
+        registry="TEQ",
+        institution="PA",
+        tables="registries_stipendorder r",
+        key="r.person_id",
+        where=valid(),
+    )
+)
+ORDERS.boolean(
+    "stipend.personal_order",
+    (
+        "Prezidentin fərdi təqaüdü barədə sərəncam var",
+        "An order grants a personal stipend of the President",
+        "Есть распоряжение о персональной стипендии Президента",
+    ),
+    "bool_or(r.kind = 'personal')",
+)
+ORDERS.boolean(
+    "stipend.honorary_title",
+    ("Fəxri adı var", "Holds an honorary title", "Имеет почётное звание"),
+    "bool_or(r.kind = 'honorary')",
+    institution="MEDENIYYET",
+)
+
+INSURED_EVENTS = Group(
+    Source(
+        name="insured_events",
+        registry="DISS",
+        institution="MN",
+        tables="registries_personalinsuranceevent r",
+        key="r.person_id",
+        where=f"{stands()} AND r.confirmed",
+        shape=Shape.LATEST,
+        order="r.valid_from DESC, r.id DESC",
+    ),
+    sensitivity=Sensitivity.SPECIAL,
+)
+INSURED_EVENTS.code(
+    "personal_insurance.event",
+    (
+        "Dövlət icbari şəxsi sığorta hadisəsi",
+        "Event of state personal insurance",
+        "Событие личного страхования",
+    ),
+    "r.event",
+    codes(death=("Ölüm", "Death", "Смерть"), disability=("Əlillik", "Disability", "Инвалидность")),
+    absent="none",
+    example="disability",
+    note="The last one confirmed, as the insured or as an heir.",
+)
+INSURED_EVENTS.day(
+    "personal_insurance.event_on",
+    ("Sığorta hadisəsinin tarixi", "Date of the insured event", "Дата страхового события"),
+    "r.valid_from",
+    example=date(2026, 4, 18),
+)
+
+INSURANCE_PAID = Group(
+    Source(
+        name="personal_insurance_paid",
+        registry="DISS",
+        institution="DSMF",
+        tables="registries_personalinsurancepayment r",
+        key="r.person_id",
+        where=stands(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+INSURANCE_PAID.boolean(
+    "personal_insurance.paid",
+    (
+        "Dövlət icbari şəxsi sığorta ödənişi alıb",
+        "Has been paid state personal insurance",
+        "Получил(а) выплату по государственному личному страхованию",
+    ),
+    "true",
+)
+
+GROUPS = [
+    ACCOUNT,
+    PENSION,
+    BENEFIT,
+    LUMP_SUMS,
+    BIRTH_PAID,
+    STIPEND,
+    ORDERS,
+    INSURED_EVENTS,
+    INSURANCE_PAID,
+]

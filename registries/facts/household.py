@@ -1,0 +1,461 @@
+"""Facts about the household a person lives in, and its targeted state social assistance (VEMTAS)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from .model import Sensitivity
+from .source import Group, Shape, Source, alive, codes, stands, valid, younger_than
+
+ZERO = Decimal("0.00")
+
+MEMBERSHIP = Group(
+    Source(
+        name="membership",
+        registry="POPULATION",
+        institution="RYIH",
+        tables="registries_householdmember r",
+        key="r.person_id",
+        where=valid(),
+    )
+)
+MEMBERSHIP.boolean(
+    "household.known",
+    ("Ev təsərrüfatı məlumdur", "The household is known", "Домохозяйство известно"),
+    "true",
+)
+MEMBERSHIP.boolean(
+    "household.representative",
+    ("Ev təsərrüfatının nümayəndəsidir", "Represents the household", "Представляет домохозяйство"),
+    "bool_or(r.relation = 'representative')",
+)
+MEMBERSHIP.code(
+    "household.relation",
+    ("Nümayəndəyə qohumluğu", "Relation to the representative", "Родство с представителем"),
+    "max(r.relation)",
+    codes(
+        representative=("Nümayəndə", "The representative", "Представитель"),
+        spouse=("Həyat yoldaşı", "Spouse", "Супруг(а)"),
+        child=("Övlad", "Child", "Ребёнок"),
+        parent=("Valideyn", "Parent", "Родитель"),
+        sibling=("Bacı və ya qardaş", "Brother or sister", "Брат или сестра"),
+        other=("Digər", "Another relation", "Иное"),
+    ),
+    absent="none",
+    example="representative",
+)
+
+MEMBER_ROWS = "registries_householdmember r JOIN registries_person p ON p.id = r.person_id"
+
+
+def household_group(
+    name: str,
+    tables: str = MEMBER_ROWS,
+    *,
+    registry: str = "POPULATION",
+    institution: str = "RYIH",
+    where: str = "true",
+    recorded: str = "r",
+    sensitivity: Sensitivity = Sensitivity.CONFIDENTIAL,
+) -> Group:
+    """A source over the living members of the person's household."""
+    return Group(
+        Source(
+            name=name,
+            registry=registry,
+            institution=institution,
+            tables=tables,
+            key="r.household_id",
+            where=f"{valid()} AND {alive()} AND {where}",
+            via="membership",
+            via_column="max(r.household_id)",
+            supplied_by=f"{recorded}.source_id",
+            recorded=f"{recorded}.recorded_at",
+        ),
+        sensitivity=sensitivity,
+    )
+
+
+HOUSEHOLD = household_group("household")
+HOUSEHOLD.integer(
+    "household.members",
+    ("Ev təsərrüfatının üzvləri", "Members of the household", "Члены домохозяйства"),
+    "count(*)::int",
+    example=4,
+)
+for limit, words in ((1, "one"), (8, "eight"), (18, "eighteen")):
+    HOUSEHOLD.integer(
+        f"household.children_under_{limit}",
+        (
+            f"Ev təsərrüfatında {limit} yaşınadək uşaqlar",
+            f"Children under {words} in the household",
+            f"Дети до {limit} лет в домохозяйстве",
+        ),
+        f"count(*) FILTER (WHERE {younger_than(limit)})::int",
+    )
+HOUSEHOLD.integer(
+    "household.working_age",
+    (
+        "Ev təsərrüfatında 18–64 yaşlı üzvlər",
+        "Members of the household aged 18 to 64",
+        "Члены домохозяйства 18–64 лет",
+    ),
+    f"count(*) FILTER (WHERE {younger_than(65)} AND NOT ({younger_than(18)}))::int",
+    example=2,
+)
+HOUSEHOLD.boolean(
+    "household.member_missing",
+    (
+        "Ev təsərrüfatının üzvü itkin düşmüş elan edilib",
+        "A member has been declared missing",
+        "Член домохозяйства признан безвестно отсутствующим",
+    ),
+    "coalesce(bool_or(p.missing_since <= {on}), false)",
+)
+
+DWELLING = Group(
+    Source(
+        name="dwelling",
+        registry="POPULATION",
+        institution="AZERIQAZ",
+        tables="registries_household r",
+        key="r.id",
+        shape=Shape.ROW,
+        via="membership",
+        via_column="max(r.household_id)",
+        supplied_by=None,
+        recorded=None,
+    )
+)
+DWELLING.boolean(
+    "household.gas_supplied",
+    ("Mənzilə qaz verilir", "Gas is supplied to the home", "В жильё подаётся газ"),
+    "r.gas_supplied",
+    absent=None,
+)
+
+LOST = Group(
+    Source(
+        name="household_lost",
+        registry="POPULATION",
+        institution="EDLIYYE",
+        tables=MEMBER_ROWS,
+        key="r.household_id",
+        where=f"{stands()} AND p.died_on <= {{on}} AND p.died_on > ({{on}} - interval '12 months')::date"
+        " AND (r.valid_until IS NULL OR r.valid_until >= p.died_on - 1)",
+        via="membership",
+        via_column="max(r.household_id)",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+LOST.boolean(
+    "household.member_died_12m",
+    (
+        "Son 12 ayda ev təsərrüfatının üzvü vəfat edib",
+        "A member died in the last 12 months",
+        "Член домохозяйства умер за последние 12 месяцев",
+    ),
+    "true",
+)
+
+IMPRISONED = household_group(
+    "household_prison",
+    f"{MEMBER_ROWS} JOIN registries_imprisonment i ON i.person_id = r.person_id AND {valid('i')}",
+    institution="PENITENSIAR",
+    recorded="i",
+    sensitivity=Sensitivity.SPECIAL,
+)
+IMPRISONED.boolean(
+    "household.member_imprisoned",
+    ("Ev təsərrüfatının üzvü cəza çəkir", "A member is in prison", "Член домохозяйства отбывает наказание"),
+    "true",
+)
+
+DISABLED = household_group(
+    "household_disability",
+    f"{MEMBER_ROWS} JOIN registries_disabilitydecision d ON d.person_id = r.person_id AND {valid('d')}",
+    registry="TSERAS",
+    institution="DTSERA",
+    recorded="d",
+    sensitivity=Sensitivity.SPECIAL,
+)
+DISABLED.integer(
+    "household.disabled",
+    (
+        "Ev təsərrüfatında əlilliyi olan üzvlər",
+        "Members of the household with a disability",
+        "Члены домохозяйства с инвалидностью",
+    ),
+    "count(DISTINCT r.person_id)::int",
+)
+DISABLED.integer(
+    "household.severely_disabled",
+    (
+        "Ev təsərrüfatında 81–100 % əlilliyi olan üzvlər",
+        "Members of the household with 81–100 % disability",
+        "Члены домохозяйства с инвалидностью 81–100 %",
+    ),
+    "count(DISTINCT r.person_id) FILTER (WHERE d.band = '81-100')::int",
+)
+DISABLED.integer(
+    "household.disabled_children",
+    (
+        "Ev təsərrüfatında əlilliyi olan 18 yaşınadək uşaqlar",
+        "Children under 18 with a disability in the household",
+        "Дети до 18 лет с инвалидностью в домохозяйстве",
+    ),
+    f"count(DISTINCT r.person_id) FILTER (WHERE {younger_than(18)})::int",
+)
+
+WORKING = household_group(
+    "household_work",
+    f"{MEMBER_ROWS} JOIN registries_employmentcontract c ON c.person_id = r.person_id AND {valid('c')}",
+    registry="EMAS",
+    institution="DEMX",
+    recorded="c",
+)
+WORKING.integer(
+    "household.employed",
+    (
+        "Ev təsərrüfatında əmək müqaviləsi olan üzvlər",
+        "Members of the household with an employment contract",
+        "Члены домохозяйства с трудовым договором",
+    ),
+    "count(DISTINCT r.person_id)::int",
+)
+
+PENSIONERS = household_group(
+    "household_pension",
+    f"{MEMBER_ROWS} JOIN registries_pensioncase c ON c.person_id = r.person_id AND {valid('c')}",
+    registry="PENS",
+    institution="DSMF",
+    recorded="c",
+)
+PENSIONERS.integer(
+    "household.pensioners",
+    (
+        "Ev təsərrüfatında əmək pensiyası alan üzvlər",
+        "Members of the household with a labour pension",
+        "Члены домохозяйства с трудовой пенсией",
+    ),
+    "count(DISTINCT r.person_id)::int",
+)
+
+# Members who could work and do not, for no reason of record: neither a severe disability, a contract, another
+# occupation, full-time study under 23, registration as unemployed, care for a disabled person, nor prison.
+IDLE = household_group(
+    "household_idle",
+    institution="DMA",
+    where=f"""NOT ({younger_than(18)}) AND {younger_than(65)} AND p.missing_since IS NULL
+    AND NOT EXISTS (SELECT FROM registries_employmentcontract x WHERE x.person_id = r.person_id AND {valid("x")})
+    AND NOT EXISTS (SELECT FROM registries_employedstatus x WHERE x.person_id = r.person_id AND {valid("x")})
+    AND NOT EXISTS (SELECT FROM registries_pensioncase x WHERE x.person_id = r.person_id AND {valid("x")})
+    AND NOT EXISTS (SELECT FROM registries_disabilitydecision x WHERE x.person_id = r.person_id AND {valid("x")}
+      AND x.band IN ('81-100', '61-80'))
+    AND NOT EXISTS (SELECT FROM registries_study x WHERE x.person_id = r.person_id AND {valid("x")}
+      AND x.full_time AND {younger_than(23)})
+    AND NOT EXISTS (SELECT FROM registries_jobseekerregistration x WHERE x.person_id = r.person_id
+      AND {valid("x")} AND x.status = 'unemployed')
+    AND NOT EXISTS (SELECT FROM registries_conscription x WHERE x.person_id = r.person_id AND {valid("x")})
+    AND NOT EXISTS (SELECT FROM registries_imprisonment x WHERE x.person_id = r.person_id AND {valid("x")})
+    AND NOT EXISTS (SELECT FROM registries_socialservicecase x WHERE x.carer_id = r.person_id AND {valid("x")}
+      AND x.kind = 'informal')""",
+)
+IDLE.integer(
+    "household.idle_able_bodied",
+    (
+        "Üzrlü səbəbsiz işləməyən əmək qabiliyyətli üzvlər",
+        "Able-bodied members who do not work for no accepted reason",
+        "Трудоспособные члены, не работающие без уважительной причины",
+    ),
+    "count(*)::int",
+    example=0,
+    note="Aged 18 to 64, without work, pension, 61–100 % disability, full-time study under 23, registration as"
+    " unemployed, military service or care for somebody. A child under 8 excuses one of them: see"
+    " household.children_under_8.",
+)
+
+INCOMES = f"""(
+  SELECT x.id AS person_id, 0::numeric AS amount, 1 AS head, 'DIN' AS source_id, x.recorded_at
+  FROM registries_person x WHERE {alive("x")}
+  UNION ALL SELECT x.person_id, x.monthly_pay, 0, x.source_id, x.recorded_at
+  FROM registries_employmentcontract x WHERE {valid("x")}
+  UNION ALL SELECT x.person_id, x.monthly_income, 0, x.source_id, x.recorded_at
+  FROM registries_employedstatus x WHERE {valid("x")} AND x.category <> 'hired'
+  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
+  FROM registries_pensioncase x WHERE {valid("x")}
+  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
+  FROM registries_benefitcase x WHERE {valid("x")} AND NOT x.one_off
+  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
+  FROM registries_stipendcase x WHERE {valid("x")}
+  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
+  FROM registries_unemploymentpayment x WHERE {valid("x")}
+) i"""
+TOTAL = "CASE WHEN bool_or(i.amount IS NULL) THEN NULL ELSE sum(i.amount) END"
+
+INCOME = Group(
+    Source(
+        name="household_income",
+        registry="MSR",
+        institution="DVX",
+        tables=f"registries_householdmember r JOIN {INCOMES} ON i.person_id = r.person_id",
+        key="r.household_id",
+        where=valid(),
+        via="membership",
+        via_column="max(r.household_id)",
+        supplied_by="i.source_id",
+        recorded="i.recorded_at",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+INCOME_NOTE = (
+    "A month, of the living members: pay, other official income, pensions, benefits, stipends, unemployment"
+    " payment; without social assistance. Unknown when a record of a member names no amount."
+)
+INCOME.money(
+    "household.total_income",
+    (
+        "Ev təsərrüfatının aylıq gəliri",
+        "Monthly income of the household",
+        "Месячный доход домохозяйства",
+    ),
+    TOTAL,
+    absent=None,
+    example=Decimal("500.00"),
+    note=INCOME_NOTE,
+)
+INCOME.money(
+    "household.income_per_head",
+    (
+        "Ev təsərrüfatının hər üzvünə düşən aylıq gəlir",
+        "Monthly income per member of the household",
+        "Месячный доход на члена домохозяйства",
+    ),
+    f"round(({TOTAL}) / nullif(sum(i.head), 0), 2)",
+    absent=None,
+    example=Decimal("125.00"),
+    note=INCOME_NOTE,
+)
+
+ASSISTANCE = Group(
+    Source(
+        name="tsa",
+        registry="VEMTAS",
+        institution="DSMF",
+        tables="registries_assistancecase r",
+        key="r.household_id",
+        where=f"{valid()} AND r.decision = 'granted' AND NOT r.suspended",
+        shape=Shape.LATEST,
+        order="r.valid_from DESC, r.id DESC",
+        via="membership",
+        via_column="max(r.household_id)",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+ASSISTANCE.boolean(
+    "tsa.active",
+    (
+        "Ailəsi ünvanlı sosial yardım alır",
+        "The family receives targeted social assistance",
+        "Семья получает адресную социальную помощь",
+    ),
+    "true",
+)
+ASSISTANCE.day(
+    "tsa.since",
+    ("Ünvanlı yardımın başlandığı tarix", "Assistance since", "Помощь с"),
+    "r.valid_from",
+    example=date(2026, 2, 1),
+)
+ASSISTANCE.day(
+    "tsa.until",
+    ("Ünvanlı yardımın bitəcəyi tarix", "Assistance until", "Помощь до"),
+    "r.valid_until",
+    example=date(2027, 1, 31),
+)
+ASSISTANCE.money(
+    "tsa.amount",
+    ("Ünvanlı yardımın məbləği", "Amount of the assistance", "Размер помощи"),
+    "r.amount",
+    absent=ZERO,
+    example=Decimal("700.00"),
+    note="A month, for the whole family.",
+)
+ASSISTANCE.integer(
+    "tsa.members",
+    ("Yardım alan ailənin üzvləri", "Members of the assisted family", "Члены семьи, получающей помощь"),
+    "r.members",
+    example=4,
+)
+
+APPLICATION = Group(
+    Source(
+        name="tsa_application",
+        registry="VEMTAS",
+        institution="DSMF",
+        tables="registries_assistancecase r",
+        key="r.household_id",
+        where=f"{stands()} AND r.registered_on > ({{on}} - interval '12 months')::date",
+        shape=Shape.LATEST,
+        order="r.registered_on DESC, r.id DESC",
+        via="membership",
+        via_column="max(r.household_id)",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+APPLICATION.boolean(
+    "tsa.applied",
+    (
+        "Son 12 ayda ünvanlı yardım üçün müraciət edilib",
+        "The family has applied in the last 12 months",
+        "Семья обращалась за последние 12 месяцев",
+    ),
+    "true",
+)
+APPLICATION.code(
+    "tsa.decision",
+    ("Müraciət üzrə qərar", "Decision on the application", "Решение по заявлению"),
+    "r.decision",
+    codes(
+        granted=("Təyin edilib", "Granted", "Назначено"),
+        refused=("İmtina edilib", "Refused", "Отказано"),
+        pending=("Baxılır", "Being examined", "Рассматривается"),
+    ),
+    absent="none",
+    example="granted",
+    note="The last application of the last 12 months.",
+)
+APPLICATION.day(
+    "tsa.applied_on",
+    ("Müraciət tarixi", "Applied on", "Дата заявления"),
+    "r.registered_on",
+    example=date(2026, 1, 12),
+)
+APPLICATION.money(
+    "tsa.average_income",
+    (
+        "Müraciətə görə ailənin orta aylıq gəliri",
+        "Average monthly income of the family, from the application",
+        "Средний месячный доход семьи по заявлению",
+    ),
+    "r.average_income",
+    absent=None,
+    example=Decimal("500.00"),
+    note="Over the 12 months before the application.",
+)
+
+GROUPS = [
+    MEMBERSHIP,
+    HOUSEHOLD,
+    DWELLING,
+    LOST,
+    IMPRISONED,
+    DISABLED,
+    WORKING,
+    PENSIONERS,
+    IDLE,
+    INCOME,
+    ASSISTANCE,
+    APPLICATION,
+]

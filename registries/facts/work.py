@@ -1,0 +1,480 @@
+"""Facts from EMAS, MSR, MEQ, ISIG and DEMX: contracts, leave, employment, search for work, accidents."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from .model import Sensitivity
+from .source import Group, Shape, Source, codes, stands, valid
+
+PAY = "CASE WHEN bool_or(r.{column} IS NULL) THEN NULL ELSE sum(r.{column}) END"
+"""A sum in which one missing amount makes the whole unknown."""
+
+CONTRACTS = Group(
+    Source(
+        name="employment",
+        registry="EMAS",
+        institution="DEMX",
+        tables="registries_employmentcontract r",
+        key="r.person_id",
+        where=valid(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+CONTRACTS.boolean(
+    "employment.active",
+    ("Əmək müqaviləsi var", "Has an employment contract", "Имеет трудовой договор"),
+    "true",
+)
+CONTRACTS.boolean(
+    "employment.main_active",
+    (
+        "Əsas iş yeri üzrə əmək müqaviləsi var",
+        "Has a contract at a main workplace",
+        "Имеет договор по основному месту работы",
+    ),
+    "bool_or(r.workplace = 'main')",
+)
+CONTRACTS.integer(
+    "employment.contracts",
+    ("Əmək müqavilələrinin sayı", "Number of employment contracts", "Число трудовых договоров"),
+    "count(*)::int",
+)
+CONTRACTS.day(
+    "employment.since",
+    ("İşə başladığı tarix", "Employed since", "Работает с"),
+    "min(r.valid_from)",
+    example=date(2021, 2, 1),
+    note="The earliest of the contracts in force.",
+)
+CONTRACTS.money(
+    "employment.monthly_pay",
+    ("Aylıq əməkhaqqı", "Monthly pay", "Месячная зарплата"),
+    PAY.format(column="monthly_pay"),
+    absent=Decimal("0.00"),
+    example=Decimal("850.00"),
+    note="All contracts together; unknown when one of them has no amount.",
+)
+CONTRACTS.boolean(
+    "employment.suspended",
+    ("Əmək müqaviləsi dayandırılıb", "Every contract is suspended", "Все договоры приостановлены"),
+    "bool_and(r.suspended)",
+    example=False,
+)
+CONTRACTS.boolean(
+    "employment.fixed_term",
+    ("Müddətli əmək müqaviləsi var", "Has a fixed-term contract", "Имеет срочный договор"),
+    "bool_or(r.term = 'fixed')",
+)
+CONTRACTS.integer(
+    "employment.term_months",
+    ("Müddətli müqavilənin müddəti", "Length of the fixed term", "Срок срочного договора"),
+    "max(r.term_months)",
+    unit="months",
+    absent=None,
+    example=12,
+)
+CONTRACTS.boolean(
+    "employment.full_time",
+    ("Tam iş vaxtı ilə işləyir", "Works full time", "Работает полный рабочий день"),
+    "bool_or(r.working_time = 'full')",
+)
+
+CONTRACT_PLACE = Group(
+    Source(
+        name="employment_place",
+        registry="EMAS",
+        institution="DEMX",
+        tables="registries_employmentcontract r JOIN registries_district d"
+        " ON d.code = r.workplace_district_id AND d.liberated",
+        key="r.person_id",
+        where=valid(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+CONTRACT_PLACE.boolean(
+    "employment.in_liberated_district",
+    (
+        "İşğaldan azad edilmiş ərazidə işləyir",
+        "Works in a liberated district",
+        "Работает в освобождённом районе",
+    ),
+    "true",
+)
+
+PAST_CONTRACTS = Group(
+    Source(
+        name="past_employment",
+        registry="EMAS",
+        institution="DEMX",
+        tables="registries_employmentcontract r",
+        key="r.person_id",
+        where=stands(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+PAST_CONTRACTS.boolean(
+    "employment.ever",
+    (
+        "Nə vaxtsa əmək müqaviləsi olub",
+        "Has ever had an employment contract",
+        "Когда-либо имел(а) трудовой договор",
+    ),
+    "true",
+)
+PAST_CONTRACTS.day(
+    "employment.last_ended_on",
+    ("Son işinin bitdiyi tarix", "Last contract ended on", "Дата окончания последнего договора"),
+    "max(r.valid_until) FILTER (WHERE r.valid_until < {on})",
+    example=date(2026, 7, 31),
+)
+
+LEAVE = Group(
+    Source(
+        name="leave",
+        registry="EMAS",
+        institution="DEMX",
+        tables="registries_leave r",
+        key="r.person_id",
+        where=valid(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+for leave_kind, leave_texts in {
+    "child_care": (
+        "Uşağa qulluq üçün qismən ödənişli məzuniyyətdədir",
+        "Is on partly paid leave to care for a child",
+        "В частично оплачиваемом отпуске по уходу за ребёнком",
+    ),
+    "maternity": (
+        "Hamiləliyə və doğuşa görə məzuniyyətdədir",
+        "Is on maternity leave",
+        "В декретном отпуске",
+    ),
+    "sick": ("Xəstəlik vərəqəsi üzrə işdən azaddır", "Is on sick leave", "На больничном"),
+}.items():
+    LEAVE.boolean(
+        f"employment.on_{leave_kind}_leave",
+        leave_texts,
+        f"bool_or(r.kind = '{leave_kind}')",
+        institution="ITSDA" if leave_kind == "sick" else "DEMX",
+        sensitivity=Sensitivity.SPECIAL if leave_kind == "sick" else Sensitivity.CONFIDENTIAL,
+    )
+
+EMPLOYED = Group(
+    Source(
+        name="msr",
+        registry="MSR",
+        institution="DVX",
+        tables="registries_employedstatus r",
+        key="r.person_id",
+        where=valid(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+EMPLOYED.boolean(
+    "msr.employed",
+    ("Məşğul şəxs sayılır", "Counts as employed", "Считается занятым"),
+    "true",
+    note="By the Employment Law: hired, entrepreneur, land-share owner, elected, in the army, paid student.",
+)
+EMPLOYED.code(
+    "msr.category",
+    ("Məşğulluq kateqoriyası", "Category of employment", "Категория занятости"),
+    "(array_agg(r.category ORDER BY r.valid_from DESC, r.id DESC))[1]",
+    codes(
+        hired=(
+            "Əmək müqaviləsi ilə işləyir",
+            "Works under an employment contract",
+            "Работает по трудовому договору",
+        ),
+        civil_contract=(
+            "Mülki müqavilə ilə işləyir",
+            "Works under a civil-law contract",
+            "Работает по договору ГПХ",
+        ),
+        entrepreneur=("Sahibkar", "Entrepreneur", "Предприниматель"),
+        land_owner=("Torpaq payı mülkiyyətçisi", "Owner of a land share", "Владелец земельного пая"),
+        family_farm=(
+            "Ailə kəndli təsərrüfatının üzvü",
+            "Member of a family farm",
+            "Член семейного хозяйства",
+        ),
+        elected=("Seçkili və ya təyinatlı", "Elected or appointed", "Избран или назначен"),
+        military=("Hərbi qulluqçu", "In military service", "На военной службе"),
+        student=("Ödənişli tələbə", "Paid student", "Оплачиваемый студент"),
+    ),
+    absent="none",
+    example="entrepreneur",
+    note="The latest, when there are several.",
+)
+EMPLOYED.boolean(
+    "msr.entrepreneur",
+    ("Sahibkardır", "Is an entrepreneur", "Предприниматель"),
+    "bool_or(r.category = 'entrepreneur')",
+)
+EMPLOYED.boolean(
+    "msr.land_owner",
+    ("Torpaq payı mülkiyyətçisidir", "Owns a land share", "Владеет земельным паем"),
+    "bool_or(r.category = 'land_owner')",
+    institution="EMDX",
+)
+EMPLOYED.money(
+    "msr.monthly_income",
+    ("Rəsmi aylıq gəlir", "Official monthly income", "Официальный месячный доход"),
+    PAY.format(column="monthly_income"),
+    absent=Decimal("0.00"),
+    example=Decimal("620.00"),
+)
+EMPLOYED.money(
+    "msr.monthly_expenses",
+    ("Aylıq xərclər", "Monthly expenses", "Месячные расходы"),
+    PAY.format(column="monthly_expenses"),
+    absent=Decimal("0.00"),
+    example=Decimal("140.00"),
+)
+EMPLOYED.day(
+    "msr.since",
+    ("Məşğulluğun başlandığı tarix", "Counts as employed since", "Считается занятым с"),
+    "min(r.valid_from)",
+    example=date(2021, 2, 1),
+)
+
+JOBSEEKER = Group(
+    Source(
+        name="jobseeker",
+        registry="MEQ",
+        institution="DMA",
+        tables="registries_jobseekerregistration r",
+        key="r.person_id",
+        where=valid(),
+        shape=Shape.LATEST,
+        order="(r.status = 'unemployed') DESC, r.valid_from DESC, r.id DESC",
+    )
+)
+JOBSEEKER.code(
+    "jobseeker.status",
+    ("Məşğulluq orqanında statusu", "Status at the employment agency", "Статус в службе занятости"),
+    "r.status",
+    codes(
+        jobseeker=("İşaxtaran", "Jobseeker", "Ищущий работу"),
+        unemployed=("İşsiz", "Unemployed", "Безработный"),
+    ),
+    absent="none",
+    example="unemployed",
+)
+JOBSEEKER.boolean(
+    "jobseeker.registered",
+    ("İşaxtaran və ya işsiz kimi qeydiyyatdadır", "Is registered as looking for work", "Состоит на учёте"),
+    "true",
+)
+JOBSEEKER.boolean(
+    "jobseeker.unemployed",
+    ("İşsiz kimi qeydiyyatdadır", "Is registered as unemployed", "Зарегистрирован(а) безработным"),
+    "r.status = 'unemployed'",
+)
+JOBSEEKER.day(
+    "jobseeker.since",
+    ("Qeydiyyat tarixi", "Registered since", "На учёте с"),
+    "r.valid_from",
+    example=date(2026, 8, 12),
+)
+JOBSEEKER.integer(
+    "jobseeker.experience_years",
+    ("İş təcrübəsi", "Work experience", "Опыт работы"),
+    "r.experience_years",
+    unit="years",
+    absent=None,
+    example=9,
+)
+
+TRAINING = Group(
+    Source(
+        name="training",
+        registry="MEQ",
+        institution="DMA",
+        tables="registries_training r",
+        key="r.person_id",
+        where=valid(),
+    )
+)
+TRAINING.boolean(
+    "training.active",
+    ("Peşə hazırlığı kursundadır", "Is on a vocational course", "Проходит профессиональную подготовку"),
+    "true",
+)
+TRAINING.boolean(
+    "training.attending",
+    ("Kursda iştirak edir", "Attends the course", "Посещает курс"),
+    "bool_or(r.attends)",
+)
+
+GROUNDS = codes(
+    liquidation=("Müəssisənin ləğvi", "The employer was liquidated", "Ликвидация предприятия"),
+    redundancy=("Ştatların ixtisarı", "Staff was reduced", "Сокращение штата"),
+    civil_service=(
+        "Dövlət qulluğu vəzifəsinin ləğvi",
+        "A civil service post was closed",
+        "Упразднение должности",
+    ),
+    term_expired=("Müddətli müqavilənin bitməsi", "A fixed-term contract expired", "Истёк срок договора"),
+    other=("Digər əsas", "Another ground", "Иное основание"),
+)
+
+LOSS_OF_WORK = Group(
+    Source(
+        name="unemployment",
+        registry="ISIG",
+        institution="DMA",
+        tables="registries_unemploymentevent r",
+        key="r.person_id",
+        where=f"{stands()} AND r.valid_from > ({{on}} - interval '36 months')::date",
+        shape=Shape.LATEST,
+        order="r.valid_from DESC, r.id DESC",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+LOSS_OF_WORK.day(
+    "unemployment.event_on",
+    ("İşdən çıxarıldığı tarix", "Lost work on", "Дата увольнения"),
+    "r.valid_from",
+    example=date(2026, 7, 31),
+    note="The last insured event within 36 months; so are the other unemployment facts.",
+)
+LOSS_OF_WORK.code(
+    "unemployment.ground",
+    ("İşdən çıxarılma əsası", "Ground of dismissal", "Основание увольнения"),
+    "r.ground",
+    GROUNDS,
+    absent="none",
+    example="redundancy",
+)
+LOSS_OF_WORK.integer(
+    "unemployment.insured_months",
+    ("Sığorta stajı", "Insured months in all", "Страховой стаж"),
+    "r.insured_months",
+    unit="months",
+    example=74,
+)
+LOSS_OF_WORK.integer(
+    "unemployment.insured_months_of_24",
+    ("Son 24 ayda sığorta stajı", "Insured months in the last 24", "Страховой стаж за последние 24 месяца"),
+    "r.insured_months_of_24",
+    unit="months",
+    example=22,
+)
+LOSS_OF_WORK.integer(
+    "unemployment.insured_months_of_36",
+    ("Son 36 ayda sığorta stajı", "Insured months in the last 36", "Страховой стаж за последние 36 месяцев"),
+    "r.insured_months_of_36",
+    unit="months",
+    example=34,
+)
+LOSS_OF_WORK.money(
+    "unemployment.lost_average_pay",
+    ("İtirilmiş orta aylıq əməkhaqqı", "Lost average monthly pay", "Утраченный средний заработок"),
+    "r.lost_average_pay",
+    absent=None,
+    example=Decimal("780.00"),
+)
+LOSS_OF_WORK.integer(
+    "unemployment.dependants",
+    ("Himayəsində olanların sayı", "Dependants", "Иждивенцы"),
+    "r.dependants",
+    example=2,
+)
+
+UNEMPLOYMENT_PAY = Group(
+    Source(
+        name="unemployment_pay",
+        registry="ISIG",
+        institution="DMA",
+        tables="registries_unemploymentpayment r",
+        key="r.person_id",
+        where=stands(),
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+UNEMPLOYMENT_PAY.boolean(
+    "unemployment.paid",
+    (
+        "İşsizlikdən sığorta ödənişi alır",
+        "Receives the unemployment insurance payment",
+        "Получает выплату по страхованию от безработицы",
+    ),
+    "bool_or((r.valid_until IS NULL OR r.valid_until >= {on}) AND NOT r.suspended)",
+)
+UNEMPLOYMENT_PAY.integer(
+    "unemployment.paid_months_of_12",
+    (
+        "Son 12 ayda ödəniş aldığı ayların sayı",
+        "Months paid in the last 12",
+        "Оплаченные месяцы за последние 12",
+    ),
+    "coalesce(sum(round((least({on}, coalesce(r.valid_until, {on}))"
+    " - greatest(r.valid_from, ({on} - interval '12 months')::date) + 1) / 30.4375))"
+    " FILTER (WHERE coalesce(r.valid_until, {on}) >= ({on} - interval '12 months')::date), 0)::int",
+    unit="months",
+    example=4,
+)
+
+ACCIDENTS = Group(
+    Source(
+        name="accidents",
+        registry="DEMX",
+        institution="DEMX",
+        tables="registries_workaccident r",
+        key="r.person_id",
+        where=stands(),
+        shape=Shape.LATEST,
+        order="r.valid_from DESC, r.id DESC",
+    ),
+    sensitivity=Sensitivity.SPECIAL,
+)
+ACCIDENTS.boolean(
+    "accident.any",
+    ("İstehsalatda bədbəxt hadisəyə uğrayıb", "Has had an accident at work", "Пострадал(а) на производстве"),
+    "true",
+)
+ACCIDENTS.day(
+    "accident.happened_on",
+    ("Bədbəxt hadisənin tarixi", "Date of the accident", "Дата несчастного случая"),
+    "r.valid_from",
+    example=date(2025, 5, 6),
+    note="The last one; so are the other accident facts.",
+)
+ACCIDENTS.code(
+    "accident.severity",
+    ("Xəsarətin ağırlığı", "Severity", "Тяжесть"),
+    "r.severity",
+    codes(
+        light=("Yüngül", "Light", "Лёгкая"),
+        severe=("Ağır", "Severe", "Тяжёлая"),
+        fatal=("Ölüm", "Fatal", "Смерть"),
+    ),
+    absent="none",
+    example="severe",
+)
+ACCIDENTS.boolean(
+    "accident.former_state_enterprise",
+    (
+        "Keçmiş dövlət müəssisəsində baş verib",
+        "At a former state enterprise",
+        "На бывшем государственном предприятии",
+    ),
+    "r.former_state_enterprise",
+)
+
+GROUPS = [
+    CONTRACTS,
+    CONTRACT_PLACE,
+    PAST_CONTRACTS,
+    LEAVE,
+    EMPLOYED,
+    JOBSEEKER,
+    TRAINING,
+    LOSS_OF_WORK,
+    UNEMPLOYMENT_PAY,
+    ACCIDENTS,
+]
