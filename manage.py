@@ -17,20 +17,31 @@ def needs_database(arguments: list[str]) -> bool:
 
 
 def main() -> None:
-    """Run the command; a server that cannot be started is one line on stderr and exit code 1."""
+    """Run the command; what its user can put right is one line on stderr and exit code 1, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db.utils import InterfaceError, OperationalError
 
         from dost import embedded
     except ImportError as error:
         sys.exit(f"{error}. Use .venv/bin/python manage.py, after `make setup`.")
-    if needs_database(sys.argv[1:]):
-        try:
+    try:
+        if needs_database(sys.argv[1:]):
             embedded.ensure()
-        except embedded.EmbeddedError as error:
-            sys.exit(f"manage.py: {error}")
-    execute_from_command_line(sys.argv)
+        execute_from_command_line(sys.argv)
+    except (ImproperlyConfigured, embedded.EmbeddedError) as error:
+        sys.exit(f"manage.py: {error}")
+    except (OperationalError, InterfaceError) as error:
+        if "--traceback" in sys.argv:
+            raise
+        sys.exit(f"manage.py: the database does not work for us: {' '.join(str(error).split())}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader, such as `head`, has gone
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import os
 import warnings
 
 from celery import Celery
-from celery.platforms import SecurityWarning
+from celery.exceptions import SecurityWarning
 from celery.signals import worker_init
 from django.conf import settings
 
@@ -17,12 +17,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
 if not settings.configured:
     embedded.ensure()  # started by the celery program: settings read the addresses this puts in place
 
-from dost.heartbeat import EVERY, WorkerHeartbeat  # noqa: E402 - reads the settings too
+from dost.heartbeat import EVERY, WorkerHeartbeat  # reads the settings too
 
 # The warning about root is about pickled messages; ours are JSON only.
 warnings.filterwarnings("ignore", category=SecurityWarning)
 
-BEAT_FILE = settings.DOST_HOME / "beat" / "schedule"  # when each entry was last rung, so that a night off is made up for
+# When each entry was last rung, so that what a night off has missed is rung in the morning.
+BEAT_FILE = settings.DOST_HOME / "beat" / "schedule"
 BEAT_FILE.parent.mkdir(parents=True, exist_ok=True)
 
 _SOCKET = {

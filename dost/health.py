@@ -106,9 +106,7 @@ def examine() -> dict[str, Check]:
     running: dict[str, Future[Check]] = {name: _threads.submit(check) for name, check in CHECKS.items()}
     wait(running.values(), timeout=PATIENCE)
     return {
-        name: future.result()
-        if future.done()
-        else Check(ok=False, detail=f"no answer within {PATIENCE:g} s")
+        name: future.result() if future.done() else Check(ok=False, detail=f"no answer within {PATIENCE:g} s")
         for name, future in running.items()
     }
 

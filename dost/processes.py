@@ -12,7 +12,7 @@ from honcho.process import Process
 from dost.supervise import die_with_parent
 
 
-class MortalProcess(Process):  # type: ignore[misc]
+class MortalProcess(Process):
     """The honcho process that reads one child's output. It ignores SIGTERM, so a killed parent would leave it."""
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:
@@ -21,7 +21,7 @@ class MortalProcess(Process):  # type: ignore[misc]
         super().run(events, ignore_signals)
 
 
-class OrderlyManager(Manager):  # type: ignore[misc]
+class OrderlyManager(Manager):
     """A Manager that a signal may reach before all children have started."""
 
     def __init__(self) -> None:

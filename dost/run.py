@@ -143,7 +143,7 @@ def only_one() -> Iterator[None]:
 # -- running -----------------------------------------------------------------------------------------------------
 
 
-def procfile(path: Path, environment: dict[str, str], *, without: frozenset[str]) -> dict[str, str]:
+def procfile(path: Path, *, without: frozenset[str]) -> dict[str, str]:
     """The commands of the Procfile, in its order."""
     from honcho.environ import parse_procfile
 
@@ -208,7 +208,7 @@ def run() -> int:
             "SIMULATOR_PORT": str(simulator_port or 0),
         }
         without = frozenset() if simulator_port is not None else frozenset({"institutions"})
-        commands = procfile(ROOT / "Procfile", environment, without=without)
+        commands = procfile(ROOT / "Procfile", without=without)
         code = run_processes(commands, environment, port, sign_ins)
         console.print("[bold]•[/bold] Stopping PostgreSQL and Valkey …")
         embedded.leave()

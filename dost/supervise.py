@@ -84,7 +84,7 @@ class Supervisor:
             self.command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=lambda: die_with_parent(signal.SIGTERM),
+            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one call into the kernel
         )
         self._child = child
         self._note_pid(child.pid)
@@ -172,7 +172,7 @@ def main(arguments: list[str] | None = None) -> int:
         command=given.command,
         pid_file=dost_home() / "run" / f"{given.name}.pid",
         patience=given.patience,
-        say=lambda line: print(line, flush=True),
+        say=lambda line: print(line, flush=True),  # noqa: T201 - honcho shows it
     )
 
     def stop(signum: int, frame: FrameType | None) -> None:

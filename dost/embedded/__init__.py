@@ -3,4 +3,13 @@
 from .paths import PROJECT_ROOT, EmbeddedError, dost_home, prepare_home
 from .servers import EmbeddedServers, ensure, known_urls, leave
 
-__all__ = ["PROJECT_ROOT", "EmbeddedError", "EmbeddedServers", "dost_home", "ensure", "known_urls", "leave", "prepare_home"]
+__all__ = [
+    "PROJECT_ROOT",
+    "EmbeddedError",
+    "EmbeddedServers",
+    "dost_home",
+    "ensure",
+    "known_urls",
+    "leave",
+    "prepare_home",
+]

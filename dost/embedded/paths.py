@@ -14,7 +14,7 @@ from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 UNPRIVILEGED_USER = "nobody"
-STATE_PARENTS = (Path("/var/lib"), Path("/var/tmp"))
+STATE_PARENTS = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - a folder of a name of its own, refused if it exists
 
 
 class EmbeddedError(RuntimeError):

@@ -29,7 +29,7 @@ def is_alive(pid: int) -> bool:
 def works_in(pid: int, folder: Path) -> bool:
     """Whether ``pid`` has ``folder`` as its working directory; True where /proc cannot tell."""
     try:
-        return os.readlink(f"/proc/{pid}/cwd") == str(folder.resolve())
+        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
     except FileNotFoundError:
         return not Path("/proc/self").exists()
     except OSError:
@@ -38,11 +38,11 @@ def works_in(pid: int, folder: Path) -> bool:
 
 def processes_in(folder: Path) -> list[int]:
     """The running processes whose working directory is ``folder`` (every PostgreSQL process stays in its data)."""
-    target = str(folder.resolve())
+    target = folder.resolve()
     found: list[int] = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if os.readlink(entry / "cwd") == target and is_alive(int(entry.name)):
+            if (entry / "cwd").readlink() == target and is_alive(int(entry.name)):
                 found.append(int(entry.name))
         except OSError:
             continue

@@ -244,9 +244,7 @@ def test_watch_restarts_what_dies_and_stops_with_its_user(servers: EmbeddedServe
 
 
 def test_foreign_addresses_start_nothing(tmp_path: Path) -> None:
-    user = start_user(
-        tmp_path / "home", DATABASE_URL="postgresql://u@127.0.0.1:1/n", REDIS_URL="redis://127.0.0.1:1/0"
-    )
+    user = start_user(tmp_path / "home", DATABASE_URL="postgresql://u@127.0.0.1:1/n", REDIS_URL="redis://127.0.0.1:1/0")
     finish(user)
     assert not (tmp_path / "home").exists()
 

@@ -32,7 +32,7 @@ def test_defaults_when_empty(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("value", ["8x", "1.5", "70000", "-1", "١٢"])
 def test_integer_refuses(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("PORT", value)
-    with pytest.raises(ImproperlyConfigured, match="PORT=.*whole number"):
+    with pytest.raises(ImproperlyConfigured, match=r"PORT=.*whole number"):
         env.integer("PORT", 8000, minimum=1, maximum=65535)
 
 
@@ -44,7 +44,7 @@ def test_integer_reads(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("value", ["0", "-1", "soon", "1e3"])
 def test_seconds_refuses(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("PATIENCE", value)
-    with pytest.raises(ImproperlyConfigured, match="PATIENCE=.*expected seconds"):
+    with pytest.raises(ImproperlyConfigured, match=r"PATIENCE=.*expected seconds"):
         env.seconds("PATIENCE", 1)
 
 
@@ -62,7 +62,7 @@ def test_words_splits_and_drops_empty_parts(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("value", ["127.0.0.1:8001", "ftp://host", "http://", "http://h:99999", "http://h?x=1"])
 def test_http_url_refuses(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("ADDRESS", value)
-    with pytest.raises(ImproperlyConfigured, match="ADDRESS=.*expected an address"):
+    with pytest.raises(ImproperlyConfigured, match=r"ADDRESS=.*expected an address"):
         env.http_url("ADDRESS", "http://127.0.0.1")
 
 
@@ -84,7 +84,9 @@ def test_database_reads_every_part(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-@pytest.mark.parametrize("value", ["mysql://u:hunter2@h/n", "postgresql://u:hunter2@h/", "postgresql://u:hunter2@h:x/n"])
+@pytest.mark.parametrize(
+    "value", ["mysql://u:hunter2@h/n", "postgresql://u:hunter2@h/", "postgresql://u:hunter2@h:x/n"]
+)
 def test_database_refuses_without_repeating_the_password(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("DB", value)
     with pytest.raises(ImproperlyConfigured, match="DB: expected postgresql://") as caught:

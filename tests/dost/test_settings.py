@@ -1,0 +1,85 @@
+"""The settings as a whole, read in processes of their own with other environments."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dost.embedded import PROJECT_ROOT
+
+PRODUCTION = {
+    "DOST_ENV": "production",
+    "DOST_SECRET_KEY": "k3" * 40,
+    "DOST_ALLOWED_HOSTS": "dost.example",
+    "DOST_PUBLIC_URL": "https://dost.example",
+}
+
+
+def read(expression: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Evaluate an expression over the settings in a fresh process."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("DOST", "DJANGO"))}
+    return subprocess.run(
+        [sys.executable, "-c", f"from dost import settings as s; print({expression})"],
+        cwd=PROJECT_ROOT,
+        env={**kept, "DOST_HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
+    first = read("s.SECRET_KEY", tmp_path).stdout
+    assert len(first.strip()) >= 50
+    assert read("s.SECRET_KEY", tmp_path).stdout == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_production_is_https_only(tmp_path: Path) -> None:
+    done = read("s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.DEBUG, s.ALLOWED_HOSTS", tmp_path, **PRODUCTION)
+    assert done.stdout == "True True False ['dost.example']\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("DOST_ENV", "test", "DOST_ENV='test': expected one of demo, production"),
+        ("PORT", "eighty", "PORT='eighty': expected a whole number"),
+        ("SIMULATOR_URL", "localhost", "SIMULATOR_URL='localhost': expected an address"),
+        ("DATABASE_URL", "sqlite:///x", "DATABASE_URL: expected postgresql://"),
+        ("DOST_DEBUG", "2", "DOST_DEBUG='2': expected one of 1, 0"),
+    ],
+)
+def test_bad_value_is_named(tmp_path: Path, name: str, value: str, message: str) -> None:
+    done = read("1", tmp_path, **{name: value})
+    assert done.returncode != 0
+    assert message in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [("DOST_SECRET_KEY", "short", "at least 50 random characters"), ("DOST_DEBUG", "1", "is refused")],
+)
+def test_production_refuses_what_is_unsafe(tmp_path: Path, name: str, value: str, message: str) -> None:
+    done = read("1", tmp_path, **{**PRODUCTION, name: value})
+    assert done.returncode != 0
+    assert message in done.stderr.splitlines()[-1]
+
+
+def test_a_bad_value_is_one_line_for_a_command(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, "DOST_HOME": str(tmp_path), "PORT": "eighty"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "manage.py: PORT='eighty': expected a whole number (1..65534)\n"
