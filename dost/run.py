@@ -25,6 +25,7 @@ from typing import IO
 from urllib.parse import urlsplit
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 
 from dost import embedded
@@ -42,12 +43,18 @@ class RunError(RuntimeError):
 
 # -- what to run -------------------------------------------------------------------------------------------------
 
-PREPARE: list[tuple[str, list[str]]] = [("Bringing the database up to date", ["migrate", "--verbosity", "0"])]
-FILL: list[tuple[str, list[str]]] = [
+Step = tuple[str, list[str]]
+
+PREPARE: tuple[Step, ...] = (("Bringing the database up to date", ["migrate", "--verbosity", "0"]),)
+FILL: tuple[Step, ...] = (
     ("Collecting static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
+    ("Loading institutions, districts and centres", ["reference", "--verbosity", "0"]),
     ("Loading the catalogue of services", ["catalogue", "load"]),
+)
+DEMONSTRATE: tuple[Step, ...] = (
     ("Making a population of 20,000", ["population", "--people", "20000", "--seed", "7", "--if-empty"]),
-]
+    ("Giving it a past", ["settle_history", "--if-new"]),
+)
 DEMO_USERS = ["demo_users"]
 
 
@@ -90,10 +97,13 @@ def prepare() -> None:
 
 
 def fill() -> str:
-    """What a demonstration needs beside an empty database; returns the sign-ins in words."""
-    for title, command in FILL:
+    """What the system needs beside an empty database; returns the demonstration's sign-ins in words, if any."""
+    demonstrate = os.environ.get("DOST_ENV", "").strip() != "production"
+    for title, command in (*FILL, *(DEMONSTRATE if demonstrate else ())):
         with step(title):
             manage(command)
+    if not demonstrate:
+        return ""
     with step("Creating the people who can sign in"):
         return manage(DEMO_USERS, capture=True).strip()
 
@@ -166,7 +176,8 @@ def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[s
         except (httpx.HTTPError, ValueError, KeyError):
             continue
         if answer.status_code == 200:
-            text = f"[bold]{address}/[/bold]\n{address}/healthz\n\n{sign_ins}\n\n[dim]Ctrl-C stops everything[/dim]"
+            lines = [f"[bold]{address}/[/bold]", f"{address}/healthz", *(["", escape(sign_ins)] if sign_ins else [])]
+            text = "\n".join([*lines, "", "[dim]Ctrl-C stops everything[/dim]"])
             screen.print(Panel(text, title="DOST is running", expand=False, padding=(1, 2)))
             return
         missing = "; ".join(f"{name}: {check['detail']}" for name, check in checks.items() if not check["ok"])
