@@ -31,18 +31,16 @@ test: $(STAMP) ## every test, on real embedded servers
 bench: $(STAMP) ## measure, and print the machine beside the figures (BENCH_ARGS)
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
-fmt: $(STAMP) ## format code and templates
+fmt: $(STAMP) ## format code, and mend what can be mended
 	$(BIN)/ruff check --fix --quiet $(CODE)
 	$(BIN)/ruff format $(CODE)
-	@if [ -n "$$(find templates -name '*.html' -print -quit)" ]; then $(BIN)/djlint --reformat --quiet templates || true; fi
 
 lint: $(STAMP) ## style, types, import rules, templates, deployment check, missing migrations
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if [ -n "$$(find templates -name '*.html' -print -quit)" ]; then set -x; \
-		$(BIN)/djlint --lint templates && $(BIN)/djlint --check templates; fi
+	$(BIN)/djlint --quiet --lint templates
 	DOST_ENV=production DOST_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		DOST_ALLOWED_HOSTS=dost.example DOST_PUBLIC_URL=https://dost.example \
 		$(BIN)/python -W error::DeprecationWarning:__main__ manage.py check --deploy --fail-level WARNING

@@ -32,7 +32,9 @@ def _broker_number() -> int:
 def pytest_configure() -> None:
     """Point Django and Celery at the servers just ensured; pytest-django may have read the settings before."""
     from dost.celery import app
+    from dost.messages import compile_messages
 
+    compile_messages()
     address = env.database("DATABASE_URL", "")
     address.pop("OPTIONS")
     settings.DATABASES["default"].update(address)
