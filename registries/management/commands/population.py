@@ -32,7 +32,7 @@ class Command(BaseCommand):
             return
         on = options["on"] or timezone.localdate()
         try:
-            with Bar(cast("TextIO", self.stdout._out), quiet=options["verbosity"] == 0) as bar:  # type: ignore[attr-defined]
+            with Bar(cast("TextIO", self.stdout._out), quiet=options["verbosity"] == 0) as bar:
                 populate(people=options["people"], seed=options["seed"], on=on, report=bar)
         except PopulationError as error:
             raise CommandError(str(error)) from error

@@ -1,0 +1,12 @@
+"""What the registries announce to the applications above them."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+registry_changed = Signal()
+"""Sent once after the events of a call of `registries.intake.receive` are committed.
+
+Arguments: `registries`, the sorted codes of the registries that changed; `event_ids`, the primary keys of the
+`RegistryEvent` rows that were applied, in order of arrival. Events that were refused or known are not in it.
+"""

@@ -1,0 +1,30 @@
+"""One chunk of the population, from its plan to the text for COPY."""
+
+from __future__ import annotations
+
+from . import benefits, health, honours, outside, pensions, placements, register, unemployment, work
+from .community import CHUNK, Community, Plan
+from .sheet import IDS_PER_PERSON, TABLES, Sheet
+
+
+def make_chunk(plan: Plan, chunk: int, bases: dict[str, int]) -> dict[str, bytes]:
+    """Make the chunk's people and all their records: what COPY reads, by table.
+
+    `bases` is the highest id in use before the load, by table. The order below matters: each office uses what the
+    ones before it found out about a person.
+    """
+    limit = CHUNK * IDS_PER_PERSON
+    sheet = Sheet({table: bases.get(table, 0) + chunk * limit for table in TABLES}, limit)
+    community = Community(plan, chunk)
+    register.settle(community)
+    outside.fill(community, sheet)
+    work.fill(community, sheet)
+    health.fill(community, sheet)
+    placements.fill(community, sheet)
+    unemployment.fill(community, sheet)
+    pensions.fill(community, sheet)
+    honours.fill(community, sheet)
+    benefits.fill(community, sheet)
+    outside.receive(community, sheet)
+    register.fill(community, sheet)
+    return sheet.text()
