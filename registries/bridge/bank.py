@@ -92,9 +92,7 @@ class Submission:
     latency_ms: int
 
 
-def open_accounts(
-    requests: Sequence[AccountRequest], deadline: datetime, *, bank: str = DEFAULT_BANK
-) -> Answers:
+def open_accounts(requests: Sequence[AccountRequest], deadline: datetime, *, bank: str = DEFAULT_BANK) -> Answers:
     """Have accounts opened.
 
     Each answer's `data`: `iban`, `status` (`open`), `opened_at`, `card_no` (masked) and `card_ready_on`,
@@ -121,9 +119,7 @@ def cards_status(keys: Sequence[str], *, bank: str = DEFAULT_BANK) -> Answers:
     return order(bank, "cards/status", [{"key": key} for key in keys], tells=_CARD, deadline=None)
 
 
-def submit_payments(
-    message_id: str, xml: bytes, deadline: datetime, *, bank: str = DEFAULT_BANK
-) -> Submission:
+def submit_payments(message_id: str, xml: bytes, deadline: datetime, *, bank: str = DEFAULT_BANK) -> Submission:
     """Send a pain.001 file (`pain001.build`) once, and return the bank's pain.002 on it.
 
     The bank keeps the file before it answers. After `Unavailable` nobody knows whether it has it, unless
@@ -140,9 +136,7 @@ def submit_payments(
         return report
 
     reply = call(
-        Call(
-            profile=profile(bank), path="pain001", body=xml, deadline=deadline, content_type="application/xml"
-        ),
+        Call(profile=profile(bank), path="pain001", body=xml, deadline=deadline, content_type="application/xml"),
         partial(read),
     )
     return Submission(reply.content, hashlib.sha256(xml).hexdigest(), reply.latency_ms)

@@ -119,9 +119,7 @@ def ask_all(questions: Sequence[Question]) -> list[Answers | Unavailable]:
         who = profile(question.institution)
         spec = who.question(question.name)
         check_items(spec, question.items)
-        jobs += [
-            Job(number, who, spec.name, part, spec.tells) for part in divided(question.items, who.max_items)
-        ]
+        jobs += [Job(number, who, spec.name, part, spec.tells) for part in divided(question.items, who.max_items)]
     return [
         joined(outcome, canonical_hash(question.name, question.items))
         for question, outcome in zip(questions, run(jobs, count=len(questions)), strict=True)
@@ -188,10 +186,7 @@ def run(jobs: Sequence[Job], *, count: int) -> list[Outcome]:
         parts, ended = result
         answers[job.number] += parts
         latest[job.number] = max(latest[job.number], ended)
-    return [
-        Outcome(tuple(answers[n]), tuple(trouble[n]), round((latest[n] - started) * 1000))
-        for n in range(count)
-    ]
+    return [Outcome(tuple(answers[n]), tuple(trouble[n]), round((latest[n] - started) * 1000)) for n in range(count)]
 
 
 def _timed(job: Job) -> tuple[tuple[Answer, ...], float]:
@@ -233,9 +228,7 @@ def divided(items: Sequence[Mapping[str, Any]], size: int) -> Iterable[Sequence[
 
 def canonical(items: Sequence[Mapping[str, Any]]) -> bytes:
     """The body of a request: JSON in one canonical form, so that equal requests have equal hashes."""
-    return json.dumps(
-        {"items": list(items)}, ensure_ascii=False, separators=(",", ":"), sort_keys=True
-    ).encode()
+    return json.dumps({"items": list(items)}, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def canonical_hash(name: str, items: Sequence[Mapping[str, Any]]) -> str:

@@ -253,9 +253,7 @@ PROFILES: Mapping[str, Profile] = {
         _profile("XDMX", _STATUS, max_items=20, timeout=8.0),
         _profile(
             "PENITENSIAR",
-            _q(
-                "release", _FIN_ON, {"imprisoned": BOOLEAN, "released_on": "date?", "certificate_no": "text?"}
-            ),
+            _q("release", _FIN_ON, {"imprisoned": BOOLEAN, "released_on": "date?", "certificate_no": "text?"}),
             max_items=1,
             timeout=8.0,
             concurrency=8,

@@ -28,7 +28,7 @@ class Debtor:
     bic: str
 
 
-INSURANCE_FUND = Debtor("Dövlət Sosial Müdafiə Fondu", "AZ66IBAZ38090019449306217116", "IBAZAZ2X")
+INSURANCE_FUND = Debtor("Dövlət Sosial Müdafiə Fondu", "AZ73IBAZ38090019449306217116", "IBAZAZ2X")
 """The State Social Protection Fund with a made-up account; the state's own account numbers are not public."""
 
 

@@ -123,9 +123,7 @@ def read(content: bytes) -> PaymentReport:
     status = report.findtext(f"{group}/{_NS}GrpSts")
     if status is None:
         raise MessageError("GrpSts is missing")
-    transactions = [
-        _transaction(entry) for entry in report.iterfind(f"{_NS}OrgnlPmtInfAndSts/{_NS}TxInfAndSts")
-    ]
+    transactions = [_transaction(entry) for entry in report.iterfind(f"{_NS}OrgnlPmtInfAndSts/{_NS}TxInfAndSts")]
     return PaymentReport(
         message_id=report.findtext(f"{group}/{_NS}OrgnlMsgId") or "",
         created_at=created_at,

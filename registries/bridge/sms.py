@@ -49,9 +49,7 @@ def messages_status(phones: Mapping[str, str]) -> Answers:
     return _through("sms/status", [(to, {"key": key}) for key, to in phones.items()], deadline=None)
 
 
-def _through(
-    path: str, items: Iterable[tuple[str, Mapping[str, Any]]], *, deadline: datetime | None
-) -> Answers:
+def _through(path: str, items: Iterable[tuple[str, Mapping[str, Any]]], *, deadline: datetime | None) -> Answers:
     by_operator: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     answers: dict[str, Answer] = {}
     order: list[Mapping[str, Any]] = []

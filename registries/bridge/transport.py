@@ -192,9 +192,7 @@ def spread(jobs: Sequence[tuple[Profile, Callable[[], Result]]]) -> list[Result 
     if len(jobs) == 1:
         return [_caught(jobs[0][1])]
     process = _own.get()
-    futures: list[Future[Result | Unavailable]] = [
-        process.pool(profile).submit(_caught, job) for profile, job in jobs
-    ]
+    futures: list[Future[Result | Unavailable]] = [process.pool(profile).submit(_caught, job) for profile, job in jobs]
     return [future.result() for future in futures]
 
 

@@ -1,0 +1,141 @@
+"""The simulator's pages for people: the telephones, and the switches for faults."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from registries.models import Institution
+
+from ... import directory
+from .. import faults
+from ..books import look
+from ..models import Fault
+
+PHONES = 60
+MESSAGES = 50
+WATCH_SECONDS = 5
+
+Page = Callable[..., HttpResponse]
+
+
+def _in_language(view: Page) -> Page:
+    """Let `?lang=` choose the language of a page; else it is the browser's."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **path: str) -> HttpResponse:
+        wanted = request.GET.get("lang", "")
+        if wanted not in dict(settings.LANGUAGES):
+            return view(request, **path)
+        with translation.override(wanted):
+            return view(request, **path)
+
+    return wrapped
+
+
+@never_cache
+@require_safe
+@_in_language
+def home(request: HttpRequest) -> HttpResponse:
+    """What is in the books, and where to go."""
+    return render(request, "simulator/home.html", {"totals": look.totals()})
+
+
+@never_cache
+@require_safe
+@_in_language
+def phones(request: HttpRequest) -> HttpResponse:
+    """The telephones that received something lately."""
+    return render(request, "simulator/phones.html", {"latest": look.phones(limit=PHONES)})
+
+
+@never_cache
+@require_safe
+@_in_language
+def phone(request: HttpRequest, number: str) -> HttpResponse:
+    """The messages one telephone received."""
+    if not re.fullmatch(r"\+994[0-9]{9}", number):
+        raise Http404("not a telephone number")
+    inbox = look.inbox(number, limit=MESSAGES)
+    context = {"number": number, "received": inbox, "watching": "watch" in request.GET}
+    response = render(request, "simulator/phone.html", context)
+    if context["watching"]:
+        response["Refresh"] = str(WATCH_SECONDS)
+    return response
+
+
+class FaultForm(forms.Form):
+    """One fault to switch on."""
+
+    institution = forms.ChoiceField(label=_("Institution"))
+    fault = forms.ChoiceField(label=_("Fault"), choices=Fault.Kind.choices)
+    probability = forms.FloatField(
+        label=_("How often, from 0.01 to 1"),
+        initial=1,
+        min_value=0.01,
+        max_value=1,
+        localize=False,
+    )
+    seconds = forms.FloatField(
+        label=_("Seconds, for “slow” and “down”"), initial=0, min_value=0, max_value=faults.LONGEST, localize=False
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["institution"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [(faults.EVERYONE, _("All institutions")), *_institutions()]
+
+
+def _institutions() -> list[tuple[str, str]]:
+    """Every institution there is, by name; those of the directory by code when the registry has no name for them."""
+    column = "name_en" if translation.get_language() == "en" else "name_az"
+    named = dict(Institution.objects.values_list("code", column))
+    codes = sorted({*named, *directory.PROFILES})
+    return [(code, f"{code} – {named[code]}" if code in named else code) for code in codes]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@_in_language
+def faults_page(request: HttpRequest) -> HttpResponse:
+    """The faults that are switched on, and a form to switch another one."""
+    if request.method == "POST" and "off" in request.POST:
+        institution, _colon, fault = request.POST["off"].partition(":")
+        faults.switch_off(institution=institution, fault=fault)
+        return _back(request)
+    form = FaultForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        faults.switch_on(**form.cleaned_data)
+        return _back(request)
+    labels = dict(Fault.Kind.choices)
+    rows = [{**row, "label": labels[row["fault"]]} for row in faults.listed()]
+    return render(request, "simulator/faults.html", {"form": form, "rows": rows})
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the page itself, in the language it was in."""
+    wanted = request.GET.get("lang", "")
+    query = f"?lang={wanted}" if wanted in dict(settings.LANGUAGES) else ""
+    return HttpResponseRedirect(reverse("simulator:faults") + query)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for people; the institutions' own refusals are JSON."""
+    return render(request, "simulator/not_found.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, without needing anything that may be what is broken."""
+    return HttpResponse("500\n", status=500, content_type="text/plain")
