@@ -48,9 +48,7 @@ class Checker(ValueChecker):
     def run(self, tree: exp.Expr) -> Node:
         """Return the typed nodes of a tree; raises `RuleError` at the first thing that is not right."""
         if depth_of(tree) > MAX_DEPTH:
-            raise self.error(
-                _("The expression is nested too deeply."), tree, _("Split it into several criteria.")
-            )
+            raise self.error(_("The expression is nested too deeply."), tree, _("Split it into several criteria."))
         return self.check(tree)
 
     def check(self, raw: exp.Expr, codes: Codes | None = None) -> Node:
@@ -210,8 +208,7 @@ class Checker(ValueChecker):
         fewest = 1 if function.name == "round" else len(function.takes)
         if len(raws) < fewest or (len(raws) > len(function.takes) and not repeats):
             raise RuleError(
-                _("%(name)s is used like this: %(example)s")
-                % {"name": function.name, "example": function.example},
+                _("%(name)s is used like this: %(example)s") % {"name": function.name, "example": function.example},
                 self.text,
                 start,
                 name_end,
@@ -234,9 +231,7 @@ class Checker(ValueChecker):
         if takes[-1] == "same":
             nodes, common = self._alike(raws)
             if takes[0] == "ordered" and common not in ORDERED:
-                raise self.error_at(
-                    _("These have no order: %(type)s.") % {"type": type_words(common)}, nodes[0]
-                )
+                raise self.error_at(_("These have no order: %(type)s.") % {"type": type_words(common)}, nodes[0])
             return nodes, common
         nodes = [self.check(raw) for raw in raws]
         for node, wanted in zip(nodes, takes, strict=False):

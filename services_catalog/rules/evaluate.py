@@ -68,9 +68,7 @@ def select_verdicts(
                     ("payee", rule.payee_sql()),
                 )
             )
-    return sql.SQL("SELECT {} FROM ({}) AS {}").format(
-        sql.SQL(", ").join(wanted), source, sql.Identifier(ROW)
-    )
+    return sql.SQL("SELECT {} FROM ({}) AS {}").format(sql.SQL(", ").join(wanted), source, sql.Identifier(ROW))
 
 
 def select_entitled(
@@ -93,8 +91,9 @@ def select_entitled(
         ("payee", rule.payee_sql()),
     )
     wanted = [sql.Identifier(ROW, column) for column in columns]
-    condition = sql.SQL("IS NOT FALSE") if include_unknown else sql.SQL("IS TRUE")
-    return sql.SQL("SELECT {} FROM ({}) AS {} WHERE {} {}").format(
+    # Without IS TRUE, so that PostgreSQL can use each criterion as a condition of its own; NULL is left out anyway.
+    condition = sql.SQL(" IS NOT FALSE") if include_unknown else sql.SQL("")
+    return sql.SQL("SELECT {} FROM ({}) AS {} WHERE {}{}").format(
         sql.SQL(", ").join([*wanted, *(_named(value, name) for name, value in outcome)]),
         source,
         sql.Identifier(ROW),
@@ -113,9 +112,7 @@ def select_explained(rules: CompiledRule | Sequence[CompiledRule], source: sql.C
     for number, rule in enumerate(asked):
         booleans, outcome = packed_columns(rule)
         wanted += [_named(booleans, f"r{number}_is"), _named(outcome, f"r{number}_out")]
-    return sql.SQL("SELECT {} FROM ({}) AS {}").format(
-        sql.SQL(", ").join(wanted), source, sql.Identifier(ROW)
-    )
+    return sql.SQL("SELECT {} FROM ({}) AS {}").format(sql.SQL(", ").join(wanted), source, sql.Identifier(ROW))
 
 
 def _named(value: sql.Composable, name: str) -> sql.Composable:
@@ -129,9 +126,7 @@ def explain_rows(
     rules.
     """
     rows = _fetch(cursor, select_explained(rules, source), None)
-    return [
-        (row, [explain_row(rule, row, index=number) for number, rule in enumerate(rules)]) for row in rows
-    ]
+    return [(row, [explain_row(rule, row, index=number) for number, rule in enumerate(rules)]) for row in rows]
 
 
 def what_if(rule: CompiledRule, *, facts: Mapping[str, Any], on: date, cursor: Cursor) -> Explanation:
@@ -231,7 +226,4 @@ def _fetch(cursor: Cursor, query: sql.Composable, params: Sequence[Any] | None) 
     # Rendered here, because Django's debugging cursor only knows texts.
     cursor.execute(query.as_string(None), params)
     names = [column[0] for column in cursor.description]
-    return [
-        dict(row) if isinstance(row, Mapping) else dict(zip(names, row, strict=True))
-        for row in cursor.fetchall()
-    ]
+    return [dict(row) if isinstance(row, Mapping) else dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

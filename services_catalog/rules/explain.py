@@ -164,9 +164,7 @@ def _parts(node: Node) -> Iterator[Node]:
             yield from _parts(child)
 
 
-def explain_row(
-    rule: CompiledRule, row: Mapping[str, Any], on: date | None = None, *, index: int = 0
-) -> Explanation:
+def explain_row(rule: CompiledRule, row: Mapping[str, Any], on: date | None = None, *, index: int = 0) -> Explanation:
     """Return what the rule says about a row fetched with `select_explained`.
 
     `row` has the facts by name, "on", the packed columns `r<index>_is` and `r<index>_out`, and may have
@@ -262,9 +260,7 @@ def _missing(
     if verdict is not Verdict.UNKNOWN:
         return (), ()
     open_expressions: list[Expression] = [
-        criterion.expression
-        for criterion, result in zip(rule.criteria, criteria, strict=True)
-        if result.met is None
+        criterion.expression for criterion, result in zip(rule.criteria, criteria, strict=True) if result.met is None
     ]
     names: dict[str, None] = {fact.name: None for result in criteria for fact in result.missing}
     if rule.amount is not None and amount is None:

@@ -39,9 +39,7 @@ def _table(*functions: Function) -> dict[str, Function]:
 FUNCTIONS = _table(
     Function("known", ("any",), ValueType.BOOLEAN, "known(person.phone)"),
     Function("years_between", ("date", "date"), ValueType.INTEGER, "years_between(person.birth_date, today)"),
-    Function(
-        "months_between", ("date", "date"), ValueType.INTEGER, "months_between(child.birth_date, today)"
-    ),
+    Function("months_between", ("date", "date"), ValueType.INTEGER, "months_between(child.birth_date, today)"),
     Function("days_between", ("date", "date"), ValueType.INTEGER, "days_between(death.date, today)"),
     Function("add_years", ("date", "integer"), ValueType.DATE, "add_years(child.birth_date, 3)"),
     Function("add_months", ("date", "integer"), ValueType.DATE, "add_months(child.birth_date, 12)"),

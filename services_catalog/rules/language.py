@@ -69,9 +69,7 @@ def parse_expression(
         type=root.type,
         root=root,
         facts=tuple({node.bound.name: node.bound for node in nodes if isinstance(node, FactRef)}.values()),
-        parameters=tuple(
-            dict.fromkeys(node.parameter.name for node in nodes if isinstance(node, ParameterRef))
-        ),
+        parameters=tuple(dict.fromkeys(node.parameter.name for node in nodes if isinstance(node, ParameterRef))),
     )
 
 

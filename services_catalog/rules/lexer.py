@@ -85,9 +85,7 @@ def _foreign_hint(found: str) -> str:
         "%": _("There is no remainder in a rule."),
         "[": _("There are no arrays; use IN (…)."),
         "{": _("There are no templates in a rule."),
-        ".": _(
-            "A name is written without spaces around its points, a number with digits on both sides of it."
-        ),
+        ".": _("A name is written without spaces around its points, a number with digits on both sides of it."),
     }.get(found, "")
 
 
@@ -114,9 +112,7 @@ def read_words(text: str) -> list[Word]:
         words.append(word)
         position = word.end
     if not words:
-        raise RuleError(
-            _("The expression is empty."), text, hint=_("Write a condition, such as person.age >= 18.")
-        )
+        raise RuleError(_("The expression is empty."), text, hint=_("Write a condition, such as person.age >= 18."))
     return words
 
 
@@ -147,9 +143,7 @@ def _foreign(text: str, start: int, end: int) -> RuleError:
         hint = _("Did you mean %(sign)s ?") % {"sign": meant} if meant != found and meant.isascii() else ""
         if not hint and found.isalpha():
             hint = _("Names are written in plain Latin letters: a–z, digits and _.")
-        return RuleError(
-            _("This sign is not part of the language: %(name)s.") % {"name": name}, text, start, end, hint
-        )
+        return RuleError(_("This sign is not part of the language: %(name)s.") % {"name": name}, text, start, end, hint)
     return RuleError(
         _("This sign is not part of the language: %(sign)s") % {"sign": found},
         text,
@@ -175,9 +169,7 @@ def _read_name(text: str, match: re.Match[str]) -> Word:
     if spelled.upper() in KEYWORDS:
         return Word(Kind.KEYWORD, spelled.upper(), start, end)
     if spelled.count(".") > 2:
-        raise RuleError(
-            _("A name has at most three parts."), text, start, end, _("Such as mother.employment.active.")
-        )
+        raise RuleError(_("A name has at most three parts."), text, start, end, _("Such as mother.employment.active."))
     if "." in spelled and not _SPELLED_NAME.fullmatch(spelled):
         raise RuleError(
             _("Names are written in small letters."),

@@ -37,9 +37,7 @@ class Parameter:
     def __post_init__(self) -> None:
         where = f"parameters.{self.name}"
         if self.type not in PARAMETER_TYPES:
-            raise RuleError(
-                _("A parameter cannot be of this type: %(type)s.") % {"type": self.type}, where=where
-            )
+            raise RuleError(_("A parameter cannot be of this type: %(type)s.") % {"type": self.type}, where=where)
         for earlier, later in pairwise(self.values):
             if earlier[0] >= later[0]:
                 raise RuleError(
@@ -84,8 +82,7 @@ class ParameterBook(Mapping[str, Parameter]):
         them.
         """
         fixed = [
-            Parameter(name, self[name].type, ((date.min, value),), self[name].label)
-            for name, value in values.items()
+            Parameter(name, self[name].type, ((date.min, value),), self[name].label) for name, value in values.items()
         ]
         return ParameterBook([*(p for name, p in self.items() if name not in values), *fixed])
 
@@ -111,9 +108,7 @@ def _parameter(name: str, definition: Any) -> Parameter:
         ) from None
     rows = definition.get("values") or []
     values = [_dated(row, value_type, f"{where}.values[{number}]") for number, row in enumerate(rows)]
-    return Parameter(
-        name, value_type, tuple(sorted(values, key=lambda row: row[0])), definition.get("label") or {}
-    )
+    return Parameter(name, value_type, tuple(sorted(values, key=lambda row: row[0])), definition.get("label") or {})
 
 
 def _dated(row: Any, value_type: ValueType, where: str) -> tuple[date, Value | None]:
@@ -155,13 +150,9 @@ def check_value(value: Value, value_type: ValueType, *, where: str) -> Value:
         ValueType.DATE: date,
         ValueType.CODE: str,
     }
-    right = isinstance(value, kinds[value_type]) and (
-        value_type is ValueType.BOOLEAN or not isinstance(value, bool)
-    )
+    right = isinstance(value, kinds[value_type]) and (value_type is ValueType.BOOLEAN or not isinstance(value, bool))
     if not right:
-        raise RuleError(
-            _("%(value)r is not right here.") % {"value": value}, where=where, hint=_expected(value_type)
-        )
+        raise RuleError(_("%(value)r is not right here.") % {"value": value}, where=where, hint=_expected(value_type))
     if isinstance(value, int) and abs(value) >= MAX_INTEGER:
         raise RuleError(_("The number is too large."), where=where)
     if isinstance(value, Decimal):

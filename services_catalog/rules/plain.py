@@ -146,7 +146,7 @@ class _Reader:
     def fact(self, bound: BoundFact) -> str:
         """Return the label of a fact, with the role it is about unless that is the person."""
         label = bound.fact.labels.get(self.language, bound.name)
-        if bound.role in ("", SUBJECT):
+        if bound.role not in words.ROLES or bound.role == SUBJECT:
             return label
         return f"{self.role(bound.role)} – {label[:1].lower()}{label[1:]}"
 
@@ -191,18 +191,14 @@ class _Reader:
         return f"“{labels.get(self.language, node.value)}”"
 
     def _choice(self, node: Choice) -> str:
-        parts = [
-            self.phrase("if", self.read(condition), self.read(value)) for condition, value in node.branches
-        ]
+        parts = [self.phrase("if", self.read(condition), self.read(value)) for condition, value in node.branches]
         return "; ".join([*parts, self.phrase("otherwise", self.read(node.otherwise))])
 
     def _call(self, node: Call) -> str:
         if node.function in ("least", "greatest"):
             return self.phrase(node.function, self.listed(node.arguments, "and"))
         if node.function == "coalesce":
-            return self.phrase(
-                "coalesce", self.within(node.arguments[0]), self.listed(node.arguments[1:], "else")
-            )
+            return self.phrase("coalesce", self.within(node.arguments[0]), self.listed(node.arguments[1:], "else"))
         if node.function == "round" and len(node.arguments) == 1:
             return self.phrase("round whole", self.within(node.arguments[0]))
         return self.phrase(node.function, *(self._name_of(argument) for argument in node.arguments))

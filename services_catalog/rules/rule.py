@@ -82,7 +82,8 @@ class CompiledRule:
         """
         parts = [criterion.expression.sql() for criterion in self.criteria]
         if self.amount is not None:
-            parts.append(sql.SQL("NULLIF({} IS NOT NULL, FALSE)").format(self.amount_sql()))
+            payable = sql.SQL("NULLIF({} <= {}, FALSE)")
+            parts.append(payable.format(as_numeric(self.amount.root), sql.Literal(MOST_MONEY)))
         return sql.SQL("({})").format(sql.SQL(" AND ").join(parts)) if parts else sql.SQL("TRUE")
 
     def amount_sql(self) -> sql.Composable:
@@ -92,7 +93,7 @@ class CompiledRule:
         if self.amount is None:
             return sql.SQL("NULL::numeric")
         amount = rendered(as_numeric(self.amount.root))
-        return sql.SQL("(CASE WHEN {0} < 0 THEN 0.00 WHEN {0} <= {1} THEN round({0}, 2) END)").format(
+        return sql.SQL("(CASE WHEN {0} <= {1} THEN round(GREATEST({0}, 0), 2) END)").format(
             amount, sql.Literal(MOST_MONEY)
         )
 
@@ -202,9 +203,7 @@ class _Reader:
 
     def _parse(self, text: Any, expect: ValueType, where: str) -> Expression:
         try:
-            return parse_expression(
-                text, vocabulary=self.vocabulary, parameters=self.parameters, expect=expect
-            )
+            return parse_expression(text, vocabulary=self.vocabulary, parameters=self.parameters, expect=expect)
         except RuleError as error:
             raise error.at(where) from None
 
@@ -272,16 +271,12 @@ class _Reader:
         if period is None and self.definition.get("amount") is None:
             return "none"
         if period not in PERIODS:
-            raise RuleError(
-                _("The period is one of: %(list)s.") % {"list": ", ".join(PERIODS)}, where="period"
-            )
+            raise RuleError(_("The period is one of: %(list)s.") % {"list": ", ".join(PERIODS)}, where="period")
         return str(period)
 
     def _check_amount(self, amount: Expression | None, period: str) -> None:
         if amount is None and period != "none":
-            raise RuleError(
-                _("A rule that pays needs an amount."), where="amount", hint=_("Or period: none.")
-            )
+            raise RuleError(_("A rule that pays needs an amount."), where="amount", hint=_("Or period: none."))
         if amount is not None and period == "none":
             raise RuleError(
                 _("There is an amount, but nothing is paid."),
@@ -335,9 +330,7 @@ def _vocabulary(catalogue: Catalogue, basis: str) -> Vocabulary:
         names = list(catalogue) if isinstance(catalogue, Mapping) else []
         nearest = get_close_matches(basis, names, n=1, cutoff=0.4)
         hint = _("Did you mean %(names)s?") % {"names": nearest[0]} if nearest else ""
-        raise RuleError(
-            _("There is no basis named %(name)s.") % {"name": basis}, where="basis", hint=hint
-        ) from None
+        raise RuleError(_("There is no basis named %(name)s.") % {"name": basis}, where="basis", hint=hint) from None
 
 
 def _check_spelling(definition: Mapping[str, Any]) -> None:

@@ -153,9 +153,7 @@ class _OrderCheck:
         while True:
             word = self._peek()
             if word is None:
-                raise self._fail(
-                    _("The expression stops in the middle."), self.words[-1], _("A value is missing.")
-                )
+                raise self._fail(_("The expression stops in the middle."), self.words[-1], _("A value is missing."))
             self.index += 1
             if word.text in ("NOT", "-") and word.kind in (Kind.KEYWORD, Kind.SYMBOL):
                 self.prefixes += 1
@@ -181,18 +179,12 @@ class _OrderCheck:
         if word.text == "DATE":
             following = self._peek()
             if following is None or following.kind is not Kind.STRING:
-                raise self._fail(
-                    _("A date is missing here."), word, _("A date is written DATE '2026-07-01'.")
-                )
+                raise self._fail(_("A date is missing here."), word, _("A date is written DATE '2026-07-01'."))
             self.index += 1
             return
         if word.text == "NULL":
-            raise self._fail(
-                _("A rule does not write NULL."), word, _("Ask known(…) whether a fact is known.")
-            )
-        raise self._fail(
-            _("A value is missing before “%(word)s”.") % {"word": word.text}, word, self._value_hint(word)
-        )
+            raise self._fail(_("A rule does not write NULL."), word, _("Ask known(…) whether a fact is known."))
+        raise self._fail(_("A value is missing before “%(word)s”.") % {"word": word.text}, word, self._value_hint(word))
 
     def _value_hint(self, word: Word) -> str:
         if word.text == "=" and self.index >= 2 and self.words[self.index - 2].text in ("<", ">", "="):
@@ -264,9 +256,7 @@ class _OrderCheck:
             return
         if word.kind is Kind.SYMBOL and word.text == ",":
             if not self.open or self.open[-1][0] not in ("f", "in"):
-                raise self._fail(
-                    _("A comma is out of place."), word, _("Decimals are written with a point: 600.50.")
-                )
+                raise self._fail(_("A comma is out of place."), word, _("Decimals are written with a point: 600.50."))
             return
         if word.kind is Kind.KEYWORD and word.text in _KEYWORD_OPERATORS:
             self._keyword_operator(word)
@@ -295,9 +285,7 @@ class _OrderCheck:
         if word.text == "NOT":
             following = self._peek()
             if following is None or following.text not in ("IN", "BETWEEN"):
-                raise self._fail(
-                    _("NOT is out of place."), word, _("Write NOT before the condition, or NOT IN (…).")
-                )
+                raise self._fail(_("NOT is out of place."), word, _("Write NOT before the condition, or NOT IN (…)."))
             self.index += 1
             word = following
         if word.text == "IN":

@@ -58,9 +58,7 @@ def as_money(node: Node, text: str) -> Node:
         return replace(node, type=ValueType.MONEY, operand=as_money(node.operand, text))
     if isinstance(node, Choice):
         branches = tuple((condition, as_money(value, text)) for condition, value in node.branches)
-        return replace(
-            node, type=ValueType.MONEY, branches=branches, otherwise=as_money(node.otherwise, text)
-        )
+        return replace(node, type=ValueType.MONEY, branches=branches, otherwise=as_money(node.otherwise, text))
     if isinstance(node, Call) and node.function in _PASSING and node.type in _PLAIN:
         count = 1 if node.function == "round" else len(node.arguments)
         arguments = [as_money(argument, text) for argument in node.arguments[:count]]
@@ -81,9 +79,7 @@ def one_type(nodes: Sequence[Node], text: str) -> tuple[list[Node], ValueType]:
         for node in nodes:
             if node.type is not ValueType.MONEY and not is_figure(node):
                 raise _mismatch(node, ValueType.MONEY, text)
-        return [
-            node if node.type is ValueType.MONEY else as_money(node, text) for node in nodes
-        ], ValueType.MONEY
+        return [node if node.type is ValueType.MONEY else as_money(node, text) for node in nodes], ValueType.MONEY
     wanted = nodes[0].type
     odd = next(node for node in nodes if node.type is not wanted and not {node.type, wanted} <= NUMERIC)
     raise _mismatch(odd, wanted, text)
@@ -210,7 +206,7 @@ def cost(node: Node) -> int:
         return 1 + len(node.parameter.values)
     if isinstance(node, Call):
         if node.function in ("years_between", "months_between"):
-            return 1 + 3 * inner
+            return 1 + 6 * inner
         if node.function in ("least", "greatest", *MOST_ADDED):
             return 1 + 2 * inner
     return 1 + inner

@@ -94,9 +94,7 @@ class ValueChecker:
         try:
             value = date.fromisoformat(written)
         except ValueError:
-            raise RuleError(
-                _("There is no such date: %(date)s.") % {"date": written}, self.text, start, end
-            ) from None
+            raise RuleError(_("There is no such date: %(date)s.") % {"date": written}, self.text, start, end) from None
         return Day(type=ValueType.DATE, start=start, end=end, value=value)
 
     def read_name(self, raw: exp.Expr) -> Node:

@@ -218,9 +218,7 @@ class _Oracle:
         if name.lower() == "today":
             return self.on
         if name.startswith("parameter."):
-            values = [
-                value for since, value in self.parameters[name.removeprefix("parameter.")] if since <= self.on
-            ]
+            values = [value for since, value in self.parameters[name.removeprefix("parameter.")] if since <= self.on]
             return exact(values[-1]) if values else None
         return exact(self.facts[name])
 

@@ -59,8 +59,7 @@ class Writer:
 
     def choice(self, write: Any, depth: int) -> Piece:
         branches = "".join(
-            f" WHEN {self.boolean(depth - 1)[0]} THEN {write(depth - 1)[0]}"
-            for _ in range(self.pick(1, 1, 2))
+            f" WHEN {self.boolean(depth - 1)[0]} THEN {write(depth - 1)[0]}" for _ in range(self.pick(1, 1, 2))
         )
         return f"CASE{branches} ELSE {write(depth - 1)[0]} END", ATOM
 
@@ -69,9 +68,7 @@ class Writer:
 
     def shared(self, write: Any, depth: int, *, ordered: bool = True) -> Piece:
         """Write what every ordered type has: CASE, coalesce, least, greatest."""
-        kind = (
-            self.pick("case", "coalesce", "least", "greatest") if ordered else self.pick("case", "coalesce")
-        )
+        kind = self.pick("case", "coalesce", "least", "greatest") if ordered else self.pick("case", "coalesce")
         if kind == "case":
             return self.choice(write, depth)
         return self.call(kind, *(write(depth - 1) for _ in range(self.pick(2, 2, 3))))
@@ -116,11 +113,7 @@ class Writer:
         if kind == "boolean":
             return self.infix(self.pick("=", "<>"), self.boolean(0), self.boolean(0), COMPARE + 1)[0], COMPARE
         sign = self.pick("=", "<>", "!=", "<", "<=", ">", ">=")
-        right = (
-            self.money_literal()
-            if kind == "money" and self.pick(True, False)
-            else self.typed(kind, depth - 1)
-        )
+        right = self.money_literal() if kind == "money" and self.pick(True, False) else self.typed(kind, depth - 1)
         return f"{self.wrap(self.typed(kind, depth - 1), SUM)} {sign} {self.wrap(right, SUM)}", COMPARE
 
     def code_comparison(self) -> Piece:
@@ -203,20 +196,14 @@ class Writer:
             right = self.money_literal() if self.pick(True, False) else self.money(depth - 1)
             return self.infix(self.pick("+", "-"), self.money(depth - 1), right, SUM)
         if kind == "times":
-            return self.infix(
-                "*", self.money(depth - 1), self.pick(self.integer, self.number)(depth - 1), PRODUCT
-            )
+            return self.infix("*", self.money(depth - 1), self.pick(self.integer, self.number)(depth - 1), PRODUCT)
         if kind == "share":
             return self.infix("/", self.money(depth - 1), self.divisor(), PRODUCT)
         if kind == "floored":
-            return self.call(
-                self.pick("greatest", "least", "coalesce"), self.money(depth - 1), self.money_literal()
-            )
+            return self.call(self.pick("greatest", "least", "coalesce"), self.money(depth - 1), self.money_literal())
         if kind == "round":
             name = self.pick("round", "floor", "ceil")
-            return self.call(
-                name, self.money(depth - 1), *([(self.pick("0", "1"), ATOM)] if name == "round" else [])
-            )
+            return self.call(name, self.money(depth - 1), *([(self.pick("0", "1"), ATOM)] if name == "round" else []))
         if kind == "step":
             condition = self.boolean(depth - 1)[0]
             return (

@@ -112,6 +112,8 @@ class SampleVocabulary:
 
 def catalogue(basis: str) -> SampleVocabulary:
     """Return the vocabulary of a basis; LookupError if there is none."""
+    if basis not in ROLES:
+        raise LookupError(basis)
     return SampleVocabulary(basis)
 
 

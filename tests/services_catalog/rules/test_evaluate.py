@@ -82,9 +82,7 @@ def value_of(expression: str, on: date = ON, **facts: Any) -> Any:
         ("parameter.open", {}, True),
     ],
 )
-def test_a_condition_is_worth_what_it_says(
-    expression: str, facts: dict[str, Any], expected: bool | None
-) -> None:
+def test_a_condition_is_worth_what_it_says(expression: str, facts: dict[str, Any], expected: bool | None) -> None:
     assert value_of(expression, **facts) is expected
 
 
@@ -150,9 +148,7 @@ def test_no_data_makes_an_expression_fail() -> None:
 
 
 def test_a_date_beyond_the_calendar_is_unknown_not_an_error() -> None:
-    rule = make_rule(
-        "years_between(person.birth_date, today) > 1", "add_months(person.birth_date, 5) > today"
-    )
+    rule = make_rule("years_between(person.birth_date, today) > 1", "add_months(person.birth_date, 5) > today")
     for literal in ("infinity", "-infinity", "5000000-01-01", "4000-01-01 BC"):
         source = sql.SQL(
             "SELECT 1 AS key, 1 AS record_id, 1 AS subject_id, DATE '2026-03-01' AS \"on\", {}::date AS {}"
@@ -164,9 +160,7 @@ def test_a_date_beyond_the_calendar_is_unknown_not_an_error() -> None:
 
 def test_parameters_take_the_value_of_the_day() -> None:
     rule = make_rule(amount="parameter.birth_benefit", period="once")
-    amounts = {
-        day: ask(rule, day).amount for day in (date(2022, 12, 31), date(2023, 1, 1), date(2025, 6, 30), ON)
-    }
+    amounts = {day: ask(rule, day).amount for day in (date(2022, 12, 31), date(2023, 1, 1), date(2025, 6, 30), ON)}
     assert list(amounts.values()) == [
         Decimal("200.00"),
         Decimal("500.00"),
@@ -332,9 +326,7 @@ def test_everyone_is_asked_in_one_query() -> None:
         assert cursor.fetchall()[0] == ("a", True, Decimal("600.00"), None, None, "subject")
         cursor.execute(select_entitled(rules[0], people(), columns=("key",)).as_string(None))
         assert [(row[0], row[2]) for row in cursor.fetchall()] == [("a", 600), ("d", 500)]
-        cursor.execute(
-            select_entitled(rules[0], people(), columns=("key",), include_unknown=True).as_string(None)
-        )
+        cursor.execute(select_entitled(rules[0], people(), columns=("key",), include_unknown=True).as_string(None))
         assert [row[0] for row in cursor.fetchall()] == ["a", "c", "d"]
 
 
