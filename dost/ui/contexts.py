@@ -44,7 +44,7 @@ class Person:
     died: date | None = None
 
 
-# --- The run of the day (reports/day.html, reports/_day.html) -------------------------------------------------
+# --- The run of the day (reports/day.html, reports/_day.html) -------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class DayPage:
         )
 
 
-# --- The list of cases (cases/list.html, cases/_list.html) ----------------------------------------------------
+# --- The list of cases (cases/list.html, cases/_list.html) ----------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +266,7 @@ class CaseListPage:
         return tuple((f"filter-{field.name}", field.error) for field in self.filters if field.error)
 
 
-# --- One case (cases/detail.html) -----------------------------------------------------------------------------
+# --- One case (cases/detail.html) -----------------------------------------------------------------
 
 SummaryKind = Literal["paid", "granted", "waiting", "refused", "clerk", "working", "closed"]
 
@@ -458,7 +458,7 @@ class CasePage:
     accesses: tuple[AccessEntry, ...] = field(default=())
 
 
-# --- Why are you looking? (cases/purpose.html) ----------------------------------------------------------------
+# --- Why are you looking? (cases/purpose.html) ----------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

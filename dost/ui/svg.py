@@ -35,9 +35,7 @@ def sparkline(values: Sequence[Number], *, width: int = 160, height: int = 36, s
         (pad + index * (width - 2 * pad) / steps, floor - number / top * (height - 2 * pad))
         for index, number in enumerate(numbers)
     ]
-    base = format_html(
-        '<line class="dost-spark__base" x1="0" x2="{}" y1="{}" y2="{}"/>', width, _n(floor), _n(floor)
-    )
+    base = format_html('<line class="dost-spark__base" x1="0" x2="{}" y1="{}" y2="{}"/>', width, _n(floor), _n(floor))
     body = base
     if points:
         line = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
@@ -91,8 +89,7 @@ _ICONS = {
     "yes": '<circle cx="10" cy="10" r="9"/><path d="M5.8 10.4l2.9 2.9 5.6-6.2"/>',
     "no": '<circle cx="10" cy="10" r="9"/><path d="M6.8 6.8l6.4 6.4m0-6.4l-6.4 6.4"/>',
     "unknown": (
-        '<circle cx="10" cy="10" r="9"/>'
-        '<path d="M7.5 7.9a2.5 2.4 0 1 1 3.7 2.1c-.8.5-1.2.9-1.2 1.8m0 2.6v.1"/>'
+        '<circle cx="10" cy="10" r="9"/><path d="M7.5 7.9a2.5 2.4 0 1 1 3.7 2.1c-.8.5-1.2.9-1.2 1.8m0 2.6v.1"/>'
     ),
     "paid": '<circle cx="10" cy="10" r="9"/><path d="M5.8 10.4l2.9 2.9 5.6-6.2"/>',
     "wait": '<circle cx="10" cy="10" r="9"/><path d="M10 5.2V10l3.2 2.2"/>',

@@ -4,6 +4,8 @@ Run with ``python static/src/manat.py static/manat.woff2`` where fonttools and b
 stylesheet's unicode-range keeps it to that one character; browsers embolden it themselves.
 """
 
+# ruff: noqa: INP001 - a script beside the styles, not a package
+
 from __future__ import annotations
 
 import math
@@ -24,9 +26,7 @@ def _ring(pen: TTGlyphPen) -> None:
 
     def arc(radius: float, *, back: bool) -> list[tuple[int, int]]:
         angles = [math.pi - math.pi * i / steps for i in range(steps + 1)]
-        points = [
-            (round(centre + radius * math.cos(a)), round(springing + radius * math.sin(a))) for a in angles
-        ]
+        points = [(round(centre + radius * math.cos(a)), round(springing + radius * math.sin(a))) for a in angles]
         return points[::-1] if back else points
 
     outline = [

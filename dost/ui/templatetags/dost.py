@@ -27,7 +27,7 @@ def _none() -> SafeString:
     )
 
 
-# --- Numbers and dates ----------------------------------------------------------------------------------------
+# --- Numbers and dates ----------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -49,7 +49,7 @@ def quiet_number(value: int) -> SafeString:
     """Like ``number``, with zeros greyed so that the eye finds what is not zero."""
     if value:
         return format_html("{}", formats.number(value))
-    return format_html('<span class="dost-zero">0</span>')
+    return SafeString('<span class="dost-zero">0</span>')
 
 
 @register.simple_tag
@@ -112,7 +112,7 @@ def latency(milliseconds: int | None) -> SafeString:
     return _none() if milliseconds is None else format_html("{}", formats.latency(milliseconds))
 
 
-# --- Statuses -------------------------------------------------------------------------------------------------
+# --- Statuses -------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -142,7 +142,10 @@ def bool3(result: bool | None) -> SafeString:
     }
     name = _BOOL3[result]
     return format_html(
-        '<span class="dost-bool3 dost-bool3--{}">{}<span>{}</span></span>', name, svg.icon(name), words[result]
+        '<span class="dost-bool3 dost-bool3--{}">{}<span>{}</span></span>',
+        name,
+        svg.icon(name),
+        words[result],
     )
 
 
@@ -179,7 +182,7 @@ def amount_value(line: AmountLine) -> SafeString:
     return format_html("{}", formats.decimal(line.value) if isinstance(line.value, Decimal) else line.value)
 
 
-# --- Drawings -------------------------------------------------------------------------------------------------
+# --- Drawings -------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -233,7 +236,7 @@ def service_bar(row: ServiceRow, rows: Iterable[ServiceRow]) -> SafeString:
     return svg.bar(parts, maximum=widest)
 
 
-# --- Forms ----------------------------------------------------------------------------------------------------
+# --- Forms ----------------------------------------------------------------------------------------
 
 _INPUT_CLASSES: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.Textarea, "govuk-textarea"),
@@ -307,7 +310,7 @@ def _first_id(bound: BoundField) -> str:
     return f"{bound.auto_id}_0" if _is_set(bound) else str(bound.auto_id)
 
 
-# --- Navigation -----------------------------------------------------------------------------------------------
+# --- Navigation -----------------------------------------------------------------------------------
 
 
 @register.simple_tag(takes_context=True)
@@ -318,7 +321,8 @@ def nav_link(context: template.Context, url: str, label: Text) -> SafeString:
     here = path == url or (url != "/" and path.startswith(url))
     text = conditional_escape(label)
     return format_html(
-        '<li class="govuk-service-navigation__item{}"><a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>',
+        '<li class="govuk-service-navigation__item{}">'
+        '<a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>',
         " govuk-service-navigation__item--active" if here else "",
         url,
         SafeString(f' aria-current="{"page" if path == url else "true"}"') if here else "",

@@ -1,4 +1,6 @@
-"""Writes every sample page as static HTML, and photographs it: ``python -m tests.dost.ui.preview OUT [--shots]``.
+"""Writes every sample page as static HTML and photographs it.
+
+``python -m tests.dost.ui.preview OUT [--shots]``.
 
 For people who change the look: render, look, change, look again. Needs no database. ``--only day,list`` and
 ``--widths 320,1280`` keep it short.
@@ -42,9 +44,9 @@ def _configure() -> None:
 
 def write(out: Path, *, only: set[str]) -> list[Path]:
     """One HTML file for each page and language, with the compiled static files beside them."""
-    from tests.dost.ui.rendering import LANGUAGES, previews, render
-
     import django_htmx
+
+    from tests.dost.ui.rendering import LANGUAGES, previews, render
 
     shutil.copytree("static", out / "static", dirs_exist_ok=True, ignore=shutil.ignore_patterns("src"))
     shutil.copytree(Path(django_htmx.__file__).parent / "static", out / "static", dirs_exist_ok=True)
@@ -65,7 +67,9 @@ def photograph(pages: list[Path], *, widths: list[int]) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=[*CHROMIUM_ARGS, "--allow-file-access-from-files"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=[*CHROMIUM_ARGS, "--allow-file-access-from-files"]
+        )
         for width in widths:
             tab = browser.new_page(viewport={"width": width, "height": 900})
             for page in pages:

@@ -61,16 +61,22 @@ def previews() -> dict[str, Preview]:
         "day-empty": Preview("reports/day.html", {"page": samples.empty_day_page()}),
         "list": Preview("cases/list.html", {"page": samples.list_page()}, "/cases/"),
         "list-error": Preview(
-            "cases/list.html", {"page": samples.list_page(date_error="Tarix 2026-03-01 və ya sonra olmalıdır")}, "/cases/"
+            "cases/list.html",
+            {"page": samples.list_page(date_error="Tarix 2026-03-01 və ya sonra olmalıdır")},
+            "/cases/",
         ),
         "list-empty": Preview("cases/list.html", {"page": samples.empty_list_page()}, "/cases/"),
         "case-paid": Preview("cases/detail.html", {"page": samples.paid_case()}, "/cases/48812/"),
         "case-waiting": Preview("cases/detail.html", {"page": samples.waiting_case()}, "/cases/48812/"),
         "case-refused": Preview("cases/detail.html", {"page": samples.refused_case()}, "/cases/48812/"),
         "purpose": Preview("cases/purpose.html", {"page": samples.purpose_page()}, "/cases/48812/purpose/"),
-        "purpose-error": Preview("cases/purpose.html", {"page": samples.purpose_page(error=True)}, "/cases/48812/purpose/"),
+        "purpose-error": Preview(
+            "cases/purpose.html", {"page": samples.purpose_page(error=True)}, "/cases/48812/purpose/"
+        ),
         "sign-in": Preview("accounts/login.html", sign_in_context(), "/accounts/sign-in/", signed_in=False),
-        "sign-in-error": Preview("accounts/login.html", sign_in_context(failed=True), "/accounts/sign-in/", signed_in=False),
+        "sign-in-error": Preview(
+            "accounts/login.html", sign_in_context(failed=True), "/accounts/sign-in/", signed_in=False
+        ),
         "403": Preview("403.html", {"exception": ""}, signed_in=False),
         "404": Preview("404.html", {}, signed_in=False),
         "500": Preview("500.html", {}, signed_in=False),

@@ -54,9 +54,39 @@ def _total(*by_hour: int) -> DayTotal:
 
 
 SERVICES = (
-    ("05-40", "Uşağın anadan olmasına görə birdəfəlik müavinət (valideynləri işləməyən)", 3412, 3170, 4, 61, 177, 3104, "1862400"),
-    ("05-41", "Uşağın anadan olmasına görə birdəfəlik müavinət (sosial sığorta)", 1808, 1722, 0, 12, 74, 1690, "1014000"),
-    ("06-09", "Əmək qabiliyyətinin azaldığı dövrə görə müavinətlərin təyin edilməsi", 951, 902, 11, 38, 0, 902, "268410.55"),
+    (
+        "05-40",
+        "Uşağın anadan olmasına görə birdəfəlik müavinət (valideynləri işləməyən)",
+        3412,
+        3170,
+        4,
+        61,
+        177,
+        3104,
+        "1862400",
+    ),
+    (
+        "05-41",
+        "Uşağın anadan olmasına görə birdəfəlik müavinət (sosial sığorta)",
+        1808,
+        1722,
+        0,
+        12,
+        74,
+        1690,
+        "1014000",
+    ),
+    (
+        "06-09",
+        "Əmək qabiliyyətinin azaldığı dövrə görə müavinətlərin təyin edilməsi",
+        951,
+        902,
+        11,
+        38,
+        0,
+        902,
+        "268410.55",
+    ),
     ("04-02", "Əlilliyə görə əmək pensiyası", 412, 371, 9, 32, 0, 360, "140760"),
     ("05-07", "18 yaşınadək əlilliyi olan uşaqlara müavinət", 187, 163, 0, 7, 17, 159, "41340"),
     ("04-01", "Yaşa görə əmək pensiyası", 143, 131, 0, 12, 0, 128, "61952.40"),
@@ -90,7 +120,13 @@ def day_page() -> DayPage:
         ),
         waiting=(
             WaitingReason("Doğum aktı təsdiqlənməyib", "Ədliyyə Nazirliyi", 251, _at(11, 12), "/cases/?on=EDLIYYE"),
-            WaitingReason("Məlumat ziddiyyətlidir, əməkdaş baxmalıdır", "Əməkdaş", 209, NOW - timedelta(days=2, hours=5), "/cases/?on=clerk"),
+            WaitingReason(
+                "Məlumat ziddiyyətlidir, əməkdaş baxmalıdır",
+                "Əməkdaş",
+                209,
+                NOW - timedelta(days=2, hours=5),
+                "/cases/?on=clerk",
+            ),
             WaitingReason("Hesab açılmayıb", "Bank", 43, _at(13, 2), "/cases/?on=bank"),
             WaitingReason("Şəxsiyyəti təsdiq edən sənəd yoxlanılmayıb", "Daxili İşlər Nazirliyi", 17, _at(14, 24, 12)),
             WaitingReason("Razılıq gözlənilir", "Şəxs özü", 12, NOW - timedelta(hours=19)),
@@ -100,17 +136,43 @@ def day_page() -> DayPage:
             for code, name, a, b, c, d, e, f, money in SERVICES
         ),
         events=(
-            DayEvent(_at(14, 26, 30), "doğuma görə müavinət ödənildi", "2026-0048812", tag("payment", "done"), "/cases/48812/"),
+            DayEvent(
+                _at(14, 26, 30),
+                "doğuma görə müavinət ödənildi",
+                "2026-0048812",
+                tag("payment", "done"),
+                "/cases/48812/",
+            ),
             DayEvent(_at(14, 26, 29), "SMS göndərildi", "2026-0048790", tag("message", "done"), "/cases/48790/"),
-            DayEvent(_at(14, 26, 28), "əlillik pensiyası təyin edildi", "2026-0048833", tag("outcome", "granted"), "/cases/48833/"),
-            DayEvent(_at(14, 26, 28), "Ədliyyə Nazirliyi cavab vermir", "2026-0048845", tag("state", "waiting"), "/cases/48845/"),
+            DayEvent(
+                _at(14, 26, 28),
+                "əlillik pensiyası təyin edildi",
+                "2026-0048833",
+                tag("outcome", "granted"),
+                "/cases/48833/",
+            ),
+            DayEvent(
+                _at(14, 26, 28),
+                "Ədliyyə Nazirliyi cavab vermir",
+                "2026-0048845",
+                tag("state", "waiting"),
+                "/cases/48845/",
+            ),
             DayEvent(_at(14, 26, 27), "doğum qeydiyyatından hüquq tapıldı", "2026-0048851", None, "/cases/48851/"),
-            DayEvent(_at(14, 26, 25), "məlumat ziddiyyətlidir", "2026-0048802", tag("state", "waiting"), "/cases/48802/"),
+            DayEvent(
+                _at(14, 26, 25),
+                "məlumat ziddiyyətlidir",
+                "2026-0048802",
+                tag("state", "waiting"),
+                "/cases/48802/",
+            ),
         ),
         institutions=(
             InstitutionHealth("DIN", "Daxili İşlər Nazirliyi", "ok", 84, 17),
             InstitutionHealth("EDLIYYE", "Ədliyyə Nazirliyi", "down", None, 251, _at(11, 12)),
-            InstitutionHealth("DVX", "İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti", "slow", 2360, 0, _at(13, 48)),
+            InstitutionHealth(
+                "DVX", "İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti", "slow", 2360, 0, _at(13, 48)
+            ),
             InstitutionHealth("DSMF", "Dövlət Sosial Müdafiə Fondu", "ok", 31, 0),
             InstitutionHealth("BANK", "Tərəfdaş bank", "ok", 412, 43),
             InstitutionHealth("SMS", "SMS qovşağı", "ok", 65, 0),
@@ -183,7 +245,12 @@ def list_page(*, date_error: str = "") -> CaseListPage:
         url="/cases/",
         filters=(
             FilterField("q", "FİN və ya ad", "text", value="", hint=""),
-            FilterField("service", "Xidmət", "select", (Choice("", "—"), *(Choice(s[0], f"{s[0]} {s[1]}") for s in SERVICES))),
+            FilterField(
+                "service",
+                "Xidmət",
+                "select",
+                (Choice("", "—"), *(Choice(s[0], f"{s[0]} {s[1]}") for s in SERVICES)),
+            ),
             _select("stage", "Mərhələ", "stage", ("verify", "choose", "decide", "pay", "notify", "closed")),
             FilterField(
                 "state",
@@ -191,7 +258,12 @@ def list_page(*, date_error: str = "") -> CaseListPage:
                 "checkboxes",
                 tuple(Choice(code, word("state", code), code == "waiting") for code in ("ready", "waiting", "done")),
             ),
-            _select("waiting_on", "Kimi gözləyir", "waiting_on", ("institution", "person", "clerk", "bank", "operator")),
+            _select(
+                "waiting_on",
+                "Kimi gözləyir",
+                "waiting_on",
+                ("institution", "person", "clerk", "bank", "operator"),
+            ),
             _select("outcome", "Qərar", "outcome", ("granted", "refused", "no_right", "declined")),
             _select("origin", "Mənbə", "origin", ("event", "date", "rule", "application", "counter")),
             FilterField("from", "Açılıb: tarixdən", "date", value="2026-03-01"),
@@ -241,7 +313,18 @@ CRITERIA = (
         True,
         "“Sosial müavinətlər haqqında” Qanun, maddə 9",
         "child.alive",
-        (FactView("child.alive", "Uşaq sağdır", "boolean", True, "Ədliyyə Nazirliyi", "Əhali reyestri", date(2026, 2, 27), "DA-2026-118204"),),
+        (
+            FactView(
+                "child.alive",
+                "Uşaq sağdır",
+                "boolean",
+                True,
+                "Ədliyyə Nazirliyi",
+                "Əhali reyestri",
+                date(2026, 2, 27),
+                "DA-2026-118204",
+            ),
+        ),
     ),
     CriterionView(
         "resident",
@@ -250,8 +333,24 @@ CRITERIA = (
         "“Sosial müavinətlər haqqında” Qanun, maddə 2",
         "payee.resident AND NOT payee.imprisoned",
         (
-            FactView("mother.resident", "Daimi yaşayış yeri Azərbaycandadır", "boolean", True, "Daxili İşlər Nazirliyi", "Əhali reyestri", date(2019, 5, 6)),
-            FactView("mother.imprisoned", "Cəza çəkmə müəssisəsindədir", "boolean", False, "Penitensiar Xidmət", "Əhali reyestri", date(2026, 3, 3)),
+            FactView(
+                "mother.resident",
+                "Daimi yaşayış yeri Azərbaycandadır",
+                "boolean",
+                True,
+                "Daxili İşlər Nazirliyi",
+                "Əhali reyestri",
+                date(2019, 5, 6),
+            ),
+            FactView(
+                "mother.imprisoned",
+                "Cəza çəkmə müəssisəsindədir",
+                "boolean",
+                False,
+                "Penitensiar Xidmət",
+                "Əhali reyestri",
+                date(2026, 3, 3),
+            ),
         ),
     ),
     CriterionView(
@@ -261,9 +360,33 @@ CRITERIA = (
         "Nazirlər Kabinetinin 7 fevral 2006-cı il 37 nömrəli Qərarı",
         "NOT mother.employment.active AND NOT father.employment.active",
         (
-            FactView("mother.employment.active", "Ananın qüvvədə olan əmək müqaviləsi var", "boolean", False, "Dövlət Vergi Xidməti", "EMAS", date(2026, 3, 3)),
-            FactView("father.employment.active", "Atanın qüvvədə olan əmək müqaviləsi var", "boolean", False, "Dövlət Vergi Xidməti", "EMAS", date(2026, 3, 3)),
-            FactView("mother.income.monthly", "Ananın son 12 ayda orta aylıq gəliri", "money", Decimal(0), "Dövlət Vergi Xidməti", "EMAS", date(2026, 3, 3)),
+            FactView(
+                "mother.employment.active",
+                "Ananın qüvvədə olan əmək müqaviləsi var",
+                "boolean",
+                False,
+                "Dövlət Vergi Xidməti",
+                "EMAS",
+                date(2026, 3, 3),
+            ),
+            FactView(
+                "father.employment.active",
+                "Atanın qüvvədə olan əmək müqaviləsi var",
+                "boolean",
+                False,
+                "Dövlət Vergi Xidməti",
+                "EMAS",
+                date(2026, 3, 3),
+            ),
+            FactView(
+                "mother.income.monthly",
+                "Ananın son 12 ayda orta aylıq gəliri",
+                "money",
+                Decimal(0),
+                "Dövlət Vergi Xidməti",
+                "EMAS",
+                date(2026, 3, 3),
+            ),
         ),
     ),
     CriterionView(
@@ -272,7 +395,17 @@ CRITERIA = (
         True,
         "“Sosial müavinətlər haqqında” Qanun, maddə 9",
         "NOT birth.benefit_already_paid",
-        (FactView("birth.benefit_already_paid", "Müavinət artıq ödənilib", "boolean", False, "Dövlət Sosial Müdafiə Fondu", "MUAV", date(2026, 3, 3)),),
+        (
+            FactView(
+                "birth.benefit_already_paid",
+                "Müavinət artıq ödənilib",
+                "boolean",
+                False,
+                "Dövlət Sosial Müdafiə Fondu",
+                "MUAV",
+                date(2026, 3, 3),
+            ),
+        ),
     ),
 )
 
@@ -290,14 +423,30 @@ def paid_case() -> CasePage:
         state=tag("state", "done"),
         opened_at=_at(14, 26, 18),
         basis="Doğum aktı DA-2026-118204, 27 fevral 2026",
-        summary=Summary("paid", Decimal(600), "Məmmədova Aysel Rəşad qızı", _at(14, 26, 30), "Uşaq: Məmmədov Kənan, 27 fevral 2026-cı ildə doğulub."),
+        summary=Summary(
+            "paid",
+            Decimal(600),
+            "Məmmədova Aysel Rəşad qızı",
+            _at(14, 26, 30),
+            "Uşaq: Məmmədov Kənan, 27 fevral 2026-cı ildə doğulub.",
+        ),
         list_url="/cases/",
         timeline=(
             TimelineEntry(_at(14, 26, 31), "SMS çatdırıldı", "SMS qovşağı"),
-            TimelineEntry(_at(14, 26, 30), "600,00 ₼ ödənildi", "Tərəfdaş bank", "Hesab açıldı, kart Binəqədi filialındadır."),
+            TimelineEntry(
+                _at(14, 26, 30),
+                "600,00 ₼ ödənildi",
+                "Tərəfdaş bank",
+                "Hesab açıldı, kart Binəqədi filialındadır.",
+            ),
             TimelineEntry(_at(14, 26, 26), "Müavinət təyin edildi", "Sistem", "05-40, 1 aprel 2019-cu il redaksiyası"),
             TimelineEntry(_at(14, 26, 19), "Dörd qurumdan soruşuldu", "Sistem", "Hamısı təsdiqlədi."),
-            TimelineEntry(_at(14, 26, 18), "Hüquq tapıldı", "Ədliyyə Nazirliyi", "Doğum aktı DA-2026-118204 qeydə alındı."),
+            TimelineEntry(
+                _at(14, 26, 18),
+                "Hüquq tapıldı",
+                "Ədliyyə Nazirliyi",
+                "Doğum aktı DA-2026-118204 qeydə alındı.",
+            ),
         ),
         decision=DecisionView(
             outcome=tag("outcome", "granted"),
@@ -310,16 +459,55 @@ def paid_case() -> CasePage:
             law=("“Sosial müavinətlər haqqında” Azərbaycan Respublikasının Qanunu (55-IIIQ, 07.02.2006)",),
             amount=AmountView(
                 Decimal(600),
-                (AmountLine("Doğuma görə birdəfəlik müavinət", Decimal(600), note="01.07.2025-dən"), AmountLine("Uşaqların sayı", 1, "×", money=False)),
+                (
+                    AmountLine("Doğuma görə birdəfəlik müavinət", Decimal(600), note="01.07.2025-dən"),
+                    AmountLine("Uşaqların sayı", 1, "×", money=False),
+                ),
                 "parameter.birth_benefit",
                 word("period", "once"),
             ),
         ),
         evidence=(
-            EvidenceView("Daxili İşlər Nazirliyi", "Şəxsiyyət təsdiqlənirmi?", "Bəli, sənəd AA 4417203 etibarlıdır", tag("evidence", "confirmed"), _at(14, 26, 19), 84, 1, "7ab19e02c4fd"),
-            EvidenceView("Daxili İşlər Nazirliyi", "Şəxs sağdırmı?", "Bəli", tag("evidence", "confirmed"), _at(14, 26, 19), 79, 1, "10ffac771b2e"),
-            EvidenceView("Ədliyyə Nazirliyi", "Doğum aktı qüvvədədirmi?", "Bəli, DA-2026-118204", tag("evidence", "confirmed"), _at(14, 26, 19), 1320, 2, "c0b6d1f7e89a"),
-            EvidenceView("İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti", "Valideynlər işləyirmi?", "Xeyr, hər ikisi üzrə qüvvədə olan müqavilə yoxdur", tag("evidence", "confirmed"), _at(14, 26, 20), 212, 1, "5d02e6aa41cc"),
+            EvidenceView(
+                "Daxili İşlər Nazirliyi",
+                "Şəxsiyyət təsdiqlənirmi?",
+                "Bəli, sənəd AA 4417203 etibarlıdır",
+                tag("evidence", "confirmed"),
+                _at(14, 26, 19),
+                84,
+                1,
+                "7ab19e02c4fd",
+            ),
+            EvidenceView(
+                "Daxili İşlər Nazirliyi",
+                "Şəxs sağdırmı?",
+                "Bəli",
+                tag("evidence", "confirmed"),
+                _at(14, 26, 19),
+                79,
+                1,
+                "10ffac771b2e",
+            ),
+            EvidenceView(
+                "Ədliyyə Nazirliyi",
+                "Doğum aktı qüvvədədirmi?",
+                "Bəli, DA-2026-118204",
+                tag("evidence", "confirmed"),
+                _at(14, 26, 19),
+                1320,
+                2,
+                "c0b6d1f7e89a",
+            ),
+            EvidenceView(
+                "İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti",
+                "Valideynlər işləyirmi?",
+                "Xeyr, hər ikisi üzrə qüvvədə olan müqavilə yoxdur",
+                tag("evidence", "confirmed"),
+                _at(14, 26, 20),
+                212,
+                1,
+                "5d02e6aa41cc",
+            ),
         ),
         entitlements=(
             EntitlementView(
@@ -329,11 +517,30 @@ def paid_case() -> CasePage:
                 date(2026, 2, 27),
                 None,
                 tag("entitlement", "active"),
-                (PaymentView(word("period", "once"), Decimal(600), tag("payment", "done"), DAY, _at(14, 26, 30), "Tərəfdaş bank", "AZ•• •••• 4417", "TRF20260303-0091827"),),
+                (
+                    PaymentView(
+                        word("period", "once"),
+                        Decimal(600),
+                        tag("payment", "done"),
+                        DAY,
+                        _at(14, 26, 30),
+                        "Tərəfdaş bank",
+                        "AZ•• •••• 4417",
+                        "TRF20260303-0091827",
+                    ),
+                ),
             ),
         ),
         messages=(
-            MessageView("SMS", "+994 50 ••• •• 17", "az", "Hörmətli Aysel Məmmədova, uşağınızın anadan olmasına görə 600,00 ₼ müavinət təyin edildi və hesabınıza köçürüldü. Kartınızı bankın Binəqədi filialından götürə bilərsiniz. DOST, 142", tag("message", "done"), _at(14, 26, 31)),
+            MessageView(
+                "SMS",
+                "+994 50 ••• •• 17",
+                "az",
+                "Hörmətli Aysel Məmmədova, uşağınızın anadan olmasına görə 600,00 ₼ müavinət təyin edildi və "
+                "hesabınıza köçürüldü. Kartınızı bankın Binəqədi filialından götürə bilərsiniz. DOST, 142",
+                tag("message", "done"),
+                _at(14, 26, 31),
+            ),
         ),
         access_purpose="İş üzrə baxış – müraciət 142-dən daxil olub",
         access_until=_at(15, 26),
@@ -350,19 +557,50 @@ def waiting_case() -> CasePage:
     alive = CRITERIA[0]
     unknown = replace(alive, result=None, facts=(replace(alive.facts[0], value=None, recorded_on=None, reference=""),))
     assert case.decision is not None
-    silent = EvidenceView("Ədliyyə Nazirliyi", "Doğum aktı qüvvədədirmi?", "Cavab yoxdur: 5 saniyə ərzində qoşulmaq olmadı", tag("evidence", "unknown"), _at(14, 20, 2), None, 7, "c0b6d1f7e89a")
+    silent = EvidenceView(
+        "Ədliyyə Nazirliyi",
+        "Doğum aktı qüvvədədirmi?",
+        "Cavab yoxdur: 5 saniyə ərzində qoşulmaq olmadı",
+        tag("evidence", "unknown"),
+        _at(14, 20, 2),
+        None,
+        7,
+        "c0b6d1f7e89a",
+    )
     return replace(
         case,
         stage=word("stage", "verify"),
         state=tag("state", "waiting"),
-        summary=Summary("waiting", whom="Ədliyyə Nazirliyi", at=_at(11, 12), reason="Doğum aktı təsdiqlənməyib. Sistem özü təkrar soruşur, növbəti cəhd 14:31-də."),
-        decision=replace(case.decision, outcome=tag("outcome", ""), decided_at=None, decided_by="", criteria=(unknown, *CRITERIA[1:]), amount=None),
+        summary=Summary(
+            "waiting",
+            whom="Ədliyyə Nazirliyi",
+            at=_at(11, 12),
+            reason="Doğum aktı təsdiqlənməyib. Sistem özü təkrar soruşur, növbəti cəhd 14:31-də.",
+        ),
+        decision=replace(
+            case.decision,
+            outcome=tag("outcome", ""),
+            decided_at=None,
+            decided_by="",
+            criteria=(unknown, *CRITERIA[1:]),
+            amount=None,
+        ),
         evidence=(*case.evidence[:2], silent),
         entitlements=(),
         messages=(),
         timeline=(
-            TimelineEntry(_at(11, 12), "Ədliyyə Nazirliyi cavab vermir", "Sistem", "Doğum aktı təsdiqlənməyib; 7 cəhd edilib."),
-            TimelineEntry(_at(11, 11, 58), "Hüquq tapıldı", "Ədliyyə Nazirliyi", "Doğum aktı DA-2026-118204 qeydə alındı."),
+            TimelineEntry(
+                _at(11, 12),
+                "Ədliyyə Nazirliyi cavab vermir",
+                "Sistem",
+                "Doğum aktı təsdiqlənməyib; 7 cəhd edilib.",
+            ),
+            TimelineEntry(
+                _at(11, 11, 58),
+                "Hüquq tapıldı",
+                "Ədliyyə Nazirliyi",
+                "Doğum aktı DA-2026-118204 qeydə alındı.",
+            ),
         ),
     )
 
@@ -371,13 +609,25 @@ def refused_case() -> CasePage:
     """A pension-age man who works: one criterion not met; refused by an examiner, never by the system."""
     case = waiting_case()
     assert case.decision is not None
-    not_met = replace(CRITERIA[2], result=False, facts=(replace(CRITERIA[2].facts[0], value=True), *CRITERIA[2].facts[1:]))
+    not_met = replace(
+        CRITERIA[2], result=False, facts=(replace(CRITERIA[2].facts[0], value=True), *CRITERIA[2].facts[1:])
+    )
     return replace(
         case,
         stage="",
         state=tag("state", "done"),
-        summary=Summary("refused", at=_at(12, 40), reason="Ana işləyir: 12.01.2026-cı il tarixli əmək müqaviləsi qüvvədədir. 05-41 üzrə müavinət təyin edilib."),
-        decision=replace(case.decision, outcome=tag("outcome", "refused"), decided_at=_at(12, 40), decided_by="Nigar Rzayeva", criteria=(CRITERIA[0], CRITERIA[1], not_met, CRITERIA[3])),
+        summary=Summary(
+            "refused",
+            at=_at(12, 40),
+            reason="Ana işləyir: 12.01.2026 tarixli əmək müqaviləsi qüvvədədir. 05-41 üzrə təyin edilib.",
+        ),
+        decision=replace(
+            case.decision,
+            outcome=tag("outcome", "refused"),
+            decided_at=_at(12, 40),
+            decided_by="Nigar Rzayeva",
+            criteria=(CRITERIA[0], CRITERIA[1], not_met, CRITERIA[3]),
+        ),
     )
 
 

@@ -16,6 +16,11 @@ urlpatterns = [
     path("cases/", include(([path("", _nothing, name="list")], "cases"))),
     path(
         "accounts/",
-        include(([path("sign-in/", _nothing, name="sign_in"), path("sign-out/", _nothing, name="sign_out")], "accounts")),
+        include(
+            (
+                [path("sign-in/", _nothing, name="sign_in"), path("sign-out/", _nothing, name="sign_out")],
+                "accounts",
+            )
+        ),
     ),
 ]
