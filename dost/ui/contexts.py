@@ -156,19 +156,17 @@ class DayPage:
     @property
     def hours(self) -> tuple[HourRow, ...]:
         """The numbers behind the five sparklines, hour by hour, as far as the day has come."""
-        series = [self.detected.by_hour, self.decided.by_hour, self.paid.by_hour, self.announced.by_hour]
+        length = max(map(len, (self.money_by_hour, *(total.by_hour for total in self._totals))))
+        rows = []
+        for hour in range(length):
+            counts = [total.by_hour[hour] if hour < len(total.by_hour) else 0 for total in self._totals]
+            money = self.money_by_hour[hour] if hour < len(self.money_by_hour) else Decimal(0)
+            rows.append(HourRow(f"{hour:02d}:00", counts[0], counts[1], counts[2], counts[3], money))
+        return tuple(rows)
 
-        def at(numbers: tuple[int, ...], hour: int) -> int:
-            return numbers[hour] if hour < len(numbers) else 0
-
-        return tuple(
-            HourRow(
-                f"{hour:02d}:00",
-                *(at(numbers, hour) for numbers in series),
-                self.money_by_hour[hour] if hour < len(self.money_by_hour) else Decimal(0),
-            )
-            for hour in range(max(map(len, [*series, self.money_by_hour])))
-        )
+    @property
+    def _totals(self) -> tuple[DayTotal, DayTotal, DayTotal, DayTotal]:
+        return self.detected, self.decided, self.paid, self.announced
 
 
 # --- The list of cases (cases/list.html, cases/_list.html) ----------------------------------------

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
 from django.utils import timezone, translation
 from django.utils.translation import gettext
@@ -83,7 +83,7 @@ def time_short(moment: datetime) -> str:
 
 def time_exact(moment: datetime) -> str:
     """``09:05:31``."""
-    return format_time(_as_local(moment), "HH:mm:ss", locale=_LOCALES["en"])
+    return _as_local(moment).strftime("%H:%M:%S")
 
 
 def moment_long(moment: datetime, *, language: str | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.forms import BoundField, widgets
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from dost.ui import formats, svg
-from dost.ui.contexts import AmountLine, FactView, ServiceRow, StageCount, Tag, Text
+from dost.ui.contexts import AmountLine, FactView, ServiceRow, StageCount, Tag, TagColour, Text
 from dost.ui.words import tag
 
 register = template.Library()
@@ -118,9 +118,8 @@ def latency(milliseconds: int | None) -> SafeString:
 @register.simple_tag
 def tag_status(word: Text | Tag, colour: str = "grey") -> SafeString:
     """A status as a coloured word. Takes a ``Tag``, or a word and a colour."""
-    if isinstance(word, Tag):
-        word, colour = word.word, word.colour
-    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, word)
+    shown = word if isinstance(word, Tag) else Tag(word, cast("TagColour", colour))
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', shown.colour, shown.word)
 
 
 @register.simple_tag
@@ -319,7 +318,7 @@ def nav_link(context: template.Context, url: str, label: Text) -> SafeString:
     request = context.get("request")
     path = getattr(request, "path", "")
     here = path == url or (url != "/" and path.startswith(url))
-    text = conditional_escape(label)
+    text = conditional_escape(str(label))
     return format_html(
         '<li class="govuk-service-navigation__item{}">'
         '<a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>',
