@@ -1,7 +1,6 @@
 """Rules at work: the compiled versions in force, and what they say of cases.
 
-Compiled rules are kept for the life of the process under the hash of their content and of the parameters they name,
-so a published version is seen at once, a new amount within a second, and nothing is compiled twice.
+A published version is seen at once, a changed parameter within a second; nothing is compiled twice.
 """
 
 from __future__ import annotations
@@ -19,9 +18,8 @@ from django.db import connection
 from registries.facts import catalogue
 from registries.facts.model import BoundFact
 from registries.facts.query import Scope, rows
-from services_catalog.checks import compile_version
 from services_catalog.models import ServiceVersion
-from services_catalog.queries import parameter_book, parameter_fingerprint, versions_in_force
+from services_catalog.queries import compile_version, parameter_book, versions_in_force
 from services_catalog.rules import CompiledRule, Explanation, ParameterBook, explain_rows, what_if_many
 
 from .models import Case, Decision
@@ -56,30 +54,35 @@ class Compiled:
         return frozenset(self.rule.registries) | {catalogue.bases[self.basis].registry}
 
 
-_kept: dict[tuple[str, str], CompiledRule] = {}
-_seen: list[tuple[float, str, ParameterBook]] = []
+@dataclass
+class _Moment:
+    """What was compiled with the parameters as they were read at a moment."""
+
+    until: float
+    parameters: ParameterBook
+    rules: dict[str, CompiledRule]
 
 
-def _parameters() -> tuple[str, ParameterBook]:
-    """The parameters and their fingerprint, read again after a second."""
-    now = time.monotonic()
-    if not _seen or now - _seen[0][0] > PARAMETERS_SECONDS:
-        book = parameter_book()
-        _seen[:] = [(now, parameter_fingerprint(book), book)]
-    return _seen[0][1], _seen[0][2]
+_moment: list[_Moment] = []
 
 
 def forget_parameters() -> None:
     """Read the parameters again at the next question (they were just changed here)."""
-    _seen.clear()
+    _moment.clear()
+
+
+def _now() -> _Moment:
+    if not _moment or time.monotonic() > _moment[0].until:
+        _moment[:] = [_Moment(time.monotonic() + PARAMETERS_SECONDS, parameter_book(), {})]
+    return _moment[0]
 
 
 def compiled(version: ServiceVersion) -> Compiled:
     """The compiled form of a version."""
-    worth, book = _parameters()
-    rule = _kept.get((version.content_hash, worth))
+    now = _now()
+    rule = now.rules.get(version.content_hash)
     if rule is None:
-        rule = _kept[version.content_hash, worth] = compile_version(version.definition, book)
+        rule = now.rules[version.content_hash] = compile_version(version, parameters=now.parameters)
     return Compiled(
         version_id=version.pk,
         code=version.service_id,
@@ -155,7 +158,7 @@ def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[
     for case in cases:
         newest[case.basis] = max(newest.get(case.basis, case.on), case.on)
     for case in cases:
-        own_date = catalogue.bases[case.basis].dated_by_record
+        own_date = catalogue.bases[case.basis].dated
         groups[case.basis, on or (newest[case.basis] if own_date else case.on)].append(case)
     return groups
 

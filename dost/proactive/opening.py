@@ -7,6 +7,7 @@ same basis record under this service or one it excludes, or a running award of t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -80,7 +81,7 @@ def open_cases(
     with connection.cursor() as cursor:
         cursor.execute(statement.as_string(None))
         row = cursor.fetchone()
-    total, opened = row[0], row[1] or {}
+    total, opened = row[0], json.loads(row[1] or "{}")
     found = Found()
     for index, rule in enumerate(rules):
         entitled, unknown = row[2 + 2 * index], row[3 + 2 * index]
@@ -112,8 +113,8 @@ def _statement(
             sql.SQL("count(*) FILTER (WHERE {} IS NULL)").format(_verdict(index)),
         )
     ]
-    opened = sql.SQL("NULL::jsonb") if dry_run else sql.SQL(
-        "(SELECT jsonb_object_agg(version_id, n) FROM (SELECT version_id, count(*) AS n FROM opened GROUP BY 1) o)"
+    opened = sql.SQL("NULL::text") if dry_run else sql.SQL(
+        "(SELECT jsonb_object_agg(version_id, n)::text FROM (SELECT version_id, count(*) AS n FROM opened GROUP BY 1) o)"
     )
     return sql.SQL(
         "WITH v AS MATERIALIZED ({verdicts}){writes} SELECT ({total}), {opened}, {counts} FROM v"

@@ -71,7 +71,7 @@ def _statement(rule: Compiled, source: sql.Composable, *, on: date, now: datetim
     return sql.SQL(
         "INSERT INTO {table} ({names}) SELECT {values} FROM ("
         ' SELECT f.key, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
-        " least(coalesce({starts}, f.\"on\"), f.\"on\") AS starts FROM ({source}) f WHERE {verdict} IS TRUE"
+        " least(coalesce({starts}, f.\"on\" - 365), f.\"on\") AS starts FROM ({source}) f WHERE {verdict} IS TRUE"
         ") v WHERE v.amount > 0 AND v.subject_id IS NOT NULL AND NOT {held}"
         " AND v.starts <= {recent} AND abs(hashtext(v.key || {code})::bigint) %% 1000 >= {left}"
         " ON CONFLICT DO NOTHING".replace("%%", "%")

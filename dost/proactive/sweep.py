@@ -54,7 +54,7 @@ def ranges(basis: str) -> Iterator[tuple[int | None, int | None]]:
     if ends["low"] is None:
         return
     for low in range(ends["low"], ends["high"] + 1, PEOPLE_IN_A_CHUNK):
-        yield low, low + PEOPLE_IN_A_CHUNK - 1
+        yield low, low + PEOPLE_IN_A_CHUNK
 
 
 def scope_of(low: int | None, high: int | None) -> Scope:

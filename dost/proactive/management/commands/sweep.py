@@ -44,12 +44,12 @@ class Command(BaseCommand):
             run = start(on=on, now=now, cause=SweepRun.Cause.RULE, services=codes or _all_codes())
             while (part := work_chunk(run)) is not None:
                 found.add(part)
-        self._print(found, on=on, **options)
+        self._print(found, on=on, dry_run=options["dry_run"], as_json=options["json"])
 
-    def _print(self, found: Found, *, on: date, **options: Any) -> None:
-        if options["json"]:
+    def _print(self, found: Found, *, on: date, dry_run: bool, as_json: bool) -> None:
+        if as_json:
             services = {code: vars(count) for code, count in sorted(found.counts.items())}
-            told = {"on": on.isoformat(), "dry_run": options["dry_run"], "services": services, "opened": found.opened}
+            told = {"on": on.isoformat(), "dry_run": dry_run, "services": services, "opened": found.opened}
             self.stdout.write(json.dumps(told, indent=2))
             return
         self.stdout.write(f"{'service':10} {'entitled':>10} {'unknown':>10} {'not':>12} {'opened':>10}")

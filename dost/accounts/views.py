@@ -1,0 +1,43 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import reverse_lazy
+
+from .forms import SignInForm
+from .management.commands import demo_users
+from .models import User
+
+
+class SignIn(LoginView):
+    """Sign in, then go where the reader wanted to go. A demonstration shows its accounts."""
+
+    template_name = "accounts/login.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the demonstration's accounts, where there are any."""
+        context = super().get_context_data(**kwargs)
+        accounts = demo_accounts()
+        return {**context, "demo_accounts": accounts, "demo_password": demo_users.PASSWORD if accounts else ""}
+
+
+class SignOut(LogoutView):
+    """Sign out (POST only), and back to the sign-in."""
+
+    next_page = reverse_lazy("accounts:sign_in")
+
+
+def demo_accounts() -> list[tuple[str, Any]]:
+    """The demonstration's (user name, role in words) pairs; none in production."""
+    if settings.PRODUCTION:
+        return []
+    names = [name for name, *_person in demo_users.PEOPLE]
+    there = User.objects.filter(username__in=names, is_active=True).values_list("username", "role")
+    roles = dict(there)
+    return [(name, User.Role(roles[name]).label) for name in names if name in roles]

@@ -1,0 +1,145 @@
+"""The aggregate queries behind the run of the day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+FLOW: Final = """
+SELECT 'detected', service_id, '', extract(hour FROM opened_at AT TIME ZONE %(zone)s)::int, count(*), 0::numeric
+  FROM cases_case WHERE opened_at >= %(start)s AND opened_at < %(end)s GROUP BY 2, 4
+UNION ALL
+SELECT 'decided', service_id, outcome, extract(hour FROM decided_at AT TIME ZONE %(zone)s)::int, count(*), 0
+  FROM cases_case WHERE decided_at >= %(start)s AND decided_at < %(end)s GROUP BY 2, 3, 4
+UNION ALL
+SELECT 'closed', NULL, '', 0, count(*), 0
+  FROM cases_case WHERE closed_at >= %(start)s AND closed_at < %(end)s
+UNION ALL
+SELECT 'paid', e.service_id, '', extract(hour FROM o.settled_at AT TIME ZONE %(zone)s)::int, count(*), sum(o.amount)
+  FROM payments_paymentorder o JOIN cases_entitlement e ON e.id = o.entitlement_id
+  WHERE o.state = 'done' AND o.settled_at >= %(start)s AND o.settled_at < %(end)s GROUP BY 2, 4
+UNION ALL
+SELECT 'announced', NULL, '', extract(hour FROM settled_at AT TIME ZONE %(zone)s)::int, count(*), 0
+  FROM notifications_notice
+  WHERE state = 'done' AND kind <> 'question' AND settled_at >= %(start)s AND settled_at < %(end)s GROUP BY 4
+"""
+
+# A wait writes a line of the timeline only when its reason changes, so the last line tells since when a case waits.
+OPEN: Final = """
+SELECT c.service_id, c.stage, c.state, c.waiting_on, coalesce(c.reason ->> 'code', ''),
+       coalesce(c.reason ->> 'institution', ''), coalesce(c.reason ->> 'what', ''), count(*), min(last.at)
+  FROM cases_case c
+  LEFT JOIN LATERAL (
+    SELECT max(e.at) AS at FROM cases_caseentry e WHERE e.case_id = c.id AND c.state = 'waiting'
+  ) last ON true
+  WHERE c.state <> 'done' AND (%(start)s::timestamptz IS NULL OR c.opened_at >= %(start)s AND c.opened_at < %(end)s)
+  GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+
+# The newest answers only: rows are appended, so the newest are found from the end of the primary key.
+ANSWERS_NOW: Final = """
+SELECT code, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms))::int, max(at)
+  FROM (
+    (SELECT institution AS code, latency_ms AS ms, answered_at AS at FROM cases_evidence ORDER BY id DESC LIMIT 4000)
+    UNION ALL
+    (SELECT bank, extract(epoch FROM answered_at - sent_at) * 1000, answered_at
+       FROM payments_bankfile ORDER BY id DESC LIMIT 400)
+  ) answers
+  WHERE at >= %(since)s GROUP BY code
+"""
+
+ANSWERS_OF_A_DAY: Final = """
+SELECT e.institution, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY e.latency_ms))::int, max(e.answered_at)
+  FROM cases_case c JOIN cases_evidence e ON e.case_id = c.id
+  WHERE c.opened_at >= %(start)s AND c.opened_at < %(end)s GROUP BY 1
+"""
+
+# What was sent and has brought trouble instead of an answer.
+TROUBLE: Final = """
+SELECT a.bank, count(*), min(o.created_at)
+  FROM payments_paymentorder o JOIN payments_paymentaccount a ON a.id = o.account_id
+  WHERE o.state IN ('ready', 'sending') AND o.problem <> '' GROUP BY 1
+UNION ALL
+SELECT bank, count(*), min(created_at)
+  FROM payments_paymentaccount WHERE state IN ('ready', 'sending') AND problem <> '' GROUP BY 1
+UNION ALL
+SELECT substring(phone FROM 5 FOR 2), count(*), min(created_at)
+  FROM notifications_notice WHERE state IN ('ready', 'sending') AND problem <> '' GROUP BY 1
+"""
+
+
+class Flow(NamedTuple):
+    """How many of one series in one hour (of one service, with one outcome)."""
+
+    series: str
+    service: str | None
+    outcome: str
+    hour: int
+    count: int
+    money: Decimal
+
+
+class Open(NamedTuple):
+    """Open cases that are alike; `since` is the oldest wait among them."""
+
+    service: str
+    stage: str
+    state: str
+    waiting_on: str
+    reason: str
+    institution: str
+    what: str
+    count: int
+    since: datetime | None
+
+
+class Answered(NamedTuple):
+    """How an institution has answered: the median time of an answer, and the moment of the last."""
+
+    code: str
+    median_ms: int
+    last_at: datetime
+
+
+class Trouble(NamedTuple):
+    """What a bank (by code) or an operator (by the prefix of its numbers) has not answered, and since when."""
+
+    code: str
+    count: int
+    since: datetime
+
+
+def flow(start: datetime, end: datetime) -> list[Flow]:
+    """Everything that happened between two moments, counted."""
+    zone = timezone.get_default_timezone_name()
+    return [Flow(*row) for row in _fetch(FLOW, {"start": start, "end": end, "zone": zone})]
+
+
+def open_cases(*, start: datetime | None, end: datetime | None) -> list[Open]:
+    """Where the open cases stand, of all cases or of those opened between two moments."""
+    return [Open(*row) for row in _fetch(OPEN, {"start": start, "end": end})]
+
+
+def answers_now(since: datetime) -> list[Answered]:
+    """How the institutions and banks have answered since a moment not long ago."""
+    return [Answered(*row) for row in _fetch(ANSWERS_NOW, {"since": since})]
+
+
+def answers_of_a_day(start: datetime, end: datetime) -> list[Answered]:
+    """How the institutions answered about the cases opened between two moments."""
+    return [Answered(*row) for row in _fetch(ANSWERS_OF_A_DAY, {"start": start, "end": end})]
+
+
+def trouble() -> list[Trouble]:
+    """What was sent to banks and operators and has brought trouble."""
+    return [Trouble(*row) for row in _fetch(TROUBLE, {})]
+
+
+def _fetch(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list(cursor.fetchall())

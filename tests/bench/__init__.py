@@ -1,0 +1,1 @@
+"""The benchmarks: `make bench`. Speed is printed here and asserted nowhere."""
