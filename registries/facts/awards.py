@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from .model import Sensitivity
+from .model import Gap, Sensitivity
 from .source import Group, Shape, Source, Texts, codes, stands, valid
 
 ZERO = Decimal("0.00")
@@ -183,6 +183,7 @@ PENSION.boolean(
     ("Pensiyası dayandırılıb", "The pension is suspended", "Пенсия приостановлена"),
     "bool_and(r.suspended)",
     example=False,
+    gap=Gap.ALWAYS,
 )
 
 BENEFIT = Group(

@@ -1,4 +1,5 @@
 """The sixteen bases: what a right may arise from, with the roles and the fields of the record."""
+# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 
@@ -26,7 +27,7 @@ PERSON = Basis(
     registry="POPULATION",
     institution="DIN",
     supplied_by=None,
-    person_alias={"subject": "r"},
+    person_role="subject",
 )
 
 BIRTH = Basis(
@@ -57,9 +58,7 @@ BIRTH = Basis(
     on="r.valid_from",
     dated=True,
 )
-BIRTH.day(
-    "date", ("Doğum tarixi", "Date of birth", "Дата рождения"), "r.valid_from", example=date(2026, 11, 20)
-)
+BIRTH.day("date", ("Doğum tarixi", "Date of birth", "Дата рождения"), "r.valid_from", example=date(2026, 11, 20))
 BIRTH.boolean("born_alive", ("Uşaq diri doğulub", "Born alive", "Родился живым"), "r.born_alive", absent=True)
 BIRTH.integer(
     "parity",
@@ -186,7 +185,7 @@ CHILD = Basis(
     where=f"r.birth_date <= {{on}} AND {younger_than(23, 'r')}",
     supplied_by=None,
     kin=(PARENTS,),
-    person_alias={"child": "r"},
+    person_role="child",
 )
 
 DISABILITY = Basis(
@@ -208,7 +207,6 @@ DISABILITY = Basis(
     registry="TSERAS",
     institution="DTSERA",
     where=valid(),
-    person_alias={"disabled": "d"},
     sensitivity=Sensitivity.SPECIAL,
 )
 DISABILITY.code(
@@ -270,7 +268,6 @@ PLACEMENT = Basis(
     registry="OVLAD",
     institution="MEHKEME",
     where=valid(),
-    person_alias={"child": "c"},
     sensitivity=Sensitivity.SPECIAL,
 )
 PLACEMENT.code("kind", ("Növü", "Kind", "Вид"), "r.kind", PLACEMENT_KINDS, example="guardianship")
@@ -314,12 +311,8 @@ LEAVE.code(
     ),
     example="sick",
 )
-LEAVE.integer(
-    "days", ("Təqvim günləri", "Calendar days", "Календарные дни"), "r.days", unit="days", example=21
-)
-LEAVE.integer(
-    "working_days", ("İş günləri", "Working days", "Рабочие дни"), "r.working_days", unit="days", example=15
-)
+LEAVE.integer("days", ("Təqvim günləri", "Calendar days", "Календарные дни"), "r.days", unit="days", example=21)
+LEAVE.integer("working_days", ("İş günləri", "Working days", "Рабочие дни"), "r.working_days", unit="days", example=15)
 LEAVE.money(
     "average_daily_pay",
     ("Orta günlük əməkhaqqı", "Average daily pay", "Средний дневной заработок"),
@@ -407,8 +400,7 @@ INSURANCE_EVENT = Basis(
     key=REFERENCE,
     roles={"subject": "r.person_id", "insured": "r.insured_id"},
     about="subject",
-    reach="SELECT x.id FROM registries_personalinsuranceevent x WHERE x.person_id {within}"
-    " AND x.superseded_at IS NULL",
+    reach="SELECT x.id FROM registries_personalinsuranceevent x WHERE x.person_id {within} AND x.superseded_at IS NULL",
     registry="DISS",
     institution="MN",
     where=f"r.superseded_at IS NULL AND {recent('r.valid_from')}",
@@ -505,9 +497,7 @@ CONTRACT.boolean(
     "d.liberated",
 )
 CONTRACT.boolean("suspended", ("Dayandırılıb", "Suspended", "Приостановлен"), "r.suspended", example=False)
-CONTRACT.boolean(
-    "full_time", ("Tam iş vaxtı", "Full time", "Полное время"), "r.working_time = 'full'", absent=True
-)
+CONTRACT.boolean("full_time", ("Tam iş vaxtı", "Full time", "Полное время"), "r.working_time = 'full'", absent=True)
 CONTRACT.money(
     "monthly_pay",
     ("Aylıq əməkhaqqı", "Monthly pay", "Месячная зарплата"),
@@ -666,11 +656,8 @@ CARE = Basis(
     registry="SOSX",
     institution="SXA",
     where=f"r.kind = 'informal' AND {valid()}",
-    person_alias={"cared": "c"},
 )
-CARE.integer(
-    "needs_score", ("Ehtiyacın qiyməti", "Needs score", "Оценка нуждаемости"), "r.needs_score", example=34
-)
+CARE.integer("needs_score", ("Ehtiyacın qiyməti", "Needs score", "Оценка нуждаемости"), "r.needs_score", example=34)
 CARE.boolean(
     "full_state_provision",
     ("Qulluq olunan tam dövlət təminatındadır", "On full state provision", "На полном гособеспечении"),

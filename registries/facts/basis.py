@@ -1,4 +1,5 @@
 """What a right may arise from, and the SQL that finds it: the shape of a basis, and the parts bases share."""
+# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 
@@ -29,8 +30,8 @@ class Basis:
     `tables` is a FROM clause whose main table has the alias `r`; `key` the text that names the row for ever (it
     survives corrections); `roles` the SQL of each person in it, `subject` first; `about` the role the record is
     about; `on` the date the row is judged on; `reach` a query of the ids of rows that concern the persons
-    `{within}`, at least. `persons` maps an alias that is a row of the population register to its role.
-    Placeholders: `{on}` the date asked for, `{within}` a test of a person's id.
+    `{within}`, at least; `person_role` the role whose row of the population register `r` is, if any.
+    Placeholders: `{on}` the date asked for, `{within}` a test of a person's id, `{kin}` the joins of `kin`.
     """
 
     name: str
@@ -48,7 +49,7 @@ class Basis:
     supplied_by: str | None = "r.source_id"
     recorded: str | None = "r.recorded_at"
     kin: tuple[Kin, ...] = ()
-    person_alias: dict[str, str] = field(default_factory=dict)
+    person_role: str = ""
     sensitivity: Sensitivity = Sensitivity.CONFIDENTIAL
     fields: dict[str, Fact] = field(default_factory=dict)
 

@@ -1,10 +1,11 @@
 """Facts about a person's children: own by civil-status acts, adopted and in guardianship by the OVLAD register."""
+# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 
 from datetime import date
 
-from .model import Sensitivity
+from .model import Gap, Sensitivity
 from .source import Group, Shape, Source, alive, birthday, codes, stands, valid, younger_than
 
 # One row for each child of a parent. `live`: the tie holds on the date asked for. A child who is both kin and
@@ -70,6 +71,7 @@ CHILDREN.boolean(
     ("Bütün uşaqları sağdır", "All own children are alive", "Все родные дети живы"),
     f"bool_and({alive()}) FILTER (WHERE {KIN})",
     absent=True,
+    gap=Gap.ALWAYS,
 )
 for years, words in {
     1: ("bir", "one", "года"),
@@ -156,9 +158,7 @@ DISABLED_CHILDREN.integer(
         "Children under 18 with a disability",
         "Дети до 18 лет с инвалидностью",
     ),
-    count_children(
-        f"{BROUGHT_UP} AND {younger_than(18)} AND (d.valid_until IS NULL OR d.valid_until >= {{on}})"
-    ),
+    count_children(f"{BROUGHT_UP} AND {younger_than(18)} AND (d.valid_until IS NULL OR d.valid_until >= {{on}})"),
 )
 DISABLED_CHILDREN.integer(
     "children.disabled_raised_to_8",
@@ -167,9 +167,7 @@ DISABLED_CHILDREN.integer(
         "Children with a disability raised to the age of 8",
         "Дети с инвалидностью, воспитанные до 8 лет",
     ),
-    count_children(
-        f"NOT r.rights_removed AND {REACHED_8} AND (d.before_18 OR d.valid_from < {birthday(18)})"
-    ),
+    count_children(f"NOT r.rights_removed AND {REACHED_8} AND (d.before_18 OR d.valid_from < {birthday(18)})"),
     note="The disability was established before 18.",
 )
 
@@ -199,9 +197,7 @@ ALONE.integer(
         "Children raised alone to the age of 8",
         "Дети, воспитанные в одиночку до 8 лет",
     ),
-    count_children(
-        f"NOT r.rights_removed AND {REACHED_8} AND (o.rights_removed OR op.died_on < {birthday(8)})"
-    ),
+    count_children(f"NOT r.rights_removed AND {REACHED_8} AND (o.rights_removed OR op.died_on < {birthday(8)})"),
     example=5,
     note="The other parent died before the child was 8, or was deprived of parental rights.",
 )

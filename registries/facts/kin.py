@@ -1,10 +1,11 @@
 """Facts about spouse and parents, from civil-status acts."""
+# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 
 from datetime import date
 
-from .model import Sensitivity
+from .model import Gap, Sensitivity
 from .source import Group, Source, alive, stands, valid
 
 # A marriage may be recorded from one side or from both, so every fact about it holds when a row is seen twice.
@@ -43,8 +44,7 @@ SPOUSE.day(
 SPOUSE.integer(
     "spouse.age",
     ("Həyat yoldaşının yaşı", "Age of the husband or wife", "Возраст супруга(и)"),
-    "max(date_part('year', age({on}::timestamp, p.birth_date::timestamp))::int)"
-    f" FILTER (WHERE {IN_MARRIAGE})",
+    f"max(date_part('year', age({{on}}::timestamp, p.birth_date::timestamp))::int) FILTER (WHERE {IN_MARRIAGE})",
     unit="years",
     absent=None,
     example=58,
@@ -67,6 +67,7 @@ SPOUSE.boolean(
         "Вдовец или вдова, не вступил(а) в новый брак",
     ),
     f"coalesce(bool_or({DIED_IN_MARRIAGE}), false) AND NOT bool_or({IN_MARRIAGE})",
+    gap=Gap.ALWAYS,
 )
 SPOUSE.boolean(
     "spouse.divorced",
@@ -76,6 +77,7 @@ SPOUSE.boolean(
         "Разведён(а) и не вступил(а) в новый брак",
     ),
     f"bool_or(r.end_reason = 'divorce' AND r.valid_until < {{on}}) AND NOT bool_or({IN_MARRIAGE})",
+    gap=Gap.ALWAYS,
 )
 SPOUSE.boolean(
     "spouse.missing",
@@ -195,6 +197,7 @@ PARENTS.boolean(
     ("Valideynlərinin heç biri sağ deyil", "No parent is alive", "Никого из родителей нет в живых"),
     f"NOT bool_or({alive()})",
     note="The one known parent counts as both.",
+    gap=Gap.ALWAYS,
 )
 PARENTS.day(
     "parents.deceased_on",

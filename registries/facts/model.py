@@ -34,6 +34,18 @@ class Sensitivity(StrEnum):
     SPECIAL = "special"
 
 
+class Gap(StrEnum):
+    """When a gap in the registry of a person makes a fact unknown.
+
+    NO_RECORD: when no record is found. NOT_TRUE: unless a record found makes it true. ALWAYS: whatever is found,
+    because a missing record could change the value (counts, sums, first and last dates).
+    """
+
+    NO_RECORD = "no_record"
+    NOT_TRUE = "not_true"
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One entry of the fact catalogue.
@@ -45,7 +57,7 @@ class Fact:
 
     name: str
     type: FactType
-    labels: dict[str, str]
+    labels: dict[str, str] = field(hash=False)
     registry: str
     institution: str
     source: str
@@ -53,9 +65,10 @@ class Fact:
     absent: FactValue = None
     unit: str = ""
     sensitivity: Sensitivity = Sensitivity.ORDINARY
-    codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    codes: dict[str, dict[str, str]] = field(default_factory=dict, hash=False)
     example: FactValue = None
     note: str = ""
+    gap: Gap = Gap.NO_RECORD
 
     @property
     def namespace(self) -> str:

@@ -14,8 +14,7 @@ RECEPTION = Group(
         institution="DOSTA",
         tables="registries_reception r",
         key="r.person_id",
-        where="r.superseded_at IS NULL AND r.valid_from <= {on}"
-        " AND r.valid_from > ({on} - interval '12 months')::date",
+        where="r.superseded_at IS NULL AND r.valid_from <= {on} AND r.valid_from > ({on} - interval '12 months')::date",
     ),
     sensitivity=Sensitivity.CONFIDENTIAL,
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from .model import Fact, FactType, FactValue, Sensitivity
+from .model import Fact, FactType, FactValue, Gap, Sensitivity
 
 Texts = tuple[str, str, str]
 """A label in Azerbaijani, English and Russian."""
@@ -99,9 +99,16 @@ class Group:
                 source=self.source.name,
                 sql=sql,
                 sensitivity=details.pop("sensitivity", self.sensitivity),
+                gap=details.pop("gap", self._gap(type_)),
                 **details,
             )
         )
+
+    def _gap(self, type_: FactType) -> Gap:
+        """What a gap does to a fact of this type, unless it says otherwise."""
+        if self.source.shape is not Shape.AGGREGATE:
+            return Gap.NO_RECORD
+        return Gap.NOT_TRUE if type_ is FactType.BOOLEAN else Gap.ALWAYS
 
     def boolean(
         self,
@@ -130,9 +137,7 @@ class Group:
         """Declare a whole number; without a record it is worth 0, unless said otherwise."""
         self._add(name, FactType.INTEGER, texts, sql, unit=unit, absent=absent, example=example, **more)
 
-    def money(
-        self, name: str, texts: Texts, sql: str, *, absent: FactValue, example: FactValue, **more: Any
-    ) -> None:
+    def money(self, name: str, texts: Texts, sql: str, *, absent: FactValue, example: FactValue, **more: Any) -> None:
         """Declare a sum in manats, two places."""
         self._add(name, FactType.MONEY, texts, sql, unit="AZN", absent=absent, example=example, **more)
 
@@ -159,6 +164,5 @@ class Group:
 def codes(texts: dict[str, Texts] | None = None, /, **more: Texts) -> dict[str, dict[str, str]]:
     """A code list from code -> (az, en, ru)."""
     return {
-        code: dict(zip(("az", "en", "ru"), labels, strict=True))
-        for code, labels in {**(texts or {}), **more}.items()
+        code: dict(zip(("az", "en", "ru"), labels, strict=True)) for code, labels in {**(texts or {}), **more}.items()
     }

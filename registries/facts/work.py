@@ -1,11 +1,12 @@
 """Facts from EMAS, MSR, MEQ, ISIG and DEMX: contracts, leave, employment, search for work, accidents."""
+# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
 
-from .model import Sensitivity
+from .model import Gap, Sensitivity
 from .source import Group, Shape, Source, codes, stands, valid
 
 PAY = "CASE WHEN bool_or(r.{column} IS NULL) THEN NULL ELSE sum(r.{column}) END"
@@ -61,6 +62,7 @@ CONTRACTS.boolean(
     ("Əmək müqaviləsi dayandırılıb", "Every contract is suspended", "Все договоры приостановлены"),
     "bool_and(r.suspended)",
     example=False,
+    gap=Gap.ALWAYS,
 )
 CONTRACTS.boolean(
     "employment.fixed_term",

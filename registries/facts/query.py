@@ -1,0 +1,96 @@
+"""From facts to SQL: one SELECT with a row for each row of a basis and a column for each fact asked for.
+
+`rows` says what is asked; `render` makes the text, once for each set of facts; here the date and the ids are put in,
+as literals of checked types. Nothing else that comes from outside reaches the SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from psycopg import sql
+
+from . import catalogue
+from .model import BoundFact
+from .render import ON, WITHIN, Reach, template
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which rows of a basis are asked for; made by one of the class methods."""
+
+    reach: Reach
+    ids: tuple[int, ...] = ()
+
+    @classmethod
+    def everyone(cls) -> Scope:
+        """Every row."""
+        return cls(Reach.EVERYONE)
+
+    @classmethod
+    def persons(cls, ids: Iterable[int]) -> Scope:
+        """The rows whose subject is one of these people, or that are about one of them."""
+        return cls(Reach.PERSONS, _whole(ids))
+
+    @classmethod
+    def id_range(cls, low: int, high: int) -> Scope:
+        """The rows whose subject's id is in [low, high)."""
+        return cls(Reach.RANGE, _whole((low, high)))
+
+    @classmethod
+    def records(cls, ids: Iterable[int]) -> Scope:
+        """The rows of these records of the basis (for the basis `person`: these people)."""
+        return cls(Reach.RECORDS, _whole(ids))
+
+    def within(self) -> str:
+        """The test of an id, to follow its column."""
+        if self.reach is Reach.RANGE:
+            return f"BETWEEN {self.ids[0]} AND {self.ids[1] - 1}"
+        return f"= ANY('{{{','.join(map(str, self.ids))}}}'::bigint[])"
+
+
+def _whole(ids: Iterable[int]) -> tuple[int, ...]:
+    checked = tuple(ids)
+    for number in checked:
+        if type(number) is not int:
+            raise TypeError(f"ids are whole numbers, not {number!r}")
+    return checked
+
+
+def _day(on: date) -> str:
+    if type(on) is not date:
+        raise TypeError(f"`on` is a date, not {type(on).__name__}")
+    return f"'{on.isoformat()}'::date"
+
+
+def rows(basis: str, facts: Iterable[BoundFact], *, scope: Scope, on: date, explained: bool = False) -> sql.Composable:
+    """Return a SELECT of the rows of a basis, judged on `on` (or, for dated bases, on the date of each record).
+
+    Columns: `key` text, `record_id` bigint, `<role>_id` for every role and `about_id` (bigint), `on` date, and one
+    for each fact, named as in the rule. With `explained` also `<name>#source` (the institution whose record it is,
+    else the one that would answer), `<name>#registry`, and `<name>#recorded` (the day, in Baku, the record came;
+    NULL without one). A row that nobody could receive for (no subject) is left out. Raises KeyError for a basis
+    that does not exist and TypeError for a date or an id of another type.
+    """
+    asked = tuple({bound.name: bound for bound in facts}.values())
+    text = template(basis, asked, scope.reach, explained)
+    return sql.SQL(text.replace(ON, _day(on)).replace(WITHIN, scope.within()))
+
+
+def bases_of(persons: Iterable[int]) -> sql.Composable:
+    """Return a SELECT of the names (`basis`) of the bases that may have a row for one of these people.
+
+    It looks at keys only and is quick: whoever wants everything about a person asks it first, and then only those
+    bases. A basis it names may still have no row on a given date.
+    """
+    within = Scope.persons(persons).within()
+    asked = [
+        f"SELECT '{basis.name}' AS basis WHERE EXISTS ({basis.reach})"  # noqa: S608 - constants of the catalogue
+        for basis in catalogue.bases.values()
+    ]
+    return sql.SQL(" UNION ALL ".join(asked).replace(WITHIN, within))
+
+
+__all__ = ["Reach", "Scope", "bases_of", "rows"]

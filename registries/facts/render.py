@@ -1,0 +1,284 @@
+"""The text of a query over facts, made once for each set of facts and kept.
+
+The same sources are rendered in two ways. For everyone, or a range of people, each becomes a derived table, grouped
+once and joined by hash; a range is pushed into it. For a few rows, or when every row is judged on a date of its own,
+each becomes a LATERAL subquery that uses the index of the person. Only sources of facts asked for are joined.
+
+The text is made of constants of the catalogue; the date and the ids are the placeholders `ON` and `WITHIN`.
+"""
+# ruff: noqa: S608 - SQL is made here, of the constants of the catalogue
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+
+from psycopg import sql
+
+from . import catalogue
+from .basis import Basis, Kin
+from .catalogue import RECORD
+from .model import BoundFact, Fact, FactType, Gap
+from .source import Shape, Source
+
+ON = "{on}"
+WITHIN = "{within}"
+KIN = "{kin}"
+PERSON_SOURCE = "person"
+CASTS = {FactType.INTEGER: "::bigint", FactType.CODE: "::text"}
+
+
+class Reach(StrEnum):
+    """What a scope is made of."""
+
+    EVERYONE = "everyone"
+    PERSONS = "persons"
+    RANGE = "range"
+    RECORDS = "records"
+
+
+@lru_cache(maxsize=1024)
+def template(basis: str, facts: tuple[BoundFact, ...], reach: Reach, explained: bool) -> str:
+    """Return the SELECT of `query.rows` with placeholders for the date and the ids."""
+    query = _Query(catalogue.bases[basis], reach, explained)
+    for bound in facts:
+        query.add(bound)
+    return query.select()
+
+
+def quoted(name: str) -> str:
+    """An identifier in quotes."""
+    return sql.Identifier(name).as_string(None)
+
+
+def literal(fact: Fact) -> str:
+    """What a fact is worth without a record, as SQL."""
+    return "NULL" if fact.absent is None else sql.Literal(fact.absent).as_string(None)
+
+
+@dataclass
+class _Join:
+    """A source joined for a role: `selected` maps a column of the subquery to its SQL."""
+
+    source: Source
+    role: str
+    alias: str
+    selected: dict[str, str] = field(default_factory=dict)
+
+
+class _Query:
+    """One SELECT being put together."""
+
+    def __init__(self, basis: Basis, reach: Reach, explained: bool) -> None:
+        self.basis = basis
+        self.reach = reach
+        self.explained = explained
+        self.ranged = basis.name == "person" and reach is Reach.RANGE
+        self.bulk = not basis.dated and (reach is Reach.EVERYONE or self.ranged)
+        self.on = 'b."on"' if basis.dated else ON
+        self.joins: dict[tuple[str, str], _Join] = {}
+        self.gaps: dict[str, set[str]] = {}
+        self.base_columns: list[str] = []
+        self.columns: list[str] = []
+
+    def _at(self, text: str) -> str:
+        """SQL of a source, read as of the date of each row."""
+        return text.replace(ON, self.on)
+
+    # -- what is selected ----------------------------------------------------------------------------------
+
+    def add(self, bound: BoundFact) -> None:
+        """Select a fact."""
+        fact = bound.fact
+        if bound.role == RECORD:
+            self._add_of_row(bound, self.basis.supplied_by, self.basis.recorded)
+            return
+        source = catalogue.sources[fact.source]
+        if source.name == PERSON_SOURCE and bound.role == self.basis.person_role:
+            self._add_of_row(bound, source.supplied_by, source.recorded)
+            return
+        join = self._join(source, bound.role)
+        column = f"c{len(join.selected)}"
+        join.selected[column] = self._at(fact.sql)
+        self._select(bound, self._value(fact, join, column))
+        if self.explained:
+            self._explain(bound, self._supplier(join), self._recorded(join))
+
+    def _select(self, bound: BoundFact, value: str) -> None:
+        self.columns.append(f"({value}){CASTS.get(bound.fact.type, '')} AS {quoted(bound.name)}")
+
+    def _add_of_row(self, bound: BoundFact, supplied_by: str | None, recorded: str | None) -> None:
+        """Select a value of the row of the basis itself."""
+        column = f"v{len(self.base_columns)}"
+        self.base_columns.append(f"({bound.fact.sql}) AS {column}")
+        self._select(bound, f"b.{column}")
+        if self.explained:
+            self.base_columns += [
+                f"{supplied_by or 'NULL::text'} AS {column}_source",
+                f"{recorded or 'NULL::timestamptz'} AS {column}_recorded",
+            ]
+            self._explain(bound, f"b.{column}_source", f"b.{column}_recorded")
+
+    def _explain(self, bound: BoundFact, source: str, recorded: str) -> None:
+        name, fact = bound.name, bound.fact
+        self.columns += [
+            f"coalesce({source}, '{fact.institution}')::text AS {quoted(name + '#source')}",
+            f"'{fact.registry}'::text AS {quoted(name + '#registry')}",
+            f"({recorded} AT TIME ZONE 'Asia/Baku')::date AS {quoted(name + '#recorded')}",
+        ]
+
+    def _supplier(self, join: _Join) -> str:
+        """Who supplied the records of a join, the latest of them."""
+        column, source = join.source.supplied_by, join.source
+        if column is None:
+            return "NULL::text"
+        if source.shape is Shape.AGGREGATE:
+            column = f"(array_agg({column} ORDER BY {source.recorded} DESC))[1]"
+        join.selected["supplied_by"] = self._at(column)
+        return f"{join.alias}.supplied_by"
+
+    def _recorded(self, join: _Join) -> str:
+        """When the records of a join came, the latest of them."""
+        column = join.source.recorded
+        if column is None:
+            return "NULL::timestamptz"
+        if join.source.shape is Shape.AGGREGATE:
+            column = f"max({column})"
+        join.selected["recorded"] = self._at(column)
+        return f"{join.alias}.recorded"
+
+    def _value(self, fact: Fact, join: _Join, column: str) -> str:
+        """A fact with what it is worth without a record, or NULL where the registry has a gap."""
+        value = f"{join.alias}.{column}"
+        known = f"WHEN {join.alias}.k IS NOT NULL THEN {value}"
+        unknown = f"WHEN {self._gap(fact.registry, join.role)} THEN NULL"
+        if fact.gap is Gap.ALWAYS:
+            cases = [unknown, known]
+        elif fact.gap is Gap.NO_RECORD or fact.sql == "true":
+            cases = [known, unknown]
+        else:
+            cases = [f"WHEN {value} THEN true", unknown, known]
+        return f"CASE {' '.join(cases)} ELSE {literal(fact)} END"
+
+    # -- what is joined ------------------------------------------------------------------------------------
+
+    def _join(self, source: Source, role: str) -> _Join:
+        """The join of a source for a role, made once; what it is reached through comes before it."""
+        if (source.name, role) not in self.joins:
+            if source.via:
+                way = self._join(catalogue.sources[source.via], role)
+                way.selected["via"] = self._at(source.via_column)
+            self.joins[source.name, role] = _Join(source, role, f"s{len(self.joins)}")
+        return self.joins[source.name, role]
+
+    def _gap(self, registry: str, role: str) -> str:
+        self.gaps.setdefault(role, set()).add(registry)
+        return f'g_{role}."{registry}"'
+
+    def _key_of(self, join: _Join) -> str:
+        """What the key of a source must equal: the person in the role, or what another source found."""
+        if join.source.via:
+            return f"{self.joins[join.source.via, join.role].alias}.via"
+        return f"b.{join.role}_id"
+
+    def _joined(self, join: _Join) -> str:
+        source, key, wanted = join.source, self._at(join.source.key), self._key_of(join)
+        conditions = [self._at(source.where)]
+        if not self.bulk:
+            conditions.append(f"{key} = {wanted}")
+        elif self.ranged:
+            conditions.append(self._in_range(source, key))
+        selected = {"k": key, **join.selected}
+        select = _subquery(source, selected, self._at(source.tables), conditions, self._at(source.order), self.bulk)
+        return _left_join(select, join.alias, wanted, self.bulk)
+
+    def _in_range(self, source: Source, key: str) -> str:
+        """Keep the keys of the people in range only."""
+        if not source.via:
+            return f"{key} {WITHIN}"
+        way = catalogue.sources[source.via]
+        return (
+            f"{key} IN (SELECT {self._at(source.via_column)} FROM {self._at(way.tables)}"
+            f" WHERE {self._at(way.where)} AND {way.key} {WITHIN} GROUP BY {way.key})"
+        )
+
+    def _gap_join(self, role: str, registries: set[str]) -> str:
+        person = f"b.{role}_id"
+        columns = ", ".join(f"bool_or(x.registry = '{name}') AS \"{name}\"" for name in sorted(registries))
+        # A gap that has been closed by the date asked for hides nothing any more, whatever day a row is judged on.
+        select = (
+            f"SELECT x.person_id AS k, {columns} FROM registries_registrygap x"
+            f" WHERE x.since <= {self.on} AND (x.until IS NULL OR x.until >= {ON})"
+        )
+        if not self.bulk:
+            select += f" AND x.person_id = {person}"
+        return _left_join(f"{select} GROUP BY x.person_id", f"g_{role}", person, self.bulk)
+
+    # -- the basis -----------------------------------------------------------------------------------------
+
+    def _base(self) -> str:
+        """The rows of the basis, with their roles and the facts read from the rows themselves."""
+        basis = self.basis
+        tables = basis.tables.replace(KIN, " ".join(self._kin(part) for part in basis.kin))
+        columns = [
+            f"({basis.key})::text AS key",
+            "r.id AS record_id",
+            *(f"{value} AS {role}_id" for role, value in basis.roles.items()),
+            f"{basis.roles[basis.about]} AS about_id",
+            f'{basis.on} AS "on"',
+            *self.base_columns,
+        ]
+        conditions = [f"({basis.where})"]
+        if self.reach is Reach.RECORDS or self.ranged:
+            conditions.append(f"r.id {WITHIN}")
+        elif self.reach is not Reach.EVERYONE:
+            conditions.append(f"r.id IN ({basis.reach})")
+        return f"SELECT {', '.join(columns)} FROM {tables} WHERE {' AND '.join(conditions)}"
+
+    def _kin(self, part: Kin) -> str:
+        """A source joined inside the basis, to find its roles."""
+        source = part.source
+        conditions = [source.where] if self.bulk else [source.where, f"{source.key} = {part.key}"]
+        select = _subquery(
+            source, {"k": source.key, **part.columns}, source.tables, conditions, source.order, self.bulk
+        )
+        return _left_join(select, part.alias, part.key, self.bulk)
+
+    def select(self) -> str:
+        """The finished SELECT. OFFSET 0 keeps each fact computed once a row, however often a rule names it."""
+        keys = ["b.key", "b.record_id", *(f"b.{role}_id" for role in self.basis.roles), "b.about_id", 'b."on"']
+        joins = [self._joined(join) for join in self.joins.values()]
+        joins += [self._gap_join(role, registries) for role, registries in self.gaps.items()]
+        wanted = "b.subject_id IS NOT NULL"
+        if self.reach is Reach.PERSONS:
+            wanted += f" AND (b.subject_id {WITHIN} OR b.about_id {WITHIN})"
+        elif self.reach is Reach.RANGE:
+            wanted += f" AND b.subject_id {WITHIN}"
+        return (
+            f"SELECT {', '.join([*keys, *self.columns])} FROM ({self._base()}) AS b {' '.join(joins)}"
+            f" WHERE {wanted} OFFSET 0"
+        )
+
+
+def _left_join(select: str, alias: str, wanted: str, bulk: bool) -> str:
+    """Join a subquery that has one row for each key `k`, or, not in bulk, only the row of the key wanted."""
+    if bulk:
+        return f"LEFT JOIN ({select}) AS {alias} ON {alias}.k = {wanted}"
+    return f"LEFT JOIN LATERAL ({select}) AS {alias} ON true"
+
+
+def _subquery(
+    source: Source, selected: dict[str, str], tables: str, conditions: list[str], order: str, bulk: bool
+) -> str:
+    """A source brought down to one row for each key."""
+    columns = ", ".join(f"{value} AS {name}" for name, value in selected.items())
+    key = selected["k"]
+    rest = f"FROM {tables} WHERE {' AND '.join(f'({condition})' for condition in conditions)}"
+    if source.shape is Shape.AGGREGATE:
+        return f"SELECT {columns} {rest} GROUP BY {key}"
+    if source.shape is Shape.ROW:
+        return f"SELECT {columns} {rest}"
+    if bulk:
+        return f"SELECT DISTINCT ON ({key}) {columns} {rest} ORDER BY {key}, {order}"
+    return f"SELECT {columns} {rest} ORDER BY {order} LIMIT 1"
