@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
@@ -17,20 +18,24 @@ def bulk_write(rows: Sequence[models.Model], fields: Iterable[str]) -> int:
     if not rows:
         return 0
     meta = rows[0]._meta
-    key = meta.pk
-    columns = [key, *(meta.get_field(name) for name in fields)]
-    arrays, values = [], []
-    for column in columns:
-        arrays.append(sql.SQL("%s::{}[]").format(sql.SQL(column.rel_db_type(connection) if column is key else column.db_type(connection))))  # type: ignore[union-attr,arg-type]
-        values.append([column.get_db_prep_save(getattr(row, column.attname), connection) for row in rows])  # type: ignore[union-attr]
-    names = [sql.Identifier(column.column) for column in columns]  # type: ignore[union-attr]
-    statement = sql.SQL("UPDATE {table} AS t SET {sets} FROM unnest({arrays}) AS v({names}) WHERE t.{key} = v.{key}").format(
+    key: Any = meta.pk
+    columns: list[Any] = [key, *(meta.get_field(name) for name in fields)]
+    types = [key.rel_db_type(connection), *(column.db_type(connection) for column in columns[1:])]
+    names = [sql.Identifier(column.column) for column in columns]
+    statement = sql.SQL(
+        "UPDATE {table} AS t SET {sets} FROM unnest({arrays}) AS v({names}) WHERE t.{key} = v.{key}"
+    ).format(
         table=sql.Identifier(meta.db_table),
         sets=sql.SQL(", ").join(sql.SQL("{0} = v.{0}").format(name) for name in names[1:]),
-        arrays=sql.SQL(", ").join(arrays),
+        arrays=sql.SQL(", ").join(sql.SQL("%s::{}[]").format(sql.SQL(type_)) for type_ in types),
         names=sql.SQL(", ").join(names),
         key=names[0],
     )
+    values = [[_prepared(column, row) for row in rows] for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+def _prepared(column: Any, row: models.Model) -> Any:
+    return column.get_db_prep_save(getattr(row, column.attname), connection)

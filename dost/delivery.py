@@ -113,9 +113,7 @@ def deliver(channel: Channel[Row], *, limit: int = 500) -> int:
 
 def outstanding(channel: Channel[Row]) -> bool:
     """Whether rows are to be sent, or were sent and are not settled."""
-    return channel.model._default_manager.filter(
-        state__in=[DeliveryState.READY, DeliveryState.SENDING]
-    ).exists()
+    return channel.model._default_manager.filter(state__in=[DeliveryState.READY, DeliveryState.SENDING]).exists()
 
 
 def _claim(channel: Channel[Row], due: Q, *, limit: int, **changes: Any) -> list[Row]:

@@ -39,9 +39,23 @@ def award_record(case: Case, entitlement: Entitlement, *, now: datetime) -> Awar
         recorded_at=now,
         service_code=case.service_id,
         basis_key=case.basis_key,
-        assigned_on=case.on if case.on > entitlement.starts else entitlement.starts,
+        assigned_on=max(entitlement.starts, case.on),
         amount=entitlement.amount,
         one_off=entitlement.period == Entitlement.Period.ONCE,
         proactive=case.origin in (Origin.EVENT, Origin.DATE, Origin.RULE),
         **extra,
     )
+
+
+def supersede(award: Award, *, now: datetime, **changes: object) -> None:
+    """Replace an award by a copy with changes, the old row pointing at the new one."""
+    old = award.pk
+    model = type(award)
+    model._default_manager.filter(pk=old).update(superseded_at=now, correction_reason="ended", corrected_by="DOST")
+    award.pk = None
+    award._state.adding = True
+    award.recorded_at = now
+    for name, value in changes.items():
+        setattr(award, name, value)
+    award.save(force_insert=True)
+    model._default_manager.filter(pk=old).update(superseded_by=award.pk)

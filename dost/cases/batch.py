@@ -54,9 +54,7 @@ def on_to(case: Case, stage: Stage, *, rows: Sequence[models.Model] = (), outcom
 
 def closed(case: Case, *, outcome: str, live: bool, rows: Sequence[models.Model] = ()) -> Move:
     """End a case."""
-    return Move(
-        case=case, stage=Stage.CLOSED, state=State.DONE, outcome=outcome, live=live, rows=tuple(rows)
-    )
+    return Move(case=case, stage=Stage.CLOSED, state=State.DONE, outcome=outcome, live=live, rows=tuple(rows))
 
 
 def wait(

@@ -52,16 +52,12 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["service", "basis", "basis_key"], condition=Q(live=True), name="case_once"
-            ),
+            models.UniqueConstraint(fields=["service", "basis", "basis_key"], condition=Q(live=True), name="case_once"),
             models.CheckConstraint(
                 condition=Q(stage="closed", state="done") | (~Q(stage="closed") & ~Q(state="done")),
                 name="case_closed_is_done",
             ),
-            models.CheckConstraint(
-                condition=~Q(state="waiting") | ~Q(waiting_on=""), name="case_waits_for_someone"
-            ),
+            models.CheckConstraint(condition=~Q(state="waiting") | ~Q(waiting_on=""), name="case_waits_for_someone"),
         ]
         indexes = [
             models.Index(fields=["stage", "not_before"], condition=~Q(state="done"), name="case_to_do"),

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from dost.calendar import local_day
 from dost.payments.models import PaymentAccount, PaymentOrder
 
 from .models import Decision, Entitlement
 from .rules import amounts_on
-from dost.calendar import local_day
 
 
 def months(start: date, end: date) -> list[date]:
@@ -89,7 +89,9 @@ def _amounts(
             ).select_related("version")
         }
         asked = [
-            (row.pk, max(day, row.starts), decisions[row.case_id]) for row in entitlements for day in later.get(row.pk, [])
+            (row.pk, max(day, row.starts), decisions[row.case_id])
+            for row in entitlements
+            for day in later.get(row.pk, [])
         ]
         for (pk, on, _), amount in zip(asked, amounts_on([(one[2], one[1]) for one in asked]), strict=True):
             amounts[pk, on.replace(day=1)] = amount

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Func, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Trim
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dost.ui.contexts import Text
 from dost.ui.words import word
-from registries.models import Institution
+from registries.models import Institution, Person
 from services_catalog.models import Service, in_language
 
 from .models import Case, CaseEntry
@@ -53,7 +55,9 @@ def on_whom(waiting_on: str, reason: Mapping[str, Any], names: Mapping[str, str]
 
 def with_last_entry(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Add `last_entry_at`: for a case that waits, since when (a wait writes a line only when its reason changes)."""
-    last = CaseEntry.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(last=Max("at")).values("last")
+    last = (
+        CaseEntry.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(last=Max("at")).values("last")
+    )
     return cases.annotate(last_entry_at=Subquery(last))
 
 
@@ -63,3 +67,79 @@ def waiting_since(case: Any) -> datetime | None:
         return None
     since: datetime = case.last_entry_at or case.opened_at
     return since
+
+
+# -- the list ----------------------------------------------------------------------------------------------------
+
+MOST_PEOPLE: Final = 5_000
+FEWEST_LETTERS: Final = 3
+_FIN: Final = re.compile(r"[0-9A-HJ-NP-Z]{6,7}")
+
+
+class SearchError(ValueError):
+    """What was typed into the search cannot be looked up; the message says what would be right."""
+
+
+def matching(filters: Mapping[str, Any], *, user_id: int) -> QuerySet[Case]:
+    """The cases that the cleaned values of `FilterForm` describe, newest first; raises `SearchError`."""
+    cases = Case.objects.order_by("-opened_at", "-pk")
+    for name in ("service", "stage", "waiting_on", "outcome", "origin"):
+        if filters.get(name):
+            cases = cases.filter(**{name: filters[name]})
+    if filters.get("state"):
+        cases = cases.filter(state__in=filters["state"])
+    if filters.get("institution"):
+        cases = cases.filter(state=State.WAITING, reason__institution=filters["institution"])
+    if filters.get("mine"):
+        cases = cases.filter(assigned_to=user_id)
+    if filters.get("from"):
+        cases = cases.filter(opened_at__gte=_midnight(filters["from"]))
+    if filters.get("to"):
+        cases = cases.filter(opened_at__lt=_midnight(filters["to"] + timedelta(days=1)))
+    if filters.get("q"):
+        cases = cases.filter(_about(filters["q"]))
+    return cases
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def _about(text: str) -> Q:
+    """Cases of the people, or with the number, that somebody typed."""
+    number = read_case_number(text)
+    if number is not None:
+        return Q(pk=number)
+    people = people_called(text)
+    return Q(person__in=people) | Q(about__in=people)
+
+
+def people_called(text: str) -> list[int]:
+    """The ids of people by FİN or by parts of their names, typed with or without Azerbaijani letters.
+
+    Raises `SearchError` when too little was typed, or when more than `MOST_PEOPLE` are called so.
+    """
+    letters = "".join(text.split())
+    if len(letters) < FEWEST_LETTERS:
+        raise SearchError(_("Write at least three letters of the name, or a FİN, or the number of a case."))
+    called = Q()
+    for part in text.split():
+        called &= Q(search_key__contains=_folded(part))
+    if _FIN.fullmatch(letters.upper()):
+        called |= Q(fin=letters.upper())
+    found = list(Person.objects.filter(called).order_by().values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+    if len(found) > MOST_PEOPLE:
+        raise SearchError(_("Too many people are called so. Write more of the name."))
+    return found
+
+
+def _folded(part: str) -> Func:
+    """A part of a name as `Person.search_key` has it, folded by the database itself."""
+    text = TextField()
+    return Trim(Func(Value(part), Value(""), function="dost_search_key", output_field=text), output_field=text)
+
+
+def counted(cases: QuerySet[Case], *, most: int) -> int | None:
+    """How many there are, or None when there are more than `most`: counting on would cost more than it tells."""
+    found = cases.order_by()[: most + 1].count()
+    return None if found > most else found

@@ -95,11 +95,7 @@ def compiled(version: ServiceVersion) -> Compiled:
 def rules_in_force(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:
     """All versions in force on a date, or those of some services."""
     wanted = None if codes is None else set(codes)
-    return [
-        compiled(version)
-        for version in versions_in_force(on)
-        if wanted is None or version.service_id in wanted
-    ]
+    return [compiled(version) for version in versions_in_force(on) if wanted is None or version.service_id in wanted]
 
 
 def proactive_rules(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:
@@ -205,4 +201,3 @@ def _what_if(asked: Sequence[tuple[Decision, date]]) -> list[Explanation]:
         with connection.cursor() as cursor:
             found.update(zip(indexes, what_if_many(rule, cases=cases, cursor=cursor), strict=True))
     return [found[index] for index in range(len(asked))]
-

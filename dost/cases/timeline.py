@@ -91,7 +91,9 @@ def _told(details: Mapping[str, Any]) -> Text:
 
 def _ended(details: Mapping[str, Any]) -> Text:
     on = date_long(date.fromisoformat(details["on"])) if details.get("on") else ""
-    reason = pgettext_lazy("why a payment ended", "death") if details.get("reason") == "death" else details.get("reason", "")
+    reason = (
+        pgettext_lazy("why a payment ended", "death") if details.get("reason") == "death" else details.get("reason", "")
+    )
     return ", ".join(str(part) for part in (reason, on) if part)
 
 

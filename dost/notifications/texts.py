@@ -26,10 +26,14 @@ def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bo
         words["amount"] = money(amount, language=language)
         if monthly:
             return (
-                _("DOST: “%(service)s” – %(amount)s a month is paid to your account. You need do nothing. Questions: 142.")
+                _(
+                    "DOST: “%(service)s” – %(amount)s a month is paid to your account. You need do nothing. Questions: 142."
+                )
                 % words
             )
-        return _("DOST: “%(service)s” – %(amount)s was sent to your account. You need do nothing. Questions: 142.") % words
+        return (
+            _("DOST: “%(service)s” – %(amount)s was sent to your account. You need do nothing. Questions: 142.") % words
+        )
 
 
 def refused(*, service_name: dict[str, str], language: str) -> str:

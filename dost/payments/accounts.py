@@ -28,7 +28,11 @@ def request(person_id: int, *, now: datetime) -> None:
     PaymentAccount.objects.bulk_create(
         [
             PaymentAccount(
-                key=f"A{person_id}", person_id=person_id, bank=banks[person_id % len(banks)], not_before=now, created_at=now
+                key=f"A{person_id}",
+                person_id=person_id,
+                bank=banks[person_id % len(banks)],
+                not_before=now,
+                created_at=now,
             )
         ],
         ignore_conflicts=True,
@@ -50,9 +54,7 @@ def channel(on_settled: Callable[[Sequence[PaymentAccount]], None]) -> Channel[P
 
 
 def _send(rows: Sequence[PaymentAccount], deadline: datetime) -> Iterable[Answer]:
-    requests = [
-        bank.AccountRequest(key=row.key, fin=row.person.fin, holder=row.person.full_name) for row in rows
-    ]
+    requests = [bank.AccountRequest(key=row.key, fin=row.person.fin, holder=row.person.full_name) for row in rows]
     return bank.open_accounts(requests, deadline, bank=rows[0].bank)
 
 

@@ -44,9 +44,7 @@ def _send(rows: Sequence[PaymentOrder], deadline: datetime) -> Iterable[Answer]:
         )
         for row in rows
     ]
-    xml = pain001.build(
-        message_id=message_id, created_at=now, execution_date=local_day(now), transfers=transfers
-    )
+    xml = pain001.build(message_id=message_id, created_at=now, execution_date=local_day(now), transfers=transfers)
     sent = BankFile.objects.create(
         message_id=message_id,
         bank=rows[0].account.bank,
@@ -63,7 +61,13 @@ def _send(rows: Sequence[PaymentOrder], deadline: datetime) -> Iterable[Answer]:
         Answer(
             key=one.end_to_end_id,
             found=True,
-            data={"status": one.status, "reason": one.reason, "message_id": message_id, "times": 1, "reference": one.reference},
+            data={
+                "status": one.status,
+                "reason": one.reason,
+                "message_id": message_id,
+                "times": 1,
+                "reference": one.reference,
+            },
             answered_at=answered_at,
         )
         for one in report.transactions.values()

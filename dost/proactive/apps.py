@@ -11,3 +11,6 @@ class ProactiveConfig(AppConfig):
     verbose_name = "Who has gained or lost a right"
     default_auto_field = "django.db.models.BigAutoField"
 
+    def ready(self) -> None:
+        """Listen to the registries and the catalogue."""
+        from . import receivers  # noqa: F401 - receivers need the models

@@ -15,13 +15,12 @@ from django.utils import timezone
 
 from dost.bulk import bulk_write
 from dost.calendar import local_day
-from dost.cases.awards import MODELS
+from dost.cases.awards import MODELS, supersede
 from dost.cases.batch import entry
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.rules import evaluate
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
-from registries.models.awards import Award
 from services_catalog.rules import Verdict
 
 DEATH: Final = "death"
@@ -73,20 +72,6 @@ def _end_award(case: Case, right: Entitlement, *, now: datetime) -> None:
         return
     for award in model._default_manager.filter(source="DSMF", reference=f"DOST-{case.pk}", superseded_at=None):
         supersede(award, valid_until=right.ended_on, stop_reason=right.end_reason, now=now)
-
-
-def supersede(award: Award, *, now: datetime, **changes: object) -> None:
-    """Replace an award by a copy with changes, the old row pointing at the new one."""
-    old = award.pk
-    model = type(award)
-    model._default_manager.filter(pk=old).update(superseded_at=now, correction_reason="ended", corrected_by="DOST")
-    award.pk = None
-    award._state.adding = True
-    award.recorded_at = now
-    for name, value in changes.items():
-        setattr(award, name, value)
-    award.save(force_insert=True)
-    model._default_manager.filter(pk=old).update(superseded_by=award.pk)
 
 
 def _mark(rights: Sequence[Entitlement], *, now: datetime) -> int:

@@ -113,12 +113,14 @@ def _statement(
             sql.SQL("count(*) FILTER (WHERE {} IS NULL)").format(_verdict(index)),
         )
     ]
-    opened = sql.SQL("NULL::text") if dry_run else sql.SQL(
-        "(SELECT jsonb_object_agg(version_id, n)::text FROM (SELECT version_id, count(*) AS n FROM opened GROUP BY 1) o)"
+    opened = (
+        sql.SQL("NULL::text")
+        if dry_run
+        else sql.SQL(
+            "(SELECT jsonb_object_agg(version_id, n)::text FROM (SELECT version_id, count(*) AS n FROM opened GROUP BY 1) o)"
+        )
     )
-    return sql.SQL(
-        "WITH v AS MATERIALIZED ({verdicts}){writes} SELECT ({total}), {opened}, {counts} FROM v"
-    ).format(
+    return sql.SQL("WITH v AS MATERIALIZED ({verdicts}){writes} SELECT ({total}), {opened}, {counts} FROM v").format(
         verdicts=verdicts(basis=basis, rules=rules, scope=scope, on=on),
         writes=sql.SQL("") if dry_run else _writes(basis, rules, now=now, origin=origin, events=events),
         total=sql.SQL("SELECT count(*) FROM ({}) b").format(rows(basis, [], scope=scope, on=on)),
@@ -133,20 +135,27 @@ def verdicts(*, basis: str, rules: Sequence[Compiled], scope: Scope, on: date) -
     columns = [
         sql.SQL("({}) AS {}").format(rule.rule.verdict_sql(), _verdict(index)) for index, rule in enumerate(rules)
     ]
+    columns += [
+        sql.SQL("({}) AS {}").format(rule.rule.amount_sql(), _amount(index))
+        for index, rule in enumerate(rules)
+        if rivals(rule)
+    ]
     return sql.SQL(
         'SELECT * FROM (SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {columns} FROM ({rows}) f OFFSET 0) x'
         " WHERE {some}"
     ).format(
         columns=sql.SQL(", ").join(columns),
         rows=rows(basis, facts, scope=scope, on=on),
-        some=sql.SQL(" OR ").join(
-            sql.SQL("x.{} IS NOT FALSE").format(_verdict(index)) for index in range(len(rules))
-        ),
+        some=sql.SQL(" OR ").join(sql.SQL("x.{} IS NOT FALSE").format(_verdict(index)) for index in range(len(rules))),
     )
 
 
 def _verdict(index: int) -> sql.Identifier:
     return sql.Identifier(f"v{index}")
+
+
+def _amount(index: int) -> sql.Identifier:
+    return sql.Identifier(f"a{index}")
 
 
 def _writes(
@@ -159,11 +168,12 @@ def _writes(
 ) -> sql.Composed:
     """The parts of the statement that open the cases and write the first line of their timelines."""
     candidates = sql.SQL(", ").join(
-        sql.SQL("({service}, {version}::bigint, v.{verdict} IS TRUE AND NOT {held})").format(
+        sql.SQL("({service}, {version}::bigint, v.{verdict} IS TRUE AND NOT {held} AND NOT {outdone})").format(
             service=sql.Literal(rule.code),
             version=sql.Literal(rule.version_id),
             verdict=_verdict(index),
             held=held(basis, rule),
+            outdone=_outdone(rule, _amount(index)),
         )
         for index, rule in enumerate(rules)
     )
@@ -227,6 +237,32 @@ def held(basis: str, rule: Compiled) -> sql.Composable:
         whose=whose,
         running=running,
     )
+
+
+def rivals(rule: Compiled) -> list[str]:
+    """Services whose running payments exclude a monthly right of this one."""
+    if rule.period != "monthly" or rule.rule.amount is None:
+        return []
+    return list(rule.definition.get("excludes", []))
+
+
+def _outdone(rule: Compiled, amount: sql.Identifier) -> sql.Composable:
+    """Whether the person already receives a payment that excludes this one and is not lower.
+
+    A higher one is offered: its case is opened, and the person chooses.
+    """
+    codes = rivals(rule)
+    if not codes:
+        return sql.SQL("FALSE")
+    received = sql.SQL(" OR ").join(
+        sql.SQL(
+            "EXISTS (SELECT 1 FROM {table} a WHERE a.superseded_at IS NULL AND a.person_id = v.subject_id"
+            " AND a.service_code = ANY({codes}) AND NOT a.one_off AND a.amount >= v.{amount}"
+            ' AND a.valid_from <= v."on" AND (a.valid_until IS NULL OR a.valid_until >= v."on"))'
+        ).format(table=sql.Identifier(model._meta.db_table), codes=sql.Literal(codes), amount=amount)
+        for model in MODELS.values()
+    )
+    return sql.SQL("({})").format(received)
 
 
 def by_basis(rules: Iterable[Compiled]) -> dict[str, list[Compiled]]:

@@ -13,7 +13,6 @@ from typing import Any, Final
 from django.db import connection, transaction
 from psycopg import sql
 
-
 from dost.cases.awards import MODELS, SOURCE
 from dost.cases.rules import Compiled, proactive_rules, union_of_facts
 from registries.facts.query import rows
@@ -39,7 +38,9 @@ def settle_history(*, on: date, now: datetime) -> dict[str, int]:
                 continue
             for low, high in ranges(basis):
                 with transaction.atomic(), connection.cursor() as cursor:
-                    statement = _statement(rule, rows(basis, union_of_facts([rule]), scope=scope_of(low, high), on=on), on=on, now=now)
+                    statement = _statement(
+                        rule, rows(basis, union_of_facts([rule]), scope=scope_of(low, high), on=on), on=on, now=now
+                    )
                     cursor.execute(statement.as_string(None))
                     written[rule.code] = written.get(rule.code, 0) + cursor.rowcount
     return written
@@ -71,7 +72,7 @@ def _statement(rule: Compiled, source: sql.Composable, *, on: date, now: datetim
     return sql.SQL(
         "INSERT INTO {table} ({names}) SELECT {values} FROM ("
         ' SELECT f.key, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
-        " least(coalesce({starts}, f.\"on\" - 365), f.\"on\") AS starts FROM ({source}) f WHERE {verdict} IS TRUE"
+        ' least(coalesce({starts}, f."on" - 365), f."on") AS starts FROM ({source}) f WHERE {verdict} IS TRUE'
         ") v WHERE v.amount > 0 AND v.subject_id IS NOT NULL AND NOT {held}"
         " AND v.starts <= {recent} AND abs(hashtext(v.key || {code})::bigint) %% 1000 >= {left}"
         " ON CONFLICT DO NOTHING".replace("%%", "%")

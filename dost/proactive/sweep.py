@@ -90,9 +90,7 @@ def work_chunk(run: SweepRun, *, now: datetime | None = None) -> Found | None:
     return found
 
 
-def look(
-    *, on: date, services: Iterable[str] | None = None, progress: Callable[[], None] = lambda: None
-) -> Found:
+def look(*, on: date, services: Iterable[str] | None = None, progress: Callable[[], None] = lambda: None) -> Found:
     """Count only, open nothing (`--dry-run`)."""
     found = Found()
     now = timezone.now()
@@ -111,5 +109,3 @@ def look(
             )
             progress()
     return found
-
-

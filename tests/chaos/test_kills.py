@@ -76,7 +76,9 @@ def kill_something(house: Installation, chance: random.Random) -> str:
 def test_kills_lose_nothing_and_pay_nothing_twice(house: Installation, tmp_path: Path) -> None:
     house.prepare(people=6000)
     events = tmp_path / "events.jsonl"
-    house.manage("life", "--events", str(EVENTS), "--seed", str(SEED), "--mix", "births,disability", "--jsonl", str(events))
+    house.manage(
+        "life", "--events", str(EVENTS), "--seed", str(SEED), "--mix", "births,disability", "--jsonl", str(events)
+    )
     house.copy_database("undisturbed")
 
     house.database = "undisturbed"
@@ -128,5 +130,12 @@ def once_each(house: Installation) -> None:
 
 
 def totals(house: Installation) -> dict[str, int]:
-    tables = ["cases_case", "cases_decision", "payments_paymentorder", "notifications_notice", "simulator_ledgerline", "simulator_textmessage"]
+    tables = [
+        "cases_case",
+        "cases_decision",
+        "payments_paymentorder",
+        "notifications_notice",
+        "simulator_ledgerline",
+        "simulator_textmessage",
+    ]
     return {table: house.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"] for table in tables}

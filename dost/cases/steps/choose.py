@@ -6,35 +6,36 @@ service comes before it.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-
-from django.db.models import Q
+from typing import Final
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
-from dost.cases.models import Case, Entitlement, Preference
+from dost.cases.models import Case, CaseEntry, Preference
+from dost.cases.rivals import find_rivals
 from dost.cases.stages import Origin, Outcome, Stage, WaitingOn
-from dost.notifications.notices import notice
 from dost.notifications.models import Notice
+from dost.notifications.notices import notice
 
-APPLIED = (Origin.APPLICATION, Origin.COUNTER)
+APPLIED: Final = (Origin.APPLICATION, Origin.COUNTER)
+ACCEPTED: Final = "accepted"
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Let each case of a batch go on, ask, wait or end."""
-    chosen = dict(
-        ((person, service), choice)
+    chosen = {
+        (person, service): choice
         for person, service, choice in Preference.objects.filter(
             person__in=[case.person_id for case in cases]
         ).values_list("person_id", "service_id", "choice")
-    )
-    asked = set(
-        Notice.objects.filter(case__in=cases, kind=Notice.Kind.QUESTION).values_list("case_id", flat=True)
-    )
-    rivals = _rivals(cases)
+    }
+    asked = _with_notice(cases)
+    accepted = set(CaseEntry.objects.filter(case__in=cases, what=ACCEPTED).values_list("case_id", flat=True))
+    rivals = find_rivals([case for case in cases if case.pk not in accepted])
     return [
-        _move(
+        on_to(case, Stage.DECIDE)
+        if case.pk in accepted
+        else _move(
             case,
             choice=chosen.get((case.person_id, case.service_id)),
             asked=case.pk in asked,
@@ -45,45 +46,18 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     ]
 
 
-def _rivals(cases: Sequence[Case]) -> dict[int, str]:
-    """For each case whose service excludes others: the service of a running right, or of an older open case."""
-    excluding = {case.pk: set(case.version.definition.get("excludes", [])) for case in cases}
-    people = [case.person_id for case in cases if excluding[case.pk]]
-    if not people:
-        return {}
-    running: dict[int, set[str]] = defaultdict(set)
-    for person, service in (
-        Entitlement.objects.filter(person__in=people, ended_on=None, period=Entitlement.Period.MONTHLY)
-        .filter(Q(until=None) | Q(until__gte=min(case.on for case in cases)))
-        .values_list("person_id", "service_id")
-    ):
-        running[person].add(service)
-    same: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for service, basis, key in (
-        Case.objects.filter(person__in=people, live=True, outcome=Outcome.GRANTED)
-        .exclude(entitlement__period=Entitlement.Period.MONTHLY)
-        .values_list("service_id", "basis", "basis_key")
-    ):
-        same[basis, key].add(service)
-    found = {}
-    for case in cases:
-        clash = excluding[case.pk] & (running[case.person_id] | same[case.basis, case.basis_key])
-        if clash:
-            found[case.pk] = min(clash)
-    return found
+def _with_notice(cases: Sequence[Case]) -> set[int]:
+    kind = Notice.Kind.QUESTION
+    return set(Notice.objects.filter(case__in=cases, kind=kind).values_list("case_id", flat=True))
 
 
 def _move(case: Case, *, choice: str | None, asked: bool, rival: str | None, now: datetime) -> Move:
     if choice == Preference.Choice.NEVER and case.origin not in APPLIED:
-        rows = [entry(case, "declined", at=now)]
-        return closed(case, outcome=Outcome.DECLINED, live=True, rows=rows)
-    if rival is not None:
-        reason = {"code": "exclusive", "service": rival}
-        return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=[entry(case, "waiting", at=now, **reason)])
-    if not _must_ask(case, choice):
+        return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, "declined", at=now)])
+    if rival is None and not _must_ask(case, choice):
         return on_to(case, Stage.DECIDE)
-    reason = {"code": "ask_first"}
-    rows = [] if asked else [notice(case, Notice.Kind.QUESTION, now=now), entry(case, "asked", at=now)]
+    reason = {"code": "exclusive", "service": rival} if rival else {"code": "ask_first"}
+    rows = [] if asked else [notice(case, Notice.Kind.QUESTION, now=now), entry(case, "asked", at=now, **reason)]
     return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=rows)
 
 

@@ -31,10 +31,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         ).values_list("case_id", "institution", "question")
     }
     explained = evaluate(cases)
-    return [
-        _move(case, explained.get(case.pk), disputed.get(case.pk), now=now)
-        for case in cases
-    ]
+    return [_move(case, explained.get(case.pk), disputed.get(case.pk), now=now) for case in cases]
 
 
 def _move(case: Case, found: Explanation | None, disputed: tuple[str, str] | None, *, now: datetime) -> Move:
@@ -97,9 +94,7 @@ def _starts(case: Case, found: Explanation) -> date:
     return max(found.starts or case.on, earliest)
 
 
-def _decision(
-    case: Case, found: Explanation, outcome: Outcome, *, now: datetime, by: Any, note: str
-) -> Decision:
+def _decision(case: Case, found: Explanation, outcome: Outcome, *, now: datetime, by: Any, note: str) -> Decision:
     return Decision(
         case=case,
         version=case.version,

@@ -22,7 +22,9 @@ LOOK_AGAIN: Final = timedelta(seconds=60)
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Move a batch as far as the bank lets it; the bank's answers wake the cases (see `dost.cases.wake`)."""
-    entitlements = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases).select_related("case__version")}
+    entitlements = {
+        row.case_id: row for row in Entitlement.objects.filter(case__in=cases).select_related("case__version")
+    }
     orders: dict[int, list[PaymentOrder]] = defaultdict(list)
     for order in PaymentOrder.objects.filter(entitlement__case__in=cases):
         orders[order.entitlement_id].append(order)
@@ -34,10 +36,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     ]
     new_orders = due_orders(ready, accounts=held, now=now)
     asked: set[int] = set()
-    return [
-        _move(case, entitlements[case.pk], orders, held, new_orders, asked, now=now)
-        for case in cases
-    ]
+    return [_move(case, entitlements[case.pk], orders, held, new_orders, asked, now=now) for case in cases]
 
 
 def _move(

@@ -43,9 +43,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
 
 def _questions(cases: Sequence[Case], context: Context) -> list[Asked]:
     """Everything still to be asked: what the version lists, less what has been answered already."""
-    known = set(
-        Evidence.objects.filter(case__in=cases).values_list("case_id", "institution", "question", "about_id")
-    )
+    known = set(Evidence.objects.filter(case__in=cases).values_list("case_id", "institution", "question", "about_id"))
     asked = []
     for case in cases:
         for code in case.version.definition.get("verify", []):

@@ -5,41 +5,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='SweepRun',
+            name="SweepRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('cause', models.CharField(choices=[('date', 'A date was reached'), ('rule', 'A new rule took force')], default='date', max_length=6)),
-                ('services', models.JSONField(default=list)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[("date", "A date was reached"), ("rule", "A new rule took force")],
+                        default="date",
+                        max_length=6,
+                    ),
+                ),
+                ("services", models.JSONField(default=list)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('cause', 'date'), ('services', [])), fields=('on',), name='sweep_once_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("cause", "date"), ("services", [])), fields=("on",), name="sweep_once_a_day"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SweepChunk',
+            name="SweepChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(max_length=20)),
-                ('low', models.BigIntegerField(null=True)),
-                ('high', models.BigIntegerField(null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='proactive.sweeprun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("basis", models.CharField(max_length=20)),
+                ("low", models.BigIntegerField(null=True)),
+                ("high", models.BigIntegerField(null=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chunks", to="proactive.sweeprun"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(condition=models.Q(('finished_at', None)), fields=['run'], name='sweep_chunk_to_do')],
+                "ordering": ["pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("finished_at", None)), fields=["run"], name="sweep_chunk_to_do")
+                ],
             },
         ),
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from django import template
-from django.forms import BoundField, widgets
+from django.forms import BaseForm, BoundField, widgets
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
@@ -297,12 +298,15 @@ def error_summary(*sources: Any) -> dict[str, Any]:
             errors += source
         elif source:
             errors += [("", text) for text in source.non_field_errors()]
-            errors += [
-                (_first_id(source[name]), f"{source[name].label}: {texts[0]}")
-                for name, texts in source.errors.items()
-                if name != "__all__"
-            ]
+            errors += _field_errors(source)
     return {"errors": errors}
+
+
+def _field_errors(form: BaseForm) -> list[tuple[str, Text]]:
+    """Each field's first error; two that read the same are told apart by the field's label."""
+    found = [(form[name], str(texts[0])) for name, texts in form.errors.items() if name != "__all__"]
+    often = Counter(text for _bound, text in found)
+    return [(_first_id(bound), f"{bound.label}: {text}" if often[text] > 1 else text) for bound, text in found]
 
 
 def _first_id(bound: BoundField) -> str:

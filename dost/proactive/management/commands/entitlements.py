@@ -49,9 +49,7 @@ class Command(BaseCommand):
 
     def _print(self, answer: Answer) -> None:
         amount = answer.explanation.amount if answer.explanation else None
-        self.stdout.write(
-            f"{answer.rule.code:8} {answer.verdict.value:13} {'' if amount is None else f'{amount} AZN'}"
-        )
+        self.stdout.write(f"{answer.rule.code:8} {answer.verdict.value:13} {'' if amount is None else f'{amount} AZN'}")
         if answer.explanation is None:
             self.stdout.write("           no record from which this right could arise")
             return
