@@ -65,6 +65,14 @@ const kept = new Map();
 
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   kept.clear();
+  const { xhr, pathInfo } = event.detail;
+  const asked = new URL(pathInfo.finalRequestPath, location.href);
+  if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked.pathname) {
+    // Sent elsewhere, most likely to sign in again: that page belongs in the window, not in a piece of this one.
+    event.detail.shouldSwap = false;
+    location.reload();
+    return;
+  }
   for (const details of event.target.querySelectorAll("details[id]")) kept.set(details.id, details.open);
   for (const box of event.target.querySelectorAll(".dost-scroll[id]")) kept.set(box.id, box.scrollLeft);
 });

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -125,6 +127,42 @@ def test_the_day_refreshes_by_itself_and_keeps_what_was_open(open_page: Open) ->
     page.locator("#by-hour summary").click()
     expect(page.locator(".dost-total__value").first).to_have_text("0", timeout=8000)
     assert page.locator("#by-hour").get_attribute("open") is not None
+
+
+class _SignedOut(BaseHTTPRequestHandler):
+    """The day as long as it is asked for whole; whoever asks for a part is sent to sign in."""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        if path == "/" and "HX-Request" in self.headers:
+            type(self).asked = True
+            self.send_response(302)
+            self.send_header("Location", "/accounts/sign-in/")
+            self.end_headers()
+            return
+        found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+        name = "sign-in" if type(self).asked else "day"
+        body = Path(found).read_bytes() if isinstance(found, str) else render(previews()[name], "en").encode()
+        self.send_response(200)
+        self.send_header("Content-Type", mimetypes.guess_type(path)[0] or "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+
+    asked = False
+
+    def log_message(self, *args: Any) -> None:
+        """Says nothing."""
+
+
+def test_a_day_whose_reader_was_signed_out_asks_to_sign_in(browser: Browser) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _SignedOut) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/")
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=8000)
+        assert page.locator(".dost-header").count() == 1
+        page.close()
+        server.shutdown()
 
 
 def test_a_paused_day_stays_as_it_is(open_page: Open) -> None:
