@@ -63,5 +63,5 @@ $(STAMP): requirements.txt
 	@test -x $(BIN)/python || { echo "Making the virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV); } \
 		|| { rm -rf $(VENV); echo "Python cannot make virtual environments here (Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@echo "Installing the packages of requirements.txt"
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --require-hashes --requirement requirements.txt
 	@touch $@

@@ -33,7 +33,7 @@ def command() -> list[str]:
     granian = Path(sys.executable).with_name("granian")
     return [
         str(granian), "--interface", "wsgi", "--host", str(address.hostname), "--port", str(address.port),
-        "--workers", "1", "--blocking-threads", "16", "--no-access-log", "--log-level", "warning", "dost.wsgi:application",
+        "--workers", "1", "--blocking-threads", "16", "--log-level", "warning", "dost.wsgi:application",
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from dost import embedded, env
 
@@ -45,6 +46,27 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let pytest-django use the database that ``django_db_modify_db_settings`` has made, and not make one."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> Iterator[None]:
+    """Copy the test database of this process, and drop it at the end unless ``--reuse-db`` asks to keep it."""
+    from tests.cloned_database import clone, drop
+
+    name = connections["default"].creation._get_test_db_name()
+    clone(name)
+    yield
+    connections.close_all()
+    if not request.config.getoption("reuse_db"):
+        drop(name)
 
 
 def _is_local(address: Any) -> bool:

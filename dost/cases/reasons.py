@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Institution
 from services_catalog.models import in_language
@@ -29,7 +31,7 @@ def in_words(reason: dict[str, Any]) -> str:
 def _institution(reason: dict[str, Any]) -> str:
     return _("%(institution)s %(what)s. The question is asked again by itself.") % {
         "institution": institution_name(reason["institution"]),
-        "what": _(reason["what"]),
+        "what": reason_in_words(reason["what"], reason.get("seconds")),
     }
 
 
@@ -54,7 +56,7 @@ def _exclusive(reason: dict[str, Any]) -> str:
     return _("The person already has a right that excludes this one (%(service)s).") % {"service": reason["service"]}
 
 
-_SAY = {
+_SAY: dict[str, Callable[[dict[str, Any]], str]] = {
     "institution": _institution,
     "contradiction": _contradiction,
     "unknown": _unknown,

@@ -50,6 +50,6 @@ def work_once(piece: str) -> int:
 
 def ready() -> bool:
     """Whether anything could go on by itself, now or after the answer to something sent."""
-    if any(outstanding(channel) for channel in (ACCOUNTS, ORDERS, NOTICES)):
+    if outstanding(ACCOUNTS) or outstanding(ORDERS) or outstanding(NOTICES):
         return True
     return Case.objects.filter(state=State.READY).exists()

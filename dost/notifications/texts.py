@@ -27,7 +27,8 @@ def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bo
         if monthly:
             return (
                 _(
-                    "DOST: “%(service)s” – %(amount)s a month is paid to your account. You need do nothing. Questions: 142."
+                    "DOST: “%(service)s” – %(amount)s a month is paid to your account. "
+                    "You need do nothing. Questions: 142."
                 )
                 % words
             )

@@ -7,7 +7,7 @@ a clerk, with the criteria that no longer hold, and its payments go on until the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Q
@@ -41,9 +41,10 @@ def review_people(people: Sequence[int], *, now: datetime) -> int:
     return len(dead) + _mark([right for right in rights if not _died_on(right)], now=now)
 
 
-def _died_on(right: Entitlement) -> bool:
+def _died_on(right: Entitlement) -> date | None:
+    """The day on which the person paid, or the one the right is about, died."""
     case = right.case
-    return bool(case.person.died_on or (case.about and case.about.died_on))
+    return case.person.died_on or (case.about.died_on if case.about else None)
 
 
 def _end(rights: Sequence[Entitlement], *, now: datetime) -> None:
@@ -52,10 +53,10 @@ def _end(rights: Sequence[Entitlement], *, now: datetime) -> None:
     notices: list[Notice] = []
     for right in rights:
         case = right.case
-        died_on = case.person.died_on or case.about.died_on  # type: ignore[union-attr]
-        right.ended_on = max(died_on, right.starts)  # type: ignore[type-var]
+        ended_on = max(day for day in (_died_on(right), right.starts) if day is not None)
+        right.ended_on = ended_on
         right.end_reason = DEATH
-        entries.append(entry(case, "ended", at=now, reason=DEATH, on=right.ended_on.isoformat()))
+        entries.append(entry(case, "ended", at=now, reason=DEATH, on=ended_on.isoformat()))
         if case.person.died_on is None:
             notices.append(notice(case, Notice.Kind.ENDED, now=now))
         _end_award(case, right, now=now)

@@ -117,7 +117,8 @@ def _statement(
         sql.SQL("NULL::text")
         if dry_run
         else sql.SQL(
-            "(SELECT jsonb_object_agg(version_id, n)::text FROM (SELECT version_id, count(*) AS n FROM opened GROUP BY 1) o)"
+            "(SELECT jsonb_object_agg(version_id, n)::text"
+            " FROM (SELECT version_id, count(*) AS n FROM opened GROUP BY 1) o)"
         )
     )
     return sql.SQL("WITH v AS MATERIALIZED ({verdicts}){writes} SELECT ({total}), {opened}, {counts} FROM v").format(
@@ -141,7 +142,8 @@ def verdicts(*, basis: str, rules: Sequence[Compiled], scope: Scope, on: date) -
         if rivals(rule)
     ]
     return sql.SQL(
-        'SELECT * FROM (SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {columns} FROM ({rows}) f OFFSET 0) x'
+        'SELECT * FROM (SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {columns}'
+        " FROM ({rows}) f OFFSET 0) x"
         " WHERE {some}"
     ).format(
         columns=sql.SQL(", ").join(columns),

@@ -1,5 +1,4 @@
 """The sixteen bases: what a right may arise from, with the roles and the fields of the record."""
-# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """What a right may arise from, and the SQL that finds it: the shape of a basis, and the parts bases share."""
-# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Facts about a person's children: own by civil-status acts, adopted and in guardianship by the OVLAD register."""
-# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 

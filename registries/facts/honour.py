@@ -1,5 +1,4 @@
 """Facts from ZEFER: martyrs' families, the war-disabled, veterans and heroes."""
-# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Facts about the household a person lives in, and its targeted state social assistance (VEMTAS)."""
-# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Facts about spouse and parents, from civil-status acts."""
-# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 

@@ -86,10 +86,7 @@ def bases_of(persons: Iterable[int]) -> sql.Composable:
     bases. A basis it names may still have no row on a given date.
     """
     within = Scope.persons(persons).within()
-    asked = [
-        f"SELECT '{basis.name}' AS basis WHERE EXISTS ({basis.reach})"  # noqa: S608 - constants of the catalogue
-        for basis in catalogue.bases.values()
-    ]
+    asked = [f"SELECT '{basis.name}' AS basis WHERE EXISTS ({basis.reach})" for basis in catalogue.bases.values()]
     return sql.SQL(" UNION ALL ".join(asked).replace(WITHIN, within))
 
 

@@ -6,7 +6,6 @@ each becomes a LATERAL subquery that uses the index of the person. Only sources 
 
 The text is made of constants of the catalogue; the date and the ids are the placeholders `ON` and `WITHIN`.
 """
-# ruff: noqa: S608 - SQL is made here, of the constants of the catalogue
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
 """Facts from EMAS, MSR, MEQ, ISIG and DEMX: contracts, leave, employment, search for work, accidents."""
-# ruff: noqa: S608 - SQL is made here, of constants
 
 from __future__ import annotations
 

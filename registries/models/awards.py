@@ -68,9 +68,7 @@ class BenefitCase(Award):
         abstract = False
         indexes = [
             *Record.Meta.indexes,
-            models.Index(
-                fields=["service_code", "basis_key"], condition=Q(superseded_at=None), name="benefit_basis"
-            ),
+            models.Index(fields=["service_code", "basis_key"], condition=Q(superseded_at=None), name="benefit_basis"),
         ]
 
 
@@ -189,9 +187,7 @@ class InsuranceAccount(Record):
     class Meta(Record.Meta):
         constraints = [
             *Record.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(superseded_at=None), name="insurance_account_one"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(superseded_at=None), name="insurance_account_one"),
         ]
 
 

@@ -38,9 +38,7 @@ class HonourStatus(Record):
 
     status = models.CharField(_("status"), max_length=20, choices=Status)
     document_no = models.CharField(_("document"), max_length=24, blank=True)
-    relation = models.CharField(
-        _("relation to the martyr"), max_length=12, choices=Relation, default=Relation.SELF
-    )
+    relation = models.CharField(_("relation to the martyr"), max_length=12, choices=Relation, default=Relation.SELF)
     martyr = models.ForeignKey("registries.Person", models.PROTECT, null=True, blank=True, related_name="+")
     war = models.CharField(_("war"), max_length=24, blank=True)
     injured_on = models.DateField(_("injured on"), null=True, blank=True)

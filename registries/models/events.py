@@ -18,9 +18,7 @@ class RegistryEvent(models.Model):
         APPLIED = "applied", _("Applied")
         REFUSED = "refused", _("Refused")
 
-    institution = models.ForeignKey(
-        "registries.Institution", models.PROTECT, related_name="+", db_index=False
-    )
+    institution = models.ForeignKey("registries.Institution", models.PROTECT, related_name="+", db_index=False)
     event_id = models.CharField(max_length=64)
     kind = models.CharField(_("kind of event"), max_length=40)
     registry = models.CharField(_("registry"), max_length=12)
@@ -33,9 +31,7 @@ class RegistryEvent(models.Model):
     detected_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["institution", "event_id"], name="registry_event_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["institution", "event_id"], name="registry_event_once")]
         indexes = [
             models.Index(
                 fields=["id"],

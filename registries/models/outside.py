@@ -58,9 +58,7 @@ class CivilService(Record):
 
     post = models.CharField(_("last main post"), max_length=120)
     months_served = models.PositiveSmallIntegerField(_("months in the civil service"))
-    average_pay = models.DecimalField(
-        _("average monthly pay of the last 12 months"), max_digits=10, decimal_places=2
-    )
+    average_pay = models.DecimalField(_("average monthly pay of the last 12 months"), max_digits=10, decimal_places=2)
 
     class Meta(Record.Meta):
         pass

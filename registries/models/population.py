@@ -50,32 +50,22 @@ class Person(models.Model):
     birth_date = models.DateField(_("date of birth"))
     died_on = models.DateField(_("date of death"), null=True, blank=True)
     missing_since = models.DateField(_("declared missing by a court since"), null=True, blank=True)
-    citizenship = models.CharField(
-        _("citizenship"), max_length=10, choices=Citizenship, default=Citizenship.CITIZEN
-    )
-    residence = models.CharField(
-        _("residence"), max_length=10, choices=Residence, default=Residence.PERMANENT
-    )
-    district = models.ForeignKey(
-        "registries.District", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    citizenship = models.CharField(_("citizenship"), max_length=10, choices=Citizenship, default=Citizenship.CITIZEN)
+    residence = models.CharField(_("residence"), max_length=10, choices=Residence, default=Residence.PERMANENT)
+    district = models.ForeignKey("registries.District", models.PROTECT, null=True, blank=True, related_name="+")
     document_number = models.CharField(_("identity document"), max_length=16, blank=True)
     document_until = models.DateField(_("document valid until"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.AZ)
     phone = models.CharField(_("telephone, E.164"), max_length=16, blank=True)
     recorded_at = models.DateTimeField(_("recorded at"))
     sort_key = models.GeneratedField(
-        expression=Func(
-            F("surname"), F("given_name"), function="dost_sort_key", output_field=models.TextField()
-        ),
+        expression=Func(F("surname"), F("given_name"), function="dost_sort_key", output_field=models.TextField()),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name=_("sort key"),
     )
     search_key = models.GeneratedField(
-        expression=Func(
-            F("surname"), F("given_name"), function="dost_search_key", output_field=models.TextField()
-        ),
+        expression=Func(F("surname"), F("given_name"), function="dost_search_key", output_field=models.TextField()),
         output_field=models.TextField(),
         db_persist=True,
         verbose_name=_("search key"),
@@ -165,9 +155,7 @@ class BirthAct(Record):
         ]
         constraints = [
             *Record.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(superseded_at=None), name="birth_act_one_per_child"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(superseded_at=None), name="birth_act_one_per_child"),
         ]
 
 
@@ -219,9 +207,7 @@ class Kinship(Record):
     class Meta(Record.Meta):
         indexes = [
             *Record.Meta.indexes,
-            models.Index(
-                fields=["relative", "kind"], condition=Q(superseded_at=None), name="kinship_relative"
-            ),
+            models.Index(fields=["relative", "kind"], condition=Q(superseded_at=None), name="kinship_relative"),
         ]
 
 

@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-
 SUPERSESSION = ("superseded_at", "superseded_by", "correction_reason", "corrected_by")
 
 
@@ -51,9 +50,7 @@ class Record(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["person", "valid_from"], condition=Q(superseded_at=None), name="%(class)s_live"
-            ),
+            models.Index(fields=["person", "valid_from"], condition=Q(superseded_at=None), name="%(class)s_live"),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="never_edited", exclude=list(SUPERSESSION)),

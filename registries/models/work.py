@@ -26,17 +26,11 @@ class EmploymentContract(Record):
     employer_voen = models.CharField(_("employer's VÖEN"), max_length=10)
     employer_name = models.CharField(_("employer"), max_length=120)
     position = models.CharField(_("position"), max_length=80)
-    workplace_district = models.ForeignKey(
-        "registries.District", models.PROTECT, related_name="+", db_index=False
-    )
+    workplace_district = models.ForeignKey("registries.District", models.PROTECT, related_name="+", db_index=False)
     term = models.CharField(_("term"), max_length=8, choices=Term)
     term_months = models.PositiveSmallIntegerField(_("length of a fixed term, months"), null=True, blank=True)
-    monthly_pay = models.DecimalField(
-        _("monthly pay"), max_digits=10, decimal_places=2, null=True, blank=True
-    )
-    workplace = models.CharField(
-        _("kind of workplace"), max_length=12, choices=Workplace, default=Workplace.MAIN
-    )
+    monthly_pay = models.DecimalField(_("monthly pay"), max_digits=10, decimal_places=2, null=True, blank=True)
+    workplace = models.CharField(_("kind of workplace"), max_length=12, choices=Workplace, default=Workplace.MAIN)
     working_time = models.CharField(_("working time"), max_length=10, default="full")
     suspended = models.BooleanField(_("suspended"), default=False)
     end_ground = models.CharField(_("ground of the end (Labour Code)"), max_length=24, blank=True)
@@ -70,9 +64,7 @@ class Leave(Record):
     class Meta(Record.Meta):
         indexes = [
             *Record.Meta.indexes,
-            models.Index(
-                fields=["kind", "valid_from"], condition=Q(superseded_at=None), name="leave_kind_day"
-            ),
+            models.Index(fields=["kind", "valid_from"], condition=Q(superseded_at=None), name="leave_kind_day"),
         ]
 
 
@@ -92,9 +84,7 @@ class EmployedStatus(Record):
         STUDENT = "student", _("Paid student")
 
     category = models.CharField(_("category"), max_length=16, choices=Category)
-    monthly_income = models.DecimalField(
-        _("monthly income"), max_digits=10, decimal_places=2, null=True, blank=True
-    )
+    monthly_income = models.DecimalField(_("monthly income"), max_digits=10, decimal_places=2, null=True, blank=True)
     monthly_expenses = models.DecimalField(
         _("monthly expenses"), max_digits=10, decimal_places=2, null=True, blank=True
     )

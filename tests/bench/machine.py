@@ -19,7 +19,8 @@ def description() -> str:
         platform.processor(),
     )
     cores = len(os.sched_getaffinity(0))
-    return f"{model}, {cores} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}, Python {platform.python_version()}"
+    system = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
+    return f"{model}, {cores} cores, {memory:.0f} GiB, {system}"
 
 
 def resident_mib(pid: int) -> float:

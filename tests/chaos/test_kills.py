@@ -37,7 +37,10 @@ PAID = """
     WHERE o.state = 'done'
 """
 BOOKED = "SELECT end_to_end_id AS key, count(*) AS n FROM simulator_ledgerline GROUP BY 1"
-OPEN = "SELECT count(*) AS n FROM cases_case WHERE state = 'ready' OR (state = 'waiting' AND waiting_on IN ('institution', 'bank', 'operator'))"
+OPEN = """
+    SELECT count(*) AS n FROM cases_case
+    WHERE state = 'ready' OR (state = 'waiting' AND waiting_on IN ('institution', 'bank', 'operator'))
+"""
 UNDETECTED = "SELECT count(*) AS n FROM registries_registryevent WHERE detected_at IS NULL AND state = 'applied'"
 
 pytestmark = [pytest.mark.chaos, pytest.mark.slow, pytest.mark.timeout(900)]

@@ -43,9 +43,9 @@ def _move(case: Case, found: Explanation | None, disputed: tuple[str, str] | Non
     if found is None:
         return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, "record_gone", at=now)])
     if found.verdict is Verdict.UNKNOWN:
-        reason = {"code": "unknown", "facts": [fact.name for fact in found.missing]}
-        rows = [looked, entry(case, "waiting", at=now, **reason)]
-        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
+        unknown = {"code": "unknown", "facts": [fact.name for fact in found.missing]}
+        rows = [looked, entry(case, "waiting", at=now, **unknown)]
+        return wait(case, WaitingOn.CLERK, reason=unknown, now=now, rows=rows)
     if found.verdict is Verdict.ENTITLED:
         return grant(case, found, now=now, rows=[looked])
     return refuse(case, found, now=now, rows=[looked])

@@ -65,8 +65,8 @@ def _key(asked: Asked) -> Key:
     return asked.question.institution, asked.question.name, particulars
 
 
-def _ask(asked: Sequence[Asked]) -> tuple[dict[Key, client.Answer], dict[tuple[str, str], str]]:
-    """Put all questions at once; return the answers, and for each question left unanswered the reason in words."""
+def _ask(asked: Sequence[Asked]) -> tuple[dict[Key, client.Answer], dict[tuple[str, str], client.Unavailable]]:
+    """Put all questions at once; return the answers, and for each question left unanswered the reason."""
     bulk: dict[tuple[str, str], dict[str, dict[str, Any]]] = defaultdict(dict)
     for one in asked:
         institution, name, key = _key(one)
@@ -75,10 +75,10 @@ def _ask(asked: Sequence[Asked]) -> tuple[dict[Key, client.Answer], dict[tuple[s
         client.Question(institution, name, tuple(items.values())) for (institution, name), items in bulk.items()
     ]
     answers: dict[Key, client.Answer] = {}
-    silent: dict[tuple[str, str], str] = {}
+    silent: dict[tuple[str, str], client.Unavailable] = {}
     for question, result in zip(questions, client.ask_all(questions), strict=True):
         if isinstance(result, client.Unavailable):
-            silent[question.institution, question.name] = result.reason
+            silent[question.institution, question.name] = result
         for answer in result.answers:
             answers[question.institution, question.name, answer.key] = answer
     return answers, silent
@@ -114,17 +114,22 @@ def _evidence(
 def _move(
     case: Case,
     evidence: list[Evidence],
-    silent: dict[tuple[str, str], str],
+    silent: dict[tuple[str, str], client.Unavailable],
     asked: Sequence[Asked],
     *,
     now: datetime,
 ) -> Move:
-    needed = [code for code in case.version.definition.get("verify", [])]
+    needed = list(case.version.definition.get("verify", []))
     for code in needed:
         question = QUESTIONS[code]
         why = silent.get((question.institution, question.name))
         if why is not None and any(one.case.pk == case.pk and one.question is question for one in asked):
-            reason = {"code": "institution", "institution": question.institution, "what": why}
+            reason = {
+                "code": "institution",
+                "institution": question.institution,
+                "what": why.code,
+                "seconds": why.seconds,
+            }
             rows: list[Any] = list(evidence)
             if case.reason != reason:
                 rows.append(entry(case, "waiting", at=now, **reason))

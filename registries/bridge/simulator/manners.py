@@ -57,7 +57,7 @@ def _scale() -> float:
     return scale
 
 
-_factor = _scale()
+speed_factor = _scale()
 _dice = random.Random(SEED)  # noqa: S311 - nothing is kept secret with it
 
 
@@ -65,4 +65,4 @@ def latency(institution: str, items: int) -> float:
     """Seconds this institution takes for a call with so many items."""
     pace = PACES.get(institution, _USUAL)
     usual = pace.base + pace.item * items
-    return _factor * usual * (1 + pace.jitter * (2 * _dice.random() - 1))
+    return speed_factor * usual * (1 + pace.jitter * (2 * _dice.random() - 1))

@@ -6,8 +6,6 @@ from django.urls import URLPattern, path, re_path
 
 from .views import control, institutions, pages
 
-app_name = "simulator"
-
 _ORDERS = (
     ("pain001", institutions.pain001),
     ("payments/status", institutions.payments_status),
@@ -22,11 +20,11 @@ _ORDERS = (
 _WHO = r"^(?P<institution>[A-Z][A-Z0-9]{1,15})/"
 
 urlpatterns: list[URLPattern] = [
-    path("", pages.home, name="home"),
-    path("healthz", control.healthz, name="healthz"),
-    path("phone/", pages.phones, name="phones"),
-    path("phone/<number>/", pages.phone, name="phone"),
-    path("faults/", pages.faults_page, name="faults"),
+    path("", pages.home, name="simulator-home"),
+    path("healthz", control.healthz, name="simulator-healthz"),
+    path("phone/", pages.phones, name="simulator-phones"),
+    path("phone/<number>/", pages.phone, name="simulator-phone"),
+    path("faults/", pages.faults_page, name="simulator-faults"),
     path("_sim/faults", control.fault),
     path("_sim/accounts/closed", control.closed_account),
     path("_sim/ledger", control.ledger),

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from dost.accounts.models import User
 
-PASSWORD: Final = "dost-demo-2026"
+PASSWORD: Final = "dost-demo-2026"  # noqa: S105 - printed for everyone to see, and refused in production
 PEOPLE: Final = (
     ("examiner", User.Role.EXAMINER, "Aygün", "Məmmədova"),
     ("supervisor", User.Role.SUPERVISOR, "Rauf", "Əliyev"),

@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,10 +45,10 @@ class Command(BaseCommand):
 
 def _events(file: str) -> Iterator[dict[str, Any]]:
     try:
-        lines = sys.stdin if file == "-" else Path(file).open(encoding="utf-8")
+        opened = nullcontext(sys.stdin) if file == "-" else Path(file).open(encoding="utf-8")  # noqa: SIM115 - below
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
-    with lines:
+    with opened as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue

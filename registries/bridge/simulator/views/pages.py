@@ -128,7 +128,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     """To the page itself, in the language it was in."""
     wanted = request.GET.get("lang", "")
     query = f"?lang={wanted}" if wanted in dict(settings.LANGUAGES) else ""
-    return HttpResponseRedirect(reverse("simulator:faults") + query)
+    return HttpResponseRedirect(reverse("simulator-faults") + query)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
