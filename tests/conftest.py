@@ -61,7 +61,7 @@ def django_db_modify_db_settings(
     """Copy the test database of this process, and drop it at the end unless ``--reuse-db`` asks to keep it."""
     from tests.cloned_database import clone, drop
 
-    name = connections["default"].creation._get_test_db_name()
+    name: str = settings.DATABASES["default"]["TEST"]["NAME"]
     clone(name)
     yield
     connections.close_all()

@@ -1,0 +1,85 @@
+"""Test databases as copies of one that was migrated once: a tenth of a second each instead of many seconds.
+
+The copied database (the template) carries a hash of all migrations in its name and stays in the server, so that the
+next run, and every process of a parallel run, finds it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from typing import Final
+
+import psycopg
+from django.conf import settings
+from psycopg import sql
+
+from dost.embedded import PROJECT_ROOT
+
+PREFIX: Final = "migrated_"
+LOCK: Final = 7_203_411  # of this file alone: only one process makes the template
+
+
+def schema_hash() -> str:
+    """Changes whenever a migration of ours, or a package that makes database objects, does."""
+    digest = hashlib.sha256()
+    for path in sorted(PROJECT_ROOT.glob("**/migrations/*.py")):
+        if ".venv" not in path.relative_to(PROJECT_ROOT).parts:
+            digest.update(f"{path.relative_to(PROJECT_ROOT)}\n".encode() + path.read_bytes())
+    digest.update((PROJECT_ROOT / "requirements.txt").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _server() -> psycopg.Connection:
+    address = settings.DATABASES["default"]
+    return psycopg.connect(
+        host=address["HOST"],
+        port=address["PORT"] or None,
+        user=address["USER"],
+        password=address["PASSWORD"],
+        dbname="postgres",
+        autocommit=True,
+    )
+
+
+def _exists(server: psycopg.Connection, name: str) -> bool:
+    return server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def drop(name: str) -> None:
+    """Drop a test database, whoever is connected to it."""
+    with _server() as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def clone(name: str) -> None:
+    """Make the test database ``name`` anew, migrated and empty."""
+    template = PREFIX + schema_hash()
+    with _server() as server:
+        server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        if not _exists(server, template):
+            _make_template(server, template)
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+
+def _make_template(server: psycopg.Connection, template: str) -> None:
+    """Migrate a new database and give it its name only when that is done; older templates are dropped."""
+    for (old,) in server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]).fetchall():
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
+    draft = f"{template}_draft"
+    server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
+    base, _, _ = os.environ["DATABASE_URL"].partition("?")
+    done = subprocess.run(
+        [sys.executable, str(PROJECT_ROOT / "manage.py"), "migrate", "--verbosity", "0"],
+        cwd=PROJECT_ROOT,
+        env={**os.environ, "DATABASE_URL": f"{base.rpartition('/')[0]}/{draft}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"the migrations fail on an empty database:\n{done.stderr}")
+    server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template)))
