@@ -1,0 +1,86 @@
+"""Claiming, fencing and writing back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, on_to, wait, write_back
+from dost.cases.models import Case, CaseEntry
+from dost.cases.stages import Stage, State, WaitingOn
+from tests.factories.cases import CaseFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_claim_gives_a_lease_and_the_next_token() -> None:
+    case = CaseFactory()
+    now = timezone.now()
+    (claimed,) = claim(Stage.VERIFY, now=now)
+    assert (claimed.pk, claimed.token, claimed.lease_until) == (case.pk, case.token + 1, now + LEASE)
+
+
+def test_claim_leaves_what_another_holds_until_the_lease_runs_out() -> None:
+    CaseFactory()
+    now = timezone.now()
+    assert len(claim(Stage.VERIFY, now=now)) == 1
+    assert claim(Stage.VERIFY, now=now + LEASE / 2) == []
+    assert len(claim(Stage.VERIFY, now=now + LEASE * 2)) == 1
+
+
+def test_claim_takes_the_number_asked_for_in_order_of_waiting() -> None:
+    now = timezone.now()
+    late = CaseFactory(not_before=now - timedelta(minutes=1))
+    early = CaseFactory(not_before=now - timedelta(minutes=2))
+    CaseFactory(not_before=now + timedelta(minutes=2))
+    assert [case.pk for case in claim(Stage.VERIFY, now=now, limit=1)] == [early.pk]
+    assert [case.pk for case in claim(Stage.VERIFY, now=now, limit=5)] == [late.pk]
+
+
+@pytest.mark.parametrize(
+    ("on", "again"),
+    [(WaitingOn.INSTITUTION, True), (WaitingOn.BANK, True), (WaitingOn.CLERK, False), (WaitingOn.PERSON, False)],
+)
+def test_claim_tries_again_only_what_waits_for_a_machine(on: WaitingOn, again: bool) -> None:
+    CaseFactory(state=State.WAITING, waiting_on=on)
+    assert bool(claim(Stage.VERIFY, now=timezone.now())) is again
+
+
+def test_write_back_under_an_old_token_changes_nothing() -> None:
+    CaseFactory()
+    now = timezone.now()
+    (slow,) = claim(Stage.VERIFY, now=now)
+    (quick,) = claim(Stage.VERIFY, now=now + LEASE * 2)
+    assert write_back([on_to(quick, Stage.CHOOSE, rows=[entry(quick, "verified", at=now)])], now=now) == 1
+    assert write_back([on_to(slow, Stage.CHOOSE, rows=[entry(slow, "verified", at=now)])], now=now) == 0
+    assert Case.objects.get().stage == Stage.CHOOSE
+    assert CaseEntry.objects.filter(what="verified").count() == 1
+
+
+def test_write_back_releases_the_lease_and_starts_the_attempts_anew() -> None:
+    CaseFactory(attempts=4)
+    now = timezone.now()
+    (case,) = claim(Stage.VERIFY, now=now)
+    write_back([on_to(case, Stage.CHOOSE)], now=now)
+    case.refresh_from_db()
+    assert (case.stage, case.state, case.lease_until, case.attempts) == (Stage.CHOOSE, State.READY, None, 0)
+
+
+def test_write_back_keeps_the_good_when_one_was_taken_away() -> None:
+    first, second = CaseFactory(), CaseFactory()
+    now = timezone.now()
+    claimed = {case.pk: case for case in claim(Stage.VERIFY, now=now)}
+    Case.objects.filter(pk=second.pk).update(token=99)
+    assert write_back([Move(case=case, stage=Stage.CHOOSE) for case in claimed.values()], now=now) == 1
+    assert Case.objects.get(pk=first.pk).stage == Stage.CHOOSE
+    assert Case.objects.get(pk=second.pk).stage == Stage.VERIFY
+
+
+@pytest.mark.parametrize(("attempts", "seconds"), [(0, 1), (3, 8), (6, 60), (50, 60)])
+def test_wait_pauses_longer_each_time_up_to_a_minute(attempts: int, seconds: float) -> None:
+    now = timezone.now()
+    case = CaseFactory(attempts=attempts)
+    move = wait(case, WaitingOn.INSTITUTION, reason={"code": "institution"}, now=now)
+    assert move.not_before == min(now + timedelta(seconds=seconds), now + LONGEST_PAUSE)
