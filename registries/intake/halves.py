@@ -1,0 +1,50 @@
+"""Does work for many items at once, and finds the few that the database refuses by halving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from django.db import DataError, IntegrityError, transaction
+
+from .problems import RowError, from_database
+
+T = TypeVar("T")
+
+
+def in_halves(items: Sequence[T], work: Callable[[Sequence[T]], None], refuse: Callable[[T, RowError], None]) -> None:
+    """Call `work` on all items, inside a savepoint; when it fails on what one row
+    says (the database refuses, or a RowError), on each half, down to single items.
+
+    A refused single item is tried once more, since another process may have brought in the same meanwhile; then
+    `refuse` is told of it. Order is kept. `work` must leave no trace outside the database when it fails.
+    """
+    if not items:
+        return
+    try:
+        with transaction.atomic():
+            work(items)
+        return
+    except (IntegrityError, DataError, RowError) as error:
+        if len(items) == 1:
+            _last_try(items, work, refuse, error)
+            return
+    middle = len(items) // 2
+    in_halves(items[:middle], work, refuse)
+    in_halves(items[middle:], work, refuse)
+
+
+def _last_try(
+    items: Sequence[T],
+    work: Callable[[Sequence[T]], None],
+    refuse: Callable[[T, RowError], None],
+    error: IntegrityError | DataError | RowError,
+) -> None:
+    if isinstance(error, IntegrityError):
+        try:
+            with transaction.atomic():
+                work(items)
+            return
+        except (IntegrityError, DataError, RowError) as again:
+            error = again
+    refuse(items[0], error if isinstance(error, RowError) else from_database(error))

@@ -1,0 +1,184 @@
+"""Receives institutions' events: each once, in order, hundreds at a time.
+
+A batch is one transaction. First its events are claimed by inserting their rows, which waits for any other process
+that is receiving the same ones; then their records are stored together; an event that cannot be taken is refused
+alone, with the field and what would be right. A refused event may be sent again, put right, under the same id.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from registries.models import Institution
+from registries.signals import registry_changed
+
+from .apply import Applier
+from .claims import Claim, Claims
+from .envelope import Event, identity, open_envelope, storable
+from .halves import in_halves
+from .kinds import KINDS, REGISTRIES, EventReader, Job
+from .problems import Problem, RowError
+from .rows import Directory
+
+BATCH = 500
+ATTEMPTS = 4
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an event: `applied`, `duplicate` (received before) or `refused`.
+
+    `event_pk` is the id of its RegistryEvent; None when it could not even be kept.
+    """
+
+    institution: str
+    event_id: str
+    status: str
+    problem: Problem | None = None
+    event_pk: int | None = None
+
+
+def receive(events: Sequence[Mapping[str, Any]], *, now: datetime | None = None) -> list[Receipt]:
+    """Take in events and return a receipt for each, in order.
+
+    After the commit, `registries.signals.registry_changed` is sent once, if anything was applied.
+    """
+    inbox = _Inbox(now or timezone.now())
+    receipts: list[Receipt | None] = [None] * len(events)
+    applied: list[tuple[int, str]] = []
+    try:
+        for batch in inbox.batches(events, receipts):
+            for job, receipt in inbox.take(batch):
+                receipts[job.place] = receipt
+                if receipt.status == "applied" and receipt.event_pk is not None:
+                    applied.append((receipt.event_pk, job.event.registry))
+    finally:
+        if applied:  # also what was committed before a failure
+            transaction.on_commit(lambda: _announce(applied))
+    return [receipt for receipt in receipts if receipt is not None]
+
+
+def _announce(applied: list[tuple[int, str]]) -> None:
+    """Tell who listens; a listener that fails is logged, and the events stay undetected until the next sweep."""
+    registries = sorted({registry for _, registry in applied})
+    event_ids = [pk for pk, _ in applied]
+    for receiver, answer in registry_changed.send_robust(Institution, registries=registries, event_ids=event_ids):
+        if isinstance(answer, Exception):
+            log.error("registry_changed: %r failed", receiver, exc_info=answer)
+
+
+class _Inbox:
+    """One call of `receive`."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.today: date = timezone.localdate(now)
+        self.reader = EventReader(today=self.today, now=now)
+        self.directory = Directory()
+
+    # -- before the database ---------------------------------------------------------------------------------
+
+    def batches(self, events: Sequence[Mapping[str, Any]], receipts: list[Receipt | None]) -> Iterator[list[Job]]:
+        """Read the events and group them; no two of a batch change the same record or person."""
+        batch: list[Job] = []
+        keys: set[tuple[str, ...]] = set()
+        for place, raw in enumerate(events):
+            job = self._open(raw, place, receipts)
+            if job is None:
+                continue
+            own = job.keys | {("event", job.event.institution, job.event.id)}
+            if len(batch) >= BATCH or keys & own:
+                yield batch
+                batch, keys = [], set()
+            batch.append(job)
+            keys |= own
+        if batch:
+            yield batch
+
+    def _open(self, raw: Mapping[str, Any], place: int, receipts: list[Receipt | None]) -> Job | None:
+        try:
+            institution, number = identity(raw, self.directory.institutions)
+        except RowError as error:
+            sent: object = raw
+            sender, number = (
+                str(sent.get(name) or "")[:64] if isinstance(sent, Mapping) else "" for name in ("institution", "id")
+            )
+            receipts[place] = Receipt(sender, number, "refused", error.as_problem())
+            return None
+        try:
+            event = open_envelope(raw, institution, number, kinds=KINDS, registries=REGISTRIES, today=self.today)
+        except RowError as error:
+            job = Job(self._unopened(raw, institution, number), place)
+            job.problem = error
+            return job
+        try:
+            return self.reader.read(event, place)
+        except RowError as error:
+            job = Job(event, place)
+            job.problem = error
+            return job
+
+    def _unopened(self, raw: Mapping[str, Any], institution: str, number: str) -> Event:
+        """What is kept of an event whose outside is not in order."""
+        kind, registry = str(raw.get("kind") or "")[:40], str(raw.get("registry") or "")[:12]
+        return Event(institution, number, kind, self.today, registry, {"event": storable(dict(raw))})
+
+    # -- with the database -----------------------------------------------------------------------------------
+
+    def take(self, batch: list[Job]) -> list[tuple[Job, Receipt]]:
+        """Claim and apply a batch in one transaction, again if it fell victim to a deadlock."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with transaction.atomic():
+                    return self._take(batch)
+            except OperationalError as error:
+                state = getattr(error.__cause__, "sqlstate", "")
+                if state not in {"40001", "40P01"} or attempt == ATTEMPTS or connection.in_atomic_block:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _take(self, batch: list[Job]) -> list[tuple[Job, Receipt]]:
+        claims = Claims([Claim(job.event, storable(job.event.record)) for job in batch], now=self.now)
+        mine, receipts = [], []
+        for job in batch:
+            pk = claims.won.get((job.event.institution, job.event.id))
+            if pk is None:
+                receipts.append((job, self._known(job, claims)))
+            else:
+                job.pk = pk
+                mine.append(job)
+        applier = Applier(self.directory, now=self.now)
+        in_halves([job for job in mine if job.problem is None], applier.apply, _refuse)
+        applier.settle([job for job in mine if job.problem is None])
+        claims.settle(mine)
+        for job in mine:
+            problem = None if job.problem is None else job.problem.as_problem()
+            status = "applied" if problem is None else "refused"
+            receipts.append((job, Receipt(job.event.institution, job.event.id, status, problem, job.pk)))
+        return receipts
+
+    @staticmethod
+    def _known(job: Job, claims: Claims) -> Receipt:
+        """The receipt of an event that was received before; one with other content is refused."""
+        event = job.event
+        pk, same = claims.standing(event)
+        if same:
+            return Receipt(event.institution, event.id, "duplicate", None, pk)
+        problem = RowError(
+            "id", "was received before with other content", "send a correction as an event with an id of its own"
+        )
+        return Receipt(event.institution, event.id, "refused", problem.as_problem(), pk)
+
+
+def _refuse(job: Job, error: RowError) -> None:
+    job.problem = error
+    job.people = set()
