@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import warnings
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.exceptions import SecurityWarning
-from celery.signals import worker_init
+from celery.signals import task_prerun, worker_init
 from django.conf import settings
+from django.db import close_old_connections
 
 from dost import embedded
 from dost.schedule import BEAT_SCHEDULE
@@ -51,6 +53,8 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=True,
     task_ignore_result=True,
     task_default_queue="dost",
+    worker_max_memory_per_child=250_000,  # KiB; a pool process that has grown beyond is replaced after its task
+    CELERY_DB_REUSE_MAX=1_000_000,  # keep database connections between tasks; _check_connections looks after them
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
@@ -73,3 +77,10 @@ app.autodiscover_tasks()
 def _wait_for_messages(**_: object) -> None:
     """A worker's sockets wait for messages, so they may be silent for longer than those of whoever rings."""
     app.conf.broker_transport_options = {**app.conf.broker_transport_options, "socket_timeout": 10.0}
+
+
+@task_prerun.connect
+def _check_connections(task: "Task[Any, Any] | None" = None, **_: object) -> None:
+    """What Django does before each request: let go of connections that broke or have grown old."""
+    if task is not None and not task.request.is_eager:
+        close_old_connections()
