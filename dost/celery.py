@@ -80,7 +80,7 @@ def _wait_for_messages(**_: object) -> None:
 
 
 @task_prerun.connect
-def _check_connections(task: "Task[Any, Any] | None" = None, **_: object) -> None:
+def _check_connections(task: Task[Any, Any] | None = None, **_: object) -> None:
     """What Django does before each request: let go of connections that broke or have grown old."""
     if task is not None and not task.request.is_eager:
         close_old_connections()

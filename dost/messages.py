@@ -1,4 +1,4 @@
-"""Compiles the translations in ``locale/`` without GNU gettext: ``python -m dost.messages``."""
+"""Compiles the translations in every ``locale/`` without GNU gettext: ``python -m dost.messages``."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from pathlib import Path
 from dost.embedded.paths import PROJECT_ROOT
 
 
-def compile_messages(folder: Path = PROJECT_ROOT / "locale") -> list[Path]:
-    """Write the ``.mo`` of every ``.po`` below ``folder`` that has none or an older one; returns what was written.
+FOLDERS = tuple(PROJECT_ROOT / name for name in ("locale", "registries", "services_catalog", "dost"))
+
+
+def compile_messages(*folders: Path) -> list[Path]:
+    """Write the ``.mo`` of every ``.po`` below ``folders`` that has none or an older one; returns what was written.
 
     Safe when several processes do it at once. Raises ValueError naming file and line for a faulty catalogue.
     """
@@ -18,7 +21,8 @@ def compile_messages(folder: Path = PROJECT_ROOT / "locale") -> list[Path]:
     from babel.messages.pofile import PoFileError, read_po
 
     written: list[Path] = []
-    for source in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+    sources = (path for folder in folders or FOLDERS for path in folder.glob("**/LC_MESSAGES/*.po"))
+    for source in sorted(sources):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
