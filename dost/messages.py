@@ -8,7 +8,6 @@ from pathlib import Path
 
 from dost.embedded.paths import PROJECT_ROOT
 
-
 FOLDERS = tuple(PROJECT_ROOT / name for name in ("locale", "registries", "services_catalog", "dost"))
 
 
