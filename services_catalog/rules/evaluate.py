@@ -19,7 +19,8 @@ from psycopg import sql
 from registries.facts.model import BoundFact, UnknownFact
 
 from .errors import RuleError
-from .explain import Explanation, explain_row, packed_columns
+from .explain import Explanation, explain_row
+from .explained import explained
 from .parameters import read_value
 from .rule import CompiledRule
 from .sql import ROW
@@ -107,12 +108,7 @@ def select_explained(rules: CompiledRule | Sequence[CompiledRule], source: sql.C
 
     All rules must be about the basis of the source, and the source must have the facts of all of them.
     """
-    asked = [rules] if isinstance(rules, CompiledRule) else rules
-    wanted: list[sql.Composable] = [sql.SQL("{}.*").format(sql.Identifier(ROW))]
-    for number, rule in enumerate(asked):
-        booleans, outcome = packed_columns(rule)
-        wanted += [_named(booleans, f"r{number}_is"), _named(outcome, f"r{number}_out")]
-    return sql.SQL("SELECT {} FROM ({}) AS {}").format(sql.SQL(", ").join(wanted), source, sql.Identifier(ROW))
+    return explained([rules] if isinstance(rules, CompiledRule) else rules, source)
 
 
 def _named(value: sql.Composable, name: str) -> sql.Composable:

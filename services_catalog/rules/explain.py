@@ -14,15 +14,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from psycopg import sql
-
 from registries.facts.model import BoundFact
 
 from .language import Expression
 from .nodes import Logical, Negation, Node, facts_that_decide
-from .rule import CompiledRule, Criterion
-from .sql import rendered, to_sql
+from .rule import SUBJECT, CompiledRule, Criterion
 from .types import Value, ValueType
+from .words import ROLES
 
 
 class Verdict(StrEnum):
@@ -56,6 +54,8 @@ class FactValue:
     source: str | None = None
     recorded_on: date | None = None
     value_label: Mapping[str, str] = field(default_factory=dict)
+    role: str = SUBJECT
+    about: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Keys: name, label, type, value (amounts and dates as text), unit, registry, institution, source,
@@ -63,6 +63,7 @@ class FactValue:
         """
         return {
             "name": self.name,
+            "role": self.role,
             "label": dict(self.label),
             "type": self.type.value,
             "value": _json_value(self.value),
@@ -139,31 +140,6 @@ class Explanation:
         }
 
 
-def packed_columns(rule: CompiledRule) -> tuple[sql.Composable, sql.Composable]:
-    """Return the two packed columns of a rule: boolean[] and text[]."""
-    booleans = [rule.verdict_sql()]
-    for criterion in rule.criteria:
-        booleans.extend(rendered(to_sql(part)) for part in _parts(criterion.expression.root))
-    outcome = [
-        sql.SQL("{}::text").format(rule.amount_sql()),
-        sql.SQL("to_char({}, 'YYYY-MM-DD')").format(rule.starts_sql()),
-        sql.SQL("to_char({}, 'YYYY-MM-DD')").format(rule.until_sql()),
-        rule.payee_sql(),
-    ]
-    return (
-        sql.SQL("ARRAY[{}]::boolean[]").format(sql.SQL(", ").join(booleans)),
-        sql.SQL("ARRAY[{}]::text[]").format(sql.SQL(", ").join(outcome)),
-    )
-
-
-def _parts(node: Node) -> Iterator[Node]:
-    """Yield a condition and the conditions it is joined from, each before its own parts."""
-    yield node
-    if isinstance(node, Logical | Negation):
-        for child in node.children():
-            yield from _parts(child)
-
-
 def explain_row(rule: CompiledRule, row: Mapping[str, Any], on: date | None = None, *, index: int = 0) -> Explanation:
     """Return what the rule says about a row fetched with `select_explained`.
 
@@ -210,6 +186,8 @@ def fact_value(bound: BoundFact, row: Mapping[str, Any]) -> FactValue:
         source=row.get(f"{bound.name}#source"),
         recorded_on=row.get(f"{bound.name}#recorded"),
         value_label=fact.codes.get(value, {}) if isinstance(value, str) else {},
+        role=bound.role,
+        about={} if bound.role == SUBJECT else ROLES.get(bound.role, {}),
     )
 
 
@@ -231,7 +209,8 @@ def _criterion_result(
 def _read_parts(node: Node, booleans: Iterator[bool | None]) -> tuple[bool | None, dict[str, None]]:
     """Return the value of a condition and the names of the facts whose absence makes it unknown.
 
-    Reads the values in the order of `_parts`. In an AND or OR that is unknown, only its unknown parts matter.
+    Reads the values in the order in which `explained` packs them. In an AND or OR that is unknown, only its unknown
+    parts matter.
     """
     value = next(booleans)
     causes: dict[str, None] = {}

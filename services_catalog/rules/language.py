@@ -19,9 +19,9 @@ from registries.facts.model import BoundFact, Vocabulary
 
 from .check import Checker
 from .errors import RuleError
-from .nodes import FactRef, Node, ParameterRef, walk
+from .nodes import FactRef, Node, ParameterRef, unjoined, walk
 from .parameters import ParameterBook
-from .sql import rendered, to_sql
+from .sql import to_sql
 from .syntax import parse_tree
 from .types import ValueType, type_words
 from .typing_rules import as_money, cost, is_figure
@@ -40,12 +40,18 @@ class Expression:
     parameters: tuple[str, ...]
 
     @cached_property
-    def _sql(self) -> sql.SQL:
-        return rendered(to_sql(self.root))
+    def sql_text(self) -> str:
+        """The SQL over the row `f`, rendered once; it has no placeholders and no percent signs."""
+        return to_sql(self.root).as_string(None)
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """The SQL of the conditions that AND, OR and NOT join, in the order of the text."""
+        return tuple(to_sql(node).as_string(None) for node in unjoined(self.root))
 
     def sql(self) -> sql.Composable:
-        """Return the SQL over the row `f`; it has no placeholders and no percent signs."""
-        return self._sql
+        """Return the SQL over the row `f`."""
+        return sql.SQL(self.sql_text)
 
 
 def parse_expression(

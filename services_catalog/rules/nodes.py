@@ -193,3 +193,12 @@ def facts_that_decide(node: Node) -> Iterator[BoundFact]:
             yield current.bound
         elif not (isinstance(current, Call) and current.function == "known"):
             stack.extend(reversed(current.children()))
+
+
+def unjoined(node: Node) -> Iterator[Node]:
+    """Yield the conditions that AND, OR and NOT join to the node, in the order of the text."""
+    if isinstance(node, Logical | Negation):
+        for child in node.children():
+            yield from unjoined(child)
+    else:
+        yield node

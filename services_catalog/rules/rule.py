@@ -23,7 +23,7 @@ from registries.facts.model import BoundFact, UnknownFact, Vocabulary
 from .errors import RuleError
 from .language import Expression, parse_expression
 from .parameters import Parameter, ParameterBook
-from .sql import ROW, as_numeric, rendered
+from .sql import ROW
 from .types import ValueType
 
 LANGUAGES = ("az", "en", "ru")
@@ -77,33 +77,25 @@ class CompiledRule:
     def verdict_sql(self) -> sql.Composable:
         """TRUE entitled, FALSE not, NULL unknown: the AND of the criteria.
 
-        Who meets every criterion of a rule that pays, but whose amount cannot be told, is unknown too: a
-        right to an unknown sum cannot be paid.
+        Who meets every criterion of a rule that pays, but whose amount cannot be told, is unknown too: a right to an
+        unknown sum cannot be paid.
         """
-        parts = [criterion.expression.sql() for criterion in self.criteria]
+        parts = [criterion.expression.sql_text for criterion in self.criteria]
         if self.amount is not None:
-            payable = sql.SQL("NULLIF({} <= {}, FALSE)")
-            parts.append(payable.format(as_numeric(self.amount.root), sql.Literal(MOST_MONEY)))
-        return sql.SQL("({})").format(sql.SQL(" AND ").join(parts)) if parts else sql.SQL("TRUE")
+            parts.append(payable(exact_text(self.amount)))
+        return sql.SQL(f"({' AND '.join(parts)})" if parts else "TRUE")
 
     def amount_sql(self) -> sql.Composable:
-        """The amount in AZN, two decimals, half a qəpik rounded away from zero; never negative; NULL
-        unknown.
-        """
-        if self.amount is None:
-            return sql.SQL("NULL::numeric")
-        amount = rendered(as_numeric(self.amount.root))
-        return sql.SQL("(CASE WHEN {0} <= {1} THEN round(GREATEST({0}, 0), 2) END)").format(
-            amount, sql.Literal(MOST_MONEY)
-        )
+        """The amount in AZN, two decimals, half a qəpik rounded away from zero; never negative; NULL unknown."""
+        return sql.SQL(amount_of(exact_text(self.amount)) if self.amount else "NULL::numeric")
 
     def starts_sql(self) -> sql.Composable:
         """The first day of the right; NULL when the rule does not say or it is unknown."""
-        return _date_sql(self.starts)
+        return sql.SQL(in_calendar(self.starts.sql_text) if self.starts else "NULL::date")
 
     def until_sql(self) -> sql.Composable:
         """The last day of the right; NULL when it has no end."""
-        return _date_sql(self.until)
+        return sql.SQL(in_calendar(self.until.sql_text) if self.until else "NULL::date")
 
     def payee_sql(self) -> sql.Composable:
         """The role that is paid: the only one named, or the first that is alive; NULL when none is."""
@@ -120,12 +112,24 @@ class CompiledRule:
         return {parameter.name: parameter.value_on(on) for parameter in self.parameters}
 
 
-def _date_sql(expression: Expression | None) -> sql.Composable:
-    if expression is None:
-        return sql.SQL("NULL::date")
-    return sql.SQL("(CASE WHEN {0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {0} END)").format(
-        expression.sql()
-    )
+def payable(amount: str) -> str:
+    """Return SQL that is TRUE when an amount is known and can be paid, else NULL."""
+    return f"NULLIF({amount} <= {MOST_MONEY}, FALSE)"
+
+
+def amount_of(amount: str) -> str:
+    """Return the SQL of what is paid of a computed amount."""
+    return f"(CASE WHEN {amount} <= {MOST_MONEY} THEN round(GREATEST({amount}, 0), 2) END)"
+
+
+def in_calendar(day: str) -> str:
+    """Return the SQL of a date that Python can hold; NULL if it cannot."""
+    return f"(CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END)"
+
+
+def exact_text(expression: Expression) -> str:
+    """Return the SQL of a number as `numeric`."""
+    return f"{expression.sql_text}::numeric"
 
 
 def compile_rule(

@@ -35,7 +35,7 @@ from .nodes import (
     never_unknown,
 )
 from .parameters import Parameter
-from .types import NUMERIC, SQL_TYPES, ValueType
+from .types import SQL_TYPES, ValueType
 
 ROW = "f"
 ON = sql.Identifier(ROW, "on")
@@ -262,17 +262,3 @@ _CALLS: dict[str, Callable[[Call], sql.Composable]] = {
     "year": _date_part,
     "month": _date_part,
 }
-
-
-def as_numeric(node: Node) -> sql.Composable:
-    """Return an amount as `numeric`."""
-    if node.type not in NUMERIC:
-        raise TypeError(f"not a number: {node.type}")
-    return _exact(node)
-
-
-def rendered(composable: sql.Composable) -> sql.SQL:
-    """Return the same SQL as one piece, so that a compiled rule is put into queries without being built
-    again.
-    """
-    return sql.SQL(composable.as_string(None))

@@ -25,12 +25,10 @@ MONEYS = ["employment.wage", "pension.capital", "pension.payment", "household.in
 DATES = ["person.birth_date", "person.death_date", "employment.since", "disability.until"]
 
 EDGES = [
-    date(2024, 2, 29),
-    date(2008, 2, 29),
-    date(2026, 2, 28),
-    date(2026, 3, 1),
-    date(2025, 12, 31),
-    date(2026, 1, 31),
+    date(year, month, day)
+    for year in (2008, 2024, 2026)
+    for month, day in ((1, 31), (2, 28), (2, 29), (3, 1), (3, 31), (12, 31))
+    if (month, day) != (2, 29) or year != 2026
 ]
 days = st.sampled_from(EDGES) | st.dates(date(1890, 1, 1), date(2090, 12, 31))
 
@@ -107,7 +105,9 @@ class Writer:
         return write(depth)
 
     def comparison(self, depth: int) -> Piece:
-        kind = self.pick("integer", "number", "money", "date", "code", "boolean")
+        kind = self.pick("integer", "number", "money", "date", "code", "boolean", "rounding", "span")
+        if kind in ("rounding", "span"):
+            return self.rounding() if kind == "rounding" else self.span()
         if kind == "code":
             return self.code_comparison()
         if kind == "boolean":
@@ -115,6 +115,21 @@ class Writer:
         sign = self.pick("=", "<>", "!=", "<", "<=", ">", ">=")
         right = self.money_literal() if kind == "money" and self.pick(True, False) else self.typed(kind, depth - 1)
         return f"{self.wrap(self.typed(kind, depth - 1), SUM)} {sign} {self.wrap(right, SUM)}", COMPARE
+
+    def rounding(self) -> Piece:
+        """Divide and multiply again: only a quotient that was rounded in the same way compares the same."""
+        dividend, divisor = self.pick(*MONEYS, *INTEGERS), self.pick(*INTEGERS, "7", "0.3")
+        return f"{dividend} / {divisor} * {divisor} {self.pick('=', '<', '>=')} {dividend}", COMPARE
+
+    def span(self) -> Piece:
+        """Compare two ways to count the same time, which differ on the days where calendars are odd."""
+        first, second = self.pick(*DATES), self.pick(*DATES, "today")
+        if self.pick(True, False):
+            left, right = f"years_between({first}, {second})", f"floor(months_between({first}, {second}) / 12)"
+        else:
+            months = self.draw(st.integers(-30, 30))
+            left, right = f"months_between({first}, add_months({first}, {months}))", str(months)
+        return f"{left} {self.pick('=', '<', '>=')} {right}", COMPARE
 
     def code_comparison(self) -> Piece:
         fact = self.pick("person.sex", "disability.band")
@@ -234,11 +249,11 @@ class Writer:
 
 @st.composite
 def rules(draw: Any) -> dict[str, Any]:
-    """A definition: one to three criteria, an amount, a first and a last day."""
+    """A definition: up to three criteria, an amount, a first and a last day."""
     writer = Writer(draw)
     depth = draw(st.integers(1, 4))
     return {
-        "criteria": [writer.boolean(depth)[0] for _ in range(draw(st.integers(1, 3)))],
+        "criteria": [writer.boolean(depth)[0] for _ in range(draw(st.integers(0, 3)))],
         "amount": writer.money(draw(st.integers(0, 3)))[0],
         "starts": writer.day(draw(st.integers(0, 3)))[0],
         "until": writer.day(draw(st.integers(0, 3)))[0],
