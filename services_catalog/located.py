@@ -22,6 +22,7 @@ MAX_VALUES = 50_000
 Where = tuple[str | int, ...]
 
 _FLOAT = "tag:yaml.org,2002:float"
+_CONTAINERS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -87,6 +88,8 @@ class _Builder:
             raise self.fail(node, _("The file unfolds to too much; use anchors sparingly and never inside themselves."))
         if isinstance(node, yaml.ScalarNode):
             return self.scalar(node)
+        if node.tag not in _CONTAINERS:
+            raise self.fail(node, _("Only plain values, lists and mappings are understood here."))
         self.open.append(id(node))
         value = self.mapping(node, where) if isinstance(node, yaml.MappingNode) else self.sequence(node, where)
         self.open.pop()

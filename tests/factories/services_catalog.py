@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 from factory.django import DjangoModelFactory
 
+from dost.cases.rules import forget_parameters
 from services_catalog.definition import content_hash
 from services_catalog.models import Parameter, ParameterValue, Service, ServiceVersion
 
@@ -27,7 +29,12 @@ def definition(**changes: Any) -> dict[str, Any]:
         "mode": "automatic",
         "criteria": [
             {"id": "alive", "require": "person.alive", "text": texts("The person is alive"), "law": "Law, art. 1"},
-            {"id": "age", "require": "person.age >= 65", "text": texts("The person has turned 65"), "law": "Law, art. 2"},
+            {
+                "id": "age",
+                "require": "person.age >= 65",
+                "text": texts("The person has turned 65"),
+                "law": "Law, art. 2",
+            },
         ],
         "amount": "parameter.test_benefit",
         "starts": None,
@@ -62,6 +69,7 @@ class ParameterFactory(DjangoModelFactory):
         """Its history."""
         for since, value in extracted or ((date(2019, 4, 1), 200), (date(2025, 7, 1), 600)):
             ParameterValue.objects.get_or_create(parameter=self, valid_from=since, defaults={"value": value})
+        forget_parameters()
 
 
 class ServiceFactory(DjangoModelFactory):
@@ -86,6 +94,7 @@ class VersionFactory(DjangoModelFactory):
 
     class Meta:
         model = ServiceVersion
+        skip_postgeneration_save = True
         django_get_or_create = ("service", "number")
 
     class Params:
@@ -97,3 +106,112 @@ class VersionFactory(DjangoModelFactory):
     definition = factory.LazyAttribute(lambda version: definition(code=version.service.code, **version.changes))
     content_hash = factory.LazyAttribute(lambda version: content_hash(version.definition))
     status = ServiceVersion.Status.PUBLISHED
+
+    @factory.post_generation
+    def parameter(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
+        """The parameter its rule names."""
+        ParameterFactory()
+
+
+PARAMETERS_YAML = """\
+test_benefit:
+  type: money
+  label: {az: Sınaq müavinəti, en: Test benefit, ru: Пробное пособие}
+  values:
+    - {from: 2019-04-01, value: 200, source: a decree, confidence: verified}
+    - {from: 2025-07-01, value: 600.50, source: another decree, confidence: verified}
+"""
+
+FORMULAS_YAML = """\
+old_enough:
+  label: {az: Yaşı çatır, en: Is old enough, ru: Достаточно лет}
+  value: person.age >= 65
+"""
+
+CRITERIA_YAML = """\
+alive:
+  require: person.alive
+  text: {az: Sağdır, en: Is alive, ru: Жив}
+  law: Law, art. 1
+"""
+
+SERVICE_YAML = """\
+code: 05-98
+area: benefits
+name: {az: Sınaq müavinəti, en: Test benefit, ru: Пробное пособие}
+provider: DSMF
+kind: benefit
+delivery: proactive
+digitized: true
+audience: {az: Hamı, en: Everybody, ru: Все}
+summary: {az: Bir dəfə ödənilir, en: Paid once, ru: Выплачивается один раз}
+law: ["Law, art. 1"]
+registries: [MUAV]
+provenance: {rule: assumed, note: Made for the tests.}
+versions:
+  - valid_from: 2019-04-01
+    basis: person
+    mode: automatic
+    criteria:
+      - use: alive
+      - id: age
+        require: formula.old_enough
+        text: {az: 65 yaşı tamam olub, en: Has turned 65, ru: Исполнилось 65 лет}
+        law: Law, art. 2
+    amount: parameter.test_benefit
+    period: once
+    payee: subject
+    award: MUAV
+    outcome: payment
+    verify: [DIN.identity]
+    examples:
+      - name: Sixty-five
+        on: 2026-03-01
+        facts: {person.alive: true, person.age: 65}
+        expect: {verdict: entitled, amount: 600.50}
+      - name: Sixty-four
+        on: 2026-03-01
+        facts: {person.alive: true, person.age: 64}
+        expect: {verdict: not_entitled}
+      - name: Of unknown age
+        on: 2026-03-01
+        facts: {person.alive: true, person.age: null}
+        expect: {verdict: unknown}
+"""
+
+SECOND_VERSION_YAML = """\
+  - valid_from: 2026-05-01
+    basis: person
+    mode: automatic
+    criteria:
+      - use: alive
+      - id: age
+        require: person.age >= 60
+        text: {az: 60 yaşı tamam olub, en: Has turned 60, ru: Исполнилось 60 лет}
+        law: Law, art. 2
+    amount: parameter.test_benefit
+    period: once
+    award: MUAV
+    outcome: payment
+    examples:
+      - {name: A, on: 2026-06-01, facts: {person.alive: true, person.age: 60}, expect: {verdict: entitled}}
+      - {name: B, on: 2026-06-01, facts: {person.alive: true, person.age: 59}, expect: {verdict: not_entitled}}
+      - {name: C, on: 2026-06-01, facts: {person.alive: true, person.age: null}, expect: {verdict: unknown}}
+"""
+
+
+def write_catalogue(
+    root: Path,
+    *,
+    service: str = SERVICE_YAML,
+    parameters: str = PARAMETERS_YAML,
+    criteria: str = CRITERIA_YAML,
+    formulas: str = FORMULAS_YAML,
+) -> Path:
+    """Write a catalogue of one service into a folder, and return the folder."""
+    (root / "benefits").mkdir(parents=True, exist_ok=True)
+    (root / "parameters.yaml").write_text(parameters, encoding="utf-8")
+    (root / "criteria.yaml").write_text(criteria, encoding="utf-8")
+    (root / "formulas.yaml").write_text(formulas, encoding="utf-8")
+    (root / "benefits" / "05-98.yaml").write_text(service, encoding="utf-8")
+    return root
