@@ -46,10 +46,16 @@ class Family:
     grandmother: Person
 
 
-def record(person: Person, source: str, reference: str, since: date, until: date | None = None) -> dict[str, Any]:
+def person(**fields: Any) -> Person:
+    """A person, made by the factory."""
+    made: Person = PersonFactory.create(**fields)
+    return made
+
+
+def record(who: Person, source: str, reference: str, since: date, until: date | None = None) -> dict[str, Any]:
     """What every registry record has."""
     return {
-        "person": person,
+        "person": who,
         "source": InstitutionFactory(code=source),
         "reference": reference,
         "valid_from": since,
@@ -60,10 +66,10 @@ def record(person: Person, source: str, reference: str, since: date, until: date
 
 @pytest.fixture
 def family(db: None) -> Family:
-    mother = PersonFactory(surname="Əliyeva", given_name="Ülviyyə", birth_date=date(1996, 5, 1), phone="+994501112233")
-    father = PersonFactory(sex="M", surname="Əliyev", given_name="Elçin", birth_date=date(2005, 1, 9), father_name="")
-    child = PersonFactory(sex="M", given_name="Murad", birth_date=date(2026, 2, 20), phone="")
-    grandmother = PersonFactory(birth_date=date(1950, 1, 1), died_on=date(2025, 12, 31))
+    mother = person(surname="Əliyeva", given_name="Ülviyyə", birth_date=date(1996, 5, 1), phone="+994501112233")
+    father = person(sex="M", surname="Əliyev", given_name="Elçin", birth_date=date(2005, 1, 9), father_name="")
+    child = person(sex="M", given_name="Murad", birth_date=date(2026, 2, 20), phone="")
+    grandmother = person(birth_date=date(1950, 1, 1), died_on=date(2025, 12, 31))
     BirthAct.objects.create(
         **record(child, "EDLIYYE", "B-1", date(2026, 2, 20)),
         mother=mother,
@@ -119,7 +125,9 @@ def family(db: None) -> Family:
     Study.objects.create(
         **record(mother, "ETN", "T-1", date(2024, 9, 1), date(2026, 6, 30)), level="higher", institution_name="BDU"
     )
-    HonourStatus.objects.create(**record(mother, "MN", "Z-1", date(2021, 1, 1)), status="martyr_family", relation="child")
+    HonourStatus.objects.create(
+        **record(mother, "MN", "Z-1", date(2021, 1, 1)), status="martyr_family", relation="child"
+    )
     ChildPlacement.objects.create(
         **record(child, "RYIH", "G-1", date(2026, 3, 1)), kind="guardianship", carer=mother, document_no="G-1"
     )

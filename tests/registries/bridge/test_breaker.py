@@ -2,14 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from registries.bridge import breaker
 from registries.bridge.breaker import FAILURES, FIRST_PAUSE, LONGEST, Breaker, Breakers
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     now = [1000.0]
-    monkeypatch.setattr(breaker.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("registries.bridge.breaker.time.monotonic", lambda: now[0])
     return now
 
 

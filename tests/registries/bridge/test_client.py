@@ -106,9 +106,8 @@ def test_nobody_asked_nothing_told(institution: Fake) -> None:
 def test_not_found_has_no_data(institution: Fake) -> None:
     body = {"answers": [{"key": "0", "found": False, "data": {}}], "answered_at": "2026-03-03T09:00:00+04:00"}
     institution.behave = fake.saying(json.dumps(body).encode())
-    assert client.ask(alive())["0"] == Answer(
-        "0", False, {}, datetime(2026, 3, 3, 5, tzinfo=UTC), client.ask(alive())["0"].request_hash, pytest.approx(0, abs=500)
-    )
+    answer = client.ask(alive())["0"]
+    assert (answer.found, answer.data, answer.answered_at) == (False, {}, datetime(2026, 3, 3, 5, tzinfo=UTC))
 
 
 def test_words_that_were_not_agreed_are_dropped(institution: Fake) -> None:
@@ -139,7 +138,10 @@ def test_a_question_nobody_answers_is_the_callers_mistake(institution: Fake) -> 
 
 # -- silence, and what is not an answer ----------------------------------------------------------------------------
 
-GOOD = b'{"answers":[{"key":"0","found":true,"data":{"alive":true,"died_on":null}}],"answered_at":"2026-03-03T09:00:00+04:00"}'
+GOOD = (
+    b'{"answers":[{"key":"0","found":true,"data":{"alive":true,"died_on":null}}],'
+    b'"answered_at":"2026-03-03T09:00:00+04:00"}'
+)
 
 
 def test_the_good_answer_of_these_tests_is_good(institution: Fake) -> None:
@@ -181,7 +183,14 @@ def test_garbage_is_unavailable_and_never_no(institution: Fake, body: bytes) -> 
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "not_done"), [(500, "error", False), (503, "error", False), (504, "error", False), (404, "rejected", True), (408, "too_late", True)]
+    ("status", "code", "not_done"),
+    [
+        (500, "error", False),
+        (503, "error", False),
+        (504, "error", False),
+        (404, "rejected", True),
+        (408, "too_late", True),
+    ],
 )
 def test_refusals(institution: Fake, status: int, code: str, not_done: bool) -> None:
     institution.behave = fake.saying(b"{}", status)
@@ -317,7 +326,13 @@ def test_reasons_in_words() -> None:
 def test_an_unavailable_can_be_pickled() -> None:
     answer = Answer("1", True, {"alive": True}, datetime.now(UTC))
     copy = pickle.loads(pickle.dumps(Unavailable("DIN", "timeout", 5.0, False, [answer])))
-    assert (copy.institution, copy.code, copy.seconds, copy.asked, copy.answers) == ("DIN", "timeout", 5.0, False, (answer,))
+    assert (copy.institution, copy.code, copy.seconds, copy.asked, copy.answers) == (
+        "DIN",
+        "timeout",
+        5.0,
+        False,
+        (answer,),
+    )
 
 
 @pytest.mark.parametrize(
@@ -327,7 +342,7 @@ def test_an_absence_is_final_after_the_deadline_by_the_receivers_clock(found: bo
     deadline = soon()
     answer = Answer("1", found, {}, deadline + timedelta(seconds=after))
     assert final_absence(answer, deadline=deadline) is final
-    assert CLOCK_MARGIN == timedelta(seconds=2)
+    assert timedelta(seconds=2) == CLOCK_MARGIN
 
 
 # -- processes -----------------------------------------------------------------------------------------------------

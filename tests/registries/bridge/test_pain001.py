@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from schwifty import IBAN
 
-from registries.bridge import pain001
+from registries.bridge import iso20022, pain001
 from registries.bridge.iso20022 import MessageError
 from registries.bridge.pain001 import CreditTransfer
 
@@ -31,13 +31,54 @@ def test_a_file_reads_back_as_it_was_built() -> None:
 
 
 def test_elements_stand_in_the_order_of_the_standard() -> None:
-    names = [element.tag.partition("}")[2] for element in pain001.iso20022.parse(build(transfer(1)), message=pain001.MESSAGE).iter()]
-    assert names == (
-        "Document CstmrCdtTrfInitn GrpHdr MsgId CreDtTm NbOfTxs CtrlSum InitgPty Nm"
-        " PmtInf PmtInfId PmtMtd BtchBookg NbOfTxs CtrlSum PmtTpInf CtgyPurp Cd ReqdExctnDt Dt Dbtr Nm"
-        " DbtrAcct Id IBAN DbtrAgt FinInstnId BICFI ChrgBr"
-        " CdtTrfTxInf PmtId EndToEndId Amt InstdAmt Cdtr Nm CdtrAcct Id IBAN Purp Cd RmtInf Ustrd"
-    ).split()
+    names = [
+        element.tag.partition("}")[2] for element in iso20022.parse(build(transfer(1)), message=pain001.MESSAGE).iter()
+    ]
+    assert names == [
+        "Document",
+        "CstmrCdtTrfInitn",
+        "GrpHdr",
+        "MsgId",
+        "CreDtTm",
+        "NbOfTxs",
+        "CtrlSum",
+        "InitgPty",
+        "Nm",
+        "PmtInf",
+        "PmtInfId",
+        "PmtMtd",
+        "BtchBookg",
+        "NbOfTxs",
+        "CtrlSum",
+        "PmtTpInf",
+        "CtgyPurp",
+        "Cd",
+        "ReqdExctnDt",
+        "Dt",
+        "Dbtr",
+        "Nm",
+        "DbtrAcct",
+        "Id",
+        "IBAN",
+        "DbtrAgt",
+        "FinInstnId",
+        "BICFI",
+        "ChrgBr",
+        "CdtTrfTxInf",
+        "PmtId",
+        "EndToEndId",
+        "Amt",
+        "InstdAmt",
+        "Cdtr",
+        "Nm",
+        "CdtrAcct",
+        "Id",
+        "IBAN",
+        "Purp",
+        "Cd",
+        "RmtInf",
+        "Ustrd",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +117,9 @@ def test_the_debtor_has_a_valid_account() -> None:
         b"<Document/>",
         b'<!DOCTYPE d [<!ENTITY e "x">]>' + build(transfer(1)).partition(b"?>")[2],
         build(transfer(1)).replace(b"<MsgId>M-1</MsgId>", b""),
-        build(transfer(1)).replace(b"<PmtMtd>TRF</PmtMtd><BtchBookg>false</BtchBookg>", b"<BtchBookg>false</BtchBookg><PmtMtd>TRF</PmtMtd>"),
+        build(transfer(1)).replace(
+            b"<PmtMtd>TRF</PmtMtd><BtchBookg>false</BtchBookg>", b"<BtchBookg>false</BtchBookg><PmtMtd>TRF</PmtMtd>"
+        ),
         build(transfer(1)).replace(b"600.00</InstdAmt>", b"six hundred</InstdAmt>"),
     ],
 )
@@ -86,8 +129,8 @@ def test_what_is_not_a_file_is_refused(content: bytes) -> None:
 
 
 def test_entities_are_not_read() -> None:
-    bomb = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + build(transfer(1)).partition(
-        b"?>"
-    )[2].replace(b"M-1", b"&x;")
+    bomb = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hostname">]>' + build(
+        transfer(1)
+    ).partition(b"?>")[2].replace(b"M-1", b"&x;")
     with pytest.raises(MessageError):
         pain001.read(bomb)

@@ -5,8 +5,11 @@ from typing import Any
 
 import pytest
 
+from registries.bridge import client, pain002
+from registries.bridge.iso20022 import MessageError
 from registries.bridge.simulator import faults, manners
 from registries.bridge.simulator.models import Fault, LedgerLine, TextMessage
+from registries.bridge.transport import UnreadableError
 from tests.registries.bridge.conftest import Institutions
 from tests.registries.bridge.simulator.test_messages import message
 from tests.registries.bridge.simulator.test_payments import file
@@ -58,9 +61,11 @@ def test_an_answer_is_lost_after_the_work(institutions: Institutions, monkeypatc
 
 @pytest.mark.parametrize("path", ["/DIN/alive", "/ABB/pain001"])
 def test_garbage_is_never_an_answer(institutions: Institutions, path: str) -> None:
-    from registries.bridge import client, pain002
-    from registries.bridge.iso20022 import MessageError
-    from registries.bridge.transport import UnreadableError
+    def read(body: bytes) -> None:
+        if path == "/DIN/alive":
+            client.read_answers(body, asked=["1"], tells={"alive": "boolean", "died_on": "date?"})
+        else:
+            pain002.read(body)
 
     faults.switch_on(institution="*", fault="garbage")
     for _ in range(25):
@@ -68,10 +73,7 @@ def test_garbage_is_never_an_answer(institutions: Institutions, path: str) -> No
         response = institutions.post(path, content)
         assert response.status_code == 200
         with pytest.raises((UnreadableError, MessageError)):
-            if path == "/DIN/alive":
-                client.read_answers(response.content, asked=["1"], tells={"alive": "boolean", "died_on": "date?"})
-            else:
-                pain002.read(response.content)
+            read(response.content)
 
 
 def test_a_message_that_the_network_delivers_twice_is_handled_once(institutions: Institutions) -> None:
@@ -108,13 +110,14 @@ def test_pace_depends_on_the_institution_and_on_the_number_of_items(monkeypatch:
 
 def test_faults_are_switched_over_http(institutions: Institutions) -> None:
     on = institutions.post("/_sim/faults", {"institution": "DIN", "fault": "slow", "seconds": 2, "probability": 0.5})
-    assert on.json() == {
-        "faults": [{"institution": "DIN", "fault": "slow", "probability": 0.5, "seconds": 2.0}]
-    }
+    assert on.json() == {"faults": [{"institution": "DIN", "fault": "slow", "probability": 0.5, "seconds": 2.0}]}
     institutions.post("/_sim/faults", {"institution": "DIN", "fault": "slow"})
     institutions.post("/_sim/faults", {"institution": "*", "fault": "down"})
     listed = institutions.client.get("/_sim/faults").json()["faults"]
-    assert [(row["institution"], row["fault"], row["seconds"]) for row in listed] == [("*", "down", 0), ("DIN", "slow", 0)]
+    assert [(row["institution"], row["fault"], row["seconds"]) for row in listed] == [
+        ("*", "down", 0),
+        ("DIN", "slow", 0),
+    ]
     institutions.client.delete("/_sim/faults?institution=DIN")
     assert Fault.objects.count() == 1
     assert institutions.client.delete("/_sim/faults").json() == {"faults": []}

@@ -202,7 +202,9 @@ def test_the_books_cannot_be_changed(institutions: Institutions) -> None:
             change()
 
 
-def test_as_many_queries_for_many_orders_as_for_one(institutions: Institutions, django_assert_max_num_queries: Any) -> None:
+def test_as_many_queries_for_many_orders_as_for_one(
+    institutions: Institutions, django_assert_max_num_queries: Any
+) -> None:
     pay(institutions, file("1.00", message_id="M-0", first=1000))
     with django_assert_max_num_queries(22):
         pay(institutions, file(*["1.00"] * 300))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -49,10 +50,11 @@ def test_birth_act_with_both_parents(family: Family, ask: Ask) -> None:
 
 def test_death_act(family: Family, ask: Ask) -> None:
     assert ask("EDLIYYE.death_act", fin=family.grandmother.fin) is None
+    last_day = date(2025, 12, 31)
     DeathAct.objects.create(
-        **record(family.grandmother, "EDLIYYE", "O-1", family.grandmother.died_on),
+        **record(family.grandmother, "EDLIYYE", "O-1", last_day),
         act_no="O-1",
-        registered_on=family.grandmother.died_on,
+        registered_on=last_day,
         buried_by=family.mother,
     )
     assert ask("EDLIYYE.death_act", fin=family.grandmother.fin) == {
