@@ -22,10 +22,10 @@ run: $(STAMP) ## start everything and print where to look; Ctrl-C stops it
 	@exec $(BIN)/python -m dost.run
 
 setup: $(STAMP) ## virtual environment, servers and an up-to-date database
-	@$(BIN)/python -m dost.run --prepare
+	@$(BIN)/python -m dost.prepare
 
 test: $(STAMP) ## every test, on real embedded servers
-	@$(BIN)/python -m dost.run --prepare
+	@$(BIN)/python -m dost.prepare
 	@$(BIN)/python -m pytest $(if $(filter-out 0 1,$(TEST_PROCESSES)),--numprocesses $(TEST_PROCESSES) --dist loadgroup) $(PYTEST_ARGS)
 
 bench: $(STAMP) ## measure, and print the machine beside the figures (BENCH_ARGS)

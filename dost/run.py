@@ -1,21 +1,19 @@
 """``make run``: everything from an empty folder to a working installation, then all processes until Ctrl-C.
 
-1. start the embedded servers (or use those the environment names); 2. bring database, catalogue, population and
-demo users up to date; 3. run the Procfile under honcho, each process behind ``dost.supervise``; 4. once /healthz
-says so, print where to look and how to sign in; 5. on Ctrl-C or SIGTERM stop the processes, then the servers.
-
-``python -m dost.run --prepare`` does only the part that ``make setup`` and ``make test`` need: servers, migrations
-and translations.
+1. start the embedded servers, or use those the environment names; 2. ``dost.prepare`` brings database, catalogue,
+population and demo users up to date; 3. the Procfile runs under honcho, each process behind ``dost.supervise``;
+4. once /healthz says so, print where to look and how to sign in; 5. on Ctrl-C or SIGTERM stop the processes, then
+the servers.
 """
 
 from __future__ import annotations
 
-import argparse
 import fcntl
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -29,83 +27,26 @@ from rich.markup import escape
 from rich.panel import Panel
 
 from dost import embedded
+from dost.prepare import console, step
 
 ROOT = embedded.PROJECT_ROOT
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 HEALTHY_WITHIN = 90.0  # seconds
-
-console = Console(highlight=False, soft_wrap=True)
 
 
 class RunError(RuntimeError):
     """Why the system cannot be started, in words for whoever typed the command."""
 
 
-# -- what to run -------------------------------------------------------------------------------------------------
-
-Step = tuple[str, list[str]]
-
-PREPARE: tuple[Step, ...] = (("Bringing the database up to date", ["migrate", "--verbosity", "0"]),)
-FILL: tuple[Step, ...] = (
-    ("Collecting static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
-    ("Loading institutions, districts and centres", ["reference", "--verbosity", "0"]),
-    ("Loading the catalogue of services", ["catalogue", "load"]),
-)
-DEMONSTRATE: tuple[Step, ...] = (
-    ("Making a population of 20,000", ["population", "--people", "20000", "--seed", "7", "--if-empty"]),
-    ("Giving it a past", ["settle_history", "--if-new"]),
-)
-DEMO_USERS = ["demo_users"]
-
-
-@contextmanager
-def step(title: str) -> Iterator[None]:
-    """Show what is being done and how long it took; the command's own progress bars stay visible below it."""
-    console.print(f"[bold]•[/bold] {title} …")
-    started = time.monotonic()
-    yield
-    taken = time.monotonic() - started
-    if taken >= 2:
-        console.print(f"  [dim]done in {taken:.1f} s[/dim]")
-
-
-def manage(arguments: list[str], *, capture: bool = False) -> str:
-    """Run one management command on the servers that are up; raises RunError when it fails."""
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), *arguments],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE if capture else None,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RunError(f"`manage.py {' '.join(arguments)}` failed with exit code {done.returncode}")
-    return done.stdout or ""
-
-
-def prepare() -> None:
-    """Servers, translations and migrations."""
-    from dost.messages import compile_messages
-
-    with step("Starting PostgreSQL and Valkey"):
-        embedded.ensure()
-    compile_messages()
-    for title, command in PREPARE:
-        with step(title):
-            manage(command)
-
-
-def fill() -> str:
-    """What the system needs beside an empty database; returns the demonstration's sign-ins in words, if any."""
-    demonstrate = os.environ.get("DOST_ENV", "").strip() != "production"
-    for title, command in (*FILL, *(DEMONSTRATE if demonstrate else ())):
-        with step(title):
-            manage(command)
-    if not demonstrate:
-        return ""
-    with step("Creating the people who can sign in"):
-        return manage(DEMO_USERS, capture=True).strip()
+def prepare() -> str:
+    """Bring everything up to date in a process of its own, so that this one stays small; returns the sign-ins."""
+    with tempfile.TemporaryDirectory() as folder:
+        sign_ins = Path(folder) / "sign-ins"
+        command = [sys.executable, "-m", "dost.prepare", "--everything", "--sign-ins", str(sign_ins)]
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode != 0:
+            raise RunError("nothing was started, because the preparation failed")
+        return sign_ins.read_text(encoding="utf-8") if sign_ins.exists() else ""
 
 
 # -- addresses ---------------------------------------------------------------------------------------------------
@@ -210,8 +151,9 @@ def run() -> int:
         if simulator_port is not None:
             refuse_taken_port(simulator_port, "SIMULATOR_URL")
         os.environ.update({"PORT": str(port), "SIMULATOR_URL": simulator})
-        prepare()
-        sign_ins = fill()
+        with step("Starting PostgreSQL and Valkey"):
+            embedded.ensure()
+        sign_ins = prepare()
         environment = {
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
@@ -228,17 +170,12 @@ def run() -> int:
 
 
 def main() -> int:
-    """The command line; trouble is one line on stderr and exit code 1."""
-    parser = argparse.ArgumentParser(prog="python -m dost.run", description=(__doc__ or "").split("\n\n")[0])
-    parser.add_argument("--prepare", action="store_true", help="only servers, translations and migrations")
+    """The command; trouble is one line on stderr and exit code 1."""
     try:
-        if parser.parse_args().prepare:
-            prepare()
-            return 0
         return run()
     except KeyboardInterrupt:
         return 130
-    except (RunError, embedded.EmbeddedError, ValueError) as error:
+    except (RunError, embedded.EmbeddedError) as error:
         sys.stderr.write(f"dost: {error}\n")
         return 1
 

@@ -224,6 +224,16 @@ class EmbeddedServers:
 
 
 _held: EmbeddedServers | None = None
+_SERVER_OF = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
+
+
+def _wanted() -> frozenset[str]:
+    return frozenset(server for name, server in _SERVER_OF.items() if not os.environ.get(name, "").strip())
+
+
+def are_ours_to_start() -> bool:
+    """Whether the environment leaves it to us to provide a database or a broker."""
+    return bool(_wanted())
 
 
 def ensure() -> EmbeddedServers | None:
@@ -234,15 +244,14 @@ def ensure() -> EmbeddedServers | None:
     embedded is needed. Raises EmbeddedError with what to look at.
     """
     global _held
-    names = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
-    wanted = frozenset(server for variable, server in names.items() if not os.environ.get(variable, "").strip())
+    wanted = _wanted()
     if not wanted:
         return _held
     servers = EmbeddedServers(home=dost_home(), wanted=wanted)
     atexit.register(servers.release)
     _leave_on_sigterm()
     servers.acquire()
-    for variable, server in names.items():
+    for variable, server in _SERVER_OF.items():
         if server in wanted:
             os.environ[variable] = getattr(servers, server).url
     os.environ[EMBEDDED_VARIABLE] = ",".join(sorted(wanted))

@@ -142,8 +142,3 @@ def test_only_one_may_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         pass
     with run.only_one():
         pass
-
-
-def test_failing_command_is_named() -> None:
-    with pytest.raises(run.RunError, match="`manage.py no_such_command` failed with exit code 1"):
-        run.manage(["no_such_command"])
