@@ -1,4 +1,4 @@
-"""What is checked before a catalogue is loaded: rules compile, example people come out as they should, nothing is copied.
+"""What is checked before a catalogue is loaded: rules compile, examples come out right, nothing is copied.
 
 The form of the files (keys, words, texts in three languages) is checked while they are read, in `definition`.
 """
@@ -140,12 +140,16 @@ def differences(example: Mapping[str, Any], result: Explanation) -> Iterator[tup
     for key, value in expected.items():
         if found[key] != value:
             because = _because(result) if key == "verdict" else ""
-            yield key, _("%(key)s is %(found)s, %(value)s was expected.%(because)s") % {
-                "key": key,
-                "found": found[key],
-                "value": value,
-                "because": because,
-            }
+            yield (
+                key,
+                _("%(key)s is %(found)s, %(value)s was expected.%(because)s")
+                % {
+                    "key": key,
+                    "found": found[key],
+                    "value": value,
+                    "because": because,
+                },
+            )
 
 
 def _because(result: Explanation) -> str:
@@ -160,9 +164,7 @@ def _because(result: Explanation) -> str:
 # -- a service among the others ----------------------------------------------------------------------------------
 
 
-def _registry_problems(
-    service: ServiceDefinition, version: VersionDefinition, rule: CompiledRule
-) -> Iterator[Problem]:
+def _registry_problems(service: ServiceDefinition, version: VersionDefinition, rule: CompiledRule) -> Iterator[Problem]:
     """A service reads no registry that its passport does not name."""
     declared = {*service.passport.get("registries", ()), "POPULATION"}
     if not service.passport:
@@ -207,8 +209,8 @@ def _exclusion_problems(catalogue: Catalogue) -> Iterator[Problem]:
                     message = _("There is no service %(code)s in the catalogue.") % {"code": other}
                     yield service.document.problem(where, message)
                 elif code not in excluded[other]:
-                    message = _("%(other)s does not exclude %(code)s; add it to that file.") % {"other": other, "code": code}
-                    yield service.document.problem(where, message)
+                    message = _("%(other)s does not exclude %(code)s; add it to that file.")
+                    yield service.document.problem(where, message % {"other": other, "code": code})
 
 
 def _copied_problems(catalogue: Catalogue) -> Iterator[Problem]:
@@ -253,7 +255,7 @@ def _unused_problems(catalogue: Catalogue) -> Iterator[Problem]:
         for version in service.versions:
             used_criteria.update(criterion.get("shared", "") for criterion in version.definition["criteria"])
             texts = [text for _where, text in _own_expressions(version)]
-            texts += [text for text in version.definition["written"].values()]
+            texts += version.definition["written"].values()
             used_formulas.update(name for text in texts for name in names_in(text))
     for kind, names, used in (
         ("criteria", library.criteria, used_criteria),

@@ -30,6 +30,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -119,7 +120,7 @@ class _ServiceReader(Reader):
 
     def service(self) -> ServiceDefinition:
         found = self.mapping(self.document.data, (), required=_SERVICE_REQUIRED)
-        code = self.matching(found.get("code"), ("code",), schema.CODE, "a code such as 05-40") if "code" in found else ""
+        code = self.code(found["code"], ("code",)) if "code" in found else ""
         passport = self.passport(found)
         versions = [
             self.version(item, where, code, required=_VERSION_REQUIRED, optional=_VERSION_OPTIONAL)
@@ -127,9 +128,10 @@ class _ServiceReader(Reader):
         ]
         if not versions and "versions" in found:
             self.problem(("versions",), _("A service has at least one version."))
-        for earlier, later in zip(versions, versions[1:], strict=False):
+        for earlier, later in pairwise(versions):
             if later.valid_from <= earlier.valid_from:
-                self.problem((*later.where, "valid_from"), _("Versions stand in the order of their dates, oldest first."))
+                where = (*later.where, "valid_from")
+                self.problem(where, _("Versions stand in the order of their dates, oldest first."))
         return ServiceDefinition(self.document, code, passport, tuple(versions))
 
     def passport(self, found: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,7 +178,9 @@ class _ServiceReader(Reader):
         is_bare = not where
         valid_from = self.day(found["valid_from"], (*where, "valid_from")) if found.get("valid_from") else _ALWAYS
         written: dict[str, str] = {}
-        expressions = {key: self._optional_expression(found, key, where, written) for key in ("amount", "starts", "until")}
+        expressions = {
+            key: self._optional_expression(found, key, where, written) for key in ("amount", "starts", "until")
+        }
         has_amount = expressions["amount"] is not None
         defaults = {
             "mode": "on_application",
@@ -209,9 +213,7 @@ class _ServiceReader(Reader):
         self._check_outcome(definition, where)
         return VersionDefinition(valid_from, definition, content_hash(definition), where)
 
-    def optional_word(
-        self, found: Mapping[str, Any], key: str, where: Where, allowed: tuple[str, ...]
-    ) -> str | None:
+    def optional_word(self, found: Mapping[str, Any], key: str, where: Where, allowed: tuple[str, ...]) -> str | None:
         return self.one_of(found[key], (*where, key), allowed) if found.get(key) is not None else None
 
     def _optional_expression(
@@ -264,7 +266,7 @@ class _ServiceReader(Reader):
         found = self.mapping(value, where, required=required, optional=() if texts_needed else ("text", "law"))
         typed = self.expression(found["require"], (*where, "require")) if found.get("require") is not None else ""
         text = self.expanded(typed, (*where, "require"))
-        name = self.matching(found["id"], (*where, "id"), schema.WORD, "a word such as not_working") if "id" in found else ""
+        name = self.word(found["id"], (*where, "id"), "a word such as not_working") if "id" in found else ""
         criterion = {
             "id": name,
             "require": text,
@@ -281,19 +283,17 @@ class _ServiceReader(Reader):
         shared = self.library.criteria.get(name)
         if shared is None:
             return {"id": "", "require": "TRUE", "text": _itself(name), "law": ""}
-        own = self.matching(found["id"], (*where, "id"), schema.WORD, "a word") if "id" in found else name
+        own = self.word(found["id"], (*where, "id"), "a word such as not_working") if "id" in found else name
         return {"id": own, "shared": name, "require": shared.require, "text": dict(shared.text), "law": shared.law}
 
     def payee(self, value: Any, where: Where) -> list[str]:
         if value is None:
             return ["subject"]
         roles = [value] if isinstance(value, str) else [item for _place, item in self.items(value, where)]
-        return [self.matching(role, where, schema.WORD, "a role such as subject") for role in roles]
+        return [self.word(role, where, "a role such as subject") for role in roles]
 
     def excludes(self, value: Any, where: Where, code: str) -> list[str]:
-        codes = [
-            self.matching(item, place, schema.CODE, "a code such as 05-40") for place, item in self.items(value, where)
-        ]
+        codes = [self.code(item, place) for place, item in self.items(value, where)]
         if code and code in codes:
             self.problem(where, _("A service does not exclude itself."))
         return codes

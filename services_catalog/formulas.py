@@ -17,7 +17,7 @@ _REFERENCE = re.compile(r"\bformula\.([A-Za-z0-9_]+)")
 _MAX_DEPTH = 5
 
 
-class UnknownFormula(LookupError):
+class UnknownFormula(LookupError):  # noqa: N818 - it reads as what it says
     """An expression names a formula that does not exist, or formulas that name each other."""
 
 

@@ -102,7 +102,7 @@ class _LibraryReader(Reader):
         """Return the named entries of the file; each name is one small word."""
         data = self.document.data if isinstance(self.document.data, Mapping) else {}
         for name in data:
-            self.matching(name, (name,), schema.WORD, "a word such as need_criterion")
+            self.word(name, (name,), "a word such as need_criterion")
         return [((name,), name, value) for name, value in data.items()]
 
     def formulas(self) -> dict[str, str]:

@@ -184,7 +184,8 @@ def _write_versions(definition: ServiceDefinition, at: datetime, report: LoadRep
     if any(version.published_by != LOADED_BY for version in published):
         report.kept.append(code)
         return
-    wanted = dict(zip((version.content_hash for version in definition.versions), _ranges(definition.versions), strict=True))
+    hashes = [version.content_hash for version in definition.versions]
+    wanted = dict(zip(hashes, _ranges(definition.versions), strict=True))
     standing: dict[str, ServiceVersion] = {}
     for version in published:
         if version.content_hash in wanted and version.content_hash not in standing:

@@ -118,9 +118,7 @@ class _Builder:
         return value
 
     def sequence(self, node: yaml.Node, where: Where) -> list[Any]:
-        return [
-            self.build(item, (*where, number), item.start_mark.line + 1) for number, item in enumerate(node.value)
-        ]
+        return [self.build(item, (*where, number), item.start_mark.line + 1) for number, item in enumerate(node.value)]
 
     def mapping(self, node: yaml.MappingNode, where: Where) -> dict[str, Any]:
         if id(node) not in self.merged:
@@ -152,8 +150,8 @@ def read_document(path: Path) -> Document:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CatalogueError([Problem(document.file, 1, _("cannot be read: %(reason)s") % {"reason": reason})]) from None
+        message = _("cannot be read: %(reason)s") % {"reason": error.strerror or str(error)}
+        raise CatalogueError([Problem(document.file, 1, message)]) from None
     if len(raw) > MAX_BYTES:
         raise CatalogueError([Problem(document.file, 1, _("The file is larger than a megabyte; split it."))])
     try:

@@ -46,9 +46,9 @@ class CompiledVersion:
 
 def published_versions(on: date) -> QuerySet[ServiceVersion]:
     """Return the versions in force on a day, by service code."""
-    return ServiceVersion.objects.filter(
-        status=ServiceVersion.Status.PUBLISHED, valid__contains=on
-    ).order_by("service_id")
+    return ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED, valid__contains=on).order_by(
+        "service_id"
+    )
 
 
 def versions_in_force(on: date) -> list[ServiceVersion]:
@@ -79,7 +79,7 @@ class _Priced:
 
 def _fill_definitions(versions: Iterable[ServiceVersion]) -> None:
     """Set the deferred definitions from what the process knows, reading the others in one query."""
-    global _definitions  # noqa: PLW0603 - replaced as a whole, so that no thread sees it half empty
+    global _definitions  # replaced as a whole, so that no thread sees it half empty
     known = _definitions if len(_definitions) < _MOST_KEPT else {}
     unknown = [version.pk for version in versions if version.content_hash not in known]
     if unknown:
@@ -100,9 +100,7 @@ def parameter_book() -> ParameterBook:
         values[parameter.name] = []
     for row in ParameterValue.objects.order_by("parameter_id", "valid_from"):
         values[row.parameter_id].append((row.valid_from, _as_typed(row.value, types[row.parameter_id])))
-    return ParameterBook(
-        RuleParameter(name, types[name], tuple(dated), labels[name]) for name, dated in values.items()
-    )
+    return ParameterBook(RuleParameter(name, types[name], tuple(dated), labels[name]) for name, dated in values.items())
 
 
 def _as_typed(value: Decimal, value_type: ValueType) -> Decimal | int:
@@ -136,7 +134,7 @@ def compiled_versions(on: date) -> list[CompiledVersion]:
 
 
 def _compiled(content_hash: str, definition: Mapping[str, Any], priced: _Priced) -> CompiledRule:
-    global _rules  # noqa: PLW0603 - replaced as a whole, so that no thread sees it half empty
+    global _rules  # replaced as a whole, so that no thread sees it half empty
     key = (content_hash, priced.worth)
     rule = _rules.get(key)
     if rule is None:

@@ -193,8 +193,17 @@ class Reader:
         """Return a word of a given form."""
         if isinstance(value, str) and pattern.fullmatch(value):
             return value
-        self.problem(where, _("“%(value)s” is not right here; write %(example)s.") % {"value": value, "example": example})
+        message = _("“%(value)s” is not right here; write %(example)s.")
+        self.problem(where, message % {"value": value, "example": example})
         return ""
+
+    def code(self, value: Any, where: Where) -> str:
+        """Return the code of a service."""
+        return self.matching(value, where, CODE, "a code such as 05-40")
+
+    def word(self, value: Any, where: Where, example: str) -> str:
+        """Return a small word without spaces, as names of criteria, roles and parameters are."""
+        return self.matching(value, where, WORD, example)
 
     def day(self, value: Any, where: Where) -> date:
         """Return a date; written without quotation marks."""

@@ -25,11 +25,14 @@ EXAMPLES = [
     for code, version in VERSIONS
     for example in version.definition["examples"]
 ]
-CODES = """
-03-05 03-09 03-14 04-07 04-08 04-09 05-01 05-02 05-04 05-05 05-20 05-21 05-22 05-23 05-24 05-25 05-26 05-27 05-28 05-29
-05-30 05-31 05-32 05-33 05-34 05-37 05-40 05-41 05-42 05-43 05-45 05-46 05-47 05-48 05-49 05-53 06-00 07-01 07-02 07-03
-07-04 07-05 07-06-1 07-06-2 07-06-3 07-06-4 07-07 07-08 07-09 07-10 07-13 08-11 08-12
-""".split()
+CODES = set(
+    """
+    03-05 03-09 03-14 04-07 04-08 04-09 05-01 05-02 05-04 05-05 05-20 05-21 05-22 05-23 05-24 05-25
+    05-26 05-27 05-28 05-29 05-30 05-31 05-32 05-33 05-34 05-37 05-40 05-41 05-42 05-43 05-45 05-46
+    05-47 05-48 05-49 05-53 06-00 07-01 07-02 07-03 07-04 07-05 07-06-1 07-06-2 07-06-3 07-06-4 07-07
+    07-08 07-09 07-10 07-13 08-11 08-12
+    """.split()  # noqa: SIM905 - a list of fifty-three quoted codes is not easier to read
+)
 
 
 def compiled(version: VersionDefinition) -> CompiledRule:
@@ -41,7 +44,7 @@ def test_files_are_well_formed() -> None:
 
 
 def test_catalogue_has_the_services_of_the_rules() -> None:
-    assert set(CODES) <= set(CATALOGUE.services)
+    assert not CODES - set(CATALOGUE.services)
 
 
 @pytest.mark.django_db
@@ -72,7 +75,7 @@ def test_check_passes_and_prints_a_table_by_area() -> None:
     call_command("catalogue", "check", stdout=out)
 
     lines = out.getvalue().splitlines()
-    assert lines[0].split() == "area services proactive online counter digitized versions criteria examples".split()
+    assert " ".join(lines[0].split()) == "area services proactive online counter digitized versions criteria examples"
     total = next(line for line in lines if line.startswith("all "))
     assert int(total.split()[1]) == len(CATALOGUE.services)
 
@@ -126,7 +129,7 @@ FAULTS = [
     pytest.param("delivery: proactive", "delivery: counter", "mode is on_application", id="mode against delivery"),
     pytest.param("amount: 600.50}", "amount: 600.00}", "amount is 600.50, 600.00 was expected", id="example amount"),
     pytest.param("person.age: 64", "person.age: 65", "verdict is entitled, not_entitled was expected", id="example"),
-    pytest.param("{person.alive: true, person.age: 64}", "{person.ag: 64}", "There is no fact named", id="example fact"),
+    pytest.param("{person.alive: true, person.age: 64}", "{person.ag: 64}", "There is no fact", id="example fact"),
     pytest.param("verdict: unknown", "verdict: not_entitled", "the answer is unknown", id="no example of unknown"),
     pytest.param("valid_from: 2019-04-01", "valid_from: 2019-02-30", "2019-02-30 does not exist", id="date"),
     pytest.param("    period: once", "    period: once\n    period: once", "written twice", id="key twice"),
@@ -143,13 +146,13 @@ FAULTS = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("written", "instead", "expected"), FAULTS)
-def test_check_names_file_line_and_what_would_be_right(tmp_path: Path, written: str, instead: str, expected: str) -> None:
+def test_check_names_file_line_and_what_is_right(tmp_path: Path, written: str, instead: str, expected: str) -> None:
     assert written in SERVICE_YAML
 
     problems = problems_of(tmp_path, service=SERVICE_YAML.replace(written, instead, 1))
 
     assert any(expected in message for _where, message in problems), problems
-    assert all(where.startswith("05-98.yaml:") or where.startswith("formulas.yaml:") for where, _message in problems)
+    assert all(where.startswith(("05-98.yaml:", "formulas.yaml:")) for where, _message in problems)
 
 
 @pytest.mark.django_db

@@ -46,7 +46,7 @@ def test_parameter_book_has_typed_values_in_order() -> None:
 
 def test_compiled_versions_know_their_rule_and_definition() -> None:
     ParameterFactory()
-    version = VersionFactory()
+    version: Any = VersionFactory()
 
     [compiled] = compiled_versions(date(2026, 3, 1))
 
@@ -67,7 +67,7 @@ def test_compiled_rule_is_kept_while_nothing_changes(django_assert_num_queries: 
 
 
 def test_new_amount_is_seen_at_the_next_call() -> None:
-    parameter = ParameterFactory()
+    parameter: Any = ParameterFactory()
     VersionFactory()
     [first] = compiled_versions(date(2026, 3, 1))
     ParameterValue.objects.create(parameter=parameter, valid_from=date(2026, 1, 1), value=650)
@@ -92,6 +92,7 @@ def test_compiling_many_versions_reads_the_parameters_once(django_assert_num_que
 
 def test_version_alone_is_compiled_with_the_stored_parameters() -> None:
     ParameterFactory()
-    version = ServiceVersion.objects.get(pk=VersionFactory().pk)
+    made: Any = VersionFactory()
+    version = ServiceVersion.objects.get(pk=made.pk)
 
     assert compile_version(version).parameter_names == ("test_benefit",)

@@ -39,7 +39,8 @@ def written(folder: Path, text: str, name: str = "rule.yaml") -> Path:
 
 
 def facts(folder: Path, **values: Any) -> str:
-    return str(written(folder, json.dumps({name.replace("__", "."): value for name, value in values.items()}), "f.json"))
+    given = {name.replace("__", "."): value for name, value in values.items()}
+    return str(written(folder, json.dumps(given), "f.json"))
 
 
 def run(*args: object) -> Any:
@@ -106,9 +107,10 @@ def test_try_on_facts_says_entitled_with_the_amount_of_the_day(tmp_path: Path, b
 
     told = run("try", bare, "--facts", given, "--on", "2026-03-01")
 
-    assert (told["verdict"], told["amount"], told["on"], told["basis"]) == ("entitled", "800.00", "2026-03-01", "person")
+    assert (told["verdict"], told["amount"]) == ("entitled", "800.00")
+    assert (told["on"], told["basis"]) == ("2026-03-01", "person")
     [result] = told["results"]
-    assert [(criterion["id"], criterion["met"]) for criterion in result["criteria"]] == [("adult", True), ("resident", True)]
+    assert [(told["id"], told["met"]) for told in result["criteria"]] == [("adult", True), ("resident", True)]
     assert run("try", bare, "--facts", given, "--on", "2024-03-01")["amount"] == "690.00"
 
 

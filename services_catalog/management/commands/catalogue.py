@@ -115,14 +115,15 @@ def tabulated(catalogue: Catalogue) -> dict[str, Any]:
     outcomes: Counter[str] = Counter()
     for service in catalogue.services.values():
         row = areas.setdefault(str(service.passport.get("area", "")), Counter())
-        newest = service.versions[-1].definition if service.versions else {"outcome": "", "criteria": (), "examples": ()}
+        nothing: dict[str, Any] = {"outcome": "", "criteria": (), "examples": ()}
+        newest = service.versions[-1].definition if service.versions else nothing
         row["services"] += 1
         row[str(service.passport.get("delivery", ""))] += 1
         row["digitized"] += bool(service.passport.get("digitized"))
         row["versions"] += len(service.versions)
         row["criteria"] += len(newest["criteria"])
         row["examples"] += sum(len(version.definition["examples"]) for version in service.versions)
-        outcomes[newest["outcome"]] += 1
+        outcomes[str(newest["outcome"])] += 1
     names = ("services", *schema.DELIVERIES, "digitized", "versions", "criteria", "examples")
     counted = {area: {name: areas[area][name] for name in names} for area in schema.AREAS if area in areas}
     return {

@@ -206,7 +206,8 @@ def _rule_in_force(
         raise _refusal(problems)
     current = [version for version in service.versions if version.valid_from <= day]
     if not current:
-        raise CommandError(f"{file}: no version is in force on {day}; the first begins {service.versions[0].valid_from}")
+        first = service.versions[0].valid_from
+        raise CommandError(f"{file}: no version is in force on {day}; the first begins {first}")
     try:
         return service, current[-1], compile_definition(current[-1].definition, parameters)
     except RuleError as error:
