@@ -250,7 +250,7 @@ class EventReader:
         except LookupError as error:
             raise RowError("table", "is not a table of records", str(error)) from None
         if not issubclass(target.model, Record):
-            tables = {str(each._meta.object_name) for each in (*PLAIN.values(), BirthAct, DeathAct, InsuranceAccount)}
+            tables = {each.__name__ for each in PLAIN.values()} | {"BirthAct", "DeathAct", "InsuranceAccount"}
             raise RowError("table", f"{cells.shown(table)} is not a table of records", did_you_mean(str(table), tables))
         if not record.get("reference"):
             raise RowError("reference", "is missing", "the reference under which the record was sent")
