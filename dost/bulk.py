@@ -1,4 +1,4 @@
-"""Writing many rows in one statement."""
+"""Reading, inserting and updating many rows with one statement each."""
 
 from __future__ import annotations
 
@@ -39,3 +39,21 @@ def bulk_write(rows: Sequence[models.Model], fields: Iterable[str]) -> int:
 
 def _prepared(column: Any, row: models.Model) -> Any:
     return column.get_db_prep_save(getattr(row, column.attname), connection)
+
+
+def bulk_insert(rows: Sequence[models.Model]) -> None:
+    """Insert rows (all of one model, without primary keys) with one COPY.
+
+    Several times cheaper than `bulk_create` for hundreds of rows, and like it sends no signals; the primary keys stay
+    unset.
+    """
+    if not rows:
+        return
+    meta = rows[0]._meta
+    columns: list[Any] = [field for field in meta.concrete_fields if not field.primary_key and not field.generated]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(meta.db_table), sql.SQL(", ").join(sql.Identifier(column.column) for column in columns)
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([_prepared(column, row) for column in columns])

@@ -148,9 +148,7 @@ def _without_choices(node: Node, taken: Mapping[int, Node]) -> Node:
     if isinstance(node, Choice):
         return _without_choices(taken[id(node)], taken)
     if isinstance(node, Arithmetic):
-        return replace(
-            node, left=_without_choices(node.left, taken), right=_without_choices(node.right, taken)
-        )
+        return replace(node, left=_without_choices(node.left, taken), right=_without_choices(node.right, taken))
     if isinstance(node, Call):
         return replace(node, arguments=tuple(_without_choices(part, taken) for part in node.arguments))
     return node

@@ -20,7 +20,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from dost.bulk import bulk_write
+from dost.bulk import bulk_insert
 
 from .models import Case, CaseEntry
 from .stages import Stage, State, WaitingOn
@@ -44,7 +44,6 @@ class Move:
     live: bool = True
     not_before: datetime | None = None
     rows: tuple[models.Model, ...] = ()
-    after: Callable[[], None] | None = None
 
 
 def on_to(case: Case, stage: Stage, *, rows: Sequence[models.Model] = (), outcome: str | None = None) -> Move:
@@ -107,7 +106,8 @@ def claim(stage: Stage, *, now: datetime, limit: int = BATCH) -> list[Case]:
         Case.objects.filter(pk__in=ids).update(
             lease_until=now + LEASE, token=F("token") + 1, attempts=F("attempts") + 1
         )
-    return list(Case.objects.filter(pk__in=ids).select_related("person", "about", "version", "service"))
+    claimed = Case.objects.filter(pk__in=ids).select_related("person", "about")
+    return list(claimed.prefetch_related("version", "service"))  # each of these once, however many cases share it
 
 
 def write_back(moves: Sequence[Move], *, now: datetime) -> int:
@@ -123,25 +123,7 @@ def write_back(moves: Sequence[Move], *, now: datetime) -> int:
         for move in kept:
             _apply(move, now=now)
         _insert([row for move in kept for row in move.rows])
-        bulk_write(
-            [move.case for move in kept],
-            [
-                "stage",
-                "state",
-                "waiting_on",
-                "reason",
-                "outcome",
-                "live",
-                "not_before",
-                "lease_until",
-                "attempts",
-                "decided_at",
-                "closed_at",
-            ],
-        )
-        for move in kept:
-            if move.after:
-                move.after()
+        _update([move.case for move in kept])
     return len(kept)
 
 
@@ -162,13 +144,38 @@ def _apply(move: Move, *, now: datetime) -> None:
         case.closed_at = now
 
 
+WRITTEN: Final = (
+    "stage",
+    "state",
+    "waiting_on",
+    "reason",
+    "outcome",
+    "live",
+    "not_before",
+    "lease_until",
+    "attempts",
+    "decided_at",
+    "closed_at",
+)
+
+
+def _update(cases: Sequence[Case]) -> None:
+    """Write the cases back, those that came to the same with one statement."""
+    groups: dict[str, tuple[dict[str, Any], list[int]]] = {}
+    for case in cases:
+        values = {name: getattr(case, name) for name in WRITTEN}
+        groups.setdefault(repr(values), (values, []))[1].append(case.pk)
+    for values, ids in groups.values():
+        Case.objects.filter(pk__in=ids).update(**values)
+
+
 def _insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows grouped by model, in the order in which the models first appear (parents come first)."""
+    """Insert rows grouped by model."""
     groups: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
         groups.setdefault(type(row), []).append(row)
-    for model, group in groups.items():
-        model._default_manager.bulk_create(group)
+    for group in groups.values():
+        bulk_insert(group)
 
 
 def run_batch(stage: Stage, work: Callable[[list[Case], datetime], Sequence[Move]], *, limit: int = BATCH) -> int:

@@ -22,6 +22,7 @@ from .arithmetic import Known, amount_view
 from .models import Case, Decision
 from .names import UNITS, fact_label, fact_value, registry_name
 from .rules import Compiled, frozen_facts
+from .stages import Outcome
 
 Names = Mapping[str, str]
 
@@ -58,7 +59,7 @@ def decided(decision: Decision, rule: Compiled, *, names: Names, by: Text) -> De
         version=version_name(decision.version),
         content_hash=decision.content_hash,
         law=tuple(decision.version.service.law),
-        amount=_amount(frozen, rule),
+        amount=_amount(frozen, rule) if decision.outcome == Outcome.GRANTED else None,
         reason=decision.note,
     )
 
@@ -67,9 +68,7 @@ def standing(case: Case, found: Explanation, rule: Compiled, *, names: Names) ->
     """What the rule says now of a case that is not decided."""
     frozen = Frozen(
         on=found.on,
-        criteria=tuple(
-            (row.id, row.met, tuple(fact.name for fact in row.facts)) for row in found.criteria
-        ),
+        criteria=tuple((row.id, row.met, tuple(fact.name for fact in row.facts)) for row in found.criteria),
         facts=frozen_facts(found),
         parameters={
             name: value if isinstance(value, int | Decimal) else None for name, value in found.parameters.items()

@@ -6,9 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from dost.ui.contexts import FactValue, Text
 from registries.facts.model import BoundFact, Fact, FactType

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from babel.dates import format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,8 +34,9 @@ from dost.ui.contexts import (
     Text,
     TimelineEntry,
 )
-from dost.ui.formats import date_long, month_long
+from dost.ui.formats import date_long, locale_of
 from dost.ui.words import on_the_road, tag, word
+from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Person as PersonRow
 from services_catalog.models import in_language
@@ -106,6 +108,11 @@ def person_view(person: PersonRow, *, on: date) -> Person:
         language=PersonRow.Language(person.language).label,
         died=person.died_on,
     )
+
+
+def month_in_words(day: date) -> str:
+    """The month a payment is for: "mart 2026"."""
+    return str(format_date(day, "LLLL y", locale=locale_of()))
 
 
 def _staff_name(user: User | None) -> Text:
@@ -251,7 +258,7 @@ class _Page:
             EvidenceView(
                 institution=self.names.get(silent, silent),
                 question=answers.question(*code.split(".", 1)),
-                answer=case.reason.get("what", ""),
+                answer=reason_in_words(case.reason.get("what", ""), case.reason.get("seconds")),
                 state=tag("evidence", "unknown"),
                 asked_at=since,
                 attempts=max(case.attempts, 1),
@@ -280,9 +287,7 @@ class _Page:
         if self.entitlement is None:
             return []
         return list(
-            PaymentOrder.objects.filter(entitlement=self.entitlement)
-            .select_related("account")
-            .order_by("period", "pk")
+            PaymentOrder.objects.filter(entitlement=self.entitlement).select_related("account").order_by("period", "pk")
         )
 
     def _entitlements(self, orders: Sequence[PaymentOrder]) -> tuple[EntitlementView, ...]:
@@ -306,7 +311,7 @@ class _Page:
     def _payment(self, order: PaymentOrder, right: Entitlement) -> PaymentView:
         once = right.period == Entitlement.Period.ONCE
         return PaymentView(
-            period=word("period", "once") if once else month_long(order.period),
+            period=word("period", "once") if once else month_in_words(order.period),
             amount=order.amount,
             state=tag("payment", order.state),
             due_on=local_day(order.created_at),

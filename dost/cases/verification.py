@@ -108,7 +108,9 @@ def _decision_no(case: Case, _person: Person, context: Context) -> dict[str, Any
 
 def _relative(case: Case, person: Person, context: Context) -> dict[str, Any] | None:
     subject = context.person(case, "subject")
-    return None if subject is None else {"fin": person.fin, "relative_fin": subject.fin}
+    if subject is None or subject.pk == person.pk:
+        return None
+    return {"fin": person.fin, "relative_fin": subject.fin}
 
 
 def _known(_data: Mapping[str, Any], _case: Case, _person: Person, _context: Context) -> bool:

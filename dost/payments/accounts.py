@@ -19,8 +19,8 @@ def current(person_ids: Iterable[int]) -> dict[int, PaymentAccount]:
     return {row.person_id: row for row in PaymentAccount.objects.filter(person__in=list(person_ids), current=True)}
 
 
-def request(person_id: int, *, now: datetime) -> None:
-    """Put the request for a person's account on its way; asking again changes nothing.
+def request(person_ids: Iterable[int], *, now: datetime) -> None:
+    """Put the requests for these people's accounts on their way; asking again changes nothing.
 
     The partner bank is chosen by the person's number, so that the banks share the work evenly.
     """
@@ -34,6 +34,7 @@ def request(person_id: int, *, now: datetime) -> None:
                 not_before=now,
                 created_at=now,
             )
+            for person_id in sorted(set(person_ids))
         ],
         ignore_conflicts=True,
     )

@@ -33,6 +33,7 @@ from dost.ui.contexts import (
     WaitingReason,
 )
 from dost.ui.words import word
+from registries.bridge.transport import reason_in_words
 
 from . import sql
 from .health import institutions
@@ -177,26 +178,26 @@ def _stages(standing: Sequence[sql.Open], *, closed: int, may_open: bool) -> tup
 
 def _waiting(standing: Iterable[sql.Open], names: Mapping[str, str], *, may_open: bool) -> tuple[WaitingReason, ...]:
     """The reasons of the waits, the most frequent first; cases of all services and stages together."""
-    groups: dict[tuple[str, str, str, str], list[sql.Open]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str, float | None], list[sql.Open]] = defaultdict(list)
     for row in standing:
         if row.state == State.WAITING:
-            groups[row.waiting_on, row.reason, row.institution, row.what].append(row)
+            groups[row.waiting_on, row.reason, row.institution, row.what, row.seconds].append(row)
     found = [
         WaitingReason(
-            reason=row_reason(code, what),
+            reason=row_reason(code, what, seconds),
             on_whom=on_whom(waiting_on, {"institution": institution}, names),
             count=sum(row.count for row in rows),
             oldest=min(row.since for row in rows if row.since),
             url=_cases_url(may_open, **_filters(waiting_on, institution)),
         )
-        for (waiting_on, code, institution, what), rows in groups.items()
+        for (waiting_on, code, institution, what, seconds), rows in groups.items()
     ]
     return tuple(sorted(found, key=lambda row: (-row.count, row.oldest))[:MOST_REASONS])
 
 
-def row_reason(code: str, what: str) -> Text:
+def row_reason(code: str, what: str, seconds: float | None) -> Text:
     """Why a group of cases waits: what an institution did, or the reason without the particulars of one case."""
-    return what or REASONS.get(code, code)
+    return reason_in_words(what, seconds) if what else REASONS.get(code, code)
 
 
 def _filters(waiting_on: str, institution: str) -> dict[str, str]:
@@ -206,9 +207,7 @@ def _filters(waiting_on: str, institution: str) -> dict[str, str]:
     return filters
 
 
-def _services(
-    tallies: Mapping[str, Tally], names: Mapping[str, str], *, may_open: bool
-) -> tuple[ServiceRow, ...]:
+def _services(tallies: Mapping[str, Tally], names: Mapping[str, str], *, may_open: bool) -> tuple[ServiceRow, ...]:
     rows = [
         ServiceRow(
             code=code,
@@ -229,7 +228,7 @@ def _services(
 
 def _events(start: datetime, end: datetime, *, may_open: bool) -> tuple[DayEvent, ...]:
     """The latest lines of the timelines. Numbers of cases and names of services only: nothing about a person."""
-    lines: Iterable[dict[str, Any]] = (
+    newest: Iterable[dict[str, Any]] = (
         CaseEntry.objects.filter(at__gte=start, at__lt=end)
         .order_by("-pk")
         .values("at", "what", "details", "case_id", "case__opened_at", "case__service_id")[:MOST_EVENTS]
@@ -242,7 +241,7 @@ def _events(start: datetime, end: datetime, *, may_open: bool) -> tuple[DayEvent
             tag=timeline.TAGS.get(line["what"]),
             url=reverse("cases:detail", args=[line["case_id"]]) if may_open else "",
         )
-        for line in lines
+        for line in sorted(newest, key=lambda line: line["at"], reverse=True)
     )
 
 

@@ -31,13 +31,14 @@ SELECT 'announced', NULL, '', extract(hour FROM settled_at AT TIME ZONE %(zone)s
 # A wait writes a line of the timeline only when its reason changes, so the last line tells since when a case waits.
 OPEN: Final = """
 SELECT c.service_id, c.stage, c.state, c.waiting_on, coalesce(c.reason ->> 'code', ''),
-       coalesce(c.reason ->> 'institution', ''), coalesce(c.reason ->> 'what', ''), count(*), min(last.at)
+       coalesce(c.reason ->> 'institution', ''), coalesce(c.reason ->> 'what', ''),
+       (c.reason ->> 'seconds')::float8, count(*), min(last.at)
   FROM cases_case c
   LEFT JOIN LATERAL (
     SELECT max(e.at) AS at FROM cases_caseentry e WHERE e.case_id = c.id AND c.state = 'waiting'
   ) last ON true
   WHERE c.state <> 'done' AND (%(start)s::timestamptz IS NULL OR c.opened_at >= %(start)s AND c.opened_at < %(end)s)
-  GROUP BY 1, 2, 3, 4, 5, 6, 7
+  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """
 
 # The newest answers only: rows are appended, so the newest are found from the end of the primary key.
@@ -84,7 +85,7 @@ class Flow(NamedTuple):
 
 
 class Open(NamedTuple):
-    """Open cases that are alike; `since` is the oldest wait among them."""
+    """Open cases that are alike; `what` (with `seconds`) is what an institution did; `since` is the oldest wait."""
 
     service: str
     stage: str
@@ -93,6 +94,7 @@ class Open(NamedTuple):
     reason: str
     institution: str
     what: str
+    seconds: float | None
     count: int
     since: datetime | None
 

@@ -29,49 +29,41 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     for order in PaymentOrder.objects.filter(entitlement__case__in=cases):
         orders[order.entitlement_id].append(order)
     held = accounts.current([row.person_id for row in entitlements.values()])
+    accounts.request([row.person_id for row in entitlements.values() if row.person_id not in held], now=now)
     ready = [
         row
         for row in entitlements.values()
         if row.pk not in orders and row.person_id in held and held[row.person_id].state == DeliveryState.DONE
     ]
-    new_orders = due_orders(ready, accounts=held, now=now)
-    asked: set[int] = set()
-    return [_move(case, entitlements[case.pk], orders, held, new_orders, asked, now=now) for case in cases]
+    made = due_orders(ready, accounts=held, now=now)
+    return [
+        _move(case, orders.get(row.pk, []), held.get(row.person_id), made.get(row.pk, []), now=now)
+        for case in cases
+        for row in [entitlements[case.pk]]
+    ]
 
 
 def _move(
     case: Case,
-    entitlement: Entitlement,
-    orders: dict[int, list[PaymentOrder]],
-    held: dict[int, PaymentAccount],
-    new_orders: dict[int, list[PaymentOrder]],
-    asked: set[int],
+    orders: Sequence[PaymentOrder],
+    account: PaymentAccount | None,
+    made: Sequence[PaymentOrder],
     *,
     now: datetime,
 ) -> Move:
-    if entitlement.pk in orders:
-        return after_orders(case, orders[entitlement.pk], now=now)
-    account = held.get(entitlement.person_id)
+    if orders:
+        return after_orders(case, orders, now=now)
     if account is None:
-        return _request_account(case, entitlement, asked, now=now)
+        rows = [entry(case, "account_asked", at=now)]
+        return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, rows=rows, pause=LOOK_AGAIN)
     if account.state in (DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
         return refused(case, account.problem, now=now)
     if account.state != DeliveryState.DONE:
         return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, pause=LOOK_AGAIN)
-    made = new_orders.get(entitlement.pk, [])
     if not made:
         return on_to(case, Stage.NOTIFY)
-    rows: list[models.Model] = [*made, entry(case, "ordered", at=now, orders=len(made))]
-    return wait(case, WaitingOn.BANK, reason={"code": "orders"}, now=now, rows=rows, pause=LOOK_AGAIN)
-
-
-def _request_account(case: Case, entitlement: Entitlement, asked: set[int], *, now: datetime) -> Move:
-    rows: list[models.Model] = []
-    if entitlement.person_id not in asked:
-        asked.add(entitlement.person_id)
-        accounts.request(entitlement.person_id, now=now)
-        rows.append(entry(case, "account_asked", at=now))
-    return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, rows=rows, pause=LOOK_AGAIN)
+    lines: list[models.Model] = [*made, entry(case, "ordered", at=now, orders=len(made))]
+    return wait(case, WaitingOn.BANK, reason={"code": "orders"}, now=now, rows=lines, pause=LOOK_AGAIN)
 
 
 def after_orders(case: Case, orders: Sequence[PaymentOrder], *, now: datetime) -> Move:

@@ -1,0 +1,272 @@
+"""The list of cases, the page of a case, why somebody looks, and what staff do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from dost.accounts import access
+from dost.accounts.access import SEES_CASES, WORKS_ON_CASES, Reason, role_required, staff
+from dost.accounts.models import AccessLog, User
+from dost.ui.contexts import Choice, PurposePage, Text
+
+from . import clerk
+from .clerk import Action
+from .forms import AnswerForm, NoteForm, PurposeForm
+from .listing import list_page
+from .models import Case
+from .page import case_page, case_with_all
+from .queries import case_number
+from .rules import compiled, evaluate
+from .stages import State
+
+
+@never_cache
+@require_safe
+@role_required(SEES_CASES)
+def case_list(request: HttpRequest) -> HttpResponse:
+    """The list with its filters; asked by htmx for the results, only those. The names shown are logged."""
+    user = staff(request)
+    page, cases = list_page(request.GET, user_id=user.pk)
+    htmx = getattr(request, "htmx", None)
+    fragment = bool(htmx) and htmx.target == "results"
+    if fragment and page.filter_errors:
+        return HttpResponseClientRedirect(request.get_full_path())  # the errors stand outside the results
+    access.look(
+        user=user,
+        people=[case.person_id for case in cases],
+        purpose=access.purposes_of(user)[0],
+        reason=access.IN_A_LIST,
+        registries=["POPULATION"],
+        now=timezone.now(),
+        pause=access.LIST_PAUSE,
+    )
+    response = render(request, "cases/_list.html" if fragment else "cases/list.html", {"page": page})
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+@never_cache
+@require_safe
+@role_required(SEES_CASES)
+def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One case with everything that belongs to it; whoever has no reason to look is asked for one."""
+    now = timezone.now()
+    case = _case(pk)
+    reason = _reason(request, case, now=now)
+    if reason is None:
+        return redirect("cases:purpose", pk=pk)
+    _log(request, case, reason, now=now)
+    page = case_page(case, reason=reason, now=now)
+    return render(request, "cases/detail.html", {"page": page, "actions": _links(case, request)})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(SEES_CASES)
+def case_purpose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask why somebody looks; the answer is logged and opens the person's record for half an hour."""
+    now = timezone.now()
+    user, case = staff(request), _case(pk)
+    purposes = access.purposes_of(user)
+    form = PurposeForm(request.POST if request.method == "POST" else None, purposes=purposes)
+    if form.is_valid():
+        reason = access.state_purpose(
+            request.session,
+            person_id=case.person_id,
+            purpose=form.cleaned_data["purpose"],
+            note=form.cleaned_data["note"],
+            now=now,
+        )
+        _log(request, case, reason, now=now)
+        return redirect("cases:detail", pk=pk)
+    page = _purpose_page(case, form, purposes)
+    return render(request, "cases/purpose.html", {"page": page}, status=400 if form.errors else 200)
+
+
+@never_cache
+@require_POST
+@role_required(WORKS_ON_CASES)
+def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the case over."""
+    now = timezone.now()
+    case = _case(pk)
+    if _reason(request, case, now=now) is None:
+        return redirect("cases:purpose", pk=pk)
+    try:
+        clerk.assign(case_id=pk, user=staff(request), now=now)
+    except clerk.NotPossible as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, _("The case is yours now."))
+    return redirect("cases:detail", pk=pk)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(WORKS_ON_CASES)
+def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Ask for what an act needs, with everything the decision stands on in sight; then do it."""
+    now = timezone.now()
+    case, act = _case(pk), _ACTS.get(action)
+    if act is None:
+        raise Http404
+    reason = _reason(request, case, now=now)
+    if reason is None:
+        return redirect("cases:purpose", pk=pk)
+    if Action(action) not in clerk.actions(case, staff(request)):
+        messages.error(request, _("The case has moved on meanwhile; this can no longer be done."))
+        return redirect("cases:detail", pk=pk)
+    form = act.form(request.POST if request.method == "POST" else None)
+    obstacle = clerk.grant_obstacle(case, evaluate([case]).get(pk)) if action == Action.GRANT else ""
+    if form.is_valid() and _done(request, pk, act, form, now=now):
+        return redirect("cases:detail", pk=pk)
+    _log(request, case, reason, now=now)
+    context = {
+        "page": case_page(case, reason=reason, now=now),
+        "pk": pk,
+        "form": form,
+        "title": clerk.LABELS[Action(action)],
+        "explanation": act.explanation,
+        "button": act.button,
+        "warning": act.warning,
+        "obstacle": obstacle,
+    }
+    return render(request, "cases/action.html", context, status=400 if form.errors else 200)
+
+
+def _done(request: HttpRequest, pk: int, act: _Act, form: forms.Form, *, now: datetime) -> bool:
+    try:
+        act.do(pk, staff(request), form.cleaned_data, now)
+    except clerk.NotPossible as why:
+        form.add_error(None, str(why))
+        return False
+    messages.success(request, str(act.done))
+    return True
+
+
+# -- who may look, and the record of it --------------------------------------------------------------------------
+
+
+def _case(pk: int) -> Case:
+    case = case_with_all(pk)
+    if case is None:
+        raise Http404
+    return case
+
+
+def _reason(request: HttpRequest, case: Case, *, now: datetime) -> Reason | None:
+    """Why this member of staff may see the record: their own open case, or a purpose they have stated."""
+    user = staff(request)
+    if case.assigned_to_id == user.pk and case.state != State.DONE:
+        return Reason(purpose=AccessLog.Purpose.CASE)
+    return access.stated_purpose(request.session, user=user, person_id=case.person_id, now=now)
+
+
+def _log(request: HttpRequest, case: Case, reason: Reason, *, now: datetime) -> None:
+    """Write down the look at everybody whose data the page shows."""
+    people = {case.person_id, case.about_id or case.person_id}
+    access.look(
+        user=staff(request),
+        people=people,
+        purpose=reason.purpose,
+        reason=reason.note,
+        registries=compiled(case.version).registries,
+        service_code=case.service_id,
+        now=now,
+    )
+
+
+def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpose, ...]) -> PurposePage:
+    chosen = str(form["purpose"].value() or (purposes[0] if len(purposes) == 1 else ""))
+
+    def error(name: str) -> Text:
+        return str(form.errors[name][0]) if name in form.errors else ""
+
+    return PurposePage(
+        case_number=case_number(case.pk, case.opened_at),
+        service_name=case.service.title,
+        purposes=tuple(Choice(one.value, one.label, one.value == chosen) for one in purposes),
+        note=str(form["note"].value() or ""),
+        error_purpose=error("purpose"),
+        error_note=error("note"),
+        back_url=reverse("cases:list"),
+        valid_minutes=int(access.PURPOSE_LASTS.total_seconds() // 60),
+    )
+
+
+# -- what staff do -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Act:
+    """One act as its page asks for it: the form, the words, and what does it."""
+
+    form: type[forms.Form]
+    explanation: Text
+    button: Text
+    done: Text
+    do: Callable[[int, User, Mapping[str, Any], datetime], None]
+    warning: bool = False
+
+
+_ACTS: Final[Mapping[str, _Act]] = {
+    Action.ANSWER: _Act(
+        form=AnswerForm,
+        explanation=gettext_lazy("With a yes the case goes on to the decision by itself; with a no it ends."),
+        button=gettext_lazy("Record the answer"),
+        done=gettext_lazy("The answer is recorded."),
+        do=lambda pk, user, given, now: clerk.answer(
+            case_id=pk, user=user, wanted=given["answer"] == "yes", note=given["note"], now=now
+        ),
+    ),
+    Action.SEND_BACK: _Act(
+        form=NoteForm,
+        explanation=gettext_lazy("The case goes back to verification, and the institutions are asked again."),
+        button=gettext_lazy("Ask again"),
+        done=gettext_lazy("The case was sent back to verification."),
+        do=lambda pk, user, given, now: clerk.send_back(case_id=pk, user=user, note=given["note"], now=now),
+    ),
+    Action.GRANT: _Act(
+        form=NoteForm,
+        explanation=gettext_lazy(
+            "Look at what is disputed or not known below. Your decision is kept with your name and cannot be changed."
+        ),
+        button=gettext_lazy("Grant"),
+        done=gettext_lazy("The right was granted."),
+        do=lambda pk, user, given, now: clerk.grant(case_id=pk, user=user, note=given["note"], now=now),
+    ),
+    Action.REFUSE: _Act(
+        form=NoteForm,
+        explanation=gettext_lazy(
+            "The person reads these reasons and may complain. Your decision is kept with your name and cannot be changed."
+        ),
+        button=gettext_lazy("Refuse"),
+        done=gettext_lazy("The right was refused."),
+        do=lambda pk, user, given, now: clerk.refuse(case_id=pk, user=user, note=given["note"], now=now),
+        warning=True,
+    ),
+}
+
+
+def _links(case: Case, request: HttpRequest) -> tuple[tuple[str, Text, str], ...]:
+    """What the reader may do with the case: (act, words, address)."""
+    return tuple(
+        (action.value, clerk.LABELS[action], reverse("cases:action", args=[case.pk, action.value]))
+        for action in clerk.actions(case, staff(request))
+    )
