@@ -63,6 +63,10 @@ PORT = env.integer("PORT", 8000, minimum=1, maximum=65534)
 SIMULATOR_URL = env.http_url("SIMULATOR_URL", f"http://127.0.0.1:{PORT + 1}")
 PUBLIC_URL = env.http_url("DOST_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
 ALLOWED_HOSTS = env.words("DOST_ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("DOST_ALLOWED_HOSTS: expected the host names of this installation, as in dost.example")
+if PRODUCTION and not PUBLIC_URL.startswith("https://"):
+    raise ImproperlyConfigured("DOST_PUBLIC_URL: expected the https address people know, as in https://dost.example")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 ROOT_URLCONF = env.text("DOST_URLCONF", "dost.urls")
 WSGI_APPLICATION = "dost.wsgi.application"
@@ -72,6 +76,7 @@ WSGI_APPLICATION = "dost.wsgi.application"
 INSTALLED_APPS = [
     "dost.apps.ProjectConfig",
     "registries",
+    "registries.bridge.simulator",
     "services_catalog",
     "dost.accounts",
     "dost.cases",
@@ -89,9 +94,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
 ]
-if (BASE_DIR / "registries/bridge/simulator/apps.py").exists():
-    INSTALLED_APPS.insert(2, "registries.bridge.simulator")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -123,7 +127,6 @@ TEMPLATES: list[dict[str, Any]] = [
     },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-INSTALLED_APPS.append("django.forms")
 
 # -- database ----------------------------------------------------------------------------------------------------
 

@@ -63,7 +63,12 @@ def test_bad_value_is_named(tmp_path: Path, name: str, value: str, message: str)
 
 @pytest.mark.parametrize(
     ("name", "value", "message"),
-    [("DOST_SECRET_KEY", "short", "at least 50 random characters"), ("DOST_DEBUG", "1", "is refused")],
+    [
+        ("DOST_SECRET_KEY", "short", "at least 50 random characters"),
+        ("DOST_DEBUG", "1", "is refused"),
+        ("DOST_ALLOWED_HOSTS", "", "expected the host names"),
+        ("DOST_PUBLIC_URL", "http://dost.example", "expected the https address"),
+    ],
 )
 def test_production_refuses_what_is_unsafe(tmp_path: Path, name: str, value: str, message: str) -> None:
     done = read("1", tmp_path, **{**PRODUCTION, name: value})
