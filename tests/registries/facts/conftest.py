@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from registries.facts import catalogue
@@ -55,12 +55,18 @@ def fact(ask: Ask) -> Callable[..., Any]:
     return fact
 
 
-@pytest.fixture
-def town(db: None) -> SimpleNamespace:
-    """People with a record of every kind, connected with each other."""
+@pytest.fixture(scope="module")
+def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
+    """People with a record of every kind, connected with each other; the same ones for a whole module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _town()
+        transaction.set_rollback(True)
+
+
+def _town() -> SimpleNamespace:
     mother = make.PersonFactory(birth_date=date(1991, 4, 2))
     father = make.PersonFactory(male=True, birth_date=date(1988, 8, 21))
-    grandmother = make.PersonFactory(birth_date=date(1959, 1, 30))
+    grandmother = make.PersonFactory(birth_date=date(1959, 1, 30), document_until=date(2031, 5, 20))
     widow = make.PersonFactory(birth_date=date(1962, 11, 5))
     husband = make.PersonFactory(male=True, birth_date=date(1960, 2, 29), died_on=date(2025, 12, 31))
     infant = make.PersonFactory(infant=True)
@@ -68,6 +74,15 @@ def town(db: None) -> SimpleNamespace:
     student = make.PersonFactory(male=True, birth_date=date(2005, 9, 9))
     orphan = make.PersonFactory(schoolchild=True, birth_date=date(2015, 5, 5))
     conscript = make.PersonFactory(male=True, birth_date=date(2006, 10, 10))
+    lost = make.PersonFactory(male=True, missing=True, birth_date=date(1970, 3, 3))
+    prisoner = make.PersonFactory(male=True, birth_date=date(1985, 2, 2))
+    matron = make.PersonFactory(birth_date=date(1980, 2, 29))
+    for year in range(2004, 2011):
+        brother = make.PersonFactory(male=True, birth_date=date(year, 2, 28))
+        make.KinshipFactory(person=brother, relative=matron, kind=Kinship.Kind.MOTHER)
+    make.ImprisonmentFactory(person=prisoner, valid_until=date(2030, 1, 1))
+    make.ContractFactory(person=lost, valid_until=date(2025, 5, 1), end_ground="art. 74.1")
+    make.BenefitFactory(person=lost, lump_sum=True, service_code="05-46", valid_from=date(2024, 9, 1))
     for child in (infant, pupil):
         make.KinshipFactory(person=child, relative=mother, kind=Kinship.Kind.MOTHER)
         make.KinshipFactory(person=child, relative=father, kind=Kinship.Kind.FATHER)
@@ -90,22 +105,22 @@ def town(db: None) -> SimpleNamespace:
     make.LeaveFactory(person=mother, child_care=True, valid_from=date(2026, 2, 20), child=infant)
     make.LeaveFactory(person=father)
     make.EmployedFactory(person=father)
-    make.JobseekerFactory(person=student)
+    make.JobseekerFactory(person=student, experience_years=2)
     make.TrainingFactory(person=student)
     make.UnemploymentEventFactory(person=student)
     make.UnemploymentPaymentFactory(person=student)
     make.WorkAccidentFactory(person=father)
     make.DisabilityFactory(person=pupil, of_childhood=True)
-    make.DisabilityFactory(person=widow, band="61-80")
+    make.DisabilityFactory(person=widow, band="61-80", valid_until=date(2028, 2, 29), indefinite=False)
     make.RehabilitationFactory(person=widow)
     make.RehabilitationFactory(person=widow, car=True)
-    make.CareFactory(person=widow, carer=student)
+    make.CareFactory(person=widow, carer=student, needs_score=34)
     make.CareFactory(person=grandmother, residential=True)
     martyr = make.PersonFactory(male=True, birth_date=date(1999, 1, 1), died_on=date(2020, 10, 20))
     make.HonourFactory(person=martyr, status="martyr", relation="self", martyr=None)
     make.HonourFactory(person=widow, martyr=martyr)
     make.HonourFactory(person=father, war_disabled=True)
-    make.ReceptionFactory(person=widow, valid_from=date(2026, 2, 3))
+    make.ReceptionFactory(person=widow, valid_from=date(2026, 2, 3), rating=5)
     make.AccountFactory(person=grandmother)
     make.AccountFactory(person=husband)
     make.PensionFactory(person=grandmother, valid_from=date(2024, 1, 30))
@@ -118,8 +133,8 @@ def town(db: None) -> SimpleNamespace:
     make.PersonalInsuranceEventFactory(person=widow, death=True)
     make.PersonalInsurancePaymentFactory(person=father)
     make.ImprisonmentFactory(person=conscript, released=True)
-    make.ConscriptionFactory(person=conscript, valid_from=date(2026, 2, 1))
-    make.StudyFactory(person=student)
+    make.ConscriptionFactory(person=conscript, valid_from=date(2026, 2, 1), valid_until=date(2027, 7, 31))
+    make.StudyFactory(person=student, valid_until=date(2027, 6, 30))
     make.StudyFactory(person=pupil, level="school")
     make.CivilServiceFactory(person=grandmother, valid_from=date(1995, 1, 1), valid_until=date(2021, 1, 30))
     make.GapFactory(person=conscript, registry="EMAS")

@@ -100,7 +100,9 @@ def test_a_gap_of_a_role_is_that_persons(ask: Ask) -> None:
 
 def test_a_role_nobody_holds_has_no_records_and_no_gaps(ask: Ask) -> None:
     make.BirthActFactory(mother=make.PersonFactory())
-    (row,) = ask("birth", "father.exists", "father.alive", "father.employment.active", "father.age", "father.msr.employed")
+    (row,) = ask(
+        "birth", "father.exists", "father.alive", "father.employment.active", "father.age", "father.msr.employed"
+    )
     assert row["father_id"] is None
     assert (row["father.exists"], row["father.alive"], row["father.employment.active"]) == (False, False, False)
     assert row["father.age"] is None
