@@ -16,7 +16,6 @@ from typing import Any
 
 from registries.facts.model import BoundFact
 
-from .language import Expression
 from .nodes import Logical, Negation, Node, facts_that_decide
 from .rule import SUBJECT, CompiledRule, Criterion
 from .types import Value, ValueType
@@ -149,12 +148,13 @@ def explain_row(rule: CompiledRule, row: Mapping[str, Any], on: date | None = No
     day = on or row["on"]
     booleans = iter(row[f"r{index}_is"])
     amount, starts, until, payee = row[f"r{index}_out"]
+    outcome = {"amount": amount, "starts": starts, "until": until}
     verdict = Verdict.of(next(booleans))
     values = {bound.name: fact_value(bound, row) for bound in rule.facts}
     parameters = rule.parameter_values(day)
     criteria = tuple(_criterion_result(criterion, booleans, values) for criterion in rule.criteria)
     denied = verdict is Verdict.NOT_ENTITLED
-    missing, missing_parameters = _missing(rule, verdict, criteria, values, parameters, amount)
+    missing, missing_parameters = _missing(rule, verdict, criteria, values, parameters, outcome)
     return Explanation(
         on=day,
         verdict=verdict,
@@ -218,7 +218,7 @@ def _read_parts(node: Node, booleans: Iterator[bool | None]) -> tuple[bool | Non
         for child in node.children():
             _child, names = _read_parts(child, booleans)
             causes.update(names)
-    else:
+    elif value is None:
         causes = dict.fromkeys(bound.name for bound in facts_that_decide(node))
     return value, causes if value is None else {}
 
@@ -233,19 +233,21 @@ def _missing(
     criteria: tuple[CriterionResult, ...],
     values: Mapping[str, FactValue],
     parameters: Mapping[str, Value | None],
-    amount: str | None,
+    outcome: Mapping[str, str | None],
 ) -> tuple[tuple[FactValue, ...], tuple[str, ...]]:
     """Return the facts and parameters that an unknown verdict waits for; none when the verdict is known."""
     if verdict is not Verdict.UNKNOWN:
         return (), ()
-    open_expressions: list[Expression] = [
-        criterion.expression for criterion, result in zip(rule.criteria, criteria, strict=True) if result.met is None
-    ]
     names: dict[str, None] = {fact.name: None for result in criteria for fact in result.missing}
-    if rule.amount is not None and amount is None:
-        open_expressions.append(rule.amount)
-        names.update(dict.fromkeys(bound.name for bound in facts_that_decide(rule.amount.root)))
-    wanted = dict.fromkeys(name for expression in open_expressions for name in expression.parameters)
+    waiting = [c.expression for c, result in zip(rule.criteria, criteria, strict=True) if result.met is None]
+    needed = {"amount": rule.amount, "starts": rule.starts, "until": rule.until}
+    for name, expression in needed.items():
+        if expression is None or outcome[name] is not None:
+            continue
+        if name == "amount" or expression in rule.needed_days:
+            waiting.append(expression)
+            names.update(dict.fromkeys(bound.name for bound in facts_that_decide(expression.root)))
+    wanted = dict.fromkeys(name for expression in waiting for name in expression.parameters)
     return _unknown(names, values), tuple(name for name in wanted if parameters[name] is None)
 
 

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from .language import Expression
 from .nodes import Logical, Negation, Node
-from .rule import CompiledRule, amount_of, in_calendar, payable
+from .rule import CompiledRule, amount_of, datable, in_calendar, payable
 from .sql import ROW
 
 
@@ -44,7 +44,7 @@ def explained(rules: Sequence[CompiledRule], source: sql.Composable) -> sql.Comp
     packed: list[str] = []
     for number, rule in enumerate(rules):
         amount = amounts.place(rule.amount.sql_text) if rule.amount else ""
-        packed.append(f'ARRAY[{", ".join(_booleans(rule, conditions, amount))}]::boolean[] AS "r{number}_is"')
+        packed.append(f'ARRAY[{", ".join(_booleans(rule, conditions, days, amount))}]::boolean[] AS "r{number}_is"')
         packed.append(f'ARRAY[{", ".join(_outcome(rule, days, amount))}]::text[] AS "r{number}_out"')
     inner = ", ".join(once.array() for once in (conditions, amounts, days))
     return sql.SQL(
@@ -57,11 +57,12 @@ def explained(rules: Sequence[CompiledRule], source: sql.Composable) -> sql.Comp
     )
 
 
-def _booleans(rule: CompiledRule, conditions: _Once, amount: str) -> list[str]:
+def _booleans(rule: CompiledRule, conditions: _Once, days: _Once, amount: str) -> list[str]:
     parts = [_parts(criterion.expression, conditions) for criterion in rule.criteria]
     verdict = [own for own, *_below in parts]
     if amount:
         verdict.append(payable(amount))
+    verdict.extend(datable(days.place(expression.sql_text)) for expression in rule.needed_days)
     return [f"({' AND '.join(verdict)})" if verdict else "TRUE", *(part for each in parts for part in each)]
 
 

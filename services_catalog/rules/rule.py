@@ -22,6 +22,7 @@ from registries.facts.model import BoundFact, UnknownFact, Vocabulary
 
 from .errors import RuleError
 from .language import Expression, parse_expression
+from .nodes import FactRef
 from .parameters import Parameter, ParameterBook
 from .sql import ROW
 from .types import ValueType
@@ -32,6 +33,7 @@ MOST_CRITERIA = 40
 SUBJECT = "subject"
 # An amount beyond this is a mistake somewhere, never a payment: it counts as unknown.
 MOST_MONEY = Decimal("999999999.99")
+FIRST_DAY, LAST_DAY = "DATE '0001-01-01'", "DATE '9999-12-31'"
 
 FIELDS = ("basis", "criteria", "amount", "period", "starts", "until", "payee")
 
@@ -77,20 +79,32 @@ class CompiledRule:
     def verdict_sql(self) -> sql.Composable:
         """TRUE entitled, FALSE not, NULL unknown: the AND of the criteria.
 
-        Who meets every criterion of a rule that pays, but whose amount cannot be told, is unknown too: a right to an
-        unknown sum cannot be paid.
+        Who meets every criterion, but whose amount, first day or last day cannot be told, is unknown too: a right to
+        an unknown sum, or from or until an unknown day, cannot be paid. A last day that is a fact and nothing else
+        (`disability.until`) is different: without a value the right has no end.
         """
         parts = [criterion.expression.sql_text for criterion in self.criteria]
         if self.amount is not None:
             parts.append(payable(exact_text(self.amount)))
+        parts.extend(datable(expression.sql_text) for expression in self.needed_days)
         return sql.SQL(f"({' AND '.join(parts)})" if parts else "TRUE")
+
+    @property
+    def needed_days(self) -> tuple[Expression, ...]:
+        """The first and last day, where the right cannot be without them."""
+        days = []
+        if self.starts is not None:
+            days.append(self.starts)
+        if self.until is not None and not isinstance(self.until.root, FactRef):
+            days.append(self.until)
+        return tuple(days)
 
     def amount_sql(self) -> sql.Composable:
         """The amount in AZN, two decimals, half a qəpik rounded away from zero; never negative; NULL unknown."""
         return sql.SQL(amount_of(exact_text(self.amount)) if self.amount else "NULL::numeric")
 
     def starts_sql(self) -> sql.Composable:
-        """The first day of the right; NULL when the rule does not say or it is unknown."""
+        """The first day of the right; NULL when the rule does not say."""
         return sql.SQL(in_calendar(self.starts.sql_text) if self.starts else "NULL::date")
 
     def until_sql(self) -> sql.Composable:
@@ -117,6 +131,11 @@ def payable(amount: str) -> str:
     return f"NULLIF({amount} <= {MOST_MONEY}, FALSE)"
 
 
+def datable(day: str) -> str:
+    """Return SQL that is TRUE when a date is known, else NULL."""
+    return f"NULLIF({day} BETWEEN {FIRST_DAY} AND {LAST_DAY}, FALSE)"
+
+
 def amount_of(amount: str) -> str:
     """Return the SQL of what is paid of a computed amount."""
     return f"(CASE WHEN {amount} <= {MOST_MONEY} THEN round(GREATEST({amount}, 0), 2) END)"
@@ -124,7 +143,7 @@ def amount_of(amount: str) -> str:
 
 def in_calendar(day: str) -> str:
     """Return the SQL of a date that Python can hold; NULL if it cannot."""
-    return f"(CASE WHEN {day} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' THEN {day} END)"
+    return f"(CASE WHEN {day} BETWEEN {FIRST_DAY} AND {LAST_DAY} THEN {day} END)"
 
 
 def exact_text(expression: Expression) -> str:

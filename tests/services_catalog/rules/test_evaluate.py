@@ -214,6 +214,23 @@ def test_an_unknown_amount_of_who_has_no_right_is_no_matter() -> None:
     assert answer.missing == ()
 
 
+@pytest.mark.parametrize(
+    ("fields", "verdict", "missing"),
+    [
+        ({"until": "disability.until"}, Verdict.ENTITLED, []),
+        ({"until": "add_days(disability.until, 1)"}, Verdict.UNKNOWN, ["disability.until"]),
+        ({"until": "coalesce(disability.until, today)"}, Verdict.ENTITLED, []),
+        ({"starts": "employment.since"}, Verdict.UNKNOWN, ["employment.since"]),
+    ],
+)
+def test_a_right_from_or_until_an_unknown_day_is_unknown_but_may_have_no_end(
+    fields: dict[str, str], verdict: Verdict, missing: list[str]
+) -> None:
+    answer = ask(make_rule(amount="600", period="monthly", **fields))
+    assert answer.verdict is verdict
+    assert [fact.name for fact in answer.missing] == missing
+
+
 def test_missing_names_only_the_facts_that_would_settle_it() -> None:
     rule = make_rule(
         "(person.age > 18 AND employment.active) OR person.resident OR known(person.sex)",
