@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Final
 
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
@@ -24,7 +24,7 @@ from .models import AccessLog, User
 
 Role = User.Role
 Purpose = AccessLog.Purpose
-Asked = ParamSpec("Asked")
+View = Callable[..., HttpResponseBase]
 
 EVERYONE: Final = frozenset(Role)
 SEES_CASES: Final = frozenset({Role.EXAMINER, Role.SUPERVISOR, Role.AUDITOR})
@@ -63,12 +63,7 @@ def may_work_on_cases(user: User) -> bool:
     return user.role in WORKS_ON_CASES
 
 
-def role_required(
-    roles: Iterable[str],
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, Asked], HttpResponseBase],
-]:
+def role_required(roles: Iterable[str]) -> Callable[[View], View]:
     """Let a view run only for these roles: pages and fragments alike.
 
     Whoever is not signed in is sent to sign in (a fragment's request makes the whole page go there); another role
@@ -76,11 +71,9 @@ def role_required(
     """
     allowed = frozenset(str(role) for role in roles)
 
-    def decorate(
-        view: Callable[Concatenate[HttpRequest, Asked], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, Asked], HttpResponseBase]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Asked.args, **kwargs: Asked.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             if staff(request).role not in allowed:

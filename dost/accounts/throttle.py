@@ -25,7 +25,7 @@ def address_of(request: HttpRequest) -> str:
 def is_blocked(*, username: str, address: str) -> bool:
     """Whether so many sign-ins failed just now that this one is not even tried."""
     by_name, by_address = _keys(username, address)
-    counts = cache.get_many([by_name, by_address])
+    counts: dict[str, int] = cache.get_many([by_name, by_address])
     return counts.get(by_name, 0) >= MOST_BY_NAME or counts.get(by_address, 0) >= MOST_BY_ADDRESS
 
 

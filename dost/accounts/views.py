@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import reverse_lazy
+from django.urls import reverse
 
 from .forms import SignInForm
 from .management.commands import demo_users
@@ -30,7 +30,9 @@ class SignIn(LoginView):
 class SignOut(LogoutView):
     """Sign out (POST only), and back to the sign-in."""
 
-    next_page = reverse_lazy("accounts:sign_in")
+    def get_default_redirect_url(self) -> str:
+        """The sign-in."""
+        return reverse("accounts:sign_in")
 
 
 def demo_accounts() -> list[tuple[str, Any]]:

@@ -5,14 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from registries.models import BenefitCase, PensionCase, StipendCase
+from registries.models import (
+    AssistanceCase,
+    BenefitCase,
+    HouseholdMember,
+    PensionCase,
+    PersonalInsurancePayment,
+    StipendCase,
+    UnemploymentPayment,
+)
 from registries.models.awards import Award
+from services_catalog.models import ParameterValue
 
 from .models import Case, Entitlement
 from .stages import Origin
 
 SOURCE: Final = "DSMF"
-MODELS: Final[dict[str, type[Award]]] = {"MUAV": BenefitCase, "PENS": PensionCase, "TEQ": StipendCase}
+MODELS: Final[dict[str, type[Award]]] = {
+    "MUAV": BenefitCase,
+    "PENS": PensionCase,
+    "TEQ": StipendCase,
+    "ISIG": UnemploymentPayment,
+    "DISS": PersonalInsurancePayment,
+    "VEMTAS": AssistanceCase,
+}
 
 
 def award_record(case: Case, entitlement: Entitlement, *, now: datetime) -> Award | None:
@@ -30,6 +46,11 @@ def award_record(case: Case, entitlement: Entitlement, *, now: datetime) -> Awar
     if model is BenefitCase:
         extra["funding"] = definition.get("funding", BenefitCase.Funding.BUDGET)
         extra["child_id"] = case.about_id if case.about_id != case.person_id else None
+    if model is AssistanceCase:
+        family = _family(case)
+        if family is None:
+            return None
+        extra |= family
     return model(
         person_id=case.person_id,
         source_id=SOURCE,
@@ -45,6 +66,23 @@ def award_record(case: Case, entitlement: Entitlement, *, now: datetime) -> Awar
         proactive=case.origin in (Origin.EVENT, Origin.DATE, Origin.RULE),
         **extra,
     )
+
+
+def _family(case: Case) -> dict[str, Any] | None:
+    """What the register of assistance says of the family beside the award; None when the household is not known."""
+    home = HouseholdMember.objects.filter(person=case.person_id, superseded_at=None, valid_until=None).first()
+    criterion = ParameterValue.objects.filter(parameter="need_criterion", valid_from__lte=case.on).last()
+    if home is None or criterion is None:
+        return None
+    members = HouseholdMember.objects.filter(household=home.household_id, superseded_at=None, valid_until=None)
+    return {
+        "household_id": home.household_id,
+        "application_no": f"DOST-{case.pk}",
+        "registered_on": case.on,
+        "members": members.count(),
+        "need_criterion": criterion.value,
+        "decision": AssistanceCase.Decision.GRANTED,
+    }
 
 
 def supersede(award: Award, *, now: datetime, **changes: object) -> None:

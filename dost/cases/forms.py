@@ -27,12 +27,12 @@ def _words(kind: str, codes: Iterable[str]) -> list[tuple[str, Text]]:
     return [(code, word(kind, code)) for code in codes if code]
 
 
-def _one_of(label: Text, choices: Iterable[tuple[str, Text]]) -> forms.ChoiceField:
+def _one_of(label: Any, choices: Iterable[tuple[str, Text]]) -> forms.ChoiceField:
     listed: Any = [("", "—"), *choices]
     return forms.ChoiceField(label=label, choices=listed, required=False, error_messages={"invalid_choice": _CHOOSE})
 
 
-def _day(label: Text) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _DATE})
 
 

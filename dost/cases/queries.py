@@ -47,7 +47,7 @@ def service_names() -> dict[str, str]:
 
 def on_whom(waiting_on: str, reason: Mapping[str, Any], names: Mapping[str, str]) -> Text:
     """Whom a case waits for: the institution by name, otherwise "the person", "a member of staff" …"""
-    code = reason.get("institution", "")
+    code: str = reason.get("institution", "")
     if waiting_on == WaitingOn.INSTITUTION and code:
         return names.get(code, code)
     return word("waiting_on", waiting_on) if waiting_on else ""

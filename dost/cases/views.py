@@ -43,8 +43,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     """The list with its filters; asked by htmx for the results, only those. The names shown are logged."""
     user = staff(request)
     page, cases = list_page(request.GET, user_id=user.pk)
-    htmx = getattr(request, "htmx", None)
-    fragment = bool(htmx) and htmx.target == "results"
+    fragment = getattr(getattr(request, "htmx", None), "target", "") == "results"
     if fragment and page.filter_errors:
         return HttpResponseClientRedirect(request.get_full_path())  # the errors stand outside the results
     access.look(
@@ -254,7 +253,8 @@ _ACTS: Final[Mapping[str, _Act]] = {
     Action.REFUSE: _Act(
         form=NoteForm,
         explanation=gettext_lazy(
-            "The person reads these reasons and may complain. Your decision is kept with your name and cannot be changed."
+            "The person reads these reasons and may complain. "
+            "Your decision is kept with your name and cannot be changed."
         ),
         button=gettext_lazy("Refuse"),
         done=gettext_lazy("The right was refused."),

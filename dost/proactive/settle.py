@@ -16,7 +16,13 @@ from psycopg import sql
 from dost.cases.awards import MODELS, SOURCE
 from dost.cases.rules import Compiled, proactive_rules, union_of_facts
 from registries.facts.query import rows
-from registries.models import BenefitCase, PensionCase, StipendCase
+from registries.models import (
+    BenefitCase,
+    PensionCase,
+    PersonalInsurancePayment,
+    StipendCase,
+    UnemploymentPayment,
+)
 
 from .opening import by_basis, held
 from .sweep import ranges, scope_of
@@ -109,4 +115,8 @@ def _own_columns(model: type[Any], definition: Any) -> dict[str, sql.Composable]
         }
     if model is StipendCase:
         return {"relation": sql.Literal(""), "share": sql.Literal(1)}
+    if model is UnemploymentPayment:
+        return {"supplement_percent": sql.Literal(0)}
+    if model is PersonalInsurancePayment:
+        return {"event_no": sql.Literal("")}
     return {}

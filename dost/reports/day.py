@@ -131,20 +131,20 @@ def _flow(rows: Iterable[sql.Flow]) -> tuple[dict[str, Hours], dict[str, Tally]]
     series: dict[str, Hours] = defaultdict(Hours)
     tallies: dict[str, Tally] = defaultdict(Tally)
     for row in rows:
-        series[row.series].count[row.hour] += row.count
+        series[row.series].count[row.hour] += row.number
         series[row.series].money[row.hour] += row.money
         if row.service is None:
             continue
         tally = tallies[row.service]
         if row.series == "detected":
-            tally.detected += row.count
+            tally.detected += row.number
         elif row.series == "paid":
-            tally.paid_count += row.count
+            tally.paid_count += row.number
             tally.paid_sum += row.money
         elif row.outcome == Outcome.GRANTED:
-            tally.granted += row.count
+            tally.granted += row.number
         elif row.outcome == Outcome.REFUSED:
-            tally.refused += row.count
+            tally.refused += row.number
     return series, tallies
 
 
@@ -154,15 +154,15 @@ def _add_standing(tallies: dict[str, Tally], standing: Iterable[sql.Open]) -> No
             continue
         tally = tallies[row.service]
         if row.waiting_on == WaitingOn.CLERK:
-            tally.to_clerk += row.count
+            tally.to_clerk += row.number
         else:
-            tally.waiting += row.count
+            tally.waiting += row.number
 
 
 def _stages(standing: Sequence[sql.Open], *, closed: int, may_open: bool) -> tuple[StageCount, ...]:
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for row in standing:
-        counts[row.stage, row.state] += row.count
+        counts[row.stage, row.state] += row.number
     counts[Stage.CLOSED, State.READY] = closed
     return tuple(
         StageCount(
@@ -186,7 +186,7 @@ def _waiting(standing: Iterable[sql.Open], names: Mapping[str, str], *, may_open
         WaitingReason(
             reason=row_reason(code, what, seconds),
             on_whom=on_whom(waiting_on, {"institution": institution}, names),
-            count=sum(row.count for row in rows),
+            count=sum(row.number for row in rows),
             oldest=min(row.since for row in rows if row.since),
             url=_cases_url(may_open, **_filters(waiting_on, institution)),
         )
@@ -228,7 +228,7 @@ def _services(tallies: Mapping[str, Tally], names: Mapping[str, str], *, may_ope
 
 def _events(start: datetime, end: datetime, *, may_open: bool) -> tuple[DayEvent, ...]:
     """The latest lines of the timelines. Numbers of cases and names of services only: nothing about a person."""
-    newest: Iterable[dict[str, Any]] = (
+    newest = (
         CaseEntry.objects.filter(at__gte=start, at__lt=end)
         .order_by("-pk")
         .values("at", "what", "details", "case_id", "case__opened_at", "case__service_id")[:MOST_EVENTS]

@@ -78,8 +78,8 @@ def institutions(
 def _add_waits(seen: dict[str, _Seen], standing: Iterable[sql.Open]) -> None:
     for row in standing:
         if row.state == State.WAITING and row.waiting_on == WaitingOn.INSTITUTION and row.institution:
-            seen.setdefault(row.institution, _Seen()).wait(row.count, row.since)
+            seen.setdefault(row.institution, _Seen()).wait(row.number, row.since)
     for trouble in sql.trouble():
         code = OPERATORS.get(trouble.code, trouble.code)
         if code:
-            seen.setdefault(code, _Seen()).wait(trouble.count, trouble.since)
+            seen.setdefault(code, _Seen()).wait(trouble.number, trouble.since)

@@ -80,7 +80,7 @@ class Flow(NamedTuple):
     service: str | None
     outcome: str
     hour: int
-    count: int
+    number: int
     money: Decimal
 
 
@@ -95,7 +95,7 @@ class Open(NamedTuple):
     institution: str
     what: str
     seconds: float | None
-    count: int
+    number: int
     since: datetime | None
 
 
@@ -111,7 +111,7 @@ class Trouble(NamedTuple):
     """What a bank (by code) or an operator (by the prefix of its numbers) has not answered, and since when."""
 
     code: str
-    count: int
+    number: int
     since: datetime
 
 
