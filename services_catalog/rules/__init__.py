@@ -20,7 +20,8 @@ from .functions import FUNCTIONS
 from .language import Expression, parse_expression
 from .parameters import Parameter, ParameterBook, read_value
 from .plain import read_back, read_back_rule
-from .rule import CompiledRule, Criterion, check_texts, compile_rule
+from .reading import check_texts, compile_rule
+from .rule import CompiledRule, Criterion
 from .types import ValueType
 
 __all__ = [
