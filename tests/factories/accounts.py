@@ -17,7 +17,7 @@ class UserFactory(DjangoModelFactory):
         model = User
 
     username = factory.Sequence(lambda n: f"user{n}")
-    first_name = "Aygün"
-    last_name = "Məmmədova"
+    first_name = "Nigar"
+    last_name = "Rzayeva"
     role = User.Role.EXAMINER
     password = factory.django.Password(PASSWORD)

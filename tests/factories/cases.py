@@ -58,7 +58,9 @@ class EvidenceFactory(DjangoModelFactory):
     latency_ms = 84
 
 
-def fact(value: Any, *, registry: str = "POPULATION", institution: str = "DIN", source: str | None = None) -> dict[str, Any]:
+def fact(
+    value: Any, *, registry: str = "POPULATION", institution: str = "DIN", source: str | None = None
+) -> dict[str, Any]:
     """A fact as a decision keeps it."""
     return {
         "value": value,
@@ -115,7 +117,7 @@ def _entry(what: str, minutes: float, /, **details: Any) -> Any:
     return factory.RelatedFactory(EntryFactory, "case", what=what, at=_after(minutes), details=details)
 
 
-SILENT = {"code": "institution", "institution": "EDLIYYE", "what": "did not answer within 6 s"}
+SILENT = {"code": "institution", "institution": "EDLIYYE", "what": "timeout", "seconds": 6.0}
 CONTRADICTION = {"code": "contradiction", "institution": "DIN", "question": "DIN.alive"}
 UNKNOWN = {"code": "unknown", "facts": ["person.age"]}
 

@@ -19,7 +19,8 @@ class NoticeFactory(DjangoModelFactory):
 
     class Params:
         told = factory.Trait(
-            state=DeliveryState.DONE, settled_at=factory.LazyAttribute(lambda row: row.created_at + timedelta(minutes=1))
+            state=DeliveryState.DONE,
+            settled_at=factory.LazyAttribute(lambda row: row.created_at + timedelta(minutes=1)),
         )
 
     key = factory.LazyAttribute(lambda row: f"N{row.case.pk}-{row.kind}")

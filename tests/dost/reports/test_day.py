@@ -136,9 +136,7 @@ def test_day_page_shows_an_institution_that_answers_again_as_slow() -> None:
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_day_page_asks_the_same_few_queries_whatever_there_is(
-    times: int, django_assert_num_queries: object
-) -> None:
+def test_day_page_asks_the_same_few_queries_whatever_there_is(times: int, django_assert_num_queries: object) -> None:
     for _time in range(times):
         CaseFactory(granted_and_paid=True)
         CaseFactory(waiting_on_institution=True)

@@ -42,7 +42,7 @@ def test_day_shows_the_whole_page(client: Client, examiner: User) -> None:
     response = client.get("/")
 
     assert response.status_code == 200
-    assert [template.name for template in response.templates][0] == "reports/day.html"
+    assert response.templates[0].name == "reports/day.html"
     assert "no-store" in response.headers["Cache-Control"]
     assert "HX-Request" in response.headers["Vary"]
 

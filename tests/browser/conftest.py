@@ -1,0 +1,77 @@
+"""Pages in Chromium: a browser window for each test, and pictures of what it saw when `DOST_SHOTS` names a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dost.accounts.models import User
+from tests.factories.accounts import PASSWORD, UserFactory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Open a window: `window(width=320, language="ru", user=examiner)`."""
+    contexts: list[BrowserContext] = []
+
+    def open_window(*, width: int = 1280, language: str = "az", user: User | None = None) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 900}, locale=language
+        )
+        contexts.append(context)
+        context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        if user is not None:
+            sign_in(page, user)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def examiner(transactional_db: None) -> User:
+    """Somebody who works on cases."""
+    user: User = UserFactory(username="examiner")
+    return user
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Sign in by the form, as people do."""
+    page.goto("/accounts/sign-in/")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
+    page.wait_for_url("**/")
+
+
+def troubles(page: Page) -> list[str]:
+    """What axe finds wrong with the page, one line for each kind of trouble."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
+
+
+def is_wider_than_the_window(page: Page) -> bool:
+    """Whether the page has to be scrolled sideways."""
+    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
+    return wide
+
+
+def picture(page: Page, name: str) -> None:
+    """Photograph the whole page, when somebody wants to look at it."""
+    folder = os.environ.get("DOST_SHOTS")
+    if folder:
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)

@@ -1,0 +1,142 @@
+"""A day's work of an examiner, in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+
+from dost.accounts.models import AccessLog, User
+from dost.cases.models import Case
+from tests.factories.cases import CaseFactory
+from tests.factories.registries import InstitutionFactory
+
+from .conftest import is_wider_than_the_window, picture, sign_in, troubles
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
+
+Window = Callable[..., "Page"]
+LANGUAGES = ("az", "en", "ru")
+WIDTHS = (320, 1280)
+
+
+@pytest.fixture
+def cases(transactional_db: None) -> dict[str, Case]:
+    """One case at each of the places worth seeing, opened a few minutes ago."""
+    for code in ("DIN", "EDLIYYE", "DVX", "DSMF", "ABB"):
+        InstitutionFactory(code=code)
+    now = timezone.now()
+    opened = {"opened_at": now - timedelta(minutes=30), "on": timezone.localdate(now)}
+    traits = ("granted_and_paid", "waiting_on_institution", "to_clerk", "asked", "refused", "at_bank")
+    return {trait: CaseFactory(**{trait: True}, **opened) for trait in traits}
+
+
+def state_purpose(page: Page) -> None:
+    """Say why the record is needed."""
+    page.wait_for_url("**/purpose/")
+    page.check("[name=purpose] >> nth=0")
+    page.fill("[name=note]", "Vətəndaş 142-yə zəng edib")
+    page.click("main form button")
+
+
+def test_examiner_goes_from_the_day_to_a_case(window: Window, examiner: User, cases: dict[str, Case]) -> None:
+    page = window(language="az")
+    page.goto("/cases/")
+    page.wait_for_url("**/accounts/sign-in/?next=/cases/")
+    picture(page, "sign-in")
+    sign_in(page, examiner)
+
+    assert page.locator("h1").inner_text() == "Günün gedişi"
+    picture(page, "day")
+    page.click("header nav a[href='/cases/']")
+    page.wait_for_selector("#results tbody tr >> nth=5")
+    picture(page, "list")
+
+    page.check("[name=state][value=waiting]")
+    page.wait_for_url("**state=waiting**")
+    page.wait_for_selector("#results tbody tr:nth-child(4):last-child")
+    picture(page, "list-filtered")
+
+    page.click(f"#results a[href='/cases/{cases['to_clerk'].pk}/']")
+    picture(page, "purpose")
+    state_purpose(page)
+    page.wait_for_url(f"**/cases/{cases['to_clerk'].pk}/")
+    picture(page, "case-clerk")
+
+    look = AccessLog.objects.get(user=examiner, person=cases["to_clerk"].person, reason__startswith="Vətəndaş")
+    assert look.purpose == AccessLog.Purpose.CASE
+
+
+def test_examiner_refuses_with_reasons(window: Window, examiner: User, cases: dict[str, Case]) -> None:
+    case = cases["to_clerk"]
+    page = window(user=examiner)
+    page.goto(f"/cases/{case.pk}/")
+    state_purpose(page)
+    page.click(f"a[href='/cases/{case.pk}/actions/refuse/']")
+
+    page.click("main form button")
+    assert page.locator(".govuk-error-summary a").get_attribute("href") == "#id_note"
+    picture(page, "refuse-error")
+    page.fill("[name=note]", "Daxili İşlər Nazirliyi ölümü təsdiq edib")
+    page.click("main form button")
+    page.wait_for_url(f"**/cases/{case.pk}/")
+
+    case.refresh_from_db()
+    assert (case.outcome, case.decision.decided_by) == ("refused", examiner)
+    picture(page, "case-refused")
+
+
+def test_list_works_without_javascript(browser: Any, live_server: Any, examiner: User, cases: dict[str, Case]) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="az")
+    page = context.new_page()
+    sign_in(page, examiner)
+    page.goto("/cases/")
+    page.check("[name=state][value=done]")
+    page.click("main form button")
+
+    assert page.locator("#results tbody tr").count() == 2
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_accessible_and_fit(
+    window: Window, examiner: User, cases: dict[str, Case], language: str, width: int
+) -> None:
+    page = window(width=width, language=language, user=examiner)
+    waiting = cases["to_clerk"]
+    addresses = {
+        "day": "/",
+        "list": "/cases/?state=waiting&from=2026-13-01",
+        "purpose": f"/cases/{waiting.pk}/purpose/",
+    }
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        picture(page, f"{name}.{language}.{width}")
+        problems = troubles(page) + (["wider than the window"] if is_wider_than_the_window(page) else [])
+        if problems:
+            found[name] = problems
+
+    for name, address in addresses.items():
+        page.goto(address)
+        look(name)
+    for trait, case in cases.items():
+        page.goto(f"/cases/{case.pk}/")
+        state_purpose(page)
+        page.wait_for_url(f"**/cases/{case.pk}/")
+        look(f"case-{trait}")
+    for act in ("grant", "refuse", "send-back"):
+        page.goto(f"/cases/{waiting.pk}/actions/{act}/")
+        look(act)
+    page.goto(f"/cases/{cases['asked'].pk}/actions/answer/")
+    page.click("main form button")
+    look("answer-error")
+
+    assert found == {}

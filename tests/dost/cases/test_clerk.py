@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+
+from dost.accounts.models import User
+from dost.cases import clerk
+from dost.cases.clerk import Action, NotPossible
+from dost.cases.models import Case, Decision, Entitlement
+from dost.cases.stages import Origin
+from registries.models import BenefitCase, RegistryGap
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import CaseFactory, EntitlementFactory
+from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.services_catalog import ServiceFactory, VersionFactory
+
+pytestmark = pytest.mark.django_db
+
+NOTE = "I have seen the corrected extract"
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def user() -> User:
+    InstitutionFactory(code="DSMF")
+    made: User = UserFactory()
+    return made
+
+
+def do(act: Any, case: Case, user: User, **more: Any) -> Case:
+    act(case_id=case.pk, user=user, now=timezone.now(), **more)
+    case.refresh_from_db()
+    return case
+
+
+def last_line(case: Case) -> tuple[str, dict[str, Any], User | None]:
+    line = case.entries.latest("pk")
+    return line.what, line.details, line.by
+
+
+# -- what may be done --------------------------------------------------------------------------------------------
+
+DECIDES = (Action.GRANT, Action.REFUSE, Action.SEND_BACK, Action.ASSIGN)
+
+
+@pytest.mark.parametrize(
+    ("trait", "possible"),
+    [
+        ("to_clerk", DECIDES),
+        ("unknown_fact", DECIDES),
+        ("asked", (Action.ANSWER, Action.ASSIGN)),
+        ("exclusive", (Action.ANSWER, Action.ASSIGN)),
+        ("waiting_on_institution", (Action.ASSIGN,)),
+        ("decided", (Action.ASSIGN,)),
+        ("at_bank", (Action.ASSIGN,)),
+        ("granted_and_paid", ()),
+        ("refused", ()),
+    ],
+)
+def test_actions_depend_on_where_the_case_stands(user: User, trait: str, possible: tuple[Action, ...]) -> None:
+    assert clerk.actions(CaseFactory(**{trait: True}), user) == possible
+
+
+@pytest.mark.parametrize("role", [User.Role.AUDITOR, User.Role.CLERK, User.Role.ADMINISTRATOR])
+def test_actions_are_none_for_roles_that_do_not_work_on_cases(role: str) -> None:
+    assert clerk.actions(CaseFactory(to_clerk=True), UserFactory(role=role)) == ()
+
+
+def test_actions_do_not_offer_to_take_over_what_is_ones_own(user: User) -> None:
+    assert Action.ASSIGN not in clerk.actions(CaseFactory(to_clerk=True, assigned_to=user), user)
+
+
+@pytest.mark.parametrize(
+    ("trait", "act", "more"),
+    [
+        ("waiting_on_institution", clerk.grant, {"note": NOTE}),
+        ("at_bank", clerk.refuse, {"note": NOTE}),
+        ("asked", clerk.send_back, {"note": NOTE}),
+        ("to_clerk", clerk.answer, {"wanted": True, "note": NOTE}),
+        ("refused", clerk.assign, {}),
+    ],
+)
+def test_acts_leave_a_case_alone_that_does_not_wait_for_them(
+    user: User, trait: str, act: Any, more: dict[str, Any]
+) -> None:
+    case = CaseFactory(**{trait: True})
+    before = Case.objects.filter(pk=case.pk).values().get()
+
+    with pytest.raises(NotPossible):
+        do(act, case, user, **more)
+
+    assert Case.objects.filter(pk=case.pk).values().get() == before
+
+
+# -- assign ------------------------------------------------------------------------------------------------------
+
+
+def test_assign_makes_the_case_ones_own_and_says_so(user: User) -> None:
+    case = do(clerk.assign, CaseFactory(to_clerk=True, assigned_to=UserFactory()), user)
+
+    assert case.assigned_to == user
+    assert last_line(case) == ("assigned", {}, user)
+
+
+# -- answer ------------------------------------------------------------------------------------------------------
+
+
+def test_answer_yes_sends_the_case_to_the_decision(user: User) -> None:
+    case = do(clerk.answer, CaseFactory(asked=True), user, wanted=True, note="By telephone")
+
+    assert (case.stage, case.state, case.waiting_on, case.reason) == ("decide", "ready", "", {})
+    assert (case.token, case.lease_until) == (1, None)
+    assert last_line(case) == ("answered_yes", {"note": "By telephone"}, user)
+
+
+def test_answer_no_ends_the_case_for_good(user: User) -> None:
+    case = do(clerk.answer, CaseFactory(asked=True), user, wanted=False, note="By telephone")
+
+    assert (case.stage, case.state, case.outcome, case.live) == ("closed", "done", "declined", True)
+    assert case.closed_at is not None
+    assert last_line(case) == ("answered_no", {"note": "By telephone"}, user)
+
+
+def exclusive_case() -> Case:
+    version = VersionFactory(changes={"excludes": ["05-41"]})
+    made: Case = CaseFactory(version=version, exclusive=True)
+    return made
+
+
+def test_answer_yes_waits_for_the_right_that_excludes_it_to_end(user: User) -> None:
+    case = exclusive_case()
+    rival = CaseFactory(
+        version=VersionFactory(service=ServiceFactory(code="05-41")), person=case.person, granted_and_paid=True,
+        entitlement=None,
+    )  # fmt: skip
+    right = EntitlementFactory(case=rival, period="monthly")
+
+    with pytest.raises(NotPossible, match="05-41"):
+        do(clerk.answer, case, user, wanted=True, note="At the centre")
+
+    right.ended_on = timezone.localdate() - timedelta(days=1)
+    right.save()
+    assert do(clerk.answer, case, user, wanted=True, note="At the centre").stage == "decide"
+
+
+def test_answer_yes_is_not_possible_when_the_same_record_was_paid_for_already(user: User) -> None:
+    case = exclusive_case()
+    CaseFactory(version=VersionFactory(service=ServiceFactory(code="05-41")), person=case.person, granted_and_paid=True)
+
+    with pytest.raises(NotPossible, match="05-41"):
+        do(clerk.answer, case, user, wanted=True, note="At the centre")
+    assert do(clerk.answer, case, user, wanted=False, note="At the centre").outcome == "declined"
+
+
+# -- send back ---------------------------------------------------------------------------------------------------
+
+
+def test_send_back_lets_the_institutions_be_asked_again(user: User) -> None:
+    case = do(clerk.send_back, CaseFactory(to_clerk=True), user, note=NOTE)
+
+    assert (case.stage, case.state, case.reason) == ("verify", "ready", {})
+    assert last_line(case) == ("sent_back", {"note": NOTE}, user)
+
+
+# -- grant -------------------------------------------------------------------------------------------------------
+
+
+def test_grant_freezes_the_decision_with_name_and_reasons(user: User) -> None:
+    case = do(clerk.grant, CaseFactory(to_clerk=True), user, note=NOTE)
+
+    assert (case.stage, case.state, case.outcome) == ("pay", "ready", "granted")
+    decision = Decision.objects.get(case=case)
+    assert (decision.decided_by, decision.note, decision.amount) == (user, NOTE, Decimal("600.00"))
+    assert decision.facts["person.age"]["value"] == 67
+    assert Entitlement.objects.get(case=case).amount == Decimal("600.00")
+    assert BenefitCase.objects.get(reference=f"DOST-{case.pk}").amount == Decimal("600.00")
+    assert last_line(case) == ("granted", {"amount": "600.00"}, user)
+
+
+def test_grant_against_known_facts_is_not_possible(user: User) -> None:
+    case = CaseFactory(person=PersonFactory(birth_date=date(2000, 1, 1)), to_clerk=True)
+
+    with pytest.raises(NotPossible, match="the right is not there"):
+        do(clerk.grant, case, user, note=NOTE)
+    assert not Decision.objects.exists()
+
+
+def test_grant_without_an_amount_is_not_possible(user: User) -> None:
+    version = VersionFactory(changes={"amount": "insurance.total_capital", "criteria": []})
+    case = CaseFactory(version=version, unknown_fact=True)
+    RegistryGap.objects.create(person=case.person, registry="UCOT", since=date(2026, 1, 1), reason="Being restored")
+
+    with pytest.raises(NotPossible, match="amount"):
+        do(clerk.grant, case, user, note=NOTE)
+
+
+def test_grant_of_a_case_whose_record_is_gone_is_not_possible(user: User) -> None:
+    case = CaseFactory(basis="birth", basis_key="7000000", record_id=999_999, to_clerk=True)
+
+    with pytest.raises(NotPossible, match="record"):
+        do(clerk.grant, case, user, note=NOTE)
+
+
+# -- refuse ------------------------------------------------------------------------------------------------------
+
+
+def test_refuse_an_application_tells_the_applicant(user: User) -> None:
+    case = do(clerk.refuse, CaseFactory(to_clerk=True, origin=Origin.APPLICATION), user, note=NOTE)
+
+    assert (case.stage, case.state, case.outcome) == ("notify", "ready", "refused")
+    decision = Decision.objects.get(case=case)
+    assert (decision.outcome, decision.decided_by, decision.note) == ("refused", user, NOTE)
+
+
+def test_refuse_a_right_the_state_found_closes_the_case_for_good(user: User) -> None:
+    case = do(clerk.refuse, CaseFactory(to_clerk=True), user, note=NOTE)
+
+    assert (case.stage, case.state, case.outcome, case.live) == ("closed", "done", "refused", True)
+    assert last_line(case)[0::2] == ("refused", user)
+
+
+def test_refuse_a_case_whose_record_is_gone_just_ends_it(user: User) -> None:
+    case = CaseFactory(basis="birth", basis_key="7000000", record_id=999_999, to_clerk=True)
+
+    do(clerk.refuse, case, user, note=NOTE)
+
+    assert (case.stage, case.outcome, case.live) == ("closed", "no_right", False)
+    assert last_line(case) == ("record_gone", {"note": NOTE}, user)
+
+
+# -- the way of every act ----------------------------------------------------------------------------------------
+
+
+def test_an_act_ends_the_lease_of_whoever_held_the_case(user: User) -> None:
+    """A worker that comes back late finds another token, and leaves the case alone."""
+    from dost.cases.batch import on_to, write_back
+    from dost.cases.stages import Stage
+
+    case = CaseFactory(to_clerk=True)
+    held = Case.objects.get(pk=case.pk)
+    do(clerk.send_back, case, user, note=NOTE)
+
+    assert write_back([on_to(held, Stage.PAY)], now=timezone.now()) == 0
+    case.refresh_from_db()
+    assert case.stage == "verify"
+
+
+def test_an_act_is_done_once_when_it_is_asked_for_twice(user: User) -> None:
+    case = CaseFactory(to_clerk=True)
+    do(clerk.refuse, case, user, note=NOTE)
+
+    with pytest.raises(NotPossible):
+        do(clerk.grant, case, user, note=NOTE)
+    assert Decision.objects.count() == 1
+
+
+def test_an_act_rings_the_worker_after_the_commit(
+    user: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(clerk, "ring", lambda task, stage: rung.append(stage))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        do(clerk.send_back, CaseFactory(to_clerk=True), user, note=NOTE)
+        assert rung == []
+        do(clerk.refuse, CaseFactory(to_clerk=True), user, note=NOTE)
+
+    assert rung == ["verify"]
