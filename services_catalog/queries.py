@@ -7,24 +7,28 @@ are worth is read anew each time: a new version or a new amount takes effect at 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
 
 from .checks import compile_definition
-from .models import Parameter, ParameterValue, ServiceVersion
-from .rules import CompiledRule, ParameterBook, ValueType
-from .rules import Parameter as RuleParameter
+from .models import ParameterValue, ServiceVersion
+from .rules import CompiledRule, Parameter, ParameterBook, ValueType
 
 # What one process keeps: every version in force, and some of the past.
 _MOST_KEPT = 1_000
 
 _definitions: dict[str, Mapping[str, Any]] = {}
 _rules: dict[tuple[str, str], CompiledRule] = {}
+_last_prices: tuple[list[Any], _Priced] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ def versions_in_force(on: date) -> list[ServiceVersion]:
     """
     versions = list(published_versions(on).defer("definition"))
     _fill_definitions(versions)
-    priced = _Priced.of(parameter_book())
+    priced = _stored_prices()
     for version in versions:
         version.priced = priced  # type: ignore[attr-defined]  # read by `compile_version`
     return versions
@@ -91,16 +95,31 @@ def _fill_definitions(versions: Iterable[ServiceVersion]) -> None:
 
 def parameter_book() -> ParameterBook:
     """Return every parameter with its dated values, as rules look them up."""
-    values: dict[str, list[tuple[date, Decimal | int]]] = {}
-    types: dict[str, ValueType] = {}
-    labels: dict[str, dict[str, str]] = {}
-    for parameter in Parameter.objects.all():
-        types[parameter.name] = ValueType(parameter.type)
-        labels[parameter.name] = parameter.label
-        values[parameter.name] = []
-    for row in ParameterValue.objects.order_by("parameter_id", "valid_from"):
-        values[row.parameter_id].append((row.valid_from, _as_typed(row.value, types[row.parameter_id])))
-    return ParameterBook(RuleParameter(name, types[name], tuple(dated), labels[name]) for name, dated in values.items())
+    return _stored_prices().book
+
+
+def _stored_prices() -> _Priced:
+    """Return what the parameters are worth now, in one query; the same object while nothing has changed."""
+    global _last_prices  # replaced as a whole; at worst two threads build the same book
+    rows = list(
+        ParameterValue.objects.order_by("parameter_id", "valid_from").values_list(
+            "parameter_id", "parameter__type", Cast("parameter__label", TextField()), "valid_from", "value"
+        )
+    )
+    kept = _last_prices
+    if kept is None or kept[0] != rows:
+        _last_prices = kept = (rows, _Priced.of(_book(rows)))
+    return kept[1]
+
+
+def _book(rows: Iterable[tuple[str, str, str, date, Decimal]]) -> ParameterBook:
+    """Make a book of (name, type, label, from, value) rows, in the order of names and dates."""
+    parameters = []
+    for (name, type_name, label), history in groupby(rows, key=itemgetter(0, 1, 2)):
+        value_type = ValueType(type_name)
+        values = tuple((row[3], _as_typed(row[4], value_type)) for row in history)
+        parameters.append(Parameter(name, value_type, values, json.loads(label)))
+    return ParameterBook(parameters)
 
 
 def _as_typed(value: Decimal, value_type: ValueType) -> Decimal | int:
@@ -112,14 +131,14 @@ def _as_typed(value: Decimal, value_type: ValueType) -> Decimal | int:
 def compile_version(version: ServiceVersion, *, parameters: ParameterBook | None = None) -> CompiledRule:
     """Return the compiled rule of a version, with `parameters` or those now stored.
 
-    A version that came from `versions_in_force` brings its parameters along; for others two small queries read them.
+    A version that came from `versions_in_force` brings its parameters along; for others a small query reads them.
     """
     priced = _Priced.of(parameters) if parameters is not None else getattr(version, "priced", None)
-    return _compiled(version.content_hash, version.definition, priced or _Priced.of(parameter_book()))
+    return _compiled(version.content_hash, version.definition, priced or _stored_prices())
 
 
 def compiled_versions(on: date) -> list[CompiledVersion]:
-    """Return the versions in force on a day with their rules compiled, by service code; three small queries."""
+    """Return the versions in force on a day with their rules compiled, by service code; two small queries."""
     return [
         CompiledVersion(
             id=version.pk,
