@@ -92,7 +92,9 @@ def refused(refusal: RefusalError) -> JsonResponse:
     error = {"code": refusal.code, "message": refusal.message}
     if refusal.field:
         error["field"] = refusal.field
-    return JsonResponse({"error": error}, status=refusal.status)
+    response = JsonResponse({"error": error}, status=refusal.status)
+    response._has_been_logged = True  # type: ignore[attr-defined]  # a fault that was switched on is no news for the log
+    return response
 
 
 def told(items: Sequence[dict[str, Any]], known: dict[str, dict[str, Any]], *, at: datetime) -> JsonResponse:

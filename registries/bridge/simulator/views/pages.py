@@ -120,8 +120,13 @@ def faults_page(request: HttpRequest) -> HttpResponse:
         faults.switch_on(**form.cleaned_data)
         return _back(request)
     labels = dict(Fault.Kind.choices)
-    rows = [{**row, "label": labels[row["fault"]]} for row in faults.listed()]
+    rows = [{**row, "label": labels[row["fault"]], "percent": _percent(row["probability"])} for row in faults.listed()]
     return render(request, "simulator/faults.html", {"form": form, "rows": rows})
+
+
+def _percent(probability: float) -> str:
+    """`10 %`; nothing for "always"."""
+    return "" if probability == 1 else f"{probability * 100:g} %"
 
 
 def _back(request: HttpRequest) -> HttpResponse:
