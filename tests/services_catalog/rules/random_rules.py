@@ -30,6 +30,9 @@ EDGES = [
     for month, day in ((1, 31), (2, 28), (2, 29), (3, 1), (3, 31), (12, 31))
     if (month, day) != (2, 29) or year != 2026
 ]
+PARAMETER_VALUES = {name: parameter.values for name, parameter in PARAMETERS.items()}
+# The days on which a parameter changes.
+TURNS = sorted({since for values in PARAMETER_VALUES.values() for since, _value in values})
 days = st.sampled_from(EDGES) | st.dates(date(1890, 1, 1), date(2090, 12, 31))
 
 
@@ -279,7 +282,4 @@ def people(draw: Any) -> tuple[dict[str, Any], date]:
     for name, fact in FACTS.items():
         known = st.sampled_from(list(fact.codes)) if fact.codes else _VALUES[fact.type.value]
         facts[name] = None if draw(st.integers(0, 4)) == 0 else draw(known)
-    return facts, draw(days)
-
-
-PARAMETER_VALUES = {name: parameter.values for name, parameter in PARAMETERS.items()}
+    return facts, draw(days | st.sampled_from(TURNS))

@@ -208,6 +208,13 @@ def test_an_unknown_amount_makes_the_verdict_unknown_and_names_the_fact() -> Non
     assert [fact.name for fact in answer.missing] == ["household.income_per_head"]
 
 
+def test_an_amount_that_nobody_pays_is_unknown_and_breaks_nothing() -> None:
+    rule = make_rule(amount="pension.capital * employment.months", period="once")
+    for months in (10**6, 10**14):
+        answer = ask(rule, pension__capital=10**12, employment__months=months)
+        assert (answer.verdict, answer.amount, answer.missing) == (Verdict.UNKNOWN, None, ())
+
+
 def test_an_unknown_amount_of_who_has_no_right_is_no_matter() -> None:
     answer = ask(make_rule("employment.active", amount="household.income_per_head", period="monthly"))
     assert answer.verdict is Verdict.NOT_ENTITLED
