@@ -8,6 +8,7 @@ connection turns out to have been closed by the other side.
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 import time
@@ -16,6 +17,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
@@ -228,10 +230,10 @@ def call(request: Call, read: Callable[[bytes], Parsed]) -> Reply[Parsed]:
     except httpx.HTTPError as error:
         raise _failed(breaker, profile, "cut_off") from error
     except _StatusError as error:
-        if error.status == 408:
+        if error.code == "too_late":
             breaker.succeeded()
             raise Unavailable(profile.code, "too_late") from error
-        if error.status < 500:
+        if 400 <= error.status < 500 and error.status != 408:
             breaker.succeeded()
             raise Unavailable(profile.code, "rejected") from error
         raise _failed(breaker, profile, "error") from error
@@ -245,9 +247,23 @@ def _failed(breaker: Breaker, profile: Profile, code: str, seconds: float | None
 
 
 class _StatusError(Exception):
-    def __init__(self, status: int) -> None:
+    """A status other than 200. `code` is `too_late` only when the receiver itself refuses after the deadline.
+
+    A bare 408 proves nothing: anything between here and there may have sent it.
+    """
+
+    def __init__(self, status: int, body: bytes) -> None:
         super().__init__(status)
         self.status = status
+        self.code = "too_late" if status == 408 and _error_code(body) == "too_late" else ""
+
+
+def _error_code(body: bytes) -> Any:
+    """The code of a refusal: `{"error": {"code": …}}`."""
+    try:
+        return json.loads(body)["error"]["code"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
 
 
 def _exchange(client: httpx.Client, request: Call) -> bytes:
@@ -276,7 +292,7 @@ def _send(client: httpx.Client, request: Call) -> bytes:
         timeout=httpx.Timeout(timeout, connect=CONNECT_TIMEOUT),
     ) as response:
         if response.status_code != 200:
-            raise _StatusError(response.status_code)
+            raise _StatusError(response.status_code, b"".join(islice(response.iter_bytes(4096), 1)))
         parts: list[bytes] = []
         length = 0
         for part in response.iter_bytes():

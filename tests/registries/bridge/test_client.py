@@ -182,18 +182,26 @@ def test_garbage_is_unavailable_and_never_no(institution: Fake, body: bytes) -> 
     assert not problem.surely_not_done
 
 
+TOO_LATE = b'{"error":{"code":"too_late","message":""}}'
+
+
 @pytest.mark.parametrize(
-    ("status", "code", "not_done"),
+    ("status", "body", "code", "not_done"),
     [
-        (500, "error", False),
-        (503, "error", False),
-        (504, "error", False),
-        (404, "rejected", True),
-        (408, "too_late", True),
+        (500, b"{}", "error", False),
+        (503, b"", "error", False),
+        (504, TOO_LATE, "error", False),
+        (202, b"", "error", False),
+        (303, b"", "error", False),
+        (400, b"{}", "rejected", True),
+        (404, b"", "rejected", True),
+        (408, TOO_LATE, "too_late", True),
+        (408, b"", "error", False),
+        (408, b"[1]", "error", False),
     ],
 )
-def test_refusals(institution: Fake, status: int, code: str, not_done: bool) -> None:
-    institution.behave = fake.saying(b"{}", status)
+def test_refusals(institution: Fake, status: int, body: bytes, code: str, not_done: bool) -> None:
+    institution.behave = fake.saying(body, status)
     problem = why(alive())
     assert (problem.code, problem.surely_not_done) == (code, not_done)
 
