@@ -36,6 +36,8 @@ def _find(jobs: list[Job], directory: Directory, *, finds: str, model: type[Reco
         if row is not None:
             draft.values |= {"reference": row["reference"], "source_id": row["source_id"]}
             draft.names = [(column, name) for column, name in draft.names if column.name != "source"]
+        elif finds == "contract":
+            draft.values["reference"] = ""  # which no record has
 
 
 def match(job: Job, statement: Statement, live: Values | None, model: type[Record]) -> None:

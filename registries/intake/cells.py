@@ -20,6 +20,7 @@ BAKU = ZoneInfo("Asia/Baku")
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 
 _UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")  # Turkic casing turns i into İ
+_HUGE = 10**30
 _FIN = re.compile(r"[0-9A-HJ-NP-Z]{6,7}")
 _CYRILLIC = dict(zip("АВЕЗКМНОРСТУХІЈЅавезкмнорстухіјѕ", "ABE3KMH0PCTYX1JSABE3KMH0PCTYX1JS", strict=True))
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -53,6 +54,8 @@ def plain(value: object) -> str:
         return value.strip()
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise BadCellError(f"is {type(value).__name__}, not text", "send it as text")
+    if not (value.is_finite() if isinstance(value, Decimal) else abs(value) < _HUGE):
+        raise BadCellError("is not a number anybody counts with", "send a finite number")
     return str(value)
 
 
@@ -142,9 +145,9 @@ def moment(value: object) -> datetime:
 
 def whole(value: object, *, least: int, most: int) -> int:
     """A whole number within bounds."""
-    if isinstance(value, float) or (isinstance(value, Decimal) and value != value.to_integral_value()):
-        raise BadCellError(f"{shown(value)} is not a whole number", f"a whole number from {least} to {most}")
-    sent = str(int(value)) if isinstance(value, Decimal) else plain(value)
+    sent = str(value) if isinstance(value, float) else plain(value)
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        sent = str(int(value))
     if not _WHOLE.fullmatch(sent):
         raise BadCellError(f"{shown(sent)} is not a whole number", f"a whole number from {least} to {most}")
     number = int(sent)

@@ -10,13 +10,14 @@ from django.db import DataError, IntegrityError, transaction
 from .problems import RowError, from_database
 
 T = TypeVar("T")
+ATTEMPTS = 5
 
 
 def in_halves(items: Sequence[T], work: Callable[[Sequence[T]], None], refuse: Callable[[T, RowError], None]) -> None:
     """Call `work` on all items, inside a savepoint; when it fails on what one row
     says (the database refuses, or a RowError), on each half, down to single items.
 
-    A refused single item is tried once more, since another process may have brought in the same meanwhile; then
+    A refused single item is tried again, since another process may have brought in the same meanwhile; then
     `refuse` is told of it. Order is kept. `work` must leave no trace outside the database when it fails.
     """
     if not items:
@@ -40,7 +41,9 @@ def _last_try(
     refuse: Callable[[T, RowError], None],
     error: IntegrityError | DataError | RowError,
 ) -> None:
-    if isinstance(error, IntegrityError):
+    for _ in range(ATTEMPTS):
+        if not isinstance(error, IntegrityError):
+            break
         try:
             with transaction.atomic():
                 work(items)

@@ -102,6 +102,8 @@ def from_database(error: IntegrityError | DataError) -> RowError:
         return RowError("valid_until", "is before valid_from", "give the last day of validity, inclusive")
     if name.endswith("_once"):
         return RowError("reference", "another record came under this reference meanwhile", "send it again")
+    if isinstance(cause, psycopg.errors.NotNullViolation):
+        return RowError(cause.diag.column_name or "", "is missing", "it is required")
     if isinstance(cause, psycopg.errors.ForeignKeyViolation):
         return RowError(name, "points at something that is not there", "send what it points at first")
     return RowError(name, "the database does not take these values", "check the row against --describe")

@@ -159,7 +159,7 @@ def store_records(model: type[Record], statements: Sequence[Statement], *, now: 
         pk = next(ids)
         if old is None:
             outcomes.append(Outcome(Kind.NEW, pk, people))
-            rows.append({**each.values, "id": pk})
+            rows.append({**each.values, "recorded_at": each.values.get("recorded_at") or now, "id": pk})
         else:
             changed = {name: each.values[name] for name in each.given if name in table.content}
             kept = {name: old[name] for name in table.content}

@@ -102,6 +102,8 @@ EXAMPLES: dict[str, Any] = {
     "workplace_district": "yasamal",
     "centre": "BAKI-1",
     "ssn": "1234567890123",
+    "share": "0.25",
+    "rating": "5",
 }
 _PATTERNS = {
     "employer_voen": (r"\d{9}[12]", "a VÖEN has 10 digits and ends in 1 (legal person) or 2 (natural person)"),
@@ -161,7 +163,7 @@ class Column:
         if self.choices:
             return self.choices[0]
         if self.type == "text":
-            return "1" if self.name.endswith("_no") else self.label or self.name
+            return "1" if self.name.endswith("_no") else (self.label or self.name)[: self.longest].strip()
         samples = {
             "boolean": "false",
             "date": "2026-03-01",
@@ -271,7 +273,7 @@ def _column(field: models.Field[Any, Any]) -> Column:
     if lookup == "person":
         name = "fin" if field.name == "person" else f"{field.name}_fin"
     has_default = field.has_default()
-    default = field.default if has_default else "" if _is_text(field) and not lookup else None
+    default = field.default if has_default else "" if _is_text(field) and not lookup and not field.null else None
     return Column(
         name=name,
         attribute=str(field.attname),
