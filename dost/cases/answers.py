@@ -7,55 +7,54 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
 from dost.ui.contexts import Text
 from dost.ui.formats import date_short, money
 from registries.bridge import directory
 
 QUESTIONS: Final[Mapping[str, Text]] = {
-    "DIN.identity": _lazy("Is it this person?"),
-    "DIN.alive": _lazy("Is the person alive?"),
-    "EDLIYYE.birth_act": _lazy("Is there a birth act?"),
-    "EDLIYYE.death_act": _lazy("Is there a death act?"),
-    "EDLIYYE.kinship": _lazy("Are they related?"),
-    "DVX.employment": _lazy("Does the person work?"),
-    "DVX.income": _lazy("What does the person earn?"),
-    "DSMF.pension_capital": _lazy("How much pension capital is there?"),
-    "DSMF.payments": _lazy("What is the person paid already?"),
-    "DTSERA.disability": _lazy("Is the disability decision in force?"),
-    "SHXCDX.service": _lazy("Does the person serve?"),
-    "ETN.study": _lazy("Does the person study?"),
-    "MN.status": _lazy("Which status has the person?"),
-    "PENITENSIAR.release": _lazy("Is the person in prison?"),
+    "DIN.identity": _("Is it this person?"),
+    "DIN.alive": _("Is the person alive?"),
+    "EDLIYYE.birth_act": _("Is there a birth act?"),
+    "EDLIYYE.death_act": _("Is there a death act?"),
+    "EDLIYYE.kinship": _("Are they related?"),
+    "DVX.employment": _("Does the person work?"),
+    "DVX.income": _("What does the person earn?"),
+    "DSMF.pension_capital": _("How much pension capital is there?"),
+    "DSMF.payments": _("What is the person paid already?"),
+    "DTSERA.disability": _("Is the disability decision in force?"),
+    "SHXCDX.service": _("Does the person serve?"),
+    "ETN.study": _("Does the person study?"),
+    "MN.status": _("Which status has the person?"),
+    "PENITENSIAR.release": _("Is the person in prison?"),
 }
 
 LABELS: Final[Mapping[str, Text]] = {
-    "surname": _lazy("surname"),
-    "given_name": _lazy("given name"),
-    "birth_date": _lazy("date of birth"),
-    "alive": _lazy("alive"),
-    "died_on": _lazy("died"),
-    "act_no": _lazy("act number"),
-    "born_on": _lazy("born"),
-    "born_alive": _lazy("born alive"),
-    "kind": _lazy("kind"),
-    "since": _lazy("since"),
-    "until": _lazy("until"),
-    "employed": _lazy("works"),
-    "monthly_pay": _lazy("monthly pay"),
-    "capital": _lazy("pension capital"),
-    "months": _lazy("months insured"),
-    "service_codes": _lazy("services"),
-    "band": _lazy("degree (per cent)"),
-    "in_force": _lazy("in force"),
-    "serving": _lazy("serves"),
-    "studies": _lazy("studies"),
-    "statuses": _lazy("statuses"),
-    "imprisoned": _lazy("in prison"),
-    "released_on": _lazy("released"),
+    "surname": _("surname"),
+    "given_name": _("given name"),
+    "birth_date": _("date of birth"),
+    "alive": _("alive"),
+    "died_on": _("died"),
+    "act_no": _("act number"),
+    "born_on": _("born"),
+    "born_alive": _("born alive"),
+    "kind": _("kind"),
+    "since": _("since"),
+    "until": _("until"),
+    "employed": _("works"),
+    "monthly_pay": _("monthly pay"),
+    "capital": _("pension capital"),
+    "months": _("months insured"),
+    "service_codes": _("services"),
+    "band": _("degree (per cent)"),
+    "in_force": _("in force"),
+    "serving": _("serves"),
+    "studies": _("studies"),
+    "statuses": _("statuses"),
+    "imprisoned": _("in prison"),
+    "released_on": _("released"),
 }
 """The words of an answer worth showing; the others stay in the evidence."""
 
@@ -69,7 +68,7 @@ def question(institution: str, name: str) -> Text:
 def answer(institution: str, name: str, given: Mapping[str, Any]) -> str:
     """What the institution said: "works: no, since: 03.03.2026"."""
     if not given.get("found", True):
-        return _("Nothing is known about it there.")
+        return gettext("Nothing is known about it there.")
     kinds = _kinds(institution, name)
     parts = [
         f"{label}: {_value(given[word], kinds.get(word, ''))}"

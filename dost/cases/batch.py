@@ -78,7 +78,7 @@ def wait(
     )
 
 
-def entry(case: Case, what: str, *, at: datetime, **details: Any) -> CaseEntry:
+def entry(case: Case, what: str, /, *, at: datetime, **details: Any) -> CaseEntry:
     """A line of the timeline, not saved."""
     return CaseEntry(case=case, at=at, what=what, details=details)
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from registries.models.awards import Award
 from .awards import MODELS, supersede
 from .batch import Move, closed, entry, write_back
 from .models import Case, Entitlement
+from .rules import evaluate
 from .stages import Outcome, Stage, State, WaitingOn
 
 CHOSEN_OTHER: Final = "chose another right"
@@ -26,7 +28,7 @@ def find_rivals(cases: Sequence[Case]) -> dict[int, str]:
     """For each case whose service excludes others: the service of a right the person holds, or an older open case.
 
     A payment made once excludes only for the same record (the same child is not paid for twice); a monthly one for
-    as long as it runs.
+    as long as it runs. Of two open cases that exclude each other the one that pays more goes on, and the other waits.
     """
     excluding = {case.pk: set(case.version.definition.get("excludes", [])) for case in cases}
     asking = [case for case in cases if excluding[case.pk]]
@@ -34,9 +36,11 @@ def find_rivals(cases: Sequence[Case]) -> dict[int, str]:
         return {}
     running = _running(asking)
     records = _of_the_same_record(asking)
+    better = _better_open_cases(asking, excluding)
     found = {}
     for case in asking:
-        clash = excluding[case.pk] & (running[case.person_id] | records[case.basis, case.basis_key])
+        held = running[case.person_id] | records[case.basis, case.basis_key] | better[case.pk]
+        clash = excluding[case.pk] & held
         if clash:
             found[case.pk] = min(clash)
     return found
@@ -58,6 +62,37 @@ def _running(cases: Sequence[Case]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for award in running_awards([case.person_id for case in cases], on=max(case.on for case in cases)):
         found[award.person_id].add(award.service_code)
+    return found
+
+
+def _better_open_cases(cases: Sequence[Case], excluding: Mapping[int, set[str]]) -> dict[int, set[str]]:
+    """For each case the services of the same person's other open cases that it excludes and that pay more.
+
+    Of two that pay the same, the older one. Every case judges alike, so two workers never let both go on.
+    """
+    others = list(
+        Case.objects.filter(
+            person__in={case.person_id for case in cases},
+            service__in=set().union(*(excluding[case.pk] for case in cases)),
+            live=True,
+        )
+        .exclude(stage=Stage.CLOSED)
+        .select_related("version")
+    )
+    found: dict[int, set[str]] = defaultdict(set)
+    pairs = [
+        (case, other)
+        for case in cases
+        for other in others
+        if other.person_id == case.person_id and other.pk != case.pk and other.service_id in excluding[case.pk]
+    ]
+    if not pairs:
+        return found
+    amounts = {pk: found.amount or Decimal(0) for pk, found in evaluate([*{c for pair in pairs for c in pair}]).items()}
+    for case, other in pairs:
+        ours, theirs = amounts.get(case.pk, Decimal(0)), amounts.get(other.pk, Decimal(0))
+        if (theirs, -other.pk) > (ours, -case.pk):
+            found[case.pk].add(other.service_id)
     return found
 
 
