@@ -36,21 +36,24 @@ def write(started: threading.Event, go_on: threading.Event, *, deadline: float, 
         refused.append(error.status)
 
 
-@pytest.mark.parametrize(("patience", "written"), [(10.0, True), (0.3, False)])
-def test_a_look_up_waits_for_those_who_began_before_it(patience: float, written: bool) -> None:
+@pytest.mark.parametrize(("patience", "held", "written"), [(60.0, 0.6, True), (1.5, 2.0, False)])
+def test_a_look_up_waits_for_those_who_began_before_it(
+    monkeypatch: pytest.MonkeyPatch, patience: float, held: float, written: bool
+) -> None:
+    monkeypatch.setattr(fence, "LOCK_TIMEOUT", "30s")
     started, go_on = threading.Event(), threading.Event()
     refused: list[int] = []
     deadline = time.time() + patience
     writer = in_thread(lambda: write(started, go_on, deadline=deadline, refused=refused))
     assert started.wait(5)
-    threading.Timer(0.6, go_on.set).start()
+    threading.Timer(held, go_on.set).start()
 
     before = datetime.now(UTC)
     at = fence.reading("payments", institution="ABB")
     waited = (datetime.now(UTC) - before).total_seconds()
 
-    assert waited > 0.4
-    assert at < before.replace(microsecond=0) or (at - before).total_seconds() < 0.3
+    assert waited > held / 2
+    assert (at - before).total_seconds() < waited / 2
     assert HandledRequest.objects.filter(request_id="r1").exists() is written
     assert refused == ([] if written else [408])
     writer.join()
