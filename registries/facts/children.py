@@ -115,6 +115,28 @@ CHILDREN.integer(
     example=5,
 )
 CHILDREN.day(
+    "children.youngest_birth_date",
+    ("Ən kiçik uşağın doğum tarixi", "Date of birth of the youngest child", "Дата рождения младшего ребёнка"),
+    f"max(p.birth_date) FILTER (WHERE {BROUGHT_UP})",
+    example=date(2025, 11, 20),
+)
+
+# Apart from the rest because it needs the children in order, which would make every parent's children be sorted.
+MANY = Group(
+    Source(
+        name="many_children",
+        registry="POPULATION",
+        institution="EDLIYYE",
+        tables=f"""(
+          SELECT x.relative_id FROM registries_kinship x
+          WHERE x.kind IN ('mother', 'father') AND {stands("x")} GROUP BY x.relative_id HAVING count(*) >= 6
+        ) y JOIN {TIES} ON r.parent_id = y.relative_id""",
+        key="r.parent_id",
+        where=KIN,
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+MANY.day(
     "children.sixth_turned_1_on",
     (
         "Sağ uşaqlardan altıncısının bir yaşı tamam olan tarix",
@@ -124,12 +146,6 @@ CHILDREN.day(
     f"(array_agg({birthday(1)} ORDER BY p.birth_date) FILTER (WHERE {BROUGHT_UP} AND {KIN}))[6]",
     example=date(2026, 3, 14),
     note="May lie in the future.",
-)
-CHILDREN.day(
-    "children.youngest_birth_date",
-    ("Ən kiçik uşağın doğum tarixi", "Date of birth of the youngest child", "Дата рождения младшего ребёнка"),
-    f"max(p.birth_date) FILTER (WHERE {BROUGHT_UP})",
-    example=date(2025, 11, 20),
 )
 
 
@@ -327,4 +343,4 @@ CUSTODY.boolean(
     "r.full_state_provision",
 )
 
-GROUPS = [CHILDREN, DISABLED_CHILDREN, ALONE, ALONE_DISABLED, STUDYING_CHILDREN, PLACED, CUSTODY]
+GROUPS = [CHILDREN, MANY, DISABLED_CHILDREN, ALONE, ALONE_DISABLED, STUDYING_CHILDREN, PLACED, CUSTODY]

@@ -87,11 +87,11 @@ def _table(facts: Iterable[Fact]) -> str:
 
 def _basis(basis: Basis) -> str:
     judged = "on the date of the record" if basis.dated else "on the date given"
+    roles = ", ".join(f"`{role}`" for role in basis.roles)
+    names = " · ".join(basis.labels[language] for language in ("en", "az", "ru"))
     lines = [
         f"### {basis.name}\n",
-        f"{basis.labels['en']} · {basis.labels['az']} · {basis.labels['ru']}. "
-        f"Roles: {', '.join(f'`{role}`' for role in basis.roles)}; the record is about the `{basis.about}`. "
-        f"Judged {judged}.\n",
+        f"{names}. Roles: {roles}; the record is about the `{basis.about}`. Judged {judged}.\n",
     ]
     if basis.fields:
         lines.append(_table(basis.fields.values()))
@@ -110,8 +110,8 @@ def _code_lists(facts: list[Fact]) -> str:
 def as_json() -> dict[str, Any]:
     """Return the catalogue as plain data.
 
-    Keys: `facts` and, by basis, `bases` with `labels`, `roles`, `about`, `dated`, `fields`. A fact has name, type, unit,
-    labels, registry, institution, sensitivity, codes, absent, example, note; amounts and dates are texts.
+    Keys: `facts` and, by basis, `bases` with `labels`, `roles`, `about`, `dated`, `fields`. A fact has name, type,
+    unit, labels, registry, institution, sensitivity, codes, absent, example, note; amounts and dates are texts.
     """
     return {
         "facts": [_fact_json(fact) for fact in catalogue.facts.values()],

@@ -276,22 +276,28 @@ IDLE.integer(
     " household.children_under_8.",
 )
 
-INCOMES = f"""(
-  SELECT x.id AS person_id, 0::numeric AS amount, 1 AS head, 'DIN' AS source_id, x.recorded_at
-  FROM registries_person x WHERE {alive("x")}
-  UNION ALL SELECT x.person_id, x.monthly_pay, 0, x.source_id, x.recorded_at
-  FROM registries_employmentcontract x WHERE {valid("x")}
-  UNION ALL SELECT x.person_id, x.monthly_income, 0, x.source_id, x.recorded_at
-  FROM registries_employedstatus x WHERE {valid("x")} AND x.category <> 'hired'
-  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
-  FROM registries_pensioncase x WHERE {valid("x")}
-  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
-  FROM registries_benefitcase x WHERE {valid("x")} AND NOT x.one_off
-  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
-  FROM registries_stipendcase x WHERE {valid("x")}
-  UNION ALL SELECT x.person_id, x.amount, 0, x.source_id, x.recorded_at
-  FROM registries_unemploymentpayment x WHERE {valid("x")}
-) i"""
+
+def incomes(match: str = "true") -> str:
+    """The incomes of people, one row each, and for each living person a row that counts as a head."""
+    rows = "\n".join(
+        f"""UNION ALL SELECT x.person_id, x.{amount}, 0, x.source_id, x.recorded_at
+        FROM registries_{table} x WHERE {valid("x")} AND {condition} AND {match.replace("?", "x.person_id")}"""
+        for table, amount, condition in (
+            ("employmentcontract", "monthly_pay", "true"),
+            ("employedstatus", "monthly_income", "x.category <> 'hired'"),
+            ("pensioncase", "amount", "true"),
+            ("benefitcase", "amount", "NOT x.one_off"),
+            ("stipendcase", "amount", "true"),
+            ("unemploymentpayment", "amount", "true"),
+        )
+    )
+    return f"""(
+        SELECT x.id AS person_id, 0::numeric AS amount, 1 AS head, 'DIN' AS source_id, x.recorded_at
+        FROM registries_person x WHERE {alive("x")} AND {match.replace("?", "x.id")}
+        {rows}
+    ) i"""
+
+
 TOTAL = "CASE WHEN bool_or(i.amount IS NULL) THEN NULL ELSE sum(i.amount) END"
 
 INCOME = Group(
@@ -299,7 +305,8 @@ INCOME = Group(
         name="household_income",
         registry="MSR",
         institution="DVX",
-        tables=f"registries_householdmember r JOIN {INCOMES} ON i.person_id = r.person_id",
+        tables=f"registries_householdmember r JOIN {incomes()} ON i.person_id = r.person_id",
+        few=f"registries_householdmember r CROSS JOIN LATERAL {incomes('? = r.person_id')}",
         key="r.household_id",
         where=valid(),
         via="membership",

@@ -189,7 +189,8 @@ class _Query:
         elif self.ranged:
             conditions.append(self._in_range(source, key))
         selected = {"k": key, **join.selected}
-        select = _subquery(source, selected, self._at(source.tables), conditions, self._at(source.order), self.bulk)
+        tables = source.tables if self.bulk or not source.few else source.few
+        select = _subquery(source, selected, self._at(tables), conditions, self._at(source.order), self.bulk)
         return _left_join(select, join.alias, wanted, self.bulk)
 
     def _in_range(self, source: Source, key: str) -> str:

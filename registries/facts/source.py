@@ -36,7 +36,8 @@ class Source:
 
     `tables` is a FROM clause, `key` its column with the person's id (or, with `via`, with the value of the column
     that the source named `via` finds for the person), `where` the rows that count. `supplied_by` and `recorded`
-    are columns that say who sent a record and when it came; None: the institution of the fact, and no date.
+    are columns that say who sent a record and when it came; None: the institution of the fact, and no date. `few`
+    replaces `tables` where it is read for one key at a time and PostgreSQL would not find its way through `tables`.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Source:
     order: str = ""
     via: str = ""
     via_column: str = ""
+    few: str = ""
     supplied_by: str | None = "r.source_id"
     recorded: str | None = "r.recorded_at"
 
