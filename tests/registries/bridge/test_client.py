@@ -90,10 +90,10 @@ def test_long_questions_are_divided_as_the_institution_wants(institution: Fake) 
 
 
 def test_institutions_are_asked_at_the_same_time(institution: Fake) -> None:
-    institution.behave = fake.sleeping(0.4)
+    institution.behave = fake.sleeping(1.0)
     began = time.monotonic()
     results = client.ask_all([alive(), alive(), alive(), alive()])
-    assert time.monotonic() - began < 1.2
+    assert time.monotonic() - began < 3
     assert all(isinstance(result, Answers) for result in results)
 
 
@@ -207,10 +207,10 @@ def test_refusals(institution: Fake, status: int, body: bytes, code: str, not_do
 
 
 def test_a_slow_institution_is_not_waited_for(institution: Fake, impatient: None) -> None:
-    institution.behave = fake.sleeping(2)
+    institution.behave = fake.sleeping(4)
     began = time.monotonic()
     problem = why(alive())
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3
     assert (problem.institution, problem.code, problem.seconds) == ("DIN", "timeout", 0.3)
 
 
@@ -221,7 +221,7 @@ def test_an_answer_that_trickles_is_not_waited_for(
     institution.behave = fake.trickling
     began = time.monotonic()
     assert why(alive()).code == "timeout"
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_a_dead_institution_is_surely_not_asked(settings: Any) -> None:

@@ -61,9 +61,9 @@ def test_a_look_up_waits_for_those_who_began_before_it(
 
 def test_writers_of_a_book_do_not_wait_for_each_other() -> None:
     started, go_on = threading.Event(), threading.Event()
-    writer = in_thread(lambda: write(started, go_on, deadline=time.time() + 10, refused=[]))
+    writer = in_thread(lambda: write(started, go_on, deadline=time.time() + 60, refused=[]))
     assert started.wait(5)
-    with fence.writing("payments", institution="ABB", request_id="r2", deadline=time.time() + 1) as entry:
+    with fence.writing("payments", institution="ABB", request_id="r2", deadline=time.time() + 60) as entry:
         assert entry is not None
     go_on.set()
     writer.join()
@@ -71,12 +71,12 @@ def test_writers_of_a_book_do_not_wait_for_each_other() -> None:
 
 def test_a_look_up_elsewhere_does_not_wait() -> None:
     started, go_on = threading.Event(), threading.Event()
-    writer = in_thread(lambda: write(started, go_on, deadline=time.time() + 10, refused=[]))
+    writer = in_thread(lambda: write(started, go_on, deadline=time.time() + 60, refused=[]))
     assert started.wait(5)
     began = time.monotonic()
     fence.reading("payments", institution="XALQ")
     fence.reading("accounts", institution="ABB")
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     go_on.set()
     writer.join()
 
@@ -84,7 +84,7 @@ def test_a_look_up_elsewhere_does_not_wait() -> None:
 def test_a_book_that_is_written_for_too_long_is_not_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fence, "LOCK_TIMEOUT", "200ms")
     started, go_on = threading.Event(), threading.Event()
-    writer = in_thread(lambda: write(started, go_on, deadline=time.time() + 10, refused=[]))
+    writer = in_thread(lambda: write(started, go_on, deadline=time.time() + 60, refused=[]))
     assert started.wait(5)
     with pytest.raises(RefusalError) as refusal:
         fence.reading("payments", institution="ABB")
@@ -97,7 +97,7 @@ def test_two_copies_at_the_same_moment_are_one() -> None:
     entries: list[bool] = []
 
     def copy() -> None:
-        with fence.writing("payments", institution="ABB", request_id="same", deadline=time.time() + 5) as entry:
+        with fence.writing("payments", institution="ABB", request_id="same", deadline=time.time() + 60) as entry:
             entries.append(entry is not None)
             time.sleep(0.3)
 
