@@ -7,14 +7,13 @@ started here.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +25,23 @@ from psycopg.rows import dict_row
 from dost.embedded import EmbeddedServers
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+PROGRAMS: Final = Path(sys.executable).parent
 NAMES: Final = ("worker", "beat", "institutions")
+
+# What a catalogue and a population leave for later: the first looks at everybody. Tomorrow's is marked as done, so that
+# a test that runs over midnight sees nothing else than one that does not.
+FIRST_LOOKS: Final = """
+from datetime import timedelta
+from django.utils import timezone
+from dost.calendar import local_day
+from dost.proactive.models import SweepRun
+from dost.proactive.tasks import sweep_runs, sweep_today
+
+sweep_today()
+sweep_runs()
+now = timezone.now()
+SweepRun.objects.create(on=local_day(now) + timedelta(days=1), started_at=now, finished_at=now)
+"""
 
 
 def free_port() -> int:
@@ -38,46 +53,56 @@ def free_port() -> int:
 
 @dataclass
 class Installation:
-    """An installation under `home`; `database` may name another database of its server."""
+    """One database and its processes on the embedded servers of `home`.
+
+    `settings` go into the environment of every process. `copy` makes another installation on the same servers.
+    """
 
     home: Path
+    servers: EmbeddedServers
     settings: Mapping[str, str] = field(default_factory=dict)
+    database: str = "dost"
+    broker: int = 0
     port: int = field(default_factory=free_port)
     simulator_port: int = field(default_factory=free_port)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    database: str = ""
-
-    def __post_init__(self) -> None:
-        self.servers = EmbeddedServers(home=self.home)
-        self.servers.acquire()
+    commands: dict[str, tuple[list[str], dict[str, str]]] = field(default_factory=dict)
 
     # -- addresses -------------------------------------------------------------------------------------------------
 
+    def _url(self, database: str) -> str:
+        return f"{self.servers.postgres.url.rpartition('/')[0]}/{database}"
+
     @property
-    def database_url(self) -> str:
-        """The address of the database in use."""
-        url = self.servers.postgres.url
-        return url if not self.database else f"{url.rpartition('/')[0]}/{self.database}"
+    def broker_url(self) -> str:
+        """The address of this installation's part of the broker."""
+        return f"{self.servers.valkey.url.rpartition('/')[0]}/{self.broker}"
+
+    @property
+    def simulator_url(self) -> str:
+        """The address of the institutions."""
+        return f"http://127.0.0.1:{self.simulator_port}"
 
     @property
     def environment(self) -> dict[str, str]:
         """The environment of every process of this installation."""
+        inherited = ("PYTEST_", "DOST_", "DJANGO_", "TEST_DB_")
         return {
-            **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")},
-            "DOST_HOME": str(self.home),
-            "DATABASE_URL": self.database_url,
-            "REDIS_URL": self.servers.valkey.url,
+            **{name: value for name, value in os.environ.items() if not name.startswith(inherited)},
+            "DOST_HOME": str(self.home / self.database),
+            "DATABASE_URL": self._url(self.database),
+            "REDIS_URL": self.broker_url,
             "PORT": str(self.port),
-            "SIMULATOR_URL": f"http://127.0.0.1:{self.simulator_port}",
+            "SIMULATOR_URL": self.simulator_url,
             **self.settings,
         }
 
     # -- commands --------------------------------------------------------------------------------------------------
 
-    def manage(self, *arguments: str) -> str:
-        """Run a management command; raises with its errors when it fails."""
+    def run(self, *command: str) -> str:
+        """Run a command to its end and return what it printed; raises with its errors when it fails."""
         done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), *arguments],
+            [*command],
             cwd=ROOT,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -86,99 +111,139 @@ class Installation:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"manage.py {' '.join(arguments)}: exit {done.returncode}\n{done.stderr[-4000:]}")
+            raise RuntimeError(f"{' '.join(command)[:200]}: exit {done.returncode}\n{done.stderr[-4000:]}")
         return done.stdout
 
+    def manage(self, *arguments: str) -> str:
+        """Run a management command."""
+        return self.run(sys.executable, str(ROOT / "manage.py"), *arguments)
+
     def prepare(self, *, people: int, seed: int = 7) -> None:
-        """Migrate, load the catalogue and make the population with its past."""
+        """Migrate, load the catalogue, make the population with its past, and put the first looks behind."""
         self.manage("migrate", "--verbosity", "0")
         self.manage("catalogue", "load")
         self.manage("population", "--people", str(people), "--seed", str(seed))
         self.manage("settle_history")
+        self.manage("shell", "--verbosity", "0", "-c", FIRST_LOOKS)
+        self.manage("cases", "drain", "--seconds", "200")
 
-    def copy_database(self, name: str) -> None:
-        """Copy the database as it is; nobody may be using it."""
-        with psycopg.connect(f"{self.servers.postgres.url.rpartition('/')[0]}/postgres", autocommit=True) as admin:
-            source = self.database_url.rpartition("/")[2].partition("?")[0]
-            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')  # type: ignore[arg-type]
+    def copy(self, name: str, *, broker: int) -> Installation:
+        """Make a copy of the database, which nobody may be using, and an installation of its own for it."""
+        with psycopg.connect(self._url("postgres"), autocommit=True) as admin:
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')  # type: ignore[arg-type]
+        return Installation(
+            home=self.home, servers=self.servers, settings=self.settings, database=name, broker=broker
+        )
 
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Run a query and return its rows."""
-        with psycopg.connect(self.database_url, row_factory=dict_row) as connection:
+        with psycopg.connect(self._url(self.database), row_factory=dict_row, connect_timeout=5) as connection:
             return connection.execute(query).fetchall()  # type: ignore[arg-type]
 
-    def status(self) -> dict[str, Any]:
-        """The counts of `manage.py status --json`."""
-        told: dict[str, Any] = json.loads(self.manage("status", "--json"))
-        return told
+    def number(self, query: str) -> Any:
+        """The only column of the only row of a query."""
+        return next(iter(self.rows(query)[0].values()))
 
     # -- processes -------------------------------------------------------------------------------------------------
 
     def command(self, name: str) -> tuple[list[str], dict[str, str]]:
-        """The command of a process and what its environment adds."""
-        programs = Path(sys.executable).parent
-        celery = [str(programs / "celery"), "--quiet", "--app", "dost"]
+        """The command of a process, as in the Procfile, and what its environment adds."""
+        celery = [str(PROGRAMS / "celery"), "--quiet", "--app", "dost"]
         if name == "worker":
             options = ["--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
             return [*celery, "worker", *options], {}
         if name == "beat":
             return [*celery, "beat", "--loglevel", "WARNING", "--pidfile="], {}
-        granian = [str(programs / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
-        options = ["--port", str(self.simulator_port), "--workers", "1", "--blocking-threads", "32"]
+        granian = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
+        options = ["--port", str(self.simulator_port), "--workers", "1", "--blocking-threads", "64"]
         return (
-            [*granian, *options, "--log-level", "warning", "dost.wsgi:application"],
+            [*granian, *options, "--log-level", "error", "dost.wsgi:application"],
             {"DOST_URLCONF": "registries.bridge.simulator.urls", "DOST_DB_POOL": "1"},
         )
 
     def start(self, *names: str) -> None:
-        """Start processes, each in a session of its own, their output in a file under `home`."""
+        """Start processes, all of them if none is named."""
         for name in names or NAMES:
             command, more = self.command(name)
-            with (self.home / f"{name}.log").open("ab") as log:
-                self.children[name] = subprocess.Popen(
-                    command,
-                    cwd=ROOT,
-                    env={**self.environment, "DOST_PROCESS": name, **more},
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
+            self.start_own(name, command, **more)
 
-    def wait_for_simulator(self, *, seconds: float = 30) -> None:
+    def start_own(self, name: str, command: Sequence[str], **more: str) -> None:
+        """Start a process in a session of its own, its output in a file under `home`."""
+        self.commands[name] = [*command], more
+        log_file = self.log_file(name)
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        with log_file.open("ab") as log:
+            self.children[name] = subprocess.Popen(
+                [*command],
+                cwd=ROOT,
+                env={**self.environment, "DOST_PROCESS": name, **more},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def start_again(self, name: str) -> None:
+        """Start a process that ended, with the command it had."""
+        command, more = self.commands[name]
+        self.start_own(name, command, **more)
+
+    def log_file(self, name: str) -> Path:
+        """Where a process writes what it has to say."""
+        return self.home / self.database / f"{name}.log"
+
+    def wait_for_simulator(self, *, seconds: float = 60) -> None:
         """Wait until the institutions answer."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"http://127.0.0.1:{self.simulator_port}/healthz", timeout=1).status_code == 200:
+                if httpx.get(f"{self.simulator_url}/healthz", timeout=1).status_code == 200:
                     return
             time.sleep(0.1)
-        raise TimeoutError("the simulator did not start: " + (self.home / "institutions.log").read_text()[-2000:])
+        raise TimeoutError("the simulator did not start: " + self.log_file("institutions").read_text()[-2000:])
+
+    def signal(self, name: str, what: signal.Signals) -> None:
+        """Send a signal to a process started here and to all its children."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.children[name].pid, what)
 
     def kill(self, name: str) -> None:
         """`kill -9` of a process started here with all its children, and wait until it is gone."""
-        child = self.children.pop(name)
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+        self.signal(name, signal.SIGKILL)
+        self.children.pop(name).wait()
+
+    def stop(self, *names: str) -> None:
+        """End processes, all of them if none is named: politely, and after ten seconds not."""
+        wanted = [name for name in names or tuple(self.children) if name in self.children]
+        for name in wanted:
+            self.signal(name, signal.SIGTERM)
+        for name in wanted:
+            try:
+                self.children[name].wait(timeout=10)
+                del self.children[name]
+            except subprocess.TimeoutExpired:
+                self.kill(name)
+
+    # -- servers ---------------------------------------------------------------------------------------------------
 
     def kill_valkey(self) -> None:
         """`kill -9` of Valkey, and start it again."""
-        pid = self.servers.valkey.pid()
-        if pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        self._kill_server(self.servers.valkey.pid())
         self.start_servers_again()
 
     def restart_postgres(self, *, crash: bool) -> None:
-        """Restart PostgreSQL: as an administrator would, or by `kill -9` of its first process."""
-        pid = self.servers.postgres.pid()
-        if crash and pid is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        """Restart PostgreSQL: as an administrator would, or after `kill -9` of its first process."""
+        if crash:
+            self._kill_server(self.servers.postgres.pid())
         else:
             self.servers.postgres.stop()
         self.start_servers_again()
+
+    @staticmethod
+    def _kill_server(pid: int | None) -> None:
+        if pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def start_servers_again(self, *, seconds: float = 60) -> None:
         """Start whatever is dead."""
@@ -192,42 +257,30 @@ class Installation:
                     raise
                 time.sleep(0.2)
 
-    def close(self) -> None:
-        """End everything started here."""
-        for child in self.children.values():
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGTERM)
-        for name in list(self.children):
-            try:
-                self.children[name].wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                self.kill(name)
-        self.servers.release()
-        self.servers.erase()
-
 
 @contextlib.contextmanager
 def installation(home: Path, **settings: str) -> Iterator[Installation]:
-    """An installation for the length of the block."""
-    made = Installation(home=home, settings=settings)
+    """Servers and an installation for the length of the block; afterwards its servers and their data are gone."""
+    servers = EmbeddedServers(home=home)
+    servers.acquire()
+    made = Installation(home=home, servers=servers, settings=settings)
     try:
         yield made
     finally:
-        made.close()
+        made.stop()
+        servers.release()
+        servers.erase()
 
 
-def wait_until(condition: Any, *, seconds: float, every: float = 0.5) -> None:
-    """Wait until a condition holds; `TimeoutError` otherwise. Errors of the condition count as "not yet"."""
+def wait_until(condition: Callable[[], object], *, seconds: float, every: float = 0.5) -> None:
+    """Wait until a condition holds; `TimeoutError` otherwise. A database that is away counts as "not yet"."""
     end = time.monotonic() + seconds
     last: Exception | None = None
     while time.monotonic() < end:
         try:
             if condition():
                 return
-        except (psycopg.Error, RuntimeError) as error:
+        except psycopg.Error as error:
             last = error
         time.sleep(every)
     raise TimeoutError(f"still not so after {seconds:g} s" + (f": {last}" if last else ""))
-
-
-__all__: Sequence[str] = ("Installation", "free_port", "installation", "wait_until")

@@ -20,7 +20,15 @@ from registries.facts.model import BoundFact
 from registries.facts.query import Scope, rows
 from services_catalog.models import ServiceVersion
 from services_catalog.queries import compile_version, parameter_book, versions_in_force
-from services_catalog.rules import CompiledRule, Explanation, ParameterBook, explain_rows, what_if_many
+from services_catalog.rules import (
+    CompiledRule,
+    Explanation,
+    ParameterBook,
+    explain_rows,
+    read_value,
+    what_if,
+    what_if_many,
+)
 
 from .models import Case, Decision
 
@@ -178,16 +186,20 @@ def frozen_parameters(found: Explanation) -> dict[str, str | None]:
 
 
 def replay(decision: Decision) -> Explanation:
-    """Decide again on what the decision kept: the same version, facts and date. The answer must be the same."""
-    return _what_if([(decision, decision.on)])[0]
+    """Decide again on what the decision kept: its version, facts, parameters and date. The answer must be the same."""
+    book = parameter_book()
+    kept = {
+        name: None if value is None else read_value(value, book[name].type, where=f"parameters.{name}")
+        for name, value in decision.parameters.items()
+    }
+    rule = compile_version(decision.version, parameters=book.frozen(kept))
+    facts = {name: fact["value"] for name, fact in decision.facts.items()}
+    with connection.cursor() as cursor:
+        return what_if(rule, facts=facts, on=decision.on, cursor=cursor)
 
 
 def amounts_on(asked: Sequence[tuple[Decision, date]]) -> list[Decimal | None]:
     """The amount of each decision's rule with its frozen facts and the parameters of another day, in order."""
-    return [found.amount for found in _what_if(asked)]
-
-
-def _what_if(asked: Sequence[tuple[Decision, date]]) -> list[Explanation]:
     by_version: dict[int, list[int]] = defaultdict(list)
     for index, (decision, _day) in enumerate(asked):
         by_version[decision.version_id].append(index)
@@ -200,4 +212,4 @@ def _what_if(asked: Sequence[tuple[Decision, date]]) -> list[Explanation]:
         ]
         with connection.cursor() as cursor:
             found.update(zip(indexes, what_if_many(rule, cases=cases, cursor=cursor), strict=True))
-    return [found[index] for index in range(len(asked))]
+    return [found[index].amount for index in range(len(asked))]

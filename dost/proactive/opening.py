@@ -71,7 +71,8 @@ def open_cases(
 ) -> Found:
     """Look at the rows of a basis within a scope under several rules at once, and open the cases found.
 
-    `events` maps a person's id to the registry event that touched it. With `dry_run` only counts are made.
+    `events` maps a person's id to the registry event that touched it; rows without the right are then not counted.
+    With `dry_run` only counts are made.
     """
     if not rules:
         return Found()
@@ -124,10 +125,15 @@ def _statement(
     return sql.SQL("WITH v AS MATERIALIZED ({verdicts}){writes} SELECT ({total}), {opened}, {counts} FROM v").format(
         verdicts=verdicts(basis=basis, rules=rules, scope=scope, on=on),
         writes=sql.SQL("") if dry_run else _writes(basis, rules, now=now, origin=origin, events=events),
-        total=sql.SQL("SELECT count(*) FROM ({}) b").format(rows(basis, [], scope=scope, on=on)),
+        total=_total(basis, scope, on) if events is None else sql.SQL("SELECT count(*) FROM v"),
         opened=opened,
         counts=sql.SQL(", ").join(counts),
     )
+
+
+def _total(basis: str, scope: Scope, on: date) -> sql.Composed:
+    """How many rows were looked at; after an event nobody asks, and it would cost as much as a rule."""
+    return sql.SQL("SELECT count(*) FROM ({}) b").format(rows(basis, [], scope=scope, on=on))
 
 
 def verdicts(*, basis: str, rules: Sequence[Compiled], scope: Scope, on: date) -> sql.Composed:

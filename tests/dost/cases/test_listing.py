@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_list_shows_what_was_granted() -> None:
     (row,) = page().rows
 
     assert row.outcome is not None
-    assert (str(row.outcome.word), row.amount, row.stage, row.waiting_since) == ("Granted", 600, "", None)
+    assert (str(row.outcome.word), row.amount, row.stage, row.waiting_since) == ("Granted", Decimal(600), "", None)
 
 
 def test_list_keeps_the_filters_and_offers_to_remove_each() -> None:

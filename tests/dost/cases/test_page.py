@@ -215,7 +215,7 @@ def test_page_shows_the_right_and_its_payments_by_month() -> None:
 
     assert (str(shown.period), shown.amount, shown.starts, shown.until) == (
         "monthly",
-        140,
+        Decimal(140),
         DAY,
         date(2027, 2, 28),
     )

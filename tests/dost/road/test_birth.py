@@ -8,12 +8,13 @@ import pytest
 
 from dost.accounts.models import AccessLog
 from dost.cases.models import Case, Decision, Entitlement, Evidence
-from dost.cases.rules import replay
+from dost.cases.rules import forget_parameters, replay
 from dost.cases.stages import Outcome, Stage
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from registries.bridge.simulator.models import LedgerLine, TextMessage
 from registries.models import BenefitCase, Person
+from services_catalog.models import ParameterValue
 from services_catalog.rules import Verdict
 from tests.dost.road.house import birth, publish, send, work
 from tests.factories.registries import ContractFactory
@@ -88,6 +89,14 @@ def test_a_decision_says_why_and_can_be_made_again(mother: Person) -> None:
     assert decision.facts["birth.born_alive"]["source"] == "EDLIYYE"
     again = replay(decision)
     assert (again.verdict, again.amount) == (Verdict.ENTITLED, Decimal(600))
+
+
+def test_a_decision_stands_when_an_amount_of_the_past_is_corrected(mother: Person) -> None:
+    send(birth(mother))
+    work()
+    ParameterValue.objects.filter(parameter="birth_benefit").update(value=1)
+    forget_parameters()
+    assert replay(Decision.objects.get()).amount == Decimal(600)
 
 
 def test_evidence_is_kept_for_every_question(mother: Person) -> None:

@@ -12,7 +12,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, models
 from django.utils import translation
 
-APPS: Final = ("registries", "services_catalog", "accounts", "cases", "payments", "notifications", "proactive", "simulator")
+APPS: Final = (
+    "registries",
+    "services_catalog",
+    "accounts",
+    "cases",
+    "payments",
+    "notifications",
+    "proactive",
+    "simulator",
+)
 PAGE: Final = Path("docs/data-dictionary.md")
 
 
