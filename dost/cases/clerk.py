@@ -7,24 +7,23 @@ same steps, and written back in one transaction with a line of the timeline that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dost.accounts.access import may_work_on_cases
 from dost.accounts.models import User
 from dost.bells import ring
-from dost.calendar import local_day
 from dost.ui.contexts import Text
 from services_catalog.rules import Explanation, Verdict
 
+from . import rivals
+from .awards import MODELS
 from .batch import LEASE, Move, closed, entry, on_to, write_back
 from .models import Case, CaseEntry, Entitlement
 from .rules import evaluate
@@ -49,6 +48,7 @@ LABELS: Final[Mapping[Action, Text]] = {
     Action.GRANT: gettext_lazy("Grant"),
     Action.REFUSE: gettext_lazy("Refuse"),
 }
+MOVED_ON: Final = gettext_lazy("The case has moved on meanwhile; this can no longer be done.")
 ASKED: Final = frozenset({"ask_first", "exclusive"})
 
 
@@ -84,31 +84,28 @@ def assign(*, case_id: int, user: User, now: datetime) -> None:
     with transaction.atomic():
         case = _locked(case_id, Action.ASSIGN, user)
         Case.objects.filter(pk=case.pk).update(assigned_to=user)
-        line = entry(case, "assigned", at=now)
-        line.by = user
-        line.save()
+        _signed(entry(case, "assigned", at=now), user).save()
 
 
 def answer(*, case_id: int, user: User, wanted: bool, note: str, now: datetime) -> None:
-    """Record what the person said: with a yes the case goes on to the decision, with a no it ends.
+    """Record what the person said, and how: with a yes the case goes on, with a no it ends.
 
-    A yes to a right that excludes another counts only when the other is no longer there: two rights that exclude each
-    other are never paid together.
+    A yes ends a monthly payment that excludes the new right (see `rivals.answer`). What was paid once for the same
+    record cannot be ended any more: then only a no is possible.
     """
-
-    def move(case: Case) -> Move:
-        if not wanted:
-            said = entry(case, "answered_no", at=now, note=note)
-            return closed(case, outcome=Outcome.DECLINED, live=True, rows=[said])
-        rival = _rival_still_there(case, on=now)
+    with transaction.atomic():
+        case = _locked(case_id, Action.ANSWER, user)
+        rival = _paid_for_already(case) if wanted else ""
         if rival:
             raise NotPossible(
-                _("The person still holds %(service)s, and nobody may hold both. It must end first.")
+                _("%(service)s was already paid for this, and nobody receives both. Only a no can be recorded.")
                 % {"service": rival}
             )
-        return on_to(case, Stage.DECIDE, rows=[entry(case, "answered_yes", at=now, note=note)])
-
-    _act(case_id, Action.ANSWER, user, move, now=now)
+        if not rivals.answer(case=case, accepts=wanted, by=user, now=now):
+            raise NotPossible(MOVED_ON)
+        _signed(entry(case, "noted", at=now, note=note), user).save()
+        if wanted:
+            transaction.on_commit(partial(_ring, Stage.CHOOSE))
 
 
 def send_back(*, case_id: int, user: User, note: str, now: datetime) -> None:
@@ -166,22 +163,18 @@ def grant_obstacle(case: Case, found: Explanation | None) -> str:
     return ""
 
 
-def _rival_still_there(case: Case, *, on: datetime) -> str:
-    """The code of a right the person holds that excludes this one, or nothing."""
+def _paid_for_already(case: Case) -> str:
+    """The code of a right granted once for the same record that excludes this one, or nothing."""
     excluded = case.version.definition.get("excludes", [])
-    today = local_day(on)
-    running = Entitlement.objects.filter(
-        Q(until=None) | Q(until__gte=today),
-        Q(ended_on=None) | Q(ended_on__gte=today),
-        person=case.person_id,
-        service__in=excluded,
-        period=Entitlement.Period.MONTHLY,
-    )
-    same_record = Case.objects.filter(
+    once = {"service_code__in": excluded, "basis_key": case.basis_key, "one_off": True, "superseded_at": None}
+    for model in MODELS.values():
+        award = model._default_manager.filter(**once).first()
+        if award:
+            return str(award.service_code)
+    granted = Case.objects.filter(
         service__in=excluded, basis=case.basis, basis_key=case.basis_key, live=True, outcome=Outcome.GRANTED
     ).exclude(entitlement__period=Entitlement.Period.MONTHLY)
-    codes = [*running.values_list("service_id", flat=True)[:1], *same_record.values_list("service_id", flat=True)[:1]]
-    return codes[0] if codes else ""
+    return granted.values_list("service_id", flat=True).first() or ""
 
 
 # -- the way of every act ----------------------------------------------------------------------------------------
@@ -195,22 +188,8 @@ def _locked(case_id: int, action: Action, user: User) -> Case:
         .get(pk=case_id)
     )
     if action not in actions(case, user):
-        raise NotPossible(_("The case has moved on meanwhile; this can no longer be done."))
+        raise NotPossible(MOVED_ON)
     return case
-
-
-@dataclass(frozen=True)
-class _Bell:
-    """What to ring once the move is committed."""
-
-    stage: str
-
-    def ring(self) -> None:
-        """Ring the worker of the stage; a bell that is not heard is rung again by the beat."""
-        from .tasks import work  # the tasks import the road, which imports the steps
-
-        if self.stage != Stage.CLOSED:
-            ring(work, self.stage)
 
 
 def _act(case_id: int, action: Action, user: User, decide_move: Callable[[Case], Move], *, now: datetime) -> None:
@@ -219,13 +198,22 @@ def _act(case_id: int, action: Action, user: User, decide_move: Callable[[Case],
         case.token += 1
         Case.objects.filter(pk=case.pk).update(token=case.token, lease_until=now + LEASE)
         move = decide_move(case)
-        _sign(move.rows, user)
+        for row in move.rows:
+            if isinstance(row, CaseEntry):
+                _signed(row, user)
         if not write_back([move], now=now):
-            raise NotPossible(_("The case has moved on meanwhile; this can no longer be done."))
-        transaction.on_commit(partial(_Bell.ring, _Bell(move.stage)))
+            raise NotPossible(MOVED_ON)
+        if move.stage != Stage.CLOSED:
+            transaction.on_commit(partial(_ring, move.stage))
 
 
-def _sign(rows: tuple[Any, ...], user: User) -> None:
-    for row in rows:
-        if isinstance(row, CaseEntry):
-            row.by = user
+def _signed(line: CaseEntry, user: User) -> CaseEntry:
+    line.by = user
+    return line
+
+
+def _ring(stage: str) -> None:
+    """Ring the worker of a stage; a bell that is not heard is rung again by the beat."""
+    from .tasks import work  # the tasks import the road, which imports the steps
+
+    ring(work, stage)

@@ -101,9 +101,9 @@ def _fin_on(case: Case, person: Person, _context: Context) -> dict[str, Any]:
     return {"fin": person.fin, "on": case.on.isoformat()}
 
 
-def _decision_no(case: Case, _person: Person, context: Context) -> dict[str, Any] | None:
+def _decision_no(case: Case, person: Person, context: Context) -> dict[str, Any] | None:
     number = context.decisions.get(case.record_id or 0)
-    return {"decision_no": number} if number else None
+    return {"decision_no": number, "fin": person.fin} if number else None
 
 
 def _relative(case: Case, person: Person, context: Context) -> dict[str, Any] | None:

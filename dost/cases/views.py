@@ -129,7 +129,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if reason is None:
         return redirect("cases:purpose", pk=pk)
     if Action(action) not in clerk.actions(case, staff(request)):
-        messages.error(request, _("The case has moved on meanwhile; this can no longer be done."))
+        messages.error(request, str(clerk.MOVED_ON))
         return redirect("cases:detail", pk=pk)
     form = act.form(request.POST if request.method == "POST" else None)
     obstacle = clerk.grant_obstacle(case, evaluate([case]).get(pk)) if action == Action.GRANT else ""
@@ -227,7 +227,9 @@ class _Act:
 _ACTS: Final[Mapping[str, _Act]] = {
     Action.ANSWER: _Act(
         form=AnswerForm,
-        explanation=gettext_lazy("With a yes the case goes on to the decision by itself; with a no it ends."),
+        explanation=gettext_lazy(
+            "With a yes the case goes on by itself, and a monthly payment that excludes it ends; with a no it ends."
+        ),
         button=gettext_lazy("Record the answer"),
         done=gettext_lazy("The answer is recorded."),
         do=lambda pk, user, given, now: clerk.answer(

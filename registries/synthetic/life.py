@@ -10,6 +10,8 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from math import gcd
+from random import Random
 from typing import Any
 
 from django.db import connection
@@ -36,7 +38,6 @@ DEFAULT_MIX: dict[str, float] = {
     "veterans": 0.3,
     "release": 0.2,
 }
-ROUNDS = 60
 DRAWN_AT_ONCE = 400
 
 
@@ -76,6 +77,14 @@ def make_events(
         mix = read_mix(",".join(mix)) if mix else DEFAULT_MIX
     day = on or timezone.localdate()
     return _Maker(seed, mix, day).make(count)
+
+
+def _step(count: int, random: Random) -> int:
+    """A step that leads through all of `count` places before it comes back to the first."""
+    step = 1 + int(count * (0.2 + 0.6 * random.random()))
+    while gcd(step, count) != 1 and count > 1:
+        step += 1
+    return step
 
 
 class _Maker:
@@ -164,9 +173,11 @@ class _Maker:
             yield from self._fresh(pool)
             return
         highest = Person.objects.order_by("-id").values_list("id", flat=True).first() or 0
-        for _ in range(ROUNDS if highest else 0):
-            ids = [1 + int(random.random() * highest) for _ in range(DRAWN_AT_ONCE * kind.effort)]
-            rows = {row["id"]: row for row in self._query(kind, sorted(set(ids)))}
+        first, step = int(random.random() * highest), _step(highest, random)
+        at_once = DRAWN_AT_ONCE * kind.effort
+        for done in range(0, highest, at_once):
+            ids = [1 + (first + number * step) % highest for number in range(done, min(done + at_once, highest))]
+            rows = {row["id"]: row for row in self._query(kind, sorted(ids))}
             yield from self._fresh([rows[each] for each in ids if each in rows])
 
     def _fresh(self, rows: list[Row]) -> Iterator[Row]:

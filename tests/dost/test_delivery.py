@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from dost import delivery
 from dost.delivery import Channel, DeliveryState, Settled, deliver, outstanding
 from dost.payments.models import PaymentAccount
 from registries.bridge.client import Answer
@@ -104,7 +103,7 @@ def channel(receiver: Receiver, settled: list[str]) -> Channel[PaymentAccount]:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr(delivery.timezone, "now", lambda: made.now)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.now)
     return made
 
 

@@ -115,12 +115,14 @@ def test_assign_makes_the_case_ones_own_and_says_so(user: User) -> None:
 # -- answer ------------------------------------------------------------------------------------------------------
 
 
-def test_answer_yes_sends_the_case_to_the_decision(user: User) -> None:
+def test_answer_yes_lets_the_case_go_on(user: User) -> None:
     case = do(clerk.answer, CaseFactory(asked=True), user, wanted=True, note="By telephone")
 
-    assert (case.stage, case.state, case.waiting_on, case.reason) == ("decide", "ready", "", {})
-    assert (case.token, case.lease_until) == (1, None)
-    assert last_line(case) == ("answered_yes", {"note": "By telephone"}, user)
+    assert (case.stage, case.state, case.waiting_on, case.reason) == ("choose", "ready", "", {})
+    assert [(line.what, line.details, line.by) for line in case.entries.order_by("-pk")[:2]] == [
+        ("noted", {"note": "By telephone"}, user),
+        ("accepted", {}, user),
+    ]
 
 
 def test_answer_no_ends_the_case_for_good(user: User) -> None:
@@ -128,7 +130,7 @@ def test_answer_no_ends_the_case_for_good(user: User) -> None:
 
     assert (case.stage, case.state, case.outcome, case.live) == ("closed", "done", "declined", True)
     assert case.closed_at is not None
-    assert last_line(case) == ("answered_no", {"note": "By telephone"}, user)
+    assert case.entries.filter(what="declined", by=user).exists()
 
 
 def exclusive_case() -> Case:
@@ -137,7 +139,7 @@ def exclusive_case() -> Case:
     return made
 
 
-def test_answer_yes_waits_for_the_right_that_excludes_it_to_end(user: User) -> None:
+def test_answer_yes_ends_the_monthly_right_it_excludes(user: User) -> None:
     case = exclusive_case()
     rival = CaseFactory(
         version=VersionFactory(service=ServiceFactory(code="05-41")), person=case.person, granted_and_paid=True,
@@ -145,12 +147,11 @@ def test_answer_yes_waits_for_the_right_that_excludes_it_to_end(user: User) -> N
     )  # fmt: skip
     right = EntitlementFactory(case=rival, period="monthly")
 
-    with pytest.raises(NotPossible, match="05-41"):
-        do(clerk.answer, case, user, wanted=True, note="At the centre")
+    do(clerk.answer, case, user, wanted=True, note="At the centre")
 
-    right.ended_on = timezone.localdate() - timedelta(days=1)
-    right.save()
-    assert do(clerk.answer, case, user, wanted=True, note="At the centre").stage == "decide"
+    right.refresh_from_db()
+    assert right.ended_on == timezone.localdate() - timedelta(days=1)
+    assert (case.stage, case.state) == ("choose", "ready")
 
 
 def test_answer_yes_is_not_possible_when_the_same_record_was_paid_for_already(user: User) -> None:
@@ -160,6 +161,17 @@ def test_answer_yes_is_not_possible_when_the_same_record_was_paid_for_already(us
     with pytest.raises(NotPossible, match="05-41"):
         do(clerk.answer, case, user, wanted=True, note="At the centre")
     assert do(clerk.answer, case, user, wanted=False, note="At the centre").outcome == "declined"
+
+
+def test_answer_yes_is_not_possible_when_the_registry_shows_it_paid_for(user: User) -> None:
+    case = exclusive_case()
+    BenefitCase.objects.create(
+        person=case.person, source_id="DSMF", reference="H-1", valid_from=case.on, recorded_at=timezone.now(),
+        service_code="05-41", basis_key=case.basis_key, assigned_on=case.on, amount=Decimal(600), one_off=True,
+    )  # fmt: skip
+
+    with pytest.raises(NotPossible, match="05-41"):
+        do(clerk.answer, case, user, wanted=True, note="At the centre")
 
 
 # -- send back ---------------------------------------------------------------------------------------------------
@@ -274,5 +286,7 @@ def test_an_act_rings_the_worker_after_the_commit(
         do(clerk.send_back, CaseFactory(to_clerk=True), user, note=NOTE)
         assert rung == []
         do(clerk.refuse, CaseFactory(to_clerk=True), user, note=NOTE)
+        do(clerk.answer, CaseFactory(asked=True), user, wanted=True, note=NOTE)
+        do(clerk.answer, CaseFactory(asked=True), user, wanted=False, note=NOTE)
 
-    assert rung == ["verify"]
+    assert rung == ["verify", "choose"]
