@@ -28,6 +28,7 @@ _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’ .][^\W\d_]+)*\.?")
 _TRUE = frozenset({"true", "1", "yes", "y", "t", "bəli", "beli", "hə", "he", "да"})
 _FALSE = frozenset({"false", "0", "no", "n", "f", "xeyr", "yox", "нет"})
@@ -51,6 +52,8 @@ def shown(value: object) -> str:
 def plain(value: object) -> str:
     """The text of a value that must be text or a number."""
     if isinstance(value, str):
+        if _UNSTORABLE.search(value):
+            raise BadCellError("has characters that are none", "remove zero characters and broken surrogates")
         return value.strip()
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
         raise BadCellError(f"is {type(value).__name__}, not text", "send it as text")
@@ -167,6 +170,8 @@ def decimal(value: object, *, digits: int, places: int) -> Decimal:
         number = Decimal(sent.replace(",", "."))
     except InvalidOperation:
         raise BadCellError(f"{shown(value)} is not a number", "write 1234,56 or 1234.56") from None
+    if abs(number) >= Decimal(10) ** (digits - places):
+        raise BadCellError(f"{shown(value)} is too large", f"at most {digits - places} digits before the decimal sign")
     if number != round(number, places):
         raise BadCellError(
             f"{shown(value)} has more than {places} decimal places",
@@ -174,10 +179,7 @@ def decimal(value: object, *, digits: int, places: int) -> Decimal:
         )
     if number < 0:
         raise BadCellError(f"{shown(value)} is negative", "an amount of 0 or more")
-    number = number.quantize(Decimal(1).scaleb(-places))
-    if abs(number) >= Decimal(10) ** (digits - places):
-        raise BadCellError(f"{shown(value)} is too large", f"at most {digits - places} digits before the decimal sign")
-    return number
+    return number.quantize(Decimal(1).scaleb(-places))
 
 
 def yes_no(value: object) -> bool:

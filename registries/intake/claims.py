@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 
 from registries.models import RegistryEvent
 
-from .envelope import Event
+from .envelope import Event, same_content, storable
 from .kinds import Job
 
 _CLAIM = """
@@ -76,11 +76,9 @@ class Claims:
         for row in rows:
             claim = self._claims.get((row.institution_id, row.event_id))
             if claim is not None:
-                same = (row.kind, row.happened_on, row.payload) == (
-                    claim.event.kind,
-                    claim.event.happened_on,
-                    claim.payload,
-                )
+                event = claim.event
+                same = (row.kind, row.happened_on) == (event.kind, event.happened_on)
+                same = same and same_content(row.payload, claim.payload)
                 found[claim.key] = (row.pk, same)
         return found
 
@@ -94,7 +92,7 @@ class Claims:
         if not jobs:
             return
         states = ["applied" if job.problem is None else "refused" for job in jobs]
-        problems = [None if job.problem is None else Jsonb(job.problem.as_problem()) for job in jobs]
+        problems = [None if job.problem is None else Jsonb(storable(job.problem.as_problem())) for job in jobs]
         persons = [Jsonb(sorted(job.people)) for job in jobs]
         with connection.cursor() as cursor:
             cursor.execute(_SETTLE, [[job.pk for job in jobs], states, problems, persons])

@@ -14,6 +14,7 @@ from .problems import RowError, did_you_mean, nearest
 
 FIELDS = frozenset({"institution", "id", "kind", "happened_on", "registry", "record"})
 LONGEST_ID = 64
+_HUGE = 1e300
 
 
 @dataclass(slots=True)
@@ -90,6 +91,35 @@ def _happened_on(value: object, today: date) -> date:
 
 
 def storable(value: object) -> Any:
-    """What was sent, as JSON that PostgreSQL keeps: without zero characters and broken surrogates."""
-    text = json.dumps(value, ensure_ascii=False, default=str, skipkeys=True)
-    return json.loads(text.replace("\\u0000", "�").encode("utf-8", "replace").decode())
+    """What was sent, as JSON that PostgreSQL keeps: without zero characters, broken surrogates and infinite numbers."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str, skipkeys=True)
+    except (RecursionError, ValueError):
+        return {"unreadable": "nested too deeply"}
+    return _clean(json.loads(text.encode("utf-8", "replace"), parse_constant=str))
+
+
+def same_content(one: Any, other: Any) -> bool:
+    """Whether two kept values say the same; PostgreSQL may write a number in another way than it was sent."""
+    return bool(_comparable(one) == _comparable(other))
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_comparable(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _comparable(each) for name, each in value.items()}
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return ("number", float(value) if abs(value) < _HUGE else value)
+    return value
+
+
+def _clean(value: Any) -> Any:
+    """The same without zero characters."""
+    if isinstance(value, str):
+        return value.replace("\x00", "�")
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    if isinstance(value, dict):
+        return {_clean(name): _clean(each) for name, each in value.items()}
+    return value

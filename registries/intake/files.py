@@ -17,7 +17,8 @@ from typing import IO, Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from registries.models import Household, Person
+from registries.data.reference import load_reference
+from registries.models import Household, Institution, Person
 from registries.models.record import Record
 
 from .csvfile import ADDED, CsvFile, FileError, Row, open_csv
@@ -221,6 +222,8 @@ def import_file(target: Target, path: Path, *, dry_run: bool, report: Report, no
     whole: AbstractContextManager[Any] = transaction.atomic() if dry_run else nullcontext()
     try:
         with whole:
+            if not Institution.objects.exists():
+                load_reference()  # nothing can be brought in before who and where are known
             work.run(report)
             if dry_run:
                 transaction.set_rollback(True)

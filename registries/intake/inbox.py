@@ -129,8 +129,8 @@ class _Inbox:
 
     def _unopened(self, raw: Mapping[str, Any], institution: str, number: str) -> Event:
         """What is kept of an event whose outside is not in order."""
-        kind, registry = str(raw.get("kind") or "")[:40], str(raw.get("registry") or "")[:12]
-        return Event(institution, number, kind, self.today, registry, {"event": storable(dict(raw))})
+        kind, registry = (str(storable(raw.get(name)) or "") for name in ("kind", "registry"))
+        return Event(institution, number, kind[:40], self.today, registry[:12], {"event": storable(dict(raw))})
 
     # -- with the database -----------------------------------------------------------------------------------
 

@@ -243,7 +243,7 @@ class EventReader:
     def _correction(self, event: Event, job: Job) -> None:
         """New values for any record of the sender, with the reason for it."""
         record = self._stated(event)
-        job.reason = cells.shown(record.pop("reason", "") or "correction").strip("“”")
+        job.reason = self._text(record.pop("reason", None) or "correction", "reason", longest=200)
         table = record.pop("table", None) or event.registry
         try:
             target = find_target(str(table))
@@ -298,7 +298,7 @@ class EventReader:
         column = target_of(DeathAct).columns["fin"]
         fin = column.read(record.get("fin"))
         registry = record.get("registry") or event.registry
-        if registry not in REGISTRIES:
+        if not isinstance(registry, str) or registry not in REGISTRIES:
             raise RowError(
                 "registry", f"{cells.shown(registry)} is not a registry", did_you_mean(str(registry), REGISTRIES)
             )
@@ -306,10 +306,17 @@ class EventReader:
         until = self._day(record, "until") if record.get("until") else None
         if until is not None and until < since and record.get("since"):
             raise RowError("until", f"{until} is before since ({since})", "check both dates")
-        reason = cells.text(record.get("reason") or "", longest=200)
-        job.gap = Gap(str(registry), since, until, reason)
+        reason = self._text(record.get("reason") or "", "reason", longest=200)
+        job.gap = Gap(registry, since, until, reason)
         job.drafts.append(Draft(target_of(DeathAct), {}, [(column, fin)]))
-        job.keys.add(("gap", fin, str(registry)))
+        job.keys.add(("gap", fin, registry))
+
+    @staticmethod
+    def _text(value: object, name: str, *, longest: int) -> str:
+        try:
+            return cells.text(value, longest=longest)
+        except cells.BadCellError as bad:
+            raise RowError(name, bad.message, bad.hint) from None
 
     @staticmethod
     def _day(record: dict[str, Any], name: str) -> date:

@@ -103,7 +103,7 @@ def _birth(community: Community, sheet: Sheet, human: Human) -> None:
     mother, father = human.mother, human.father
     parity = NULL
     if mother is not None:
-        parity = str(1 + sum(1 for child in mother.children if child.born < human.born))
+        parity = str(1 + mother.children.index(human))
     registered = min(community.on, human.born + 1 + community.below(20))
     alive = FALSE if human.died == human.born else TRUE
     columns = (

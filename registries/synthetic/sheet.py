@@ -151,7 +151,7 @@ class Sheet:
     def record(
         self, table: str, person: int, source: str, reference: str, since: int, until: int, *values: str
     ) -> None:
-        """A record in force: recorded on the day it is valid from (or, if that is still to come, `until` of now)."""
+        """A record that stands, recorded on the day from which it is valid."""
         day_text = ISO[since]
         self.lines[table].append(
             f"{self.number(table)}\t{person}\t{source}\t{reference}\t{day_text}\t{ISO[until] if until else NULL}\t"

@@ -21,8 +21,10 @@ from registries.intake.csvfile import open_csv
 from registries.intake.targets import find_target
 from registries.models import (
     DisabilityDecision,
+    District,
     EmploymentContract,
     Household,
+    Institution,
     Leave,
     Person,
     PersonChange,
@@ -81,6 +83,15 @@ def test_people_are_brought_in(tmp_path: Path) -> None:
     assert (person.surname, person.birth_date, person.district_id) == ("Əliyev", date(1990, 5, 17), "yasamal")
     assert person.phone == "+994501234567"
     assert not list(tmp_path.glob("*.rejected.csv"))
+
+
+def test_people_are_brought_into_an_empty_installation(tmp_path: Path) -> None:
+    Institution.objects.all().delete()
+    District.objects.all().delete()
+    assert run("people", write(tmp_path, PEOPLE + ALI), "--dry-run").code == 0
+    assert not Institution.objects.exists()
+    assert run("people", write(tmp_path, PEOPLE + ALI)).code == 0
+    assert Person.objects.get().district_id == "yasamal"
 
 
 def test_same_file_again_changes_nothing(tmp_path: Path) -> None:

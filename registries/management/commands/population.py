@@ -36,6 +36,8 @@ class Command(BaseCommand):
                 populate(people=options["people"], seed=options["seed"], on=on, report=bar)
         except PopulationError as error:
             raise CommandError(str(error)) from error
+        except KeyboardInterrupt:
+            raise CommandError("stopped; nothing was kept") from None
 
 
 def _positive(text: str) -> int:

@@ -170,7 +170,9 @@ def test_moment_without_offset_is_in_baku() -> None:
 
 
 def test_text_with_control_characters_is_refused() -> None:
-    assert refused(cells.text, "a\x00b", longest=10)[0] == "has control characters"
+    assert refused(cells.text, "a\x01b", longest=10)[0] == "has control characters"
+    assert refused(cells.text, "a\x00b", longest=10)[0] == "has characters that are none"
+    assert refused(cells.text, "a\ud800b", longest=10)[0] == "has characters that are none"
     assert refused(cells.text, "x" * 11, longest=10) == ("has 11 characters", "at most 10 fit")
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from registries.intake import Receipt, inbox, receive
 from registries.intake.kinds import KINDS
+from registries.intake.targets import targets
 from registries.models import (
     BirthAct,
     DeathAct,
@@ -498,6 +499,27 @@ def test_any_nonsense_gets_a_receipt_each(sent: list[Any]) -> None:
         transaction.set_rollback(True)
     assert len(receipts) == len(sent)
     assert all(receipt.status == "refused" and receipt.problem is not None for receipt in receipts)
+
+
+columns = sorted({name for target in targets().values() for name in target.columns})
+sensible = st.sampled_from(
+    ["DTSERA", "7AB1C2D", "2026-11-20", "general", "61-80", "main", "5", "x" * 70, "\ud800", "\x00"]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    kind=st.sampled_from(sorted(KINDS)),
+    record=st.dictionaries(
+        st.sampled_from([*columns, "table", "since", "until", "x\x00"]), values | sensible, max_size=14
+    ),
+)
+def test_any_record_is_applied_or_refused_in_words(mother: Person, kind: str, record: dict[str, Any]) -> None:
+    sent = {"institution": "DTSERA", "id": "1", "kind": kind, "happened_on": "2026-11-20"}
+    with transaction.atomic():
+        (receipt,) = receive([{**sent, "record": {"fin": mother.fin, **record}}], now=NOW)
+        transaction.set_rollback(True)
+    assert receipt.status == "applied" or receipt.problem is not None
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
