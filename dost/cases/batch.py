@@ -5,13 +5,14 @@
 2. The step works: it asks, evaluates, computes. It returns a `Move` for each case and the rows to insert.
 3. `write_back` locks the cases that still carry the token it was given, applies their moves and inserts their rows in
    one transaction. A case whose lease ran out and was claimed by another is left to the other.
+4. What is ready for the next stage is carried on at once under the same claim (`run_batch`).
 
 A worker killed anywhere leaves only leases that run out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -110,24 +111,28 @@ def claim(stage: Stage, *, now: datetime, limit: int = BATCH) -> list[Case]:
     return list(claimed.prefetch_related("version", "service"))  # each of these once, however many cases share it
 
 
-def write_back(moves: Sequence[Move], *, now: datetime) -> int:
-    """Apply the moves of the cases whose token still holds, with their rows; return how many."""
+def write_back(moves: Sequence[Move], *, now: datetime, carry: bool = False) -> list[Case]:
+    """Apply the moves of the cases whose token still holds, with their rows; return those cases.
+
+    With `carry` a case that is ready for the next stage keeps its lease, for a worker that goes on with it at once.
+    """
     with transaction.atomic():
         held = dict(
             Case.objects.select_for_update(no_key=True)
             .filter(pk__in=[move.case.pk for move in moves])
             .exclude(state=State.DONE)
+            .order_by("pk")
             .values_list("pk", "token")
         )
         kept = [move for move in moves if held.get(move.case.pk) == move.case.token]
         for move in kept:
-            _apply(move, now=now)
+            _apply(move, now=now, lease_until=now + LEASE if carry and move.state == State.READY else None)
         _insert([row for move in kept for row in move.rows])
         _update([move.case for move in kept])
-    return len(kept)
+    return [move.case for move in kept]
 
 
-def _apply(move: Move, *, now: datetime) -> None:
+def _apply(move: Move, *, now: datetime, lease_until: datetime | None) -> None:
     case = move.case
     if case.stage != move.stage:
         case.attempts = 0
@@ -137,7 +142,7 @@ def _apply(move: Move, *, now: datetime) -> None:
     case.waiting_on, case.reason = move.waiting_on, move.reason
     case.live = move.live
     case.not_before = move.not_before or now
-    case.lease_until = None
+    case.lease_until = lease_until
     if move.outcome is not None:
         case.outcome = move.outcome
     if move.stage == Stage.CLOSED:
@@ -178,11 +183,24 @@ def _insert(rows: Sequence[models.Model]) -> None:
         bulk_insert(group)
 
 
-def run_batch(stage: Stage, work: Callable[[list[Case], datetime], Sequence[Move]], *, limit: int = BATCH) -> int:
-    """Claim, work and write back one batch of a stage; return how many cases were claimed."""
+Work = Callable[[list[Case], datetime], Sequence[Move]]
+
+
+def run_batch(stage: Stage, steps: Mapping[Stage, Work], *, limit: int = BATCH) -> int:
+    """Claim a batch of a stage and take it as far as it goes; return how many cases were claimed.
+
+    Whatever is ready for the next stage is worked on at once, under the same claim: nothing need be read again.
+    """
     now = timezone.now()
-    cases = claim(stage, now=now, limit=limit)
-    if cases:
-        moves = work(cases, now)
-        write_back(moves, now=timezone.now())
-    return len(cases)
+    claimed = claim(stage, now=now, limit=limit)
+    ahead = [(stage, claimed)] if claimed else []
+    while ahead:
+        at, cases = ahead.pop()
+        moves = steps[at](cases, timezone.now())
+        kept = write_back(moves, now=timezone.now(), carry=True)
+        groups: dict[Stage, list[Case]] = {}
+        for case in kept:
+            if case.state == State.READY and case.stage != at:
+                groups.setdefault(Stage(case.stage), []).append(case)
+        ahead.extend(groups.items())
+    return len(claimed)

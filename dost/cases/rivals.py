@@ -80,11 +80,14 @@ def _better_open_cases(cases: Sequence[Case], excluding: Mapping[int, set[str]])
         .select_related("version")
     )
     found: dict[int, set[str]] = defaultdict(set)
+    by_person: dict[int, list[Case]] = defaultdict(list)
+    for other in others:
+        by_person[other.person_id].append(other)
     pairs = [
         (case, other)
         for case in cases
-        for other in others
-        if other.person_id == case.person_id and other.pk != case.pk and other.service_id in excluding[case.pk]
+        for other in by_person[case.person_id]
+        if other.pk != case.pk and other.service_id in excluding[case.pk] and _clash(case, other)
     ]
     if not pairs:
         return found
@@ -94,6 +97,12 @@ def _better_open_cases(cases: Sequence[Case], excluding: Mapping[int, set[str]])
         if (theirs, -other.pk) > (ours, -case.pk):
             found[case.pk].add(other.service_id)
     return found
+
+
+def _clash(case: Case, other: Case) -> bool:
+    """Whether two services that exclude each other do so for these two cases: by the month, or for the same record."""
+    both_monthly = case.version.definition["period"] == other.version.definition["period"] == "monthly"
+    return both_monthly or (case.basis, case.basis_key) == (other.basis, other.basis_key)
 
 
 def _of_the_same_record(cases: Sequence[Case]) -> dict[tuple[str, str], set[str]]:

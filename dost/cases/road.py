@@ -21,21 +21,21 @@ ORDERS = orders.channel(wake.orders_settled)
 NOTICES = notices.channel(wake.notices_settled)
 
 PIECES: Final[dict[str, Callable[[], int]]] = {
-    "verify": partial(run_batch, Stage.VERIFY, WORK[Stage.VERIFY]),
-    "choose": partial(run_batch, Stage.CHOOSE, WORK[Stage.CHOOSE]),
-    "decide": partial(run_batch, Stage.DECIDE, WORK[Stage.DECIDE]),
-    "pay": partial(run_batch, Stage.PAY, WORK[Stage.PAY]),
+    "verify": partial(run_batch, Stage.VERIFY, WORK),
+    "choose": partial(run_batch, Stage.CHOOSE, WORK),
+    "decide": partial(run_batch, Stage.DECIDE, WORK),
+    "pay": partial(run_batch, Stage.PAY, WORK),
     "accounts": partial(deliver, ACCOUNTS),
     "orders": partial(deliver, ORDERS),
-    "notify": partial(run_batch, Stage.NOTIFY, WORK[Stage.NOTIFY]),
+    "notify": partial(run_batch, Stage.NOTIFY, WORK),
     "notices": partial(deliver, NOTICES),
 }
 
 RINGS: Final[dict[str, tuple[str, ...]]] = {
-    "verify": ("choose",),
-    "choose": ("decide", "notices"),
-    "decide": ("pay", "notify"),
-    "pay": ("accounts", "orders", "notify"),
+    "verify": ("accounts", "orders", "notices"),
+    "choose": ("accounts", "orders", "notices"),
+    "decide": ("accounts", "orders", "notices"),
+    "pay": ("accounts", "orders", "notices"),
     "accounts": ("pay",),
     "orders": ("notify",),
     "notify": ("notices",),

@@ -68,7 +68,7 @@ CHILDREN.integer(
 CHILDREN.boolean(
     "children.all_alive",
     ("Bütün uşaqları sağdır", "All own children are alive", "Все родные дети живы"),
-    f"bool_and({alive()}) FILTER (WHERE {KIN})",
+    f"coalesce(bool_and({alive()}) FILTER (WHERE {KIN}), true)",
     absent=True,
     gap=Gap.ALWAYS,
 )

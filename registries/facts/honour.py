@@ -75,8 +75,8 @@ for status, status_texts in STATUSES.items():
 HONOUR.code(
     "honour.relation_to_martyr",
     ("Şəhidlə qohumluğu", "Relation to the martyr", "Родство с шехидом"),
-    "(array_agg(r.relation ORDER BY r.valid_from DESC, r.id DESC)"
-    " FILTER (WHERE r.status IN ('martyr_family', 'january_20_family', 'afghanistan_family')))[1]",
+    "coalesce((array_agg(r.relation ORDER BY r.valid_from DESC, r.id DESC)"
+    " FILTER (WHERE r.status IN ('martyr_family', 'january_20_family', 'afghanistan_family')))[1], 'none')",
     RELATIONS,
     absent="none",
     example="parent",

@@ -54,10 +54,7 @@ def _birth(community: Community, sheet: Sheet, child: Human) -> None:
         return
     if not assigned(community, child.born, monthly=child.born < community.on - 30):
         return
-    working = any(
-        parent is not None and parent.contract and parent.contract_since <= child.born
-        for parent in (child.mother, child.father)
-    )
+    working = any(parent is not None and parent.worked_on(child.born) for parent in (child.mother, child.father))
     right = Right("05-41" if working else "05-40", child.fin, child.born, amount("birth", child.born), once=True)
     benefit(community, sheet, payee, right, child=child, insurance=working)
     if child.age < 1 and payee.assisted:

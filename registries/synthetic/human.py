@@ -54,7 +54,9 @@ class Human:
     pay: int = 0
     contract: str = ""  # reference of the main contract in force
     contract_since: int = 0
+    jobs: list[tuple[int, int]] = field(default_factory=list)  # first and last day (0 for open) of contracts
     insured_months: int = 0
+    months_before_2006: int = 0
     capital: int = 0
     retired_from: int = 0  # the day the pension age was reached
     pension: bool = False
@@ -86,6 +88,10 @@ class Human:
         """Whether the marriage stands: neither divorced nor widowed."""
         spouse = self.spouse
         return spouse is not None and not self.divorced_on and spouse.died is None and self.died is None
+
+    def worked_on(self, day: int) -> bool:
+        """Whether a contract was in force on the day."""
+        return any(since <= day and (not until or until >= day) for since, until in self.jobs)
 
     def minor_children(self) -> list[Human]:
         """The living children under 18."""

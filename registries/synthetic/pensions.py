@@ -7,7 +7,7 @@ from datetime import date
 from .amounts import amount, money
 from .awards import DECREE, Right, assigned, benefit, monthly, stipend, write
 from .community import Community
-from .days import add_months, anniversary
+from .days import add_months, anniversary, year_of
 from .human import Human
 from .sheet import NULL, Sheet
 
@@ -84,8 +84,7 @@ def _old_age(community: Community, sheet: Sheet, human: Human) -> None:
     if not since:
         return
     human.retired_from = since
-    enough = human.capital >= minimum_pension(since) * EXPECTED_MONTHS or human.insured_months >= FULL_RECORD
-    if enough:
+    if human.capital >= minimum_pension(since) * EXPECTED_MONTHS or _counted_record(human, since) >= FULL_RECORD:
         if assigned(community, since):
             _pension(community, sheet, human, code, human.fin, since, "age", article)
     elif not human.work and human.citizenship != "foreigner" and not human.band:
@@ -95,6 +94,15 @@ def _old_age(community: Community, sheet: Sheet, human: Human) -> None:
             right = monthly("05-21", human.fin, since, "age", community.on, until=until)
             human.award = "benefit"
             benefit(community, sheet, human, right)
+
+
+def _counted_record(human: Human, since: int) -> int:
+    """Months of record; who worked after 2005 too is credited 25 years for the time before, a year less from 2026 on."""
+    later = human.insured_months - human.months_before_2006
+    if not later:
+        return human.insured_months
+    credited = FULL_RECORD - 12 * max(0, year_of(since) - 2025)
+    return later + max(human.months_before_2006, credited)
 
 
 def _disability(community: Community, sheet: Sheet, human: Human) -> None:

@@ -94,8 +94,6 @@ class _Office:
         position = SETTLING_POSITIONS[self.below(len(SETTLING_POSITIONS))] if settling else POSITIONS.pick(draw())
         human.pay = max(self.minimum, _PAY[self.below(len(_PAY))] * 100 + self.below(8) * 5_00)
         self._contract(human, human.contract, employer, position, place, since, until, months, pay=human.pay)
-        if settling:
-            benefits.settled_in(self.community, self.sheet, human, since, f"DEMX:{human.contract}")
         if draw() < 0.045:
             second = self.employers[self.below(len(self.employers))]
             start = on - self.below(on - since + 1)
@@ -106,10 +104,13 @@ class _Office:
         self._state(human, "hired", since, human.pay)
 
     def _workplace(self, human: Human, employer: Employer) -> str:
-        chance = self.draw()
-        if chance < 0.75:
+        """Mostly where the person is registered; of the districts freed lately few people have work there yet."""
+        freed = human.district in _LIBERATED
+        if self.draw() < (0.08 if freed else 0.75):
             return human.district
-        return employer.district if employer.district not in _LIBERATED else human.district
+        while employer.district in _LIBERATED:
+            employer = self.employers[self.below(len(self.employers))]
+        return employer.district
 
     def _contract(
         self, human: Human, reference: str, employer: Employer, position: str, place: str, since: int, until: int,
@@ -127,6 +128,10 @@ class _Office:
         )
         shown = NULL if self.draw() < country.NO_PAY else money(pay)
         row = (*head, *term, shown, *tail)
+        if not suspended:
+            human.jobs.append((since, until))
+        if place in _LIBERATED and not additional and (not months or months >= 12):
+            benefits.settled_in(self.community, self.sheet, human, since, f"DEMX:{reference}")
         if self.draw() < country.CORRECTED and since < self.on - 40:
             typed = (*head, *term, money(pay // 10), *tail)
             self.sheet.corrected(
@@ -199,6 +204,7 @@ class _Office:
         capital = int((months - before) * pay * CAPITAL_SHARE * (0.8 + 0.4 * draw()))
         initial = before * 35_00 if before and draw() < 0.7 else 0
         human.insured_months, human.capital = months, capital + initial
+        human.months_before_2006 = before
         recent = pay * 12 if hired and human.contract_since < self.on - 365 else 0
         if hired and not recent:
             recent = pay * max(0, (self.on - human.contract_since) // 30)

@@ -53,6 +53,7 @@ from registries.models import (
     WorkAccident,
 )
 
+SUPERSESSION = ("superseded_at", "superseded_by", "correction_reason", "corrected_by")
 LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -159,7 +160,7 @@ def correct(record: Record, *, reason: str = "a slip of the pen", **changes: Any
     values = {
         field.attname: getattr(record, field.attname)
         for field in model._meta.concrete_fields
-        if field.name not in {"id", "superseded_at", "superseded_by", "correction_reason", "corrected_by"}
+        if field.name not in {"id", *SUPERSESSION, *changes}
     }
     corrected = model._default_manager.create(**values | {"recorded_at": now} | changes)
     model._default_manager.filter(pk=record.pk).update(superseded_by=corrected)

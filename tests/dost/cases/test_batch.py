@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, on_to, wait, write_back
+from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, on_to, run_batch, wait, write_back
 from dost.cases.models import Case, CaseEntry
 from dost.cases.stages import Stage, State, WaitingOn
 from tests.factories.cases import CaseFactory
@@ -53,8 +54,8 @@ def test_write_back_under_an_old_token_changes_nothing() -> None:
     now = timezone.now()
     (slow,) = claim(Stage.VERIFY, now=now)
     (quick,) = claim(Stage.VERIFY, now=now + LEASE * 2)
-    assert write_back([on_to(quick, Stage.CHOOSE, rows=[entry(quick, "verified", at=now)])], now=now) == 1
-    assert write_back([on_to(slow, Stage.CHOOSE, rows=[entry(slow, "verified", at=now)])], now=now) == 0
+    assert write_back([on_to(quick, Stage.CHOOSE, rows=[entry(quick, "verified", at=now)])], now=now) == [quick]
+    assert write_back([on_to(slow, Stage.CHOOSE, rows=[entry(slow, "verified", at=now)])], now=now) == []
     assert Case.objects.get().stage == Stage.CHOOSE
     assert CaseEntry.objects.filter(what="verified").count() == 1
 
@@ -73,7 +74,8 @@ def test_write_back_keeps_the_good_when_one_was_taken_away() -> None:
     now = timezone.now()
     claimed = {case.pk: case for case in claim(Stage.VERIFY, now=now)}
     Case.objects.filter(pk=second.pk).update(token=99)
-    assert write_back([Move(case=case, stage=Stage.CHOOSE) for case in claimed.values()], now=now) == 1
+    kept = write_back([Move(case=case, stage=Stage.CHOOSE) for case in claimed.values()], now=now)
+    assert kept == [first]
     assert Case.objects.get(pk=first.pk).stage == Stage.CHOOSE
     assert Case.objects.get(pk=second.pk).stage == Stage.VERIFY
 
@@ -84,3 +86,45 @@ def test_wait_pauses_longer_each_time_up_to_a_minute(attempts: int, seconds: flo
     case = CaseFactory(attempts=attempts)
     move = wait(case, WaitingOn.INSTITUTION, reason={"code": "institution"}, now=now)
     assert move.not_before == min(now + timedelta(seconds=seconds), now + LONGEST_PAUSE)
+
+
+def test_run_batch_carries_a_case_on_under_one_claim() -> None:
+    CaseFactory()
+    seen: list[tuple[str, int]] = []
+
+    def step(stage: Stage, after: Stage) -> Any:
+        def work(cases: list[Case], now: datetime) -> list[Move]:
+            seen.extend((stage, case.token) for case in cases)
+            return [on_to(case, after) for case in cases]
+
+        return work
+
+    def stop(cases: list[Case], now: datetime) -> list[Move]:
+        return [wait(case, WaitingOn.CLERK, reason={"code": "unknown", "facts": []}, now=now) for case in cases]
+
+    steps = {
+        Stage.VERIFY: step(Stage.VERIFY, Stage.CHOOSE),
+        Stage.CHOOSE: step(Stage.CHOOSE, Stage.DECIDE),
+        Stage.DECIDE: stop,
+    }
+    assert run_batch(Stage.VERIFY, steps) == 1
+    assert seen == [(Stage.VERIFY, 1), (Stage.CHOOSE, 1)]
+    case = Case.objects.get()
+    assert (case.stage, case.state, case.lease_until) == (Stage.DECIDE, State.WAITING, None)
+
+
+def test_a_worker_killed_between_stages_leaves_the_case_under_its_lease() -> None:
+    CaseFactory()
+
+    def verify(cases: list[Case], now: datetime) -> list[Move]:
+        return [on_to(case, Stage.CHOOSE) for case in cases]
+
+    def killed(cases: list[Case], now: datetime) -> list[Move]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_batch(Stage.VERIFY, {Stage.VERIFY: verify, Stage.CHOOSE: killed})
+    now = timezone.now()
+    assert Case.objects.get().stage == Stage.CHOOSE
+    assert claim(Stage.CHOOSE, now=now) == []
+    assert len(claim(Stage.CHOOSE, now=now + LEASE * 2)) == 1

@@ -262,7 +262,7 @@ def test_an_act_ends_the_lease_of_whoever_held_the_case(user: User) -> None:
     held = Case.objects.get(pk=case.pk)
     do(clerk.send_back, case, user, note=NOTE)
 
-    assert write_back([on_to(held, Stage.PAY)], now=timezone.now()) == 0
+    assert write_back([on_to(held, Stage.PAY)], now=timezone.now()) == []
     case.refresh_from_db()
     assert case.stage == "verify"
 
