@@ -97,7 +97,7 @@ def _old_age(community: Community, sheet: Sheet, human: Human) -> None:
 
 
 def _counted_record(human: Human, since: int) -> int:
-    """Months of record; who worked after 2005 too is credited 25 years for the time before, a year less from 2026 on."""
+    """Months of record; who worked after 2005 too has 25 years credited for before, a year less from 2026 on."""
     later = human.insured_months - human.months_before_2006
     if not later:
         return human.insured_months
@@ -141,7 +141,7 @@ def _stipend(community: Community, sheet: Sheet, human: Human, code: str, item: 
 
 def _carer(community: Community, sheet: Sheet, human: Human, carer: Human) -> None:
     since = max(human.decided_on, anniversary(carer.born, 18))
-    if assigned(community, since) and not carer.pension:
+    if assigned(community, since):
         code = "07-10" if human.age < 18 else "07-09"
         right = monthly(code, f"SXA:SX-{human.id}", since, "carer", community.on, until=human.decision_until)
         stipend(community, sheet, carer, right)

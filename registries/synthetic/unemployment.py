@@ -165,6 +165,9 @@ def _lost_work(community: Community, sheet: Sheet, human: Human) -> None:
     supplement = min(20, dependants * 5)
     right = Right("04-08", f"DMA:{reference}", start, paid, add_months(start, 6) - 1)
     write(community, sheet, "unemploymentpayment", human, right, str(supplement))
+    if supplement:
+        more = Right("04-09", right.key, start, paid * supplement // 100, right.until)
+        write(community, sheet, "unemploymentpayment", human, more, str(supplement))
 
 
 def _accident(community: Community, sheet: Sheet, human: Human) -> None:
