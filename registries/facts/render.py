@@ -246,8 +246,14 @@ class _Query:
         return _left_join(select, part.alias, part.key, self.bulk)
 
     def select(self) -> str:
-        """The finished SELECT. OFFSET 0 keeps each fact computed once a row, however often a rule names it."""
-        keys = ["b.key", "b.record_id", *(f"b.{role}_id" for role in self.basis.roles), "b.about_id", 'b."on"']
+        """The finished SELECT.
+
+        OFFSET 0 keeps each fact computed once a row, however often a rule names it. The date asked for is put
+        around that, so that PostgreSQL sees a constant and works out once what rules make of it alone.
+        """
+        keys = ["b.key", "b.record_id", *(f"b.{role}_id" for role in self.basis.roles), "b.about_id"]
+        if self.basis.dated:
+            keys.append('b."on"')
         joins = [self._joined(join) for join in self.joins.values()]
         joins += [self._gap_join(role, registries) for role, registries in self.gaps.items()]
         wanted = "b.subject_id IS NOT NULL"
@@ -255,10 +261,11 @@ class _Query:
             wanted += f" AND (b.subject_id {WITHIN} OR b.about_id {WITHIN})"
         elif self.reach is Reach.RANGE:
             wanted += f" AND b.subject_id {WITHIN}"
-        return (
+        select = (
             f"SELECT {', '.join([*keys, *self.columns])} FROM ({self._base()}) AS b {' '.join(joins)}"
             f" WHERE {wanted} OFFSET 0"
         )
+        return select if self.basis.dated else f'SELECT facts.*, {ON} AS "on" FROM ({select}) AS facts'
 
 
 def _left_join(select: str, alias: str, wanted: str, bulk: bool) -> str:
