@@ -9,6 +9,16 @@ from django.db import connection, models
 from psycopg import sql
 
 
+PLAIN = (
+    models.BooleanField,
+    models.DateField,  # and DateTimeField
+    models.DecimalField,
+    models.ForeignKey,
+    models.IntegerField,
+)
+TEXTUAL = (models.CharField, models.TextField)
+
+
 def bulk_write(rows: Sequence[models.Model], fields: Iterable[str]) -> int:
     """Update `fields` of `rows` (all of one model) with one `UPDATE … FROM unnest(…)`; return how many were updated.
 
@@ -38,7 +48,13 @@ def bulk_write(rows: Sequence[models.Model], fields: Iterable[str]) -> int:
 
 
 def _prepared(column: Any, row: models.Model) -> Any:
-    return column.get_db_prep_save(getattr(row, column.attname), connection)
+    """The value of a column as the database takes it. Most kinds of field have nothing to convert."""
+    value = getattr(row, column.attname)
+    if value is None or isinstance(column, PLAIN):
+        return value
+    if isinstance(column, TEXTUAL):
+        return str(value)
+    return column.get_db_prep_save(value, connection)
 
 
 def bulk_insert(rows: Sequence[models.Model]) -> None:

@@ -89,6 +89,7 @@ class Installation:
         inherited = ("PYTEST_", "DOST_", "DJANGO_", "TEST_DB_")
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(inherited)},
+            "DJANGO_SETTINGS_MODULE": "dost.settings",
             "DOST_HOME": str(self.home / self.database),
             "DATABASE_URL": self._url(self.database),
             "REDIS_URL": self.broker_url,

@@ -89,11 +89,27 @@ class _Reader:
         """The lines of a formula; a sum inside a product is one line, since lines have no brackets."""
         if isinstance(node, Call) and node.function == "round":
             yield from self.lines(node.arguments[0], operator)
+        elif isinstance(node, Call) and node.function in ("greatest", "least") and not operator:
+            yield from self._chosen(node)
         elif isinstance(node, Arithmetic) and (operator in ("", "+") or node.operator in "*/"):
             yield from self.lines(node.left, operator)
             yield from self._right(node)
         else:
             yield self._line(node, operator)
+
+    def _chosen(self, node: Call) -> Iterator[AmountLine]:
+        """The parts of greatest(…) or least(…): first those that do not count, then the one that does."""
+        whole = self._worth(node)
+        parts = [(part, self._worth(part)) for part in node.arguments]
+        chosen = next((part for part, worth in parts if worth == whole), None)
+        if chosen is None:
+            yield self._line(node, "")
+            return
+        note = _("less, does not count") if node.function == "greatest" else _("more, does not count")
+        for part, worth in parts:
+            if part is not chosen:
+                yield AmountLine(self._read(part), worth, "", part.type is ValueType.MONEY, note)
+        yield from self.lines(chosen)
 
     def _right(self, node: Arithmetic) -> Iterator[AmountLine]:
         sign = SIGNS[node.operator]
@@ -117,8 +133,12 @@ class _Reader:
             return AmountLine(fact_label(node.bound), _number(value), operator, money)
         if isinstance(node, Number):
             return AmountLine(_("A number of the rule"), node.value, operator, money)
-        label = read_back(self._expression(node, node.type), (get_language() or "az")[:2])
-        return AmountLine(label, self._worth(node), operator, money)
+        return AmountLine(self._read(node), self._worth(node), operator, money)
+
+    def _read(self, node: Node) -> str:
+        """A part of the formula in words."""
+        inside = node.arguments[0] if isinstance(node, Call) and node.function == "round" else node
+        return read_back(self._expression(inside, inside.type), (get_language() or "az")[:2])
 
     def _since(self, node: ParameterRef) -> str:
         days = [since for since, _value in node.parameter.values if since <= self.known.on]

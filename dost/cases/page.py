@@ -177,13 +177,19 @@ class _Page:
     # -- what the case is about ----------------------------------------------------------------------------------
 
     def _basis(self) -> Text:
-        case = self.case
-        parts = [in_language(catalogue.bases[case.basis].labels)]
+        """The record the right arose from: what it is, about whom, whose it is, its number, its date."""
+        case, basis = self.case, catalogue.bases[self.case.basis]
+        parts = [in_language(basis.labels)]
         if case.about and case.about_id != case.person_id:
             parts.append(case.about.full_name)
         if case.event:
             parts.append(self.names.get(case.event.institution_id, case.event.institution_id))
-        return ", ".join([*parts, date_long(case.event.happened_on if case.event else case.on)])
+        parts.append(case.basis_key.partition(":")[2])
+        if case.event or basis.dated:
+            parts.append(date_long(case.event.happened_on if case.event else case.on))
+        else:
+            parts.append(_("as of %(date)s") % {"date": date_long(case.on)})
+        return ", ".join(part for part in parts if part)
 
     # -- the first sentence --------------------------------------------------------------------------------------
 

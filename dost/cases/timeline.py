@@ -59,7 +59,7 @@ def title(what: str, details: Mapping[str, Any]) -> Text:
 def particulars(what: str, details: Mapping[str, Any], *, say_reason: Callable[[dict[str, Any]], str]) -> Text:
     """What more there is to say, or nothing. `say_reason` puts the reason of a wait in words."""
     write = _PARTICULARS.get(what)
-    if what == "waiting":
+    if what == "waiting" or details.get("code") == "exclusive":
         return say_reason(dict(details))
     return write(details) if write else str(details.get("note", ""))
 

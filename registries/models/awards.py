@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .record import Record
 
@@ -35,7 +36,7 @@ class PensionCase(Award):
 
     class Kind(models.TextChoices):
         AGE = "age", _("Old age")
-        DISABILITY = "disability", _("Disability")
+        DISABILITY = "disability", pgettext_lazy("kind of pension", "Disability")
         SURVIVOR = "survivor", _("Loss of breadwinner")
         SERVICE = "service", _("Military or special service")
 

@@ -14,8 +14,11 @@ class DisabilityDecision(Record):
     registry = "TSERAS"
 
     class Band(models.TextChoices):
+        # The sign is a percentage; xgettext:no-python-format
         SEVERE = "81-100", _("81–100 % loss of body functions (I degree)")
+        # The sign is a percentage; xgettext:no-python-format
         MEDIUM = "61-80", _("61–80 % loss of body functions (II degree)")
+        # The sign is a percentage; xgettext:no-python-format
         MODERATE = "31-60", _("31–60 % loss of body functions (III degree)")
 
     class Cause(models.TextChoices):

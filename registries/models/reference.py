@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Institution(models.Model):
@@ -13,7 +14,9 @@ class Institution(models.Model):
     name_az = models.CharField(_("name in Azerbaijani"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200)
     name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True)
-    sector = models.CharField(_("sector"), max_length=16, choices=[("state", _("State")), ("private", _("Private"))])
+    sector = models.CharField(
+        _("sector"), max_length=16, choices=[("state", pgettext_lazy("sector", "State")), ("private", _("Private"))]
+    )
     supplies = models.TextField(_("data supplied"), blank=True)
     confidence = models.CharField(_("confidence of this entry"), max_length=16)
 

@@ -22,9 +22,10 @@ LOOK_AGAIN: Final = timedelta(seconds=60)
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Move a batch as far as the bank lets it; the bank's answers wake the cases (see `dost.cases.wake`)."""
-    entitlements = {
-        row.case_id: row for row in Entitlement.objects.filter(case__in=cases).select_related("case__version")
-    }
+    by_id = {case.pk: case for case in cases}
+    entitlements = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases)}
+    for case_id, row in entitlements.items():
+        row.case = by_id[case_id]
     orders: dict[int, list[PaymentOrder]] = defaultdict(list)
     for order in PaymentOrder.objects.filter(entitlement__case__in=cases):
         orders[order.entitlement_id].append(order)

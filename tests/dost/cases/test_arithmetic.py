@@ -74,13 +74,27 @@ def test_amount_with_a_case_inside_shows_only_what_counted() -> None:
     ]
 
 
-def test_amount_asks_the_engine_what_a_function_came_to() -> None:
-    rule = f"greatest({PARAMETER}, civil_service.average_pay)"
+def test_amount_that_is_the_greatest_shows_what_did_not_count_and_what_did() -> None:
+    rule = f"greatest(round(civil_service.average_pay / 3, 2), {PARAMETER})"
 
-    ((operator, label, value, money),) = lines(rule, civil_service__average_pay="750.00")
+    less, counted = lines(rule, civil_service__average_pay="100.00")
 
-    assert (operator, value, money) == ("", Decimal("750.00"), True)
-    assert label.startswith("The greatest of") or "Test benefit" in label
+    assert less[2:] == (Decimal("33.33"), True)
+    assert "÷ 3" in less[1]
+    assert counted == ("", "Test benefit", Decimal(600), True)
+    assert lines(rule, civil_service__average_pay="3000.00")[1:] == [
+        ("", "Average monthly pay of the last 12 months in the last main post", Decimal("3000.00"), True),
+        ("÷", "A number of the rule", 3, False),
+    ]
+
+
+def test_amount_asks_the_engine_what_a_part_came_to() -> None:
+    rule = f"{PARAMETER} + least(civil_service.average_pay, 100.00)"
+
+    assert [(one[0], one[2]) for one in lines(rule, civil_service__average_pay="750.00")] == [
+        ("", Decimal(600)),
+        ("+", Decimal(100)),
+    ]
 
 
 def test_amount_with_a_sum_in_a_product_keeps_the_sum_together() -> None:

@@ -309,6 +309,18 @@ def test_page_names_what_the_case_arose_from() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("basis", "key", "words"),
+    [
+        ("person", "7000001", "A person, as of 3\xa0March\xa02026"),
+        ("disability", "DTSERA:2026/14", "A disability decision, 2026/14, as of 3\xa0March\xa02026"),
+    ],
+)
+def test_page_names_the_record_by_its_number(basis: str, key: str, words: str) -> None:
+    assert page_of(CaseFactory(refused=True, basis=basis, basis_key=key)).basis == words
+
+
+@pytest.mark.django_db
 def test_person_view_counts_full_years() -> None:
     person = PersonFactory(birth_date=date(1958, 7, 14))
 
