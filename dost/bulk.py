@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection, models
 from psycopg import sql
 
-
 PLAIN = (
     models.BooleanField,
     models.DateField,  # and DateTimeField

@@ -20,17 +20,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dost.bulk import bulk_write
 from registries.bridge.client import Answer, final_absence
 from registries.bridge.transport import Unavailable
+
+MOST_ATTEMPTS: Final = 32_767  # what the column holds; a bank may keep an order pending for longer than that
 
 
 class DeliveryState(models.TextChoices):
@@ -63,7 +67,8 @@ class Delivery(models.Model):
                 fields=["state", "not_before"],
                 condition=Q(state__in=["ready", "sending"]),
                 name="%(class)s_to_send",
-            )
+            ),
+            BrinIndex(fields=["settled_at"], name="%(class)s_settled"),
         ]
 
 
@@ -126,7 +131,7 @@ def _claim(channel: Channel[Row], due: Q, *, limit: int, **changes: Any) -> list
             .order_by("not_before", "pk")[:limit]
         )
         channel.model._default_manager.filter(pk__in=[row.pk for row in rows]).update(
-            attempts=F("attempts") + 1, **changes
+            attempts=Least(F("attempts") + 1, MOST_ATTEMPTS), **changes
         )
     for row in rows:
         for name, value in changes.items():

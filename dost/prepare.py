@@ -79,6 +79,7 @@ def main() -> int:
     from django.db import DatabaseError
 
     from dost import embedded
+    from dost.command_line import speak
     from dost.messages import compile_messages
 
     try:
@@ -87,6 +88,7 @@ def main() -> int:
                 embedded.ensure()
         compile_messages()
         django.setup()
+        speak()
         run_steps(BASE)
         if given.everything:
             prepare_everything(given.sign_ins)

@@ -31,19 +31,19 @@ if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DOST_DEBUG=1 shows secrets to visitors; it is refused with DOST_ENV=production")
 
 
-def _secret_key() -> str:
-    """``DOST_SECRET_KEY``, or a key made once and kept in ``DOST_HOME``."""
-    given = env.text("DOST_SECRET_KEY", "")
+def _secret(variable: str, name: str) -> str:
+    """A secret the environment gives, or one made once and kept in ``DOST_HOME`` under ``name``."""
+    given = env.text(variable, "")
     if given:
         if PRODUCTION and len(given) < 50:
-            raise ImproperlyConfigured("DOST_SECRET_KEY: expected at least 50 random characters")
+            raise ImproperlyConfigured(f"{variable}: expected at least 50 random characters")
         return given
-    kept = DOST_HOME / "secret_key"
+    kept = DOST_HOME / name
     try:
         return kept.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         embedded.prepare_home(DOST_HOME)
-        draft = DOST_HOME / f"secret_key.{os.getpid()}"
+        draft = DOST_HOME / f"{name}.{os.getpid()}"
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(64))
         try:
@@ -55,7 +55,8 @@ def _secret_key() -> str:
         return kept.read_text(encoding="ascii").strip()
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = _secret("DOST_SECRET_KEY", "secret_key")
+BRIDGE_TOKEN = _secret("DOST_BRIDGE_TOKEN", "bridge_token")  # what institutions show when they send events
 
 # -- addresses ---------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ import psycopg
 from psycopg.rows import dict_row
 
 from dost.embedded import EmbeddedServers
+from dost.embedded.processes import is_alive
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PROGRAMS: Final = Path(sys.executable).parent
@@ -245,6 +246,7 @@ class Installation:
         if pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: not is_alive(pid), seconds=10, every=0.01)
 
     def start_servers_again(self, *, seconds: float = 60) -> None:
         """Start whatever is dead."""

@@ -138,6 +138,10 @@ def _apply(move: Move, *, now: datetime, lease_until: datetime | None) -> None:
         case.attempts = 0
     if case.stage == Stage.DECIDE and move.stage != Stage.DECIDE:
         case.decided_at = now
+    if move.state != State.WAITING:
+        case.waiting_since = None
+    elif case.state != State.WAITING or case.reason != move.reason:
+        case.waiting_since = now
     case.stage, case.state = move.stage, move.state
     case.waiting_on, case.reason = move.waiting_on, move.reason
     case.live = move.live
@@ -161,6 +165,7 @@ WRITTEN: Final = (
     "attempts",
     "decided_at",
     "closed_at",
+    "waiting_since",
 )
 
 

@@ -36,8 +36,6 @@ from .queries import (
     matching,
     on_whom,
     service_names,
-    waiting_since,
-    with_last_entry,
 )
 
 ROWS: Final = 25
@@ -90,7 +88,7 @@ def _page_number(text: str) -> int:
 def _rows(cases: QuerySet[Case], page: int) -> tuple[list[Case], bool]:
     """The cases of a page, and whether there is another page."""
     start = (page - 1) * ROWS
-    wanted = with_last_entry(cases).select_related("person", "service", "entitlement").defer("service__law")
+    wanted = cases.select_related("person", "service", "entitlement").defer("service__law")
     rows = list(wanted[start : start + ROWS + 1])
     return rows[:ROWS], len(rows) > ROWS and page < MOST_PAGES
 
@@ -108,7 +106,7 @@ def _row(case: Case, names: Mapping[str, str]) -> CaseRow:
         stage=stage,
         state=state,
         waiting_on=on_whom(case.waiting_on, case.reason, names),
-        waiting_since=waiting_since(case),
+        waiting_since=case.waiting_since,
         outcome=tag("outcome", case.outcome) if case.outcome else None,
         amount=entitlement.amount if entitlement else None,
         origin=word("origin", case.origin),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +43,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField(_("opened"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    waiting_since = models.DateTimeField(_("waiting since"), null=True, blank=True)
     not_before = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
     token = models.BigIntegerField(default=0)
@@ -62,6 +64,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["stage", "not_before"], condition=~Q(state="done"), name="case_to_do"),
             models.Index(fields=["opened_at"], name="case_opened"),
+            BrinIndex(fields=["decided_at"], name="case_decided"),
+            BrinIndex(fields=["closed_at"], name="case_closed"),
         ]
         triggers = [pgtrigger.FSM(name="road", field="stage", transitions=list(TRANSITIONS))]
 
@@ -169,6 +173,7 @@ class CaseEntry(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        indexes = [BrinIndex(fields=["at"], name="case_entry_at")]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:

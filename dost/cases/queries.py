@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Func, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models import Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from dost.ui.words import word
 from registries.models import Institution, Person
 from services_catalog.models import Service, in_language
 
-from .models import Case, CaseEntry
+from .models import Case
 from .stages import State, WaitingOn
 
 _NUMBER: Final = re.compile(r"(?:DOST-|\d{4}-)(\d{1,18})", re.IGNORECASE)
@@ -51,22 +51,6 @@ def on_whom(waiting_on: str, reason: Mapping[str, Any], names: Mapping[str, str]
     if waiting_on == WaitingOn.INSTITUTION and code:
         return names.get(code, code)
     return word("waiting_on", waiting_on) if waiting_on else ""
-
-
-def with_last_entry(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Add `last_entry_at`: for a case that waits, since when (a wait writes a line only when its reason changes)."""
-    last = (
-        CaseEntry.objects.filter(case=OuterRef("pk")).order_by().values("case").annotate(last=Max("at")).values("last")
-    )
-    return cases.annotate(last_entry_at=Subquery(last))
-
-
-def waiting_since(case: Any) -> datetime | None:
-    """Since when a case from `with_last_entry` waits; None when it does not."""
-    if case.state != State.WAITING:
-        return None
-    since: datetime = case.last_entry_at or case.opened_at
-    return since
 
 
 # -- the list ----------------------------------------------------------------------------------------------------

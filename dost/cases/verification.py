@@ -11,11 +11,31 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
+
+from django.db.models import Max
 
 from registries.models import DisabilityDecision, EmploymentContract, InsuranceAccount, Person
 
-from .models import Case
+from .models import Case, CaseEntry, Evidence
+
+SENT_BACK: Final = "sent_back"
+
+
+def standing_evidence(cases: Sequence[Case]) -> list[Evidence]:
+    """The evidence that counts: what was answered since a member of staff last sent the case back, if one did."""
+    sent_back = dict(
+        CaseEntry.objects.filter(case__in=cases, what=SENT_BACK)
+        .order_by()
+        .values("case")
+        .annotate(last=Max("at"))
+        .values_list("case", "last")
+    )
+    return [
+        evidence
+        for evidence in Evidence.objects.filter(case__in=cases)
+        if evidence.case_id not in sent_back or evidence.answered_at > sent_back[evidence.case_id]
+    ]
 
 
 @dataclass

@@ -72,6 +72,7 @@ def work_chunk(run: SweepRun, *, now: datetime | None = None) -> Found | None:
             .first()
         )
         if chunk is None:
+            _finish(run)
             return None
         rules = proactive_rules(run.on, codes=run.services or None)
         found = open_cases(
@@ -85,9 +86,14 @@ def work_chunk(run: SweepRun, *, now: datetime | None = None) -> Found | None:
         chunk.counts = {code: asdict(count) for code, count in found.counts.items()}
         chunk.finished_at = timezone.now()
         chunk.save(update_fields=["counts", "finished_at"])
-        if not SweepChunk.objects.filter(run=run, finished_at=None).exists():
-            SweepRun.objects.filter(pk=run.pk).update(finished_at=timezone.now())
+        _finish(run)
     return found
+
+
+def _finish(run: SweepRun) -> None:
+    """A run without open chunks is over; two workers that end the last two at once see it at the next look."""
+    if not SweepChunk.objects.filter(run=run, finished_at=None).exists():
+        SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=timezone.now())
 
 
 def look(*, on: date, services: Iterable[str] | None = None, progress: Callable[[], None] = lambda: None) -> Found:

@@ -28,15 +28,11 @@ SELECT 'announced', NULL, '', extract(hour FROM settled_at AT TIME ZONE %(zone)s
   WHERE state = 'done' AND kind <> 'question' AND settled_at >= %(start)s AND settled_at < %(end)s GROUP BY 4
 """
 
-# A wait writes a line of the timeline only when its reason changes, so the last line tells since when a case waits.
 OPEN: Final = """
 SELECT c.service_id, c.stage, c.state, c.waiting_on, coalesce(c.reason ->> 'code', ''),
        coalesce(c.reason ->> 'institution', ''), coalesce(c.reason ->> 'what', ''),
-       (c.reason ->> 'seconds')::float8, count(*), min(last.at)
+       (c.reason ->> 'seconds')::float8, count(*), min(c.waiting_since)
   FROM cases_case c
-  LEFT JOIN LATERAL (
-    SELECT max(e.at) AS at FROM cases_caseentry e WHERE e.case_id = c.id AND c.state = 'waiting'
-  ) last ON true
   WHERE c.state <> 'done' AND (%(start)s::timestamptz IS NULL OR c.opened_at >= %(start)s AND c.opened_at < %(end)s)
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 """

@@ -78,6 +78,7 @@ def disturbed_run(house: Installation, events: Path) -> Counter[str]:
     for number in range(KILLS):
         time.sleep(chance.uniform(0.2, 2.5))
         victim = chance.choice(VICTIMS)
+        print(f"{time.strftime('%X')} {victim}", flush=True)
         kill(house, victim)
         killed[victim] += 1
         if number % 8 == 7:

@@ -237,6 +237,9 @@ class CaseFactory(DjangoModelFactory):
     basis = "person"
     basis_key = factory.LazyAttribute(lambda case: case.person.fin)
     record_id = factory.LazyAttribute(lambda case: case.person.pk)
+    waiting_since = factory.LazyAttribute(
+        lambda case: case.opened_at + timedelta(minutes=1) if case.state == State.WAITING else None
+    )
     on = DAY
     origin = Origin.EVENT
     opened_at = MORNING

@@ -19,16 +19,16 @@ from dost.cases.models import Case, Decision, Entitlement, Evidence
 from dost.cases.rules import compiled, evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import Outcome, Stage, WaitingOn
 from dost.cases.steps.choose import APPLIED
+from dost.cases.verification import standing_evidence
 from services_catalog.rules import Explanation, Verdict
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Decide a batch; see the module."""
     disputed = {
-        case: (institution, question)
-        for case, institution, question in Evidence.objects.filter(
-            case__in=cases, finding=Evidence.Finding.CONTRADICTED
-        ).values_list("case_id", "institution", "question")
+        one.case_id: (one.institution, one.question)
+        for one in standing_evidence(cases)
+        if one.finding == Evidence.Finding.CONTRADICTED
     }
     explained = evaluate(cases)
     return [_move(case, explained.get(case.pk), disputed.get(case.pk), now=now) for case in cases]

@@ -17,7 +17,7 @@ from dost.cases.batch import Move, entry, on_to, wait
 from dost.cases.models import Case, Evidence
 from dost.cases.rules import roles_of
 from dost.cases.stages import Stage, WaitingOn
-from dost.cases.verification import QUESTIONS, Context, Question
+from dost.cases.verification import QUESTIONS, Context, Question, standing_evidence
 from registries.bridge import client
 from registries.models import Person
 
@@ -43,7 +43,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
 
 def _questions(cases: Sequence[Case], context: Context) -> list[Asked]:
     """Everything still to be asked: what the version lists, less what has been answered already."""
-    known = set(Evidence.objects.filter(case__in=cases).values_list("case_id", "institution", "question", "about_id"))
+    known = {(one.case_id, one.institution, one.question, one.about_id) for one in standing_evidence(cases)}
     asked = []
     for case in cases:
         for code in case.version.definition.get("verify", []):

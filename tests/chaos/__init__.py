@@ -1,0 +1,1 @@
+"""Processes and servers are killed here, and institutions misbehave; the books must come out right all the same."""

@@ -1,0 +1,112 @@
+"""What the books of an installation say: what was paid, what is left to do, and whether anything was done twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, Final
+
+from tests.installation import Installation
+
+PAYMENTS: Final = """
+    SELECT p.fin, c.service_id, c.basis_key, o.period, o.amount
+    FROM payments_paymentorder o
+    JOIN cases_entitlement e ON e.id = o.entitlement_id
+    JOIN cases_case c ON c.id = e.case_id
+    JOIN registries_person p ON p.id = e.person_id
+    WHERE o.state = 'done'
+"""
+CASES: Final = """
+    SELECT p.fin, c.service_id, c.basis_key, c.stage, c.waiting_on, c.outcome, c.live
+    FROM cases_case c JOIN registries_person p ON p.id = c.person_id
+"""
+TO_DO: Final = """
+    SELECT
+      (SELECT count(*) FROM registries_registryevent WHERE detected_at IS NULL AND state = 'applied')
+      + (SELECT count(*) FROM cases_case
+         WHERE state = 'ready' OR state = 'waiting' AND waiting_on IN ('institution', 'bank', 'operator'))
+      + (SELECT count(*) FROM payments_paymentaccount WHERE state IN ('ready', 'sending'))
+      + (SELECT count(*) FROM payments_paymentorder WHERE state IN ('ready', 'sending'))
+      + (SELECT count(*) FROM notifications_notice WHERE state IN ('ready', 'sending'))
+"""
+# Each of these must find nothing.
+FAULTS: Final = {
+    "paid twice": "SELECT end_to_end_id FROM simulator_ledgerline GROUP BY 1 HAVING count(*) > 1",
+    "paid by the bank, not by us": """
+        SELECT l.end_to_end_id FROM simulator_ledgerline l
+        LEFT JOIN payments_paymentorder o ON o.key = l.end_to_end_id
+          AND o.state = 'done' AND o.amount = l.amount
+        WHERE o.id IS NULL""",
+    "paid by us, not by the bank": """
+        SELECT o.key FROM payments_paymentorder o
+        LEFT JOIN simulator_ledgerline l ON l.end_to_end_id = o.key WHERE o.state = 'done' AND l.id IS NULL""",
+    "told twice": "SELECT key FROM simulator_textmessage GROUP BY 1 HAVING count(*) > 1",
+    "told by the operator, not by us": """
+        SELECT t.key FROM simulator_textmessage t
+        LEFT JOIN notifications_notice n ON n.key = t.key AND n.state = 'done' AND n.text = t.text
+        WHERE n.id IS NULL""",
+    "told by us, not by the operator": """
+        SELECT n.key FROM notifications_notice n LEFT JOIN simulator_textmessage t ON t.key = n.key
+        WHERE n.channel = 'sms' AND n.state = 'done' AND t.id IS NULL""",
+    "two accounts": "SELECT fin FROM simulator_account GROUP BY 1 HAVING count(*) > 1",
+    "two cards": "SELECT key FROM simulator_card GROUP BY 1 HAVING count(*) > 1",
+    "left in doubt": """
+        SELECT key FROM payments_paymentorder WHERE state = 'doubtful'
+        UNION ALL SELECT key FROM payments_paymentaccount WHERE state = 'doubtful'
+        UNION ALL SELECT key FROM notifications_notice WHERE state = 'doubtful'""",
+    "granted without decision, entitlement, criteria or exactly one message": """
+        SELECT c.id FROM cases_case c
+        LEFT JOIN cases_decision d ON d.case_id = c.id
+        LEFT JOIN cases_entitlement e ON e.case_id = c.id
+        WHERE c.outcome = 'granted' AND c.stage = 'closed' AND (
+          e.id IS NULL OR d.id IS NULL OR jsonb_array_length(d.explanation) = 0
+          OR (SELECT count(*) FROM notifications_notice n WHERE n.case_id = c.id AND n.kind = 'granted') <> 1)""",
+    "a right of money without a payment": """
+        SELECT c.id FROM cases_case c JOIN cases_entitlement e ON e.case_id = c.id
+        WHERE c.stage = 'closed' AND e.period <> 'none' AND e.amount > 0 AND e.starts <= current_date
+          AND NOT EXISTS (SELECT 1 FROM payments_paymentorder o WHERE o.entitlement_id = e.id AND o.state = 'done')""",
+    "more than one case for a right": """
+        SELECT service_id, basis, basis_key FROM cases_case GROUP BY 1, 2, 3 HAVING count(*) > 1""",
+}
+KEPT: Final = (
+    "cases_case",
+    "cases_caseentry",
+    "cases_decision",
+    "cases_entitlement",
+    "cases_evidence",
+    "payments_paymentorder",
+    "notifications_notice",
+    "simulator_handledrequest",
+    "simulator_ledgerline",
+    "simulator_textmessage",
+    "registries_registryevent",
+)
+
+
+def payments(house: Installation) -> Counter[tuple[Any, ...]]:
+    """Every payment made: person, service, basis record, period, amount."""
+    return _counted(house, PAYMENTS)
+
+
+def cases(house: Installation) -> Counter[tuple[Any, ...]]:
+    """Every case and how it ended."""
+    return _counted(house, CASES)
+
+
+def _counted(house: Installation, query: str) -> Counter[tuple[Any, ...]]:
+    return Counter(tuple(row.values()) for row in house.rows(query))
+
+
+def is_finished(house: Installation) -> bool:
+    """Whether nothing is left that could go on by itself."""
+    return house.number(TO_DO) == 0
+
+
+def faults(house: Installation) -> dict[str, list[Any]]:
+    """What is wrong with the books; empty when all is well."""
+    found = {name: [tuple(row.values()) for row in house.rows(query)] for name, query in FAULTS.items()}
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def totals(house: Installation) -> dict[str, int]:
+    """How many rows there are of everything that an event may lead to."""
+    return {table: house.number(f"SELECT count(*) FROM {table}") for table in KEPT}

@@ -1,0 +1,36 @@
+"""One prepared installation for all tests that kill things; each test works on a copy of its database."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+
+from tests.installation import Installation, installation
+
+PEOPLE: Final = 16_000
+QUICK: Final = {
+    "DOST_DELIVERY_DEADLINE_SECONDS": "4",
+    "DOST_DELIVERY_MARGIN_SECONDS": "1",
+    "DOST_DELIVERY_ASK_AGAIN_SECONDS": "2",
+}
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """People with a past, nothing left to do, and no process running; not to be worked on."""
+    with installation(tmp_path_factory.mktemp("chaos"), **QUICK) as made:
+        made.prepare(people=PEOPLE)
+        yield made
+
+
+@pytest.fixture
+def house(prepared: Installation) -> Iterator[Installation]:
+    """A copy of the prepared installation, to be worked on."""
+    number = next(_numbers)
+    made = prepared.copy(f"house{number}", broker=number)
+    yield made
+    made.stop()
