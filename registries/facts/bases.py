@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from .basis import Basis, Kin, guardian_of, parent_ties, parents_of, recent
+from .basis import Basis, guardian_of, parent_ties, parents_of, recent
 from .children import PLACEMENT_KINDS
 from .health import BANDS, CAUSES
 from .honour import RELATIONS, SHARES, STATUSES
 from .model import Sensitivity
-from .source import Source, alive, codes, valid, younger_than
+from .source import Part, Source, alive, codes, valid, younger_than
 from .work import GROUNDS
 
 REFERENCE = "r.source_id || ':' || r.reference"
@@ -140,37 +140,41 @@ DEATH.day(
     example=date(2026, 2, 11),
 )
 
-PARENTS_SOURCE = Source(
-    name="parents_of",
-    registry="POPULATION",
-    institution="EDLIYYE",
-    tables="registries_kinship k",
-    key="k.person_id",
-    where=f"k.kind IN ('mother', 'father') AND {valid('k')}",
-)
-PARENTS = Kin(
+
+def parent_column(kind: str, condition: str = "true") -> str:
+    """The id of a parent of this kind, among those that fulfil the condition."""
+    return f"max(k.relative_id) FILTER (WHERE k.kind = '{kind}' AND {condition})"
+
+
+FIT = f"NOT k.rights_removed AND {alive()}"
+PARENTS = Part(
     alias="kin",
-    source=PARENTS_SOURCE,
+    source=Source(
+        name="parents_of",
+        registry="POPULATION",
+        institution="EDLIYYE",
+        tables="registries_kinship k JOIN registries_person p ON p.id = k.relative_id",
+        key="k.person_id",
+        where=f"k.kind IN ('mother', 'father') AND {valid('k')}",
+    ),
     key="r.id",
     columns={
-        "mother_id": "max(k.relative_id) FILTER (WHERE k.kind = 'mother')",
-        "father_id": "max(k.relative_id) FILTER (WHERE k.kind = 'father')",
-        "mother_fit": "max(k.relative_id) FILTER (WHERE k.kind = 'mother' AND NOT k.rights_removed)",
-        "father_fit": "max(k.relative_id) FILTER (WHERE k.kind = 'father' AND NOT k.rights_removed)",
+        "mother_id": parent_column("mother"),
+        "father_id": parent_column("father"),
+        "mother_fit": parent_column("mother", FIT),
+        "father_fit": parent_column("father", FIT),
     },
 )
+MINOR = younger_than(18, "r")
 
 CHILD = Basis(
     name="child",
     texts=("23 yaşınadək şəxs", "A person under 23", "Лицо до 23 лет"),
-    tables=f"""registries_person r
-  {{kin}}
-  LEFT JOIN registries_person m ON m.id = kin.mother_fit AND {alive("m")}
-  LEFT JOIN registries_person f ON f.id = kin.father_fit AND {alive("f")}"""
-    + guardian_of("r.id", when=f"m.id IS NULL AND f.id IS NULL AND {younger_than(18, 'r')}"),
+    tables="registries_person r {parts}"
+    + guardian_of("r.id", when=f"kin.mother_fit IS NULL AND kin.father_fit IS NULL AND {MINOR}"),
     key="r.fin",
     roles={
-        "subject": f"CASE WHEN {younger_than(18, 'r')} THEN coalesce(m.id, f.id, g.guardian_id) ELSE r.id END",
+        "subject": f"CASE WHEN {MINOR} THEN coalesce(kin.mother_fit, kin.father_fit, g.guardian_id) ELSE r.id END",
         "child": "r.id",
         "mother": "kin.mother_id",
         "father": "kin.father_id",
@@ -183,7 +187,7 @@ CHILD = Basis(
     institution="DIN",
     where=f"r.birth_date <= {{on}} AND {younger_than(23, 'r')}",
     supplied_by=None,
-    kin=(PARENTS,),
+    parts=(PARENTS,),
     person_role="child",
 )
 

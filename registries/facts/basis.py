@@ -6,20 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .model import Fact, FactType, FactValue, Sensitivity
-from .source import Source, Texts, alive, valid
+from .source import Part, Texts, alive, valid
 
 MONTHS_BACK = 36
 """How far back an event still gives a right: benefits are paid for at most three years before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kin:
-    """A source joined to the rows of a basis to find its roles; `columns` maps a column name to its SQL."""
-
-    alias: str
-    source: Source
-    key: str
-    columns: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -30,7 +20,7 @@ class Basis:
     survives corrections); `roles` the SQL of each person in it, `subject` first; `about` the role the record is
     about; `on` the date the row is judged on; `reach` a query of the ids of rows that concern the persons
     `{within}`, at least; `person_role` the role whose row of the population register `r` is, if any.
-    Placeholders: `{on}` the date asked for, `{within}` a test of a person's id, `{kin}` the joins of `kin`.
+    Placeholders: `{on}` the date asked for, `{within}` a test of a person's id, `{parts}` the joins of `parts`.
     """
 
     name: str
@@ -47,7 +37,7 @@ class Basis:
     dated: bool = False
     supplied_by: str | None = "r.source_id"
     recorded: str | None = "r.recorded_at"
-    kin: tuple[Kin, ...] = ()
+    parts: tuple[Part, ...] = ()
     person_role: str = ""
     sensitivity: Sensitivity = Sensitivity.CONFIDENTIAL
     fields: dict[str, Fact] = field(default_factory=dict)

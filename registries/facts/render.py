@@ -16,14 +16,14 @@ from functools import lru_cache
 from psycopg import sql
 
 from . import catalogue
-from .basis import Basis, Kin
+from .basis import Basis
 from .catalogue import RECORD
 from .model import BoundFact, Fact, FactType, Gap
-from .source import Shape, Source
+from .source import Part, Shape, Source
 
 ON = "{on}"
 WITHIN = "{within}"
-KIN = "{kin}"
+PARTS = "{parts}"
 PERSON_SOURCE = "person"
 CASTS = {FactType.INTEGER: "::bigint", FactType.CODE: "::text"}
 
@@ -64,6 +64,12 @@ class _Join:
     role: str
     alias: str
     selected: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+    traced: set[str] = field(default_factory=set)
+
+    def parts_of(self, fact: Fact) -> list[Part]:
+        """The parts of the source that a fact is read from."""
+        return [part for part in self.source.parts if f"{part.alias}." in fact.sql]
 
 
 class _Query:
@@ -100,9 +106,10 @@ class _Query:
         join = self._join(source, bound.role)
         column = f"c{len(join.selected)}"
         join.selected[column] = self._at(fact.sql)
+        join.parts.update((part.alias, part) for part in join.parts_of(fact))
         self._select(bound, self._value(fact, join, column))
         if self.explained:
-            self._explain(bound, self._supplier(join), self._recorded(join))
+            self._explain(bound, *self._origin(fact, join))
 
     def _select(self, bound: BoundFact, value: str) -> None:
         self.columns.append(f"({value}){CASTS.get(bound.fact.type, '')} AS {quoted(bound.name)}")
@@ -127,25 +134,29 @@ class _Query:
             f"({recorded} AT TIME ZONE 'Asia/Baku')::date AS {quoted(name + '#recorded')}",
         ]
 
-    def _supplier(self, join: _Join) -> str:
-        """Who supplied the records of a join, the latest of them."""
-        column, source = join.source.supplied_by, join.source
-        if column is None:
-            return "NULL::text"
-        if source.shape is Shape.AGGREGATE:
-            column = f"(array_agg({column} ORDER BY {source.recorded} DESC))[1]"
-        join.selected["supplied_by"] = self._at(column)
-        return f"{join.alias}.supplied_by"
-
-    def _recorded(self, join: _Join) -> str:
-        """When the records of a join came, the latest of them."""
-        column = join.source.recorded
-        if column is None:
-            return "NULL::timestamptz"
+    def _origin(self, fact: Fact, join: _Join) -> tuple[str, str]:
+        """Who supplied the records a fact rests on, and when they came: the latest of them."""
+        used = join.parts_of(fact)
+        alias, source = (f"{used[0].alias}_", used[0].source) if used else ("", join.source)
+        supplied_by, recorded = source.supplied_by, source.recorded
+        if used:
+            join.traced.add(used[0].alias)
+            supplied_by, recorded = f"{used[0].alias}.supplied_by", f"{used[0].alias}.recorded"
         if join.source.shape is Shape.AGGREGATE:
-            column = f"max({column})"
-        join.selected["recorded"] = self._at(column)
-        return f"{join.alias}.recorded"
+            if supplied_by is not None:
+                supplied_by = f"(array_agg({supplied_by} ORDER BY {recorded} DESC NULLS LAST))[1]"
+            recorded = f"max({recorded})"
+        found = []
+        for name, column, nothing in (
+            (f"{alias}supplied_by", supplied_by, "NULL::text"),
+            (f"{alias}recorded", recorded, "NULL::timestamptz"),
+        ):
+            if column is None:
+                found.append(nothing)
+            else:
+                join.selected[name] = self._at(column)
+                found.append(f"{join.alias}.{name}")
+        return found[0], found[1]
 
     def _value(self, fact: Fact, join: _Join, column: str) -> str:
         """A fact with what it is worth without a record, or NULL where the registry has a gap."""
@@ -190,6 +201,8 @@ class _Query:
             conditions.append(self._in_range(source, key))
         selected = {"k": key, **join.selected}
         tables = source.tables if self.bulk or not source.few else source.few
+        for part in join.parts.values():
+            tables += f" {self._part(part, traced=part.alias in join.traced)}"
         select = _subquery(source, selected, self._at(tables), conditions, self._at(source.order), self.bulk)
         return _left_join(select, join.alias, wanted, self.bulk)
 
@@ -220,7 +233,7 @@ class _Query:
     def _base(self) -> str:
         """The rows of the basis, with their roles and the facts read from the rows themselves."""
         basis = self.basis
-        tables = basis.tables.replace(KIN, " ".join(self._kin(part) for part in basis.kin))
+        tables = basis.tables.replace(PARTS, " ".join(self._part(part) for part in basis.parts))
         columns = [
             f"({basis.key})::text AS key",
             "r.id AS record_id",
@@ -236,13 +249,17 @@ class _Query:
             conditions.append(f"r.id IN ({basis.reach})")
         return f"SELECT {', '.join(columns)} FROM {tables} WHERE {' AND '.join(conditions)}"
 
-    def _kin(self, part: Kin) -> str:
-        """A source joined inside the basis, to find its roles."""
+    def _part(self, part: Part, *, traced: bool = False) -> str:
+        """The join of a part of a source or a basis; `traced` adds where its records came from."""
         source = part.source
+        selected = {"k": source.key, **part.columns}
+        if traced:
+            selected |= {
+                "supplied_by": f"(array_agg({source.supplied_by} ORDER BY {source.recorded} DESC))[1]",
+                "recorded": f"max({source.recorded})",
+            }
         conditions = [source.where] if self.bulk else [source.where, f"{source.key} = {part.key}"]
-        select = _subquery(
-            source, {"k": source.key, **part.columns}, source.tables, conditions, source.order, self.bulk
-        )
+        select = _subquery(source, selected, source.tables, conditions, source.order, self.bulk)
         return _left_join(select, part.alias, part.key, self.bulk)
 
     def select(self) -> str:

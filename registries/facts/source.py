@@ -38,6 +38,7 @@ class Source:
     that the source named `via` finds for the person), `where` the rows that count. `supplied_by` and `recorded`
     are columns that say who sent a record and when it came; None: the institution of the fact, and no date. `few`
     replaces `tables` where it is read for one key at a time and PostgreSQL would not find its way through `tables`.
+    `parts` are joined for the facts whose SQL names their alias.
     """
 
     name: str
@@ -51,8 +52,22 @@ class Source:
     via: str = ""
     via_column: str = ""
     few: str = ""
+    parts: tuple[Part, ...] = ()
     supplied_by: str | None = "r.source_id"
     recorded: str | None = "r.recorded_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A source joined to another one, or to a basis: `columns` (name -> SQL) of the row whose key is `key`.
+
+    It is named by its alias, which must not be that of a table.
+    """
+
+    alias: str
+    source: Source
+    key: str
+    columns: dict[str, str]
 
 
 def valid(alias: str = "r") -> str:
