@@ -8,6 +8,9 @@ from typing import Any
 from .model import Fact, FactType, FactValue, Sensitivity
 from .source import Part, Texts, alive, valid
 
+REFERENCE = "r.source_id || ':' || r.reference"
+"""The key of a record: its number with the institution, which a correction keeps."""
+
 MONTHS_BACK = 36
 """How far back an event still gives a right: benefits are paid for at most three years before."""
 

@@ -8,13 +8,41 @@ from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
 
-from . import awards, care, children, health, honour, household, kin, person, reception, work
+from . import (
+    assistance,
+    awards,
+    care,
+    children,
+    health,
+    honour,
+    household,
+    insurance,
+    kin,
+    person,
+    reception,
+    unemployment,
+    work,
+)
 from .bases import BASES
 from .basis import Basis
 from .model import BoundFact, Fact, UnknownFact
 from .source import Group, Source
 
-MODULES = (person, kin, children, household, work, health, awards, honour, care, reception)
+MODULES = (
+    person,
+    kin,
+    children,
+    household,
+    assistance,
+    work,
+    unemployment,
+    health,
+    insurance,
+    awards,
+    honour,
+    care,
+    reception,
+)
 GROUPS: tuple[Group, ...] = tuple(group for module in MODULES for group in module.GROUPS)
 
 facts: Mapping[str, Fact] = MappingProxyType({fact.name: fact for group in GROUPS for fact in group.facts})
