@@ -21,16 +21,16 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured
-        from django.core.management import execute_from_command_line
         from django.db.utils import InterfaceError, OperationalError
 
         from dost import embedded
+        from dost.command_line import CommandLine
     except ImportError as error:
         sys.exit(f"{error}. Use .venv/bin/python manage.py, after `make setup`.")
     try:
         if needs_database(sys.argv[1:]):
             embedded.ensure()
-        execute_from_command_line(sys.argv)
+        CommandLine(sys.argv).execute()
     except (ImproperlyConfigured, embedded.EmbeddedError) as error:
         sys.exit(f"manage.py: {error}")
     except (OperationalError, InterfaceError) as error:

@@ -64,7 +64,7 @@ def test_load_publishes_service_version_and_parameters(tmp_path: Path, announced
     service = Service.objects.get(code="05-98")
     [version] = published()
     assert (report.added, report.published, report.versions_published) == (["05-98"], ["05-98"], 1)
-    assert (service.title, service.area, service.delivery) == ("Sınaq müavinəti", "benefits", "proactive")
+    assert (service.title, service.area, service.delivery) == ("Test benefit", "benefits", "proactive")
     assert (version.number, version.valid, version.published_by) == (1, DateRange(date(2019, 4, 1), None), LOADED_BY)
     assert version.published_at == NOW
     assert version.definition["criteria"][1]["require"] == "(person.age >= 65)"
