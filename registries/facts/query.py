@@ -71,9 +71,11 @@ def rows(basis: str, facts: Iterable[BoundFact], *, scope: Scope, on: date, expl
     Columns: `key` text, `record_id` bigint, `<role>_id` for every role and `about_id` (bigint), `on` date, and one
     for each fact, named as in the rule. With `explained` also `<name>#source` (the institution whose record it is,
     else the one that would answer), `<name>#registry`, and `<name>#recorded` (the day, in Baku, the record came;
-    NULL without one). A row that nobody could receive for (no subject) is left out. PostgreSQL takes 1,664 columns, so
-    about 400 facts explained. For all rows of a basis ask for everyone once; ranges only help with `person`. Raises KeyError for a basis
-    that does not exist and TypeError for a date or an id of another type.
+    NULL without one). A row that nobody could receive for (no subject) is left out.
+
+    PostgreSQL takes 1,664 columns, so about 400 facts explained. For all rows of a basis ask for everyone once:
+    ranges only help with `person`. Raises KeyError for a basis that does not exist and TypeError for a date or an id
+    of another type.
     """
     asked = tuple({bound.name: bound for bound in facts}.values())
     text = template(basis, asked, scope.reach, explained)
