@@ -129,12 +129,16 @@ class Installation:
         self.manage("shell", "--verbosity", "0", "-c", FIRST_LOOKS)
         self.manage("cases", "drain", "--seconds", "200")
 
-    def copy(self, name: str, *, broker: int) -> Installation:
+    def copy(self, name: str, *, broker: int, **settings: str) -> Installation:
         """Make a copy of the database, which nobody may be using, and an installation of its own for it."""
         with psycopg.connect(self._url("postgres"), autocommit=True) as admin:
             admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')  # type: ignore[arg-type]
         return Installation(
-            home=self.home, servers=self.servers, settings=self.settings, database=name, broker=broker
+            home=self.home,
+            servers=self.servers,
+            settings={**self.settings, **settings},
+            database=name,
+            broker=broker,
         )
 
     def rows(self, query: str) -> list[dict[str, Any]]:
@@ -225,6 +229,10 @@ class Installation:
                 del self.children[name]
             except subprocess.TimeoutExpired:
                 self.kill(name)
+
+    def ended(self) -> list[str]:
+        """The processes that have ended by themselves."""
+        return [name for name, child in self.children.items() if child.poll() is not None]
 
     # -- servers ---------------------------------------------------------------------------------------------------
 

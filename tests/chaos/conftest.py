@@ -16,6 +16,7 @@ QUICK: Final = {
     "DOST_DELIVERY_MARGIN_SECONDS": "1",
     "DOST_DELIVERY_ASK_AGAIN_SECONDS": "2",
 }
+SLOW: Final = {"SIMULATOR_LATENCY": "8"}  # so that something is always under way
 _numbers = itertools.count(1)
 
 
@@ -31,6 +32,6 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]
 def house(prepared: Installation) -> Iterator[Installation]:
     """A copy of the prepared installation, to be worked on."""
     number = next(_numbers)
-    made = prepared.copy(f"house{number}", broker=number)
+    made = prepared.copy(f"house{number}", broker=number, **SLOW)
     yield made
     made.stop()

@@ -56,6 +56,7 @@ def test_kills_lose_nothing_and_pay_nothing_twice(house: Installation, prepared:
     wait_until(lambda: books.is_finished(house), seconds=300)
 
     assert killed.total() == KILLS
+    assert house.ended() == ["sender"]
     assert len(books.payments(undisturbed)) > EVENTS / 2
     assert books.payments(house) == books.payments(undisturbed)
     assert books.cases(house) == books.cases(undisturbed)
