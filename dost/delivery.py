@@ -17,6 +17,7 @@ person (`doubtful`). A request that certainly never reached the receiver may be 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,7 +25,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.utils import timezone
@@ -35,6 +36,8 @@ from registries.bridge.client import Answer, final_absence
 from registries.bridge.transport import Unavailable
 
 MOST_ATTEMPTS: Final = 32_767  # what the column holds; a bank may keep an order pending for longer than that
+
+logger = logging.getLogger(__name__)
 
 
 class DeliveryState(models.TextChoices):
@@ -161,6 +164,10 @@ def _send(channel: Channel[Row], *, limit: int) -> int:
                 _again(channel, silent, pause=_pause(silent), problem=why.reason)
             else:
                 _note(channel, silent, why.reason)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # a row that cannot be sent must not keep back those of other receivers
+            logger.exception("%s: %d rows could not be sent", channel.model.__name__, len(group))
     return len(rows)
 
 

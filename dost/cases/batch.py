@@ -12,12 +12,13 @@ A worker killed anywhere leaves only leases that run out.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -25,6 +26,8 @@ from dost.bulk import bulk_insert
 
 from .models import Case, CaseEntry
 from .stages import Stage, State, WaitingOn
+
+logger = logging.getLogger(__name__)
 
 LEASE: Final = timedelta(seconds=60)
 BATCH: Final = 500
@@ -45,6 +48,7 @@ class Move:
     live: bool = True
     not_before: datetime | None = None
     rows: tuple[models.Model, ...] = ()
+    after: Callable[[], None] | None = None
 
 
 def on_to(case: Case, stage: Stage, *, rows: Sequence[models.Model] = (), outcome: str | None = None) -> Move:
@@ -129,6 +133,9 @@ def write_back(moves: Sequence[Move], *, now: datetime, carry: bool = False) -> 
             _apply(move, now=now, lease_until=now + LEASE if carry and move.state == State.READY else None)
         _insert([row for move in kept for row in move.rows])
         _update([move.case for move in kept])
+        for move in kept:
+            if move.after:
+                move.after()
     return [move.case for move in kept]
 
 
@@ -196,16 +203,44 @@ def run_batch(stage: Stage, steps: Mapping[Stage, Work], *, limit: int = BATCH) 
 
     Whatever is ready for the next stage is worked on at once, under the same claim: nothing need be read again.
     """
-    now = timezone.now()
-    claimed = claim(stage, now=now, limit=limit)
+    claimed = claim(stage, now=timezone.now(), limit=limit)
     ahead = [(stage, claimed)] if claimed else []
     while ahead:
         at, cases = ahead.pop()
-        moves = steps[at](cases, timezone.now())
-        kept = write_back(moves, now=timezone.now(), carry=True)
         groups: dict[Stage, list[Case]] = {}
-        for case in kept:
+        for case in _work(at, cases, steps[at]):
             if case.state == State.READY and case.stage != at:
                 groups.setdefault(Stage(case.stage), []).append(case)
         ahead.extend(groups.items())
     return len(claimed)
+
+
+def _work(at: Stage, cases: list[Case], work: Work) -> list[Case]:
+    """Work on cases and write them back; one that cannot be worked on must not keep back the others.
+
+    A batch that fails is divided until the case is found; that one waits for a member of staff. When the database is
+    away, nobody is to blame.
+    """
+    try:
+        return write_back(work(cases, timezone.now()), now=timezone.now(), carry=True)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        again = _read_again(cases)  # what failed may have changed them in memory
+        if len(again) > 1:
+            half = len(again) // 2
+            return [*_work(at, again[:half], work), *_work(at, again[half:], work)]
+        now = timezone.now()
+        for case in again:
+            logger.exception("Case %s failed in the step %s", case.pk, at)
+            failed = {"code": "failed"}
+            rows = [entry(case, "waiting", at=now, **failed)]
+            write_back([wait(case, WaitingOn.CLERK, reason=failed, now=now, rows=rows)], now=now)
+        return []
+
+
+def _read_again(cases: Sequence[Case]) -> list[Case]:
+    """The cases as they stand, those that are still under the same token."""
+    tokens = {case.pk: case.token for case in cases}
+    found = Case.objects.filter(pk__in=list(tokens)).select_related("person", "about").order_by("pk")
+    return [case for case in found.prefetch_related("version", "service") if case.token == tokens[case.pk]]

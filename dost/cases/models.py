@@ -87,7 +87,8 @@ class Evidence(models.Model):
     request_hash = models.CharField(max_length=64)
     answer = models.JSONField()
     finding = models.CharField(max_length=12, choices=Finding)
-    answered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(_("answered at, by the institution's clock"))
+    kept_at = models.DateTimeField(_("kept at"))
     latency_ms = models.PositiveIntegerField()
 
     class Meta:

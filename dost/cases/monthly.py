@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Least, TruncMonth
 from django.utils import timezone
 
 from dost.calendar import local_day
@@ -20,49 +22,63 @@ from .periods import due_orders
 from .stages import Stage
 
 BATCH: Final = 500
+LATELY: Final = timedelta(days=100)
 
 
 def _due(on: date) -> QuerySet[Entitlement]:
-    month = on.replace(day=1)
-    ordered = PaymentOrder.objects.filter(entitlement=OuterRef("pk"), period=month)
-    return Entitlement.objects.filter(
-        Q(until=None) | Q(until__gte=month),
-        ~Exists(ordered),
-        period=Entitlement.Period.MONTHLY,
-        ended_on=None,
-        starts__lte=on,
-        case__stage=Stage.CLOSED,
+    """Rights whose last month due has no order: the running ones, and those that ended lately without it."""
+    today = Value(on, output_field=DateField())
+    last = TruncMonth(Least(today, Coalesce("until", today), Coalesce("ended_on", today)))
+    ordered = PaymentOrder.objects.filter(entitlement=OuterRef("pk"), period=OuterRef("last"))
+    lately = on - LATELY
+    return (
+        Entitlement.objects.annotate(last=last)
+        .filter(
+            Q(until=None) | Q(until__gte=lately),
+            Q(ended_on=None) | Q(ended_on__gte=lately),
+            period=Entitlement.Period.MONTHLY,
+            starts__lte=on,
+            case__stage=Stage.CLOSED,
+        )
+        .filter(~Exists(ordered))
     )
 
 
-def order_due_months(*, now: datetime | None = None, after: int = 0) -> int:
-    """Make the orders of up to 500 running rights that lack one for this month; return how many were made.
+def order_due_months(*, now: datetime | None = None) -> int:
+    """Make the orders that rights lack for the months due, and return how many were made.
 
     Running it again, or twice at once, makes nothing twice: (entitlement, period) is unique.
     """
     now = now or timezone.now()
-    with transaction.atomic():
-        rights = list(
-            _due(local_day(now))
-            .filter(pk__gt=after)
-            .select_for_update(no_key=True, skip_locked=True, of=("self",))
-            .select_related("case__version")
-            .order_by("pk")[:BATCH]
-        )
-        held = {
-            person: account
-            for person, account in accounts.current([row.person_id for row in rights]).items()
-            if account.state == DeliveryState.DONE
-        }
-        payable = [row for row in rights if row.person_id in held]
-        paid: dict[int, list[date]] = defaultdict(list)
-        for right, period in PaymentOrder.objects.filter(entitlement__in=payable).values_list(
-            "entitlement_id", "period"
-        ):
-            paid[right].append(period)
-        made = due_orders(payable, accounts=held, now=now, paid=paid)
-        orders = [order for group in made.values() for order in group]
-        PaymentOrder.objects.bulk_create(orders, ignore_conflicts=True)
-    if not orders and len(rights) == BATCH:
-        return order_due_months(now=now, after=rights[-1].pk)
-    return len(orders)
+    made, after = 0, 0
+    while True:
+        with transaction.atomic():
+            rights = list(
+                _due(local_day(now))
+                .filter(pk__gt=after)
+                .select_for_update(no_key=True, skip_locked=True, of=("self",))
+                .select_related("case")
+                .order_by("pk")[:BATCH]
+            )
+            if not rights:
+                return made
+            orders = _missing(rights, now=now)
+            PaymentOrder.objects.bulk_create(orders, ignore_conflicts=True)
+        made += len(orders)
+        after = rights[-1].pk
+
+
+def _missing(rights: Sequence[Entitlement], *, now: datetime) -> list[PaymentOrder]:
+    """The orders that these rights lack, for those whose account is open."""
+    held = {
+        person: account
+        for person, account in accounts.current([row.person_id for row in rights]).items()
+        if account.state == DeliveryState.DONE
+    }
+    payable = [row for row in rights if row.person_id in held]
+    paid: dict[int, list[date]] = defaultdict(list)
+    ordered = PaymentOrder.objects.filter(entitlement__in=payable)
+    for right, period in ordered.values_list("entitlement_id", "period"):
+        paid[right].append(period)
+    made = due_orders(payable, accounts=held, now=now, paid=paid)
+    return [order for group in made.values() for order in group]

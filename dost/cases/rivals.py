@@ -17,10 +17,11 @@ from registries.models.awards import Award
 
 from .awards import MODELS, supersede
 from .batch import Move, closed, entry, write_back
-from .models import Case, Entitlement
+from .models import Case, CaseEntry, Entitlement
 from .rules import evaluate
 from .stages import Outcome, Stage, State, WaitingOn
 
+ACCEPTED: Final = "accepted"
 CHOSEN_OTHER: Final = "chose another right"
 
 
@@ -121,8 +122,8 @@ def _of_the_same_record(cases: Sequence[Case]) -> dict[tuple[str, str], set[str]
 def answer(*, case: Case, accepts: bool, by: Any, now: datetime | None = None) -> bool:
     """Keep the person's answer to a question; False when the case no longer waits for one.
 
-    Yes ends the running payment that excludes the new right, on the day before, and sends the case on to the
-    decision. No closes it, and it is not offered again.
+    Yes sends the case on to the decision; the payment that excludes the new right ends when that is granted, not
+    before. No closes it, and it is not offered again.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -134,10 +135,9 @@ def answer(*, case: Case, accepts: bool, by: Any, now: datetime | None = None) -
         )
         if held is None:
             return False
-        line = entry(held, "accepted" if accepts else "declined", at=now)
+        line = entry(held, ACCEPTED if accepts else "declined", at=now)
         line.by = by
         if accepts:
-            _end_rival(held, now=now)
             move = Move(case=held, stage=Stage.CHOOSE, state=State.READY, rows=(line,))
         else:
             move = closed(held, outcome=Outcome.DECLINED, live=True, rows=[line])
@@ -145,8 +145,13 @@ def answer(*, case: Case, accepts: bool, by: Any, now: datetime | None = None) -
     return True
 
 
-def _end_rival(case: Case, *, now: datetime) -> None:
-    """End the running payments that exclude the right the person has chosen."""
+def accepted(cases: Sequence[Case]) -> set[int]:
+    """The cases whose person has said yes."""
+    return set(CaseEntry.objects.filter(case__in=cases, what=ACCEPTED).values_list("case_id", flat=True))
+
+
+def end_rivals(case: Case, *, now: datetime) -> None:
+    """End the running payments that exclude the right the person has chosen, on the day before."""
     excluded = set(case.version.definition.get("excludes", []))
     last_day = local_day(now) - timedelta(days=1)
     for award in running_awards([case.person_id], on=local_day(now)):

@@ -17,7 +17,7 @@ from django.db import connection
 
 from registries.facts import catalogue
 from registries.facts.model import BoundFact
-from registries.facts.query import Scope, rows
+from registries.facts.query import Scope, bases_of, rows
 from services_catalog.models import ServiceVersion
 from services_catalog.queries import compile_version, parameter_book, versions_in_force
 from services_catalog.rules import (
@@ -116,21 +116,35 @@ def union_of_facts(rules: Iterable[Compiled]) -> list[BoundFact]:
     return list({fact.name: fact for rule in rules for fact in rule.rule.facts}.values())
 
 
+def bases_with_records(people: Iterable[int]) -> set[str]:
+    """The bases that may have a record about some people: asking only these costs less than asking all."""
+    with connection.cursor() as cursor:
+        cursor.execute(bases_of(people).as_string(None))
+        return {row[0] for row in cursor}
+
+
 def roles_of(cases: Sequence[Case]) -> dict[int, dict[str, int | None]]:
     """For each case the people of its basis, by role."""
     found: dict[int, dict[str, int | None]] = {}
     for (basis, on), group in _by_basis_and_day(cases).items():
         names = catalogue.bases[basis].roles
-        query = rows(basis, [], scope=_scope(basis, group), on=on)
-        with connection.cursor() as cursor:
-            cursor.execute(query.as_string(None))
-            columns = [column[0] for column in cursor.description]
-            by_key = {record["key"]: record for record in (dict(zip(columns, row, strict=True)) for row in cursor)}
+        by_key = _records(basis, _scope(basis, group), on=on)
+        moved = [case for case in group if case.basis_key not in by_key]
+        if moved:
+            by_key |= _records(basis, _people(moved), on=on)
         for case in group:
             record = by_key.get(case.basis_key)
             if record is not None:
                 found[case.pk] = {name: record[f"{name}_id"] for name in names}
     return found
+
+
+def _records(basis: str, scope: Scope, *, on: date) -> dict[str, dict[str, Any]]:
+    """The rows of a basis within a scope, by their keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(rows(basis, [], scope=scope, on=on).as_string(None))
+        columns = [column[0] for column in cursor.description]
+        return {record["key"]: record for record in (dict(zip(columns, row, strict=True)) for row in cursor)}
 
 
 def evaluate(cases: Sequence[Case], *, on: date | None = None) -> dict[int, Explanation]:
@@ -145,14 +159,21 @@ def evaluate(cases: Sequence[Case], *, on: date | None = None) -> dict[int, Expl
     for group in by_version.values():
         rule = compiled(group[0].version).rule
         for (basis, day), same_day in _by_basis_and_day(group, on=on).items():
-            source = rows(basis, rule.facts, scope=_scope(basis, same_day), on=day, explained=True)
-            with connection.cursor() as cursor:
-                explained = explain_rows([rule], source, cursor=cursor)
-            by_key = {row["key"]: one[0] for row, one in explained}
+            by_key = _explained(rule, _scope(basis, same_day), on=day)
+            moved = [case for case in same_day if case.basis_key not in by_key]
+            if moved:  # a correction superseded their records: those that stand now have other ids, but the same keys
+                by_key |= _explained(rule, _people(moved), on=day)
             for case in same_day:
                 if case.basis_key in by_key:
                     found[case.pk] = by_key[case.basis_key]
     return found
+
+
+def _explained(rule: CompiledRule, scope: Scope, *, on: date) -> dict[str, Explanation]:
+    """What a rule says of the rows of its basis within a scope, by their keys."""
+    with connection.cursor() as cursor:
+        found = explain_rows([rule], rows(rule.basis, rule.facts, scope=scope, on=on, explained=True), cursor=cursor)
+    return {row["key"]: one[0] for row, one in found}
 
 
 def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[tuple[str, date], list[Case]]:
@@ -169,6 +190,10 @@ def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[
 
 def _scope(basis: str, cases: Sequence[Case]) -> Scope:
     return Scope.records(sorted({case.record_id for case in cases if case.record_id is not None}))
+
+
+def _people(cases: Sequence[Case]) -> Scope:
+    return Scope.persons(sorted({pk for case in cases for pk in (case.person_id, case.about_id) if pk is not None}))
 
 
 def frozen_facts(found: Explanation) -> dict[str, dict[str, Any]]:

@@ -65,6 +65,7 @@ TRANSITIONS: Final[tuple[tuple[str, str], ...]] = (
     (Stage.VERIFY, Stage.CHOOSE),
     (Stage.CHOOSE, Stage.DECIDE),
     (Stage.CHOOSE, Stage.CLOSED),  # the person said never, or no
+    (Stage.DECIDE, Stage.CHOOSE),  # a right that excludes this one was granted meanwhile
     (Stage.DECIDE, Stage.VERIFY),  # a clerk sends it back after a source was corrected
     (Stage.DECIDE, Stage.PAY),
     (Stage.DECIDE, Stage.NOTIFY),  # a right that is not money, or a refusal to announce

@@ -38,5 +38,5 @@ def ring_all() -> None:
 @shared_task(name="cases.order_due_months")
 def order_months() -> None:
     """Make this month's payment orders of all running rights."""
-    while order_due_months():
+    if order_due_months():
         ring(work, "orders")

@@ -19,6 +19,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "waiting": pgettext_lazy("timeline", "Waiting"),
     "verified": pgettext_lazy("timeline", "The institutions confirmed the data"),
     "asked": pgettext_lazy("timeline", "The person was asked"),
+    "rival": pgettext_lazy("timeline", "A right that excludes this one was found"),
     "accepted": pgettext_lazy("timeline", "The person said yes"),
     "declined": pgettext_lazy("timeline", "The person does not want it"),
     "noted": pgettext_lazy("timeline", "A note"),

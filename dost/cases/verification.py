@@ -34,7 +34,7 @@ def standing_evidence(cases: Sequence[Case]) -> list[Evidence]:
     return [
         evidence
         for evidence in Evidence.objects.filter(case__in=cases)
-        if evidence.case_id not in sent_back or evidence.answered_at > sent_back[evidence.case_id]
+        if evidence.case_id not in sent_back or evidence.kept_at > sent_back[evidence.case_id]
     ]
 
 

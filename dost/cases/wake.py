@@ -7,8 +7,7 @@ happens to hold it cannot write back what it saw before.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 
 from django.db.models import F
 from django.utils import timezone
@@ -16,42 +15,56 @@ from django.utils import timezone
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentAccount, PaymentOrder
 
-from .batch import Move, write_back
+from .batch import write_back
 from .models import Case, Entitlement
 from .stages import Stage, State
-from .steps.notify import after_notice
+from .steps.notify import KINDS, after_notice
 from .steps.pay import after_orders
 
 
 def accounts_settled(accounts: Sequence[PaymentAccount]) -> None:
-    """Cases that wait for these people's accounts are looked at now."""
+    """Cases that pay these people are looked at now, also one that a worker holds and has just seen without account."""
     now = timezone.now()
-    Case.objects.filter(
-        stage=Stage.PAY, state=State.WAITING, person__in=[account.person_id for account in accounts]
-    ).update(state=State.READY, waiting_on="", reason={}, not_before=now, lease_until=None, token=F("token") + 1)
+    people = [account.person_id for account in accounts]
+    Case.objects.filter(stage=Stage.PAY, person__in=people).update(
+        state=State.READY,
+        waiting_on="",
+        reason={},
+        waiting_since=None,
+        not_before=now,
+        lease_until=None,
+        token=F("token") + 1,
+    )
 
 
 def orders_settled(orders: Sequence[PaymentOrder]) -> None:
-    """Cases whose orders are all settled go on to the announcement; a refused one goes to a clerk."""
+    """Cases whose orders are all settled go on to the announcement; a refused one goes to a clerk.
+
+    The orders are read after the cases are locked: of two workers that settle two months of one right, the later one
+    sees both settled.
+    """
+    now = timezone.now()
     entitlements = dict(
         Entitlement.objects.filter(pk__in={order.entitlement_id for order in orders}).values_list("pk", "case_id")
     )
+    cases = _take(Stage.PAY, set(entitlements.values()))
     by_case: dict[int, list[PaymentOrder]] = defaultdict(list)
     for order in PaymentOrder.objects.filter(entitlement__in=list(entitlements)):
         by_case[entitlements[order.entitlement_id]].append(order)
-    _go_on(Stage.PAY, list(by_case), lambda case, now: after_orders(case, by_case[case.pk], now=now))
+    write_back([after_orders(case, by_case[case.pk], now=now) for case in cases], now=now)
 
 
 def notices_settled(notices: Sequence[Notice]) -> None:
     """Cases whose message was taken are closed."""
-    by_case = {row.case_id: row for row in notices if row.kind != Notice.Kind.QUESTION}
-    _go_on(Stage.NOTIFY, list(by_case), lambda case, now: after_notice(case, by_case[case.pk], now=now))
-
-
-def _go_on(stage: Stage, case_ids: list[int], move: Callable[[Case, datetime], Move]) -> None:
     now = timezone.now()
-    waiting = Case.objects.filter(pk__in=case_ids, stage=stage, state=State.WAITING)
+    by_case = {row.case_id: row for row in notices if row.kind in KINDS.values()}
+    cases = _take(Stage.NOTIFY, set(by_case))
+    write_back([after_notice(case, by_case[case.pk], now=now) for case in cases], now=now)
+
+
+def _take(stage: Stage, case_ids: Iterable[int]) -> list[Case]:
+    """Lock the waiting cases among these, under the next token."""
+    waiting = Case.objects.filter(pk__in=list(case_ids), stage=stage, state=State.WAITING)
     ids = list(waiting.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     Case.objects.filter(pk__in=ids).update(token=F("token") + 1)
-    cases = Case.objects.filter(pk__in=ids).select_related("person", "service")
-    write_back([move(case, now) for case in cases], now=now)
+    return list(Case.objects.filter(pk__in=ids).select_related("person", "service"))

@@ -11,12 +11,13 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from dost.calendar import local_day
 from dost.cases.models import Case
-from dost.cases.rules import Compiled, proactive_rules
-from dost.cases.stages import Origin, Outcome
+from dost.cases.rules import Compiled, bases_with_records, proactive_rules
+from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from registries.facts.query import Scope
 from registries.models import RegistryEvent
 
@@ -39,7 +40,7 @@ def detect(*, limit: int = BATCH, now: datetime | None = None) -> int:
             return 0
         touched = {person: event.pk for event in events for person in event.persons}
         changed = {event.registry for event in events}
-        release_refused(list(touched))
+        look_again(list(touched))
         find(touched=touched, changed=changed, now=now)
         review_people(list(touched), now=now)
         RegistryEvent.objects.filter(pk__in=[event.pk for event in events]).update(detected_at=now)
@@ -51,7 +52,10 @@ def find(*, touched: dict[int, int], changed: set[str], now: datetime) -> Found:
     found = Found()
     on = local_day(now)
     rules = [rule for rule in proactive_rules(on) if depends_on(rule, changed)]
+    touching = bases_with_records(sorted(touched))
     for basis, group in by_basis(rules).items():
+        if basis not in touching:
+            continue
         found.add(
             open_cases(
                 basis=basis,
@@ -71,8 +75,20 @@ def depends_on(rule: Compiled, changed: set[str]) -> bool:
     return bool(changed & rule.registries)
 
 
-def release_refused(people: list[int]) -> None:
-    """New data about a person: what was refused on the old data may be looked at again."""
+def look_again(people: list[int]) -> None:
+    """New data about people: what was refused, or could not be decided, on the old data is looked at again."""
+    touched = Q(person__in=people) | Q(about__in=people)
+    Case.objects.filter(touched, live=True, outcome__in=[Outcome.REFUSED, Outcome.NO_RIGHT], stage=Stage.CLOSED).update(
+        live=False
+    )
     Case.objects.filter(
-        person__in=people, live=True, outcome__in=[Outcome.REFUSED, Outcome.NO_RIGHT], stage="closed"
-    ).update(live=False)
+        touched, stage=Stage.DECIDE, state=State.WAITING, waiting_on=WaitingOn.CLERK, reason__code="unknown"
+    ).update(
+        state=State.READY,
+        waiting_on="",
+        reason={},
+        waiting_since=None,
+        not_before=timezone.now(),
+        lease_until=None,
+        token=F("token") + 1,
+    )

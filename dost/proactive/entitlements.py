@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection
 
-from dost.cases.rules import Compiled, rules_in_force, union_of_facts
+from dost.cases.rules import Compiled, bases_with_records, rules_in_force, union_of_facts
 from registries.facts.query import Scope, rows
 from registries.models import Person
 from services_catalog.rules import Explanation, Verdict, explain_rows
@@ -43,7 +43,11 @@ def entitlements(person: Person, *, on: date) -> list[Answer]:
     One query for each basis answers all the rules that arise from it.
     """
     answers: list[Answer] = []
+    touching = bases_with_records([person.pk])
     for basis, rules in by_basis(rules_in_force(on)).items():
+        if basis not in touching:
+            answers += [Answer(rule, None, None) for rule in rules]
+            continue
         source = rows(basis, union_of_facts(rules), scope=Scope.persons([person.pk]), on=on, explained=True)
         with connection.cursor() as cursor:
             found = explain_rows([rule.rule for rule in rules], source, cursor=cursor)

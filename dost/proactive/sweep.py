@@ -6,6 +6,7 @@ a run that is killed goes on where it was, and two workers share it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -21,9 +22,11 @@ from registries.facts.query import Scope
 from registries.models import Person
 
 from .models import SweepChunk, SweepRun
-from .opening import Found, by_basis, open_cases
+from .opening import Count, Found, by_basis, open_cases
 
 PEOPLE_IN_A_CHUNK: Final = 200_000
+LOOK_SECONDS: Final = 0.2
+PATIENCE: Final = 600.0  # seconds for the chunks that workers have taken
 RANGED: Final = frozenset({"person", "child"})
 
 
@@ -87,6 +90,34 @@ def work_chunk(run: SweepRun, *, now: datetime | None = None) -> Found | None:
         chunk.finished_at = timezone.now()
         chunk.save(update_fields=["counts", "finished_at"])
         _finish(run)
+    return found
+
+
+def work_to_the_end(run: SweepRun, *, patience: float = PATIENCE) -> Found | None:
+    """Do what nobody else is doing, wait for the rest, and return what the whole run found, whoever did its chunks.
+
+    A chunk of a worker that dies is free again, and is done here. None when `patience` seconds went by without any
+    chunk of the run getting done.
+    """
+    left, end = -1, time.monotonic() + patience
+    while True:
+        while work_chunk(run) is not None:
+            pass
+        now_left = SweepChunk.objects.filter(run=run, finished_at=None).count()
+        if not now_left:
+            _finish(run)
+            return _found_by_all(run)
+        if now_left != left:
+            left, end = now_left, time.monotonic() + patience
+        elif time.monotonic() > end:
+            return None
+        time.sleep(LOOK_SECONDS)
+
+
+def _found_by_all(run: SweepRun) -> Found:
+    found = Found()
+    for counts in SweepChunk.objects.filter(run=run).values_list("counts", flat=True):
+        found.add(Found({code: Count(**count) for code, count in counts.items()}))
     return found
 
 

@@ -10,6 +10,7 @@ from dost.calendar import local_day
 from dost.cases.tasks import work
 
 from .detect import detect
+from .losses import release_expired, review_everybody
 from .models import SweepRun
 from .sweep import start, work_chunk
 
@@ -28,6 +29,14 @@ def sweep_today() -> None:
     now = timezone.now()
     start(on=local_day(now), now=now)
     ring(sweep_runs)
+
+
+@shared_task(name="proactive.review_rights")
+def review_rights() -> None:
+    """Look again at all running rights, and free the keys of those that have run out."""
+    now = timezone.now()
+    release_expired(on=local_day(now))
+    review_everybody(now=now)
 
 
 @shared_task(name="proactive.sweep_runs")

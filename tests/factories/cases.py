@@ -55,6 +55,7 @@ class EvidenceFactory(DjangoModelFactory):
     answer = {"found": True, "alive": True, "died_on": None}
     finding = Evidence.Finding.CONFIRMED
     answered_at = _after(1)
+    kept_at = _after(1)
     latency_ms = 84
 
 

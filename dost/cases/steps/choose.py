@@ -11,14 +11,13 @@ from datetime import datetime
 from typing import Final
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
-from dost.cases.models import Case, CaseEntry, Preference
-from dost.cases.rivals import find_rivals
+from dost.cases.models import Case, Preference
+from dost.cases.rivals import accepted, find_rivals
 from dost.cases.stages import Origin, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
 
 APPLIED: Final = (Origin.APPLICATION, Origin.COUNTER)
-ACCEPTED: Final = "accepted"
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
@@ -30,11 +29,11 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         ).values_list("person_id", "service_id", "choice")
     }
     asked = _with_notice(cases)
-    accepted = set(CaseEntry.objects.filter(case__in=cases, what=ACCEPTED).values_list("case_id", flat=True))
-    rivals = find_rivals([case for case in cases if case.pk not in accepted])
+    willing = accepted(cases)
+    rivals = find_rivals([case for case in cases if case.pk not in willing])
     return [
         on_to(case, Stage.DECIDE)
-        if case.pk in accepted
+        if case.pk in willing
         else _move(
             case,
             choice=chosen.get((case.person_id, case.service_id)),

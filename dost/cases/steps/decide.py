@@ -7,7 +7,9 @@ refuses by itself only an application whose facts are all known.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -16,6 +18,7 @@ from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, closed, entry, on_to, wait
 from dost.cases.models import Case, Decision, Entitlement, Evidence
+from dost.cases.rivals import accepted, end_rivals, find_rivals
 from dost.cases.rules import compiled, evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import Outcome, Stage, WaitingOn
 from dost.cases.steps.choose import APPLIED
@@ -30,11 +33,20 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         for one in standing_evidence(cases)
         if one.finding == Evidence.Finding.CONTRADICTED
     }
+    willing = accepted(cases)
+    rivals = find_rivals([case for case in cases if case.pk not in willing])
     explained = evaluate(cases)
-    return [_move(case, explained.get(case.pk), disputed.get(case.pk), now=now) for case in cases]
+    return [
+        on_to(case, Stage.CHOOSE, rows=[entry(case, "rival", at=now, service=rivals[case.pk])])
+        if case.pk in rivals
+        else _move(case, explained.get(case.pk), disputed.get(case.pk), chosen=case.pk in willing, now=now)
+        for case in cases
+    ]
 
 
-def _move(case: Case, found: Explanation | None, disputed: tuple[str, str] | None, *, now: datetime) -> Move:
+def _move(
+    case: Case, found: Explanation | None, disputed: tuple[str, str] | None, *, chosen: bool, now: datetime
+) -> Move:
     looked = _look(case, now=now)
     if disputed is not None:
         reason = {"code": "contradiction", "institution": disputed[0], "question": ".".join(disputed)}
@@ -47,7 +59,8 @@ def _move(case: Case, found: Explanation | None, disputed: tuple[str, str] | Non
         rows = [looked, entry(case, "waiting", at=now, **unknown)]
         return wait(case, WaitingOn.CLERK, reason=unknown, now=now, rows=rows)
     if found.verdict is Verdict.ENTITLED:
-        return grant(case, found, now=now, rows=[looked])
+        granted = grant(case, found, now=now, rows=[looked])
+        return replace(granted, after=partial(end_rivals, case, now=now)) if chosen else granted
     return refuse(case, found, now=now, rows=[looked])
 
 

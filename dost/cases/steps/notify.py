@@ -19,7 +19,7 @@ KINDS: Final = {Outcome.GRANTED: Notice.Kind.GRANTED, Outcome.REFUSED: Notice.Ki
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Write the notices of a batch, or close the cases whose notice is through."""
-    written = {row.case_id: row for row in Notice.objects.filter(case__in=cases).exclude(kind=Notice.Kind.QUESTION)}
+    written = {row.case_id: row for row in Notice.objects.filter(case__in=cases, kind__in=KINDS.values())}
     rights = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases)}
     return [_move(case, written.get(case.pk), rights.get(case.pk), now=now) for case in cases]
 

@@ -30,7 +30,8 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     for order in PaymentOrder.objects.filter(entitlement__case__in=cases):
         orders[order.entitlement_id].append(order)
     held = accounts.current([row.person_id for row in entitlements.values()])
-    accounts.request([row.person_id for row in entitlements.values() if row.person_id not in held], now=now)
+    alive = [row.person_id for row in entitlements.values() if row.case.person.died_on is None]
+    accounts.request([person for person in alive if person not in held], now=now)
     ready = [
         row
         for row in entitlements.values()
@@ -54,6 +55,9 @@ def _move(
 ) -> Move:
     if orders:
         return after_orders(case, orders, now=now)
+    if case.person.died_on is not None:
+        reason = {"code": "no_payee"}
+        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[entry(case, "waiting", at=now, **reason)])
     if account is None:
         rows = [entry(case, "account_asked", at=now)]
         return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, rows=rows, pause=LOOK_AGAIN)

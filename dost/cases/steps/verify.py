@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from dost.cases.batch import Move, entry, on_to, wait
 from dost.cases.models import Case, Evidence
 from dost.cases.rules import roles_of
@@ -105,6 +107,7 @@ def _evidence(
                 answer={"found": answer.found, **answer.data},
                 finding=Evidence.Finding.CONFIRMED if confirmed else Evidence.Finding.CONTRADICTED,
                 answered_at=answer.answered_at,
+                kept_at=timezone.now(),
                 latency_ms=answer.latency_ms,
             )
         )

@@ -10,17 +10,18 @@ from dost.cases.drain import drain
 from dost.cases.status import status
 from dost.institutions import simulator
 from dost.proactive.detect import detect
+from registries.arguments import seconds as seconds_typed
 
 
 class Command(BaseCommand):
     """Detect what events have brought, and work every case as far as it goes by itself."""
 
-    help = "drain: work the road in the foreground until nothing is ready. Cases that wait for a person stay."
+    help = "drain: work the road in the foreground until nothing is ready. Cases that wait for a person, a clerk or a dead institution stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`drain`, and a limit in seconds."""
         parser.add_argument("action", choices=["drain"])
-        parser.add_argument("--seconds", type=float, help="stop after so many seconds, exit code 1")
+        parser.add_argument("--seconds", type=seconds_typed, help="stop after so many seconds, exit code 1")
 
     def handle(self, *args: Any, action: str, seconds: float | None, **options: Any) -> None:
         """Drain, then say how the road stands."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from dost.calendar import local_day
 from dost.proactive.entitlements import Answer, entitlements
+from registries.arguments import day
 from registries.models import Person
 from services_catalog.rules import CriterionResult
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """The person and the date."""
         parser.add_argument("fin", metavar="FIN")
-        parser.add_argument("--on", type=date.fromisoformat, help="as of this date (YYYY-MM-DD), today if not given")
+        parser.add_argument("--on", type=day, metavar="DATE", help="as of this date (YYYY-MM-DD), today if not given")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, fin: str, **options: Any) -> None:

@@ -7,9 +7,10 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -17,10 +18,21 @@ from registries.intake import receive
 
 BATCH: Final = 500
 SOME_REFUSED: Final = 3
+MARK: Final = b"\xef\xbb\xbf"
+
+Numbered = tuple[int, dict[str, Any]]
+
+
+class NotUtf8Error(CommandError):
+    """The file is in another encoding."""
 
 
 class Command(BaseCommand):
-    """Receives each event once; those already received change nothing. Exit code 3 when some were refused."""
+    """Receives each event once; those already received change nothing.
+
+    A line that is no event is refused like an event that cannot be taken: said on stderr, and the others are
+    received. Exit code 3 when some were refused; 1 when the file cannot be read, or from some line on is not UTF-8.
+    """
 
     help = "Receive institution events from a file of JSON lines ('-' for standard input)."
 
@@ -31,33 +43,66 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         """Receive the events in batches and count what became of them."""
         count: Counter[str] = Counter()
-        for batch in _batches(_events(file)):
-            for receipt in receive(batch):
-                count[receipt.status] += 1
-                if receipt.problem:
-                    problem = receipt.problem
-                    told = f"{receipt.event_id}: {problem['field']}: {problem['message']} {problem.get('hint', '')}"
-                    self.stderr.write(told.strip())
+        broken: NotUtf8Error | None = None
+        with _opened(file) as lines:
+            events = self._events(file, lines, count)
+            while broken is None:
+                batch: list[Numbered] = []
+                try:
+                    batch.extend(itertools.islice(events, BATCH))
+                except NotUtf8Error as error:
+                    broken = error  # what came before is received all the same
+                if not batch:
+                    break
+                self._receive(batch, count)
+        if broken is not None:
+            raise broken
         self.stdout.write(", ".join(f"{number:,} {status}" for status, number in sorted(count.items())) or "no events")
         if count["refused"]:
             sys.exit(SOME_REFUSED)
 
+    def _receive(self, batch: list[Numbered], count: Counter[str]) -> None:
+        for (number, _event), receipt in zip(batch, receive([event for _number, event in batch]), strict=True):
+            count[receipt.status] += 1
+            if receipt.problem:
+                problem = receipt.problem
+                told = f"{receipt.event_id}: {problem['field']}: {problem['message']} {problem.get('hint', '')}"
+                self.stderr.write(f"line {number}: {told.strip()}")
 
-def _events(file: str) -> Iterator[dict[str, Any]]:
-    try:
-        opened = nullcontext(sys.stdin) if file == "-" else Path(file).open(encoding="utf-8")  # noqa: SIM115 - below
-    except OSError as error:
-        raise CommandError(f"{file}: {error.strerror}") from error
-    with opened as lines:
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
+    def _events(self, file: str, lines: BinaryIO, count: Counter[str]) -> Iterator[Numbered]:
+        """The events with the numbers of their lines; lines that are none are refused here."""
+        for number, raw in enumerate(lines, start=1):
+            try:
+                line = raw.removeprefix(MARK if number == 1 else b"").decode("utf-8").strip()
+            except UnicodeDecodeError:
+                raise NotUtf8Error(
+                    f"{file}: line {number} is not UTF-8; save the file as UTF-8 and send it again "
+                    "(events received already change nothing)"
+                ) from None
+            if not line:
                 continue
             try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise CommandError(f"{file}: line {number} is not JSON: {error}") from error
+                event = json.loads(line, parse_float=Decimal, parse_constant=_no_constant)
+                problem = "" if isinstance(event, dict) else "not an object"
+            except (ValueError, RecursionError) as error:
+                problem = f"not JSON: {' '.join(str(error).split())}"
+            if problem:
+                count["refused"] += 1
+                self.stderr.write(
+                    f"line {number}: this is {problem}; expected a whole event as one JSON object on the line"
+                )
+                continue
+            yield number, event
 
 
-def _batches(events: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    while batch := list(itertools.islice(events, BATCH)):
-        yield batch
+def _opened(file: str) -> AbstractContextManager[BinaryIO]:
+    if file == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise CommandError(f"{file}: {error.strerror}") from error
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")

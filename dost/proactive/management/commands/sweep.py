@@ -12,7 +12,8 @@ from django.utils import timezone
 from dost.calendar import local_day
 from dost.proactive.models import SweepRun
 from dost.proactive.opening import Found
-from dost.proactive.sweep import look, start, work_chunk
+from dost.proactive.sweep import look, start, work_to_the_end
+from registries.arguments import day
 from services_catalog.models import Service
 
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The date, the services, whether to open."""
-        parser.add_argument("--on", type=date.fromisoformat, help="as of this date (YYYY-MM-DD), today if not given")
+        parser.add_argument("--on", type=day, metavar="DATE", help="as of this date (YYYY-MM-DD), today if not given")
         parser.add_argument("--service", action="append", metavar="CODE", help="only this service; may be repeated")
         parser.add_argument("--dry-run", action="store_true", help="count only, open nothing")
         parser.add_argument("--json", action="store_true")
@@ -40,10 +41,11 @@ class Command(BaseCommand):
         if options["dry_run"]:
             found = look(on=on, services=codes)
         else:
-            found = Found()
             run = start(on=on, now=now, cause=SweepRun.Cause.RULE, services=codes or _all_codes())
-            while (part := work_chunk(run)) is not None:
-                found.add(part)
+            done = work_to_the_end(run)
+            if done is None:
+                raise CommandError(f"a worker holds a part of run {run.pk} and does not end it; see its log")
+            found = done
         self._print(found, on=on, dry_run=options["dry_run"], as_json=options["json"])
 
     def _print(self, found: Found, *, on: date, dry_run: bool, as_json: bool) -> None:
