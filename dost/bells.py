@@ -39,7 +39,11 @@ def ring(task: Task[..., Any], *arguments: str) -> bool:
     try:
         if not _broker().set(_name(task, arguments), 1, nx=True, ex=UNHEARD_SECONDS):
             return True
-        task.apply_async(arguments, retry=False)
+        try:
+            task.apply_async(arguments, retry=False)
+        except Exception:
+            heard(task, *arguments)  # nothing rings: the next one must not believe it
+            raise
     except (OperationalError, redis.RedisError, OSError):
         logger.warning("The broker did not take the bell %s; the beat will ring again.", task.name)
         return False

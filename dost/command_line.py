@@ -1,10 +1,13 @@
-"""The language of the command line: English, so that scripts find the words they know, whatever people speak."""
+"""How the command line speaks: English, so that scripts find the words they know, whatever people speak; one line."""
 
 from __future__ import annotations
+
+from typing import NoReturn
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, ManagementUtility
+from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from dost import env
@@ -19,11 +22,20 @@ def speak() -> None:
     translation.activate(env.choice("DOST_LANGUAGE", "en", among=[code for code, _name in settings.LANGUAGES]))
 
 
+def refuse(parser: CommandParser, message: str) -> NoReturn:
+    """Say in one line what is wrong with the arguments, without argparse's lines of usage, and exit with code 2."""
+    told = " ".join(message.split())
+    if not parser.called_from_command_line:  # by `call_command`, for which Django has this
+        raise CommandError(f"Error: {told}")
+    parser.exit(2, f"{parser.prog}: {told} (--help says what it takes)\n")
+
+
 class CommandLine(ManagementUtility):
     """Django's command line, speaking."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """Return the command, after choosing the language; texts can be had only when the apps are ready."""
+        CommandParser.error = refuse  # type: ignore[method-assign]  # commands make their parsers themselves
         if apps.ready:
             speak()
         return super().fetch_command(subcommand)

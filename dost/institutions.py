@@ -43,6 +43,7 @@ def simulator() -> Iterator[None]:
     if answers():
         yield
         return
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # where nothing was collected, WhiteNoise would complain
     environment = {**os.environ, "DOST_URLCONF": "registries.bridge.simulator.urls"}
     child = subprocess.Popen(command(), env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
     try:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any, TextIO, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from registries.arguments import day, positive
 from registries.synthetic.load import PopulationError, is_empty, populate
 from registries.synthetic.progress import Bar
 
@@ -20,9 +20,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument("--people", type=_positive, default=20_000, metavar="N", help="how many (20000)")
+        parser.add_argument("--people", type=positive, default=20_000, metavar="N", help="how many (20000)")
         parser.add_argument("--seed", type=int, default=1, metavar="S", help="which population of that size (1)")
-        parser.add_argument("--on", type=_day, default=None, metavar="DATE", help="as of which day (today)")
+        parser.add_argument("--on", type=day, default=None, metavar="DATE", help="as of which day (today)")
         parser.add_argument("--if-empty", action="store_true", help="do nothing if there are people already")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,14 +38,3 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError("stopped; nothing was kept") from None
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)

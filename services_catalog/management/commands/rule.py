@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
+from registries.arguments import day as day_typed
 from registries.facts.query import Scope, rows
 from registries.models import Person
 from services_catalog.checks import check_service, compile_definition, rule_problem
@@ -60,7 +61,8 @@ class Command(BaseCommand):
     "missing", "missing_parameters", "parameters", "facts", "rule"}]}. `verdict` is the best of the results: entitled,
     unknown, not_entitled; `amount` is a text with two decimals, the sum over the entitled results, or null.
 
-    Exit code 0 when the question could be asked, whatever the answer; 1 with one line on stderr otherwise.
+    Exit code 0 when the question could be asked, whatever the answer; 1 with one line on stderr otherwise, 2 when
+    it is the command line that is wrong.
     """
 
     help = "Check a service definition that need not be in the catalogue, or try it on a person or on typed-in facts."
@@ -76,7 +78,7 @@ class Command(BaseCommand):
         whom = ask.add_mutually_exclusive_group(required=True)
         whom.add_argument("--fin", metavar="FIN", help="a person of the registries")
         whom.add_argument("--facts", type=Path, metavar="FACTS.json", help='a JSON object of facts: {"person.age": 70}')
-        ask.add_argument("--on", metavar="DATE", help="as of this date (YYYY-MM-DD); today in Baku if not given")
+        ask.add_argument("--on", type=day_typed, metavar="DATE", help="as of this date (YYYY-MM-DD); today in Baku if not given")
         ask.add_argument("--absent", action="store_true", help="facts not given are those of somebody with no records")
 
     @no_translations
@@ -123,11 +125,11 @@ class Command(BaseCommand):
         *,
         fin: str | None,
         facts: Path | None,
-        on: str | None,
+        on: date | None,
         absent: bool,
         **options: Any,
     ) -> None:
-        day = _day(on)
+        day = on or timezone.localdate()
         service, version, rule = _rule_in_force(file, library, parameters, day)
         if fin is not None:
             person = _person(fin)
@@ -212,15 +214,6 @@ def _rule_in_force(
         return service, current[-1], compile_definition(current[-1].definition, parameters)
     except RuleError as error:
         raise CommandError(str(rule_problem(service, current[-1], library, error))) from None
-
-
-def _day(text: str | None) -> date:
-    if text is None:
-        return timezone.localtime(timezone.now()).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"--on: {text!r} is not a date; expected YYYY-MM-DD, such as 2026-07-01") from None
 
 
 def _person(fin: str) -> Person:

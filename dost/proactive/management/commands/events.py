@@ -23,10 +23,6 @@ MARK: Final = b"\xef\xbb\xbf"
 Numbered = tuple[int, dict[str, Any]]
 
 
-class NotUtf8Error(CommandError):
-    """The file is in another encoding."""
-
-
 class Command(BaseCommand):
     """Receives each event once; those already received change nothing.
 
@@ -43,20 +39,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         """Receive the events in batches and count what became of them."""
         count: Counter[str] = Counter()
-        broken: NotUtf8Error | None = None
+        self.broken = ""
         with _opened(file) as lines:
-            events = self._events(file, lines, count)
-            while broken is None:
-                batch: list[Numbered] = []
-                try:
-                    batch.extend(itertools.islice(events, BATCH))
-                except NotUtf8Error as error:
-                    broken = error  # what came before is received all the same
-                if not batch:
-                    break
+            events = self._events(lines, count)
+            while batch := list(itertools.islice(events, BATCH)):
                 self._receive(batch, count)
-        if broken is not None:
-            raise broken
+        if self.broken:  # what came before it is received all the same
+            raise CommandError(f"{file}: {self.broken}")
         self.stdout.write(", ".join(f"{number:,} {status}" for status, number in sorted(count.items())) or "no events")
         if count["refused"]:
             sys.exit(SOME_REFUSED)
@@ -69,16 +58,14 @@ class Command(BaseCommand):
                 told = f"{receipt.event_id}: {problem['field']}: {problem['message']} {problem.get('hint', '')}"
                 self.stderr.write(f"line {number}: {told.strip()}")
 
-    def _events(self, file: str, lines: BinaryIO, count: Counter[str]) -> Iterator[Numbered]:
+    def _events(self, lines: BinaryIO, count: Counter[str]) -> Iterator[Numbered]:
         """The events with the numbers of their lines; lines that are none are refused here."""
         for number, raw in enumerate(lines, start=1):
             try:
                 line = raw.removeprefix(MARK if number == 1 else b"").decode("utf-8").strip()
             except UnicodeDecodeError:
-                raise NotUtf8Error(
-                    f"{file}: line {number} is not UTF-8; save the file as UTF-8 and send it again "
-                    "(events received already change nothing)"
-                ) from None
+                self.broken = f"line {number} is not UTF-8; save the file as UTF-8 and send all of it again"
+                return
             if not line:
                 continue
             try:
