@@ -219,7 +219,7 @@ def _settle(channel: Channel[Row], rows: Sequence[Row], answers: Iterable[Answer
     with transaction.atomic():
         settled = list(
             channel.model._default_manager.select_for_update(no_key=True, of=("self",))
-            .filter(pk__in=ids, state=DeliveryState.SENDING)
+            .filter(pk__in=ids, key__in=list(by_key), state=DeliveryState.SENDING)
             .order_by("pk")
         )
         for row in settled:

@@ -53,7 +53,8 @@ def _move(
     *,
     now: datetime,
 ) -> Move:
-    if orders:
+    opening = account is not None and account.state in (DeliveryState.READY, DeliveryState.SENDING)
+    if orders and not opening:  # refused orders wait for the new account (see `dost.cases.remedies`)
         return after_orders(case, orders, now=now)
     if case.person.died_on is not None:
         reason = {"code": "no_payee"}
