@@ -16,6 +16,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
@@ -55,12 +56,20 @@ def published_versions(on: date) -> QuerySet[ServiceVersion]:
     )
 
 
-def versions_in_force(on: date) -> list[ServiceVersion]:
+def _published_between(first: date, last: date) -> QuerySet[ServiceVersion]:
+    return ServiceVersion.objects.filter(
+        status=ServiceVersion.Status.PUBLISHED, valid__overlap=DateRange(first, last, "[]")
+    ).order_by("service_id", "number")
+
+
+def versions_in_force(on: date, *, since: date | None = None) -> list[ServiceVersion]:
     """Return the versions in force on a day, by service code, ready to be compiled without further queries.
 
-    Their definitions are shared between callers and must not be changed.
+    With `since`, those that were in force on any day from then on. Their definitions are shared between callers and
+    must not be changed.
     """
-    versions = list(published_versions(on).defer("definition"))
+    found = published_versions(on) if since is None else _published_between(since, on)
+    versions = list(found.defer("definition"))
     _fill_definitions(versions)
     priced = _stored_prices()
     for version in versions:

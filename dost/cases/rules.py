@@ -14,8 +14,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
+from psycopg import sql
 
 from registries.facts import catalogue
+from registries.facts.basis import MONTHS_BACK
 from registries.facts.model import BoundFact
 from registries.facts.query import Scope, bases_of, rows
 from services_catalog.models import ServiceVersion
@@ -45,6 +47,29 @@ class Compiled:
     definition: Mapping[str, Any]
     content_hash: str
     rule: CompiledRule
+    first_day: date | None
+    day_after: date | None
+
+    @property
+    def dated(self) -> bool:
+        """Whether the records of the basis carry the date whose law counts."""
+        return catalogue.bases[self.basis].dated
+
+    def rules_on(self, day: date) -> bool:
+        """Whether the version is in force on a day."""
+        return (self.first_day is None or self.first_day <= day) and (self.day_after is None or day < self.day_after)
+
+    def verdict_sql(self) -> sql.Composable:
+        """The verdict over a row `f`. A record is judged by the version of its own day: to any other it is no right."""
+        verdict = self.rule.verdict_sql()
+        if not self.dated:
+            return verdict
+        limits = [
+            sql.SQL('f."on" {} {}').format(sql.SQL(than), sql.SQL("{}::date").format(sql.Literal(day)))
+            for than, day in ((">=", self.first_day), ("<", self.day_after))
+            if day is not None
+        ]
+        return sql.SQL(" AND ").join([*limits, sql.SQL("({})").format(verdict)])
 
     @property
     def basis(self) -> str:
@@ -97,13 +122,24 @@ def compiled(version: ServiceVersion) -> Compiled:
         definition=version.definition,
         content_hash=version.content_hash,
         rule=rule,
+        first_day=version.valid.lower,
+        day_after=version.valid.upper,
     )
 
 
 def rules_in_force(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:
-    """All versions in force on a date, or those of some services."""
+    """All versions in force on a date, or those of some services.
+
+    Where the records of a basis carry their own date, the versions of every day that such a record can still have.
+    """
     wanted = None if codes is None else set(codes)
-    return [compiled(version) for version in versions_in_force(on) if wanted is None or version.service_id in wanted]
+    reach = on.replace(year=on.year - MONTHS_BACK // 12, day=min(on.day, 28))
+    found = [
+        compiled(version)
+        for version in versions_in_force(on, since=reach)
+        if wanted is None or version.service_id in wanted
+    ]
+    return [rule for rule in found if rule.dated or rule.rules_on(on)]
 
 
 def proactive_rules(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,18 +44,25 @@ def entitlements(person: Person, *, on: date) -> list[Answer]:
     One query for each basis answers all the rules that arise from it.
     """
     answers: list[Answer] = []
+    every = rules_in_force(on)
     touching = bases_with_records([person.pk])
-    for basis, rules in by_basis(rules_in_force(on)).items():
-        if basis not in touching:
-            answers += [Answer(rule, None, None) for rule in rules]
-            continue
-        source = rows(basis, union_of_facts(rules), scope=Scope.persons([person.pk]), on=on, explained=True)
-        with connection.cursor() as cursor:
-            found = explain_rows([rule.rule for rule in rules], source, cursor=cursor)
-        for row, explanations in found:
-            answers += [
-                Answer(rule, row["key"], explanation) for rule, explanation in zip(rules, explanations, strict=True)
-            ]
-        if not found:
-            answers += [Answer(rule, None, None) for rule in rules]
+    for basis, rules in by_basis(every).items():
+        if basis in touching:
+            answers += _of_basis(person, basis, rules, on=on)
+    answered = {answer.rule.code for answer in answers}
+    silent = {rule.code: rule for rule in every if rule.code not in answered}
+    answers += [Answer(rule, None, None) for rule in silent.values()]
     return sorted(answers, key=lambda answer: (answer.rule.code, answer.key or ""))
+
+
+def _of_basis(person: Person, basis: str, rules: Sequence[Compiled], *, on: date) -> list[Answer]:
+    """What the rules of a basis say of each of the person's records, each judged by the version of its day."""
+    source = rows(basis, union_of_facts(rules), scope=Scope.persons([person.pk]), on=on, explained=True)
+    with connection.cursor() as cursor:
+        found = explain_rows([rule.rule for rule in rules], source, cursor=cursor)
+    return [
+        Answer(rule, row["key"], explanation)
+        for row, explanations in found
+        for rule, explanation in zip(rules, explanations, strict=True)
+        if not rule.dated or rule.rules_on(row["on"])
+    ]

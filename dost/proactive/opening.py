@@ -85,13 +85,12 @@ def open_cases(
     total, opened = row[0], json.loads(row[1] or "{}")
     found = Found()
     for index, rule in enumerate(rules):
-        entitled, unknown = row[2 + 2 * index], row[3 + 2 * index]
-        found.counts[rule.code] = Count(
-            entitled=entitled,
-            unknown=unknown,
-            not_entitled=total - entitled - unknown,
-            opened=opened.get(str(rule.version_id), 0),
-        )
+        count = found.counts.setdefault(rule.code, Count())
+        count.entitled += row[2 + 2 * index]
+        count.unknown += row[3 + 2 * index]
+        count.opened += opened.get(str(rule.version_id), 0)
+    for count in found.counts.values():
+        count.not_entitled = total - count.entitled - count.unknown
     return found
 
 
@@ -139,9 +138,7 @@ def _total(basis: str, scope: Scope, on: date) -> sql.Composed:
 def verdicts(*, basis: str, rules: Sequence[Compiled], scope: Scope, on: date) -> sql.Composed:
     """The rows of a basis about which some rule does not say no, with each rule's verdict as a column `v<n>`."""
     facts = union_of_facts(rules)
-    columns = [
-        sql.SQL("({}) AS {}").format(rule.rule.verdict_sql(), _verdict(index)) for index, rule in enumerate(rules)
-    ]
+    columns = [sql.SQL("({}) AS {}").format(rule.verdict_sql(), _verdict(index)) for index, rule in enumerate(rules)]
     columns += [
         sql.SQL("({}) AS {}").format(rule.rule.amount_sql(), _amount(index))
         for index, rule in enumerate(rules)

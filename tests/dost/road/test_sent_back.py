@@ -28,6 +28,6 @@ def test_an_answer_that_was_wrong_counts_no_more_after_the_case_was_sent_back(mo
     examiner = UserFactory(role="examiner")
     send_back(case_id=case.pk, user=examiner, note="The registry of deaths was corrected.", now=timezone.now())
     work()
-    case.refresh_from_db()
-    assert (case.stage, case.outcome, case.waiting_since) == (Stage.CLOSED, Outcome.GRANTED, None)
+    done = Case.objects.get()
+    assert (done.stage, done.outcome, done.waiting_since) == (Stage.CLOSED, Outcome.GRANTED, None)
     assert Evidence.objects.filter(question="alive").count() == 2

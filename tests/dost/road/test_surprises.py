@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dost.cases.batch import run_batch
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.cases.rivals import answer
@@ -88,11 +89,8 @@ def test_whoever_died_before_the_payment_is_not_paid(mother: Person) -> None:
     send(birth(mother))
     while detect():
         pass
-    from dost.cases.batch import run_batch
 
-    stop = {stage: step for stage, step in WORK.items() if stage != Stage.PAY}
-    stop[Stage.PAY] = lambda cases, now: []
-    run_batch(Stage.VERIFY, stop)
+    run_batch(Stage.VERIFY, {**WORK, Stage.PAY: lambda cases, now: []})
     Person.objects.filter(pk=mother.pk).update(died_on=date(2026, 11, 20))
     Case.objects.update(lease_until=None)
     work()
