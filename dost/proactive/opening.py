@@ -20,6 +20,7 @@ from dost.cases.awards import MODELS
 from dost.cases.rules import Compiled, union_of_facts
 from dost.cases.stages import Origin, Stage, State
 from registries.facts.query import Scope, rows
+from registries.models.awards import Award
 
 RECORD_KEYED: Final = frozenset({"birth", "death", "child", "placement", "care"})
 
@@ -226,7 +227,7 @@ def held(basis: str, rule: Compiled) -> sql.Composable:
     once = rule.definition.get("period") == "once"
     codes = [rule.code, *(rule.definition.get("excludes", []) if once else [])]
     same_row = sql.SQL("a.basis_key = v.key") if once or basis in RECORD_KEYED else sql.SQL("TRUE")
-    whose = sql.SQL("TRUE") if once or basis in RECORD_KEYED else sql.SQL("a.person_id = v.subject_id")
+    whose = sql.SQL("TRUE") if once or basis in RECORD_KEYED else _whose(model)
     running = (
         sql.SQL("TRUE")
         if once
@@ -242,6 +243,13 @@ def held(basis: str, rule: Compiled) -> sql.Composable:
         whose=whose,
         running=running,
     )
+
+
+def _whose(model: type[Award]) -> sql.Composable:
+    """An award of the person's own: about the same child, where the registry says which child it is about."""
+    same_child = any(field.name == "child" for field in model._meta.get_fields())
+    about = sql.SQL(" AND (a.child_id IS NULL OR a.child_id = v.about_id)") if same_child else sql.SQL("")
+    return sql.SQL("a.person_id = v.subject_id{}").format(about)
 
 
 def rivals(rule: Compiled) -> list[str]:
