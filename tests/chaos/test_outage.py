@@ -22,7 +22,9 @@ from . import books
 SEED: Final = 20261124
 BANKS: Final = ("ABB", "KAPITAL", "XALQ")
 # Whether the version of a case has a question for Justice.
-ASKS_JUSTICE: Final = "EXISTS (SELECT 1 FROM jsonb_array_elements_text(v.definition->'verify') q WHERE q LIKE 'EDLIYYE.%')"
+ASKS_JUSTICE: Final = (
+    "EXISTS (SELECT 1 FROM jsonb_array_elements_text(v.definition->'verify') q WHERE q LIKE 'EDLIYYE.%')"
+)
 # Orders and messages whose first answer did not arrive.
 IN_DOUBT: Final = """
     SELECT (SELECT count(*) FROM payments_paymentorder WHERE attempts > 1)
@@ -41,9 +43,7 @@ pytestmark = [
 def make_events(house: Installation, folder: Path, count: int) -> str:
     """Write life events to a file and return its name."""
     file = str(folder / "events.jsonl")
-    house.manage(
-        "life", "--events", str(count), "--seed", str(SEED), "--mix", "births=1,disability=1", "--jsonl", file
-    )
+    house.manage("life", "--events", str(count), "--seed", str(SEED), "--mix", "births=1,disability=1", "--jsonl", file)
     return file
 
 
