@@ -6,7 +6,7 @@ same steps, and written back in one transaction with a line of the timeline that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -22,7 +22,7 @@ from dost.bells import ring
 from dost.ui.contexts import Text
 from services_catalog.rules import Explanation, Verdict
 
-from . import rivals
+from . import remedies, rivals
 from .awards import MODELS
 from .batch import LEASE, Move, closed, entry, on_to, write_back
 from .models import Case, CaseEntry, Entitlement
@@ -39,6 +39,8 @@ class Action(StrEnum):
     SEND_BACK = "send-back"
     GRANT = "grant"
     REFUSE = "refuse"
+    NEW_ACCOUNT = "new-account"
+    PAID_ONCE = "paid-once"
 
 
 LABELS: Final[Mapping[Action, Text]] = {
@@ -47,6 +49,8 @@ LABELS: Final[Mapping[Action, Text]] = {
     Action.SEND_BACK: gettext_lazy("Ask the institutions again"),
     Action.GRANT: gettext_lazy("Grant"),
     Action.REFUSE: gettext_lazy("Refuse"),
+    Action.NEW_ACCOUNT: gettext_lazy("Ask for another account"),
+    Action.PAID_ONCE: gettext_lazy("Record that the bank paid once"),
 }
 MOVED_ON: Final = gettext_lazy("The case has moved on meanwhile; this can no longer be done.")
 ASKED: Final = frozenset({"ask_first", "exclusive"})
@@ -58,9 +62,16 @@ class NotPossible(Exception):  # noqa: N818 - it reads as what it says
 
 def actions(case: Case, user: User) -> tuple[Action, ...]:
     """What this member of staff may do with the case as it stands, the most likely first."""
-    if not may_work_on_cases(user) or case.state == State.DONE:
+    if not may_work_on_cases(user):
         return ()
     found: list[Action] = []
+    possible = remedies.possible(case)
+    if possible.paid_once:
+        found.append(Action.PAID_ONCE)
+    if possible.new_account:
+        found.append(Action.NEW_ACCOUNT)
+    if case.state == State.DONE:
+        return tuple(found)
     if _waits_for_an_answer(case):
         found.append(Action.ANSWER)
     if _waits_for_a_decision(case):
@@ -149,6 +160,25 @@ def refuse(*, case_id: int, user: User, note: str, now: datetime) -> None:
     _act(case_id, Action.REFUSE, user, move, now=now)
 
 
+def new_account(*, case_id: int, user: User, note: str, now: datetime) -> None:
+    """Pay through another account what the bank refused (see `remedies.new_account`)."""
+    _remedy(remedies.new_account, ("accounts", "orders"), case_id=case_id, user=user, note=note, now=now)
+
+
+def paid_once(*, case_id: int, user: User, note: str, now: datetime) -> None:
+    """Take the doubtful payments for done, once settled with the bank (see `remedies.paid_once`)."""
+    _remedy(remedies.paid_once, (Stage.NOTIFY,), case_id=case_id, user=user, note=note, now=now)
+
+
+def _remedy(
+    act: Callable[..., bool], rung: Sequence[str], *, case_id: int, user: User, note: str, now: datetime
+) -> None:
+    if not may_work_on_cases(user) or not act(case_id=case_id, user=user, note=note, now=now):
+        raise NotPossible(MOVED_ON)
+    for piece in rung:
+        transaction.on_commit(partial(_ring, piece))
+
+
 def grant_obstacle(case: Case, found: Explanation | None) -> str:
     """Why the case cannot be granted as things stand, or nothing."""
     if found is None:
@@ -212,8 +242,8 @@ def _signed(line: CaseEntry, user: User) -> CaseEntry:
     return line
 
 
-def _ring(stage: str) -> None:
-    """Ring the worker of a stage; a bell that is not heard is rung again by the beat."""
+def _ring(piece: str) -> None:
+    """Ring the worker of a piece of the road; a bell that is not heard is rung again by the beat."""
     from .tasks import work  # the tasks import the road, which imports the steps
 
-    ring(work, stage)
+    ring(work, piece)

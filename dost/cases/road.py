@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
+
+from django.utils import timezone
 
 from dost.delivery import deliver, outstanding
 from dost.notifications import notices
 from dost.payments import accounts, orders
+from dost.payments.models import PaymentAccount
 
-from . import wake
+from . import remedies, wake
 from .batch import run_batch
 from .models import Case
 from .stages import Stage, State
 from .steps import WORK
 
-ACCOUNTS = accounts.channel(wake.accounts_settled)
+
+def _accounts_settled(settled: Sequence[PaymentAccount]) -> None:
+    """What an older account could not take goes through the new one; then the cases are looked at."""
+    remedies.send_again(settled, now=timezone.now())
+    wake.accounts_settled(settled)
+
+
+ACCOUNTS = accounts.channel(_accounts_settled)
 ORDERS = orders.channel(wake.orders_settled)
 NOTICES = notices.channel(wake.notices_settled)
 
@@ -36,7 +46,7 @@ RINGS: Final[dict[str, tuple[str, ...]]] = {
     "choose": ("accounts", "orders", "notices"),
     "decide": ("accounts", "orders", "notices"),
     "pay": ("accounts", "orders", "notices"),
-    "accounts": ("pay",),
+    "accounts": ("pay", "orders"),
     "orders": ("notify",),
     "notify": ("notices",),
     "notices": (),

@@ -31,6 +31,10 @@ TITLES: Final[Mapping[str, Text]] = {
     "no_right": pgettext_lazy("timeline", "No right on the day of decision"),
     "account_asked": pgettext_lazy("timeline", "The bank was asked to open an account"),
     "ordered": pgettext_lazy("timeline", "The payment was sent to the bank"),
+    "account_anew": pgettext_lazy("timeline", "Another account was asked for"),
+    "order_refused": pgettext_lazy("timeline", "The bank refused a payment"),
+    "sent_again": pgettext_lazy("timeline", "The payment was sent to the bank again"),
+    "paid_once": pgettext_lazy("timeline", "It was settled with the bank that it paid once"),
     "paid": pgettext_lazy("timeline", "Paid"),
     "told": pgettext_lazy("timeline", "The person was told"),
     "ended": pgettext_lazy("timeline", "The payment ended"),
@@ -98,6 +102,14 @@ def _ended(details: Mapping[str, Any]) -> Text:
     return ", ".join(str(part) for part in (reason, on) if part)
 
 
+def _sent_again(details: Mapping[str, Any]) -> Text:
+    return "; ".join(f"{one['key']} → {one['now']} ({one['problem']})" for one in details["orders"])
+
+
+def _order_refused(details: Mapping[str, Any]) -> Text:
+    return "; ".join(f"{one['key']} ({one['problem']})" for one in details["orders"])
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     "opened": _opened,
     "verified": _verified,
@@ -105,4 +117,6 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     "paid": _paid,
     "told": _told,
     "ended": _ended,
+    "sent_again": _sent_again,
+    "order_refused": _order_refused,
 }

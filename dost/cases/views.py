@@ -263,6 +263,27 @@ _ACTS: Final[Mapping[str, _Act]] = {
         do=lambda pk, user, given, now: clerk.refuse(case_id=pk, user=user, note=given["note"], now=now),
         warning=True,
     ),
+    Action.NEW_ACCOUNT: _Act(
+        form=NoteForm,
+        explanation=gettext_lazy(
+            "Another account is opened for the person, at another bank where there is one. "
+            "The payments that the bank refused are then sent again, through the new account."
+        ),
+        button=gettext_lazy("Ask for another account"),
+        done=gettext_lazy("Another account was asked for. The refused payments go through it as soon as it is open."),
+        do=lambda pk, user, given, now: clerk.new_account(case_id=pk, user=user, note=given["note"], now=now),
+    ),
+    Action.PAID_ONCE: _Act(
+        form=NoteForm,
+        explanation=gettext_lazy(
+            "Record this only when the bank has confirmed that the person has received the money once, "
+            "and that anything beyond it was returned. The payment is then taken for done, and is never sent again."
+        ),
+        button=gettext_lazy("The bank paid it once"),
+        done=gettext_lazy("It is recorded that the bank paid once."),
+        do=lambda pk, user, given, now: clerk.paid_once(case_id=pk, user=user, note=given["note"], now=now),
+        warning=True,
+    ),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
@@ -22,22 +23,46 @@ def current(person_ids: Iterable[int]) -> dict[int, PaymentAccount]:
 def request(person_ids: Iterable[int], *, now: datetime) -> None:
     """Put the requests for these people's accounts on their way; asking again changes nothing.
 
-    The partner bank is chosen by the person's number, so that the banks share the work evenly.
+    The first request of a person has the key `A7`, the second `A7-2`, and so on.
     """
-    banks = settings.PARTNER_BANKS
+    people = sorted(set(person_ids))
+    earlier: dict[int, list[str]] = defaultdict(list)
+    for person_id, bank_code in (
+        PaymentAccount.objects.filter(person__in=people).order_by("pk").values_list("person_id", "bank")
+    ):
+        earlier[person_id].append(bank_code)
     PaymentAccount.objects.bulk_create(
-        [
-            PaymentAccount(
-                key=f"A{person_id}",
-                person_id=person_id,
-                bank=banks[person_id % len(banks)],
-                not_before=now,
-                created_at=now,
-            )
-            for person_id in sorted(set(person_ids))
-        ],
-        ignore_conflicts=True,
+        [_requested(person_id, earlier[person_id], now=now) for person_id in people], ignore_conflicts=True
     )
+
+
+def _requested(person_id: int, earlier: Sequence[str], *, now: datetime) -> PaymentAccount:
+    """A request, not saved. `earlier` are the banks the person was sent to before.
+
+    The partner bank is chosen by the person's number, so that the banks share the work evenly; after a refusal it is
+    another one, if there is another.
+    """
+    banks = [code for code in settings.PARTNER_BANKS if code not in earlier[-1:]] or settings.PARTNER_BANKS
+    return PaymentAccount(
+        key=f"A{person_id}-{len(earlier) + 1}" if earlier else f"A{person_id}",
+        person_id=person_id,
+        bank=banks[(person_id + len(earlier)) % len(banks)],
+        not_before=now,
+        created_at=now,
+    )
+
+
+def lock(person_id: int) -> PaymentAccount | None:
+    """Lock the accounts of a person and return the current one, for whoever may replace it."""
+    rows = PaymentAccount.objects.filter(person=person_id)
+    list(rows.select_for_update(no_key=True).order_by("pk"))
+    return rows.filter(current=True).first()  # read anew: it may have been replaced while we waited for the lock
+
+
+def replace(account: PaymentAccount, *, now: datetime) -> None:
+    """Ask for another account instead of this one, which is locked and settled; the old one is kept."""
+    PaymentAccount.objects.filter(pk=account.pk).update(current=False)
+    request([account.person_id], now=now)
 
 
 def channel(on_settled: Callable[[Sequence[PaymentAccount]], None]) -> Channel[PaymentAccount]:

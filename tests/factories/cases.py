@@ -105,6 +105,7 @@ class EntitlementFactory(DjangoModelFactory):
     class Params:
         ordered = factory.Trait(order=factory.RelatedFactory(PaymentOrderFactory, "entitlement"))
         paid = factory.Trait(order=factory.RelatedFactory(PaymentOrderFactory, "entitlement", paid=True))
+        refused = factory.Trait(order=factory.RelatedFactory(PaymentOrderFactory, "entitlement", refused=True))
 
     service = factory.LazyAttribute(lambda row: row.case.service)
     person = factory.LazyAttribute(lambda row: row.case.person)
@@ -121,6 +122,7 @@ def _entry(what: str, minutes: float, /, **details: Any) -> Any:
 SILENT = {"code": "institution", "institution": "EDLIYYE", "what": "timeout", "seconds": 6.0}
 CONTRADICTION = {"code": "contradiction", "institution": "DIN", "question": "DIN.alive"}
 UNKNOWN = {"code": "unknown", "facts": ["person.age"]}
+AT_THE_BANK = {"code": "account_refused", "problem": "AC04"}
 
 
 class CaseFactory(DjangoModelFactory):
@@ -189,6 +191,15 @@ class CaseFactory(DjangoModelFactory):
             reason={"code": "orders"},
             entitlement=factory.RelatedFactory(EntitlementFactory, "case", ordered=True),
             ordered=_entry("ordered", 3, orders=1),
+        )
+        bank_refused = factory.Trait(
+            decided=True,
+            state=State.WAITING,
+            waiting_on=WaitingOn.CLERK,
+            reason=AT_THE_BANK,
+            entitlement=factory.RelatedFactory(EntitlementFactory, "case", refused=True),
+            ordered=_entry("ordered", 3, orders=1),
+            waited=_entry("waiting", 4, **AT_THE_BANK),
         )
         granted_and_paid = factory.Trait(
             decided=True,

@@ -46,6 +46,11 @@ class PaymentOrderFactory(DjangoModelFactory):
             receiver_reference=factory.Sequence(lambda n: f"TRF{n:08d}"),
             settled_at=factory.LazyAttribute(lambda row: row.created_at + timedelta(minutes=1)),
         )
+        refused = factory.Trait(
+            state=DeliveryState.REFUSED,
+            problem="AC04",
+            settled_at=factory.LazyAttribute(lambda row: row.created_at + timedelta(minutes=1)),
+        )
 
     key = factory.LazyAttribute(lambda row: f"E{row.entitlement.pk}-{row.period:%Y%m}")
     period = factory.LazyAttribute(lambda row: row.entitlement.starts.replace(day=1))

@@ -63,6 +63,7 @@ DECIDES = (Action.GRANT, Action.REFUSE, Action.SEND_BACK, Action.ASSIGN)
         ("waiting_on_institution", (Action.ASSIGN,)),
         ("decided", (Action.ASSIGN,)),
         ("at_bank", (Action.ASSIGN,)),
+        ("bank_refused", (Action.NEW_ACCOUNT, Action.ASSIGN)),
         ("granted_and_paid", ()),
         ("refused", ()),
     ],
@@ -88,6 +89,9 @@ def test_actions_do_not_offer_to_take_over_what_is_ones_own(user: User) -> None:
         ("asked", clerk.send_back, {"note": NOTE}),
         ("to_clerk", clerk.answer, {"wanted": True, "note": NOTE}),
         ("refused", clerk.assign, {}),
+        ("at_bank", clerk.new_account, {"note": NOTE}),
+        ("granted_and_paid", clerk.new_account, {"note": NOTE}),
+        ("bank_refused", clerk.paid_once, {"note": NOTE}),
     ],
 )
 def test_acts_leave_a_case_alone_that_does_not_wait_for_them(
@@ -288,5 +292,6 @@ def test_an_act_rings_the_worker_after_the_commit(
         do(clerk.refuse, CaseFactory(to_clerk=True), user, note=NOTE)
         do(clerk.answer, CaseFactory(asked=True), user, wanted=True, note=NOTE)
         do(clerk.answer, CaseFactory(asked=True), user, wanted=False, note=NOTE)
+        do(clerk.new_account, CaseFactory(bank_refused=True), user, note=NOTE)
 
-    assert rung == ["verify", "choose"]
+    assert rung == ["verify", "choose", "accounts", "orders"]

@@ -70,7 +70,7 @@ def test_cases_are_closed_to_other_roles_fragments_too(
     assert case.person.fin not in response.content.decode()
 
 
-@pytest.mark.parametrize("act", ["assign", "answer", "grant", "refuse", "send-back"])
+@pytest.mark.parametrize("act", ["assign", "answer", "grant", "refuse", "send-back", "new-account", "paid-once"])
 def test_auditor_may_not_act(case: Case, act: str) -> None:
     client, _user = signed_in(User.Role.AUDITOR)
     client.post(f"/cases/{case.pk}/purpose/", {"purpose": "audit", "note": "Yearly audit of decisions"})
@@ -252,6 +252,7 @@ def test_case_page_is_never_kept_by_the_browser(case: Case, examiner: tuple[Clie
         "unknown_fact",
         "decided",
         "at_bank",
+        "bank_refused",
         "granted_and_paid",
         "refused",
         "no_right",
@@ -329,6 +330,40 @@ def test_refusal_is_done_and_said(case: Case, examiner: tuple[Client, User]) -> 
     assert response.redirect_chain == [(f"/cases/{case.pk}/", 302)]
     assert "The right was refused." in response.content.decode()
     assert case.decision.decided_by == user
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_another_account_is_asked_for_once(language: str) -> None:
+    client, _user = signed_in()
+    client.cookies["django_language"] = language
+    case = CaseFactory(bank_refused=True)
+    url = f"/cases/{case.pk}/actions/new-account/"
+    assert url in client.post(f"/cases/{case.pk}/purpose/", PURPOSE, follow=True).content.decode()
+    assert client.post(url, {"note": ""}).status_code == 400
+    assert "<textarea" in client.get(url).content.decode()
+
+    first, second = (client.post(url, {"note": "The account is closed"}, follow=True) for _press in range(2))
+
+    assert first.redirect_chain == second.redirect_chain == [(f"/cases/{case.pk}/", 302)]
+    assert url not in first.content.decode()
+    assert case.person.accounts.count() == 2
+    if language == "en":
+        assert "Another account was asked for." in first.content.decode()
+        assert "The case has moved on meanwhile" in second.content.decode()
+
+
+def test_doubtful_payment_is_recorded_as_paid_once(examiner: tuple[Client, User]) -> None:
+    client, user = examiner
+    case = CaseFactory(bank_refused=True, assigned_to=user)
+    case.entitlement.orders.update(state="doubtful")
+
+    page = client.post(
+        f"/cases/{case.pk}/actions/paid-once/", {"note": "The bank returned the second"}, follow=True
+    ).content.decode()
+
+    assert "It is recorded that the bank paid once." in page
+    assert "It was settled with the bank that it paid once" in page
+    assert case.entitlement.orders.get().state == "done"
 
 
 def test_grant_that_is_not_possible_has_no_button(examiner: tuple[Client, User]) -> None:
