@@ -35,7 +35,7 @@ class CommandLine(ManagementUtility):
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
         """Return the command, after choosing the language; texts can be had only when the apps are ready."""
-        CommandParser.error = refuse  # type: ignore[method-assign]  # commands make their parsers themselves
+        CommandParser.error = refuse  # type: ignore[assignment,method-assign]  # commands make their parsers
         if apps.ready:
             speak()
         return super().fetch_command(subcommand)

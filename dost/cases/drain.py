@@ -14,10 +14,11 @@ PAUSE_SECONDS: Final = 0.25
 def drain(
     *, before: Callable[[], int] = lambda: 0, progress: Callable[[], None] = lambda: None, seconds: float | None = None
 ) -> bool:
-    """Work all pieces until nothing is ready and nothing sent is unanswered; False when `seconds` ran out first.
+    """Work all pieces until nothing moves by itself any more (`road.ready`); False when `seconds` ran out first.
 
     `before` is work that feeds the road (the detection); it returns how much it did. Cases that wait for a person, a
-    clerk or a dead institution stay waiting.
+    clerk, or a dead institution, bank or operator stay waiting; what was sent to these is asked about once after its
+    deadline, and then left to the workers.
     """
     end = None if seconds is None else time.monotonic() + seconds
     while True:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
+from django.conf import settings
+from django.db.models import F, Q
 from django.utils import timezone
 
-from dost.delivery import deliver, outstanding
+from dost.delivery import Channel, DeliveryState, deliver
 from dost.notifications import notices
 from dost.payments import accounts, orders
 from dost.payments.models import PaymentAccount
 
 from . import remedies, wake
-from .batch import run_batch
+from .batch import RETRIED, run_batch
 from .models import Case
 from .stages import Stage, State
 from .steps import WORK
+
+SOON: Final = timedelta(seconds=2)
+TRIES: Final = 3
 
 
 def _accounts_settled(settled: Sequence[PaymentAccount]) -> None:
@@ -59,7 +65,28 @@ def work_once(piece: str) -> int:
 
 
 def ready() -> bool:
-    """Whether anything could go on by itself, now or after the answer to something sent."""
-    if outstanding(ACCOUNTS) or outstanding(ORDERS) or outstanding(NOTICES):
+    """Whether anything is going to move by itself soon.
+
+    * a case is ready, or a worker has it;
+    * a case waits for an institution, has been tried less than `TRIES` times, and is tried again within `SOON`;
+    * something is to be sent now or within `SOON` (the pauses after a receiver could not be reached grow beyond it);
+    * something was sent and its receiver has not been asked about it since the deadline.
+
+    What is left then waits for a person, or for a receiver that is silent or has not finished: nobody knows how long.
+    """
+    soon = timezone.now() + SOON
+    if any(_moves(channel, soon=soon) for channel in (ACCOUNTS, ORDERS, NOTICES)):
         return True
-    return Case.objects.filter(state=State.READY).exists()
+    tried_again = Q(state=State.WAITING, waiting_on__in=RETRIED, attempts__lt=TRIES)
+    return Case.objects.filter(Q(state=State.READY) | tried_again, not_before__lte=soon).exists()
+
+
+def _moves(channel: Channel[Any], *, soon: datetime) -> bool:
+    """Whether a channel has rows that move soon.
+
+    Asking puts `not_before` behind the deadline and its margin, so a row still there has not been asked about.
+    """
+    margin = timedelta(seconds=settings.DELIVERY_MARGIN_SECONDS)
+    to_send = Q(state=DeliveryState.READY, not_before__lte=soon)
+    not_asked = Q(state=DeliveryState.SENDING, not_before__lte=F("deadline") + margin)
+    return bool(channel.model._default_manager.filter(to_send | not_asked).exists())

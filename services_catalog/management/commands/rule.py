@@ -78,7 +78,7 @@ class Command(BaseCommand):
         whom = ask.add_mutually_exclusive_group(required=True)
         whom.add_argument("--fin", metavar="FIN", help="a person of the registries")
         whom.add_argument("--facts", type=Path, metavar="FACTS.json", help='a JSON object of facts: {"person.age": 70}')
-        ask.add_argument("--on", type=day_typed, metavar="DATE", help="as of this date (YYYY-MM-DD); today in Baku if not given")
+        ask.add_argument("--on", type=day_typed, metavar="DATE", help="as of this date; today in Baku if not given")
         ask.add_argument("--absent", action="store_true", help="facts not given are those of somebody with no records")
 
     @no_translations

@@ -16,7 +16,7 @@ from registries.arguments import seconds as seconds_typed
 class Command(BaseCommand):
     """Detect what events have brought, and work every case as far as it goes by itself."""
 
-    help = "drain: work the road in the foreground until nothing is ready. Cases that wait for a person, a clerk or a dead institution stay."
+    help = "drain: work the road in the foreground. Cases that wait for a person, a clerk or a dead institution stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`drain`, and a limit in seconds."""
