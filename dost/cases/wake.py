@@ -15,6 +15,7 @@ from django.utils import timezone
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentAccount, PaymentOrder
 
+from . import remedies
 from .batch import write_back
 from .models import Case, Entitlement
 from .stages import Stage, State
@@ -47,6 +48,7 @@ def orders_settled(orders: Sequence[PaymentOrder]) -> None:
     entitlements = dict(
         Entitlement.objects.filter(pk__in={order.entitlement_id for order in orders}).values_list("pk", "case_id")
     )
+    remedies.mark_refused(orders, now=now)
     cases = _take(Stage.PAY, set(entitlements.values()))
     by_case: dict[int, list[PaymentOrder]] = defaultdict(list)
     for order in PaymentOrder.objects.filter(entitlement__in=list(entitlements)):

@@ -99,11 +99,11 @@ def _mark(rights: Sequence[Entitlement], *, now: datetime) -> int:
     marked = []
     entries = []
     for right in rights:
-        if right.review or (right.until is not None and right.until < on):
+        if (right.review or {}).get("criteria") or (right.until is not None and right.until < on):
             continue
         lost = _lost(right, found.get(right.case_id))
         if lost:
-            right.review = {"criteria": lost, "since": on.isoformat()}
+            right.review = {**(right.review or {}), "criteria": lost, "since": on.isoformat()}
             marked.append(right)
             entries.append(entry(right.case, "to_review", at=now, criteria=lost))
     bulk_write(marked, ["review"])

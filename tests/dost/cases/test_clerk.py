@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -143,7 +143,7 @@ def exclusive_case() -> Case:
     return made
 
 
-def test_answer_yes_ends_the_monthly_right_it_excludes(user: User) -> None:
+def test_answer_yes_lets_the_monthly_right_it_excludes_run_until_the_new_one_is_granted(user: User) -> None:
     case = exclusive_case()
     rival = CaseFactory(
         version=VersionFactory(service=ServiceFactory(code="05-41")), person=case.person, granted_and_paid=True,
@@ -154,7 +154,7 @@ def test_answer_yes_ends_the_monthly_right_it_excludes(user: User) -> None:
     do(clerk.answer, case, user, wanted=True, note="At the centre")
 
     right.refresh_from_db()
-    assert right.ended_on == timezone.localdate() - timedelta(days=1)
+    assert right.ended_on is None
     assert (case.stage, case.state) == ("choose", "ready")
 
 
