@@ -80,9 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("meter_no", models.CharField(max_length=16, unique=True, verbose_name="electricity meter")),
                 ("gas_supplied", models.BooleanField(default=True, verbose_name="gas is supplied")),
@@ -101,9 +99,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("fin", models.CharField(max_length=7, unique=True, verbose_name="FİN")),
                 ("surname", models.CharField(max_length=60, verbose_name="surname")),
@@ -111,9 +107,7 @@ class Migration(migrations.Migration):
                 ("father_name", models.CharField(blank=True, max_length=60, verbose_name="father's name")),
                 (
                     "sex",
-                    models.CharField(
-                        choices=[("F", "Female"), ("M", "Male")], max_length=1, verbose_name="sex"
-                    ),
+                    models.CharField(choices=[("F", "Female"), ("M", "Male")], max_length=1, verbose_name="sex"),
                 ),
                 ("birth_date", models.DateField(verbose_name="date of birth")),
                 ("died_on", models.DateField(blank=True, null=True, verbose_name="date of death")),
@@ -211,9 +205,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -266,9 +258,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "supplements",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=12, verbose_name="supplements"
-                    ),
+                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="supplements"),
                 ),
                 (
                     "source",
@@ -310,9 +300,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -401,9 +389,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -479,9 +465,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -507,9 +491,7 @@ class Migration(migrations.Migration):
                 ("profession", models.CharField(blank=True, max_length=80, verbose_name="profession")),
                 (
                     "experience_years",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="years of experience"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="years of experience"),
                 ),
                 (
                     "source",
@@ -551,9 +533,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -591,9 +571,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "initial_capital",
-                    models.DecimalField(
-                        decimal_places=2, default=0, max_digits=12, verbose_name="initial capital"
-                    ),
+                    models.DecimalField(decimal_places=2, default=0, max_digits=12, verbose_name="initial capital"),
                 ),
                 (
                     "insured_income_12m",
@@ -648,9 +626,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -711,9 +687,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -788,9 +762,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -844,9 +816,7 @@ class Migration(migrations.Migration):
                 ("injured_on", models.DateField(blank=True, null=True, verbose_name="injured on")),
                 (
                     "housing_queue_no",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="number in the housing queue"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="number in the housing queue"),
                 ),
                 (
                     "housing_given_on",
@@ -903,9 +873,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -957,9 +925,7 @@ class Migration(migrations.Migration):
                 ("suspended", models.BooleanField(default=False, verbose_name="suspended")),
                 (
                     "end_ground",
-                    models.CharField(
-                        blank=True, max_length=24, verbose_name="ground of the end (Labour Code)"
-                    ),
+                    models.CharField(blank=True, max_length=24, verbose_name="ground of the end (Labour Code)"),
                 ),
                 (
                     "superseded_by",
@@ -1010,9 +976,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1097,9 +1061,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1193,9 +1155,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1269,9 +1229,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1324,9 +1282,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1391,9 +1347,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1468,9 +1422,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1487,9 +1439,7 @@ class Migration(migrations.Migration):
                 ("born_alive", models.BooleanField(default=True, verbose_name="born alive")),
                 (
                     "parity",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="which child of the mother"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="which child of the mother"),
                 ),
                 (
                     "superseded_by",
@@ -1551,9 +1501,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1641,9 +1589,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1689,9 +1635,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "need_criterion",
-                    models.DecimalField(
-                        decimal_places=2, max_digits=12, verbose_name="need criterion applied"
-                    ),
+                    models.DecimalField(decimal_places=2, max_digits=12, verbose_name="need criterion applied"),
                 ),
                 ("inspection_no", models.CharField(blank=True, max_length=24, verbose_name="inspection")),
                 (
@@ -1758,9 +1702,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1795,9 +1737,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "degree",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="degree of disability"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="degree of disability"),
                 ),
                 (
                     "share_parts",
@@ -1856,9 +1796,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -1926,9 +1864,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("field", models.CharField(max_length=40)),
                 ("old", models.TextField(blank=True)),
@@ -1958,9 +1894,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2048,9 +1982,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("event_id", models.CharField(max_length=64)),
                 ("kind", models.CharField(max_length=40, verbose_name="kind of event")),
@@ -2081,9 +2013,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("registry", models.CharField(max_length=10, verbose_name="registry")),
                 ("since", models.DateField(verbose_name="since")),
@@ -2104,9 +2034,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2135,17 +2063,13 @@ class Migration(migrations.Migration):
                 ("quantity", models.PositiveSmallIntegerField(default=1, verbose_name="quantity")),
                 (
                     "months_of_use",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="term of use, months"
-                    ),
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="term of use, months"),
                 ),
                 ("ordered_on", models.DateField(blank=True, null=True, verbose_name="ordered on")),
                 ("handed_over_on", models.DateField(blank=True, null=True, verbose_name="handed over on")),
                 (
                     "queue_no",
-                    models.PositiveIntegerField(
-                        blank=True, null=True, verbose_name="number in the car queue"
-                    ),
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="number in the car queue"),
                 ),
                 ("queue_turn", models.BooleanField(default=False, verbose_name="its turn has come")),
                 (
@@ -2199,9 +2123,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2291,9 +2213,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2326,9 +2246,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "share",
-                    models.DecimalField(
-                        decimal_places=5, default=1, max_digits=6, verbose_name="share of the stipend"
-                    ),
+                    models.DecimalField(decimal_places=5, default=1, max_digits=6, verbose_name="share of the stipend"),
                 ),
                 (
                     "person",
@@ -2381,9 +2299,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2448,9 +2364,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2517,9 +2431,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2574,9 +2486,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2662,9 +2572,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2735,9 +2643,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
                 ("valid_from", models.DateField(verbose_name="valid from")),
@@ -2819,9 +2725,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="person",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("died_on", None), ("died_on__gte", models.F("birth_date")), _connector="OR"
-                ),
+                condition=models.Q(("died_on", None), ("died_on__gte", models.F("birth_date")), _connector="OR"),
                 name="person_died_after_birth",
             ),
         ),
@@ -3872,9 +3776,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="childplacement",
-            index=models.Index(
-                condition=models.Q(("superseded_at", None)), fields=["kind"], name="placement_kind"
-            ),
+            index=models.Index(condition=models.Q(("superseded_at", None)), fields=["kind"], name="placement_kind"),
         ),
         migrations.AddConstraint(
             model_name="childplacement",
@@ -4403,9 +4305,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="registryevent",
-            constraint=models.UniqueConstraint(
-                fields=("institution", "event_id"), name="registry_event_once"
-            ),
+            constraint=models.UniqueConstraint(fields=("institution", "event_id"), name="registry_event_once"),
         ),
         migrations.AddConstraint(
             model_name="registrygap",

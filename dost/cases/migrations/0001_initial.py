@@ -9,182 +9,472 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('registries', '0002_tables'),
-        ('services_catalog', '0001_catalogue'),
+        ("registries", "0002_tables"),
+        ("services_catalog", "0001_catalogue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('basis', models.CharField(max_length=20)),
-                ('basis_key', models.CharField(max_length=96)),
-                ('record_id', models.BigIntegerField(blank=True, null=True)),
-                ('on', models.DateField(verbose_name='as of')),
-                ('origin', models.CharField(choices=[('event', 'An event in a registry'), ('date', 'A date was reached'), ('rule', 'A new rule took force'), ('application', 'The person applied'), ('counter', "A clerk applied on the person's behalf")], max_length=12, verbose_name='origin')),
-                ('stage', models.CharField(choices=[('verify', 'Verification'), ('choose', 'Choice'), ('decide', 'Decision'), ('pay', 'Payment'), ('notify', 'Announcement'), ('closed', 'Closed')], default='verify', max_length=8, verbose_name='stage')),
-                ('state', models.CharField(choices=[('ready', 'Ready for the next step'), ('waiting', 'Waiting'), ('done', 'Done')], default='ready', max_length=8, verbose_name='state')),
-                ('waiting_on', models.CharField(blank=True, choices=[('institution', 'An institution'), ('person', 'The person'), ('clerk', 'A member of staff'), ('bank', 'The bank'), ('operator', 'The telephone operator')], max_length=12, verbose_name='waiting on')),
-                ('reason', models.JSONField(blank=True, default=dict, verbose_name='why it waits')),
-                ('outcome', models.CharField(blank=True, choices=[('', 'Not decided'), ('granted', 'Granted'), ('refused', 'Refused'), ('no_right', 'No right was found on the day of decision'), ('declined', 'The person does not want it')], default='', max_length=10, verbose_name='outcome')),
-                ('live', models.BooleanField(default=True)),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed')),
-                ('waiting_since', models.DateTimeField(blank=True, null=True, verbose_name='waiting since')),
-                ('not_before', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('token', models.BigIntegerField(default=0)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('about', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('assigned_to', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL)),
-                ('event', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registries.registryevent')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='registries.person')),
-                ('service', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services_catalog.service')),
-                ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services_catalog.serviceversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("basis", models.CharField(max_length=20)),
+                ("basis_key", models.CharField(max_length=96)),
+                ("record_id", models.BigIntegerField(blank=True, null=True)),
+                ("on", models.DateField(verbose_name="as of")),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("event", "An event in a registry"),
+                            ("date", "A date was reached"),
+                            ("rule", "A new rule took force"),
+                            ("application", "The person applied"),
+                            ("counter", "A clerk applied on the person's behalf"),
+                        ],
+                        max_length=12,
+                        verbose_name="origin",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("verify", "Verification"),
+                            ("choose", "Choice"),
+                            ("decide", "Decision"),
+                            ("pay", "Payment"),
+                            ("notify", "Announcement"),
+                            ("closed", "Closed"),
+                        ],
+                        default="verify",
+                        max_length=8,
+                        verbose_name="stage",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("ready", "Ready for the next step"), ("waiting", "Waiting"), ("done", "Done")],
+                        default="ready",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "waiting_on",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("institution", "An institution"),
+                            ("person", "The person"),
+                            ("clerk", "A member of staff"),
+                            ("bank", "The bank"),
+                            ("operator", "The telephone operator"),
+                        ],
+                        max_length=12,
+                        verbose_name="waiting on",
+                    ),
+                ),
+                ("reason", models.JSONField(blank=True, default=dict, verbose_name="why it waits")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("no_right", "No right was found on the day of decision"),
+                            ("declined", "The person does not want it"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("live", models.BooleanField(default=True)),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed")),
+                ("waiting_since", models.DateTimeField(blank=True, null=True, verbose_name="waiting since")),
+                ("not_before", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("token", models.BigIntegerField(default=0)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                (
+                    "about",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="registries.registryevent",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="cases", to="registries.person"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="services_catalog.service"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services_catalog.serviceversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseEntry',
+            name="CaseEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('what', models.CharField(max_length=24)),
-                ('details', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("what", models.CharField(max_length=24)),
+                ("details", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_hash', models.CharField(max_length=64)),
-                ('on', models.DateField()),
-                ('outcome', models.CharField(choices=[('', 'Not decided'), ('granted', 'Granted'), ('refused', 'Refused'), ('no_right', 'No right was found on the day of decision'), ('declined', 'The person does not want it')], max_length=10)),
-                ('facts', models.JSONField()),
-                ('parameters', models.JSONField(default=dict)),
-                ('explanation', models.JSONField()),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('starts', models.DateField(blank=True, null=True)),
-                ('until', models.DateField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decision', to='cases.case')),
-                ('decided_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services_catalog.serviceversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("content_hash", models.CharField(max_length=64)),
+                ("on", models.DateField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("", "Not decided"),
+                            ("granted", "Granted"),
+                            ("refused", "Refused"),
+                            ("no_right", "No right was found on the day of decision"),
+                            ("declined", "The person does not want it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("facts", models.JSONField()),
+                ("parameters", models.JSONField(default=dict)),
+                ("explanation", models.JSONField()),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("starts", models.DateField(blank=True, null=True)),
+                ("until", models.DateField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decision", to="cases.case"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services_catalog.serviceversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Entitlement',
+            name="Entitlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(choices=[('once', 'Once'), ('monthly', 'Monthly'), ('none', 'Not a payment')], max_length=8)),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
-                ('starts', models.DateField()),
-                ('until', models.DateField(blank=True, null=True)),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=40)),
-                ('review', models.JSONField(blank=True, null=True, verbose_name='why a clerk should look')),
-                ('created_at', models.DateTimeField()),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='entitlement', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entitlements', to='registries.person')),
-                ('service', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services_catalog.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "period",
+                    models.CharField(
+                        choices=[("once", "Once"), ("monthly", "Monthly"), ("none", "Not a payment")], max_length=8
+                    ),
+                ),
+                ("amount", models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ("starts", models.DateField()),
+                ("until", models.DateField(blank=True, null=True)),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=40)),
+                ("review", models.JSONField(blank=True, null=True, verbose_name="why a clerk should look")),
+                ("created_at", models.DateTimeField()),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entitlement", to="cases.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entitlements", to="registries.person"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services_catalog.service",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('institution', models.CharField(max_length=16)),
-                ('question', models.CharField(max_length=24)),
-                ('request_hash', models.CharField(max_length=64)),
-                ('answer', models.JSONField()),
-                ('finding', models.CharField(choices=[('confirmed', 'Confirmed'), ('contradicted', 'Contradicted')], max_length=12)),
-                ('answered_at', models.DateTimeField(verbose_name="answered at, by the institution's clock")),
-                ('kept_at', models.DateTimeField(verbose_name='kept at')),
-                ('latency_ms', models.PositiveIntegerField()),
-                ('about', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("institution", models.CharField(max_length=16)),
+                ("question", models.CharField(max_length=24)),
+                ("request_hash", models.CharField(max_length=64)),
+                ("answer", models.JSONField()),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[("confirmed", "Confirmed"), ("contradicted", "Contradicted")], max_length=12
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(verbose_name="answered at, by the institution's clock")),
+                ("kept_at", models.DateTimeField(verbose_name="kept at")),
+                ("latency_ms", models.PositiveIntegerField()),
+                (
+                    "about",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="cases.case"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Preference',
+            name="Preference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('choice', models.CharField(choices=[('automatic', 'Give it to me automatically'), ('ask', 'Ask me first'), ('never', 'Never')], max_length=10)),
-                ('chosen_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preferences', to='registries.person')),
-                ('service', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services_catalog.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "choice",
+                    models.CharField(
+                        choices=[
+                            ("automatic", "Give it to me automatically"),
+                            ("ask", "Ask me first"),
+                            ("never", "Never"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("chosen_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="preferences", to="registries.person"
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services_catalog.service",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'done'), _negated=True), fields=['stage', 'not_before'], name='case_to_do'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "done"), _negated=True), fields=["stage", "not_before"], name="case_to_do"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['opened_at'], name='case_opened'),
+            model_name="case",
+            index=models.Index(fields=["opened_at"], name="case_opened"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['decided_at'], name='case_decided'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["decided_at"], name="case_decided"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['closed_at'], name='case_closed'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["closed_at"], name="case_closed"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('live', True)), fields=('service', 'basis', 'basis_key'), name='case_once'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("live", True)), fields=("service", "basis", "basis_key"), name="case_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage', 'closed'), ('state', 'done')), models.Q(models.Q(('stage', 'closed'), _negated=True), models.Q(('state', 'done'), _negated=True)), _connector='OR'), name='case_closed_is_done'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stage", "closed"), ("state", "done")),
+                    models.Q(models.Q(("stage", "closed"), _negated=True), models.Q(("state", "done"), _negated=True)),
+                    _connector="OR",
+                ),
+                name="case_closed_is_done",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('waiting_on', ''), _negated=True), _connector='OR'), name='case_waits_for_someone'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), _negated=True),
+                    models.Q(("waiting_on", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="case_waits_for_someone",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='case',
-            trigger=pgtrigger.compiler.Trigger(name='road', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."stage", \':\', NEW."stage") = ANY(\'{verify:choose,choose:decide,choose:closed,decide:choose,decide:verify,decide:pay,decide:notify,decide:closed,pay:notify,notify:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %\', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='2f5a021ac6d4ecdb53cea18b02e4f73953318cd3', operation='UPDATE', pgid='pgtrigger_road_65dc4', table='cases_case', when='BEFORE')),
+            model_name="case",
+            trigger=pgtrigger.compiler.Trigger(
+                name="road",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."stage", \':\', NEW."stage") = ANY(\'{verify:choose,choose:decide,choose:closed,decide:choose,decide:verify,decide:pay,decide:notify,decide:closed,pay:notify,notify:closed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."stage" IS DISTINCT FROM NEW."stage") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "stage" from "%" to "%" on table %\', OLD."stage", NEW."stage", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="2f5a021ac6d4ecdb53cea18b02e4f73953318cd3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_road_65dc4",
+                    table="cases_case",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='caseentry',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='case_entry_at'),
+            model_name="caseentry",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="case_entry_at"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='caseentry',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='613908af31e4c4251d29d10602b879704b5b9d2b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_21f17', table='cases_caseentry', when='BEFORE')),
+            model_name="caseentry",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="613908af31e4c4251d29d10602b879704b5b9d2b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_21f17",
+                    table="cases_caseentry",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='decision',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f9ab6d16d8a50c5fadb1d40f9d7898632c7cc630', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d3c21', table='cases_decision', when='BEFORE')),
+            model_name="decision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f9ab6d16d8a50c5fadb1d40f9d7898632c7cc630",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d3c21",
+                    table="cases_decision",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='entitlement',
-            index=models.Index(condition=models.Q(('ended_on', None)), fields=['period', 'until'], name='entitlement_running'),
+            model_name="entitlement",
+            index=models.Index(
+                condition=models.Q(("ended_on", None)), fields=["period", "until"], name="entitlement_running"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='entitlement',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('starts')), _connector='OR'), name='entitlement_period'),
+            model_name="entitlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("starts")), _connector="OR"),
+                name="entitlement_period",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evidence',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='654f6e11c2819edb976972eff28981f7e1ccd29b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b20c', table='cases_evidence', when='BEFORE')),
+            model_name="evidence",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="654f6e11c2819edb976972eff28981f7e1ccd29b",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_6b20c",
+                    table="cases_evidence",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'service'), name='preference_once'),
+            model_name="preference",
+            constraint=models.UniqueConstraint(fields=("person", "service"), name="preference_once"),
         ),
     ]

@@ -6,40 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('registries', '0002_tables'),
+        ("cases", "0001_initial"),
+        ("registries", "0002_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=35, unique=True)),
-                ('state', models.CharField(choices=[('ready', 'To be sent'), ('sending', 'Sent, no answer yet'), ('done', 'Done'), ('refused', 'Refused'), ('doubtful', 'Needs a person')], default='ready', max_length=8, verbose_name='state')),
-                ('not_before', models.DateTimeField()),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('receiver_reference', models.CharField(blank=True, max_length=64)),
-                ('problem', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('kind', models.CharField(choices=[('granted', 'A right was granted'), ('refused', 'An application was refused'), ('question', 'The person is asked'), ('ended', 'A payment ended')], max_length=10)),
-                ('channel', models.CharField(choices=[('sms', 'SMS'), ('inbox', 'Inbox')], max_length=6)),
-                ('language', models.CharField(max_length=2)),
-                ('phone', models.CharField(blank=True, max_length=16)),
-                ('text', models.TextField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='cases.case')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='registries.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=35, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "To be sent"),
+                            ("sending", "Sent, no answer yet"),
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("doubtful", "Needs a person"),
+                        ],
+                        default="ready",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("not_before", models.DateTimeField()),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("receiver_reference", models.CharField(blank=True, max_length=64)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("granted", "A right was granted"),
+                            ("refused", "An application was refused"),
+                            ("question", "The person is asked"),
+                            ("ended", "A payment ended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("channel", models.CharField(choices=[("sms", "SMS"), ("inbox", "Inbox")], max_length=6)),
+                ("language", models.CharField(max_length=2)),
+                ("phone", models.CharField(blank=True, max_length=16)),
+                ("text", models.TextField()),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="cases.case"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="registries.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('state__in', ['ready', 'sending'])), fields=['state', 'not_before'], name='notice_to_send'), django.contrib.postgres.indexes.BrinIndex(fields=['settled_at'], name='notice_settled')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'kind'), name='notice_once')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["ready", "sending"])),
+                        fields=["state", "not_before"],
+                        name="notice_to_send",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["settled_at"], name="notice_settled"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("case", "kind"), name="notice_once")],
             },
         ),
     ]

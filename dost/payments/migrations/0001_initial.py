@@ -6,100 +6,155 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('registries', '0002_tables'),
+        ("cases", "0001_initial"),
+        ("registries", "0002_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BankFile',
+            name="BankFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=35, unique=True)),
-                ('bank', models.CharField(max_length=16)),
-                ('orders', models.PositiveIntegerField()),
-                ('total', models.DecimalField(decimal_places=2, max_digits=14)),
-                ('sha256', models.CharField(max_length=64)),
-                ('sent_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message_id", models.CharField(max_length=35, unique=True)),
+                ("bank", models.CharField(max_length=16)),
+                ("orders", models.PositiveIntegerField()),
+                ("total", models.DecimalField(decimal_places=2, max_digits=14)),
+                ("sha256", models.CharField(max_length=64)),
+                ("sent_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PaymentAccount',
+            name="PaymentAccount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=35, unique=True)),
-                ('state', models.CharField(choices=[('ready', 'To be sent'), ('sending', 'Sent, no answer yet'), ('done', 'Done'), ('refused', 'Refused'), ('doubtful', 'Needs a person')], default='ready', max_length=8, verbose_name='state')),
-                ('not_before', models.DateTimeField()),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('receiver_reference', models.CharField(blank=True, max_length=64)),
-                ('problem', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('bank', models.CharField(max_length=16, verbose_name='bank')),
-                ('iban', models.CharField(blank=True, max_length=28, verbose_name='IBAN')),
-                ('card_no', models.CharField(blank=True, max_length=19, verbose_name='card, masked')),
-                ('current', models.BooleanField(default=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='registries.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=35, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "To be sent"),
+                            ("sending", "Sent, no answer yet"),
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("doubtful", "Needs a person"),
+                        ],
+                        default="ready",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("not_before", models.DateTimeField()),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("receiver_reference", models.CharField(blank=True, max_length=64)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("bank", models.CharField(max_length=16, verbose_name="bank")),
+                ("iban", models.CharField(blank=True, max_length=28, verbose_name="IBAN")),
+                ("card_no", models.CharField(blank=True, max_length=19, verbose_name="card, masked")),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accounts", to="registries.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PaymentOrder',
+            name="PaymentOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=35, unique=True)),
-                ('state', models.CharField(choices=[('ready', 'To be sent'), ('sending', 'Sent, no answer yet'), ('done', 'Done'), ('refused', 'Refused'), ('doubtful', 'Needs a person')], default='ready', max_length=8, verbose_name='state')),
-                ('not_before', models.DateTimeField()),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('receiver_reference', models.CharField(blank=True, max_length=64)),
-                ('problem', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('period', models.DateField(verbose_name='period')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='amount')),
-                ('message_id', models.CharField(blank=True, max_length=35, verbose_name='bank file')),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='payments.paymentaccount')),
-                ('entitlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='cases.entitlement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=35, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "To be sent"),
+                            ("sending", "Sent, no answer yet"),
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("doubtful", "Needs a person"),
+                        ],
+                        default="ready",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("not_before", models.DateTimeField()),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("receiver_reference", models.CharField(blank=True, max_length=64)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("period", models.DateField(verbose_name="period")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="amount")),
+                ("message_id", models.CharField(blank=True, max_length=35, verbose_name="bank file")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="payments.paymentaccount",
+                    ),
+                ),
+                (
+                    "entitlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="orders", to="cases.entitlement"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='paymentaccount',
-            index=models.Index(condition=models.Q(('state__in', ['ready', 'sending'])), fields=['state', 'not_before'], name='paymentaccount_to_send'),
+            model_name="paymentaccount",
+            index=models.Index(
+                condition=models.Q(("state__in", ["ready", "sending"])),
+                fields=["state", "not_before"],
+                name="paymentaccount_to_send",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentaccount',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['settled_at'], name='paymentaccount_settled'),
+            model_name="paymentaccount",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["settled_at"], name="paymentaccount_settled"),
         ),
         migrations.AddConstraint(
-            model_name='paymentaccount',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('person',), name='account_one_current'),
+            model_name="paymentaccount",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)), fields=("person",), name="account_one_current"
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentorder',
-            index=models.Index(condition=models.Q(('state__in', ['ready', 'sending'])), fields=['state', 'not_before'], name='paymentorder_to_send'),
+            model_name="paymentorder",
+            index=models.Index(
+                condition=models.Q(("state__in", ["ready", "sending"])),
+                fields=["state", "not_before"],
+                name="paymentorder_to_send",
+            ),
         ),
         migrations.AddIndex(
-            model_name='paymentorder',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['settled_at'], name='paymentorder_settled'),
+            model_name="paymentorder",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["settled_at"], name="paymentorder_settled"),
         ),
         migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.UniqueConstraint(fields=('entitlement', 'period'), name='payment_once'),
+            model_name="paymentorder",
+            constraint=models.UniqueConstraint(fields=("entitlement", "period"), name="payment_once"),
         ),
         migrations.AddConstraint(
-            model_name='paymentorder',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='payment_positive'),
+            model_name="paymentorder",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_positive"),
         ),
     ]
