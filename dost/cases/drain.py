@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Final
 
+from django.utils import timezone
+
 from . import road
 
 PAUSE_SECONDS: Final = 0.25
@@ -17,15 +19,16 @@ def drain(
     """Work all pieces until nothing moves by itself any more (`road.ready`); False when `seconds` ran out first.
 
     `before` is work that feeds the road (the detection); it returns how much it did. Cases that wait for a person, a
-    clerk, or a dead institution, bank or operator stay waiting; what was sent to these is asked about once after its
-    deadline, and then left to the workers.
+    clerk, or a dead institution, bank or operator stay waiting; what was sent to these is asked about once more after
+    its deadline, and then left to the workers.
     """
+    began = timezone.now()
     end = None if seconds is None else time.monotonic() + seconds
     while True:
         worked = before() + sum(road.work_once(piece) for piece in road.PIECES)
         progress()
         if not worked:
-            if not road.ready():
+            if not road.ready(since=began):
                 return True
             time.sleep(PAUSE_SECONDS)
         if end is not None and time.monotonic() > end:

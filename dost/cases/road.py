@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from .steps import WORK
 
 SOON: Final = timedelta(seconds=2)
 TRIES: Final = 3
+BEGINNING: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def _accounts_settled(settled: Sequence[PaymentAccount]) -> None:
@@ -64,29 +65,32 @@ def work_once(piece: str) -> int:
     return PIECES[piece]()
 
 
-def ready() -> bool:
+def ready(*, since: datetime | None = None) -> bool:
     """Whether anything is going to move by itself soon.
 
     * a case is ready, or a worker has it;
     * a case waits for an institution, has been tried less than `TRIES` times, and is tried again within `SOON`;
     * something is to be sent now or within `SOON` (the pauses after a receiver could not be reached grow beyond it);
-    * something was sent and its receiver has not been asked about it since the deadline.
+    * something was sent and its receiver has not been asked about it since the deadline, nor since `since`.
 
     What is left then waits for a person, or for a receiver that is silent or has not finished: nobody knows how long.
     """
     soon = timezone.now() + SOON
-    if any(_moves(channel, soon=soon) for channel in (ACCOUNTS, ORDERS, NOTICES)):
+    if any(_moves(channel, soon=soon, since=since or BEGINNING) for channel in (ACCOUNTS, ORDERS, NOTICES)):
         return True
     tried_again = Q(state=State.WAITING, waiting_on__in=RETRIED, attempts__lt=TRIES)
     return Case.objects.filter(Q(state=State.READY) | tried_again, not_before__lte=soon).exists()
 
 
-def _moves(channel: Channel[Any], *, soon: datetime) -> bool:
+def _moves(channel: Channel[Any], *, soon: datetime, since: datetime) -> bool:
     """Whether a channel has rows that move soon.
 
-    Asking puts `not_before` behind the deadline and its margin, so a row still there has not been asked about.
+    Asking puts `not_before` behind the deadline and its margin, so a row still there has not been asked about; nor
+    has one been asked about since a moment whose `not_before` lies no further than one pause behind that moment.
     """
     margin = timedelta(seconds=settings.DELIVERY_MARGIN_SECONDS)
+    asked_now = since + timedelta(seconds=settings.DELIVERY_ASK_AGAIN_SECONDS)
     to_send = Q(state=DeliveryState.READY, not_before__lte=soon)
-    not_asked = Q(state=DeliveryState.SENDING, not_before__lte=F("deadline") + margin)
+    never_asked, asked_before = Q(not_before__lte=F("deadline") + margin), Q(not_before__lt=asked_now)
+    not_asked = Q(state=DeliveryState.SENDING) & (never_asked | asked_before)
     return bool(channel.model._default_manager.filter(to_send | not_asked).exists())

@@ -54,10 +54,13 @@ def test_it_ends_when_a_dead_bank_was_asked_once(monkeypatch: pytest.MonkeyPatch
 def test_what_was_sent_and_not_asked_about_is_waited_for(settings: Any) -> None:
     deadline = timezone.now() + timedelta(seconds=15)
     margin = timedelta(seconds=settings.DELIVERY_MARGIN_SECONDS)
+    again = timedelta(seconds=settings.DELIVERY_ASK_AGAIN_SECONDS)
     row = account(DeliveryState.SENDING, deadline=deadline, not_before=deadline + margin)
     assert road.ready()
-    PaymentAccount.objects.filter(pk=row.pk).update(not_before=deadline + margin + timedelta(seconds=10))
+    PaymentAccount.objects.filter(pk=row.pk).update(not_before=deadline + margin + again)
     assert not road.ready()
+    assert not road.ready(since=deadline)
+    assert road.ready(since=deadline + margin + timedelta(seconds=1))  # asked before: this drain asks once more
 
 
 @pytest.mark.parametrize(("seconds", "awaited"), [(1, True), (30, False)])
