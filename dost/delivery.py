@@ -33,7 +33,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost.bulk import bulk_write
 from registries.bridge.client import Answer, final_absence
-from registries.bridge.transport import Unavailable
+from registries.bridge.transport import Unavailable, reason_in_words
 
 MOST_ATTEMPTS: Final = 32_767  # what the column holds; a bank may keep an order pending for longer than that
 
@@ -161,9 +161,9 @@ def _send(channel: Channel[Row], *, limit: int) -> int:
             told = {answer.key for answer in why.answers}
             silent = [row for row in group if row.key not in told]
             if why.surely_not_done:
-                _again(channel, silent, pause=_pause(silent), problem=why.reason)
+                _again(channel, silent, pause=_pause(silent), problem=_code(why))
             else:
-                _note(channel, silent, why.reason)
+                _note(channel, silent, _code(why))
         except (OperationalError, InterfaceError):
             raise
         except Exception:  # a row that cannot be sent must not keep back those of other receivers
@@ -184,7 +184,7 @@ def _reconcile(channel: Channel[Row], *, limit: int) -> int:
             answers: Sequence[Answer] = list(channel.ask(group))
         except Unavailable as why:
             answers = why.answers
-            _note(channel, group, why.reason)
+            _note(channel, group, _code(why))
         _settle(channel, group, [answer for answer in answers if answer.found])
         by_key = {row.key: row for row in group}
         absent = [by_key[answer.key] for answer in answers if _is_absent(by_key[answer.key], answer)]
@@ -194,6 +194,21 @@ def _reconcile(channel: Channel[Row], *, limit: int) -> int:
 
 def _is_absent(row: Delivery, answer: Answer) -> bool:
     return row.deadline is not None and final_absence(answer, deadline=row.deadline)
+
+
+def _code(why: Unavailable) -> str:
+    """A receiver's silence as it is kept: `timeout 5`, `unreachable`; see `problem_in_words`."""
+    return why.code if why.seconds is None else f"{why.code} {why.seconds:g}"
+
+
+def problem_in_words(problem: str) -> str:
+    """A problem in the active language; what the receiver itself said is left as it is."""
+    code, _space, seconds = problem.partition(" ")
+    try:
+        said = reason_in_words(code, float(seconds) if seconds else None)
+    except ValueError:
+        return problem
+    return problem if said == code else said
 
 
 def _pause(rows: Sequence[Delivery]) -> timedelta:
@@ -252,7 +267,7 @@ def _again(channel: Channel[Row], rows: Sequence[Row], *, pause: timedelta, prob
 
 
 def _note(channel: Channel[Row], rows: Sequence[Row], problem: str) -> None:
-    """Keep the reason in words beside the rows; they stay in `sending` until the receiver can be asked."""
+    """Keep the reason beside the rows; they stay in `sending` until the receiver can be asked."""
     channel.model._default_manager.filter(pk__in=[row.pk for row in rows], state=DeliveryState.SENDING).update(
         problem=problem[:200]
     )

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from dost.accounts.access import IN_A_LIST, Reason
 from dost.accounts.models import AccessLog, User
 from dost.calendar import local_day
-from dost.delivery import DeliveryState
+from dost.delivery import DeliveryState, problem_in_words
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from dost.ui.contexts import (
@@ -325,7 +325,7 @@ class _Page:
             bank=self.names.get(order.account.bank, order.account.bank),
             account_masked=masked_iban(order.account.iban),
             bank_reference=order.receiver_reference,
-            note=order.problem,
+            note=problem_in_words(order.problem),
         )
 
     def _messages(self) -> tuple[MessageView, ...]:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from dost.delivery import Channel, DeliveryState, Settled, deliver, outstanding
+from dost.delivery import Channel, DeliveryState, Settled, deliver, outstanding, problem_in_words
 from dost.payments.models import PaymentAccount
 from registries.bridge.client import Answer
 from registries.bridge.transport import Unavailable
@@ -178,8 +179,24 @@ def test_a_request_that_never_left_is_sent_again_after_a_pause(clock: Clock) -> 
     sent = channel(receiver, [])
     deliver(sent)
     row = PaymentAccount.objects.get()
-    assert (row.state, row.problem) == (DeliveryState.READY, Unavailable("ABB", "unreachable").reason)
+    assert (row.state, row.problem) == (DeliveryState.READY, "unreachable")
     assert row.not_before > clock.now
     clock.forward(5)
     deliver(sent)
     assert receiver.books == Counter({"A0": 1})
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("timeout 5", "did not answer within 5 s"),
+        ("AC04", "AC04"),
+        ("the account is closed", "the account is closed"),
+        ("", ""),
+    ],
+)
+def test_a_problem_is_said_in_the_language_of_the_reader(kept: str, said: str) -> None:
+    with translation.override("en"):
+        assert problem_in_words(kept) == said
+    with translation.override("az"):
+        assert (problem_in_words(kept) == said) is not kept.startswith("timeout")
