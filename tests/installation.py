@@ -270,8 +270,8 @@ class Installation:
 
 
 @contextlib.contextmanager
-def installation(home: Path, **settings: str) -> Iterator[Installation]:
-    """Servers and an installation for the length of the block; afterwards its servers and their data are gone."""
+def installation(home: Path, *, keep: bool = False, **settings: str) -> Iterator[Installation]:
+    """Servers and an installation for the length of the block; unless they are kept, their data is gone afterwards."""
     servers = EmbeddedServers(home=home)
     servers.acquire()
     made = Installation(home=home, servers=servers, settings=settings)
@@ -280,7 +280,8 @@ def installation(home: Path, **settings: str) -> Iterator[Installation]:
     finally:
         made.stop()
         servers.release()
-        servers.erase()
+        if not keep:
+            servers.erase()
 
 
 def wait_until(condition: Callable[[], object], *, seconds: float, every: float = 0.5) -> None:

@@ -1,19 +1,20 @@
 """`make bench`: the numbers the house is held to, measured on an installation of its own.
 
-    python -m tests.bench [--people N] [--events N] [--keep FOLDER]
+    python -m tests.bench [--people N] [--events N] [--rounds N] [--keep FOLDER]
 
-1. one sweep of all loaded rules over everybody, beside the same conditions written by hand in SQL;
-2. N proactive assignments from event to SMS, institutions and bank answering over HTTP;
-3. latency from an event to its decision without a backlog;
-4. all loaded services explained for one person;
-5. the memory of the worker.
+a. one sweep of all loaded proactive rules over everybody, beside the same conditions written by hand in SQL, in turns;
+b. N proactive assignments from event to message, institutions and bank answering over HTTP;
+c. latency from an event to its decision without a backlog;
+d. all loaded services explained for one person;
+e. the memory of the worker during a to c;
+f. making the population, and its past.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
-import time
 from pathlib import Path
 
 from tests.installation import Installation, installation
@@ -24,34 +25,47 @@ from . import machine, measures
 def main() -> None:
     """Prepare an installation and print every figure."""
     arguments = _arguments()
-    print(f"Machine: {machine.description()}", flush=True)
+    print(f"Machine: {machine.description()}; load average {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory(prefix="dost-bench-") as folder:
-        home = Path(arguments.keep or folder)
+        home = Path(arguments.keep or folder).absolute()
         home.mkdir(parents=True, exist_ok=True)
-        with installation(home) as house:
-            _prepare(house, arguments.people)
-            measures.sweep(house)
-            measures.explain(house)
-            measures.assignments(house, events=arguments.events)
-            measures.latency(house)
+        with installation(home, keep=bool(arguments.keep)) as house:
+            measure(house, arguments, Path(folder))
     print("Done.", flush=True)
 
 
-def _prepare(house: Installation, people: int) -> None:
+def measure(house: Installation, arguments: argparse.Namespace, folder: Path) -> None:
+    """Everything, one after the other."""
+    prepare(house, arguments.people)
+    measures.sweep(house, rounds=arguments.rounds)
+    measures.explain(house)
+    memory = measures.start(house)
+    measures.opening_sweep(house)
+    measures.assignments(house, events=arguments.events, folder=folder)
+    measures.latency(house)
+    memory.stop()
+    print(f"(e) memory of the worker in MiB, peak: {memory.told()}", flush=True)
+    if house.ended():
+        print(f"ENDED BY THEMSELVES: {', '.join(house.ended())}", flush=True)
+
+
+def prepare(house: Installation, people: int) -> None:
+    """Make the population and its past, unless a kept installation has them."""
     house.manage("migrate", "--verbosity", "0")
     house.manage("catalogue", "load")
-    started = time.monotonic()
-    house.manage("population", "--people", str(people), "--seed", "7")
-    print(f"Population of {people:,} made in {time.monotonic() - started:.0f} s", flush=True)
-    started = time.monotonic()
-    print("  " + house.manage("settle_history").strip() + f" ({time.monotonic() - started:.0f} s)", flush=True)
+    if house.number("SELECT count(*) FROM registries_person") >= people:
+        return
+    measures.timed(f"(f) population of {people:,}", house, "population", "--people", str(people), "--seed", "7")
+    told = measures.timed("    its past", house, "settle_history")
+    print(f"    {told.splitlines()[-1]}", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--events", type=int, default=25_000)
-    parser.add_argument("--keep", help="a folder for the installation, instead of a temporary one")
+    parser.add_argument("--rounds", type=int, default=3, help="how often everybody is swept, to take the median")
+    parser.add_argument("--keep", help="a folder for the installation; it is left there")
     return parser.parse_args()
 
 
