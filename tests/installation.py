@@ -132,7 +132,7 @@ class Installation:
     def copy(self, name: str, *, broker: int, **settings: str) -> Installation:
         """Make a copy of the database, which nobody may be using, and an installation of its own for it."""
         with psycopg.connect(self._url("postgres"), autocommit=True) as admin:
-            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')  # type: ignore[arg-type]
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{self.database}"')
         return Installation(
             home=self.home,
             servers=self.servers,
@@ -144,7 +144,7 @@ class Installation:
     def rows(self, query: str) -> list[dict[str, Any]]:
         """Run a query and return its rows."""
         with psycopg.connect(self._url(self.database), row_factory=dict_row, connect_timeout=5) as connection:
-            return connection.execute(query).fetchall()  # type: ignore[arg-type]
+            return connection.execute(query).fetchall()
 
     def number(self, query: str) -> Any:
         """The only column of the only row of a query."""

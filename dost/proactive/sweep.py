@@ -27,7 +27,7 @@ from .opening import Count, Found, by_basis, open_cases
 PEOPLE_IN_A_CHUNK: Final = 200_000
 LOOK_SECONDS: Final = 0.2
 PATIENCE: Final = 600.0  # seconds for the chunks that workers have taken
-RANGED: Final = frozenset({"person", "child"})
+RANGED: Final = frozenset({"person"})
 
 
 def start(
@@ -49,7 +49,10 @@ def start(
 
 
 def ranges(basis: str) -> Iterator[tuple[int | None, int | None]]:
-    """The ranges of people a basis is looked at in; records other than people are few enough for one."""
+    """The ranges of people a basis is looked at in.
+
+    Other records are few enough for one, and a query over all of them at once joins by hash instead of row by row.
+    """
     if basis not in RANGED:
         yield None, None
         return

@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
@@ -164,7 +165,7 @@ def explain(*, on: date, people: int) -> dict[str, Any]:
     services = 0
     for person in asked[:WARM_UP]:
         services = len({answer.rule.code for answer in entitlements(person, on=on)})
-    times = [_milliseconds(lambda one=person: entitlements(one, on=on)) for person in asked[WARM_UP:]]
+    times = [_milliseconds(partial(entitlements, person, on=on)) for person in asked[WARM_UP:]]
     queries = 0
     for person in asked[:WARM_UP]:
         with CaptureQueriesContext(connection) as captured:
