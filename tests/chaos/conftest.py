@@ -23,7 +23,7 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """People with a past, nothing left to do, and no process running; not to be worked on."""
-    with installation(tmp_path_factory.mktemp("chaos"), **QUICK) as made:
+    with installation(tmp_path_factory.mktemp("chaos"), keep=False, **QUICK) as made:
         made.prepare(people=PEOPLE)
         yield made
 
