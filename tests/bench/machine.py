@@ -39,3 +39,13 @@ def children(pid: int) -> list[int]:
     except OSError:
         return []
     return [int(child) for child in told.split()]
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process, of those it has waited for, and of its children, in seconds."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    own = sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
+    return own + sum(cpu_seconds(child) for child in children(pid))

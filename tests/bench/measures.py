@@ -11,6 +11,7 @@ from typing import Any, Final
 from tests.chaos import books
 from tests.installation import Installation, wait_until
 
+from . import machine
 from .inside import spread
 from .memory import Memory
 
@@ -113,6 +114,7 @@ def assignments(house: Installation, *, events: int, folder: Path) -> None:
     told = house.manage("life", "--events", str(events), "--seed", str(SEED), "--mix", "births", "--jsonl", str(file))
     made = int(told.partition(" ")[0])
     before, first = books.totals(house), house.number("SELECT coalesce(max(id), 0) FROM registries_registryevent")
+    spent = _cpu(house)
     started = time.monotonic()
     house.manage("events", str(file))
     received = time.monotonic() - started
@@ -144,9 +146,18 @@ def assignments(house: Installation, *, events: int, folder: Path) -> None:
     )
     for row in waiting:
         print(f"    waiting on {row['waiting_on']}: {row['n']:,} ({row['reason']})")
+    parts = [f"{name} {seconds - spent[name]:.0f} s" for name, seconds in _cpu(house).items()]
+    print(f"    processor time: {', '.join(parts)}")
     wrong = books.faults(house)
     print(f"    nothing lost, nothing doubled: {'yes' if not wrong else f'NO: {wrong}'}", flush=True)
     _stages(house, first)
+
+
+def _cpu(house: Installation) -> dict[str, float]:
+    """Processor time so far, in seconds, of the database, the broker and the processes."""
+    servers = {"database": house.servers.postgres.pid(), "broker": house.servers.valkey.pid()}
+    running = {name: child.pid for name, child in house.children.items()}
+    return {name: machine.cpu_seconds(pid) for name, pid in {**servers, **running}.items() if pid is not None}
 
 
 def _stages(house: Installation, first: int) -> None:
