@@ -27,6 +27,10 @@ class Award(Record):
 
     class Meta(Record.Meta):
         abstract = True
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["service_code", "basis_key"], condition=Q(superseded_at=None), name="%(class)s_basis"),
+        ]
 
 
 class PensionCase(Award):
@@ -67,10 +71,6 @@ class BenefitCase(Award):
 
     class Meta(Award.Meta):
         abstract = False
-        indexes = [
-            *Record.Meta.indexes,
-            models.Index(fields=["service_code", "basis_key"], condition=Q(superseded_at=None), name="benefit_basis"),
-        ]
 
 
 class StipendCase(Award):
@@ -134,7 +134,7 @@ class AssistanceCase(Award):
     class Meta(Award.Meta):
         abstract = False
         indexes = [
-            *Record.Meta.indexes,
+            *Award.Meta.indexes,
             models.Index(fields=["household"], condition=Q(superseded_at=None), name="assistance_household"),
         ]
 
