@@ -1,0 +1,1 @@
+"""The workshop in which changes of the catalogue are prepared, previewed, reviewed and published."""
