@@ -13,12 +13,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registries.facts.model import ANSWER
+
 from . import schema
 from .definition import ServiceDefinition, VersionDefinition
 from .files import Catalogue
 from .formulas import UnknownFormula, expand, names_in
 from .library import Library
 from .located import Problem, Where
+from .questions import with_answers
 from .rules import CompiledRule, Explanation, ParameterBook, RuleError, compile_rule, typed_facts, what_if_many
 from .rules.evaluate import Cursor
 from .vocabulary import vocabularies
@@ -30,7 +33,8 @@ _CRITERION = re.compile(r"criteria\[(?P<id>\w+)\](?:\.(?P<field>\w+))?(?:\.(?P<l
 
 def compile_definition(definition: Mapping[str, Any], parameters: ParameterBook) -> CompiledRule:
     """Compile the rule of a published or drafted definition; raises `RuleError`."""
-    return compile_rule(definition, catalogue=vocabularies(), parameters=parameters)
+    vocabulary = with_answers(vocabularies(), definition.get("questions", ()))
+    return compile_rule(definition, catalogue=vocabulary, parameters=parameters)
 
 
 def check_catalogue(catalogue: Catalogue, *, cursor: Cursor) -> list[Problem]:
@@ -40,7 +44,9 @@ def check_catalogue(catalogue: Catalogue, *, cursor: Cursor) -> list[Problem]:
     for service in catalogue.services.values():
         problems.extend(check_service(service, catalogue.library, parameters, cursor=cursor))
         problems.extend(_delivery_problems(service))
+        problems.extend(_question_problems(service))
     problems.extend(_exclusion_problems(catalogue))
+    problems.extend(_answer_type_problems(catalogue))
     problems.extend(_copied_problems(catalogue))
     problems.extend(_unused_problems(catalogue))
     return problems
@@ -170,7 +176,7 @@ def _registry_problems(service: ServiceDefinition, version: VersionDefinition, r
     if not service.passport:
         return
     for bound in rule.facts:
-        if bound.fact.registry not in declared:
+        if bound.fact.source != ANSWER and bound.fact.registry not in declared:
             message = _("The rule reads %(registry)s (%(fact)s); add it to registries.") % {
                 "registry": bound.fact.registry,
                 "fact": bound.name,
@@ -193,6 +199,32 @@ def _delivery_problems(service: ServiceDefinition) -> Iterator[Problem]:
             "mode": mode,
         }
         yield service.document.problem((*newest.where, "mode"), message)
+
+
+def _question_problems(service: ServiceDefinition) -> Iterator[Problem]:
+    """Nobody is asked where the state finds the right by itself; whoever applies is asked at least one thing."""
+    for version in service.versions if service.passport.get("provenance", {}).get("passport") else ():
+        asked = version.definition.get("questions", ())
+        applied = version.definition["mode"] == "on_application"
+        if asked and not applied:
+            message = _("The state finds this right by itself, so nobody can be asked; remove the questions.")
+            yield service.document.problem((*version.where, "questions"), message)
+        if not asked and applied and version is service.versions[-1]:
+            message = _("“questions” is missing: what can only the person who applies tell?")
+            yield service.document.problem(version.where, message)
+
+
+def _answer_type_problems(catalogue: Catalogue) -> Iterator[Problem]:
+    """An answer of the same name means the same everywhere, so that one person can be asked once."""
+    first: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    for code, service in catalogue.services.items():
+        for version in service.versions:
+            for number, question in enumerate(version.definition.get("questions", ())):
+                other, known = first.setdefault(question["id"], (code, question))
+                if (known["type"], known.get("choices")) != (question["type"], question.get("choices")):
+                    message = _("%(code)s asks “%(id)s” with another type or other choices; call it differently.")
+                    where = (*version.where, "questions", number)
+                    yield service.document.problem(where, message % {"code": other, "id": question["id"]})
 
 
 def _exclusion_problems(catalogue: Catalogue) -> Iterator[Problem]:

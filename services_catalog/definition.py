@@ -16,6 +16,7 @@ The form that is published (`VersionDefinition.definition`) is plain JSON with t
     excludes                [service code, …] rights that nobody holds together with this one
     verify                  [question to an institution, …]
     examples                [{name, on, facts: {name: value}, expect: {verdict, amount?, starts?, until?}}]
+    questions               [{id, ask: {az, en, ru}, type, choices?}] only the person can answer; absent if none
     written                 {amount, starts, until} as typed, where a formula was written out
 
 Shared criteria (`use: name`) and formulas are written out in it, so a published version keeps its meaning for ever;
@@ -35,31 +36,32 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import schema
+from . import passport, schema
 from .formulas import UnknownFormula, expand
 from .library import Library
 from .located import Document, Problem, Where
-from .schema import Reader, plain
+from .passport import PassportReader
+from .schema import plain
 
-_SERVICE_REQUIRED = (
-    "code",
-    "area",
-    "name",
-    "provider",
-    "kind",
-    "delivery",
-    "digitized",
-    "audience",
-    "summary",
-    "law",
-    "registries",
-    "provenance",
-    "versions",
-)
+_SERVICE_REQUIRED = (*passport.REQUIRED, "versions")
+_SERVICE_OPTIONAL = (*passport.ABOUT, *passport.OPTIONAL)
 _VERSION_REQUIRED = ("valid_from", "basis", "mode", "criteria", "period", "outcome", "examples")
-_VERSION_OPTIONAL = ("amount", "starts", "until", "payee", "award", "award_kind", "funding", "excludes", "verify")
+_VERSION_OPTIONAL = (
+    "amount",
+    "starts",
+    "until",
+    "payee",
+    "award",
+    "award_kind",
+    "funding",
+    "excludes",
+    "verify",
+    "questions",
+)
 _BARE_REQUIRED = ("basis", "criteria")
-_BARE_OPTIONAL = tuple({*_SERVICE_REQUIRED, *_VERSION_REQUIRED, *_VERSION_OPTIONAL} - {*_BARE_REQUIRED, "versions"})
+_BARE_OPTIONAL = tuple(
+    {*_SERVICE_REQUIRED, *_SERVICE_OPTIONAL, *_VERSION_REQUIRED, *_VERSION_OPTIONAL} - {*_BARE_REQUIRED, "versions"}
+)
 _ALWAYS = date(2019, 4, 1)
 
 
@@ -113,13 +115,9 @@ def _itself(expression: str) -> dict[str, str]:
     return dict.fromkeys(schema.LANGUAGES, expression or "…")
 
 
-class _ServiceReader(Reader):
-    def __init__(self, document: Document, library: Library) -> None:
-        super().__init__(document)
-        self.library = library
-
+class _ServiceReader(PassportReader):
     def service(self) -> ServiceDefinition:
-        found = self.mapping(self.document.data, (), required=_SERVICE_REQUIRED)
+        found = self.mapping(self.document.data, (), required=_SERVICE_REQUIRED, optional=_SERVICE_OPTIONAL)
         code = self.code(found["code"], ("code",)) if "code" in found else ""
         passport = self.passport(found)
         versions = [
@@ -133,31 +131,6 @@ class _ServiceReader(Reader):
                 where = (*later.where, "valid_from")
                 self.problem(where, _("Versions stand in the order of their dates, oldest first."))
         return ServiceDefinition(self.document, code, passport, tuple(versions))
-
-    def passport(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        readers = {
-            "area": lambda value, where: self.one_of(value, where, schema.AREAS),
-            "name": self.texts,
-            "provider": lambda value, where: self.text(value, where, most=60),
-            "kind": lambda value, where: self.one_of(value, where, schema.KINDS),
-            "delivery": lambda value, where: self.one_of(value, where, schema.DELIVERIES),
-            "digitized": self.yes_or_no,
-            "audience": self.texts,
-            "summary": self.texts,
-            "law": lambda value, where: [self.text(item, place) for place, item in self.items(value, where)],
-            "registries": lambda value, where: self.several_of(value, where, schema.REGISTRIES),
-            "provenance": self.provenance,
-        }
-        return {key: read(found[key], (key,)) for key, read in readers.items() if found.get(key) is not None}
-
-    def provenance(self, value: Any, where: Where) -> dict[str, str]:
-        found = self.mapping(value, where, required=("rule", "note"))
-        result = {}
-        if "rule" in found:
-            result["rule"] = self.one_of(found["rule"], (*where, "rule"), schema.CONFIDENCES)
-        if "note" in found:
-            result["note"] = self.text(found["note"], (*where, "note"), most=1_500)
-        return result
 
     def bare(self) -> ServiceDefinition:
         found = self.mapping(self.document.data, (), required=_BARE_REQUIRED, optional=_BARE_OPTIONAL)
@@ -210,6 +183,8 @@ class _ServiceReader(Reader):
             "examples": self.examples(found.get("examples"), (*where, "examples")),
             "written": written,
         }
+        if found.get("questions") is not None:
+            definition["questions"] = self.questions(found["questions"], (*where, "questions"))
         self._check_outcome(definition, where)
         return VersionDefinition(valid_from, definition, content_hash(definition), where)
 
@@ -285,6 +260,35 @@ class _ServiceReader(Reader):
             return {"id": "", "require": "TRUE", "text": _itself(name), "law": ""}
         own = self.word(found["id"], (*where, "id"), "a word such as not_working") if "id" in found else name
         return {"id": own, "shared": name, "require": shared.require, "text": dict(shared.text), "law": shared.law}
+
+    def questions(self, value: Any, where: Where) -> list[dict[str, Any]]:
+        """Read what only the person can answer; a rule names the answers `answer.<id>`."""
+        found: list[dict[str, Any]] = []
+        for place, item in self.items(value, where):
+            question = self.question(item, place)
+            if question["id"] in {other["id"] for other in found}:
+                self.problem(place, _("Two questions are called “%(id)s”.") % {"id": question["id"]})
+            found.append(question)
+        return found
+
+    def question(self, value: Any, where: Where) -> dict[str, Any]:
+        found = self.mapping(value, where, required=("id", "ask", "type"), optional=("choices",))
+        kind = self.one_of(found.get("type"), (*where, "type"), schema.ANSWER_TYPES) or "yes_no"
+        question: dict[str, Any] = {
+            "id": self.word(found.get("id"), (*where, "id"), "a word such as bears_costs"),
+            "ask": self.phrase(found["ask"], (*where, "ask")) if "ask" in found else _itself(""),
+            "type": kind,
+        }
+        if (kind == "choice") != bool(found.get("choices")):
+            self.problem(where, _("“choices” go with “type: choice”, and only with it."))
+        if kind == "choice":
+            choices = found.get("choices")
+            place = (*where, "choices")
+            question["choices"] = {
+                self.word(code, (*place, code), "a word such as parent"): self.texts(texts, (*place, code))
+                for code, texts in (choices.items() if isinstance(choices, Mapping) else ())
+            }
+        return question
 
     def payee(self, value: Any, where: Where) -> list[str]:
         if value is None:

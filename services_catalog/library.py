@@ -1,4 +1,4 @@
-"""What the rules of the catalogue share: criteria, formulas and dated parameters, read from their three files."""
+"""What services share: criteria, formulas, dated parameters and phrases of their passports, read from four files."""
 
 from __future__ import annotations
 
@@ -60,6 +60,7 @@ class Library:
     criteria: Mapping[str, SharedCriterion] = field(default_factory=dict)
     formulas: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, ParameterHistory] = field(default_factory=dict)
+    phrases: Mapping[str, dict[str, str]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
 
     def book(self) -> ParameterBook:
@@ -76,10 +77,10 @@ class Library:
 
 
 def read_library(root: Path) -> tuple[Library, list[Problem]]:
-    """Read `parameters.yaml`, `formulas.yaml` and `criteria.yaml` of a catalogue folder."""
+    """Read `parameters.yaml`, `formulas.yaml`, `criteria.yaml` and `phrases.yaml` of a catalogue folder."""
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
-    for name in ("parameters", "formulas", "criteria"):
+    for name in ("parameters", "formulas", "criteria", "phrases"):
         path = root / f"{name}.yaml"
         try:
             documents[name] = read_document(path)
@@ -92,6 +93,7 @@ def read_library(root: Path) -> tuple[Library, list[Problem]]:
         criteria=readers["criteria"].criteria(formulas),
         formulas=formulas,
         parameters=readers["parameters"].parameters(),
+        phrases=readers["phrases"].phrases(),
         documents=documents,
     )
     return library, [*problems, *(problem for reader in readers.values() for problem in reader.problems)]
@@ -135,6 +137,9 @@ class _LibraryReader(Reader):
                 where=where,
             )
         return found
+
+    def phrases(self) -> dict[str, dict[str, str]]:
+        return {name: self.texts(value, where) for where, name, value in self.entries()}
 
     def parameters(self) -> dict[str, ParameterHistory]:
         found: dict[str, ParameterHistory] = {}

@@ -48,6 +48,67 @@ OUTCOMES = ("payment", "queue", "referral", "document", "registration", "message
 AWARDS = ("MUAV", "PENS", "TEQ", "ISIG", "VEMTAS", "DISS")
 AWARD_KINDS = ("age", "disability", "survivor", "service")
 FUNDINGS = ("budget", "insurance")
+LIFE_EVENTS = (
+    "child_born",
+    "raising_children",
+    "adoption",
+    "starting_work",
+    "work_lost",
+    "illness",
+    "disability",
+    "caring",
+    "retirement",
+    "death_in_family",
+    "low_income",
+    "war_and_martyrs",
+    "housing",
+    "employing",
+    "papers",
+    "complaint",
+)
+AUDIENCES = (
+    "everyone",
+    "families",
+    "children",
+    "workers",
+    "jobseekers",
+    "insured",
+    "pensioners",
+    "disability",
+    "carers",
+    "veterans",
+    "low_income",
+    "employers",
+    "foster",
+    "released",
+)
+AVAILABILITIES = ("open", "paused", "seasonal", "closed")
+USERS = ("citizens", "permanent_residents", "entrepreneurs", "legal_entities")
+CHANNELS = (
+    "automatic",
+    "portal",
+    "centre",
+    "representative",
+    "self_service",
+    "call_centre",
+    "mobile",
+    "post",
+)
+ANSWERS = ("proactive", "sms", "portal", "paper", "email", "in_person", "phone")
+PLACES = (
+    "portal",
+    "dost_centre",
+    "dsmf_unit",
+    "employment_centre",
+    "dtsera",
+    "social_service_unit",
+    "labour_inspectorate",
+    "coordination_centre",
+    "call_centre",
+    "mobile_unit",
+)
+DEGREES = ("full", "partial", "none")
+ANSWER_TYPES = ("yes_no", "whole_number", "money", "date", "choice")
 CONFIDENCES = ("verified", "computed", "recalled", "assumed")
 VERDICTS = ("entitled", "not_entitled", "unknown")
 REGISTRIES = (
@@ -177,6 +238,13 @@ class Reader:
         hint = _("Did you mean %(name)s?") % {"name": near[0]} if near else _("One of: ") + ", ".join(allowed) + "."
         self.problem(where, _("“%(value)s” is not right here. %(hint)s") % {"value": value, "hint": hint})
         return ""
+
+    def whole(self, value: Any, where: Where, *, most: int) -> int:
+        """Return a whole number that is not negative."""
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return value
+        self.problem(where, _("Here a whole number from 0 to %(most)d is expected.") % {"most": most})
+        return 0
 
     def several_of(self, value: Any, where: Where, allowed: Collection[str]) -> list[str]:
         """Return a list of different words, each one of those allowed."""

@@ -13,6 +13,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+ANSWER = "answer"
+"""The source, and the role, of facts that no registry holds: only the person can tell."""
+
 FactValue = bool | int | Decimal | date | str | None
 
 

@@ -18,13 +18,20 @@ from psycopg import sql
 from . import catalogue
 from .basis import Basis
 from .catalogue import RECORD
-from .model import BoundFact, Fact, FactType, Gap
+from .model import ANSWER, BoundFact, Fact, FactType, Gap
 from .source import Part, Shape, Source
 
 ON = "{on}"
 WITHIN = "{within}"
 PARTS = "{parts}"
 PERSON_SOURCE = "person"
+UNTOLD = {
+    FactType.BOOLEAN: "NULL::boolean",
+    FactType.INTEGER: "NULL::bigint",
+    FactType.MONEY: "NULL::numeric",
+    FactType.DATE: "NULL::date",
+    FactType.CODE: "NULL::text",
+}
 CASTS = {FactType.INTEGER: "::bigint", FactType.CODE: "::text"}
 
 
@@ -98,6 +105,11 @@ class _Query:
         fact = bound.fact
         if bound.role == RECORD:
             self._add_of_row(bound, self.basis.supplied_by, self.basis.recorded)
+            return
+        if fact.source == ANSWER:
+            self.columns.append(f"{UNTOLD[fact.type]} AS {quoted(bound.name)}")
+            if self.explained:
+                self._explain(bound, "NULL::text", "NULL::timestamptz")
             return
         source = catalogue.sources[fact.source]
         if source.name == PERSON_SOURCE and bound.role == self.basis.person_role:

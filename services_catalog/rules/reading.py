@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from registries.facts.model import BoundFact, UnknownFact, Vocabulary
+from registries.facts.model import ANSWER, BoundFact, UnknownFact, Vocabulary
 
 from .errors import RuleError
 from .language import Expression, parse_expression
@@ -85,7 +85,7 @@ class _Reader:
             payee_facts=payee_facts,
             facts=facts,
             parameters=tuple(self.parameters[name] for name in names),
-            registries=tuple(sorted({bound.fact.registry for bound in facts})),
+            registries=tuple(sorted({bound.fact.registry for bound in facts if bound.fact.source != ANSWER})),
             content_hash=_content_hash(self.basis, criteria, [amount, starts, until], period, payees),
         )
 

@@ -1,0 +1,26 @@
+"""The catalogue as it is in force, and the change sets in which administrators prepare what is to come."""
+
+from .catalogue import LANGUAGES, Parameter, ParameterValue, Service, ServiceVersion, in_language
+from .studio import (
+    ChangeSet,
+    DraftParameter,
+    DraftService,
+    HistoryEntry,
+    Preview,
+    PreviewSeen,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "ChangeSet",
+    "DraftParameter",
+    "DraftService",
+    "HistoryEntry",
+    "Parameter",
+    "ParameterValue",
+    "Preview",
+    "PreviewSeen",
+    "Service",
+    "ServiceVersion",
+    "in_language",
+]
