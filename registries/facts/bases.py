@@ -1,11 +1,13 @@
-"""The sixteen bases, by name: what a right may arise from."""
+"""The bases, by name: what a right may arise from."""
 
 from __future__ import annotations
 
 from .basis import Basis
+from .basis_awards import ASSISTANCE, BENEFIT_AWARD, PENSION_AWARD, STIPEND_AWARD
 from .basis_care import CARE, DISABILITY, PLACEMENT, REHABILITATION
 from .basis_honour import HONOUR, INSURANCE_EVENT, STIPEND_ORDER
 from .basis_people import BIRTH, CHILD, DEATH, PERSON, RELEASE
+from .basis_registration import INSURANCE_ACCOUNT, JOBSEEKER, SOCIAL_SERVICE
 from .basis_work import CONTRACT, LEAVE, TRAINING, UNEMPLOYMENT
 
 BASES: dict[str, Basis] = {
@@ -27,5 +29,12 @@ BASES: dict[str, Basis] = {
         STIPEND_ORDER,
         CARE,
         REHABILITATION,
+        PENSION_AWARD,
+        BENEFIT_AWARD,
+        STIPEND_AWARD,
+        ASSISTANCE,
+        JOBSEEKER,
+        INSURANCE_ACCOUNT,
+        SOCIAL_SERVICE,
     )
 }

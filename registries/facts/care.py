@@ -58,6 +58,13 @@ CARES_DISABLED.boolean(
     f"bool_or({younger_than(18)})",
 )
 
+SERVICE_KINDS = codes(
+    home=("Evdə qulluq", "Care at home", "Уход на дому"),
+    day=("Gündüz xidməti", "Day care", "Дневной уход"),
+    residential=("Sosial xidmət müəssisəsi", "Residential institution", "Стационарное учреждение"),
+    shelter=("Sığınacaq", "Shelter", "Приют"),
+    informal=("Qeyri-formal qulluq", "Informal care", "Неформальный уход"),
+)
 SERVICES = Group(
     Source(
         name="social_service",
@@ -83,13 +90,7 @@ SERVICES.code(
     "social_service.kind",
     ("Sosial xidmətin növü", "Kind of social service", "Вид социальной услуги"),
     "(array_agg(r.kind ORDER BY r.valid_from DESC, r.id DESC))[1]",
-    codes(
-        home=("Evdə qulluq", "Care at home", "Уход на дому"),
-        day=("Gündüz xidməti", "Day care", "Дневной уход"),
-        residential=("Sosial xidmət müəssisəsi", "Residential institution", "Стационарное учреждение"),
-        shelter=("Sığınacaq", "Shelter", "Приют"),
-        informal=("Qeyri-formal qulluq", "Informal care", "Неформальный уход"),
-    ),
+    SERVICE_KINDS,
     absent="none",
     example="home",
     note="The latest, when there are several.",

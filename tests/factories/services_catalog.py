@@ -207,11 +207,13 @@ def write_catalogue(
     parameters: str = PARAMETERS_YAML,
     criteria: str = CRITERIA_YAML,
     formulas: str = FORMULAS_YAML,
+    phrases: str = "{}\n",
 ) -> Path:
     """Write a catalogue of one service into a folder, and return the folder."""
     (root / "benefits").mkdir(parents=True, exist_ok=True)
     (root / "parameters.yaml").write_text(parameters, encoding="utf-8")
     (root / "criteria.yaml").write_text(criteria, encoding="utf-8")
     (root / "formulas.yaml").write_text(formulas, encoding="utf-8")
+    (root / "phrases.yaml").write_text(phrases, encoding="utf-8")
     (root / "benefits" / "05-98.yaml").write_text(service, encoding="utf-8")
     return root
