@@ -89,6 +89,8 @@ INSTALLED_APPS = [
     "pgtrigger",
     "csp",
     "django_htmx",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -110,6 +112,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "dost.accounts.middleware.SecondStepMiddleware",
 ]
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -151,6 +155,16 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Counts of failed sign-ins. Shared by all processes, so that each of them counts what the others let through; in a
+# table of PostgreSQL (made by a migration of dost.accounts), because losing the broker must not open the door.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # -- broker ------------------------------------------------------------------------------------------------------
 
 REDIS_URL = env.redis_url("REDIS_URL", _known.get("REDIS_URL", "redis://127.0.0.1:1/0"))
@@ -186,6 +200,7 @@ MEDIA_ROOT = DOST_HOME / "media"
 # -- people ------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["dost.accounts.backends.RoleBackend"]
 LOGIN_URL = "/accounts/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -195,6 +210,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+
+# The second step of signing in is django-allauth's; the first, and the pages, are dost.accounts' (decision 7).
+ACCOUNT_ADAPTER = "dost.accounts.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_FORMS = {"reauthenticate": "dost.accounts.forms.PasswordAgainForm"}
+ACCOUNT_LOGIN_TIMEOUT = 5 * 60  # seconds between password and code
+ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,5/5m/key", "reauthenticate": "10/5m/user"}
+MFA_ADAPTER = "dost.accounts.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # there are no addresses of staff to verify
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "DOST"
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code works once all the same
+MFA_FORMS = {
+    "activate_totp": "dost.accounts.forms.EnrolForm",
+    "authenticate": "dost.accounts.forms.CodeForm",
+    "reauthenticate": "dost.accounts.forms.CodeAgainForm",
+}
 
 # -- security ----------------------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("dost.accounts.urls")),
+    path("accounts/", include("dost.accounts.second_step_urls")),
     path("cases/", include("dost.cases.urls")),
     path("bridge/", include("registries.intake.urls")),
     path("", include("dost.reports.urls")),

@@ -20,14 +20,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from .models import AccessLog, User
+from .models import OPENS_CASES, AccessLog, User
 
 Role = User.Role
 Purpose = AccessLog.Purpose
 View = Callable[..., HttpResponseBase]
 
 EVERYONE: Final = frozenset(Role)
-SEES_CASES: Final = frozenset({Role.EXAMINER, Role.SUPERVISOR, Role.AUDITOR})
+SEES_CASES: Final = OPENS_CASES
 WORKS_ON_CASES: Final = frozenset({Role.EXAMINER, Role.SUPERVISOR})
 
 PURPOSES: Final[dict[str, tuple[AccessLog.Purpose, ...]]] = {
@@ -55,7 +55,7 @@ def staff(request: HttpRequest) -> User:
 
 def may_see_cases(user: User) -> bool:
     """Whether the role opens the list of cases and, with a reason, a case."""
-    return user.role in SEES_CASES
+    return user.opens_cases
 
 
 def may_work_on_cases(user: User) -> bool:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
 from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpResponse
 from django.urls import reverse
 
 from .forms import SignInForm
@@ -14,11 +18,22 @@ from .models import User
 
 
 class SignIn(LoginView):
-    """Sign in, then go where the reader wanted to go. A demonstration shows its accounts."""
+    """Sign in, then go where the reader wanted to go. A demonstration shows its accounts.
+
+    Name and password are looked at here; the steps after them are django-allauth's.
+    """
 
     template_name = "accounts/login.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """On to the code, if the user has an authenticator; else the user is signed in."""
+        user = form.get_user()
+        # Whoever has just written the password is not asked for it again before enrolling.
+        record_authentication(self.request, user, method="password", reauthenticated=True)
+        response: HttpResponse = perform_login(self.request, user, redirect_url=self.get_success_url())
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the demonstration's accounts, where there are any."""

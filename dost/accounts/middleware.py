@@ -1,0 +1,91 @@
+"""Asks for the second step: tells a request's user whether its session has passed it, and leads there who must.
+
+Stands behind Django's authentication and allauth's middleware. It only leads: what a session without the second step
+may not do, `backends` refuses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from services_catalog.studio.permissions import StudioDenied
+
+from . import second_step
+from .backends import permissions_of_role
+from .models import User
+
+OPEN: Final = frozenset(
+    {"sign_out", "set_language", "healthz", "mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"}
+)
+"""Names of the addresses that open before the second step."""
+
+
+class SecondStepMiddleware:
+    """Marks the request's user, and sends whoever lacks the second step to it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Mark the user when somebody first asks for it: a page that does not ask costs nothing."""
+        request.user = SimpleLazyObject(lambda: _marked_user(request))  # type: ignore[assignment]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Lead a role that always signs in with a code to the second step, whatever it wants to open."""
+        match = request.resolver_match
+        if (match is not None and match.url_name in OPEN) or not _serves_sign_in():
+            return None
+        user = request.user
+        if isinstance(user, User) and user.needs_second_step and not user.second_step_passed:
+            return _to_second_step(request, user)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Lead on whoever was refused in the studio only for want of the second step."""
+        user = request.user
+        if not isinstance(exception, StudioDenied) or not isinstance(user, User) or not _serves_sign_in():
+            return None
+        if user.second_step_passed or exception.permission not in permissions_of_role(user.role):
+            return None
+        messages.info(request, _("The catalogue opens only to whoever has also signed in with a code."))
+        return _to_second_step(request, user)
+
+
+def _marked_user(request: HttpRequest) -> User | AnonymousUser:
+    user = get_user(request)
+    if isinstance(user, User):
+        user.second_step_passed = second_step.has_passed(request.session, user)
+    return user
+
+
+def _serves_sign_in() -> bool:
+    """Whether this process serves the pages of signing in; that of the simulated institutions does not."""
+    try:
+        reverse("mfa_activate_totp")
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def _to_second_step(request: HttpRequest, user: User) -> HttpResponse:
+    """To the code, or to enrolling for whoever has no authenticator yet, and from there back to here."""
+    page = "mfa_reauthenticate" if second_step.is_enrolled(user) else "mfa_activate_totp"
+    htmx = getattr(request, "htmx", None)
+    if htmx:
+        back = htmx.current_url_abs_path or "/"
+    else:
+        back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    there = f"{reverse(page)}?{urlencode({'next': back})}"
+    return HttpResponseClientRedirect(there) if htmx else HttpResponseRedirect(there)

@@ -1,0 +1,37 @@
+"""What other applications announce and this one writes down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from services_catalog.studio.signals import samples_seen
+
+from . import access
+from .models import AccessLog, User
+
+
+@receiver(samples_seen, dispatch_uid="accounts.log_samples")
+def log_samples(
+    sender: Any,
+    *,
+    user: User,
+    persons: Iterable[int],
+    reason: str,
+    registries: Iterable[str],
+    service_code: str,
+    **kwargs: Any,
+) -> None:
+    """Write one look for each person a preview has shown, where the person can read it."""
+    access.look(
+        user=user,
+        people=persons,
+        purpose=AccessLog.Purpose.PREVIEW,
+        reason=reason[: AccessLog.REASON_LENGTH],
+        registries=registries,
+        service_code=service_code,
+        now=timezone.now(),
+    )
