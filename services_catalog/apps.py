@@ -10,3 +10,7 @@ class ServicesCatalogConfig(AppConfig):
     label = "services_catalog"
     verbose_name = "What the state offers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the search follow what changes."""
+        from services_catalog.finding import receivers  # noqa: F401 - connects them

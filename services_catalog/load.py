@@ -27,7 +27,7 @@ from .files import CATALOGUE, Catalogue, read_catalogue
 from .library import ParameterHistory
 from .located import CatalogueError
 from .models import Parameter, ParameterValue, Service, ServiceVersion
-from .signals import versions_published
+from .signals import services_changed, versions_published
 
 LOADED_BY = "catalogue"
 # Any number that nothing else in the database locks on: two loads at once would both find nothing there.
@@ -88,7 +88,8 @@ def load_catalogue(*, at: datetime, root: Path = CATALOGUE) -> LoadReport:
     1. The files are read; a problem of form ends it.
     2. If the database already says the same, that is all.
     3. The rules are checked and the example people tried.
-    4. Parameters, services and versions are written in one transaction; `versions_published` is sent in it.
+    4. Parameters, services and versions are written in one transaction; `versions_published` and `services_changed`
+       are sent in it.
     """
     catalogue, problems = read_catalogue(root)
     if problems:
@@ -104,6 +105,9 @@ def load_catalogue(*, at: datetime, root: Path = CATALOGUE) -> LoadReport:
         codes = sorted({*report.published, *report.repriced})
         if codes:
             versions_published.send(sender=None, codes=codes)
+        changed = sorted({*codes, *report.added, *report.updated})
+        if changed:
+            services_changed.send(sender=None, codes=changed)
     return report
 
 

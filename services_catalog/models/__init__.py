@@ -1,6 +1,7 @@
 """The catalogue as it is in force, and the change sets in which administrators prepare what is to come."""
 
 from .catalogue import LANGUAGES, Parameter, ParameterValue, Service, ServiceVersion, in_language
+from .finding import SearchConcept, SearchEntry, SearchWord
 from .studio import (
     ChangeSet,
     DraftParameter,
@@ -20,6 +21,9 @@ __all__ = [
     "ParameterValue",
     "Preview",
     "PreviewSeen",
+    "SearchConcept",
+    "SearchEntry",
+    "SearchWord",
     "Service",
     "ServiceVersion",
     "in_language",

@@ -1,4 +1,4 @@
-"""`manage.py catalogue check | load`: the catalogue's files, checked and published."""
+"""`manage.py catalogue check | load | search`: the catalogue's files, checked and published; its services, found."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from django.utils import timezone
 from services_catalog import schema
 from services_catalog.checks import check_catalogue
 from services_catalog.files import CATALOGUE, Catalogue, read_catalogue
+from services_catalog.finding import command as finding
+from services_catalog.finding.index import rebuild
 from services_catalog.load import load_catalogue
 from services_catalog.located import CatalogueError, Problem
 
@@ -31,14 +33,14 @@ class Command(BaseCommand):
     "areas": {area: {"services", "proactive", "online", "counter", "digitized", "versions", "criteria", "examples"}},
     "outcomes": {outcome: services}}.
     JSON of `load`: {"changed", "services", "added", "updated", "published", "repriced", "kept", "versions_published",
-    "versions_withdrawn", "versions_redated", "parameter_values"}.
+    "versions_withdrawn", "versions_redated", "parameter_values"}. `search` is described in `finding.command`.
     """
 
     help = "Check the catalogue's files, or load them into the database (all or nothing)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to do, and with which folder."""
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check|load")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|load|search")
         for name, words in (
             ("check", "check texts, rules, examples and copies; print a table by area"),
             ("load", "check, then publish what has changed"),
@@ -46,11 +48,15 @@ class Command(BaseCommand):
             action = actions.add_parser(name, help=words)
             action.add_argument("--root", type=Path, default=CATALOGUE, help="another catalogue folder")
             action.add_argument("--json", action="store_true", help="print JSON instead of words")
+        finding.add_arguments(actions.add_parser("search", help="print the services that a question finds, best first"))
 
     @no_translations
-    def handle(self, *args: Any, action: str, root: Path, **options: Any) -> None:
-        """Do one of the two."""
-        if action == "check":
+    def handle(self, *args: Any, action: str, root: Path = CATALOGUE, **options: Any) -> None:
+        """Do one of the three."""
+        if action == "search":
+            asked = {key: options[key] for key in ("query", "lang", "limit")}
+            finding.run(self.stdout.write, **asked, as_json=options["json"])
+        elif action == "check":
             self._check(root, as_json=options["json"])
         else:
             self._load(root, as_json=options["json"])
@@ -75,6 +81,7 @@ class Command(BaseCommand):
         except CatalogueError as error:
             self._refuse(error.problems, silent=False)
             return
+        rebuild()  # what is searched also follows the labels and the everyday words, which no service owns
         if as_json:
             self.stdout.write(json.dumps(report.as_json(), indent=2))
         elif not report.changed:

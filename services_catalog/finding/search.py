@@ -1,0 +1,226 @@
+"""Searching the services, in one query.
+
+How a service is ranked. Each telling word of the question is looked for as it is, by its stems in three languages,
+by what it means, and – the last word, which may still be being typed – by its beginning. A word that no service has is
+taken for a misspelt one, and the words most like it are looked for. Then
+
+    score of a service = sum over the words asked of the best of
+        worth of the way it was found    1 itself · 0.9 spelt otherwise · 0.45 to 0.85 a stem, by its length
+                                         0.5 its meaning · 0.55 its beginning · up to 0.7 misspelt, by likeness
+      × rank in the entry                PostgreSQL's ts_rank: names 1, summary 0.35, labels 0.2, law 0.1
+      × rarity                           ln(1 + services / services that have it)
+      × language                         1 the reader's, 0.8 the others
+    × share of the words found (0.4 to 1)
+    + likeness of the whole question to one of the names (`strict_word_similarity`), for the best forty
+
+A service code (`05-40`, `540`) comes before everything else. What scores less than a quarter of the best is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import connection
+
+from .words import MOST_LETTERS, asked_words, azerbaijani_stems, fold, spellings
+
+_CYRILLIC: Final = re.compile(r"[а-яё]", re.IGNORECASE)
+_CODE: Final = re.compile(r"\s*(\d{1,2})[-–—. ]?(\d{1,2})(?:[-–—. ](\d))?\s*")
+_DIGITS: Final = re.compile(r"\s*\d{3,5}\s*")
+_SHORTEST_BEGINNING: Final = 3
+_STEM_LEAST, _STEM_MORE, _SPELT = 0.45, 0.4, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the reader has narrowed the list to; empty is everything."""
+
+    life_event: str = ""
+    area: str = ""
+    audience: str = ""
+    delivery: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.life_event or self.area or self.audience or self.delivery)
+
+
+EVERYTHING: Final = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A service that was found. `availability` is its state: open, paused, seasonal or closed."""
+
+    code: str
+    name: str
+    summary: str
+    delivery: str
+    digitized: bool
+    availability: str
+    area: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A part of what was found, best first, and how many there are in all."""
+
+    found: tuple[Found, ...]
+    total: int
+
+
+def search(query: str, *, language: str, filters: Filters = EVERYTHING, limit: int = 20, offset: int = 0) -> Results:
+    """Return the services that a question means, best first; names and summaries in `language` (az, en, ru)."""
+    words = asked_words(query)
+    if not words:
+        return Results((), 0)
+    asked = _asked(words)
+    ways = _ways(words)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SEARCH,
+            {
+                "tokens": [token for token, _word in asked],
+                "words": [word for _token, word in asked],
+                "way_tokens": [token for token, _lexeme, _worth in ways],
+                "way_lexemes": [lexeme for _token, lexeme, _worth in ways],
+                "way_worths": [worth for _token, _lexeme, worth in ways],
+                "asked": len(words),
+                "question": fold(query[:MOST_LETTERS]),
+                "code": _code(query),
+                "language": language,
+                "life_event": filters.life_event,
+                "area": filters.area,
+                "audience": filters.audience,
+                "delivery": filters.delivery,
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        rows = cursor.fetchall()
+    return Results(tuple(Found(*row[:-1]) for row in rows), rows[0][-1] if rows else 0)
+
+
+def nearest_words(query: str, *, most: int = 5) -> list[str]:
+    """Return words that services do have and that look most like those asked, for a search that found nothing."""
+    words = asked_words(query)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAREST, {"words": words, "most": most})
+        return [shown for (shown,) in cursor.fetchall()]
+
+
+def _asked(words: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the words asked with every spelling they may have, numbered."""
+    return [(token, spelt) for token, word in enumerate(words) for spelt in spellings(word)]
+
+
+def _ways(words: Sequence[str]) -> list[tuple[int, str, float]]:
+    """Return what to look for, as (number of the word, lexeme, worth): all but what PostgreSQL must stem itself."""
+    ways: list[tuple[int, str, float]] = []
+    for token, word in enumerate(words):
+        for spelt in spellings(word):
+            worth = 1.0 if spelt == word else _SPELT
+            ways.append((token, f"={spelt}", worth))
+            if not _CYRILLIC.search(spelt):
+                ways += [
+                    (token, f"a:{stem}", worth * (_STEM_LEAST + _STEM_MORE * len(stem) / len(spelt)))
+                    for stem in azerbaijani_stems(spelt)
+                ]
+    return ways
+
+
+def _code(query: str) -> str:
+    """Return the digits of a question that is nothing but a service code, without leading zeros; else nothing."""
+    if _DIGITS.fullmatch(query) or _CODE.fullmatch(query):
+        return re.sub(r"\D", "", query).lstrip("0")
+    return ""
+
+
+_SEARCH: Final = """
+WITH asked AS MATERIALIZED (
+  SELECT token, word FROM unnest(%(tokens)s::int[], %(words)s::text[]) AS a (token, word)
+), own AS MATERIALIZED (
+  SELECT token, lexeme, worth
+  FROM unnest(%(way_tokens)s::int[], %(way_lexemes)s::text[], %(way_worths)s::real[]) AS w (token, lexeme, worth)
+  UNION ALL SELECT token, 'e:' || stem, 0.85 FROM asked, unnest(ts_lexize('english_stem', word)) AS stem
+  UNION ALL SELECT token, 'r:' || stem, 0.85 FROM asked, unnest(ts_lexize('russian_stem', word)) AS stem
+), ways AS MATERIALIZED (
+  SELECT token, quote_literal(lexeme)::tsquery AS lexeme, max(worth) AS worth FROM (
+    SELECT * FROM own
+    UNION ALL SELECT own.token, 's:' || c.concept, 0.5 FROM own JOIN services_catalog_searchconcept c USING (lexeme)
+  ) AS way GROUP BY 1, 2
+  UNION ALL
+  SELECT token, (quote_literal('=' || word) || ':*')::tsquery, 0.55 FROM asked
+  WHERE token = %(asked)s - 1 AND length(word) >= 3
+), direct AS MATERIALIZED (
+  SELECT w.token, w.lexeme, e.service_id,
+    max(w.worth * ts_rank('{0.1, 0.2, 0.35, 1}', e.vector, w.lexeme)
+      * CASE e.language WHEN %(language)s THEN 1 ELSE 0.8 END) AS score
+  FROM ways w JOIN services_catalog_searchentry e ON e.vector @@ w.lexeme
+  GROUP BY 1, 2, 3
+), alike AS MATERIALIZED (
+  SELECT token, lexeme, max(worth) AS worth
+  FROM (
+    SELECT a.token, quote_literal(lexeme)::tsquery AS lexeme, 0.7 * near.likeness AS worth
+    FROM asked a
+    CROSS JOIN LATERAL (
+      SELECT w.lexemes, similarity(w.word, a.word) AS likeness FROM services_catalog_searchword w
+      WHERE w.word %% a.word ORDER BY likeness DESC, w.word LIMIT 5
+    ) AS near
+    CROSS JOIN unnest(near.lexemes) AS lexeme
+    WHERE a.token NOT IN (SELECT token FROM direct)
+  ) AS found GROUP BY 1, 2
+), hits AS (
+  SELECT * FROM direct
+  UNION ALL
+  SELECT w.token, w.lexeme, e.service_id,
+    max(w.worth * ts_rank('{0.1, 0.2, 0.35, 1}', e.vector, w.lexeme)
+      * CASE e.language WHEN %(language)s THEN 1 ELSE 0.8 END)
+  FROM alike w JOIN services_catalog_searchentry e ON e.vector @@ w.lexeme
+  GROUP BY 1, 2, 3
+), rare AS (
+  SELECT token, service_id, score * ln(1 + (SELECT count(*) FROM services_catalog_service)::float
+    / count(*) OVER (PARTITION BY token, lexeme)) AS score
+  FROM hits
+), best AS (
+  SELECT service_id, token, max(score) AS score FROM rare GROUP BY 1, 2
+), scored AS (
+  SELECT service_id, sum(score) * (0.4 + 0.6 * count(*) / %(asked)s) AS score FROM best GROUP BY 1
+), foremost AS (
+  SELECT * FROM scored ORDER BY score DESC, service_id LIMIT 40
+), named AS (
+  SELECT l.service_id, max(strict_word_similarity(%(question)s, e.names)
+    * CASE e.language WHEN %(language)s THEN 1 ELSE 0.8 END) AS score
+  FROM foremost l JOIN services_catalog_searchentry e USING (service_id) GROUP BY 1
+), coded AS (
+  SELECT code AS service_id, CASE WHEN digits = %(code)s THEN 1000 ELSE 100 END AS score
+  FROM services_catalog_service, ltrim(replace(code, '-', ''), '0') AS digits
+  WHERE %(code)s <> '' AND starts_with(digits, %(code)s)
+), total AS (
+  SELECT service_id, sum(score) AS score FROM (
+    SELECT * FROM scored UNION ALL SELECT * FROM named UNION ALL SELECT * FROM coded
+  ) AS every GROUP BY 1
+), kept AS (
+  SELECT *, max(score) OVER () AS most FROM total
+)
+SELECT s.code, coalesce(s.name ->> %(language)s, s.name ->> 'az', ''), coalesce(s.summary ->> %(language)s, ''),
+  s.delivery, s.digitized, coalesce(s.availability ->> 'state', 'open'), s.area, k.score, count(*) OVER ()
+FROM kept k JOIN services_catalog_service s ON s.code = k.service_id
+WHERE k.score >= k.most / 4
+  AND (%(life_event)s = '' OR s.life_events ? %(life_event)s)
+  AND (%(area)s = '' OR s.area = %(area)s)
+  AND (%(audience)s = '' OR s.audiences ? %(audience)s)
+  AND (%(delivery)s = '' OR s.delivery = %(delivery)s)
+ORDER BY k.score DESC, s.code LIMIT %(limit)s OFFSET %(offset)s
+"""
+
+_NEAREST: Final = """
+SELECT shown FROM (
+  SELECT w.shown, max(similarity(w.word, a)) AS likeness
+  FROM unnest(%(words)s::text[]) AS a JOIN services_catalog_searchword w ON w.word %% a
+  GROUP BY 1
+) AS near ORDER BY likeness DESC, shown LIMIT %(most)s
+"""

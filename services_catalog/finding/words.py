@@ -1,0 +1,168 @@
+"""Text as it is searched: folded, cut into words, and the words cut to their stems.
+
+The same `fold` is used when the index is made and when it is asked. English and Russian words are stemmed by
+PostgreSQL's own dictionaries; it has none for Azerbaijani, so `azerbaijani_stems` is here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+EVERYDAY: Final = Path(__file__).with_name("everyday.yaml")
+
+MOST_LETTERS: Final = 200
+MOST_WORDS: Final = 12
+
+# Before anything is decomposed: letters that Unicode does not take for a letter with a mark.
+_LETTERS: Final = str.maketrans(
+    {"ə": "e", "Ə": "e", "ı": "i", "I": "i", "İ": "i", "ё": "е", "Ё": "е", "ß": "ss", "'": "", "’": "", "ʼ": ""}
+)
+_KEPT: Final = re.compile(r"[^0-9a-zа-я]+")
+_SHORT_I, _KEPT_I = "й", "\ue000"  # a letter of its own; a private character while marks are taken off
+
+
+def fold(text: str) -> str:
+    """Return text in small letters without marks, in words parted by single spaces.
+
+    `Uşağın İLK ƏDVİ` becomes `usagin ilk edvi`; Cyrillic keeps й and turns ё into е. Folding twice changes nothing.
+    """
+    small = text.translate(_LETTERS).lower().translate(_LETTERS)
+    composed = unicodedata.normalize("NFKC", small).lower().translate(_LETTERS)
+    kept = composed.replace(_KEPT_I, " ").replace(_SHORT_I, _KEPT_I)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(letter))
+    return _KEPT.sub(" ", bare.replace(_KEPT_I, _SHORT_I)).strip()
+
+
+def lowered(text: str, language: str) -> str:
+    """Return text in small letters, with the marks its language writes: in Azerbaijani I is ı and İ is i."""
+    if language == "az":
+        text = text.replace("I", "ı")
+    return text.replace("İ", "i").lower()
+
+
+def words_of(text: str) -> list[str]:
+    """Return the folded words of a text, in order."""
+    return fold(text).split()
+
+
+# -- what people say -----------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> tuple[frozenset[str], Mapping[str, Mapping[str, list[str]]]]:
+    """Return the words of questions, and the concepts: name -> language -> folded words."""
+    with EVERYDAY.open(encoding="utf-8") as file:
+        written = yaml.safe_load(file)
+    asking = frozenset(word for text in written["question_words"].values() for word in words_of(text))
+    concepts = {
+        name: {language: list(dict.fromkeys(words_of(text))) for language, text in by_language.items()}
+        for name, by_language in written["concepts"].items()
+    }
+    return asking, concepts
+
+
+def concepts() -> Mapping[str, Mapping[str, list[str]]]:
+    """Return the everyday words that mean the same: concept -> language -> folded words."""
+    return _everyday()[1]
+
+
+# How Azerbaijani is typed on keyboards that lack its letters: "ushaq", "uwaq", "chocuq".
+_TYPED: Final = (("sh", "s"), ("ch", "c"), ("gh", "g"), ("w", "s"))
+# Folded, "öldü" (died) is "oldu" (became): with the mark, or said of a grown-up relative, it is a death.
+_DIED: Final = re.compile(r"\böl(dü|üb|müş|dük|ən|əndə|sə|mək)\w*", re.IGNORECASE)
+_BECAME: Final = frozenset({"oldu", "olub", "olmus", "olende", "olse"})
+_RELATIVES: Final = frozenset("ata ana er erim arvad nene baba dul pensiyaci yoldas qardas baci dayi emi qohum".split())  # noqa: SIM905
+_DEATH: Final = "vefat"
+
+
+def asked_words(query: str) -> list[str]:
+    """Return the words of a question that say what is looked for; all of them when it has no others."""
+    query = _DIED.sub(f" {_DEATH} ", unicodedata.normalize("NFC", query[:MOST_LETTERS]))
+    found = list(dict.fromkeys(words_of(query)))
+    telling = [word for word in found if word not in _everyday()[0]]
+    if _BECAME & set(found) and any(_RELATIVES & set(azerbaijani_stems(word)) for word in telling):
+        telling.append(_DEATH)
+    return (telling or found)[:MOST_WORDS]
+
+
+def spellings(word: str) -> list[str]:
+    """Return a folded word, and as it would be if `sh`, `ch`, `gh` and `w` stood for ş, ç, ğ and ş."""
+    other = word
+    for typed, meant in _TYPED:
+        other = other.replace(typed, meant)
+    return [word] if other == word else [word, other]
+
+
+# -- Azerbaijani stems ---------------------------------------------------------------------------------------------
+
+# Folding leaves few vowels: ə = e, ı = i, ö = o, ü = u. So -lar/-lər are two endings, -nın/-nin/-nun/-nün two.
+# What begins with a vowel stands after a consonant; what begins with a buffer (y, s, n, m) after a vowel.
+_AFTER_CONSONANT: Final = "im imiz in iniz i {a} {a}m {a}n ir il il{a}n {a}nda ilir il{a}r acaq ecek"
+_AFTER_VOWEL: Final = "m miz n niz si sin sini nin ni ya n{a} y{a}n yam nd{a} nd{a}n yl{a} yi yir"
+_ANYWHERE: Final = (
+    "l{a}r l{a}ri l{a}rin d{a} d{a}n l{a} dir dirl{a}r s{a}n m{a}q m{a} mis diq dikd{a} lik liq luq luk ci li s{a}"
+)
+
+
+def _endings(patterns: str) -> frozenset[str]:
+    written = {pattern.replace("{a}", vowel) for pattern in patterns.split() for vowel in "ae"}
+    return frozenset(written | {ending.replace("i", "u") for ending in written})
+
+
+_VOWEL: Final = frozenset("aeiou")
+_ENDINGS: Final = (
+    [(ending, False) for ending in _endings(_AFTER_CONSONANT)]
+    + [(ending, True) for ending in _endings(_AFTER_VOWEL)]
+    + [(ending, None) for ending in _endings(_ANYWHERE)]
+)
+# Roots so short that only these may be left of a longer word.
+_SHORT_ROOTS: Final = frozenset("is ev er ad il ana ata dul ari goz pul yas eli bac qiz dog ogl qul bag elm".split())  # noqa: SIM905
+_SHORTEST: Final = 4
+_AT_MOST: Final = 6
+
+
+@lru_cache(maxsize=20_000)
+def azerbaijani_stems(word: str) -> tuple[str, ...]:
+    """Return what a folded Azerbaijani word may be without its endings, longest first; the word itself is among them.
+
+    Which endings a word has cannot be told without a dictionary (`arayışı` is arayış-ı, not arayı-sı), so every way
+    is followed: two forms of a word share a stem, and sharing a longer one is worth more (`search`).
+    """
+    found = {_hardened(word)}
+    layer = {word}
+    for _step in range(_AT_MOST):
+        layer = {_hardened(rest) for whole in layer for rest in _rests(whole)} - found
+        if not layer:
+            break
+        found |= layer
+    return tuple(sorted(found, key=lambda stem: (-len(stem), stem)))
+
+
+def _rests(word: str) -> set[str]:
+    """Return what is left when one ending is taken off, for every ending that may stand there."""
+    if word in _SHORT_ROOTS:
+        return set()
+    found = set()
+    for ending, after_vowel in _ENDINGS:
+        rest = word[: -len(ending)]
+        if not word.endswith(ending) or (len(rest) < _SHORTEST and rest not in _SHORT_ROOTS):
+            continue
+        if after_vowel is None or (rest[-1] in _VOWEL) is after_vowel:
+            found.add(rest)
+    return found
+
+
+def _hardened(stem: str) -> str:
+    """Undo what a vowel did to the consonant before it: uşağ- is uşaq, əlilliy- is əlillik."""
+    if len(stem) >= _SHORTEST and stem.endswith("g"):
+        return f"{stem[:-1]}q"
+    if len(stem) > _SHORTEST and stem.endswith(("iy", "uy", "ey")):
+        return f"{stem[:-1]}k"
+    return stem
