@@ -38,6 +38,7 @@ def run(write: Callable[[str], Any], *, query: str, lang: str, limit: int, as_js
         }
         write(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    stdout.writelines(f"{one.code:8} {one.score:8.2f}  {one.name}\n" for one in results.found)
+    for one in results.found:
+        write(f"{one.code:8} {one.score:8.2f}  {one.name}")
     if not results.found:
         write("Nothing was found." + (f" Like it: {', '.join(nearest)}." if nearest else ""))
