@@ -19,6 +19,7 @@ from . import schema
 from .definition import ServiceDefinition, VersionDefinition
 from .files import Catalogue
 from .formulas import UnknownFormula, expand, names_in
+from .law_checks import law_problems
 from .library import Library
 from .located import Problem, Where
 from .questions import with_answers
@@ -49,6 +50,7 @@ def check_catalogue(catalogue: Catalogue, *, cursor: Cursor) -> list[Problem]:
     problems.extend(_answer_type_problems(catalogue))
     problems.extend(_copied_problems(catalogue))
     problems.extend(_unused_problems(catalogue))
+    problems.extend(law_problems(catalogue))
     return problems
 
 

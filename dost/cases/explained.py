@@ -15,6 +15,7 @@ from dost.ui.formats import date_long
 from dost.ui.words import tag
 from registries.facts import catalogue
 from registries.facts.model import UnknownFact
+from services_catalog.laws import law_as_read
 from services_catalog.models import ServiceVersion, in_language
 from services_catalog.rules import Explanation, Verdict
 
@@ -58,7 +59,7 @@ def decided(decision: Decision, rule: Compiled, *, names: Names, by: Text) -> De
         decided_by=by,
         version=version_name(decision.version),
         content_hash=decision.content_hash,
-        law=tuple(decision.version.service.law),
+        law=tuple(map(law_as_read, decision.version.service.law)),
         amount=_amount(frozen, rule) if decision.outcome == Outcome.GRANTED else None,
         reason=decision.note,
     )
@@ -81,7 +82,7 @@ def standing(case: Case, found: Explanation, rule: Compiled, *, names: Names) ->
         on=found.on,
         version=version_name(case.version),
         content_hash=case.version.content_hash,
-        law=tuple(case.service.law),
+        law=tuple(map(law_as_read, case.service.law)),
         amount=_amount(frozen, rule),
         reason=_SAYS[found.verdict](),
     )
@@ -121,7 +122,7 @@ def _criteria(frozen: Frozen, rule: Compiled, names: Names) -> tuple[CriterionVi
             id=id_,
             text=in_language(written[id_]["text"]),
             result=met,
-            law=written[id_].get("law", ""),
+            law=law_as_read(written[id_].get("law", "")),
             expression=written[id_].get("written") or written[id_]["require"],
             facts=tuple(_fact(name, frozen.facts[name], rule, names) for name in facts),
         )
