@@ -141,6 +141,8 @@ _NOWHERE = "postgresql://dost@127.0.0.1:1/dost"  # for commands that need no dat
 DATABASES = {"default": env.database("DATABASE_URL", _known.get("DATABASE_URL", _NOWHERE))}
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
 DATABASES["default"]["OPTIONS"].setdefault("application_name", env.text("DOST_PROCESS", "dost"))
+# Only statements that ask for it are prepared (see dost.prepared).
+DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 1_000_000)
 DATABASES["default"]["TEST"] = {"NAME": env.text("TEST_DB_NAME", "test_dost")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if env.boolean("DOST_DB_POOL", False):

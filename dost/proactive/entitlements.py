@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from django.db import connection
-
-from dost.cases.rules import Compiled, bases_with_records, rules_in_force, union_of_facts
-from registries.facts.query import Scope, rows
+from dost.cases.rules import Compiled, bases_with_records, rules_in_force
+from dost.prepared import fetch_prepared
+from registries.facts.query import rows_of_persons
 from registries.models import Person
-from services_catalog.rules import Explanation, Verdict, explain_rows
+from services_catalog.rules import CompiledRule, Explanation, Verdict, explained_answers, select_explained
 
 from .opening import by_basis
+
+MOST_TEXTS: Final = 200
+_texts: dict[tuple[str, tuple[int, ...]], tuple[tuple[CompiledRule, ...], str]] = {}
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,23 @@ def entitlements(person: Person, *, on: date) -> list[Answer]:
 
 def _of_basis(person: Person, basis: str, rules: Sequence[Compiled], *, on: date) -> list[Answer]:
     """What the rules of a basis say of each of the person's records, each judged by the version of its day."""
-    source = rows(basis, union_of_facts(rules), scope=Scope.persons([person.pk]), on=on, explained=True)
-    with connection.cursor() as cursor:
-        found = explain_rows([rule.rule for rule in rules], source, cursor=cursor)
+    compiled = tuple(rule.rule for rule in rules)
+    columns, found = fetch_prepared(_text(basis, compiled), [on, [person.pk]])
     return [
         Answer(rule, row["key"], explanation)
-        for row, explanations in found
+        for row, explanations in explained_answers(compiled, columns, found)
         for rule, explanation in zip(rules, explanations, strict=True)
         if not rule.dated or rule.rules_on(row["on"])
     ]
+
+
+def _text(basis: str, rules: tuple[CompiledRule, ...]) -> str:
+    """The question about one person's records of a basis; kept, as long as the rules are the same objects."""
+    key = (basis, tuple(map(id, rules)))
+    if key not in _texts:
+        if len(_texts) >= MOST_TEXTS:
+            _texts.clear()
+        facts = {fact.name: fact for rule in rules for fact in rule.facts}.values()
+        source = rows_of_persons(basis, facts, explained=True)
+        _texts[key] = (rules, select_explained(rules, source).as_string(None))
+    return _texts[key][1]

@@ -8,6 +8,7 @@ everyone, and `explain_rows` for people in the registries.
 from .errors import RuleError
 from .evaluate import (
     explain_rows,
+    explained_answers,
     select_entitled,
     select_explained,
     select_verdicts,
@@ -41,6 +42,7 @@ __all__ = [
     "compile_rule",
     "explain_row",
     "explain_rows",
+    "explained_answers",
     "parse_expression",
     "read_back",
     "read_back_rule",

@@ -125,6 +125,14 @@ def explain_rows(
     return [(row, [explain_row(rule, row, index=number) for number, rule in enumerate(rules)]) for row in rows]
 
 
+def explained_answers(
+    rules: Sequence[CompiledRule], columns: Sequence[str], answers: Iterable[Sequence[Any]]
+) -> list[tuple[dict[str, Any], list[Explanation]]]:
+    """Return what `explain_rows` does, from the rows of a `select_explained` that somebody else has run."""
+    rows = [dict(zip(columns, answer, strict=True)) for answer in answers]
+    return [(row, [explain_row(rule, row, index=number) for number, rule in enumerate(rules)]) for row in rows]
+
+
 def what_if(rule: CompiledRule, *, facts: Mapping[str, Any], on: date, cursor: Cursor) -> Explanation:
     """Return what the rule says about facts that someone typed in, or that a decision recorded, as of `on`.
 
