@@ -45,12 +45,18 @@ class Reach(StrEnum):
 
 
 @lru_cache(maxsize=1024)
-def template(basis: str, facts: tuple[BoundFact, ...], reach: Reach, explained: bool) -> str:
+def template(basis: str, facts: tuple[BoundFact, ...], reach: Reach, explained: bool, only: str = "") -> str:
     """Return the SELECT of `query.rows` with placeholders for the date and the ids."""
-    query = _Query(catalogue.bases[basis], reach, explained)
+    query = _Query(catalogue.bases[basis], reach, explained, only)
     for bound in facts:
         query.add(bound)
     return query.select()
+
+
+def is_of_row(basis: Basis, bound: BoundFact) -> bool:
+    """Whether a fact is read from the row of the basis itself, without looking anywhere else."""
+    own_person = bound.fact.source == PERSON_SOURCE and bound.role == basis.person_role
+    return bound.role == RECORD or own_person
 
 
 def quoted(name: str) -> str:
@@ -82,8 +88,9 @@ class _Join:
 class _Query:
     """One SELECT being put together."""
 
-    def __init__(self, basis: Basis, reach: Reach, explained: bool) -> None:
+    def __init__(self, basis: Basis, reach: Reach, explained: bool, only: str) -> None:
         self.basis = basis
+        self.only = only
         self.reach = reach
         self.explained = explained
         self.ranged = basis.name == "person" and reach is Reach.RANGE
@@ -92,6 +99,7 @@ class _Query:
         self.joins: dict[tuple[str, str], _Join] = {}
         self.gaps: dict[str, set[str]] = {}
         self.base_columns: list[str] = []
+        self.of_row: list[str] = []
         self.columns: list[str] = []
 
     def _at(self, text: str) -> str:
@@ -112,7 +120,7 @@ class _Query:
                 self._explain(bound, "NULL::text", "NULL::timestamptz")
             return
         source = catalogue.sources[fact.source]
-        if source.name == PERSON_SOURCE and bound.role == self.basis.person_role:
+        if is_of_row(self.basis, bound):
             self._add_of_row(bound, source.supplied_by, source.recorded)
             return
         join = self._join(source, bound.role)
@@ -124,13 +132,14 @@ class _Query:
             self._explain(bound, *self._origin(fact, join))
 
     def _select(self, bound: BoundFact, value: str) -> None:
-        self.columns.append(f"({value}){CASTS.get(bound.fact.type, '')} AS {quoted(bound.name)}")
+        self.columns.append(_named(bound, value))
 
     def _add_of_row(self, bound: BoundFact, supplied_by: str | None, recorded: str | None) -> None:
         """Select a value of the row of the basis itself."""
         column = f"v{len(self.base_columns)}"
         self.base_columns.append(f"({bound.fact.sql}) AS {column}")
         self._select(bound, f"b.{column}")
+        self.of_row.append(_named(bound, f"b.{column}"))
         if self.explained:
             self.base_columns += [
                 f"{supplied_by or 'NULL::text'} AS {column}_source",
@@ -209,8 +218,10 @@ class _Query:
         conditions = [self._at(source.where)]
         if not self.bulk:
             conditions.append(f"{key} = {wanted}")
+        elif self.only:
+            conditions.append(self._among(join, key, f"IN (SELECT b.{join.role}_id FROM b)"))
         elif self.ranged:
-            conditions.append(self._in_range(source, key))
+            conditions.append(self._among(join, key, WITHIN))
         selected = {"k": key, **join.selected}
         tables = source.tables if self.bulk or not source.few else source.few
         for part in join.parts.values():
@@ -218,14 +229,15 @@ class _Query:
         select = _subquery(source, selected, self._at(tables), conditions, self._at(source.order), self.bulk)
         return _left_join(select, join.alias, wanted, self.bulk)
 
-    def _in_range(self, source: Source, key: str) -> str:
-        """Keep the keys of the people in range only."""
+    def _among(self, join: _Join, key: str, people: str) -> str:
+        """Keep the keys of some people only."""
+        source = join.source
         if not source.via:
-            return f"{key} {WITHIN}"
+            return f"{key} {people}"
         way = catalogue.sources[source.via]
         return (
             f"{key} IN (SELECT {self._at(source.via_column)} FROM {self._at(way.tables)}"
-            f" WHERE {self._at(way.where)} AND {way.key} {WITHIN} GROUP BY {way.key})"
+            f" WHERE {self._at(way.where)} AND {way.key} {people} GROUP BY {way.key})"
         )
 
     def _gap_join(self, role: str, registries: set[str]) -> str:
@@ -261,6 +273,14 @@ class _Query:
             conditions.append(f"r.id IN ({basis.reach})")
         return f"SELECT {', '.join(columns)} FROM {tables} WHERE {' AND '.join(conditions)}"
 
+    def _narrowed(self) -> str:
+        """The rows of the basis that are worth looking further: `only` holds for what the rows themselves say."""
+        own = "".join(f", {column}" for column in self.of_row)
+        return (
+            f"SELECT f.* FROM (SELECT b.*{own} FROM ({self._base()}) AS b) AS f"
+            f" WHERE f.subject_id IS NOT NULL AND ({self.only})"
+        )
+
     def _part(self, part: Part, *, traced: bool = False) -> str:
         """The join of a part of a source or a basis; `traced` adds where its records came from."""
         source = part.source
@@ -290,11 +310,15 @@ class _Query:
             wanted += f" AND (b.subject_id {WITHIN} OR b.about_id {WITHIN})"
         elif self.reach is Reach.RANGE:
             wanted += f" AND b.subject_id {WITHIN}"
+        base, first = (f"({self._base()}) AS b", "") if not self.only else ("b", f"WITH b AS ({self._narrowed()}) ")
         select = (
-            f"SELECT {', '.join([*keys, *self.columns])} FROM ({self._base()}) AS b {' '.join(joins)}"
-            f" WHERE {wanted} OFFSET 0"
+            f"{first}SELECT {', '.join([*keys, *self.columns])} FROM {base} {' '.join(joins)} WHERE {wanted} OFFSET 0"
         )
         return select if self.basis.dated else f'SELECT facts.*, {ON} AS "on" FROM ({select}) AS facts'
+
+
+def _named(bound: BoundFact, value: str) -> str:
+    return f"({value}){CASTS.get(bound.fact.type, '')} AS {quoted(bound.name)}"
 
 
 def _left_join(select: str, alias: str, wanted: str, bulk: bool) -> str:
