@@ -1,0 +1,327 @@
+"""The one statement that compares rules before and after over the rows of a basis.
+
+    rows of the basis -> judged: verdicts -> each right that is not a plain no, once for each service -> sums
+
+Nothing is decided in Python and no row leaves the database but the samples: the statement returns one row of JSON,
+whose parts for different ranges of people can be added up (`impact_sums`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Final
+
+from psycopg import sql
+
+from registries.facts.catalogue import bases
+from registries.facts.model import BoundFact
+from registries.facts.query import Scope, of_row, rows
+from services_catalog.rules import CompiledRule, ValueType
+from services_catalog.rules.narrow import may_hold
+from services_catalog.rules.nodes import Logical, Negation, Node, facts_that_decide
+from services_catalog.rules.rule import datable, exact_text, payable
+from services_catalog.rules.sql import to_sql
+
+from .impact_figures import KINDS
+from .pairs import Pair
+
+SAMPLES: Final = 20
+DAY, YEAR, EVERYONE = "day", "year", "everyone"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that matter to a preview, as SQL: the one rules are judged on, and the year before it."""
+
+    on: date
+    today: date
+
+    def judged(self, basis: str) -> date:
+        """The day the rows of a basis are read as of: records that carry their own date cannot lie in the future."""
+        return min(self.on, self.today) if bases[basis].dated else self.on
+
+    @property
+    def last(self) -> str:
+        """The last day of the twelve months whose records are counted."""
+        return quoted_day(min(self.on, self.today))
+
+    @property
+    def first(self) -> str:
+        """The day before the first of those months."""
+        return f"({self.last} - interval '12 months')::date"
+
+
+def quoted_day(day: date) -> str:
+    """A date as SQL."""
+    return f"DATE '{day.isoformat()}'"
+
+
+def counted(rule: CompiledRule) -> str:
+    """How the rights of a rule are counted: as of the day, over the records of a year, or everyone once."""
+    if rule.period == "monthly":
+        return DAY
+    if bases[rule.basis].dated:
+        return YEAR
+    if rule.period == "once":
+        return YEAR if _begins(rule) else EVERYONE
+    return DAY
+
+
+def facts_of(rules: Iterable[CompiledRule]) -> list[BoundFact]:
+    """Every fact that comparing some rules reads, each once."""
+    found = {bound.name: bound for rule in rules for bound in rule.facts}
+    for rule in rules:
+        since = _since(rule)
+        if since is not None:
+            found.setdefault(since.name, since)
+    return list(found.values())
+
+
+def _since(rule: CompiledRule) -> BoundFact | None:
+    """The first day of the record, for a right that is given once and does not say from when."""
+    name = f"{rule.basis}.since"
+    once = rule.period == "once" and rule.starts is None and not bases[rule.basis].dated
+    return rule.vocabulary.resolve(name) if once and name in bases[rule.basis].fields else None
+
+
+def _begins(rule: CompiledRule) -> str:
+    if rule.starts is not None:
+        return rule.starts_sql().as_string(None)
+    since = _since(rule)
+    return f'f."{since.name}"' if since else ""
+
+
+def judged(rule: CompiledRule, days: Days) -> str:
+    """The verdict of a rule over a row `f`, of the rights that are counted: others are FALSE.
+
+    A monthly right must not have ended; a right given once, or a record with a date of its own, lies within the year.
+    """
+    verdict = rule.verdict_sql().as_string(None)
+    if rule.period == "monthly":
+        if rule.until is None:
+            return verdict
+        return f"({verdict} AND coalesce({rule.until_sql().as_string(None)} >= {quoted_day(days.on)}, TRUE))"
+    if bases[rule.basis].dated:
+        return f'(f."on" > {days.first} AND f."on" <= {days.last} AND {verdict})'
+    if counted(rule) == YEAR:
+        begins = _begins(rule)
+        return f"({verdict} AND {begins} > {days.first} AND {begins} <= {days.last})"
+    return verdict
+
+
+def paid(rule: CompiledRule, days: Days) -> str:
+    """The amount of a rule over a row `f`.
+
+    A monthly right that arose on a date of its own is paid by the arithmetic of the month asked about.
+    """
+    amount = rule.amount_sql().as_string(None)
+    if rule.amount is None or rule.period != "monthly" or not bases[rule.basis].dated:
+        return amount
+    kept = "".join(f', f."{bound.name}"' for bound in rule.amount.facts)
+    return f'(SELECT {amount} FROM (SELECT {quoted_day(days.on)} AS "on"{kept}) AS f)'
+
+
+def wanting(rule: CompiledRule) -> str:
+    """The names of the facts for want of which a verdict over a row `f` is unknown, as an array."""
+    conditions: dict[str, list[str]] = {}
+    for criterion in rule.criteria:
+        for guards, leaf in _leaves(criterion.expression.root):
+            unknown = " AND ".join(f"{to_sql(node).as_string(None)} IS NULL" for node in (*guards, leaf))
+            for bound in facts_that_decide(leaf):
+                conditions.setdefault(bound.name, []).append(f"({unknown})")
+    outcomes = [(rule.amount, payable(exact_text(rule.amount)))] if rule.amount else []
+    outcomes += [(expression, datable(expression.sql_text)) for expression in rule.needed_days]
+    for expression, known in outcomes:
+        for bound in facts_that_decide(expression.root):
+            conditions.setdefault(bound.name, []).append(f"({known} IS NULL)")
+    if not conditions:
+        return "NULL::text[]"
+    named = [
+        f"CASE WHEN f.\"{name}\" IS NULL AND ({' OR '.join(dict.fromkeys(why))}) THEN '{name}' END"
+        for name, why in conditions.items()
+    ]
+    return f"array_remove(ARRAY[{', '.join(named)}]::text[], NULL)"
+
+
+def _leaves(node: Node, guards: tuple[Node, ...] = ()) -> Iterator[tuple[tuple[Node, ...], Node]]:
+    """The conditions that AND, OR and NOT join to a node, each with the joined ones above it."""
+    if isinstance(node, Logical | Negation):
+        above = guards if isinstance(node, Negation) else (*guards, node)
+        for child in node.children():
+            yield from _leaves(child, above)
+    else:
+        yield guards, node
+
+
+@dataclass
+class _Columns:
+    """Expressions over a row, each computed once whoever needs it."""
+
+    prefix: str
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def place(self, text: str) -> str:
+        """The column that holds an expression."""
+        return f'f."{self.texts.setdefault(text, f"#{self.prefix}{len(self.texts)}")}"'
+
+    def selected(self) -> str:
+        """The columns, to be selected."""
+        return ", ".join(f'{text} AS "{name}"' for text, name in self.texts.items())
+
+
+def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days, with_people: bool) -> str:
+    """Return the statement for the pairs of one basis over a scope; its one row has the columns of `COLUMNS`."""
+    rules = [rule for pair in pairs for rule in (pair.before, pair.after) if rule is not None]
+    source = rows(
+        basis, facts_of(rules), scope=scope, on=days.judged(basis), only=_worth_a_look(basis, rules, days)
+    ).as_string(None)
+    everyone = rows(basis, [], scope=scope, on=days.judged(basis)).as_string(None)
+    verdicts = _Columns("v")
+    rights = [_right(number, pair, days, verdicts) for number, pair in enumerate(pairs)]
+    some = " OR ".join(f'f."{name}" IS NOT FALSE' for name in verdicts.texts.values())
+    one_each = basis == "person"
+    return f"""
+WITH v AS MATERIALIZED (
+  SELECT f.key, f.record_id, f.subject_id, f.about_id, s.* FROM (
+    SELECT f.*, {verdicts.selected()} FROM ({source}) AS f OFFSET 0
+  ) AS f CROSS JOIN LATERAL (VALUES {", ".join(rights)}) AS s (i, vb, va, ab, aa, missing)
+  WHERE ({some}) AND (s.vb IS NOT FALSE OR s.va IS NOT FALSE)
+),
+c AS MATERIALIZED (
+  SELECT v.*, {_FLAGS} FROM v
+  WHERE v.vb IS DISTINCT FROM v.va OR (v.vb AND coalesce(v.ab, 0) <> coalesce(v.aa, 0))
+)
+SELECT (SELECT count(*) FROM ({everyone}) AS b), {_RIGHTS},
+  {"NULL" if one_each else _PEOPLE}, {_CELLS.format(on=quoted_day(days.on))}, {_AMOUNTS}, {_MISSING},
+  {_samples(pairs)}, {_IDS if with_people else "NULL"}
+"""
+
+
+def _worth_a_look(basis: str, rules: Sequence[CompiledRule], days: Days) -> sql.Composable | None:
+    """What must hold of a row itself so that some rule may not say no to it."""
+    held = may_hold(rules, cheap=partial(of_row, basis))
+    if bases[basis].dated and all(counted(rule) == YEAR for rule in rules):
+        recent = f'(f."on" > {days.first} AND f."on" <= {days.last})'
+        return sql.SQL(recent if held is None else f"{recent} AND ({held.as_string(None)})")
+    return held
+
+
+def _right(number: int, pair: Pair, days: Days, verdicts: _Columns) -> str:
+    """The row of VALUES of a service: verdicts, amounts and what is wanting, before and after."""
+    was, amount_before = _side(pair.before, days, verdicts)
+    now, amount_after = _side(pair.after, days, verdicts)
+    missing = "NULL::text[]"
+    if pair.after is not None:
+        missing = f"CASE WHEN {now} IS NULL AND {was} IS NOT NULL THEN {wanting(pair.after)} END"
+    return f"({number}, {was}, {now}, {amount_before}, {amount_after}, {missing})"
+
+
+def _side(rule: CompiledRule | None, days: Days, verdicts: _Columns) -> tuple[str, str]:
+    if rule is None:
+        return "FALSE", "NULL::numeric"
+    verdict = verdicts.place(judged(rule, days))
+    return verdict, f"CASE WHEN {verdict} THEN {paid(rule, days)} END"
+
+
+_GAINED = "v.va IS TRUE AND v.vb IS NOT TRUE"
+_LOST = "v.vb IS TRUE AND v.va IS NOT TRUE"
+_RISES = "coalesce(v.vb AND v.va, FALSE) AND coalesce(v.aa, 0) > coalesce(v.ab, 0)"
+_FALLS = "coalesce(v.vb AND v.va, FALSE) AND coalesce(v.aa, 0) < coalesce(v.ab, 0)"
+_UNKNOWN = "v.va IS NULL AND v.vb IS NOT NULL"
+_FLAGS: Final = (
+    f"({_GAINED}) AS gained, ({_LOST}) AS lost, ({_RISES}) AS rises, ({_FALLS}) AS falls, ({_UNKNOWN}) AS unknown"
+)
+_COUNTS: Final = {
+    "before": "v.vb",
+    "after": "v.va",
+    "gained": _GAINED,
+    "lost": _LOST,
+    "rises": _RISES,
+    "falls": _FALLS,
+    "same": "v.vb AND v.va AND coalesce(v.aa, 0) = coalesce(v.ab, 0)",
+    "to_unknown": _UNKNOWN,
+    "decided": "v.vb IS NULL AND v.va IS NOT NULL",
+    "gained_from_unknown": "v.va IS TRUE AND v.vb IS NULL",
+    "lost_to_unknown": "v.vb IS TRUE AND v.va IS NULL",
+}
+
+
+def _json(select: str) -> str:
+    """A query's rows as one JSON array, as text."""
+    return f"(SELECT coalesce(jsonb_agg(to_jsonb(x)), '[]')::text FROM ({select}) AS x)"
+
+
+_RIGHTS: Final = _json(
+    "SELECT v.i, "
+    + ", ".join(f"count(*) FILTER (WHERE {test}) AS {name}" for name, test in _COUNTS.items())
+    + ", sum(v.ab) AS sum_before, sum(v.aa) AS sum_after FROM v GROUP BY v.i"
+)
+_PEOPLE: Final = _json(
+    "SELECT v.i, "
+    + ", ".join(f"count(DISTINCT v.subject_id) FILTER (WHERE {test}) AS {name}" for name, test in _COUNTS.items())
+    + " FROM v GROUP BY v.i"
+)
+# Of the person who receives: where they live, how old they are on the day, and their sex.
+_CELLS: Final = _json(
+    """
+  SELECT i, region, age, sex, count(*) FILTER (WHERE gained) AS gained, count(*) FILTER (WHERE lost) AS lost,
+    count(*) FILTER (WHERE rises) AS rises, count(*) FILTER (WHERE falls) AS falls,
+    sum(ab) AS sum_before, sum(aa) AS sum_after
+  FROM (
+    SELECT c.*, coalesce(d.economic_region, '') AS region, p.sex,
+      CASE WHEN p.birth_date > ({on} - interval '18 years')::date THEN '0-17'
+           WHEN p.birth_date > ({on} - interval '30 years')::date THEN '18-29'
+           WHEN p.birth_date > ({on} - interval '45 years')::date THEN '30-44'
+           WHEN p.birth_date > ({on} - interval '65 years')::date THEN '45-64' ELSE '65+' END AS age
+    FROM c JOIN registries_person p ON p.id = c.subject_id LEFT JOIN registries_district d ON d.code = p.district_id
+    WHERE c.gained OR c.lost OR c.rises OR c.falls
+  ) AS placed GROUP BY GROUPING SETS ((i, region), (i, age), (i, sex))"""
+)
+# Amounts in steps of three figures (1,234.56 -> 1,230), fine enough to make round bins of; by far fewer than rights.
+_AMOUNTS: Final = _json(
+    """
+  SELECT i, side, floor(amount / step) * step AS low, sum(n)::bigint AS n, min(amount) AS least, max(amount) AS most
+  FROM (
+    SELECT *, greatest(0.01, 10::numeric ^ (floor(log(greatest(abs(amount), 0.01))) - 2)) AS step
+    FROM (
+      SELECT v.i, a.side, a.amount, count(*) AS n FROM v CROSS JOIN LATERAL (VALUES
+        ('before', CASE WHEN v.vb THEN v.ab END), ('after', CASE WHEN v.va THEN v.aa END),
+        ('change', CASE WHEN (v.vb OR v.va) AND coalesce(v.aa, 0) <> coalesce(v.ab, 0)
+                   THEN coalesce(v.aa, 0) - coalesce(v.ab, 0) END)) AS a (side, amount)
+      WHERE a.amount IS NOT NULL GROUP BY 1, 2, 3
+    ) AS amounts
+  ) AS stepped GROUP BY 1, 2, 3"""
+)
+_MISSING: Final = _json(
+    "SELECT c.i, m.fact, count(*) AS n FROM c CROSS JOIN LATERAL"
+    " unnest(CASE WHEN cardinality(c.missing) > 0 THEN c.missing ELSE ARRAY[''] END) AS m (fact)"
+    " WHERE c.unknown GROUP BY 1, 2"
+)
+_IDS: Final = _json(
+    "SELECT k.kind, array_agg(DISTINCT c.subject_id)::text AS ids FROM c CROSS JOIN LATERAL (VALUES"
+    " ('gained', c.gained), ('lost', c.lost), ('rises', c.rises), ('falls', c.falls), ('to_unknown', c.unknown))"
+    " AS k (kind, yes) WHERE k.yes GROUP BY 1"
+)
+
+
+def _samples(pairs: Sequence[Pair]) -> str:
+    """Some rows of each kind, the same ones every time: those whose key has the smallest hash."""
+    kinds = ", ".join(f"('{kind}', c.{kind})" for kind in KINDS)
+    codes = ", ".join(f"({number}, '{pair.code}')" for number, pair in enumerate(pairs))
+    return _json(
+        f"""
+  SELECT * FROM (
+    SELECT c.i, k.kind, c.subject_id AS person, c.about_id AS about, c.record_id AS record, c.vb, c.va, c.ab, c.aa,
+      c.missing, h.hash, row_number() OVER (PARTITION BY c.i, k.kind ORDER BY h.hash, c.record_id) AS turn
+    FROM c JOIN (VALUES {codes}) AS s (i, code) ON s.i = c.i
+    CROSS JOIN LATERAL (VALUES {kinds}) AS k (kind, yes)
+    CROSS JOIN LATERAL (SELECT ('x' || left(md5(s.code || c.key), 15))::bit(60)::bigint AS hash) AS h
+    WHERE k.yes
+  ) AS drawn WHERE turn <= {SAMPLES}"""
+    )
+
+
+COLUMNS: Final = ("looked", "rights", "people", "cells", "amounts", "missing", "samples", "ids")
