@@ -48,7 +48,7 @@ class SecondStepMiddleware:
         if (match is not None and match.url_name in OPEN) or not _serves_sign_in():
             return None
         user = request.user
-        if isinstance(user, User) and user.needs_second_step and not user.second_step_passed:
+        if isinstance(user, User) and user.waits_for_second_step:
             return _to_second_step(request, user)
         return None
 

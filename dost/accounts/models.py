@@ -39,6 +39,11 @@ class User(AbstractUser):
         return self.role in SIGN_IN_WITH_CODE
 
     @property
+    def waits_for_second_step(self) -> bool:
+        """Whether nothing opens yet, for want of the second step."""
+        return self.needs_second_step and not self.second_step_passed
+
+    @property
     def opens_cases(self) -> bool:
         """Whether the role opens the list of cases and, with a reason, a case."""
         return self.role in OPENS_CASES

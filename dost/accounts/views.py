@@ -39,7 +39,8 @@ class SignIn(LoginView):
         """Add the demonstration's accounts, where there are any."""
         context = super().get_context_data(**kwargs)
         accounts = demo_accounts()
-        return {**context, "demo_accounts": accounts, "demo_password": demo_users.PASSWORD if accounts else ""}
+        password, code = (demo_users.PASSWORD, demo_users.CODE) if accounts else ("", "")
+        return {**context, "demo_accounts": accounts, "demo_password": password, "demo_code": code}
 
 
 class SignOut(LogoutView):

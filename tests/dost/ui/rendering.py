@@ -22,6 +22,7 @@ class Staff:
 
     name: str = "Nigar Rzayeva"
     is_authenticated: bool = True
+    opens_cases: bool = True
 
     def get_full_name(self) -> str:
         return self.name

@@ -7,14 +7,20 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from dost.accounts import second_step
 from dost.accounts.models import User
 
 PASSWORD: Final = "dost-demo-2026"  # noqa: S105 - printed for everyone to see, and refused in production
+SECRET: Final = "DOSTDEMODOSTDEMODOSTDEMODOSTDEMO"  # noqa: S105 - the same; base32, for an app on a telephone
+CODE: Final = ".venv/bin/python manage.py totp code"
 PEOPLE: Final = (
     ("examiner", User.Role.EXAMINER, "Aygün", "Məmmədova"),
     ("supervisor", User.Role.SUPERVISOR, "Rauf", "Əliyev"),
     ("auditor", User.Role.AUDITOR, "Nigar", "Hüseynova"),
     ("clerk", User.Role.CLERK, "Elçin", "Quliyev"),
+    ("editor", User.Role.EDITOR, "Leyla", "Cəfərova"),
+    ("publisher", User.Role.PUBLISHER, "Tural", "Abbasov"),
+    ("viewer", User.Role.VIEWER, "Səbinə", "Kərimova"),
 )
 
 
@@ -34,4 +40,8 @@ class Command(BaseCommand):
             if made:
                 user.set_password(PASSWORD)
                 user.save(update_fields=["password"])
-            self.stdout.write(f"{name:12} {PASSWORD:18} {role.label}")
+                if user.needs_second_step:
+                    second_step.give_secret(user, SECRET)
+            second = " + code" if user.needs_second_step else ""
+            self.stdout.write(f"{name:12} {PASSWORD + second:22} {role.label}")
+        self.stdout.write(f"\nThe code is printed by: {CODE} NAME")

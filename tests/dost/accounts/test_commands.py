@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import override_settings
+
+from dost.accounts import second_step
+from dost.accounts.management.commands import demo_users
+from dost.accounts.models import User
+from tests.factories.accounts import UserFactory, code_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_code_prints_the_code_alone() -> None:
+    user = UserFactory(username="leyla", editor=True, enrolled=True)
+    out, notes = io.StringIO(), io.StringIO()
+
+    call_command("totp", "code", "leyla", stdout=out, stderr=notes)
+
+    assert out.getvalue() == f"{code_of(user)}\n"
+    assert notes.getvalue().startswith("works once, for ")
+
+
+@override_settings(PRODUCTION=True)
+def test_code_is_not_printed_in_production() -> None:
+    UserFactory(username="leyla", editor=True, enrolled=True)
+
+    with pytest.raises(CommandError, match="codes are not printed"):
+        call_command("totp", "code", "leyla")
+
+
+def test_code_of_somebody_who_has_none_says_so() -> None:
+    UserFactory(username="leyla", editor=True)
+
+    with pytest.raises(CommandError, match="leyla has not set up the second step"):
+        call_command("totp", "code", "leyla")
+
+
+def test_code_under_a_lost_key_says_what_helps() -> None:
+    UserFactory(username="leyla", editor=True, enrolled=True)
+
+    with override_settings(SECRET_KEY="another"), pytest.raises(CommandError, match="totp reset leyla"):
+        call_command("totp", "code", "leyla")
+
+
+@pytest.mark.parametrize("action", ["code", "reset"])
+def test_unknown_user_is_one_line(action: str) -> None:
+    with pytest.raises(CommandError, match="there is no user 'nobody'"):
+        call_command("totp", action, "nobody")
+
+
+@override_settings(PRODUCTION=True)
+def test_reset_works_in_production() -> None:
+    user, out = UserFactory(username="leyla", editor=True, enrolled=True), io.StringIO()
+
+    call_command("totp", "reset", "leyla", stdout=out)
+
+    assert out.getvalue() == "leyla: the second step is forgotten and all sessions are ended\n"
+    assert not second_step.is_enrolled(user)
+
+
+def test_demonstration_has_everybody_with_a_known_second_step_where_it_is_needed() -> None:
+    out = io.StringIO()
+
+    call_command("demo_users", stdout=out)
+    call_command("demo_users", stdout=io.StringIO())
+
+    assert set(User.objects.values_list("username", "role")) == {
+        (name, role.value) for name, role, *_names in demo_users.PEOPLE
+    }
+    assert set(User.Role) == {role for _name, role, *_names in demo_users.PEOPLE}
+    for user in User.objects.all():
+        assert second_step.is_enrolled(user) == user.needs_second_step
+        assert user.check_password(demo_users.PASSWORD)
+    lines = out.getvalue().splitlines()
+    assert [line.split()[0] for line in lines if "+ code" in line] == ["editor", "publisher", "viewer"]
+    assert lines[-1] == "The code is printed by: .venv/bin/python manage.py totp code NAME"
+
+
+@override_settings(PRODUCTION=True)
+def test_demonstration_is_refused_in_production() -> None:
+    with pytest.raises(CommandError, match="DOST_ENV=production"):
+        call_command("demo_users")
+    assert not User.objects.exists()
