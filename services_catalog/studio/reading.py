@@ -1,0 +1,168 @@
+"""From a draft to the definition it stands for, with every problem of spelling and form at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from services_catalog import files
+from services_catalog.definition import ServiceDefinition, VersionDefinition, read_service
+from services_catalog.library import Library, read_library
+from services_catalog.located import Document, Problem, Where
+from services_catalog.models import ChangeSet, DraftService, Service, ServiceVersion
+from services_catalog.queries import parameter_book
+from services_catalog.rules import Parameter, ParameterBook, ValueType
+from services_catalog.shared import library_of_definitions
+from services_catalog.written import passport_as_written, typed_passport, typed_version, version_as_written
+
+from .paths import State
+
+_LIBRARY_FILES = ("criteria.yaml", "formulas.yaml", "parameters.yaml", "phrases.yaml")
+_VERSION: Where = ("versions", 0)
+
+_library: tuple[object, Library] | None = None
+
+
+# -- what drafts share -------------------------------------------------------------------------------------------
+
+
+def library() -> Library:
+    """Return the shared criteria, formulas and phrases: those of the files, and what only published versions name.
+
+    Kept until a file or the published versions change. Parameters are not in it: they are the database's.
+    """
+    global _library  # replaced as a whole; at worst two threads read the same files
+    known = (_stamps(), _published_hashes())
+    if _library is None or _library[0] != known:
+        found, _problems = read_library(files.CATALOGUE)
+        definitions = ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED).order_by("-pk")
+        derived = library_of_definitions(definitions.values_list("definition", flat=True))
+        merged = replace(
+            found,
+            criteria={**derived.criteria, **found.criteria},
+            formulas={**derived.formulas, **found.formulas},
+        )
+        _library = (known, merged)
+    return _library[1]
+
+
+def _stamps() -> tuple[object, ...]:
+    paths = [files.CATALOGUE / name for name in _LIBRARY_FILES]
+    return (files.CATALOGUE, *(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
+
+
+def _published_hashes() -> frozenset[str]:
+    rows = ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED)
+    return frozenset(rows.values_list("content_hash", flat=True))
+
+
+def parameters_with(change_set: ChangeSet) -> ParameterBook:
+    """Return the parameters as they would be once the set is in force: drafted values begin on its day."""
+    book = parameter_book()
+    day = change_set.valid_from
+    drafts = {draft.parameter_id: draft for draft in change_set.parameters.all()}
+    if day is None or not drafts:
+        return book
+    changed: list[Parameter] = []
+    for name, draft in drafts.items():
+        known = book.get(name)
+        if known is None:
+            continue
+        value = int(draft.value) if known.type is ValueType.INTEGER else draft.value.normalize()
+        values = {since: worth for since, worth in known.values if since != day}
+        values[day] = round(draft.value, 2) if known.type is ValueType.MONEY else value
+        changed.append(Parameter(name, known.type, tuple(sorted(values.items())), known.label))
+    return ParameterBook([*(book[name] for name in book if name not in drafts), *changed])
+
+
+# -- drafts as states --------------------------------------------------------------------------------------------
+
+
+def state_of(draft: DraftService) -> State:
+    """Return the state of a draft, as `paths` describes it."""
+    return {**draft.content, "texts": draft.texts, "withdraws": draft.withdraws}
+
+
+def parts_of(state: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], bool]:
+    """Return the content, the texts and whether the rule ends, of a state."""
+    content = {key: value for key, value in state.items() if key not in ("texts", "withdraws")}
+    return content, dict(state.get("texts") or {}), bool(state.get("withdraws"))
+
+
+def base_content(version: ServiceVersion | None) -> dict[str, Any]:
+    """Return what a draft begun from a version has as its content; empty without one."""
+    return version_as_written(version.definition, library()) if version is not None else {}
+
+
+def base_texts(service: Service | None) -> dict[str, Any]:
+    """Return what a draft of a service has as its texts; empty for a whole new one."""
+    return passport_as_written(service) if service is not None else {}
+
+
+# -- reading -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Placed(Problem):
+    """A problem of a form, with its place in it."""
+
+    where: Where = field(default=(), compare=False)
+
+
+class Form(Document):
+    """A service file that exists only as a form: its problems keep their place."""
+
+    __slots__ = ()
+
+    def problem(self, where: Where, message: str) -> Placed:
+        """Return a problem that knows its place."""
+        return Placed(self.file, 1, message, where)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a draft says: `service` as it was read, `version` the one it drafts, `problems` by their places."""
+
+    service: ServiceDefinition
+    version: VersionDefinition | None
+    problems: tuple[tuple[str, str], ...]
+
+
+def read_form(
+    *, code: str, valid_from: date, content: Mapping[str, Any], texts: Mapping[str, Any], known: Library | None = None
+) -> Read:
+    """Read a version and a passport in their written form; `problems` are (path, message).
+
+    An empty content leaves the version out.
+    """
+    versions = [{**typed_version(content), "valid_from": valid_from}] if content else []
+    form = Form(code, {"code": code, **typed_passport(texts), "versions": versions})
+    service, problems = read_service(form, known or library())
+    placed = [(problem.where, problem.message) for problem in problems if isinstance(problem, Placed)]
+    return Read(
+        service,
+        service.versions[0] if service.versions else None,
+        tuple((path_of(where), message) for where, message in placed if content or where != ("versions",)),
+    )
+
+
+def read_draft(draft: DraftService, valid_from: date, *, known: Library | None = None) -> Read:
+    """Read a draft as of a first day: what it leaves empty is what the service has now.
+
+    `version` is None when it ends the rule, and the version it was begun from when it leaves the rule as it is.
+    """
+    content = {} if draft.withdraws else draft.content or base_content(draft.base)
+    texts = draft.texts or base_texts(draft.service)
+    return read_form(code=draft.code, valid_from=valid_from, content=content, texts=texts, known=known)
+
+
+def path_of(where: Where) -> str:
+    """Return a place of the whole file as the place in the form: `criteria[2].require`, `texts.name.az`."""
+    inside = where[: len(_VERSION)] == _VERSION
+    parts: Iterable[str | int] = where[len(_VERSION) :] if inside else ("texts", *where)
+    told = ""
+    for part in parts:
+        told += f"[{part}]" if isinstance(part, int) else f".{part}" if told else part
+    return told
