@@ -25,6 +25,7 @@ from services_catalog.rules import Explanation, Verdict
 from . import remedies, rivals
 from .awards import MODELS
 from .batch import LEASE, Move, closed, entry, on_to, write_back
+from .holding import Before, HeldMeanwhile, before, only_one
 from .models import Case, CaseEntry, Entitlement
 from .rules import evaluate
 from .stages import Outcome, Stage, State, WaitingOn
@@ -53,6 +54,7 @@ LABELS: Final[Mapping[Action, Text]] = {
     Action.PAID_ONCE: gettext_lazy("Record that the bank paid once"),
 }
 MOVED_ON: Final = gettext_lazy("The case has moved on meanwhile; this can no longer be done.")
+HELD: Final = gettext_lazy("It is awarded already, and nothing is paid twice. The case can only be refused.")
 ASKED: Final = frozenset({"ask_first", "exclusive"})
 
 
@@ -139,10 +141,15 @@ def grant(*, case_id: int, user: User, note: str, now: datetime) -> None:
 
     def move(case: Case) -> Move:
         found = evaluate([case]).get(case.pk)
-        obstacle = grant_obstacle(case, found)
+        try:
+            only_one(case)
+        except HeldMeanwhile as error:
+            raise NotPossible(HELD) from error
+        earlier = before([case]).get(case.pk, decide.NOTHING)
+        obstacle = grant_obstacle(case, found, earlier)
         if found is None or obstacle:
             raise NotPossible(obstacle)
-        return decide.grant(case, found, now=now, by=user, note=note)
+        return decide.grant(case, found, now=now, by=user, note=note, earlier=earlier)
 
     _act(case_id, Action.GRANT, user, move, now=now)
 
@@ -179,7 +186,12 @@ def _remedy(
         transaction.on_commit(partial(_ring, piece))
 
 
-def grant_obstacle(case: Case, found: Explanation | None) -> str:
+def what_stops_a_grant(case: Case) -> str:
+    """`grant_obstacle` of a case on the data of now."""
+    return grant_obstacle(case, evaluate([case]).get(case.pk), before([case]).get(case.pk, decide.NOTHING))
+
+
+def grant_obstacle(case: Case, found: Explanation | None, earlier: Before) -> str:
     """Why the case cannot be granted as things stand, or nothing."""
     if found is None:
         return _("The record the right arose from is no longer there. The case can only be refused.")
@@ -188,6 +200,8 @@ def grant_obstacle(case: Case, found: Explanation | None) -> str:
             "The facts are known and the right is not there. If a fact is wrong, its source must correct it; "
             "then ask the institutions again."
         )
+    if decide.covered(case, found, earlier):
+        return str(HELD)
     if found.amount is None and case.version.definition["period"] != Entitlement.Period.NONE:
         return _("The amount cannot be told without the missing facts. Ask the institutions again when they are there.")
     return ""

@@ -66,6 +66,7 @@ _SAY: dict[str, Callable[[dict[str, Any]], str]] = {
     "orders": lambda _reason: _("The payment was sent to the bank."),
     "account_refused": lambda reason: _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")},
     "notice": lambda _reason: _("The message is on its way to the person."),
+    "held": lambda _reason: _("It is awarded already. Nothing is paid twice."),
     "failed": lambda _reason: _("The system could not work on this case. The reason is in its log."),
     "no_payee": lambda _reason: _("There is nobody alive to whom it can be paid."),
 }

@@ -48,14 +48,12 @@ def find_rivals(cases: Sequence[Case]) -> dict[int, str]:
 
 
 def running_awards(people: Sequence[int], *, on: date) -> list[Award]:
-    """The monthly awards of some people that run on a date, in all registries of awards."""
+    """The monthly awards of some people that run on a date or begin later, in all registries of awards."""
     valid = Q(valid_until=None) | Q(valid_until__gte=on)
     return [
         award
         for model in MODELS.values()
-        for award in model._default_manager.filter(
-            valid, person__in=people, superseded_at=None, one_off=False, valid_from__lte=on
-        )
+        for award in model._default_manager.filter(valid, person__in=people, superseded_at=None, one_off=False)
     ]
 
 

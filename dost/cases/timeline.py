@@ -28,6 +28,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "assigned": pgettext_lazy("timeline", "Taken over by a member of staff"),
     "granted": pgettext_lazy("timeline", "Granted"),
     "refused": pgettext_lazy("timeline", "Refused"),
+    "held": pgettext_lazy("timeline", "It is awarded already"),
     "no_right": pgettext_lazy("timeline", "No right on the day of decision"),
     "account_asked": pgettext_lazy("timeline", "The bank was asked to open an account"),
     "ordered": pgettext_lazy("timeline", "The payment was sent to the bank"),

@@ -32,7 +32,7 @@ from .listing import list_page
 from .models import Case
 from .page import case_page, case_with_all
 from .queries import case_number
-from .rules import compiled, evaluate
+from .rules import compiled
 from .stages import State
 
 
@@ -132,7 +132,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         messages.error(request, str(clerk.MOVED_ON))
         return redirect("cases:detail", pk=pk)
     form = act.form(request.POST if request.method == "POST" else None)
-    obstacle = clerk.grant_obstacle(case, evaluate([case]).get(pk)) if action == Action.GRANT else ""
+    obstacle = clerk.what_stops_a_grant(case) if action == Action.GRANT else ""
     if form.is_valid() and _done(request, pk, act, form, now=now):
         return redirect("cases:detail", pk=pk)
     _log(request, case, reason, now=now)

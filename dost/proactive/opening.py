@@ -1,8 +1,7 @@
 """Opening cases: one SQL statement finds who has a right and does not hold it yet, and opens a case for each.
 
 The rule's compiled verdict runs over the rows of its basis; nothing is decided in Python for each person. A right is
-held when its case is live (the unique constraint), or when the registry of awards shows it: a one-off award for the
-same basis record under this service or one it excludes, or a running award of the same service.
+held when its case is live (the unique constraint), or when the registry of awards shows it (`dost.cases.holding`).
 """
 
 from __future__ import annotations
@@ -11,18 +10,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
 
 from django.db import connection
 from psycopg import sql
 
 from dost.cases.awards import MODELS
+from dost.cases.holding import held
 from dost.cases.rules import Compiled, union_of_facts
 from dost.cases.stages import Origin, Stage, State
 from registries.facts.query import Scope, rows
-from registries.models.awards import Award
-
-RECORD_KEYED: Final = frozenset({"birth", "death", "child", "placement", "care"})
 
 
 @dataclass
@@ -219,39 +215,6 @@ def _touched(events: Mapping[int, int]) -> sql.Composed:
     )
 
 
-def held(basis: str, rule: Compiled) -> sql.Composable:
-    """Whether the registry of awards shows that the right of this row is held already."""
-    model = MODELS.get(rule.definition.get("award") or "")
-    if model is None:
-        return sql.SQL("FALSE")
-    once = rule.definition.get("period") == "once"
-    codes = [rule.code, *(rule.definition.get("excludes", []) if once else [])]
-    same_row = sql.SQL("a.basis_key = v.key") if once or basis in RECORD_KEYED else sql.SQL("TRUE")
-    whose = sql.SQL("TRUE") if once or basis in RECORD_KEYED else _whose(model)
-    running = (
-        sql.SQL("TRUE")
-        if once
-        else sql.SQL('a.valid_from <= v."on" AND (a.valid_until IS NULL OR a.valid_until >= v."on")')
-    )
-    return sql.SQL(
-        "EXISTS (SELECT 1 FROM {table} a WHERE a.superseded_at IS NULL AND a.service_code = ANY({codes})"
-        " AND {same_row} AND {whose} AND {running})"
-    ).format(
-        table=sql.Identifier(model._meta.db_table),
-        codes=sql.Literal(codes),
-        same_row=same_row,
-        whose=whose,
-        running=running,
-    )
-
-
-def _whose(model: type[Award]) -> sql.Composable:
-    """An award of the person's own: about the same child, where the registry says which child it is about."""
-    same_child = any(field.name == "child" for field in model._meta.get_fields())
-    about = sql.SQL(" AND (a.child_id IS NULL OR a.child_id = v.about_id)") if same_child else sql.SQL("")
-    return sql.SQL("a.person_id = v.subject_id{}").format(about)
-
-
 def rivals(rule: Compiled) -> list[str]:
     """Services whose running payments exclude a monthly right of this one."""
     if rule.period != "monthly" or rule.rule.amount is None:
@@ -260,7 +223,7 @@ def rivals(rule: Compiled) -> list[str]:
 
 
 def _outdone(rule: Compiled, amount: sql.Identifier) -> sql.Composable:
-    """Whether the person already receives a payment that excludes this one and is not lower.
+    """Whether the person already receives, or is going to, a payment that excludes this one and is not lower.
 
     A higher one is offered: its case is opened, and the person chooses.
     """
@@ -271,7 +234,7 @@ def _outdone(rule: Compiled, amount: sql.Identifier) -> sql.Composable:
         sql.SQL(
             "EXISTS (SELECT 1 FROM {table} a WHERE a.superseded_at IS NULL AND a.person_id = v.subject_id"
             " AND a.service_code = ANY({codes}) AND NOT a.one_off AND a.amount >= v.{amount}"
-            ' AND a.valid_from <= v."on" AND (a.valid_until IS NULL OR a.valid_until >= v."on"))'
+            ' AND (a.valid_until IS NULL OR a.valid_until >= v."on"))'
         ).format(table=sql.Identifier(model._meta.db_table), codes=sql.Literal(codes), amount=amount)
         for model in MODELS.values()
     )

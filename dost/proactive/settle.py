@@ -19,6 +19,7 @@ from django.db import connection
 from psycopg import sql
 
 from dost.cases.awards import MODELS, SOURCE
+from dost.cases.holding import held
 from dost.cases.rules import Compiled, proactive_rules, union_of_facts
 from registries.facts.query import rows
 from registries.models import (
@@ -29,7 +30,7 @@ from registries.models import (
     UnemploymentPayment,
 )
 
-from .opening import held, rivals
+from .opening import rivals
 from .sweep import ranges, scope_of
 
 LEFT_PER_THOUSAND: Final = 4
@@ -86,7 +87,7 @@ def _found_by_range(rule: Compiled, *, on: date) -> Iterator[sql.Composed]:
 def _found(rule: Compiled, source: sql.Composable, *, on: date) -> sql.Composed:
     return sql.SQL(
         "SELECT v.* FROM ("
-        ' SELECT f.key, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
+        ' SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
         ' least(coalesce({starts}, f."on" - 365), f."on") AS starts FROM ({source}) f WHERE {verdict} IS TRUE'
         ") v WHERE v.amount > 0 AND v.subject_id IS NOT NULL AND NOT {held} AND NOT {excluded}"
         " AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.live AND c.service_id = {code} AND c.basis = {basis}"

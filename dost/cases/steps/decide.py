@@ -6,17 +6,17 @@ refuses by itself only an application whose facts are all known.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from functools import partial
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db import models
 
 from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, closed, entry, on_to, wait
+from dost.cases.holding import Before, before, only_one, siblings
 from dost.cases.models import Case, Decision, Entitlement, Evidence
 from dost.cases.rivals import accepted, end_rivals, find_rivals
 from dost.cases.rules import compiled, evaluate, frozen_facts, frozen_parameters
@@ -24,6 +24,8 @@ from dost.cases.stages import Outcome, Stage, WaitingOn
 from dost.cases.steps.choose import APPLIED
 from dost.cases.verification import standing_evidence
 from services_catalog.rules import Explanation, Verdict
+
+NOTHING: Final = Before()
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
@@ -35,17 +37,46 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     }
     willing = accepted(cases)
     rivals = find_rivals([case for case in cases if case.pk not in willing])
+    crowded = siblings(cases)  # before what was awarded: whoever is granted in between is seen here or there
+    earlier = before(cases)
     explained = evaluate(cases)
     return [
         on_to(case, Stage.CHOOSE, rows=[entry(case, "rival", at=now, service=rivals[case.pk])])
         if case.pk in rivals
-        else _move(case, explained.get(case.pk), disputed.get(case.pk), chosen=case.pk in willing, now=now)
+        else _move(
+            case,
+            explained.get(case.pk),
+            disputed.get(case.pk),
+            earlier=earlier.get(case.pk, NOTHING),
+            after=_after(case, chosen=case.pk in willing, crowded=case.pk in crowded, now=now),
+            now=now,
+        )
         for case in cases
     ]
 
 
+def _after(case: Case, *, chosen: bool, crowded: bool, now: datetime) -> Callable[[], None] | None:
+    """What is done when a case is granted, in the same transaction."""
+    if not chosen and not crowded:
+        return None
+
+    def done() -> None:
+        if crowded:
+            only_one(case)
+        if chosen:
+            end_rivals(case, now=now)
+
+    return done
+
+
 def _move(
-    case: Case, found: Explanation | None, disputed: tuple[str, str] | None, *, chosen: bool, now: datetime
+    case: Case,
+    found: Explanation | None,
+    disputed: tuple[str, str] | None,
+    *,
+    earlier: Before,
+    after: Callable[[], None] | None,
+    now: datetime,
 ) -> Move:
     looked = _look(case, now=now)
     if disputed is not None:
@@ -59,18 +90,44 @@ def _move(
         rows = [looked, entry(case, "waiting", at=now, **unknown)]
         return wait(case, WaitingOn.CLERK, reason=unknown, now=now, rows=rows)
     if found.verdict is Verdict.ENTITLED:
-        granted = grant(case, found, now=now, rows=[looked])
-        return replace(granted, after=partial(end_rivals, case, now=now)) if chosen else granted
+        if covered(case, found, earlier):
+            return _held(case, now=now, looked=looked)
+        return replace(grant(case, found, now=now, rows=[looked], earlier=earlier), after=after)
     return refuse(case, found, now=now, rows=[looked])
 
 
+def covered(case: Case, found: Explanation, earlier: Before) -> bool:
+    """Whether what was awarded before leaves nothing to grant."""
+    paid_to_the_end = found.until is not None and earlier.paid_until is not None and found.until <= earlier.paid_until
+    return earlier.held or (compiled(case.version).period == Entitlement.Period.MONTHLY and paid_to_the_end)
+
+
+def _held(case: Case, *, now: datetime, looked: models.Model) -> Move:
+    """Nothing is paid twice: whoever applied is answered by a clerk, a proactive case just ends."""
+    held = {"code": "held"}
+    if case.origin in APPLIED:
+        rows = [looked, entry(case, "waiting", at=now, **held)]
+        return wait(case, WaitingOn.CLERK, reason=held, now=now, rows=rows)
+    return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, "held", at=now)])
+
+
 def grant(
-    case: Case, found: Explanation, *, now: datetime, rows: Sequence[models.Model] = (), by: Any = None, note: str = ""
+    case: Case,
+    found: Explanation,
+    *,
+    now: datetime,
+    rows: Sequence[models.Model] = (),
+    by: Any = None,
+    note: str = "",
+    earlier: Before = NOTHING,
 ) -> Move:
-    """Grant: freeze the decision, open the entitlement, write the award into its registry, and send on to payment."""
+    """Grant: freeze the decision, open the entitlement, write the award into its registry, and send on to payment.
+
+    `earlier` is what was paid before for the same matter: a month is not paid twice.
+    """
     version = compiled(case.version)
     decision = _decision(case, found, Outcome.GRANTED, now=now, by=by, note=note)
-    starts = _starts(case, found)
+    starts = _starts(case, found, earlier if version.period == Entitlement.Period.MONTHLY else NOTHING)
     entitlement = Entitlement(
         case=case,
         service=case.service,
@@ -101,10 +158,16 @@ def refuse(
     return closed(case, outcome=outcome, live=by is not None, rows=made)
 
 
-def _starts(case: Case, found: Explanation) -> date:
-    """The first day paid for: the right's own day, at most three years before the case (benefits law)."""
+def _starts(case: Case, found: Explanation, earlier: Before) -> date:
+    """The first day paid for: the right's own day, at most three years before the case (benefits law).
+
+    Months are paid whole, so what is paid for up to a day begins again with the next month.
+    """
     earliest = case.on.replace(year=case.on.year - 3, day=min(case.on.day, 28))
-    return max(found.starts or case.on, earliest)
+    starts = max(found.starts or case.on, earliest)
+    if earlier.paid_until is None:
+        return starts
+    return max(starts, (earlier.paid_until.replace(day=1) + timedelta(days=32)).replace(day=1))
 
 
 def _decision(case: Case, found: Explanation, outcome: Outcome, *, now: datetime, by: Any, note: str) -> Decision:

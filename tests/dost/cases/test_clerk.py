@@ -72,7 +72,7 @@ def test_actions_depend_on_where_the_case_stands(user: User, trait: str, possibl
     assert clerk.actions(CaseFactory(**{trait: True}), user) == possible
 
 
-@pytest.mark.parametrize("role", [User.Role.AUDITOR, User.Role.CLERK, User.Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [User.Role.AUDITOR, User.Role.CLERK, User.Role.EDITOR])
 def test_actions_are_none_for_roles_that_do_not_work_on_cases(role: str) -> None:
     assert clerk.actions(CaseFactory(to_clerk=True), UserFactory(role=role)) == ()
 

@@ -1,0 +1,235 @@
+"""Whether a right is held already, as the registries of awards show it.
+
+An award stands for the row of a basis when it arose from the same matter. What that is depends on the basis:
+
+* **record** – each record is a matter of its own (a birth, a death, a leave);
+* **matter** – several records can be about one thing: the decisions about one person's disability, the statuses given
+  for one martyr, one child with one carer. A record that renews another is no second right; a second child is;
+* **person** – one right for a person, whatever it arose from.
+
+Who receives it does not count: a child paid for to its mother is paid for (decision 1). An award of another system may
+not say what it arose from; then it stands for whatever its receiver could have been given it for.
+
+What was paid once is held for good. A monthly right of a record that carries its own date also: its rule is asked about
+that day and says yes for ever. Others are held until the award's last day, also while it has not begun.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from django.db import connection
+from django.db.models import Q
+from psycopg import sql
+
+from registries.facts import catalogue
+from registries.models import ChildPlacement, DisabilityDecision, HonourStatus, SocialServiceCase
+from registries.models.awards import Award
+from registries.models.record import Record
+
+from .awards import MODELS
+from .models import Case
+from .rules import Compiled, compiled
+from .stages import Stage
+
+BY_PERSON: Final = frozenset(
+    {
+        "person",
+        "unemployment",
+        "training",
+        "rehabilitation",
+        "stipend_order",
+        "jobseeker",
+        "insurance_account",
+        "social_service",
+    }
+)
+MATTERS: Final[dict[str, tuple[type[Record], tuple[str, ...]]]] = {
+    "disability": (DisabilityDecision, ("person_id",)),
+    "honour": (HonourStatus, ("person_id", "martyr_id")),
+    "placement": (ChildPlacement, ("person_id", "carer_id")),
+    "care": (SocialServiceCase, ("person_id", "carer_id")),
+}
+"""The records of a basis, and what two of them about one matter have in common."""
+SEVERAL: Final = (BY_PERSON | MATTERS.keys()) - {"person"}
+"""The bases where two records can be about one matter."""
+
+
+def held(basis: str, rule: Compiled) -> sql.Composable:
+    """A test of a row `v` (key, record_id, subject_id, about_id, on): whether its right is held already."""
+    found = [sql.SQL("EXISTS ({})").format(query) for query in _awards(basis, rule, "1")]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(found)) if found else sql.SQL("FALSE")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was awarded before for the matter of a case, by other cases and by other systems."""
+
+    held: bool = False
+    paid_until: date | None = None
+
+
+def before(cases: Sequence[Case]) -> dict[int, Before]:
+    """For each case whose matter has other awards under its service: whether one still stands, and the last day paid.
+
+    Two cases about one matter can be open at once (a decision and the one that renews it); and a right that ended and
+    is found again, perhaps for another receiver, is not paid for the same months twice.
+    """
+    found: dict[int, Before] = {}
+    groups: dict[tuple[int, str], list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[case.version_id, case.basis].append(case)
+    for (_version, basis), group in groups.items():
+        rule = compiled(group[0].version)
+        others = " AND a.reference <> 'DOST-' || v.case_id"
+        standing = [sql.SQL("EXISTS ({})").format(query) for query in _awards(basis, rule, "1", others)]
+        if not standing:
+            continue
+        ended = _awards(basis, rule, "a.valid_until", others + " AND NOT a.one_off", ever=True)
+        statement = sql.SQL(
+            "SELECT v.case_id, {standing}, (SELECT max(x.valid_until) FROM ({ended}) x) FROM (VALUES {rows})"
+            ' v (case_id, key, record_id, subject_id, about_id, "on")'
+        ).format(
+            standing=sql.SQL(" OR ").join(standing),
+            ended=sql.SQL(" UNION ALL ").join(ended),
+            rows=sql.SQL(", ").join(_row(case) for case in group),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement.as_string(None))
+            found |= {pk: Before(*rest) for pk, *rest in cursor if any(rest)}
+    return found
+
+
+def siblings(cases: Sequence[Case]) -> set[int]:
+    """The cases beside which another about the same person or the same receiver is open under the same service."""
+    ours = [case for case in cases if case.basis in SEVERAL]
+    if not ours:
+        return set()
+    people = {pk for case in ours for pk in (case.person_id, case.about_id) if pk is not None}
+    near = Q(person__in=people) | Q(about__in=people)
+    open_ones = Case.objects.filter(near, service__in={case.service_id for case in ours}, live=True)
+    keys: dict[tuple[str, int | None], set[int]] = defaultdict(set)
+    for pk, service, *two in open_ones.exclude(stage=Stage.CLOSED).values_list("pk", "service_id", "person", "about"):
+        for person in two:
+            keys[service, person].add(pk)
+    return {
+        case.pk
+        for case in ours
+        if any(keys[case.service_id, person] - {case.pk} for person in {case.person_id, case.about_id} - {None})
+    }
+
+
+class HeldMeanwhile(Exception):  # noqa: N818 - it reads as what it says
+    """Another case about the same matter was granted while this one was decided."""
+
+
+def only_one(case: Case) -> None:
+    """Make sure, inside the transaction that grants a case with siblings, that none of them was granted meanwhile.
+
+    Both are granted one after the other under a lock of their service, so the later one sees the earlier one's award.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('granting'), hashtext(%s))", [case.service_id])
+    if before([case]).get(case.pk, Before()).held:
+        raise HeldMeanwhile
+
+
+def _row(case: Case) -> sql.Composed:
+    """A case as a row `v`; the types are said, for a column of nothing but NULLs has none."""
+    return sql.SQL("({}::bigint, {}, {}::bigint, {}::bigint, {}::bigint, {}::date)").format(
+        *map(sql.Literal, (case.pk, case.basis_key, case.record_id, case.person_id, case.about_id, case.on))
+    )
+
+
+def _awards(basis: str, rule: Compiled, what: str, others: str = "", *, ever: bool = False) -> list[sql.Composed]:
+    """Queries of the awards that stand for a row `v`, or with `ever` of those too that are over."""
+    model = MODELS.get(rule.definition.get("award") or "")
+    if model is None:
+        return []
+    once = rule.period == "once"
+    codes = [rule.code, *(rule.definition.get("excludes", []) if once else [])]
+    forever = once or ever
+    ways = [_of_the_receiver(basis, model, once=once, forever=forever)]
+    if basis not in BY_PERSON or once:
+        ways.insert(0, _of_the_matter(basis, forever=forever))
+    return [
+        sql.SQL(
+            "SELECT {what} FROM {table} a"
+            " WHERE a.superseded_at IS NULL AND a.service_code = ANY({codes}) AND {way}{others}"
+        ).format(
+            what=sql.SQL(what),
+            table=sql.Identifier(model._meta.db_table),
+            codes=sql.Literal(codes),
+            way=way,
+            others=sql.SQL(others),
+        )
+        for way in ways
+    ]
+
+
+def _of_the_matter(basis: str, *, forever: bool) -> sql.Composable:
+    """The award names a record of the same matter, whoever receives it."""
+    if basis in MATTERS:
+        return sql.SQL("a.basis_key IN ({}){}").format(_keys_of_the_matter(basis), _not_over(forever=forever))
+    return sql.SQL("a.basis_key = v.key{}").format(_not_over(forever=forever or catalogue.bases[basis].dated))
+
+
+def _of_the_receiver(basis: str, model: type[Award], *, once: bool, forever: bool) -> sql.Composable:
+    """The award is the receiver's own, and nothing says that it is for something else."""
+    tests: list[sql.Composable] = [sql.SQL("a.person_id = v.subject_id")]
+    if basis in MATTERS:
+        tests.append(sql.SQL("NOT {}").format(_names_another_matter(basis)))
+    elif basis not in BY_PERSON or once:
+        tests.append(sql.SQL("a.basis_key = ''"))
+    if _names_a_child(model) and not _may_name_a_child_besides(basis):
+        tests.append(sql.SQL("(a.child_id IS NULL OR a.child_id = v.about_id)"))
+    if once and catalogue.bases[basis].dated:
+        tests.append(sql.SQL('a.valid_from >= v."on"'))  # what was paid before it happened was paid for another
+    return sql.SQL("{}{}").format(sql.SQL(" AND ").join(tests), _not_over(forever=forever))
+
+
+def _not_over(*, forever: bool) -> sql.Composable:
+    return sql.SQL("") if forever else sql.SQL(' AND (a.valid_until IS NULL OR a.valid_until >= v."on")')
+
+
+def _keys_of_the_matter(basis: str) -> sql.Composed:
+    """The keys of all records about the matter of a row, its own included."""
+    model, _same = MATTERS[basis]
+    return sql.SQL(
+        "SELECT o.source_id || ':' || o.reference FROM {table} r JOIN {table} o"
+        " ON o.superseded_at IS NULL AND {same} WHERE r.id = v.record_id"
+    ).format(table=sql.Identifier(model._meta.db_table), same=_same_matter(basis))
+
+
+def _names_another_matter(basis: str) -> sql.Composed:
+    """The award names a record of the basis, and it is about something else."""
+    model, _same = MATTERS[basis]
+    return sql.SQL(
+        "EXISTS (SELECT 1 FROM {table} o JOIN {table} r ON r.id = v.record_id"
+        " WHERE o.source_id = split_part(a.basis_key, ':', 1)"
+        " AND o.reference = substr(a.basis_key, strpos(a.basis_key, ':') + 1)"
+        " AND o.superseded_at IS NULL AND NOT ({same}))"
+    ).format(table=sql.Identifier(model._meta.db_table), same=_same_matter(basis))
+
+
+def _same_matter(basis: str) -> sql.Composed:
+    _model, columns = MATTERS[basis]
+    return sql.SQL(" AND ").join(
+        sql.SQL("o.{0} IS NOT DISTINCT FROM r.{0}").format(sql.Identifier(column))
+        if column != "person_id"
+        else sql.SQL("o.person_id = r.person_id")
+        for column in columns
+    )
+
+
+def _names_a_child(model: type[Award]) -> bool:
+    return any(field.name == "child" for field in model._meta.get_fields())
+
+
+def _may_name_a_child_besides(basis: str) -> bool:
+    """Whether the record names a child beside the person it is about: the award may then name that child."""
+    return "child" in catalogue.bases[basis].roles and catalogue.bases[basis].about == "subject"
