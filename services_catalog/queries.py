@@ -16,6 +16,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
@@ -27,6 +28,17 @@ from .rules import CompiledRule, Parameter, ParameterBook, ValueType
 # What one process keeps: every version in force, and some of the past.
 _MOST_KEPT = 1_000
 
+# Days asked about: today, and those that tests and replays name.
+_MOST_DAYS = 50
+_STAMP = """
+SELECT (SELECT ARRAY[count(*), sum(hashtextextended(concat_ws(':', id, content_hash, status, valid), 0))]
+        FROM services_catalog_serviceversion),
+       (SELECT ARRAY[count(*), sum(hashtextextended(concat_ws(':', parameter_id, valid_from, value), 0))]
+        FROM services_catalog_parametervalue),
+       (SELECT sum(hashtextextended(concat_ws(':', name, type, label), 0)) FROM services_catalog_parameter)
+"""
+
+_last_found: tuple[tuple[Any, ...], dict[tuple[date, date | None], list[ServiceVersion]]] = ((), {})
 _definitions: dict[str, Mapping[str, Any]] = {}
 _rules: dict[tuple[str, str], CompiledRule] = {}
 _last_prices: tuple[list[Any], _Priced] | None = None
@@ -65,16 +77,29 @@ def _published_between(first: date, last: date) -> QuerySet[ServiceVersion]:
 def versions_in_force(on: date, *, since: date | None = None) -> list[ServiceVersion]:
     """Return the versions in force on a day, by service code, ready to be compiled without further queries.
 
-    With `since`, those that were in force on any day from then on. Their definitions are shared between callers and
-    must not be changed.
+    With `since`, those that were in force on any day from then on. They are shared between callers and must not be
+    changed. One small query when nothing has changed since the last time.
     """
-    found = published_versions(on) if since is None else _published_between(since, on)
-    versions = list(found.defer("definition"))
-    _fill_definitions(versions)
-    priced = _stored_prices()
-    for version in versions:
-        version.priced = priced  # type: ignore[attr-defined]  # read by `compile_version`
-    return versions
+    global _last_found  # replaced as a whole, so that no thread sees it half empty
+    stamp = _stamp()
+    kept = _last_found if _last_found[0] == stamp and len(_last_found[1]) < _MOST_DAYS else (stamp, {})
+    versions = kept[1].get((on, since))
+    if versions is None:
+        found = published_versions(on) if since is None else _published_between(since, on)
+        versions = list(found.defer("definition"))
+        _fill_definitions(versions)
+        priced = _stored_prices()
+        for version in versions:
+            version.priced = priced  # type: ignore[attr-defined]  # read by `compile_version`
+        _last_found = (stamp, {**kept[1], (on, since): versions})
+    return list(versions)
+
+
+def _stamp() -> tuple[Any, ...]:
+    """Return numbers that differ once a version or the worth of a parameter has changed: sums of 64-bit hashes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        return tuple(cursor.fetchone())
 
 
 @dataclass(frozen=True, slots=True)
