@@ -5,6 +5,7 @@ from __future__ import annotations
 from .basis import Basis
 from .basis_awards import ASSISTANCE, BENEFIT_AWARD, PENSION_AWARD, STIPEND_AWARD
 from .basis_care import CARE, DISABILITY, PLACEMENT, REHABILITATION
+from .basis_contract import CONTRACT_EVENT
 from .basis_honour import HONOUR, INSURANCE_EVENT, STIPEND_ORDER
 from .basis_people import BIRTH, CHILD, DEATH, PERSON, RELEASE
 from .basis_registration import INSURANCE_ACCOUNT, JOBSEEKER, SOCIAL_SERVICE
@@ -23,6 +24,7 @@ BASES: dict[str, Basis] = {
         UNEMPLOYMENT,
         INSURANCE_EVENT,
         CONTRACT,
+        CONTRACT_EVENT,
         RELEASE,
         TRAINING,
         HONOUR,
