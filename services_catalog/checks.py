@@ -70,6 +70,15 @@ def check_service(
     return problems
 
 
+def agreement_problems(service: ServiceDefinition, version: VersionDefinition, rule: CompiledRule) -> list[Problem]:
+    """Return where a compiled version and its service do not go together: registries, delivery, questions."""
+    return [
+        *_registry_problems(service, version, rule),
+        *_delivery_problems(service),
+        *_question_problems(service),
+    ]
+
+
 # -- errors of a rule, at the line where it was written ----------------------------------------------------------
 
 

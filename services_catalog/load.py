@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -122,14 +122,14 @@ def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
     for service in catalogue.services.values():
         _write_service(service, report)
         _write_versions(service, at, report)
-        if repriced & _parameters_named(service):
+        if repriced & parameters_named(version.definition for version in service.versions):
             report.repriced.append(service.code)
     return report
 
 
-def _parameters_named(service: ServiceDefinition) -> set[str]:
-    texts = json.dumps([version.definition for version in service.versions])
-    return set(re.findall(r"\bparameter\.\w+", texts))
+def parameters_named(definitions: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the parameters that definitions name, as `parameter.<name>`."""
+    return set(re.findall(r"\bparameter\.\w+", json.dumps(list(definitions))))
 
 
 def _write_parameter(history: ParameterHistory) -> int:

@@ -1,0 +1,278 @@
+"""Checking drafts as `catalogue check` checks files: spelling, rules, texts, examples, and how they go together.
+
+`check_draft` looks at one service, `check_change_set` at all of a set and at what its parameters do to other services.
+Only examples are asked of the database, by rules that have been compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from services_catalog.checks import agreement_problems, compile_definition
+from services_catalog.definition import VersionDefinition
+from services_catalog.formulas import UnknownFormula, expand
+from services_catalog.library import Library
+from services_catalog.load import parameters_named
+from services_catalog.models import ChangeSet, DraftService, Service
+from services_catalog.queries import versions_in_force
+from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
+
+from .drafts import version_on
+from .examples import ExampleResult, lacking_examples, try_examples
+from .expressions import ExpressionCheck, Issue, check_expression, issue_of
+from .neighbours import among_others
+from .paths import difference
+from .reading import (
+    Placed,
+    Read,
+    base_content,
+    base_texts,
+    library,
+    parameters_with,
+    path_of,
+    read_draft,
+)
+
+_EXPECTED: Final[Mapping[str, ValueType]] = {
+    "amount": ValueType.MONEY,
+    "starts": ValueType.DATE,
+    "until": ValueType.DATE,
+}
+
+
+@dataclass(slots=True)
+class DraftCheck:
+    """What is to be said about one drafted service.
+
+    `version` and `rule` are what it would be published as, if it can be read and compiled; `expressions` what each of
+    its expressions says, by path.
+    """
+
+    code: str
+    issues: list[Issue] = field(default_factory=list)
+    examples: list[ExampleResult] = field(default_factory=list)
+    expressions: dict[str, ExpressionCheck] = field(default_factory=dict)
+    version: VersionDefinition | None = None
+    passport: Mapping[str, Any] = field(default_factory=dict)
+    rule: CompiledRule | None = None
+    changes_rule: bool = False
+    changes_passport: bool = False
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stands in the way of publishing it."""
+        return not any(issue.serious for issue in self.issues)
+
+
+@dataclass(slots=True)
+class SetCheck:
+    """What is to be said about a change set: of itself (`title`, `valid_from`, `parameters[name].value`), its drafts
+    by code, and about examples of other services that its parameters change.
+    """
+
+    issues: list[Issue] = field(default_factory=list)
+    drafts: dict[str, DraftCheck] = field(default_factory=dict)
+    elsewhere: list[Issue] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the set can be submitted and published."""
+        return not any(issue.serious for issue in self.issues) and all(draft.ok for draft in self.drafts.values())
+
+    @property
+    def serious(self) -> list[tuple[str, Issue]]:
+        """Everything that stands in the way, as (code of the service or empty, issue)."""
+        found = [("", issue) for issue in self.issues if issue.serious]
+        found += [(code, issue) for code, draft in self.drafts.items() for issue in draft.issues if issue.serious]
+        return found
+
+
+# -- one service ---------------------------------------------------------------------------------------------------
+
+
+def check_draft(draft: DraftService, *, parameters: ParameterBook | None = None) -> DraftCheck:
+    """Check one drafted service, with the amounts its set drafts; examples are run in the database."""
+    change_set = draft.change_set
+    day = change_set.valid_from or timezone.localdate()
+    known = library()
+    book = parameters if parameters is not None else parameters_with(change_set)
+    check = DraftCheck(draft.code)
+    read = read_draft(draft, day, known=known)
+    check.issues += [Issue(path, message) for path, message in read.problems]
+    check.passport = read.service.passport
+    check.changes_rule = changes_rule(draft)
+    check.changes_passport = changes_passport(draft)
+    check.issues += _standing_issues(draft, day, check)
+    check.version = read.version
+    if read.version is not None:
+        _check_version(draft, read, read.version, check, book, known)
+    if check.version is not None and check.changes_rule:
+        check.issues += among_others(draft, check.version.definition, day, known)
+    return check
+
+
+def changes_rule(draft: DraftService) -> bool:
+    """Whether the draft is another rule than the one it was begun from, or ends it."""
+    if draft.withdraws:
+        return True
+    return bool(draft.content) and bool(difference(base_content(draft.base), draft.content))
+
+
+def changes_passport(draft: DraftService) -> bool:
+    """Whether the draft says something else of the service than its passport now."""
+    return bool(draft.texts) and bool(difference(base_texts(draft.service), draft.texts))
+
+
+def _standing_issues(draft: DraftService, day: date, check: DraftCheck) -> Iterator[Issue]:
+    """What is wrong with drafting this service at all."""
+    if draft.service_id is None and Service.objects.filter(code=draft.code).exists():
+        yield Issue("code", _("There is a service %(code)s already.") % {"code": draft.code}, code="exists")
+    if draft.service_id is not None and not check.changes_rule and not check.changes_passport:
+        yield Issue("", _("Nothing is changed in this service; change something or take it out."), code="unchanged")
+    if draft.service_id is None and not draft.content:
+        yield Issue("", _("A new service needs a rule."), code="no_rule")
+    if not check.changes_rule:
+        return
+    in_force = version_on(draft.code, day)
+    if (in_force.pk if in_force else None) != draft.base_id:
+        yield Issue(
+            "",
+            _("On %(day)s another version is in force than the one this draft was begun from.") % {"day": day},
+            _("Carry the draft over to it."),
+            code="base_moved",
+        )
+    if draft.withdraws and in_force is None:
+        yield Issue("withdraws", _("No rule is in force on that day, so none can end."), code="nothing_to_end")
+
+
+def _check_version(
+    draft: DraftService, read: Read, version: VersionDefinition, check: DraftCheck, book: ParameterBook, known: Library
+) -> None:
+    content = draft.content or base_content(draft.base)
+    check.expressions = check_expressions(content, version.definition, parameters=book, known=known)
+    wrong = [issue for result in check.expressions.values() for issue in result.issues]
+    check.issues += [issue for issue in wrong if issue not in check.issues]
+    if wrong:
+        return
+    try:
+        rule = compile_definition(version.definition, book)
+    except RuleError as error:
+        check.issues.append(_rule_issue(version.definition, error, known))
+        return
+    check.rule = rule
+    for problem in agreement_problems(read.service, version, rule):
+        where = problem.where if isinstance(problem, Placed) else ()
+        check.issues.append(Issue(path_of(where), problem.message))
+    check.examples, issues = try_examples(version.definition, rule)
+    check.issues += issues
+    check.issues += lacking_examples(version.definition)
+
+
+def check_expressions(
+    content: Mapping[str, Any], definition: Mapping[str, Any], *, parameters: ParameterBook, known: Library
+) -> dict[str, ExpressionCheck]:
+    """Check every expression of a version by itself, by path; positions are those of what was typed in `content`."""
+    basis, questions = definition["basis"], definition.get("questions", ())
+
+    def checked(typed: Any, read: str, expected: ValueType, path: str) -> ExpressionCheck:
+        text = typed if isinstance(typed, str) and typed.strip() else read
+        return check_expression(
+            text,
+            basis=basis,
+            expected=expected,
+            parameters=parameters,
+            questions=questions,
+            path=path,
+            known=known,
+        )
+
+    found: dict[str, ExpressionCheck] = {}
+    if not basis:
+        return found
+    typed_criteria = content.get("criteria")
+    for number, criterion in enumerate(definition["criteria"]):
+        typed = typed_criteria[number] if isinstance(typed_criteria, list) else {}
+        own = isinstance(typed, Mapping) and "use" not in typed
+        path = f"criteria[{number}].{'require' if own else 'use'}"
+        text = typed.get("require") if own else None
+        if criterion["require"]:
+            found[path] = checked(text, criterion["require"], ValueType.BOOLEAN, path)
+    for key, expected in _EXPECTED.items():
+        if definition.get(key) is not None:
+            found[key] = checked(content.get(key), definition[key], expected, key)
+    return found
+
+
+def _rule_issue(definition: Mapping[str, Any], error: RuleError, known: Library) -> Issue:
+    """Return an error of the whole rule at its field; criteria are named by their position."""
+    path = error.where
+    for number, criterion in enumerate(definition["criteria"]):
+        path = path.replace(f"criteria[{criterion['id']}]", f"criteria[{number}]")
+    typed = definition.get("written", {}).get(path, error.text)
+    try:
+        expanded = expand(typed, known.formulas)
+    except UnknownFormula:
+        expanded = None
+    return issue_of(error, expanded, path)
+
+
+# -- a whole set -----------------------------------------------------------------------------------------------------
+
+
+def check_change_set(change_set: ChangeSet) -> SetCheck:
+    """Check a set: whether it is complete, each draft in it, and the examples of services it does not draft."""
+    drafts = list(change_set.services.select_related("service", "base", "change_set"))
+    book = parameters_with(change_set)
+    check = SetCheck(issues=[*_set_issues(change_set, bool(drafts)), *_parameter_issues(change_set)])
+    check.drafts = {draft.code: check_draft(draft, parameters=book) for draft in drafts}
+    check.elsewhere = list(_examples_elsewhere(change_set, set(check.drafts), book))
+    return check
+
+
+def _set_issues(change_set: ChangeSet, has_services: bool) -> Iterator[Issue]:
+    if change_set.valid_from is None:
+        yield Issue("valid_from", _("From which day is it to be in force?"))
+    if not change_set.ground.strip():
+        yield Issue("ground", _("The legal ground is missing: which act, of which day?"))
+    if not has_services and not change_set.parameters.exists():
+        yield Issue("", _("There is nothing in this change set yet."), code="empty")
+
+
+def _parameter_issues(change_set: ChangeSet) -> Iterator[Issue]:
+    day = change_set.valid_from
+    for draft in change_set.parameters.select_related("parameter"):
+        path = f"parameters[{draft.parameter_id}]"
+        if not draft.source.strip():
+            yield Issue(f"{path}.source", _("The source is missing: where does this amount stand?"))
+        if day is None:
+            continue
+        values = draft.parameter.values.filter(valid_from__lte=day).order_by("-valid_from")
+        last = values.first()
+        if last is not None and last.valid_from == day and last.value != draft.value:
+            message = _("It has a value from that very day already, %(value)s; it will be replaced.")
+            yield Issue(f"{path}.value", message % {"value": last.value.normalize()}, serious=False, code="replaces")
+        elif last is not None and last.value == draft.value:
+            yield Issue(f"{path}.value", _("It is worth that already."), serious=False, code="same")
+
+
+def _examples_elsewhere(change_set: ChangeSet, drafted: set[str], book: ParameterBook) -> Iterator[Issue]:
+    """Yield the examples of other services that come out otherwise with the drafted amounts: to be known, not mended.
+
+    A published version is not changed any more; that its examples are of another time is no reason to wait.
+    """
+    names = {f"parameter.{draft.parameter_id}" for draft in change_set.parameters.all()}
+    if not names:
+        return
+    for version in versions_in_force(change_set.valid_from or timezone.localdate()):
+        if version.service_id in drafted or not names & parameters_named([version.definition]):
+            continue
+        results, _issues = try_examples(version.definition, compile_definition(version.definition, book))
+        for result in results:
+            for _key, message in result.off:
+                yield Issue(f"{version.service_id} {result.path}", f"“{result.name}”: {message}", serious=False)
