@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.mfa.signals import authenticator_used
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from services_catalog.studio.signals import samples_seen
 
-from . import access
+from . import access, second_step
 from .models import AccessLog, User
 
 
@@ -35,3 +37,9 @@ def log_samples(
         service_code=service_code,
         now=timezone.now(),
     )
+
+
+@receiver(authenticator_used, dispatch_uid="accounts.pass_second_step")
+def pass_second_step(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """A code was right, at sign-in or later: the session has passed."""
+    second_step.note_passed(request, user)
