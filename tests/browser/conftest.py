@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
 from dost.accounts.models import User
+from tests.factories import accounts
 from tests.factories.accounts import PASSWORD, UserFactory
 
 if TYPE_CHECKING:
@@ -21,7 +24,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.fixture
 def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
-    """Open a window: `window(width=320, language="ru", user=examiner)`."""
+    """Open a window: `window(width=320, language="ru", user=examiner)`.
+
+    A user of a role that signs in with a code is signed in without the pages; others by the form.
+    """
     contexts: list[BrowserContext] = []
 
     def open_window(*, width: int = 1280, language: str = "az", user: User | None = None) -> Page:
@@ -32,7 +38,12 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(10_000)
-        if user is not None:
+        if user is not None and user.needs_second_step:
+            client = Client()
+            accounts.sign_in(client, user)
+            key = client.cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        elif user is not None:
             sign_in(page, user)
         return page
 

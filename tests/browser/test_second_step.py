@@ -1,0 +1,162 @@
+"""Setting up the second step and signing in with a code, in the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from allauth.mfa.totp.internal import auth as totp
+from django.core.cache import cache
+
+from dost.accounts.models import User
+from tests.factories.accounts import PASSWORD, UserFactory, code_of
+
+from .conftest import is_wider_than_the_window, picture, troubles
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
+
+Window = Callable[..., "Page"]
+LANGUAGES = ("az", "en", "ru")
+WIDTHS = (320, 1280)
+
+
+@pytest.fixture(autouse=True)
+def _no_failures_yet() -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def editor(transactional_db: None) -> User:
+    """A catalogue editor who has never signed in."""
+    user: User = UserFactory(username="editor", editor=True)
+    return user
+
+
+def write_password(page: Page, user: User) -> None:
+    page.goto("/accounts/sign-in/")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
+
+
+def secret_on(page: Page) -> str:
+    return str(page.locator("#secret").text_content()).replace(" ", "")
+
+
+def first_code(secret: str) -> str:
+    counter = next(iter(totp.yield_hotp_counters_from_time())) + 1  # the current step
+    return str(totp.format_hotp_value(totp.hotp_value(secret, counter)))
+
+
+def test_whole_road_from_the_first_sign_in_to_a_recovery_code(window: Window, editor: User) -> None:
+    page = window(language="en")
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    write_password(page, editor)
+    page.wait_for_url("**/accounts/second-step/set-up/?next=%2F")
+    assert page.evaluate("document.querySelector('main img').naturalWidth") > 0  # the policy lets it be drawn
+    page.fill("[name=code]", first_code(secret_on(page)))
+    page.click("main form button")
+    page.wait_for_url("**/recovery-codes/?next=%2F")
+    codes = page.locator("#recovery-codes code").all_inner_texts()
+    assert len(codes) == 10
+    assert page.locator("[data-print]").is_visible()
+    page.click("text=I have kept them")
+    assert page.locator("h1").inner_text() == "The run of the day"
+
+    page.click("header form:has-text('Sign out') button")
+    page.wait_for_url("**/accounts/sign-in/")
+    write_password(page, editor)
+    page.wait_for_url("**/accounts/sign-in/code/")
+    page.fill("[name=code]", code_of(editor))
+    page.click("main form button")
+    assert page.locator("h1").inner_text() == "The run of the day"
+
+    page.click("header form:has-text('Sign out') button")
+    write_password(page, editor)
+    page.wait_for_url("**/accounts/sign-in/code/")
+    page.fill("[name=code]", codes[0])
+    page.click("main form button")
+    page.click("header .dost-user__name a")
+    assert page.locator("h1").inner_text() == "How you sign in"
+    assert page.locator(".govuk-summary-list__value").last.inner_text() == "9"
+    assert errors == []
+
+
+def test_road_works_without_javascript(browser: Any, live_server: Any, editor: User) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="az")
+    page = context.new_page()
+    write_password(page, editor)
+    page.fill("[name=code]", first_code(secret_on(page)))
+    page.click("main form button")
+    assert page.locator("#recovery-codes code").count() == 10
+    assert not page.locator("[data-print]").is_visible()
+    page.click("main a.govuk-button")
+
+    assert page.locator("header nav a[href='/']").count() == 1
+    context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_accessible_and_fit(window: Window, editor: User, language: str) -> None:
+    page = window(language=language)
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            picture(page, f"{name}.{language}.{width}")
+            problems = troubles(page) + (["wider than the window"] if is_wider_than_the_window(page) else [])
+            if problems:
+                found[f"{name} at {width}"] = problems
+
+    write_password(page, editor)
+    page.click("details summary")
+    look("enrol")
+    page.fill("[name=code]", "12")
+    page.click("main form button")
+    look("enrol-error")
+    page.fill("[name=code]", first_code(secret_on(page)))
+    page.click("main form button")
+    page.wait_for_url("**/recovery-codes/**")
+    look("recovery-codes")
+    page.reload()
+    look("recovery-codes-gone")
+    page.goto("/accounts/second-step/")
+    look("second-step")
+    page.goto("/accounts/second-step/recovery-codes/new/")
+    look("recovery-codes-new")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.click("header .dost-user form button")
+    write_password(page, editor)
+    page.wait_for_url("**/accounts/sign-in/code/")
+    look("code")
+    page.click("main form button")
+    look("code-error")
+
+    page = window(language=language, user=UserFactory())
+    page.goto("/accounts/second-step/")
+    look("second-step-none")
+
+    assert found == {}
+
+
+def test_password_is_asked_for_again(window: Window, editor: User) -> None:
+    page = window(language="az", user=editor)
+    page.goto("/accounts/second-step/set-up/")
+    page.wait_for_url("**/password-again/**")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert troubles(page) == []
+        assert not is_wider_than_the_window(page)
+    picture(page, "password-again")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main form button")
+
+    page.wait_for_url("**/accounts/second-step/set-up/")
