@@ -1,8 +1,8 @@
 """Publishing the catalogue's files into the database: all or nothing, and nothing when nothing has changed.
 
 What the files own: the services, the versions published by `LOADED_BY`, and the parameter values whose confidence is
-one of the files' words. What people publish from the pages is never overwritten: a service that has such a version
-keeps it, and the report says so.
+one of the files' words. What people publish from the pages is never overwritten: a service that has such a version, or
+such a passport, keeps it, and the report says so.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from .definition import ServiceDefinition, VersionDefinition
 from .files import CATALOGUE, Catalogue, read_catalogue
 from .library import ParameterHistory
 from .located import CatalogueError
-from .models import Parameter, ParameterValue, Service, ServiceVersion
+from .models import ChangeSet, HistoryEntry, Parameter, ParameterValue, Service, ServiceVersion
 from .signals import services_changed, versions_published
+from .studio.history import PASSPORT_APPLIED, VERSION_WITHDRAWN
 
 LOADED_BY = "catalogue"
 # Any number that nothing else in the database locks on: two loads at once would both find nothing there.
@@ -95,8 +96,8 @@ def load_catalogue(*, at: datetime, root: Path = CATALOGUE) -> LoadReport:
     if problems:
         raise CatalogueError(problems)
     with transaction.atomic():
+        lock_catalogue()
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
             report = _write(catalogue, at)
             if report.changed:
                 problems = check_catalogue(catalogue, cursor=cursor)
@@ -109,6 +110,12 @@ def load_catalogue(*, at: datetime, root: Path = CATALOGUE) -> LoadReport:
         if changed:
             services_changed.send(sender=None, codes=changed)
     return report
+
+
+def lock_catalogue() -> None:
+    """Wait until nobody else loads or publishes, and keep others waiting until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
@@ -169,11 +176,19 @@ def _write_service(definition: ServiceDefinition, report: LoadReport) -> None:
         report.added.append(service.code)
         return
     changed = {key: value for key, value in definition.passport.items() if getattr(service, key) != value}
-    if changed:
+    if changed and _done_by_people(service.code, PASSPORT_APPLIED):
+        report.kept.append(service.code)
+    elif changed:
         for key, value in changed.items():
             setattr(service, key, value)
         service.save(update_fields=list(changed))
         report.updated.append(service.code)
+
+
+def _done_by_people(code: str, action: str) -> bool:
+    """Whether a change set that is published has done this to a service."""
+    published = ChangeSet.Status.PUBLISHED
+    return HistoryEntry.objects.filter(subject=code, action=action, change_set__status=published).exists()
 
 
 def _write_versions(definition: ServiceDefinition, at: datetime, report: LoadReport) -> None:
@@ -185,8 +200,9 @@ def _write_versions(definition: ServiceDefinition, at: datetime, report: LoadRep
     code = definition.code
     stored = list(ServiceVersion.objects.select_for_update(no_key=True).filter(service_id=code))
     published = [version for version in stored if version.status == ServiceVersion.Status.PUBLISHED]
-    if any(version.published_by != LOADED_BY for version in published):
-        report.kept.append(code)
+    if any(version.published_by != LOADED_BY for version in published) or _done_by_people(code, VERSION_WITHDRAWN):
+        if code not in report.kept:
+            report.kept.append(code)
         return
     hashes = [version.content_hash for version in definition.versions]
     wanted = dict(zip(hashes, _ranges(definition.versions), strict=True))

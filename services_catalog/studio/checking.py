@@ -27,12 +27,12 @@ from .drafts import version_on
 from .examples import ExampleResult, lacking_examples, try_examples
 from .expressions import ExpressionCheck, Issue, check_expression, issue_of
 from .neighbours import among_others
+from .passports import changes_texts
 from .paths import difference
 from .reading import (
     Placed,
     Read,
     base_content,
-    base_texts,
     library,
     parameters_with,
     path_of,
@@ -107,7 +107,7 @@ def check_draft(draft: DraftService, *, parameters: ParameterBook | None = None)
     check.issues += [Issue(path, message) for path, message in read.problems]
     check.passport = read.service.passport
     check.changes_rule = changes_rule(draft)
-    check.changes_passport = changes_passport(draft)
+    check.changes_passport = changes_texts(draft)
     check.issues += _standing_issues(draft, day, check)
     check.version = read.version
     if read.version is not None:
@@ -121,12 +121,9 @@ def changes_rule(draft: DraftService) -> bool:
     """Whether the draft is another rule than the one it was begun from, or ends it."""
     if draft.withdraws:
         return True
-    return bool(draft.content) and bool(difference(base_content(draft.base), draft.content))
-
-
-def changes_passport(draft: DraftService) -> bool:
-    """Whether the draft says something else of the service than its passport now."""
-    return bool(draft.texts) and bool(difference(base_texts(draft.service), draft.texts))
+    if not draft.content:
+        return False
+    return bool(difference(base_content(draft.base), draft.content))
 
 
 def _standing_issues(draft: DraftService, day: date, check: DraftCheck) -> Iterator[Issue]:

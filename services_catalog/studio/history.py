@@ -34,6 +34,7 @@ PUBLISHED: Final = "published"
 VERSION_PUBLISHED: Final = "version_published"
 VERSION_WITHDRAWN: Final = "version_withdrawn"
 PARAMETER_PUBLISHED: Final = "parameter_published"
+PARAMETER_WITHDRAWN: Final = "parameter_withdrawn"
 PASSPORT_APPLIED: Final = "passport_applied"
 WITHDRAWN: Final = "withdrawn"
 
