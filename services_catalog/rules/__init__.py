@@ -20,7 +20,7 @@ from .explain import CriterionResult, Explanation, FactValue, Verdict, explain_r
 from .functions import FUNCTIONS
 from .language import Expression, parse_expression
 from .parameters import Parameter, ParameterBook, read_value
-from .plain import read_back, read_back_rule
+from .plain import read_back, read_back_rule, read_fact, read_node
 from .reading import check_texts, compile_rule
 from .rule import CompiledRule, Criterion
 from .types import ValueType
@@ -46,6 +46,8 @@ __all__ = [
     "parse_expression",
     "read_back",
     "read_back_rule",
+    "read_fact",
+    "read_node",
     "read_value",
     "select_entitled",
     "select_explained",

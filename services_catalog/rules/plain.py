@@ -49,6 +49,17 @@ def read_back(expression: Expression, language: str) -> str:
     return _Reader(language).sentence(expression.root)
 
 
+def read_node(node: Node, language: str) -> str:
+    """Return a part of an expression in plain words."""
+    return _Reader(language).sentence(node)
+
+
+def read_fact(bound: BoundFact, language: str) -> str:
+    """Return what a fact is called, and whom it is about unless that is the person."""
+    text = _Reader(language).fact(bound)
+    return text[:1].upper() + text[1:]
+
+
 def read_back_rule(rule: CompiledRule, language: str) -> list[str]:
     """Return a rule as lines: each criterion, then the amount, how often, from when, until when and who is
     paid.

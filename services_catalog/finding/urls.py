@@ -1,0 +1,15 @@
+"""The public pages of services."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from . import views
+
+app_name = "services"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    re_path(r"^(?P<code>\d\d-\d\d(?:-\d)?)/$", views.detail, name="detail"),
+    re_path(r"^(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$", views.by_number),
+]
