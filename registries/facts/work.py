@@ -242,4 +242,27 @@ EMPLOYED.day(
     example=date(2021, 2, 1),
 )
 
-GROUPS = [CONTRACTS, CONTRACT_PLACE, PAST_CONTRACTS, LEAVE, EMPLOYED]
+# Service in the army, also what is over: a labour pension and supplements to it are reckoned from it.
+SERVED_UNTIL = "least(coalesce(r.valid_until, {on}), {on})"
+MILITARY = Group(
+    Source(
+        name="military_service",
+        registry="MSR",
+        institution="MN",
+        tables="registries_employedstatus r",
+        key="r.person_id",
+        where=f"{stands()} AND r.category = 'military'",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+MILITARY.integer(
+    "msr.military_months",
+    ("Hərbi xidmət stajı", "Time in military service", "Стаж военной службы"),
+    f"sum(date_part('year', age({SERVED_UNTIL}, r.valid_from)) * 12"
+    f" + date_part('month', age({SERVED_UNTIL}, r.valid_from)))::int",
+    unit="months",
+    example=264,
+    note="All periods together, those that are over included.",
+)
+
+GROUPS = [CONTRACTS, CONTRACT_PLACE, PAST_CONTRACTS, LEAVE, EMPLOYED, MILITARY]

@@ -16,6 +16,7 @@ from .sheet import FALSE, NULL, TRUE, Sheet
 CAPITAL_SHARE = 0.15  # of pay that reaches the pension capital, with indexation
 END_GROUNDS = ("69", "68.2.ç", "70.a", "70.b", "73", "74.1", "75")
 TERMS = (6, 12, 12, 12, 24, 36)
+SERVED_ONE_IN = 20  # of the men of 44-62 who do not work, with a career in the army behind them
 _2006 = date(2006, 1, 1).toordinal()
 _PAY = country.PAY_STEPS
 _LIBERATED = country.liberated_districts()
@@ -62,6 +63,8 @@ class _Office:
                     break
         if self.draw() < 0.1 and human.age > 20:
             self._former(human)
+        if not human.work and human.id % SERVED_ONE_IN == 7:
+            self._served(human)
 
     def _hired_share(self, human: Human) -> float:
         share = country.HIRED[human.female]
@@ -156,6 +159,14 @@ class _Office:
         place = self._workplace(human, employer)
         position = POSITIONS.pick(self.draw())
         self._contract(human, f"EM-{human.id}-0", employer, position, place, since, end, months, pay=pay, ground=ground)
+
+    def _served(self, human: Human) -> None:
+        """A career in the army that is over: from the age of 20, for 18 to 23 years. Nothing is drawn for it."""
+        if human.female or not 44 <= human.age < 63:
+            return
+        since = anniversary(human.born, 20)
+        until = min(anniversary(human.born, 38 + human.id % 6), self.on - 10)
+        self.sheet.record("employedstatus", human.id, "MN", f"MS-{human.id}-0", since, until, "military", NULL, NULL)
 
     def employed_before_death(self, human: Human) -> None:
         """A contract that ended with the death; a few employers have never reported the end."""
