@@ -26,9 +26,19 @@ from .backends import permissions_of_role
 from .models import User
 
 OPEN: Final = frozenset(
-    {"sign_out", "set_language", "healthz", "mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate"}
+    {
+        "accounts:sign_out",
+        "set_language",
+        "healthz",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "account_reauthenticate",
+    }
 )
 """Names of the addresses that open before the second step."""
+
+PUBLIC: Final = frozenset({"services"})
+"""Namespaces of pages that open to everybody, signed in or not."""
 
 
 class SecondStepMiddleware:
@@ -45,7 +55,8 @@ class SecondStepMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead a role that always signs in with a code to the second step, whatever it wants to open."""
         match = request.resolver_match
-        if (match is not None and match.url_name in OPEN) or not _serves_sign_in():
+        assert match is not None  # a view has been found
+        if match.view_name in OPEN or match.namespace in PUBLIC or not _serves_sign_in():
             return None
         user = request.user
         if isinstance(user, User) and user.waits_for_second_step:

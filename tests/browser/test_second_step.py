@@ -83,7 +83,7 @@ def test_whole_road_from_the_first_sign_in_to_a_recovery_code(window: Window, ed
     page.wait_for_url("**/accounts/sign-in/code/")
     page.fill("[name=code]", codes[0])
     page.click("main form button")
-    page.click("header .dost-user__name a")
+    page.click("header a.dost-user__name")
     assert page.locator("h1").inner_text() == "How you sign in"
     assert page.locator(".govuk-summary-list__value").last.inner_text() == "9"
     assert errors == []

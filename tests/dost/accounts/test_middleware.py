@@ -86,6 +86,7 @@ def test_roles_of_the_catalogue_open_nothing_else_either(client: Client, role: s
     assert client.get("/?on=2026-03-03").headers["Location"] == f"{ENROL}?next=%2F%3Fon%3D2026-03-03"
     assert client.post("/", {"next": "x"}).headers["Location"] == f"{ENROL}?next=%2F"
     assert client.get("/healthz").status_code in {200, 503}
+    assert client.get("/services/").status_code == 200  # everybody's
     assert client.post("/i18n/setlang/", {"language": "ru", "next": "/"}).headers["Location"] == "/"
     assert client.post("/accounts/sign-out/").headers["Location"] == "/accounts/sign-in/"
 
