@@ -218,10 +218,11 @@ class _Query:
         conditions = [self._at(source.where)]
         if not self.bulk:
             conditions.append(f"{key} = {wanted}")
-        elif self.only:
-            conditions.append(self._among(join, key, f"IN (SELECT b.{join.role}_id FROM b)"))
-        elif self.ranged:
-            conditions.append(self._among(join, key, WITHIN))
+        else:
+            if self.ranged:
+                conditions.append(self._among(join, key, WITHIN))
+            if self.only:
+                conditions.append(self._among(join, key, f"IN (SELECT b.{join.role}_id FROM b)"))
         selected = {"k": key, **join.selected}
         tables = source.tables if self.bulk or not source.few else source.few
         for part in join.parts.values():

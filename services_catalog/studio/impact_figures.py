@@ -8,16 +8,18 @@ The JSON of `Impact.as_json` has these keys; sums of money are texts with two de
     services        [service, …] in the order of their codes
     total           service figures added up over what is found without an application; no code, no samples
     if_applied      the same over services given only on application, or null
-    looked          {basis: rows looked at}
+    population      people alive when the preview was made
 
     service         code, basis, mode, if_applied (bool: "would be entitled if they applied"), period, outcome,
-                    change: changed | new | withdrawn | same (same rule and amounts: not counted, all figures 0),
+                    change: changed | new | withdrawn | same (same rule and amounts: not counted, all figures 0)
+                    | other (the same, but another first or last day, or payee: not counted either),
                     counted: day | year | everyone (see decision 8), and the figures:
     figures         rights: counts, people: counts (each person once), money, regions, ages, sexes: [cell, …],
                     changes: [bin, …] (of the change of amount), before, after: [bin, …] (of amounts),
                     missing: [{fact, rights}, …] most frequent first, samples: {kind: [sample, …]}
     counts          before, after, gained, lost, rises, falls, same, to_unknown, decided, gained_from_unknown,
-                    lost_to_unknown; after - before = gained - lost; rights alone know `before` and `after` in `total`
+                    lost_to_unknown; after - before = gained - lost. In `total` the people are only those whom the
+                    change touches: gained, lost, rises, falls, to_unknown, each person once over all services
     money           monthly, yearly: {before, after, difference}
     cell            key, gained, lost, rises, falls, monthly, yearly (differences of cost)
     bin             low, high, rights: low <= amount < high, or the one amount when low = high
@@ -35,6 +37,7 @@ from typing import Any, Final
 
 VERSION: Final = 1
 KINDS: Final = ("gained", "lost", "rises", "falls", "unknown")
+TOUCHED: Final = ("gained", "lost", "rises", "falls", "to_unknown")
 AGES: Final = ("0-17", "18-29", "30-44", "45-64", "65+")
 SEXES: Final = ("F", "M")
 PLACELESS: Final = ""
@@ -170,11 +173,12 @@ class Figures:
     missing: dict[str, int] = field(default_factory=dict)
     samples: dict[str, list[Sample]] = field(default_factory=dict)
 
-    def as_json(self) -> dict[str, Any]:
-        """See the module."""
+    def as_json(self, *, people: Iterable[str] | None = None) -> dict[str, Any]:
+        """See the module; `people` names the counts of people that are known, if not all are."""
+        counted = asdict(self.people)
         return {
             "rights": asdict(self.rights),
-            "people": asdict(self.people),
+            "people": counted if people is None else {name: counted[name] for name in people},
             "money": {"monthly": self.monthly.as_json(), "yearly": self.yearly.as_json()},
             "regions": [cell.as_json() for cell in self.regions],
             "ages": [cell.as_json() for cell in self.ages],
@@ -229,7 +233,7 @@ class Impact:
     services: list[ServiceImpact] = field(default_factory=list)
     total: Figures = field(default_factory=Figures)
     if_applied: Figures | None = None
-    looked: dict[str, int] = field(default_factory=dict)
+    population: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The stored form: see the module."""
@@ -239,9 +243,9 @@ class Impact:
             "today": self.today.isoformat(),
             "projected": self.on > self.today,
             "services": [service.as_json() for service in self.services],
-            "total": self.total.as_json(),
-            "if_applied": None if self.if_applied is None else self.if_applied.as_json(),
-            "looked": self.looked,
+            "total": self.total.as_json(people=TOUCHED),
+            "if_applied": None if self.if_applied is None else self.if_applied.as_json(people=TOUCHED),
+            "population": self.population,
         }
 
 

@@ -6,6 +6,8 @@ Nothing is decided in Python and no row leaves the database but the samples: the
 whose parts for different ranges of people can be added up (`impact_sums`).
 """
 
+# ruff: noqa: S608 - made of the compiler's own texts, of dates, and of names quoted by psycopg
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,8 +20,8 @@ from psycopg import sql
 
 from registries.facts.catalogue import bases
 from registries.facts.model import BoundFact
-from registries.facts.query import Scope, of_row, rows
-from services_catalog.rules import CompiledRule, ValueType
+from registries.facts.query import Reach, Scope, of_row, rows
+from services_catalog.rules import CompiledRule
 from services_catalog.rules.narrow import may_hold
 from services_catalog.rules.nodes import Logical, Negation, Node, facts_that_decide
 from services_catalog.rules.rule import datable, exact_text, payable
@@ -87,11 +89,20 @@ def _since(rule: CompiledRule) -> BoundFact | None:
     return rule.vocabulary.resolve(name) if once and name in bases[rule.basis].fields else None
 
 
+def _column(bound: BoundFact) -> str:
+    """The column of a row `f` that holds a fact."""
+    return sql.Identifier("f", bound.name).as_string(None)
+
+
+def _text(value: str) -> str:
+    return sql.Literal(value).as_string(None)
+
+
 def _begins(rule: CompiledRule) -> str:
     if rule.starts is not None:
         return rule.starts_sql().as_string(None)
     since = _since(rule)
-    return f'f."{since.name}"' if since else ""
+    return _column(since) if since else ""
 
 
 def judged(rule: CompiledRule, days: Days) -> str:
@@ -120,28 +131,28 @@ def paid(rule: CompiledRule, days: Days) -> str:
     amount = rule.amount_sql().as_string(None)
     if rule.amount is None or rule.period != "monthly" or not bases[rule.basis].dated:
         return amount
-    kept = "".join(f', f."{bound.name}"' for bound in rule.amount.facts)
+    kept = "".join(f", {_column(bound)}" for bound in rule.amount.facts)
     return f'(SELECT {amount} FROM (SELECT {quoted_day(days.on)} AS "on"{kept}) AS f)'
 
 
 def wanting(rule: CompiledRule) -> str:
     """The names of the facts for want of which a verdict over a row `f` is unknown, as an array."""
-    conditions: dict[str, list[str]] = {}
+    conditions: dict[BoundFact, list[str]] = {}
     for criterion in rule.criteria:
         for guards, leaf in _leaves(criterion.expression.root):
             unknown = " AND ".join(f"{to_sql(node).as_string(None)} IS NULL" for node in (*guards, leaf))
             for bound in facts_that_decide(leaf):
-                conditions.setdefault(bound.name, []).append(f"({unknown})")
+                conditions.setdefault(bound, []).append(f"({unknown})")
     outcomes = [(rule.amount, payable(exact_text(rule.amount)))] if rule.amount else []
     outcomes += [(expression, datable(expression.sql_text)) for expression in rule.needed_days]
     for expression, known in outcomes:
         for bound in facts_that_decide(expression.root):
-            conditions.setdefault(bound.name, []).append(f"({known} IS NULL)")
+            conditions.setdefault(bound, []).append(f"({known} IS NULL)")
     if not conditions:
         return "NULL::text[]"
     named = [
-        f"CASE WHEN f.\"{name}\" IS NULL AND ({' OR '.join(dict.fromkeys(why))}) THEN '{name}' END"
-        for name, why in conditions.items()
+        f"CASE WHEN {_column(bound)} IS NULL AND ({' OR '.join(dict.fromkeys(why))}) THEN {_text(bound.name)} END"
+        for bound, why in conditions.items()
     ]
     return f"array_remove(ARRAY[{', '.join(named)}]::text[], NULL)"
 
@@ -172,13 +183,12 @@ class _Columns:
         return ", ".join(f'{text} AS "{name}"' for text, name in self.texts.items())
 
 
-def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days, with_people: bool) -> str:
+def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days) -> str:
     """Return the statement for the pairs of one basis over a scope; its one row has the columns of `COLUMNS`."""
     rules = [rule for pair in pairs for rule in (pair.before, pair.after) if rule is not None]
     source = rows(
         basis, facts_of(rules), scope=scope, on=days.judged(basis), only=_worth_a_look(basis, rules, days)
     ).as_string(None)
-    everyone = rows(basis, [], scope=scope, on=days.judged(basis)).as_string(None)
     verdicts = _Columns("v")
     rights = [_right(number, pair, days, verdicts) for number, pair in enumerate(pairs)]
     some = " OR ".join(f'f."{name}" IS NOT FALSE' for name in verdicts.texts.values())
@@ -194,9 +204,8 @@ c AS MATERIALIZED (
   SELECT v.*, {_FLAGS} FROM v
   WHERE v.vb IS DISTINCT FROM v.va OR (v.vb AND coalesce(v.ab, 0) <> coalesce(v.aa, 0))
 )
-SELECT (SELECT count(*) FROM ({everyone}) AS b), {_RIGHTS},
-  {"NULL" if one_each else _PEOPLE}, {_CELLS.format(on=quoted_day(days.on))}, {_AMOUNTS}, {_MISSING},
-  {_samples(pairs)}, {_IDS if with_people else "NULL"}
+SELECT {_RIGHTS}, {"NULL" if one_each else _PEOPLE}, {_cells(scope, days)}, {_AMOUNTS}, {_MISSING},
+  {_samples(pairs)}, {_people_touched(pairs)}
 """
 
 
@@ -264,9 +273,14 @@ _PEOPLE: Final = _json(
     + ", ".join(f"count(DISTINCT v.subject_id) FILTER (WHERE {test}) AS {name}" for name, test in _COUNTS.items())
     + " FROM v GROUP BY v.i"
 )
-# Of the person who receives: where they live, how old they are on the day, and their sex.
-_CELLS: Final = _json(
-    """
+
+
+def _cells(scope: Scope, days: Days) -> str:
+    """By the person who receives: where they live, how old they are on the day, and their sex."""
+    on = quoted_day(days.on)
+    among = f"AND p.id {scope.within()}" if scope.reach is Reach.RANGE else ""
+    return _json(
+        f"""
   SELECT i, region, age, sex, count(*) FILTER (WHERE gained) AS gained, count(*) FILTER (WHERE lost) AS lost,
     count(*) FILTER (WHERE rises) AS rises, count(*) FILTER (WHERE falls) AS falls,
     sum(ab) AS sum_before, sum(aa) AS sum_after
@@ -276,10 +290,13 @@ _CELLS: Final = _json(
            WHEN p.birth_date > ({on} - interval '30 years')::date THEN '18-29'
            WHEN p.birth_date > ({on} - interval '45 years')::date THEN '30-44'
            WHEN p.birth_date > ({on} - interval '65 years')::date THEN '45-64' ELSE '65+' END AS age
-    FROM c JOIN registries_person p ON p.id = c.subject_id LEFT JOIN registries_district d ON d.code = p.district_id
+    FROM c JOIN registries_person p ON p.id = c.subject_id {among}
+      LEFT JOIN registries_district d ON d.code = p.district_id
     WHERE c.gained OR c.lost OR c.rises OR c.falls
   ) AS placed GROUP BY GROUPING SETS ((i, region), (i, age), (i, sex))"""
-)
+    )
+
+
 # Amounts in steps of three figures (1,234.56 -> 1,230), fine enough to make round bins of; by far fewer than rights.
 _AMOUNTS: Final = _json(
     """
@@ -300,17 +317,23 @@ _MISSING: Final = _json(
     " unnest(CASE WHEN cardinality(c.missing) > 0 THEN c.missing ELSE ARRAY[''] END) AS m (fact)"
     " WHERE c.unknown GROUP BY 1, 2"
 )
-_IDS: Final = _json(
-    "SELECT k.kind, array_agg(DISTINCT c.subject_id)::text AS ids FROM c CROSS JOIN LATERAL (VALUES"
-    " ('gained', c.gained), ('lost', c.lost), ('rises', c.rises), ('falls', c.falls), ('to_unknown', c.unknown))"
-    " AS k (kind, yes) WHERE k.yes GROUP BY 1"
-)
+
+
+def _people_touched(pairs: Sequence[Pair]) -> str:
+    """The people each kind of change touches, as arrays that are only ever counted: somebody may be in many bases."""
+    on_application = ", ".join(str(number) for number, pair in enumerate(pairs) if pair.if_applied)
+    applied = f"c.i IN ({on_application})" if on_application else "FALSE"
+    return _json(
+        f"SELECT k.kind, {applied} AS if_applied, array_agg(DISTINCT c.subject_id)::text AS ids"
+        " FROM c CROSS JOIN LATERAL (VALUES ('gained', c.gained), ('lost', c.lost), ('rises', c.rises),"
+        " ('falls', c.falls), ('to_unknown', c.unknown)) AS k (kind, yes) WHERE k.yes GROUP BY 1, 2"
+    )
 
 
 def _samples(pairs: Sequence[Pair]) -> str:
     """Some rows of each kind, the same ones every time: those whose key has the smallest hash."""
     kinds = ", ".join(f"('{kind}', c.{kind})" for kind in KINDS)
-    codes = ", ".join(f"({number}, '{pair.code}')" for number, pair in enumerate(pairs))
+    codes = ", ".join(f"({number}, {_text(pair.code)})" for number, pair in enumerate(pairs))
     return _json(
         f"""
   SELECT * FROM (
@@ -324,4 +347,4 @@ def _samples(pairs: Sequence[Pair]) -> str:
     )
 
 
-COLUMNS: Final = ("looked", "rights", "people", "cells", "amounts", "missing", "samples", "ids")
+COLUMNS: Final = ("rights", "people", "cells", "amounts", "missing", "samples", "ids")

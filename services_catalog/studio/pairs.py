@@ -6,11 +6,22 @@ are judged as if the law of that day had been in force then: the difference is t
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from services_catalog.models import ChangeSet
-from services_catalog.rules import CompiledRule
+from services_catalog.checks import compile_definition
+from services_catalog.located import CatalogueError, Problem
+from services_catalog.models import ChangeSet, DraftService, ServiceVersion
+from services_catalog.queries import parameter_book, versions_in_force
+from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
+from services_catalog.rules.types import Value
+
+from .reading import read_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +34,111 @@ class Pair:
     mode: str = "automatic"
     outcome: str = "payment"
 
+    @property
+    def if_applied(self) -> bool:
+        """Whether the right arises only on application."""
+        return self.mode == "on_application"
+
+    @property
+    def rules(self) -> tuple[CompiledRule, ...]:
+        """The rules there are."""
+        return tuple(rule for rule in (self.before, self.after) if rule is not None)
+
 
 def compiled_pairs(change_set: ChangeSet, on: date) -> list[Pair]:
     """Return a pair for every service that the set drafts or whose rule names a parameter the set gives a value.
 
-    Raises `CatalogueError` or `RuleError` when a draft cannot be read or compiled.
+    On a day before the set takes force, it is taken as if it were in force already; on one after it, a version or a
+    value that is to follow it counts as it will. Raises `CatalogueError` or `RuleError` when a draft cannot be read or
+    compiled; the `where` of a `RuleError` begins with the service's code.
     """
-    raise NotImplementedError
+    books = _books(change_set, on)
+    drafts = {draft.code: draft for draft in change_set.services.all()}
+    in_force = {version.service_id: version for version in versions_in_force(on)}
+    drafted = {draft.parameter_id for draft in change_set.parameters.all()}
+    found = []
+    for code in sorted({*drafts, *in_force}):
+        version = in_force.get(code)
+        before = version.definition if version is not None else None
+        if code in drafts:
+            after = _drafted(drafts[code], version, change_set.valid_from or on)
+        elif drafted & _parameters_named(before or {}):
+            after = before
+        else:
+            continue
+        told = after or before
+        if told is not None:
+            found.append(
+                Pair(
+                    code=code,
+                    before=None if before is None else _compiled(code, before, books.before),
+                    after=None if after is None else _compiled(code, after, books.after),
+                    mode=str(told["mode"]),
+                    outcome=str(told["outcome"]),
+                )
+            )
+    return found
+
+
+def _parameters_named(definition: Mapping[str, Any]) -> set[str]:
+    """The parameters a definition names, in its rule or anywhere else in it."""
+    return set(re.findall(r"\bparameter\.(\w+)", json.dumps(definition)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """The parameters without the change and with it, each worth one value."""
+
+    before: ParameterBook
+    after: ParameterBook
+
+
+def _books(change_set: ChangeSet, on: date) -> _Books:
+    book = parameter_book()
+    since = change_set.valid_from
+    worth = {name: book[name].value_on(on) for name in book}
+    changed = dict(worth)
+    for draft in change_set.parameters.all():
+        parameter = book[draft.parameter_id]
+        if not _is_outlived(since, on, (day for day, _value in parameter.values)):
+            changed[parameter.name] = _typed(draft.value, parameter.type)
+    return _Books(book.frozen(worth), book.frozen(changed))
+
+
+def _is_outlived(since: date | None, on: date, days: Iterable[date]) -> bool:
+    """Whether something that begins after the set, and by the day asked about, takes the set's place."""
+    return since is not None and any(since < day <= on for day in days)
+
+
+def _typed(value: Decimal, kind: ValueType) -> Value:
+    if kind is ValueType.INTEGER:
+        return int(value)
+    return round(value, 2) if kind is ValueType.MONEY else value.normalize()
+
+
+def _drafted(draft: DraftService, version: ServiceVersion | None, since: date) -> Mapping[str, Any] | None:
+    """The definition a service would have; None: none."""
+    present: Mapping[str, Any] | None = version.definition if version is not None else None
+    if version is not None and version.valid.lower is not None and version.valid.lower > since:
+        return present  # it begins after the set, and is in force on the day asked about
+    if draft.withdraws:
+        return None
+    if not draft.content:
+        return present
+    read = read_form(code=draft.code, valid_from=since, content=draft.content, texts={})
+    problems = [Problem(f"{draft.code} {path}", 0, message) for path, message in _of_rule(read.problems)]
+    if problems or read.version is None:
+        raise CatalogueError(problems)
+    return read.version.definition
+
+
+def _of_rule(problems: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The problems that bear on the rule: a draft can be previewed before its texts and examples are written."""
+    return ((path, message) for path, message in problems if not path.startswith(("texts", "examples")))
+
+
+def _compiled(code: str, definition: Mapping[str, Any], book: ParameterBook) -> CompiledRule:
+    try:
+        return compile_definition(definition, book)
+    except RuleError as error:
+        raise error.at(code) from None
