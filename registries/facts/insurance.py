@@ -23,6 +23,11 @@ ACCOUNT = Group(
     sensitivity=Sensitivity.CONFIDENTIAL,
 )
 ACCOUNT.boolean(
+    "insurance.account",
+    ("Fərdi sığorta hesabı var", "Has an individual insurance account", "Есть индивидуальный страховой счёт"),
+    "true",
+)
+ACCOUNT.boolean(
     "insurance.insured",
     ("Sığorta stajı var", "Has an insurance record", "Имеет страховой стаж"),
     "r.insurance_months > 0",

@@ -215,6 +215,12 @@ EMPLOYED.boolean(
     ("Sahibkardır", "Is an entrepreneur", "Предприниматель"),
     "bool_or(r.category = 'entrepreneur')",
 )
+EMPLOYED.day(
+    "msr.entrepreneur_since",
+    ("Sahibkar kimi qeydiyyat tarixi", "Entrepreneur since", "Предприниматель с"),
+    "min(r.valid_from) FILTER (WHERE r.category = 'entrepreneur')",
+    example=date(2026, 8, 20),
+)
 EMPLOYED.boolean(
     "msr.land_owner",
     ("Torpaq payı mülkiyyətçisidir", "Owns a land share", "Владеет земельным паем"),
