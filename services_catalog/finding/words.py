@@ -105,7 +105,7 @@ def spellings(word: str) -> list[str]:
 # Folding leaves few vowels: ə = e, ı = i, ö = o, ü = u. So -lar/-lər are two endings, -nın/-nin/-nun/-nün two.
 # What begins with a vowel stands after a consonant; what begins with a buffer (y, s, n, m) after a vowel.
 _AFTER_CONSONANT: Final = "im imiz in iniz i {a} {a}m {a}n ir il il{a}n {a}nda ilir il{a}r acaq ecek"
-_AFTER_VOWEL: Final = "m miz n niz si sin sini nin ni ya n{a} y{a}n yam nd{a} nd{a}n yl{a} yi yir"
+_AFTER_VOWEL: Final = "m miz n niz si sin sini nin ni y{a} n{a} y{a}n yam nd{a} nd{a}n yl{a} yi yir"
 _ANYWHERE: Final = (
     "l{a}r l{a}ri l{a}rin d{a} d{a}n l{a} dir dirl{a}r s{a}n m{a}q m{a} mis diq dikd{a} lik liq luq luk ci li s{a}"
 )
