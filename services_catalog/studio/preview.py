@@ -1,20 +1,38 @@
 """Previews: asking for the impact of a change set on everyone, following it, stopping it.
 
-A preview is a row; the row is the work. `ask` writes it and rings a worker; a worker claims it under a lease
-(`beat_at`, renewed every second) and works on a connection of its own, in one read-only transaction, so that every
-part sees the same population. Whoever is killed leaves a lease that runs out, and the next look takes the preview up
-again. `started_at` is the fencing token: a worker that lost its lease writes nothing.
+A preview is a row; the row is the work. `ask` writes it and rings a worker; `preview_run` is what the worker does.
+One preview is made at a time, so that a worker is left for the cases of the day; the others wait in order.
 """
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from services_catalog.models import ChangeSet, Preview
+
+from .errors import StudioError
+from .guard import locked, needs
+from .permissions import EDIT, PUBLISH
+
+logger = logging.getLogger(__name__)
+
+LEASE: Final = timedelta(seconds=20)
+"""How long a worker may give no sign of life before its preview is free again; it gives one every second."""
+NOTICED: Final = timedelta(seconds=20)
+"""How long a preview may wait before it is odd that nobody has taken it: the beat rings more often."""
+PREVIEWED: Final = (ChangeSet.Status.DRAFT, ChangeSet.Status.SUBMITTED)
+LIVE: Final = (Preview.State.WAITING, Preview.State.RUNNING)
 
 
 class Standing(StrEnum):
@@ -47,30 +65,116 @@ class Progress:
     problem: str
 
 
-def ask(change_set: ChangeSet, on: date, by: AbstractBaseUser) -> Preview:
-    """Ask for a preview of a change set as of a day, and ring a worker.
+def ask(change_set: ChangeSet, on: date, by: AbstractBaseUser, *, at: datetime | None = None) -> Preview:
+    """Ask for a preview of a change set as of a day, and ring a worker once the transaction is through.
 
     Who asks again for the same revision and day while a preview of it waits or runs gets that one. A preview of an
-    older revision that still waits or runs is cancelled: its result would be out of date.
+    older revision that still waits or runs is cancelled: its result would be out of date. Needs the permission to edit
+    or to publish (`StudioDenied`); raises `StudioError` for a set that is empty, or no longer on its way.
     """
-    raise NotImplementedError
+    _may_preview(by)
+    now = at or timezone.now()
+    with transaction.atomic():
+        found = locked(change_set)
+        if found.status not in PREVIEWED:
+            raise StudioError(_("Only a change set that is not published yet can be previewed."), code=found.status)
+        if not found.services.exists() and not found.parameters.exists():
+            raise StudioError(_("The change set is empty: there is nothing to preview."), code="empty")
+        for live in Preview.objects.filter(change_set=found, state__in=LIVE, cancel_asked=False):
+            if live.revision != found.revision:
+                _stop(live, now)
+            elif live.on == on:
+                return live
+        preview = Preview.objects.create(
+            change_set=found,
+            revision=found.revision,
+            on=on,
+            asked_by_id=by.pk,
+            asked_at=now,
+            result={"language": get_language() or "az", "starts": 0},
+        )
+        transaction.on_commit(_ring)
+    return preview
 
 
-def cancel(preview: Preview) -> Preview:
+def cancel(preview: Preview, by: AbstractBaseUser, *, at: datetime | None = None) -> Preview:
     """Stop a preview: at once when it waits, within about a second when it runs; a finished one stays as it is."""
-    raise NotImplementedError
+    _may_preview(by)
+    with transaction.atomic():
+        found = Preview.objects.select_for_update(no_key=True).get(pk=preview.pk)
+        _stop(found, at or timezone.now())
+    return found
+
+
+def _stop(preview: Preview, now: datetime) -> None:
+    """Cancel what waits, and what a dead worker holds; ask the worker of what runs, who looks every second."""
+    if preview.state == Preview.State.RUNNING and is_alive(preview, now):
+        preview.cancel_asked = True
+        preview.save(update_fields=["cancel_asked"])
+    elif preview.state in LIVE:
+        preview.state, preview.finished_at = Preview.State.CANCELLED, now
+        preview.save(update_fields=["state", "finished_at"])
+
+
+def is_alive(preview: Preview, now: datetime) -> bool:
+    """Whether the worker of a running preview has given a sign of life lately."""
+    return preview.beat_at is not None and now - preview.beat_at <= LEASE
 
 
 def is_current(preview: Preview) -> bool:
     """Whether the change set is still as it was when the preview was made."""
-    raise NotImplementedError
+    return ChangeSet.objects.filter(pk=preview.change_set_id, revision=preview.revision).exists()
 
 
 def latest(change_set: ChangeSet) -> Preview | None:
     """The newest preview of a change set, in whatever state."""
-    raise NotImplementedError
+    return Preview.objects.filter(change_set=change_set).first()
 
 
 def progress(preview: Preview, *, now: datetime) -> Progress:
     """Where a preview is, as of `now`; reads the row anew."""
-    raise NotImplementedError
+    found = Preview.objects.get(pk=preview.pk)
+    standing = _standing(found, now)
+    begun = {Standing.RUNNING, Standing.STALLED, Standing.CANCELLING}
+    since = found.started_at if standing in begun else found.finished_at
+    return Progress(
+        standing=standing,
+        since=since or found.asked_at,
+        done=found.done,
+        total=found.total,
+        current=is_current(found),
+        problem=found.problem,
+    )
+
+
+def _standing(preview: Preview, now: datetime) -> Standing:
+    match preview.state:
+        case Preview.State.WAITING:
+            return _waiting(preview, now)
+        case Preview.State.RUNNING if not is_alive(preview, now):
+            return Standing.STALLED
+        case Preview.State.RUNNING:
+            return Standing.CANCELLING if preview.cancel_asked else Standing.RUNNING
+        case _:
+            return Standing(preview.state)
+
+
+def _waiting(preview: Preview, now: datetime) -> Standing:
+    if Preview.objects.filter(state=Preview.State.RUNNING, beat_at__gte=now - LEASE).exists():
+        return Standing.BUSY
+    return Standing.ABSENT if now - preview.asked_at > NOTICED else Standing.QUEUED
+
+
+def _may_preview(by: AbstractBaseUser) -> None:
+    if not getattr(by, "has_perm", lambda _permission: False)(PUBLISH):
+        needs(by, EDIT)
+
+
+def _ring() -> None:
+    """Tell a worker to look; without a broker the row waits for the beat."""
+    from .tasks import run_previews  # which imports what makes previews, and that this
+
+    try:
+        run_previews.apply_async(retry=False)
+    except (OperationalError, OSError):
+        logger.warning("The broker did not take the bell for a preview; the beat will ring again.")

@@ -1,0 +1,7 @@
+"""Where Celery looks for the application's tasks."""
+
+from __future__ import annotations
+
+from .studio.tasks import run_previews
+
+__all__ = ["run_previews"]
