@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from . import benefits, health, honours, outside, pensions, placements, register, unemployment, work
+from . import (
+    benefits,
+    health,
+    honours,
+    names,
+    newly_served,
+    outside,
+    pensions,
+    placements,
+    register,
+    unemployment,
+    work,
+)
 from .community import CHUNK, Community, Plan
 from .sheet import IDS_PER_PERSON, TABLES, Sheet
 
@@ -20,6 +32,7 @@ def make_chunk(plan: Plan, chunk: int, bases: dict[str, int]) -> dict[str, bytes
     outside.fill(community, sheet)
     work.fill(community, sheet)
     health.fill(community, sheet)
+    newly_served.fill(community, sheet, names.stream("newly served", plan.seed, chunk))
     placements.fill(community, sheet)
     unemployment.fill(community, sheet)
     pensions.fill(community, sheet)
