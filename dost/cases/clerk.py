@@ -7,7 +7,7 @@ same steps, and written back in one transaction with a line of the timeline that
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from typing import Final
@@ -19,14 +19,20 @@ from django.utils.translation import gettext_lazy
 from dost.accounts.access import may_work_on_cases
 from dost.accounts.models import User
 from dost.bells import ring
+from dost.calendar import local_day
+from dost.notifications.models import Notice
+from dost.notifications.notices import notice
 from dost.ui.contexts import Text
+from dost.ui.formats import date_short
 from services_catalog.rules import Explanation, Verdict
 
 from . import remedies, rivals
 from .awards import MODELS
 from .batch import LEASE, Move, closed, entry, on_to, write_back
+from .endings import end
 from .holding import Before, HeldMeanwhile, before, only_one
 from .models import Case, CaseEntry, Entitlement
+from .review import unmarked
 from .rules import evaluate
 from .stages import Outcome, Stage, State, WaitingOn
 from .steps import decide
@@ -42,6 +48,8 @@ class Action(StrEnum):
     REFUSE = "refuse"
     NEW_ACCOUNT = "new-account"
     PAID_ONCE = "paid-once"
+    KEEP = "keep"
+    END = "end"
 
 
 LABELS: Final[Mapping[Action, Text]] = {
@@ -52,9 +60,12 @@ LABELS: Final[Mapping[Action, Text]] = {
     Action.REFUSE: gettext_lazy("Refuse"),
     Action.NEW_ACCOUNT: gettext_lazy("Ask for another account"),
     Action.PAID_ONCE: gettext_lazy("Record that the bank paid once"),
+    Action.KEEP: gettext_lazy("Let the right go on"),
+    Action.END: gettext_lazy("End the right"),
 }
 MOVED_ON: Final = gettext_lazy("The case has moved on meanwhile; this can no longer be done.")
 HELD: Final = gettext_lazy("It is awarded already, and nothing is paid twice. The case can only be refused.")
+BY_CLERK: Final = "clerk"
 ASKED: Final = frozenset({"ask_first", "exclusive"})
 
 
@@ -72,6 +83,8 @@ def actions(case: Case, user: User) -> tuple[Action, ...]:
         found.append(Action.PAID_ONCE)
     if possible.new_account:
         found.append(Action.NEW_ACCOUNT)
+    if _is_marked(case):
+        found += [Action.KEEP, Action.END]
     if case.state == State.DONE:
         return tuple(found)
     if _waits_for_an_answer(case):
@@ -86,6 +99,13 @@ def actions(case: Case, user: User) -> tuple[Action, ...]:
 def _waits_for_an_answer(case: Case) -> bool:
     waits = case.state == State.WAITING and case.waiting_on == WaitingOn.PERSON
     return waits and case.stage == Stage.CHOOSE and case.reason.get("code") in ASKED
+
+
+def _is_marked(case: Case) -> bool:
+    """Whether the right that a closed case granted runs and is marked because something no longer holds."""
+    right: Entitlement | None = getattr(case, "entitlement", None)
+    marked = right is not None and right.ended_on is None and bool((right.review or {}).get("criteria"))
+    return marked and case.state == State.DONE
 
 
 def _waits_for_a_decision(case: Case) -> bool:
@@ -165,6 +185,44 @@ def refuse(*, case_id: int, user: User, note: str, now: datetime) -> None:
         return decide.refuse(case, found, now=now, by=user, note=note)
 
     _act(case_id, Action.REFUSE, user, move, now=now)
+
+
+def keep(*, case_id: int, user: User, note: str, now: datetime) -> None:
+    """Let a marked right go on: the same criteria mark it no more, until they have held again."""
+    with transaction.atomic():
+        right, lost = _marked(case_id, Action.KEEP, user)
+        right.kept = sorted({*right.kept, *lost})
+        right.review = unmarked(right.review)
+        right.save(update_fields=["kept", "review"])
+        _signed(entry(right.case, "kept", at=now, criteria=lost, note=note), user).save()
+
+
+def end_right(*, case_id: int, user: User, last_day: date, note: str, now: datetime) -> None:
+    """End a marked right on a day, with reasons: later months are not paid, its award ends, and the person is told."""
+    with transaction.atomic():
+        right, lost = _marked(case_id, Action.END, user)
+        if not right.starts <= last_day <= local_day(now):
+            raise NotPossible(
+                _("The last day lies between the right’s first day, %(first)s, and today.")
+                % {"first": date_short(right.starts)}
+            )
+        right.ended_on, right.end_reason, right.review = last_day, BY_CLERK, unmarked(right.review)
+        end([right], now=now)
+        line = entry(right.case, "ended", at=now, on=last_day.isoformat(), criteria=lost, note=note)
+        _signed(line, user).save()
+        if right.case.person.died_on is None:
+            Notice.objects.bulk_create([notice(right.case, Notice.Kind.ENDED, now=now)], ignore_conflicts=True)
+        transaction.on_commit(partial(_ring, "notices"))
+
+
+def _marked(case_id: int, action: Action, user: User) -> tuple[Entitlement, list[str]]:
+    """The marked right of a case, locked, with its case, and what no longer holds; raises `NotPossible`."""
+    right = Entitlement.objects.select_for_update(no_key=True).filter(case=case_id).first()
+    case = Case.objects.select_related("person", "about", "version", "service", "entitlement").get(pk=case_id)
+    if right is None or action not in actions(case, user):
+        raise NotPossible(MOVED_ON)
+    right.case = case
+    return right, list((right.review or {}).get("criteria", []))
 
 
 def new_account(*, case_id: int, user: User, note: str, now: datetime) -> None:

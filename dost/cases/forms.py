@@ -12,6 +12,7 @@ from dost.accounts.models import AccessLog
 from dost.ui.contexts import Text
 from dost.ui.words import word
 
+from .review import CAUSES
 from .stages import Origin, Outcome, Stage, State, WaitingOn
 
 MOST_LETTERS: Final = 100
@@ -75,6 +76,18 @@ class FilterForm(forms.Form):
         return self.cleaned_data
 
 
+class RightsFilterForm(forms.Form):
+    """The filters of the rights to review."""
+
+    def __init__(self, data: Mapping[str, Any], *, services: Mapping[str, str], regions: Iterable[str]) -> None:
+        super().__init__(data)
+        self.fields = {
+            "service": _one_of(_("Service"), [(code, f"{code} {name}") for code, name in services.items()]),
+            "cause": _one_of(_("Why"), [(code, tag.word) for code, tag in CAUSES.items()]),
+            "region": _one_of(_("Region"), [(name, name) for name in regions]),
+        }
+
+
 class PurposeForm(forms.Form):
     """Why somebody needs to see a person's record."""
 
@@ -112,6 +125,21 @@ class NoteForm(forms.Form):
             "max_length": _("Write at most 300 characters."),
         },
     )
+
+
+class EndForm(NoteForm):
+    """The last day of a right, and why."""
+
+    last_day = forms.DateField(
+        label=_("Last day of the right"),
+        help_text=_(
+            "Whole months are paid, that of the last day included. What was paid for later is not claimed back."
+        ),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"required": _("Choose the last day."), "invalid": _DATE},
+    )
+    field_order = ["last_day", "note"]
 
 
 class AnswerForm(forms.Form):

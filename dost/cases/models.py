@@ -130,7 +130,12 @@ class Decision(models.Model):
 
 
 class Entitlement(models.Model):
-    """A granted right: what is due, to whom, from when until when."""
+    """A granted right: what is due, to whom, from when until when.
+
+    `review` says why a clerk should look: `criteria` that no longer hold, `since`, `cause` (`facts` or `rule`) and
+    `version`, the id of the one that was asked; and, for a month that the bank refused, `code` and `period`. `kept` are
+    the criteria that a clerk has looked at and let stand: they mark the right no more until they have held again.
+    """
 
     class Period(models.TextChoices):
         ONCE = "once", _("Once")
@@ -147,6 +152,7 @@ class Entitlement(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     end_reason = models.CharField(max_length=40, blank=True)
     review = models.JSONField(_("why a clerk should look"), null=True, blank=True)
+    kept = models.JSONField(_("what a clerk let stand"), default=list, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -155,6 +161,9 @@ class Entitlement(models.Model):
         ]
         indexes = [
             models.Index(fields=["period", "until"], condition=Q(ended_on=None), name="entitlement_running"),
+            models.Index(
+                fields=["service"], condition=Q(ended_on=None, review__isnull=False), name="entitlement_review"
+            ),
         ]
 
     def __str__(self) -> str:

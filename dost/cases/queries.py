@@ -123,7 +123,7 @@ def _folded(part: str) -> Func:
     return Trim(Func(Value(part), Value(""), function="dost_search_key", output_field=text), output_field=text)
 
 
-def counted(cases: QuerySet[Case], *, most: int) -> int | None:
+def counted(cases: QuerySet[Any], *, most: int) -> int | None:
     """How many there are, or None when there are more than `most`: counting on would cost more than it tells."""
     found = cases.order_by()[: most + 1].count()
     return None if found > most else found

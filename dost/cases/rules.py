@@ -26,6 +26,7 @@ from services_catalog.rules import (
     CompiledRule,
     Explanation,
     ParameterBook,
+    Verdict,
     explain_rows,
     read_value,
     what_if,
@@ -36,6 +37,7 @@ from .models import Case, Decision
 
 AUTOMATIC: Final = frozenset({"automatic", "ask_first"})
 PARAMETERS_SECONDS: Final = 1.0
+BETTER: Final = (Verdict.ENTITLED, Verdict.UNKNOWN, Verdict.NOT_ENTITLED)
 
 
 @dataclass(frozen=True)
@@ -183,17 +185,21 @@ def _records(basis: str, scope: Scope, *, on: date) -> dict[str, dict[str, Any]]
         return {record["key"]: record for record in (dict(zip(columns, row, strict=True)) for row in cursor)}
 
 
-def evaluate(cases: Sequence[Case], *, on: date | None = None) -> dict[int, Explanation]:
+def evaluate(
+    cases: Sequence[Case], *, on: date | None = None, rules: Mapping[int, Compiled] | None = None
+) -> dict[int, Explanation]:
     """What each case's rule says of its basis record, as of the case's date (or `on`).
 
-    A case whose record is no longer there is missing from the result.
+    `rules` gives the rule to ask for a case, by its id, where it is not its own version's; it has the same basis. A
+    case whose record is no longer there is missing from the result.
     """
     found: dict[int, Explanation] = {}
     by_version: dict[int, list[Case]] = defaultdict(list)
+    asked = {case.pk: (rules or {}).get(case.pk) or compiled(case.version) for case in cases}
     for case in cases:
-        by_version[case.version_id].append(case)
+        by_version[asked[case.pk].version_id].append(case)
     for group in by_version.values():
-        rule = compiled(group[0].version).rule
+        rule = asked[group[0].pk].rule
         for (basis, day), same_day in _by_basis_and_day(group, on=on).items():
             by_key = _explained(rule, _scope(basis, same_day), on=day)
             moved = [case for case in same_day if case.basis_key not in by_key]
@@ -205,11 +211,35 @@ def evaluate(cases: Sequence[Case], *, on: date | None = None) -> dict[int, Expl
     return found
 
 
+def evaluate_people(cases: Sequence[Case], *, rules: Mapping[int, Compiled], on: date) -> dict[int, Explanation]:
+    """The best that the rules given, of another basis than the cases', say of any record of each case's person.
+
+    A case whose person has no record of that basis is missing from the result.
+    """
+    found: dict[int, Explanation] = {}
+    by_version: dict[int, list[Case]] = defaultdict(list)
+    for case in cases:
+        by_version[rules[case.pk].version_id].append(case)
+    for group in by_version.values():
+        rule = rules[group[0].pk].rule
+        best: dict[int, Explanation] = {}
+        for row, one in _rows_explained(rule, _people(group), on=on):
+            known = best.get(row["subject_id"])
+            if known is None or BETTER.index(one.verdict) < BETTER.index(known.verdict):
+                best[row["subject_id"]] = one
+        found |= {case.pk: best[case.person_id] for case in group if case.person_id in best}
+    return found
+
+
 def _explained(rule: CompiledRule, scope: Scope, *, on: date) -> dict[str, Explanation]:
     """What a rule says of the rows of its basis within a scope, by their keys."""
+    return {row["key"]: one for row, one in _rows_explained(rule, scope, on=on)}
+
+
+def _rows_explained(rule: CompiledRule, scope: Scope, *, on: date) -> list[tuple[dict[str, Any], Explanation]]:
     with connection.cursor() as cursor:
         found = explain_rows([rule], rows(rule.basis, rule.facts, scope=scope, on=on, explained=True), cursor=cursor)
-    return {row["key"]: one[0] for row, one in found}
+    return [(row, one[0]) for row, one in found]
 
 
 def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[tuple[str, date], list[Case]]:

@@ -14,6 +14,8 @@ from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
 from dost.ui.words import tag, word
 
+from .review import CAUSES
+
 TITLES: Final[Mapping[str, Text]] = {
     "opened": pgettext_lazy("timeline", "A right was found"),
     "waiting": pgettext_lazy("timeline", "Waiting"),
@@ -40,6 +42,8 @@ TITLES: Final[Mapping[str, Text]] = {
     "told": pgettext_lazy("timeline", "The person was told"),
     "ended": pgettext_lazy("timeline", "The payment ended"),
     "to_review": pgettext_lazy("timeline", "The right must be looked at again"),
+    "stands_again": pgettext_lazy("timeline", "A later rule lets the right stand"),
+    "kept": pgettext_lazy("timeline", "The right goes on"),
 }
 
 APPLICATIONS: Final = frozenset({"application", "counter"})
@@ -100,7 +104,7 @@ def _ended(details: Mapping[str, Any]) -> Text:
     reason = (
         pgettext_lazy("why a payment ended", "death") if details.get("reason") == "death" else details.get("reason", "")
     )
-    return ", ".join(str(part) for part in (reason, on) if part)
+    return ", ".join(str(part) for part in (reason, on, details.get("note", "")) if part)
 
 
 def _sent_again(details: Mapping[str, Any]) -> Text:
@@ -111,6 +115,11 @@ def _order_refused(details: Mapping[str, Any]) -> Text:
     return "; ".join(f"{one['key']} ({one['problem']})" for one in details["orders"])
 
 
+def _to_review(details: Mapping[str, Any]) -> Text:
+    cause = CAUSES.get(details.get("cause", ""))
+    return cause.word if cause else ""
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     "opened": _opened,
     "verified": _verified,
@@ -118,6 +127,7 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     "paid": _paid,
     "told": _told,
     "ended": _ended,
+    "to_review": _to_review,
     "sent_again": _sent_again,
     "order_refused": _order_refused,
 }

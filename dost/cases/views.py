@@ -27,11 +27,12 @@ from dost.ui.contexts import Choice, PurposePage, Text
 
 from . import clerk
 from .clerk import Action
-from .forms import AnswerForm, NoteForm, PurposeForm
+from .forms import AnswerForm, EndForm, NoteForm, PurposeForm
 from .listing import list_page
 from .models import Case
 from .page import case_page, case_with_all
 from .queries import case_number
+from .review import review_view
 from .rules import compiled
 from .stages import State
 
@@ -72,7 +73,8 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("cases:purpose", pk=pk)
     _log(request, case, reason, now=now)
     page = case_page(case, reason=reason, now=now)
-    return render(request, "cases/detail.html", {"page": page, "actions": _links(case, request)})
+    context = {"page": page, "actions": _links(case, request), "review": review_view(case)}
+    return render(request, "cases/detail.html", context)
 
 
 @never_cache
@@ -138,6 +140,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     _log(request, case, reason, now=now)
     context = {
         "page": case_page(case, reason=reason, now=now),
+        "review": review_view(case),
         "pk": pk,
         "form": form,
         "title": clerk.LABELS[Action(action)],
@@ -272,6 +275,27 @@ _ACTS: Final[Mapping[str, _Act]] = {
         button=gettext_lazy("Ask for another account"),
         done=gettext_lazy("Another account was asked for. The refused payments go through it as soon as it is open."),
         do=lambda pk, user, given, now: clerk.new_account(case_id=pk, user=user, note=given["note"], now=now),
+    ),
+    Action.KEEP: _Act(
+        form=NoteForm,
+        explanation=gettext_lazy(
+            "The right goes on and is paid as before. What is named below marks it no more, until it has held again."
+        ),
+        button=gettext_lazy("Let it go on"),
+        done=gettext_lazy("The right goes on."),
+        do=lambda pk, user, given, now: clerk.keep(case_id=pk, user=user, note=given["note"], now=now),
+    ),
+    Action.END: _Act(
+        form=EndForm,
+        explanation=gettext_lazy(
+            "Months after the last day are not paid any more. The person is told, reads these reasons and may complain."
+        ),
+        button=gettext_lazy("End the right"),
+        done=gettext_lazy("The right was ended."),
+        do=lambda pk, user, given, now: clerk.end_right(
+            case_id=pk, user=user, last_day=given["last_day"], note=given["note"], now=now
+        ),
+        warning=True,
     ),
     Action.PAID_ONCE: _Act(
         form=NoteForm,

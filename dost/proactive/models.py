@@ -1,4 +1,4 @@
-"""Runs of the sweep over the whole population, in chunks that can be resumed."""
+"""What the detection remembers of its own work: runs of the sweep, looks at running rights, days dealt with."""
 
 from __future__ import annotations
 
@@ -45,3 +45,35 @@ class SweepChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.basis} {self.low}-{self.high}"
+
+
+class RightsReview(models.Model):
+    """A look at the running rights of some services, because what they are judged by has changed.
+
+    `last` is the id of the last right looked at, written in the transaction that marks: a look that is killed goes on
+    after it.
+    """
+
+    on = models.DateField()
+    services = models.JSONField(default=list)
+    last = models.BigIntegerField(default=0)
+    looked_at = models.PositiveIntegerField(default=0)
+    marked = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(finished_at=None), name="rights_review_to_do")]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.services)} {self.on}"
+
+
+class LastDay(models.Model):
+    """The last day on which something that is done once a day was done."""
+
+    what = models.CharField(max_length=24, primary_key=True)
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.day}"

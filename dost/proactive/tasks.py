@@ -12,6 +12,7 @@ from dost.cases.tasks import work
 from .detect import detect
 from .losses import release_expired, review_everybody
 from .models import SweepRun
+from .reviews import work_batch
 from .sweep import start, work_chunk
 
 
@@ -37,6 +38,14 @@ def review_rights() -> None:
     now = timezone.now()
     release_expired(on=local_day(now))
     review_everybody(now=now)
+
+
+@shared_task(name="proactive.review_rules")
+def review_rules() -> None:
+    """Look at the running rights of services whose rule has changed."""
+    heard(review_rules)
+    while work_batch():
+        pass
 
 
 @shared_task(name="proactive.sweep_runs")

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from dost.cases import listing
+from dost.cases.filters import shown_pages
 from dost.cases.listing import list_page
 from dost.ui.contexts import CaseListPage, FilterField
 from tests.factories.cases import CaseFactory
@@ -135,18 +136,18 @@ def test_list_shows_the_first_page_for_a_number_that_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("current", "total", "shown"),
+    ("current", "last", "shown"),
     [
         (1, 0, []),
-        (1, 25, [1]),
-        (1, 100, [1, 2, None, 4]),
-        (5, 250, [1, None, 4, 5, 6, None, 10]),
-        (2, 1000, [1, 2, 3, None, 40]),
-        (3, None, []),
+        (1, 1, [1]),
+        (1, 4, [1, 2, None, 4]),
+        (5, 10, [1, None, 4, 5, 6, None, 10]),
+        (2, 40, [1, 2, 3, None, 40]),
+        (3, 0, []),
     ],
 )
-def test_shown_pages(current: int, total: int | None, shown: list[int | None]) -> None:
-    assert listing._shown_pages(current, total) == shown
+def test_shown_pages(current: int, last: int, shown: list[int | None]) -> None:
+    assert shown_pages(current, last) == shown
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -11,13 +11,14 @@ from django.utils import timezone
 from dost.cases.batch import run_batch
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
+from dost.cases.review import RECORD_GONE
 from dost.cases.rivals import answer
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.steps import WORK, verify
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentAccount, PaymentOrder
 from dost.proactive.detect import detect
-from dost.proactive.losses import RECORD_GONE, release_expired, review_everybody
+from dost.proactive.losses import release_expired, review_everybody
 from dost.proactive.sweep import start, work_chunk
 from registries.models import BenefitCase, DisabilityDecision, Person
 from tests.dost.road.house import birth, publish, send, work

@@ -1,0 +1,130 @@
+"""Lists with filters and pages: what a filter form and a page number become on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
+
+from django import forms
+
+from dost.ui.contexts import Choice, FilterField, PageLink, Pagination, SelectedFilter, Text
+from dost.ui.formats import date_short
+
+MOST_PAGES: Final = 400
+
+Pairs = list[tuple[str, str]]
+
+
+def page_number(text: str) -> int:
+    """The page somebody asks for; the first when it is nonsense."""
+    return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
+def in_use(form: forms.Form) -> Pairs:
+    """The filters in use and understood, as they stand in the address."""
+    used: Pairs = []
+    for name, value in form.cleaned_data.items():
+        values = value if isinstance(value, list) else [value]
+        used += [(name, one.isoformat() if isinstance(one, date) else str(one)) for one in values if one]
+    return used
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list at an address, with a validated filter form; `rows` fit on a page."""
+
+    url: str
+    form: forms.Form
+    rows: int = 25
+
+    @property
+    def kept(self) -> Pairs:
+        """The filters in use."""
+        return in_use(self.form)
+
+    def address(self, values: Sequence[tuple[str, str]]) -> str:
+        """The address of the list with these filters."""
+        return f"{self.url}?{urlencode(values)}" if values else self.url
+
+    def filters(self) -> tuple[FilterField, ...]:
+        """Every filter, as it is asked."""
+        return tuple(_filter_field(self.form, name) for name in self.form.fields)
+
+    def selected(self) -> tuple[SelectedFilter, ...]:
+        """The filters in use, each with the address of the list without it."""
+        kept = self.kept
+        return tuple(
+            SelectedFilter(
+                group=self.form.fields[name].label or "",
+                label=_shown(self.form.fields[name], value),
+                remove_url=self.address([pair for pair in kept if pair != (name, value)]),
+            )
+            for name, value in kept
+        )
+
+    def pagination(self, *, page: int, shown: int, more: bool, total: int | None) -> Pagination:
+        """Where the reader is; `total` None when there are too many to count."""
+        kept = self.kept
+
+        def url(number: int) -> str:
+            return self.address([*kept, ("page", str(number))] if number > 1 else kept)
+
+        first = (page - 1) * self.rows + 1
+        return Pagination(
+            first=first if shown else 0,
+            last=first + shown - 1 if shown else 0,
+            total=total,
+            links=tuple(
+                PageLink(number, url(number) if number else "", number == page)
+                for number in shown_pages(page, -(-total // self.rows) if total else 0)
+            ),
+            previous_url=url(page - 1) if page > 1 else "",
+            next_url=url(page + 1) if more else "",
+        )
+
+
+def _kind(field: forms.Field) -> Literal["select", "checkboxes", "text", "date"]:
+    if isinstance(field, forms.MultipleChoiceField):
+        return "checkboxes"
+    if isinstance(field, forms.ChoiceField):
+        return "select"
+    return "date" if isinstance(field, forms.DateField) else "text"
+
+
+def _filter_field(form: forms.Form, name: str) -> FilterField:
+    field = form.fields[name]
+    bound = form[name]
+    given = bound.value()
+    chosen = set(given if isinstance(given, list) else [given or ""])
+    choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+    return FilterField(
+        name=name,
+        label=field.label or "",
+        kind=_kind(field),
+        choices=tuple(Choice(str(value), label, str(value) in chosen) for value, label in choices),
+        value="" if choices else str(given or ""),
+        error=str(bound.errors[0]) if bound.errors else "",
+    )
+
+
+def _shown(field: forms.Field, value: str) -> Text:
+    """A filter's value in words."""
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        words: dict[str, Text] = {str(code): label for code, label in choices}
+        return words.get(value, value)
+    return date_short(date.fromisoformat(value)) if isinstance(field, forms.DateField) else value
+
+
+def shown_pages(page: int, last: int) -> list[int | None]:
+    """The page numbers to show: the ends, and those around this one; None for a gap. Nothing when not counted (0)."""
+    numbers = sorted({1, page - 1, page, page + 1, last} & set(range(1, last + 1)))
+    found: list[int | None] = []
+    for number in numbers:
+        if found and found[-1] is not None and number - found[-1] > 1:
+            found.append(None)
+        found.append(number)
+    return found

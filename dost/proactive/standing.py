@@ -1,0 +1,131 @@
+"""Whether a running right still stands: asked of the rule now in force, not only of the one it was granted by.
+
+A right of a record that carries its own date is judged by the law of that day, whatever comes later. Any other is
+asked about today under the version in force today; its own version goes on to say what is paid. A right that would
+no longer be found, on data that is known, is marked for a clerk: with the criteria, with what changed (`facts`, or the
+`rule`) and with the version that was asked. Its payments go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from dost.bulk import bulk_write
+from dost.calendar import local_day
+from dost.cases.batch import entry
+from dost.cases.models import Case, CaseEntry, Entitlement
+from dost.cases.review import FACTS, NOT_IN_FORCE, RECORD_GONE, RULE, unmarked
+from dost.cases.rules import Compiled, compiled, evaluate, evaluate_people, rules_in_force
+from registries.facts import catalogue
+from services_catalog.rules import Explanation, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a rule says of a running right: the criteria not met, or none, and whether all of it is known to hold."""
+
+    lost: tuple[str, ...] = ()
+    holds: bool = False
+
+
+def mark(rights: Sequence[Entitlement], *, now: datetime, because: str = FACTS) -> int:
+    """Look at rights (locked, with their cases) and mark what would no longer be found; return how many changed.
+
+    `because` is what made somebody look; it counts where the rule is the right's own, whose parameters may be others
+    now. Looking again marks nothing twice. A mark that came from a rule goes when a later rule lets the right stand.
+    """
+    on = local_day(now)
+    running = [right for right in rights if right.until is None or right.until >= on]
+    rules = _rules_now([right.case for right in running], on=on)
+    found = _standing(running, rules, on=on)
+    anew = [right for right in running if _is_news(right, found[right.pk])]
+    causes = _causes(anew, rules, because=because, on=on)
+    changed, entries = [], []
+    for right in running:
+        standing = found[right.pk]
+        version = _version_asked(right.case, rules)
+        if right in anew:
+            right.review = {
+                **(right.review or {}),
+                "criteria": list(standing.lost),
+                "since": on.isoformat(),
+                "cause": causes[right.pk],
+                "version": version.version_id if version else right.case.version_id,
+            }
+            entries.append(_line(right, standing, causes[right.pk], version, now=now))
+        elif standing.holds and (right.kept or (right.review or {}).get("cause") == RULE):
+            if (right.review or {}).get("cause") == RULE:
+                entries.append(entry(right.case, "stands_again", at=now))
+                right.review = unmarked(right.review)
+            right.kept = []
+        else:
+            continue
+        changed.append(right)
+    bulk_write(changed, ["review", "kept"])
+    CaseEntry.objects.bulk_create(entries)
+    return len(entries)
+
+
+def _is_news(right: Entitlement, standing: Standing) -> bool:
+    """Whether something was lost that a clerk neither waits for nor has let stand."""
+    return (
+        bool(standing.lost) and not (right.review or {}).get("criteria") and not set(standing.lost) <= set(right.kept)
+    )
+
+
+def _line(right: Entitlement, standing: Standing, cause: str, version: Compiled | None, *, now: datetime) -> CaseEntry:
+    asked = {"version": version.version_id} if version else {}
+    return entry(right.case, "to_review", at=now, criteria=list(standing.lost), cause=cause, **asked)
+
+
+def _dated(case: Case) -> bool:
+    return catalogue.bases[case.basis].dated
+
+
+def _rules_now(cases: Sequence[Case], *, on: date) -> dict[str, Compiled]:
+    """The rules in force today of the services of these cases, by code."""
+    codes = {case.service_id for case in cases if not _dated(case)}
+    return {rule.code: rule for rule in rules_in_force(on, codes=codes) if rule.rules_on(on)} if codes else {}
+
+
+def _version_asked(case: Case, rules: Mapping[str, Compiled]) -> Compiled | None:
+    """The rule a right is asked about; None where its service has none any more."""
+    return compiled(case.version) if _dated(case) else rules.get(case.service_id)
+
+
+def _standing(rights: Sequence[Entitlement], rules: Mapping[str, Compiled], *, on: date) -> dict[int, Standing]:
+    """How each right stands under the rule that counts for it, by the right's id."""
+    cases = [right.case for right in rights]
+    asked = {case.pk: _version_asked(case, rules) for case in cases}
+    same = [case for case in cases if (rule := asked[case.pk]) and rule.basis == case.basis]
+    told = evaluate(same, on=on, rules={pk: rule for pk, rule in asked.items() if rule})
+    elsewhere = [case for case in cases if (rule := asked[case.pk]) and rule.basis != case.basis]
+    told |= evaluate_people(elsewhere, rules={pk: rule for pk, rule in asked.items() if rule}, on=on)
+    return {
+        right.pk: Standing(lost=(NOT_IN_FORCE,)) if asked[right.case_id] is None else _read(right.case, told)
+        for right in rights
+    }
+
+
+def _read(case: Case, told: Mapping[int, Explanation]) -> Standing:
+    found = told.get(case.pk)
+    if found is None:
+        return Standing() if _dated(case) else Standing(lost=(RECORD_GONE,))
+    if found.verdict is Verdict.NOT_ENTITLED:
+        return Standing(lost=tuple(criterion.id for criterion in found.criteria if criterion.met is False))
+    return Standing(holds=found.verdict is Verdict.ENTITLED)
+
+
+def _causes(rights: Sequence[Entitlement], rules: Mapping[str, Compiled], *, because: str, on: date) -> dict[int, str]:
+    """What changed: the facts, when the right's own version says no as well; otherwise the rule."""
+    own = {right.pk: _is_own(right.case, rules) for right in rights}
+    others = [right for right in rights if not own[right.pk]]
+    told = evaluate([right.case for right in others], on=on) if others else {}
+    return {right.pk: because if own[right.pk] else FACTS if _read(right.case, told).lost else RULE for right in rights}
+
+
+def _is_own(case: Case, rules: Mapping[str, Compiled]) -> bool:
+    rule = _version_asked(case, rules)
+    return rule is not None and rule.version_id == case.version_id
