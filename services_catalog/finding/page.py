@@ -26,6 +26,7 @@ from .browse import Option, address
 Stands = Literal["in_force", "coming", "ended"]
 _MOST_RELATED: Final = 6
 _DAY_MINUTES: Final = 1440
+_DOUBTFUL: Final = ("assumed", "recalled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,14 @@ class Provenance:
     note: str
 
     @property
-    def assumed(self) -> bool:
-        """Whether anything essential is not confirmed in a published source."""
-        return {self.rule, self.passport} & {"assumed", "recalled"} != set()
+    def rule_doubtful(self) -> bool:
+        """Whether the rule is not confirmed in a published source."""
+        return self.rule in _DOUBTFUL
+
+    @property
+    def passport_doubtful(self) -> bool:
+        """Whether times, papers and ways are not confirmed in a published source."""
+        return self.passport in _DOUBTFUL
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ taken for a misspelt one, and the words most like it are looked for. Then
 
     score of a service = sum over the words asked of the best of
         worth of the way it was found    1 itself · 0.9 spelt otherwise · 0.45 to 0.85 a stem, by its length
-                                         0.5 its meaning · 0.55 its beginning · up to 0.7 misspelt, by likeness
+                                         0.5 its meaning · 0.55 its beginning · misspelt: its likeness, squared
       × rank in the entry                PostgreSQL's ts_rank: names 1, summary 0.35, labels 0.2, law 0.1
       × rarity                           ln(1 + services / services that have it)
       × language                         1 the reader's, 0.8 the others
-    × share of the words found (0.4 to 1)
-    + likeness of the whole question to one of the names (`strict_word_similarity`), for the best forty
+    × share of the words found ^ 1.5
+    + for the best forty: 2 × likeness of the whole question to the names (`strict_word_similarity`), and 2 more when it
+      is exactly what the service is called, by its name or an everyday word
 
 A service code (`05-40`, `540`) comes before everything else. What scores less than a quarter of the best is left out.
 """
@@ -90,6 +91,7 @@ def search(query: str, *, language: str, filters: Filters = EVERYTHING, limit: i
                 "way_worths": [worth for _token, _lexeme, worth in ways],
                 "asked": len(words),
                 "question": fold(query[:MOST_LETTERS]),
+                "telling": " ".join(words),
                 "code": _code(query),
                 "language": language,
                 "life_event": filters.life_event,
@@ -164,7 +166,7 @@ WITH asked AS MATERIALIZED (
 ), alike AS MATERIALIZED (
   SELECT token, lexeme, max(worth) AS worth
   FROM (
-    SELECT a.token, quote_literal(lexeme)::tsquery AS lexeme, 0.7 * near.likeness AS worth
+    SELECT a.token, quote_literal(lexeme)::tsquery AS lexeme, near.likeness * near.likeness AS worth
     FROM asked a
     CROSS JOIN LATERAL (
       SELECT w.lexemes, similarity(w.word, a.word) AS likeness FROM services_catalog_searchword w
@@ -188,11 +190,12 @@ WITH asked AS MATERIALIZED (
 ), best AS (
   SELECT service_id, token, max(score) AS score FROM rare GROUP BY 1, 2
 ), scored AS (
-  SELECT service_id, sum(score) * (0.4 + 0.6 * count(*) / %(asked)s) AS score FROM best GROUP BY 1
+  SELECT service_id, sum(score) * power(count(*)::float / %(asked)s, 1.5) AS score FROM best GROUP BY 1
 ), foremost AS (
   SELECT * FROM scored ORDER BY score DESC, service_id LIMIT 40
 ), named AS (
-  SELECT l.service_id, max(strict_word_similarity(%(question)s, e.names)
+  SELECT l.service_id, max((2 * strict_word_similarity(%(question)s, e.names)
+    + CASE WHEN string_to_array(e.names, ' | ') && ARRAY[%(question)s, %(telling)s] THEN 2 ELSE 0 END)
     * CASE e.language WHEN %(language)s THEN 1 ELSE 0.8 END) AS score
   FROM foremost l JOIN services_catalog_searchentry e USING (service_id) GROUP BY 1
 ), coded AS (

@@ -141,7 +141,11 @@ def test_an_unknown_code_is_not_found_and_another_spelling_leads_there(reader: C
         ({"availability": {"state": "closed", "note": texts("x")}}, "No longer offered"),
         ({"digitized": False}, "This service cannot be had online yet"),
         ({}, "You do not have to apply"),
-        ({"provenance": {"rule": "assumed", "note": "x"}}, "not confirmed in a published source yet"),
+        ({"provenance": {"rule": "assumed", "note": "x"}}, "The rule on this page is not confirmed"),
+        (
+            {"provenance": {"rule": "verified", "passport": "recalled", "note": "x"}},
+            "times, papers and ways on this page are",
+        ),
     ],
 )
 def test_the_page_is_honest_about_its_state(reader: Client, fields: dict[str, Any], said: str) -> None:
@@ -240,6 +244,7 @@ def test_filters_combine_and_can_be_taken_away(reader: Client, several: None) ->
     address = "/services/?life_event=retirement&area=pensions"
     assert "1 service found" in text_of(reader, address)
     tree = lxml_html.document_fromstring(reader.get(address).content.decode())
+    assert isinstance(tree, HtmlElement)
     assert [link.get("href") for link in tree.find_class("dost-chosen__tag")] == [
         "/services/?area=pensions",
         "/services/?life_event=retirement",
