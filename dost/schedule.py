@@ -20,6 +20,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "road": {"task": "cases.ring_all", "schedule": NET_SECONDS, "options": {"expires": NET_SECONDS}},
     "sweeps": {"task": "proactive.sweep_runs", "schedule": 30.0, "options": {"expires": 30.0}},
+    "force": {"task": "proactive.announce_force", "schedule": crontab(minute="*/5")},  # 00:00 in Baku, and to catch up
     "changed rules": {"task": "proactive.review_rules", "schedule": 30.0, "options": {"expires": 30.0}},
     "previews": {"task": "studio.run_previews", "schedule": 10.0, "options": {"expires": 10.0}},
     "sweep of the day": {"task": "proactive.sweep_today", "schedule": crontab(minute="*/10")},

@@ -10,6 +10,7 @@ from dost.calendar import local_day
 from dost.cases.tasks import work
 
 from .detect import detect
+from .force import announce
 from .losses import release_expired, review_everybody
 from .models import SweepRun
 from .reviews import work_batch
@@ -38,6 +39,12 @@ def review_rights() -> None:
     now = timezone.now()
     release_expired(on=local_day(now))
     review_everybody(now=now)
+
+
+@shared_task(name="proactive.announce_force")
+def announce_force() -> None:
+    """Announce what has taken force since the last look."""
+    announce(now=timezone.now())
 
 
 @shared_task(name="proactive.review_rules")
