@@ -12,10 +12,11 @@ The JSON of `Impact.as_json` has these keys; sums of money are texts with two de
 
     service         code, basis, mode, if_applied (bool: "would be entitled if they applied"), period, outcome,
                     change: changed | new | withdrawn | same (same rule and amounts: not counted, all figures 0)
-                    | other (the same, but another first or last day, or payee: not counted either),
+                    | other (the same, but another last day or payee: not counted either),
                     counted: day | year | everyone (see decision 8), and the figures:
     figures         rights: counts, people: counts (each person once), money, regions, ages, sexes: [cell, …],
-                    changes: [bin, …] (of the change of amount), before, after: [bin, …] (of amounts),
+                    changes: [bin, …] (of the change of amount; of what a year brings, if a
+                    monthly right becomes one given once or the other way round), before, after: [bin, …] (of amounts),
                     missing: [{fact, rights}, …] most frequent first, samples: {kind: [sample, …]}
     counts          before, after, gained, lost, rises, falls, same, to_unknown, decided, gained_from_unknown,
                     lost_to_unknown; after - before = gained - lost. In `total` the people are only those whom the

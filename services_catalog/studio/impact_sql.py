@@ -197,12 +197,12 @@ def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days) ->
 WITH v AS MATERIALIZED (
   SELECT f.key, f.record_id, f.subject_id, f.about_id, s.* FROM (
     SELECT f.*, {verdicts.selected()} FROM ({source}) AS f OFFSET 0
-  ) AS f CROSS JOIN LATERAL (VALUES {", ".join(rights)}) AS s (i, vb, va, ab, aa, missing)
+  ) AS f CROSS JOIN LATERAL (VALUES {", ".join(rights)}) AS s (i, vb, va, ab, aa, wb, wa, missing)
   WHERE ({some}) AND (s.vb IS NOT FALSE OR s.va IS NOT FALSE)
 ),
 c AS MATERIALIZED (
   SELECT v.*, {_FLAGS} FROM v
-  WHERE v.vb IS DISTINCT FROM v.va OR (v.vb AND coalesce(v.ab, 0) <> coalesce(v.aa, 0))
+  WHERE v.vb IS DISTINCT FROM v.va OR (v.vb AND v.wb <> v.wa)
 )
 SELECT {_RIGHTS}, {"NULL" if one_each else _PEOPLE}, {_cells(scope, days)}, {_AMOUNTS}, {_MISSING},
   {_samples(pairs)}, {_people_touched(pairs)}
@@ -225,7 +225,20 @@ def _right(number: int, pair: Pair, days: Days, verdicts: _Columns) -> str:
     missing = "NULL::text[]"
     if pair.after is not None:
         missing = f"CASE WHEN {now} IS NULL AND {was} IS NOT NULL THEN {wanting(pair.after)} END"
-    return f"({number}, {was}, {now}, {amount_before}, {amount_after}, {missing})"
+    worth_before, worth_after = (
+        f"coalesce({amount}, 0) * {times}"
+        for amount, times in zip((amount_before, amount_after), _times(pair), strict=True)
+    )
+    return f"({number}, {was}, {now}, {amount_before}, {amount_after}, {worth_before}, {worth_after}, {missing})"
+
+
+def _times(pair: Pair) -> tuple[int, int]:
+    """What amounts are multiplied by to be compared: those of a month and those given once, by what a year brings."""
+    periods = [rule.period for rule in pair.rules]
+    if len(set(periods)) <= 1:
+        return 1, 1
+    before, after = (12 if period == "monthly" else 1 for period in periods)
+    return before, after
 
 
 def _side(rule: CompiledRule | None, days: Days, verdicts: _Columns) -> tuple[str, str]:
@@ -237,8 +250,8 @@ def _side(rule: CompiledRule | None, days: Days, verdicts: _Columns) -> tuple[st
 
 _GAINED = "v.va IS TRUE AND v.vb IS NOT TRUE"
 _LOST = "v.vb IS TRUE AND v.va IS NOT TRUE"
-_RISES = "coalesce(v.vb AND v.va, FALSE) AND coalesce(v.aa, 0) > coalesce(v.ab, 0)"
-_FALLS = "coalesce(v.vb AND v.va, FALSE) AND coalesce(v.aa, 0) < coalesce(v.ab, 0)"
+_RISES = "coalesce(v.vb AND v.va, FALSE) AND v.wa > v.wb"
+_FALLS = "coalesce(v.vb AND v.va, FALSE) AND v.wa < v.wb"
 _UNKNOWN = "v.va IS NULL AND v.vb IS NOT NULL"
 _FLAGS: Final = (
     f"({_GAINED}) AS gained, ({_LOST}) AS lost, ({_RISES}) AS rises, ({_FALLS}) AS falls, ({_UNKNOWN}) AS unknown"
@@ -250,7 +263,7 @@ _COUNTS: Final = {
     "lost": _LOST,
     "rises": _RISES,
     "falls": _FALLS,
-    "same": "v.vb AND v.va AND coalesce(v.aa, 0) = coalesce(v.ab, 0)",
+    "same": "v.vb AND v.va AND v.wa = v.wb",
     "to_unknown": _UNKNOWN,
     "decided": "v.vb IS NULL AND v.va IS NOT NULL",
     "gained_from_unknown": "v.va IS TRUE AND v.vb IS NULL",
@@ -306,8 +319,7 @@ _AMOUNTS: Final = _json(
     FROM (
       SELECT v.i, a.side, a.amount, count(*) AS n FROM v CROSS JOIN LATERAL (VALUES
         ('before', CASE WHEN v.vb THEN v.ab END), ('after', CASE WHEN v.va THEN v.aa END),
-        ('change', CASE WHEN (v.vb OR v.va) AND coalesce(v.aa, 0) <> coalesce(v.ab, 0)
-                   THEN coalesce(v.aa, 0) - coalesce(v.ab, 0) END)) AS a (side, amount)
+        ('change', CASE WHEN (v.vb OR v.va) AND v.wa <> v.wb THEN v.wa - v.wb END)) AS a (side, amount)
       WHERE a.amount IS NOT NULL GROUP BY 1, 2, 3
     ) AS amounts
   ) AS stepped GROUP BY 1, 2, 3"""

@@ -12,16 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from services_catalog.checks import compile_definition
 from services_catalog.located import CatalogueError, Problem
-from services_catalog.models import ChangeSet, DraftService, ServiceVersion
+from services_catalog.models import LANGUAGES, ChangeSet, DraftService, ServiceVersion
 from services_catalog.queries import parameter_book, versions_in_force
 from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
 from services_catalog.rules.types import Value
 
 from .reading import read_form
+
+_WORDS: Final = re.compile(r"texts|examples|criteria\[\d+\]\.(text|law)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +127,22 @@ def _drafted(draft: DraftService, version: ServiceVersion | None, since: date) -
         return None
     if not draft.content:
         return present
-    read = read_form(code=draft.code, valid_from=since, content=draft.content, texts={})
+    content = {"examples": [], **draft.content}
+    read = read_form(code=draft.code, valid_from=since, content=content, texts={})
     problems = [Problem(f"{draft.code} {path}", 0, message) for path, message in _of_rule(read.problems)]
     if problems or read.version is None:
         raise CatalogueError(problems)
-    return read.version.definition
+    return {**read.version.definition, "criteria": [_unworded(one) for one in read.version.definition["criteria"]]}
+
+
+def _unworded(criterion: Mapping[str, Any]) -> dict[str, Any]:
+    """A criterion without its words, which may not be written yet and change nothing for anybody."""
+    return {**criterion, "text": dict.fromkeys(LANGUAGES, criterion["id"]), "law": ""}
 
 
 def _of_rule(problems: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The problems that bear on the rule: a draft can be previewed before its texts and examples are written."""
-    return ((path, message) for path, message in problems if not path.startswith(("texts", "examples")))
+    """The problems that bear on the rule: a draft can be previewed before its words and examples are written."""
+    return ((path, message) for path, message in problems if not _WORDS.match(path))
 
 
 def _compiled(code: str, definition: Mapping[str, Any], book: ParameterBook) -> CompiledRule:
