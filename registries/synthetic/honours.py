@@ -14,6 +14,7 @@ from .sheet import NULL, TRUE, Sheet
 
 WARS = ((date(2020, 1, 1), "qarabag_1"), (date(2023, 1, 1), "qarabag_2"), (date(2100, 1, 1), "anti_terror_2023"))
 TITLES = ("Xalq artisti", "Əməkdar müəllim", "Əməkdar həkim", "Əməkdar mədəniyyət işçisi", "Xalq rəssamı")
+HEROES_ONE_IN = 6  # of martyrs
 _INSURANCE_SINCE = date(2020, 12, 1).toordinal()
 _VETERANS_PAID_SINCE = date(2019, 4, 1).toordinal()
 
@@ -57,6 +58,9 @@ def _martyr(community: Community, sheet: Sheet, martyr: Human) -> None:
     """The martyr's own status, each family member's, their equal parts of the stipend, and heirs' insurance."""
     fell = martyr.died or community.on
     _status(sheet, martyr, "martyr", fell, war=_war(fell))
+    if martyr.id % HEROES_ONE_IN == 3:  # the title was given after death; nothing is drawn for it
+        hero = "patriotic_war_hero" if _war(fell) == "qarabag_2" else "national_hero"
+        _status(sheet, martyr, hero, fell + 40, source="PA", war=_war(fell))
     spouse = martyr.spouse
     family: list[tuple[Human | None, str]] = [
         (spouse if not martyr.divorced_on else None, "spouse"),

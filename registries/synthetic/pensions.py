@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .amounts import amount, money
-from .awards import DECREE, Right, assigned, benefit, monthly, stipend, write
+from .awards import DECREE, PROACTIVE_SINCE, Right, assigned, benefit, monthly, stipend, write
 from .community import Community
 from .days import add_months, anniversary, year_of
 from .human import Human
@@ -85,7 +85,11 @@ def _old_age(community: Community, sheet: Sheet, human: Human) -> None:
         return
     human.retired_from = since
     if human.capital >= minimum_pension(since) * EXPECTED_MONTHS or _counted_record(human, since) >= FULL_RECORD:
-        if assigned(community, since):
+        if not assigned(community, since):
+            return
+        if _never_moved_over(human, since):
+            _pension(community, sheet, human, "05-04", human.decision, human.decided_on, "disability", "13")
+        else:
             _pension(community, sheet, human, code, human.fin, since, "age", article)
     elif not human.work and human.citizenship != "foreigner" and not human.band:
         until = human.died or 0
@@ -94,6 +98,11 @@ def _old_age(community: Community, sheet: Sheet, human: Human) -> None:
             right = monthly("05-21", human.fin, since, "age", community.on, until=until)
             human.award = "benefit"
             benefit(community, sheet, human, right)
+
+
+def _never_moved_over(human: Human, since: int) -> bool:
+    """Some drew a disability pension before the pension age, and have kept it; nothing is drawn for it."""
+    return bool(human.decision and human.band) and human.decided_on < since < PROACTIVE_SINCE and human.id % 2 == 0
 
 
 def _counted_record(human: Human, since: int) -> int:
