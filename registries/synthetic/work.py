@@ -16,6 +16,7 @@ from .sheet import FALSE, NULL, TRUE, Sheet
 CAPITAL_SHARE = 0.15  # of pay that reaches the pension capital, with indexation
 END_GROUNDS = ("69", "68.2.ç", "70.a", "70.b", "73", "74.1", "75")
 TERMS = (6, 12, 12, 12, 24, 36)
+NEW_BUSINESS_ONE_IN = 40  # entrepreneurs who began in the last four weeks
 SERVED_ONE_IN = 20  # of the men of 44-62 who do not work, with a career in the army behind them
 _2006 = date(2006, 1, 1).toordinal()
 _PAY = country.PAY_STEPS
@@ -59,7 +60,10 @@ class _Office:
                 if chance < 0:
                     human.work = category
                     income = 300_00 + self.below(140) * 10_00 if category not in {"land_owner", "family_farm"} else 0
-                    self._state(human, category, self.on - 100 - self.below(4000), income)
+                    since = self.on - 100 - self.below(4000)
+                    if category == "entrepreneur" and human.id % NEW_BUSINESS_ONE_IN == 5:
+                        since = self.on - human.id % 28
+                    self._state(human, category, since, income)
                     break
         if self.draw() < 0.1 and human.age > 20:
             self._former(human)
