@@ -249,7 +249,7 @@ EMPLOYED.day(
 )
 
 # Service in the army, also what is over: a labour pension and supplements to it are reckoned from it.
-SERVED_UNTIL = "least(coalesce(r.valid_until, {on}), {on})"
+SERVED_UNTIL = "least(coalesce(r.valid_until + 1, {on}), {on})"  # the last day of service counts whole
 MILITARY = Group(
     Source(
         name="military_service",

@@ -88,6 +88,19 @@ def test_counted_as_employed(fact: Fact) -> None:
     assert (fact("msr.category", nobody), fact("msr.monthly_income", nobody)) == ("none", 0)
 
 
+@pytest.mark.parametrize(
+    ("on", "months"),
+    [(date(2000, 4, 30), 0), (date(2010, 5, 1), 120), (date(2020, 4, 30), 239), (date(2020, 5, 1), 240)],
+)
+def test_service_in_the_army_counts_after_it_is_over(fact: Fact, on: date, months: int) -> None:
+    person = make.PersonFactory(birth_date=date(1979, 2, 3))
+    make.EmployedFactory(person=person, category="military", valid_from=date(2000, 5, 1), valid_until=date(2020, 4, 30))
+    make.EmployedFactory(person=person, category="entrepreneur", valid_from=date(2021, 1, 1))
+
+    assert fact("msr.military_months", person, on) == months
+    assert fact("msr.military_months", person, date(2026, 1, 1)) == 240
+
+
 def test_unemployed_outweighs_jobseeker(fact: Fact) -> None:
     person = make.JobseekerFactory(valid_from=date(2026, 1, 10), experience_years=9).person
     make.JobseekerFactory(person=person, status="jobseeker", valid_from=date(2026, 2, 1))
