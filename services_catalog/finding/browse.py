@@ -122,12 +122,15 @@ def asked_filters(given: Mapping[str, str]) -> Filters:
     )
 
 
-def home_page(given: Mapping[str, str], *, language: str) -> HomePage:
-    """Return the page for an address: what was found, or the ways to browse; at most two queries."""
+def home_page(given: Mapping[str, str], *, language: str, whole: bool = True) -> HomePage:
+    """Return the page for an address: what was found, or the ways to browse; at most two queries.
+
+    Unless it is for a whole page, it is without what the form shows.
+    """
     query = " ".join(given.get("q", "")[:MOST_LETTERS].replace("\0", "").split())
     filters = asked_filters(given)
     chosen = {name: getattr(filters, name) for name in FILTERS}
-    page = HomePageParts(query, filters, chosen, _number(given.get("page", "")), language)
+    page = HomePageParts(query, filters, chosen, _number(given.get("page", "")), language, whole)
     return page.found() if query or filters else page.browsing()
 
 
@@ -140,6 +143,7 @@ class HomePageParts:
     chosen: Mapping[str, str]
     number: int
     language: str
+    whole: bool
 
     def browsing(self) -> HomePage:
         """Return the page when nothing was asked: life events, areas, groups and ways, each with its number."""
@@ -197,6 +201,8 @@ class HomePageParts:
         )
 
     def _selects(self) -> tuple[Select, ...]:
+        if not self.whole:
+            return ()
         return tuple(
             Select(name, tuple(Option(code, label(group, code), selected=code == self.chosen[name]) for code in codes))
             for name, (group, codes) in FILTERS.items()

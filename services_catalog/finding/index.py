@@ -1,13 +1,14 @@
 """What is searched, made from the services: one entry for each service and language.
 
-A word stands in an entry's vector under several lexemes, all at its place and with its weight:
+A word stands in an entry under several lexemes, all at its place and with its weight:
 
     =usaqlara      the word itself
     a:usaq         a stem: `a:` Azerbaijani, `e:` English, `r:` Russian
     s:child        what it means (`everyday.yaml`)
 
 Weights: A the name and the everyday words, B what it is, for whom and what one gets, C the names of its life events,
-groups and area, D the law. `rebuild` is called when services change (`receivers`) and writes only what differs.
+groups and area, D the law. From these PostgreSQL makes a tsvector, and of that the rank of each lexeme, which is what
+is kept. `rebuild` is called when services change (`receivers`) and writes only what differs.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ def _write_concepts(stems: Stems) -> Meanings:
 
 
 def lexemes_of(word: str, language: str, stems: Stems) -> tuple[str, ...]:
-    """Return the word itself and its stems, as they stand in a vector."""
+    """Return the word itself and its stems, as they are indexed."""
     return (f"={word}", *stems[language, word])
 
 
@@ -177,13 +178,26 @@ def _write_entries(documents: list[Document], stems: Stems, meanings: Meanings) 
 
 
 _WRITE_ENTRIES: Final = """
-    INSERT INTO services_catalog_searchentry (service_id, language, vector, names, digest)
-    SELECT code, language, vector::tsvector, names, digest
-    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-      AS row (code, language, vector, names, digest)
-    ORDER BY code, language
-    ON CONFLICT (service_id, language)
-    DO UPDATE SET vector = EXCLUDED.vector, names = EXCLUDED.names, digest = EXCLUDED.digest
+    WITH given AS MATERIALIZED (
+      SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS row (code, language, vector, names, digest)
+    ), entry AS (
+      INSERT INTO services_catalog_searchentry (service_id, language, names, digest)
+      SELECT code, language, names, digest FROM given ORDER BY code, language
+      ON CONFLICT (service_id, language) DO UPDATE SET names = EXCLUDED.names, digest = EXCLUDED.digest
+      RETURNING id, service_id, language
+    ), wanted AS MATERIALIZED (
+      SELECT entry.id, lexeme,
+        ts_rank('{0.1, 0.2, 0.35, 1}', vector::tsvector, quote_literal(lexeme)::tsquery) AS rank
+      FROM given JOIN entry ON entry.service_id = given.code AND entry.language = given.language
+      CROSS JOIN LATERAL unnest(vector::tsvector)
+    ), gone AS (
+      DELETE FROM services_catalog_searchterm AS term USING entry
+      WHERE term.entry_id = entry.id
+        AND NOT EXISTS (SELECT FROM wanted WHERE wanted.id = entry.id AND wanted.lexeme = term.lexeme)
+    )
+    INSERT INTO services_catalog_searchterm (entry_id, lexeme, rank) SELECT id, lexeme, rank FROM wanted
+    ON CONFLICT (entry_id, lexeme) DO UPDATE SET rank = EXCLUDED.rank
 """
 
 

@@ -11,8 +11,8 @@ taken for a misspelt one, and the words most like it are looked for. Then
       × rarity                           ln(1 + services / services that have it)
       × language                         1 the reader's, 0.8 the others
     × share of the words found ^ 1.5
-    + for the best forty: 2 × likeness of the whole question to the names (`strict_word_similarity`), and 2 more when it
-      is exactly what the service is called, by its name or an everyday word
+    + for the best of them: 2 × likeness of the whole question to the names (`strict_word_similarity`), and 2 more when
+      it is exactly what the service is called, by its name or an everyday word
 
 A service code (`05-40`, `540`) comes before everything else. What scores less than a quarter of the best is left out.
 """
@@ -92,6 +92,7 @@ def search(query: str, *, language: str, filters: Filters = EVERYTHING, limit: i
                 "asked": len(words),
                 "question": fold(query[:MOST_LETTERS]),
                 "telling": " ".join(words),
+                "beginning": _beginning(words[-1]),
                 "code": _code(query),
                 "language": language,
                 "life_event": filters.life_event,
@@ -134,6 +135,11 @@ def _ways(words: Sequence[str]) -> list[tuple[int, str, float]]:
     return ways
 
 
+def _beginning(word: str) -> str:
+    """Return the pattern of the lexemes that begin with a word long enough to say something; folded words have no %."""
+    return f"={word}%" if len(word) >= _SHORTEST_BEGINNING else ""
+
+
 def _code(query: str) -> str:
     """Return the digits of a question that is nothing but a service code, without leading zeros; else nothing."""
     if _DIGITS.fullmatch(query) or _CODE.fullmatch(query):
@@ -150,23 +156,21 @@ WITH asked AS MATERIALIZED (
   UNION ALL SELECT token, 'e:' || stem, 0.85 FROM asked, unnest(ts_lexize('english_stem', word)) AS stem
   UNION ALL SELECT token, 'r:' || stem, 0.85 FROM asked, unnest(ts_lexize('russian_stem', word)) AS stem
 ), ways AS MATERIALIZED (
-  SELECT token, quote_literal(lexeme)::tsquery AS lexeme, max(worth) AS worth FROM (
-    SELECT * FROM own
-    UNION ALL SELECT own.token, 's:' || c.concept, 0.5 FROM own JOIN services_catalog_searchconcept c USING (lexeme)
-  ) AS way GROUP BY 1, 2
-  UNION ALL
-  SELECT token, (quote_literal('=' || word) || ':*')::tsquery, 0.55 FROM asked
-  WHERE token = %(asked)s - 1 AND length(word) >= 3
+  SELECT row_number() OVER () AS way, token, lexeme, worth FROM (
+    SELECT token, lexeme, max(worth) AS worth FROM (
+      SELECT * FROM own
+      UNION ALL SELECT own.token, 's:' || c.concept, 0.5 FROM own JOIN services_catalog_searchconcept c USING (lexeme)
+    ) AS every GROUP BY 1, 2
+  ) AS each
 ), direct AS MATERIALIZED (
-  SELECT w.token, w.lexeme, e.service_id,
-    max(w.worth * ts_rank('{0.1, 0.2, 0.35, 1}', e.vector, w.lexeme)
-      * CASE e.language WHEN %(language)s THEN 1 ELSE 0.8 END) AS score
-  FROM ways w JOIN services_catalog_searchentry e ON e.vector @@ w.lexeme
-  GROUP BY 1, 2, 3
+  SELECT w.way, w.token, t.entry_id, w.worth * t.rank AS score
+  FROM ways w JOIN services_catalog_searchterm t ON t.lexeme = w.lexeme
+  UNION ALL
+  SELECT 0, %(asked)s - 1, t.entry_id, 0.55 * t.rank
+  FROM services_catalog_searchterm t WHERE %(beginning)s <> '' AND t.lexeme LIKE %(beginning)s
 ), alike AS MATERIALIZED (
-  SELECT token, lexeme, max(worth) AS worth
-  FROM (
-    SELECT a.token, quote_literal(lexeme)::tsquery AS lexeme, near.likeness * near.likeness AS worth
+  SELECT -row_number() OVER () AS way, token, lexeme, worth FROM (
+    SELECT a.token, lexeme, max(near.likeness * near.likeness) AS worth
     FROM asked a
     CROSS JOIN LATERAL (
       SELECT w.lexemes, similarity(w.word, a.word) AS likeness FROM services_catalog_searchword w
@@ -174,25 +178,28 @@ WITH asked AS MATERIALIZED (
     ) AS near
     CROSS JOIN unnest(near.lexemes) AS lexeme
     WHERE a.token NOT IN (SELECT token FROM direct)
-  ) AS found GROUP BY 1, 2
+    GROUP BY 1, 2
+  ) AS each
 ), hits AS (
-  SELECT * FROM direct
-  UNION ALL
-  SELECT w.token, w.lexeme, e.service_id,
-    max(w.worth * ts_rank('{0.1, 0.2, 0.35, 1}', e.vector, w.lexeme)
-      * CASE e.language WHEN %(language)s THEN 1 ELSE 0.8 END)
-  FROM alike w JOIN services_catalog_searchentry e ON e.vector @@ w.lexeme
+  SELECT h.way, h.token, e.service_id,
+    max(h.score * CASE e.language WHEN %(language)s THEN 1 ELSE 0.8 END) AS score
+  FROM (
+    SELECT * FROM direct
+    UNION ALL
+    SELECT w.way, w.token, t.entry_id, w.worth * t.rank
+    FROM alike w JOIN services_catalog_searchterm t ON t.lexeme = w.lexeme
+  ) AS h JOIN services_catalog_searchentry e ON e.id = h.entry_id
   GROUP BY 1, 2, 3
 ), rare AS (
   SELECT token, service_id, score * ln(1 + (SELECT count(*) FROM services_catalog_service)::float
-    / count(*) OVER (PARTITION BY token, lexeme)) AS score
+    / count(*) OVER (PARTITION BY way)) AS score
   FROM hits
 ), best AS (
   SELECT service_id, token, max(score) AS score FROM rare GROUP BY 1, 2
 ), scored AS (
   SELECT service_id, sum(score) * power(count(*)::float / %(asked)s, 1.5) AS score FROM best GROUP BY 1
 ), foremost AS (
-  SELECT * FROM scored ORDER BY score DESC, service_id LIMIT 40
+  SELECT * FROM scored ORDER BY score DESC, service_id LIMIT 16
 ), named AS (
   SELECT l.service_id, max((2 * strict_word_similarity(%(question)s, e.names)
     + CASE WHEN string_to_array(e.names, ' | ') && ARRAY[%(question)s, %(telling)s] THEN 2 ELSE 0 END)

@@ -25,8 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
     The address in the browser follows: each choice and each search by the button is a place to come back to, what is
     only being typed is not.
     """
-    page = home_page(request.GET.dict(), language=_language())
     htmx = getattr(request, "htmx", None)
+    page = home_page(request.GET.dict(), language=_language(), whole=not htmx)
     response = render(request, "services/_results.html" if htmx else "services/home.html", {"page": page})
     if htmx:
         typing = htmx.trigger == _INPUT

@@ -28,6 +28,7 @@ _KEPT: Final = re.compile(r"[^0-9a-zа-я]+")
 _SHORT_I, _KEPT_I = "й", "\ue000"  # a letter of its own; a private character while marks are taken off
 
 
+@lru_cache(maxsize=10_000)
 def fold(text: str) -> str:
     """Return text in small letters without marks, in words parted by single spaces.
 
@@ -75,11 +76,14 @@ def concepts() -> Mapping[str, Mapping[str, list[str]]]:
 
 # How Azerbaijani is typed on keyboards that lack its letters: "ushaq", "uwaq", "chocuq".
 _TYPED: Final = (("sh", "s"), ("ch", "c"), ("gh", "g"), ("w", "s"))
-# Folded, "öldü" (died) is "oldu" (became): with the mark, or said of a grown-up relative, it is a death.
+# Folded, "öldü" (died) is "oldu" (became): with the mark, or said of a grown-up relative, it is a death; said of a
+# child ("uşağım oldu") it is a birth.
 _DIED: Final = re.compile(r"\böl(dü|üb|müş|dük|ən|əndə|sə|mək)\w*", re.IGNORECASE)
 _BECAME: Final = frozenset({"oldu", "olub", "olmus", "olende", "olse"})
 _RELATIVES: Final = frozenset("ata ana er erim arvad nene baba dul pensiyaci yoldas qardas baci dayi emi qohum".split())  # noqa: SIM905
 _DEATH: Final = "vefat"
+_CHILDREN: Final = frozenset("usaq bala korpe ogul oglu oglum qiz qizim ovlad ekiz".split())  # noqa: SIM905
+_BIRTH: Final = "dogum"
 
 
 def asked_words(query: str) -> list[str]:
@@ -87,8 +91,9 @@ def asked_words(query: str) -> list[str]:
     query = _DIED.sub(f" {_DEATH} ", unicodedata.normalize("NFC", query[:MOST_LETTERS]))
     found = list(dict.fromkeys(words_of(query)))
     telling = [word for word in found if word not in _everyday()[0]]
-    if _BECAME & set(found) and any(_RELATIVES & set(azerbaijani_stems(word)) for word in telling):
-        telling.append(_DEATH)
+    if _BECAME & set(found):
+        stems = {stem for word in telling for stem in azerbaijani_stems(word)}
+        telling += [_DEATH] if _RELATIVES & stems else [_BIRTH] if _CHILDREN & stems else []
     return (telling or found)[:MOST_WORDS]
 
 
@@ -107,7 +112,7 @@ def spellings(word: str) -> list[str]:
 _AFTER_CONSONANT: Final = "im imiz in iniz i {a} {a}m {a}n ir il il{a}n {a}nda ilir il{a}r acaq ecek"
 _AFTER_VOWEL: Final = "m miz n niz si sin sini nin ni y{a} n{a} y{a}n yam nd{a} nd{a}n yl{a} yi yir"
 _ANYWHERE: Final = (
-    "l{a}r l{a}ri l{a}rin d{a} d{a}n l{a} dir dirl{a}r s{a}n m{a}q m{a} mis diq dikd{a} lik liq luq luk ci li s{a}"
+    "l{a}r l{a}ri l{a}rin d{a} d{a}n l{a} dir di dirl{a}r s{a}n m{a}q m{a} mis diq dikd{a} lik liq luq luk ci li s{a}"
 )
 
 

@@ -1,7 +1,7 @@
 """The catalogue as it is in force, and the change sets in which administrators prepare what is to come."""
 
 from .catalogue import LANGUAGES, Parameter, ParameterValue, Service, ServiceVersion, in_language
-from .finding import SearchConcept, SearchEntry, SearchWord
+from .finding import SearchConcept, SearchEntry, SearchTerm, SearchWord
 from .studio import (
     ChangeSet,
     DraftParameter,
@@ -23,6 +23,7 @@ __all__ = [
     "PreviewSeen",
     "SearchConcept",
     "SearchEntry",
+    "SearchTerm",
     "SearchWord",
     "Service",
     "ServiceVersion",

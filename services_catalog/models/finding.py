@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,20 +11,37 @@ from .catalogue import Service
 
 
 class SearchEntry(models.Model):
-    """One service in one language, as it is searched; `vector` weighs A names, B what it is, C labels, D law."""
+    """One service in one language, as it is searched."""
 
     service = models.ForeignKey(Service, models.CASCADE, related_name="search_entries")
     language = models.CharField(_("language"), max_length=2)
-    vector = SearchVectorField(_("words, weighed"))
     names = models.TextField(_("names and everyday words, folded"))
     digest = models.CharField(_("hash of what was indexed"), max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["service", "language"], name="search_entry_once")]
-        indexes = [GinIndex(fields=["vector"], name="search_entry_vector")]
 
     def __str__(self) -> str:
         return f"{self.service_id} {self.language}"
+
+
+class SearchTerm(models.Model):
+    """A lexeme of an entry with its rank there: PostgreSQL's `ts_rank` of it in the weighed words of the entry.
+
+    Kept by lexeme because a search asks for a few of them: unpacking the vectors of all entries for each question took
+    ten times as long as everything else.
+    """
+
+    entry = models.ForeignKey(SearchEntry, models.CASCADE, related_name="terms")
+    lexeme = models.CharField(_("lexeme"), max_length=64)
+    rank = models.FloatField(_("rank"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "lexeme"], name="search_term_once")]
+        indexes = [models.Index(fields=["lexeme"], opclasses=["varchar_pattern_ops"], name="search_term_lexeme")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id} {self.lexeme}"
 
 
 class SearchWord(models.Model):

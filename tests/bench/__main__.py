@@ -7,7 +7,9 @@ b. N proactive assignments from event to message, institutions and bank answerin
 c. latency from an event to its decision without a backlog;
 d. all loaded services explained for one person;
 e. the memory of the worker during a to c;
-f. making the population, and its past.
+f. making the population, and its past;
+g. finding a service: 50 people who search at once;
+h. previews of change sets over everybody.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from pathlib import Path
 from tests.installation import Installation, installation
 
 from . import machine, measures
+from .finding import finding
+from .previewing import previewing
 
 
 def main() -> None:
@@ -39,6 +43,8 @@ def measure(house: Installation, arguments: argparse.Namespace, folder: Path) ->
     prepare(house, arguments.people)
     measures.sweep(house, rounds=arguments.rounds)
     measures.explain(house)
+    finding(house)
+    previewing(house)
     memory = measures.start(house)
     measures.opening_sweep(house)
     measures.assignments(house, events=arguments.events, folder=folder)
