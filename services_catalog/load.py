@@ -176,13 +176,24 @@ def _write_service(definition: ServiceDefinition, report: LoadReport) -> None:
         report.added.append(service.code)
         return
     changed = {key: value for key, value in definition.passport.items() if getattr(service, key) != value}
-    if changed and _done_by_people(service.code, PASSPORT_APPLIED):
+    if changed and kept_passport(service.code):
         report.kept.append(service.code)
     elif changed:
         for key, value in changed.items():
             setattr(service, key, value)
         service.save(update_fields=list(changed))
         report.updated.append(service.code)
+
+
+def kept_passport(code: str) -> bool:
+    """Whether people have published a passport of this service, so that loading leaves it alone."""
+    return _done_by_people(code, PASSPORT_APPLIED)
+
+
+def kept_versions(code: str, published: Iterable[ServiceVersion]) -> bool:
+    """Whether people have published or ended one of this service's versions, so that loading leaves all alone."""
+    by_people = any(version.published_by != LOADED_BY for version in published)
+    return by_people or _done_by_people(code, VERSION_WITHDRAWN)
 
 
 def _done_by_people(code: str, action: str) -> bool:
@@ -200,12 +211,12 @@ def _write_versions(definition: ServiceDefinition, at: datetime, report: LoadRep
     code = definition.code
     stored = list(ServiceVersion.objects.select_for_update(no_key=True).filter(service_id=code))
     published = [version for version in stored if version.status == ServiceVersion.Status.PUBLISHED]
-    if any(version.published_by != LOADED_BY for version in published) or _done_by_people(code, VERSION_WITHDRAWN):
+    if kept_versions(code, published):
         if code not in report.kept:
             report.kept.append(code)
         return
     hashes = [version.content_hash for version in definition.versions]
-    wanted = dict(zip(hashes, _ranges(definition.versions), strict=True))
+    wanted = dict(zip(hashes, ranges_of(definition.versions), strict=True))
     standing: dict[str, ServiceVersion] = {}
     for version in published:
         if version.content_hash in wanted and version.content_hash not in standing:
@@ -244,7 +255,7 @@ def _redate(standing: dict[str, ServiceVersion], wanted: dict[str, DateRange], r
             report.versions_redated += 1
 
 
-def _ranges(versions: Sequence[VersionDefinition]) -> list[DateRange]:
+def ranges_of(versions: Sequence[VersionDefinition]) -> list[DateRange]:
     """Return the range of each version: from its own day until the day the next one begins, not included."""
     ends: list[date | None] = [version.valid_from for version in versions[1:]]
     ends.append(None)

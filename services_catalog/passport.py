@@ -33,7 +33,7 @@ REQUIRED = (
 )
 ABOUT = ("receives", "takes", "next", "words", "life_events", "audiences", "passport")
 OPTIONAL = ("availability",)
-_SHEET = (
+SHEET = (
     "users",
     "channels",
     "answers",
@@ -162,7 +162,7 @@ class PassportReader(Reader):
             "electronic": self._word(schema.DEGREES),
             "automated": self._word(schema.DEGREES),
         }
-        found = self.mapping(value, where, required=_SHEET)
+        found = self.mapping(value, where, required=SHEET)
         result = {key: read(found[key], (*where, key)) for key, read in readers.items() if key in found}
         for key in ("users", "channels", "answers", "refusals", "places", "steps"):
             if key in result and not result[key]:

@@ -1,4 +1,4 @@
-"""`manage.py catalogue check | load | search`: the catalogue's files, checked and published; its services, found."""
+"""`manage.py catalogue check | load | diff | export | search`: the catalogue's files and its services."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from services_catalog import schema
 from services_catalog.checks import check_catalogue
+from services_catalog.differences import differences
+from services_catalog.export import export_catalogue
 from services_catalog.files import CATALOGUE, Catalogue, read_catalogue
 from services_catalog.finding import command as finding
 from services_catalog.finding.index import rebuild
@@ -29,18 +31,23 @@ class Command(BaseCommand):
     right`. `load` does the same and publishes the services, versions and parameters; what has not changed is left
     alone, and with a problem anywhere nothing is loaded.
 
+    `diff [DIR]` says what loading the files would change, field by field, and changes nothing. `export DIR` writes the
+    whole catalogue of the database as files: reading them again gives the same definitions.
+
     JSON of `check`: {"ok", "problems": [{"file", "line", "message"}], "services", "digitized", "proactive",
     "areas": {area: {"services", "proactive", "online", "counter", "digitized", "versions", "criteria", "examples"}},
     "outcomes": {outcome: services}}.
     JSON of `load`: {"changed", "services", "added", "updated", "published", "repriced", "kept", "versions_published",
-    "versions_withdrawn", "versions_redated", "parameter_values"}. `search` is described in `finding.command`.
+    "versions_withdrawn", "versions_redated", "parameter_values"}.
+    JSON of `diff`: {"changes", "differences": [{"subject", "kind", "changes": [{"path", "kind", "before", "after"}]}]}.
+    JSON of `export`: {"files", "notes"}. `search` is described in `finding.command`.
     """
 
     help = "Check the catalogue's files, or load them into the database (all or nothing)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to do, and with which folder."""
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check|load|search")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|load|diff|export|search")
         for name, words in (
             ("check", "check texts, rules, examples and copies; print a table by area"),
             ("load", "check, then publish what has changed"),
@@ -48,18 +55,23 @@ class Command(BaseCommand):
             action = actions.add_parser(name, help=words)
             action.add_argument("--root", type=Path, default=CATALOGUE, help="another catalogue folder")
             action.add_argument("--json", action="store_true", help="print JSON instead of words")
+        diff = actions.add_parser("diff", help="say what loading the files would change in the database")
+        diff.add_argument("root", type=Path, nargs="?", default=CATALOGUE, metavar="DIR", help="another folder")
+        export = actions.add_parser("export", help="write the database's catalogue as files")
+        export.add_argument("root", type=Path, metavar="DIR", help="the folder to write into")
+        for action in (diff, export):
+            action.add_argument("--json", action="store_true", help="print JSON instead of words")
         finding.add_arguments(actions.add_parser("search", help="print the services that a question finds, best first"))
 
     @no_translations
     def handle(self, *args: Any, action: str, root: Path = CATALOGUE, **options: Any) -> None:
-        """Do one of the three."""
+        """Do one of them."""
         if action == "search":
             asked = {key: options[key] for key in ("query", "lang", "limit")}
             finding.run(self.stdout.write, **asked, as_json=options["json"])
-        elif action == "check":
-            self._check(root, as_json=options["json"])
-        else:
-            self._load(root, as_json=options["json"])
+            return
+        actions = {"check": self._check, "load": self._load, "diff": self._diff, "export": self._export}
+        actions[action](root, as_json=options["json"])
 
     def _check(self, root: Path, *, as_json: bool) -> None:
         catalogue, problems = read_catalogue(root)
@@ -94,6 +106,32 @@ class Command(BaseCommand):
             )
         for code in report.kept if not as_json else ():
             self.stdout.write(f"{code}: kept as people published it; the file was not loaded over it.")
+
+    def _diff(self, root: Path, *, as_json: bool) -> None:
+        catalogue, problems = read_catalogue(root)
+        self._refuse(problems, silent=False)
+        found = differences(catalogue)
+        if as_json:
+            told = {"changes": found.changes_something, "differences": [item.as_json() for item in found.found]}
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            return
+        for item in found.found:
+            for line in item.lines():
+                self.stdout.write(line)
+        if not found.changes_something:
+            self.stdout.write(f"{len(catalogue.services)} services: loading would change nothing.")
+
+    def _export(self, root: Path, *, as_json: bool) -> None:
+        try:
+            report = export_catalogue(root)
+        except OSError as error:
+            raise CommandError(f"{error.filename or root}: {error.strerror or error}") from None
+        if as_json:
+            self.stdout.write(json.dumps({"files": report.files, "notes": report.notes}, ensure_ascii=False, indent=2))
+            return
+        for note in report.notes:
+            self.stdout.write(note)
+        self.stdout.write(f"{len(report.files)} files written to {root}")
 
     def _refuse(self, problems: Sequence[Problem], *, silent: bool) -> None:
         if not problems:
