@@ -10,8 +10,8 @@ whose parts for different ranges of people can be added up (`impact_sums`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Final
@@ -105,22 +105,26 @@ def _begins(rule: CompiledRule) -> str:
     return _column(since) if since else ""
 
 
-def judged(rule: CompiledRule, days: Days) -> str:
-    """The verdict of a rule over a row `f`, of the rights that are counted: others are FALSE.
+def criteria(rule: CompiledRule) -> str:
+    """What a rule requires, over a row `f`."""
+    return " AND ".join(criterion.expression.sql_text for criterion in rule.criteria) or "TRUE"
 
-    A monthly right must not have ended; a right given once, or a record with a date of its own, lies within the year.
+
+def limits(rule: CompiledRule, days: Days) -> list[str]:
+    """What else must hold for a right to be counted, over a row `f`.
+
+    Its amount and days are known; a monthly right has not ended; a right given once, or a record with a date of its
+    own, lies within the year.
     """
-    verdict = rule.verdict_sql().as_string(None)
+    found = [payable(exact_text(rule.amount))] if rule.amount else []
+    found += [datable(expression.sql_text) for expression in rule.needed_days]
     if rule.period == "monthly":
-        if rule.until is None:
-            return verdict
-        return f"({verdict} AND coalesce({rule.until_sql().as_string(None)} >= {quoted_day(days.on)}, TRUE))"
-    if bases[rule.basis].dated:
-        return f'(f."on" > {days.first} AND f."on" <= {days.last} AND {verdict})'
-    if counted(rule) == YEAR:
-        begins = _begins(rule)
-        return f"({verdict} AND {begins} > {days.first} AND {begins} <= {days.last})"
-    return verdict
+        if rule.until is not None:
+            found.append(f"coalesce({rule.until_sql().as_string(None)} >= {quoted_day(days.on)}, TRUE)")
+    elif counted(rule) == YEAR:
+        begins = 'f."on"' if bases[rule.basis].dated else _begins(rule)
+        found.append(f"{begins} > {days.first} AND {begins} <= {days.last}")
+    return found
 
 
 def paid(rule: CompiledRule, days: Days) -> str:
@@ -137,50 +141,89 @@ def paid(rule: CompiledRule, days: Days) -> str:
 
 def wanting(rule: CompiledRule) -> str:
     """The names of the facts for want of which a verdict over a row `f` is unknown, as an array."""
-    conditions: dict[BoundFact, list[str]] = {}
-    for criterion in rule.criteria:
-        for guards, leaf in _leaves(criterion.expression.root):
-            unknown = " AND ".join(f"{to_sql(node).as_string(None)} IS NULL" for node in (*guards, leaf))
-            for bound in facts_that_decide(leaf):
-                conditions.setdefault(bound, []).append(f"({unknown})")
-    outcomes = [(rule.amount, payable(exact_text(rule.amount)))] if rule.amount else []
-    outcomes += [(expression, datable(expression.sql_text)) for expression in rule.needed_days]
-    for expression, known in outcomes:
-        for bound in facts_that_decide(expression.root):
-            conditions.setdefault(bound, []).append(f"({known} IS NULL)")
-    if not conditions:
-        return "NULL::text[]"
-    named = [
-        f"CASE WHEN {_column(bound)} IS NULL AND ({' OR '.join(dict.fromkeys(why))}) THEN {_text(bound.name)} END"
-        for bound, why in conditions.items()
-    ]
-    return f"array_remove(ARRAY[{', '.join(named)}]::text[], NULL)"
+    found = [_wanting(criterion.expression.root) for criterion in rule.criteria]
+    if rule.amount:
+        found.append(_unknown(payable(exact_text(rule.amount)), facts_that_decide(rule.amount.root)))
+    for expression in rule.needed_days:
+        found.append(_unknown(datable(expression.sql_text), facts_that_decide(expression.root)))
+    return " || ".join(part for part in found if part) or "NULL::text[]"
 
 
-def _leaves(node: Node, guards: tuple[Node, ...] = ()) -> Iterator[tuple[tuple[Node, ...], Node]]:
-    """The conditions that AND, OR and NOT join to a node, each with the joined ones above it."""
-    if isinstance(node, Logical | Negation):
-        above = guards if isinstance(node, Negation) else (*guards, node)
-        for child in node.children():
-            yield from _leaves(child, above)
-    else:
-        yield guards, node
+def _wanting(node: Node) -> str:
+    """The same of one condition: of those that AND, OR and NOT join, only what is unknown in an unknown whole."""
+    if isinstance(node, Negation):
+        return _wanting(node.operand)
+    if not isinstance(node, Logical):
+        return _unknown(to_sql(node).as_string(None), facts_that_decide(node))
+    parts = [part for operand in node.operands if (part := _wanting(operand))]
+    return f"CASE WHEN {to_sql(node).as_string(None)} IS NULL THEN {' || '.join(parts)} END" if parts else ""
 
 
-@dataclass
+def _unknown(condition: str, facts: Iterable[BoundFact]) -> str:
+    """The names of those facts that are not known, if the condition is not."""
+    named = [f"CASE WHEN {_column(bound)} IS NULL THEN {_text(bound.name)} END" for bound in dict.fromkeys(facts)]
+    if not named:
+        return ""
+    return f"CASE WHEN {condition} IS NULL THEN array_remove(ARRAY[{', '.join(named)}]::text[], NULL) END"
+
+
 class _Columns:
     """Expressions over a row, each computed once whoever needs it."""
 
-    prefix: str
-    texts: dict[str, str] = field(default_factory=dict)
+    def __init__(self, prefix: str) -> None:
+        self.prefix = prefix
+        self.texts: dict[str, str] = {}
 
     def place(self, text: str) -> str:
         """The column that holds an expression."""
         return f'f."{self.texts.setdefault(text, f"#{self.prefix}{len(self.texts)}")}"'
 
-    def selected(self) -> str:
-        """The columns, to be selected."""
-        return ", ".join(f'{text} AS "{name}"' for text, name in self.texts.items())
+    def over(self, source: str) -> str:
+        """The source with these columns, computed before anything is made of them."""
+        columns = "".join(f', {text} AS "{name}"' for text, name in self.texts.items())
+        return f"SELECT f.*{columns} FROM ({source}) AS f OFFSET 0"
+
+    def some(self) -> str:
+        """That some of them is not FALSE."""
+        return " OR ".join(f'f."{name}" IS NOT FALSE' for name in self.texts.values())
+
+
+class _Asked:
+    """What is computed of each row, in three layers: what is required, the verdicts, and of those left the amounts.
+
+    Rules before and after, and rules of one family, share much of it: the same text is computed once.
+    """
+
+    def __init__(self, days: Days) -> None:
+        self.days = days
+        self.required, self.verdicts, self.results = _Columns("q"), _Columns("v"), _Columns("a")
+
+    def over(self, source: str) -> str:
+        """The rows of a source that some rule does not refuse, with all columns."""
+        required = self.required.over(source)
+        verdicts = self.verdicts.over(f"SELECT f.* FROM ({required}) AS f WHERE {self.required.some() or 'TRUE'}")
+        return self.results.over(f"SELECT f.* FROM ({verdicts}) AS f WHERE {self.verdicts.some()}")
+
+    def right(self, number: int, pair: Pair) -> str:
+        """The row of VALUES of a service: its number, verdicts, amounts, their worth, and what is wanting."""
+        was, now = (self._verdict(rule) for rule in (pair.before, pair.after))
+        amounts = [
+            "NULL::numeric"
+            if rule is None
+            else self.results.place(f"CASE WHEN {verdict} THEN {paid(rule, self.days)} END")
+            for rule, verdict in ((pair.before, was), (pair.after, now))
+        ]
+        worth = [f"coalesce({amount}, 0) * {times}" for amount, times in zip(amounts, _times(pair), strict=True)]
+        missing = "NULL::text[]"
+        if pair.after is not None:
+            why = f"CASE WHEN {now} IS NULL AND {was} IS NOT NULL THEN {wanting(pair.after)} END"
+            missing = self.results.place(why)
+        return f"({', '.join([str(number), was, now, *amounts, *worth, missing])})"
+
+    def _verdict(self, rule: CompiledRule | None) -> str:
+        if rule is None:
+            return "FALSE"
+        return self.verdicts.place(" AND ".join([self.required.place(criteria(rule)), *limits(rule, self.days)]))
 
 
 def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days) -> str:
@@ -189,16 +232,14 @@ def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days) ->
     source = rows(
         basis, facts_of(rules), scope=scope, on=days.judged(basis), only=_worth_a_look(basis, rules, days)
     ).as_string(None)
-    verdicts = _Columns("v")
-    rights = [_right(number, pair, days, verdicts) for number, pair in enumerate(pairs)]
-    some = " OR ".join(f'f."{name}" IS NOT FALSE' for name in verdicts.texts.values())
+    asked = _Asked(days)
+    rights = [asked.right(number, pair) for number, pair in enumerate(pairs)]
     one_each = basis == "person"
     return f"""
 WITH v AS MATERIALIZED (
-  SELECT f.key, f.record_id, f.subject_id, f.about_id, s.* FROM (
-    SELECT f.*, {verdicts.selected()} FROM ({source}) AS f OFFSET 0
-  ) AS f CROSS JOIN LATERAL (VALUES {", ".join(rights)}) AS s (i, vb, va, ab, aa, wb, wa, missing)
-  WHERE ({some}) AND (s.vb IS NOT FALSE OR s.va IS NOT FALSE)
+  SELECT f.key, f.record_id, f.subject_id, f.about_id, s.* FROM ({asked.over(source)}) AS f
+  CROSS JOIN LATERAL (VALUES {", ".join(rights)}) AS s (i, vb, va, ab, aa, wb, wa, missing)
+  WHERE s.vb IS NOT FALSE OR s.va IS NOT FALSE
 ),
 c AS MATERIALIZED (
   SELECT v.*, {_FLAGS} FROM v
@@ -218,20 +259,6 @@ def _worth_a_look(basis: str, rules: Sequence[CompiledRule], days: Days) -> sql.
     return held
 
 
-def _right(number: int, pair: Pair, days: Days, verdicts: _Columns) -> str:
-    """The row of VALUES of a service: verdicts, amounts and what is wanting, before and after."""
-    was, amount_before = _side(pair.before, days, verdicts)
-    now, amount_after = _side(pair.after, days, verdicts)
-    missing = "NULL::text[]"
-    if pair.after is not None:
-        missing = f"CASE WHEN {now} IS NULL AND {was} IS NOT NULL THEN {wanting(pair.after)} END"
-    worth_before, worth_after = (
-        f"coalesce({amount}, 0) * {times}"
-        for amount, times in zip((amount_before, amount_after), _times(pair), strict=True)
-    )
-    return f"({number}, {was}, {now}, {amount_before}, {amount_after}, {worth_before}, {worth_after}, {missing})"
-
-
 def _times(pair: Pair) -> tuple[int, int]:
     """What amounts are multiplied by to be compared: those of a month and those given once, by what a year brings."""
     periods = [rule.period for rule in pair.rules]
@@ -239,13 +266,6 @@ def _times(pair: Pair) -> tuple[int, int]:
         return 1, 1
     before, after = (12 if period == "monthly" else 1 for period in periods)
     return before, after
-
-
-def _side(rule: CompiledRule | None, days: Days, verdicts: _Columns) -> tuple[str, str]:
-    if rule is None:
-        return "FALSE", "NULL::numeric"
-    verdict = verdicts.place(judged(rule, days))
-    return verdict, f"CASE WHEN {verdict} THEN {paid(rule, days)} END"
 
 
 _GAINED = "v.va IS TRUE AND v.vb IS NOT TRUE"
@@ -326,7 +346,7 @@ _AMOUNTS: Final = _json(
 )
 _MISSING: Final = _json(
     "SELECT c.i, m.fact, count(*) AS n FROM c CROSS JOIN LATERAL"
-    " unnest(CASE WHEN cardinality(c.missing) > 0 THEN c.missing ELSE ARRAY[''] END) AS m (fact)"
+    " (SELECT DISTINCT unnest(CASE WHEN cardinality(c.missing) > 0 THEN c.missing ELSE ARRAY[''] END)) AS m (fact)"
     " WHERE c.unknown GROUP BY 1, 2"
 )
 

@@ -27,7 +27,7 @@ from .impact_figures import (
     ServiceImpact,
     added,
 )
-from .impact_sql import COLUMNS, SAMPLES, Days, counted, judged, paid, quoted_day
+from .impact_sql import COLUMNS, SAMPLES, Days, counted, criteria, limits, paid, quoted_day
 from .pairs import Pair
 
 MONTHS: Final = 12
@@ -195,7 +195,7 @@ def _sample(each: Mapping[str, Any]) -> Sample:
         after=None if each["aa"] is None else _decimal(each["aa"]),
         was=each["vb"],
         is_now=each["va"],
-        missing=tuple(each["missing"] or ()),
+        missing=tuple(dict.fromkeys(each["missing"] or ())),
     )
 
 
@@ -252,7 +252,7 @@ def change_of(pair: Pair, days: Days) -> str:
 
 def _measured(rule: CompiledRule, days: Days) -> tuple[str, ...]:
     """All that the figures rest on: with the amounts of law written into it, the same text gives the same answer."""
-    return rule.basis, rule.period, judged(rule, days), paid(rule, days)
+    return rule.basis, rule.period, criteria(rule), *limits(rule, days), paid(rule, days)
 
 
 def _unmeasured(rule: CompiledRule) -> tuple[str, ...]:
