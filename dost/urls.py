@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("dost.accounts.urls")),
     path("accounts/", include("dost.accounts.second_step_urls")),
     path("cases/", include("dost.cases.urls")),
+    path("check/", include("dost.cases.check_urls")),
     path("rights/", include("dost.cases.rights_urls")),
     path("services/", include("services_catalog.finding.urls")),
     path("bridge/", include("registries.intake.urls")),

@@ -22,6 +22,7 @@ from dost.bells import ring
 from dost.calendar import local_day
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
+from dost.notifications.texts import Issued
 from dost.ui.contexts import Text
 from dost.ui.formats import date_short
 from services_catalog.rules import Explanation, Verdict
@@ -31,7 +32,7 @@ from .awards import MODELS
 from .batch import LEASE, Move, closed, entry, on_to, write_back
 from .endings import end
 from .holding import Before, HeldMeanwhile, before, only_one
-from .models import Case, CaseEntry, Entitlement
+from .models import Case, CaseEntry, Deliverable, Entitlement
 from .review import unmarked
 from .rules import evaluate
 from .stages import Outcome, Stage, State, WaitingOn
@@ -50,6 +51,7 @@ class Action(StrEnum):
     PAID_ONCE = "paid-once"
     KEEP = "keep"
     END = "end"
+    WITHDRAW = "withdraw"
 
 
 LABELS: Final[Mapping[Action, Text]] = {
@@ -62,6 +64,7 @@ LABELS: Final[Mapping[Action, Text]] = {
     Action.PAID_ONCE: gettext_lazy("Record that the bank paid once"),
     Action.KEEP: gettext_lazy("Let the right go on"),
     Action.END: gettext_lazy("End the right"),
+    Action.WITHDRAW: gettext_lazy("Take back what was issued"),
 }
 MOVED_ON: Final = gettext_lazy("The case has moved on meanwhile; this can no longer be done.")
 HELD: Final = gettext_lazy("It is awarded already, and nothing is paid twice. The case can only be refused.")
@@ -85,6 +88,8 @@ def actions(case: Case, user: User) -> tuple[Action, ...]:
         found.append(Action.NEW_ACCOUNT)
     if _is_marked(case):
         found += [Action.KEEP, Action.END]
+    if _stands(case):
+        found.append(Action.WITHDRAW)
     if case.state == State.DONE:
         return tuple(found)
     if _waits_for_an_answer(case):
@@ -106,6 +111,12 @@ def _is_marked(case: Case) -> bool:
     right: Entitlement | None = getattr(case, "entitlement", None)
     marked = right is not None and right.ended_on is None and bool((right.review or {}).get("criteria"))
     return marked and case.state == State.DONE
+
+
+def _stands(case: Case) -> bool:
+    """Whether what a closed case gave has not been ended."""
+    given: Deliverable | None = getattr(case, "deliverable", None)
+    return given is not None and given.ended_on is None and case.state == State.DONE
 
 
 def _waits_for_a_decision(case: Case) -> bool:
@@ -212,6 +223,24 @@ def end_right(*, case_id: int, user: User, last_day: date, note: str, now: datet
         _signed(line, user).save()
         if right.case.person.died_on is None:
             Notice.objects.bulk_create([notice(right.case, Notice.Kind.ENDED, now=now)], ignore_conflicts=True)
+        transaction.on_commit(partial(_ring, "notices"))
+
+
+def withdraw(*, case_id: int, user: User, note: str, now: datetime) -> None:
+    """Take back what was issued, with reasons: it counts no more, its key is free again, and the person is told."""
+    with transaction.atomic():
+        given = Deliverable.objects.select_for_update(no_key=True).filter(case=case_id).first()
+        case = Case.objects.select_related("person", "version", "service", "entitlement", "deliverable").get(pk=case_id)
+        if given is None or Action.WITHDRAW not in actions(case, user):
+            raise NotPossible(MOVED_ON)
+        today = local_day(now)
+        Deliverable.objects.filter(pk=given.pk).update(ended_on=today)
+        Entitlement.objects.filter(case=case).update(ended_on=today, end_reason=BY_CLERK)
+        Case.objects.filter(pk=case.pk).update(live=False)
+        _signed(entry(case, "withdrawn", at=now, number=given.number, note=note), user).save()
+        told = Issued(given.kind, given.number)
+        if case.person.died_on is None:
+            Notice.objects.bulk_create([notice(case, Notice.Kind.ENDED, now=now, given=told)], ignore_conflicts=True)
         transaction.on_commit(partial(_ring, "notices"))
 
 

@@ -124,13 +124,14 @@ def _criteria(frozen: Frozen, rule: Compiled, names: Names) -> tuple[CriterionVi
             result=met,
             law=law_as_read(written[id_].get("law", "")),
             expression=written[id_].get("written") or written[id_]["require"],
-            facts=tuple(_fact(name, frozen.facts[name], rule, names) for name in facts),
+            facts=tuple(fact_view(name, frozen.facts[name], rule, names) for name in facts),
         )
         for id_, met, facts in frozen.criteria
     )
 
 
-def _fact(name: str, kept: Mapping[str, Any], rule: Compiled, names: Names) -> FactView:
+def fact_view(name: str, kept: Mapping[str, Any], rule: Compiled, names: Names) -> FactView:
+    """A fact as it was kept: its value in words, and where it came from."""
     supplier = kept.get("source") or kept.get("institution") or ""
     recorded = kept.get("recorded_on")
     origin: dict[str, Any] = {

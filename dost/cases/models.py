@@ -170,6 +170,47 @@ class Entitlement(models.Model):
         return f"{self.service_id}/{self.pk}"
 
 
+class Deliverable(models.Model):
+    """What a granted right that is not money gives: a document, a referral, a registration, a place in a queue.
+
+    Written in the transaction of the decision, one for a case. `content` is what it states, as the decision saw it:
+    `person` and `about` (name, fin, born) and `facts` (as in `Decision.facts`). A place in a queue is the order of
+    those that stand (`ended_on` is empty) by `issued_at`; it is counted, never kept. Only its end can be written later.
+    """
+
+    class Kind(models.TextChoices):
+        DOCUMENT = "document", _("Document")
+        REFERRAL = "referral", _("Referral")
+        REGISTRATION = "registration", _("Registration")
+        QUEUE = "queue", _("Place in a queue")
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="deliverable")
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="deliverables")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    issued_at = models.DateTimeField(_("issued"))
+    valid_until = models.DateField(_("valid until, inclusive"), null=True, blank=True)
+    ended_on = models.DateField(_("taken back, or its place given up"), null=True, blank=True)
+    content = models.JSONField(_("what it states"))
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["service", "issued_at", "id"],
+                condition=Q(kind="queue", ended_on=None),
+                name="deliverable_queue",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="as_issued", exclude=["ended_on"]),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class CaseEntry(models.Model):
     """One line of a case's timeline. Append-only."""
 

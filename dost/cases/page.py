@@ -64,6 +64,7 @@ def case_with_all(pk: int) -> Case | None:
             "event",
             "assigned_to",
             "entitlement",
+            "deliverable",
             "decision__version__service",
             "decision__decided_by",
         )
@@ -298,7 +299,7 @@ class _Page:
 
     def _entitlements(self, orders: Sequence[PaymentOrder]) -> tuple[EntitlementView, ...]:
         right = self.entitlement
-        if right is None:
+        if right is None or right.period == Entitlement.Period.NONE:
             return ()
         until = right.ended_on or right.until
         over = until is not None and until < local_day(self.now)

@@ -61,6 +61,9 @@ class Origin(models.TextChoices):
     COUNTER = "counter", _("A clerk applied on the person's behalf")
 
 
+APPLIED: Final = (Origin.APPLICATION, Origin.COUNTER)
+"""What somebody asked for, rather than the state found."""
+
 TRANSITIONS: Final[tuple[tuple[str, str], ...]] = (
     (Stage.VERIFY, Stage.CHOOSE),
     (Stage.CHOOSE, Stage.DECIDE),

@@ -43,6 +43,8 @@ TITLES: Final[Mapping[str, Text]] = {
     "ended": pgettext_lazy("timeline", "The payment ended"),
     "to_review": pgettext_lazy("timeline", "The right must be looked at again"),
     "stands_again": pgettext_lazy("timeline", "A later rule lets the right stand"),
+    "withdrawn": pgettext_lazy("timeline", "What was issued was taken back"),
+    "over": pgettext_lazy("timeline", "The occasion is over; it may come again"),
     "kept": pgettext_lazy("timeline", "The right goes on"),
 }
 

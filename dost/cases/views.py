@@ -31,7 +31,8 @@ from .forms import AnswerForm, EndForm, NoteForm, PurposeForm
 from .listing import list_page
 from .models import Case
 from .page import case_page, case_with_all
-from .queries import case_number
+from .queries import case_number, institution_names
+from .results import qr_code, result_view
 from .review import review_view
 from .rules import compiled
 from .stages import State
@@ -73,8 +74,39 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("cases:purpose", pk=pk)
     _log(request, case, reason, now=now)
     page = case_page(case, reason=reason, now=now)
-    context = {"page": page, "actions": _links(case, request), "review": review_view(case)}
+    context = {
+        "page": page,
+        "actions": _links(case, request),
+        "review": review_view(case),
+        "result": result_view(case, now=now),
+        "result_url": reverse("cases:result", args=[pk]),
+    }
     return render(request, "cases/detail.html", context)
+
+
+@never_cache
+@require_safe
+@role_required(SEES_CASES)
+def case_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was issued for a case, to be printed; under the same reasons as the case."""
+    now = timezone.now()
+    case = _case(pk)
+    result = result_view(case, now=now)
+    if result is None:
+        raise Http404
+    reason = _reason(request, case, now=now)
+    if reason is None:
+        return redirect("cases:purpose", pk=pk)
+    _log(request, case, reason, now=now)
+    check_url = request.build_absolute_uri(reverse("check:number", args=[result.number]))
+    context = {
+        "result": result,
+        "case": case,
+        "provider": institution_names().get(case.service.provider, case.service.provider),
+        "check_url": check_url,
+        "qr": qr_code(check_url),
+    }
+    return render(request, "cases/result.html", context)
 
 
 @never_cache
@@ -295,6 +327,17 @@ _ACTS: Final[Mapping[str, _Act]] = {
         do=lambda pk, user, given, now: clerk.end_right(
             case_id=pk, user=user, last_day=given["last_day"], note=given["note"], now=now
         ),
+        warning=True,
+    ),
+    Action.WITHDRAW: _Act(
+        form=NoteForm,
+        explanation=gettext_lazy(
+            "It counts no more from today: whoever checks its number is told so, and a place in a queue is given up. "
+            "The person is told, reads these reasons and may complain."
+        ),
+        button=gettext_lazy("Take it back"),
+        done=gettext_lazy("It was taken back."),
+        do=lambda pk, user, given, now: clerk.withdraw(case_id=pk, user=user, note=given["note"], now=now),
         warning=True,
     ),
     Action.PAID_ONCE: _Act(

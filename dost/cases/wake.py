@@ -69,4 +69,4 @@ def _take(stage: Stage, case_ids: Iterable[int]) -> list[Case]:
     waiting = Case.objects.filter(pk__in=list(case_ids), stage=stage, state=State.WAITING)
     ids = list(waiting.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     Case.objects.filter(pk__in=ids).update(token=F("token") + 1)
-    return list(Case.objects.filter(pk__in=ids).select_related("person", "service"))
+    return list(Case.objects.filter(pk__in=ids).select_related("person", "service").prefetch_related("version"))

@@ -23,13 +23,22 @@ def notice(
     now: datetime,
     amount: Decimal | None = None,
     monthly: bool = False,
+    given: texts.Issued | None = None,
+    message: bool = False,
 ) -> Notice:
     """Build (not save) the notice of a case; its key makes sure that it is told once.
 
-    A person without a telephone is told through the inbox: such a notice is done as soon as it is written.
+    `given` is what was issued or taken back, where it is not money; `message` says that there is nothing else. A person
+    without a telephone is told through the inbox: such a notice is done as soon as it is written.
     """
     person, name = case.person, case.service.name
-    if kind == Notice.Kind.GRANTED:
+    if kind == Notice.Kind.GRANTED and given is not None:
+        text = texts.issued(service_name=name, given=given, language=person.language)
+    elif kind == Notice.Kind.ENDED and given is not None:
+        text = texts.taken_back(service_name=name, number=given.number, language=person.language)
+    elif kind == Notice.Kind.GRANTED and message:
+        text = texts.told(service_name=name, language=person.language)
+    elif kind == Notice.Kind.GRANTED:
         text = texts.granted(service_name=name, amount=amount, monthly=monthly, language=person.language)
     else:
         write = {

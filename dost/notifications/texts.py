@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_date
 from babel.numbers import format_currency
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -35,6 +38,53 @@ def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bo
         return (
             _("DOST: “%(service)s” – %(amount)s was sent to your account. You need do nothing. Questions: 142.") % words
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was issued: `kind` is document, referral, registration or queue; `place` is one in a queue."""
+
+    kind: str
+    number: str
+    valid_until: date | None = None
+    place: int | None = None
+
+
+def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str:
+    """The message that something was issued which is not money: what it is, its number, what to do with it."""
+    with translation.override(language):
+        words: dict[str, Any] = {"service": in_language(service_name), "number": given.number, "place": given.place}
+        if given.kind == "queue" and given.place:
+            text = _("DOST: “%(service)s” – you are number %(place)s in the queue. Keep this number: %(number)s.")
+        elif given.kind == "queue":
+            text = _("DOST: “%(service)s” – you are in the queue. Keep this number: %(number)s.")
+        elif given.kind == "registration":
+            text = _("DOST: “%(service)s” – you are registered: number %(number)s. You need do nothing.")
+        elif given.kind == "referral":
+            text = _("DOST: “%(service)s” – your referral is ready: number %(number)s.")
+        else:
+            text = _("DOST: “%(service)s” is ready: number %(number)s.")
+        parts = [text % words]
+        if given.valid_until is not None:
+            day = format_date(given.valid_until, "d MMMM y", locale=language)
+            parts.append(_("It is valid until %(day)s.") % {"day": day})
+        return " ".join([*parts, _("Questions: 142.")])
+
+
+def told(*, service_name: dict[str, str], language: str) -> str:
+    """The message of a service that gives nothing but a message."""
+    with translation.override(language):
+        return _("DOST: “%(service)s” – this concerns you. The details are in your inbox. Questions: 142.") % {
+            "service": in_language(service_name)
+        }
+
+
+def taken_back(*, service_name: dict[str, str], number: str, language: str) -> str:
+    """The message that what was issued counts no more."""
+    with translation.override(language):
+        return _(
+            "DOST: “%(service)s”, number %(number)s, is no longer valid. The reason is in your inbox. Questions: 142."
+        ) % {"service": in_language(service_name), "number": number}
 
 
 def refused(*, service_name: dict[str, str], language: str) -> str:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dost.cases.batch import entry
+from dost.cases.deliverables import end_of_the_dead
 from dost.cases.endings import end
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.stages import Stage
@@ -27,7 +28,8 @@ BATCH: Final = 500
 
 
 def review_people(people: Sequence[int], *, now: datetime) -> int:
-    """Look again at the running monthly rights of these people; return how many were ended or marked."""
+    """Look again at the running monthly rights of these people and what stands for them; return how many changed."""
+    given_up = end_of_the_dead(people)
     rights = list(
         Entitlement.objects.select_for_update(no_key=True, of=("self",))
         .filter(Q(person__in=people) | Q(case__about__in=people), period=Entitlement.Period.MONTHLY, ended_on=None)
@@ -35,10 +37,10 @@ def review_people(people: Sequence[int], *, now: datetime) -> int:
         .order_by("pk")
     )
     if not rights:
-        return 0
+        return given_up
     dead = [right for right in rights if _died_on(right)]
     _end(dead, now=now)
-    return len(dead) + mark([right for right in rights if not _died_on(right)], now=now)
+    return given_up + len(dead) + mark([right for right in rights if not _died_on(right)], now=now)
 
 
 def _died_on(right: Entitlement) -> date | None:

@@ -39,7 +39,8 @@ def mark(rights: Sequence[Entitlement], *, now: datetime, because: str = FACTS) 
     on = local_day(now)
     running = [right for right in rights if right.until is None or right.until >= on]
     rules = _rules_now([right.case for right in running], on=on)
-    found = _standing(running, rules, on=on)
+    by_case = standings([right.case for right in running], on=on, rules=rules)
+    found = {right.pk: by_case[right.case_id] for right in running}
     anew = [right for right in running if _is_news(right, found[right.pk])]
     causes = _causes(anew, rules, because=because, on=on)
     changed, entries = [], []
@@ -95,18 +96,15 @@ def _version_asked(case: Case, rules: Mapping[str, Compiled]) -> Compiled | None
     return compiled(case.version) if _dated(case) else rules.get(case.service_id)
 
 
-def _standing(rights: Sequence[Entitlement], rules: Mapping[str, Compiled], *, on: date) -> dict[int, Standing]:
-    """How each right stands under the rule that counts for it, by the right's id."""
-    cases = [right.case for right in rights]
+def standings(cases: Sequence[Case], *, on: date, rules: Mapping[str, Compiled] | None = None) -> dict[int, Standing]:
+    """How what these cases granted stands on a day, under the rule that counts for each; by the case's id."""
+    rules = _rules_now(cases, on=on) if rules is None else rules
     asked = {case.pk: _version_asked(case, rules) for case in cases}
+    known = {pk: rule for pk, rule in asked.items() if rule}
     same = [case for case in cases if (rule := asked[case.pk]) and rule.basis == case.basis]
-    told = evaluate(same, on=on, rules={pk: rule for pk, rule in asked.items() if rule})
     elsewhere = [case for case in cases if (rule := asked[case.pk]) and rule.basis != case.basis]
-    told |= evaluate_people(elsewhere, rules={pk: rule for pk, rule in asked.items() if rule}, on=on)
-    return {
-        right.pk: Standing(lost=(NOT_IN_FORCE,)) if asked[right.case_id] is None else _read(right.case, told)
-        for right in rights
-    }
+    told = evaluate(same, on=on, rules=known) | evaluate_people(elsewhere, rules=known, on=on)
+    return {case.pk: _read(case, told) if asked[case.pk] else Standing(lost=(NOT_IN_FORCE,)) for case in cases}
 
 
 def _read(case: Case, told: Mapping[int, Explanation]) -> Standing:

@@ -21,7 +21,9 @@ from dost.cases.stages import Origin
 from registries.facts.query import Scope
 from registries.models import Person
 
+from .losses import release_expired
 from .models import SweepChunk, SweepRun
+from .occasions import release_run_out
 from .opening import Count, Found, by_basis, open_cases
 
 PEOPLE_IN_A_CHUNK: Final = 200_000
@@ -33,12 +35,17 @@ RANGED: Final = frozenset({"person"})
 def start(
     *, on: date, now: datetime, cause: SweepRun.Cause = SweepRun.Cause.DATE, services: Sequence[str] = ()
 ) -> SweepRun:
-    """Plan a run: the row and its chunks. The daily run of a date exists once; asking again returns it."""
+    """Plan a run: the row and its chunks. The daily run of a date exists once; asking again returns it.
+
+    With the daily run the keys of what ran out the day before are freed, so that the run finds what is due again.
+    """
     with transaction.atomic():
         if cause == SweepRun.Cause.DATE and not services:
             run, made = SweepRun.objects.get_or_create(on=on, cause=cause, services=[], defaults={"started_at": now})
             if not made:
                 return run
+            release_expired(on=on)
+            release_run_out(on=on)
         else:
             run = SweepRun.objects.create(on=on, cause=cause, services=list(services), started_at=now)
         groups = by_basis(proactive_rules(on, codes=services or None))

@@ -13,6 +13,7 @@ from .detect import detect
 from .force import announce
 from .losses import release_expired, review_everybody
 from .models import SweepRun
+from .occasions import release_over, release_run_out
 from .reviews import work_batch
 from .sweep import start, work_chunk
 
@@ -35,10 +36,12 @@ def sweep_today() -> None:
 
 @shared_task(name="proactive.review_rights")
 def review_rights() -> None:
-    """Look again at all running rights, and free the keys of those that have run out."""
+    """Look again at all running rights, and free the keys of what has run out or whose occasion is over."""
     now = timezone.now()
     release_expired(on=local_day(now))
+    release_run_out(on=local_day(now))
     review_everybody(now=now)
+    release_over(now=now)
 
 
 @shared_task(name="proactive.announce_force")

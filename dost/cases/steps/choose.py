@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
 from dost.cases.models import Case, Preference
 from dost.cases.rivals import accepted, find_rivals
-from dost.cases.stages import Origin, Outcome, Stage, WaitingOn
+from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
-
-APPLIED: Final = (Origin.APPLICATION, Origin.COUNTER)
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:

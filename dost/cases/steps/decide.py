@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.db import models
@@ -16,12 +17,12 @@ from django.db import models
 from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, closed, entry, on_to, wait
+from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.holding import Before, before, only_one, siblings
 from dost.cases.models import Case, Decision, Entitlement, Evidence
 from dost.cases.rivals import accepted, end_rivals, find_rivals
 from dost.cases.rules import compiled, evaluate, frozen_facts, frozen_parameters
-from dost.cases.stages import Outcome, Stage, WaitingOn
-from dost.cases.steps.choose import APPLIED
+from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.verification import standing_evidence
 from services_catalog.rules import Explanation, Verdict
 
@@ -92,8 +93,21 @@ def _move(
     if found.verdict is Verdict.ENTITLED:
         if covered(case, found, earlier):
             return _held(case, now=now, looked=looked)
-        return replace(grant(case, found, now=now, rows=[looked], earlier=earlier), after=after)
+        return _also(grant(case, found, now=now, rows=[looked], earlier=earlier), after)
     return refuse(case, found, now=now, rows=[looked])
+
+
+def _also(move: Move, more: Callable[[], None] | None) -> Move:
+    """A move after which something more is done."""
+    first = move.after
+    if more is None or first is None:
+        return replace(move, after=first or more)
+
+    def both() -> None:
+        first()
+        more()
+
+    return replace(move, after=both)
 
 
 def covered(case: Case, found: Explanation, earlier: Before) -> bool:
@@ -121,7 +135,7 @@ def grant(
     note: str = "",
     earlier: Before = NOTHING,
 ) -> Move:
-    """Grant: freeze the decision, open the entitlement, write the award into its registry, and send on to payment.
+    """Grant: freeze the decision, open the entitlement, write the award or issue what is given, and send on.
 
     `earlier` is what was paid before for the same matter: a month is not paid twice.
     """
@@ -142,8 +156,10 @@ def grant(
     line = entry(case, "granted", at=now, amount=str(found.amount) if found.amount is not None else None)
     pays = version.period != Entitlement.Period.NONE and found.amount is not None and found.amount > 0
     stage = Stage.PAY if pays else Stage.NOTIFY
-    made = [*rows, decision, entitlement, *([award] if award else []), line]
-    return on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
+    given = issue(case, facts=decision.facts, until=found.until, now=now)
+    made = [*rows, decision, entitlement, *(row for row in (award, given) if row is not None), line]
+    move = on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
+    return replace(move, after=partial(end_earlier, case, now=now)) if given and given.kind in STANDING else move
 
 
 def refuse(

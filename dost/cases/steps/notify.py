@@ -7,13 +7,17 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dost.cases.batch import Move, closed, entry, wait
-from dost.cases.models import Case, Entitlement
-from dost.cases.stages import Outcome, WaitingOn
+from dost.cases.deliverables import KINDS as KINDS_ISSUED
+from dost.cases.deliverables import places
+from dost.cases.models import Case, Deliverable, Entitlement
+from dost.cases.stages import APPLIED, Outcome, WaitingOn
 from dost.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
+from dost.notifications.texts import Issued
 
 LOOK_AGAIN: Final = timedelta(seconds=60)
+USED_UP: Final = frozenset({"message", "referral"})
 KINDS: Final = {Outcome.GRANTED: Notice.Kind.GRANTED, Outcome.REFUSED: Notice.Kind.REFUSED}
 
 
@@ -21,10 +25,19 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Write the notices of a batch, or close the cases whose notice is through."""
     written = {row.case_id: row for row in Notice.objects.filter(case__in=cases, kind__in=KINDS.values())}
     rights = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases)}
-    return [_move(case, written.get(case.pk), rights.get(case.pk), now=now) for case in cases]
+    given = _given([case for case in cases if case.pk not in written])
+    return [_move(case, written.get(case.pk), rights.get(case.pk), given.get(case.pk), now=now) for case in cases]
 
 
-def _move(case: Case, told: Notice | None, right: Entitlement | None, *, now: datetime) -> Move:
+def _given(cases: Sequence[Case]) -> dict[int, Issued]:
+    """What was issued for these cases, as their people are told of it."""
+    asked = [case for case in cases if case.version.definition["outcome"] in KINDS_ISSUED]
+    found = list(Deliverable.objects.filter(case__in=asked)) if asked else []
+    place = places(found)
+    return {row.case_id: Issued(row.kind, row.number, row.valid_until, place.get(row.pk)) for row in found}
+
+
+def _move(case: Case, told: Notice | None, right: Entitlement | None, given: Issued | None, *, now: datetime) -> Move:
     if told is not None:
         return after_notice(case, told, now=now)
     made = notice(
@@ -33,10 +46,12 @@ def _move(case: Case, told: Notice | None, right: Entitlement | None, *, now: da
         now=now,
         amount=right.amount if right else None,
         monthly=right is not None and right.period == Entitlement.Period.MONTHLY,
+        given=given,
+        message=case.version.definition["outcome"] == "message",
     )
     if made.state == DeliveryState.DONE:
         rows = [made, entry(case, "told", at=now, channel=made.channel)]
-        return closed(case, outcome=case.outcome, live=True, rows=rows)
+        return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
     return wait(case, WaitingOn.OPERATOR, reason={"code": "notice"}, now=now, rows=[made], pause=LOOK_AGAIN)
 
 
@@ -45,5 +60,11 @@ def after_notice(case: Case, told: Notice, *, now: datetime) -> Move:
     if told.state in (DeliveryState.DONE, DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
         channel = told.channel if told.state == DeliveryState.DONE else Notice.Channel.INBOX
         rows = [entry(case, "told", at=now, channel=channel, problem=told.problem)]
-        return closed(case, outcome=case.outcome, live=True, rows=rows)
+        return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
     return wait(case, WaitingOn.OPERATOR, reason={"code": "notice"}, now=now, pause=LOOK_AGAIN)
+
+
+def is_done_with(case: Case) -> bool:
+    """Whether nothing of a case goes on once it is announced: what was asked for may then be asked for again."""
+    asked_for = case.origin in APPLIED and case.outcome == Outcome.GRANTED
+    return asked_for and case.version.definition["outcome"] in USED_UP

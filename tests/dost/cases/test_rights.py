@@ -18,6 +18,7 @@ from dost.accounts.models import AccessLog, User
 from dost.cases import clerk, rights
 from dost.cases.clerk import Action, NotPossible
 from dost.cases.models import Case, Entitlement
+from dost.cases.queries import case_number
 from dost.cases.rights import rights_page
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
@@ -113,9 +114,7 @@ def test_filter_by_service_and_region() -> None:
     lankaran = DistrictFactory(code="lerik", name="Lerik", economic_region="Lənkəran-Astara")
     one = marked(person=PersonFactory(district=lankaran))
     marked(person=PersonFactory(district=DistrictFactory(code="quba", name="Quba", economic_region="Quba-Xaçmaz")))
-    assert [row.number for row in page("region=L%C9%99nk%C9%99ran-Astara").rows] == [
-        rights.case_number(one.pk, one.opened_at)
-    ]
+    assert [row.number for row in page("region=L%C9%99nk%C9%99ran-Astara").rows] == [case_number(one.pk, one.opened_at)]
     assert len(page("service=05-99").rows) == 2
     assert page("service=05-99").selected[0].remove_url == "/rights/"
 

@@ -1,0 +1,42 @@
+"""What people are told, in their own language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dost.notifications.texts import Issued, issued, taken_back, told
+
+NAME = {"az": "Arayış", "en": "Certificate", "ru": "Справка"}
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+@pytest.mark.parametrize("kind", ["document", "referral", "registration", "queue"])
+def test_what_was_issued_is_told_with_its_number(kind: str, language: str) -> None:
+    text = issued(service_name=NAME, given=Issued(kind, "01-02-2026-0048812-U", place=12), language=language)
+    assert "01-02-2026-0048812-U" in text
+    assert NAME[language] in text
+    assert ("12" in text.replace("0048812", "")) is (kind == "queue")
+    assert "%(" not in text
+
+
+def test_each_kind_has_words_of_its_own() -> None:
+    kinds = ("document", "referral", "registration", "queue")
+    texts = {issued(service_name=NAME, given=Issued(kind, "N", place=2), language="en") for kind in kinds}
+    assert len(texts) == 4
+    assert any("You are number 2 in the queue".casefold() in text.casefold() for text in texts)
+
+
+@pytest.mark.parametrize(("language", "day"), [("az", "1 mart 2027"), ("en", "1 March 2027"), ("ru", "1 марта 2027")])
+def test_the_last_day_is_written_as_the_language_writes_it(language: str, day: str) -> None:
+    given = Issued("document", "N", valid_until=date(2027, 3, 1))
+    assert day in issued(service_name=NAME, given=given, language=language)
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_messages_name_the_service(language: str) -> None:
+    assert NAME[language] in told(service_name=NAME, language=language)
+    back = taken_back(service_name=NAME, number="N-7", language=language)
+    assert NAME[language] in back
+    assert "N-7" in back
