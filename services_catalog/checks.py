@@ -214,7 +214,7 @@ def _delivery_problems(service: ServiceDefinition) -> Iterator[Problem]:
 
 def _question_problems(service: ServiceDefinition) -> Iterator[Problem]:
     """Nobody is asked where the state finds the right by itself; whoever applies is asked at least one thing."""
-    for version in service.versions if service.passport.get("provenance", {}).get("passport") else ():
+    for version in service.versions:
         asked = version.definition.get("questions", ())
         applied = version.definition["mode"] == "on_application"
         if asked and not applied:

@@ -44,7 +44,7 @@ from .passport import PassportReader
 from .schema import plain
 
 _SERVICE_REQUIRED = (*passport.REQUIRED, "versions")
-_SERVICE_OPTIONAL = (*passport.ABOUT, *passport.OPTIONAL)
+_SERVICE_OPTIONAL = passport.OPTIONAL
 _VERSION_REQUIRED = ("valid_from", "basis", "mode", "criteria", "period", "outcome", "examples")
 _VERSION_OPTIONAL = (
     "amount",

@@ -27,11 +27,17 @@ REQUIRED = (
     "digitized",
     "audience",
     "summary",
+    "receives",
+    "takes",
+    "next",
+    "words",
+    "life_events",
+    "audiences",
+    "passport",
     "law",
     "registries",
     "provenance",
 )
-ABOUT = ("receives", "takes", "next", "words", "life_events", "audiences", "passport")
 OPTIONAL = ("availability",)
 SHEET = (
     "users",
@@ -94,7 +100,7 @@ class PassportReader(Reader):
 
     def provenance(self, value: Any, where: Where) -> dict[str, str]:
         """Return how sure the rule, and the passport, are, with a note of what exactly is which."""
-        found = self.mapping(value, where, required=("rule", "note"), optional=("passport",))
+        found = self.mapping(value, where, required=("rule", "passport", "note"))
         result: dict[str, str] = {
             key: self.one_of(found[key], (*where, key), schema.CONFIDENCES)
             for key in ("rule", "passport")

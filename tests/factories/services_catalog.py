@@ -145,9 +145,30 @@ delivery: proactive
 digitized: true
 audience: {az: Hamı, en: Everybody, ru: Все}
 summary: {az: Bir dəfə ödənilir, en: Paid once, ru: Выплачивается один раз}
+receives: {az: Bir dəfə 600 manat, en: 600 manat once, ru: 600 манатов один раз}
+takes: {az: Bir gün, en: One day, ru: Один день}
+next: {az: SMS gəlir, en: A text message comes, ru: Придёт SMS}
+words: {az: [sınaq pulu], en: [test money], ru: [пробные деньги]}
+life_events: [retirement]
+audiences: [pensioners]
+passport:
+  users: [citizens]
+  channels: [automatic]
+  answers: [sms]
+  refusals: [{az: Şərt ödənilmir, en: The condition is not met, ru: Условие не выполнено}]
+  front_minutes: 0
+  back_minutes: 1
+  standard_minutes: 0
+  total_days: 1
+  fee: 0
+  places: [portal]
+  documents: []
+  steps: [{az: Özü gəlir, en: It comes by itself, ru: Приходит само}]
+  electronic: full
+  automated: full
 law: ["Law, art. 1"]
 registries: [MUAV]
-provenance: {rule: assumed, note: Made for the tests.}
+provenance: {rule: assumed, passport: assumed, note: Made for the tests.}
 versions:
   - valid_from: 2019-04-01
     basis: person
