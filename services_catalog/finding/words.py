@@ -81,20 +81,31 @@ _TYPED: Final = (("sh", "s"), ("ch", "c"), ("gh", "g"), ("w", "s"))
 _DIED: Final = re.compile(r"\böl(dü|üb|müş|dük|ən|əndə|sə|mək)\w*", re.IGNORECASE)
 _BECAME: Final = frozenset({"oldu", "olub", "olmus", "olende", "olse"})
 _RELATIVES: Final = frozenset("ata ana er erim arvad nene baba dul pensiyaci yoldas qardas baci dayi emi qohum".split())  # noqa: SIM905
-_DEATH: Final = "vefat"
+_DEATH: Final = "s:death"
 _CHILDREN: Final = frozenset("usaq bala korpe ogul oglu oglum qiz qizim ovlad ekiz".split())  # noqa: SIM905
-_BIRTH: Final = "dogum"
+_BIRTH: Final = "s:birth"
 
 
 def asked_words(query: str) -> list[str]:
-    """Return the words of a question that say what is looked for; all of them when it has no others."""
-    query = _DIED.sub(f" {_DEATH} ", unicodedata.normalize("NFC", query[:MOST_LETTERS]))
-    found = list(dict.fromkeys(words_of(query)))
-    telling = [word for word in found if word not in _everyday()[0]]
-    if _BECAME & set(found):
-        stems = {stem for word in telling for stem in azerbaijani_stems(word)}
-        telling += [_DEATH] if _RELATIVES & stems else [_BIRTH] if _CHILDREN & stems else []
-    return (telling or found)[:MOST_WORDS]
+    """Return the words of a question that say what is looked for; all of them when it has no others.
+
+    What is meant and not said in a word of its own comes last, as the concept's lexeme: `s:birth` for "uşağım oldu".
+    """
+    query = unicodedata.normalize("NFC", query[:MOST_LETTERS])
+    found = list(dict.fromkeys(words_of(_DIED.sub(" ", query))))
+    telling = [word for word in found if word not in _everyday()[0]][:MOST_WORDS]
+    stems = {stem for word in telling for stem in azerbaijani_stems(word)}
+    became = bool(_BECAME & set(found))
+    if _DIED.search(query) or (became and _RELATIVES & stems):
+        return [*telling, _DEATH]
+    if became and _CHILDREN & stems:
+        return [*telling, _BIRTH]
+    return telling or found[:MOST_WORDS]
+
+
+def is_word(asked: str) -> bool:
+    """Whether something asked is a word, and not a concept."""
+    return ":" not in asked
 
 
 def spellings(word: str) -> list[str]:
