@@ -50,7 +50,7 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "check/ask.html", {"typed": "", "error": error}, status=400 if error else 200)
     known = read_number(typed)
     if known is None:
-        error = _("This is not such a number. Write it as it is printed, for example 01-02-2026-0048812-U.")
+        error = _("This is not such a number. Write it as it is printed, for example 01-02-2026-0048813-M.")
         return render(request, "check/ask.html", {"typed": typed, "error": error}, status=400)
     return redirect("check:number", number=known)
 

@@ -80,7 +80,7 @@ def _named(person: Person) -> dict[str, str]:
 
 
 def number_of(service: str, year: int, running: int) -> str:
-    """The number of what is issued: `01-02-2026-0048812-K`."""
+    """The number of what is issued: `01-02-2026-0048813-M`."""
     body = f"{service}-{year}-{running:07d}"
     return f"{body}-{check_character(body)}"
 
