@@ -187,8 +187,6 @@ class _Exporter:
         for key in ("refusals", "documents", "steps"):
             if key in ordered:
                 ordered[key] = [self._phrase(text) for text in ordered[key]]
-        if isinstance(ordered.get("fee"), Decimal):
-            ordered["fee"] = _same_text(ordered["fee"])
         return ordered
 
     def _phrase(self, texts: Mapping[str, str]) -> Any:
@@ -288,10 +286,5 @@ def _example(example: Mapping[str, Any]) -> dict[str, Any]:
 def _fact(value: Any) -> Any:
     """Return the value of a fact so that it reads as it did: days without quotation marks, decimals as numbers."""
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
-        return _same_text(Decimal(value))
+        return Decimal(value)
     return dated(value)
-
-
-def _same_text(value: Decimal) -> Any:
-    """Return a number that YAML gives back with the same digits; whole ones as whole."""
-    return int(value) if "." not in f"{value:f}" else value

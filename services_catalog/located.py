@@ -146,12 +146,17 @@ class _Builder:
 
 def read_document(path: Path) -> Document:
     """Read one YAML file; raises `CatalogueError` naming the line of what is not YAML, or not plain."""
-    document = Document(shown(path))
     try:
         raw = path.read_bytes()
     except OSError as error:
         message = _("cannot be read: %(reason)s") % {"reason": error.strerror or str(error)}
-        raise CatalogueError([Problem(document.file, 1, message)]) from None
+        raise CatalogueError([Problem(shown(path), 1, message)]) from None
+    return parse_document(raw, shown(path))
+
+
+def parse_document(raw: bytes, name: str) -> Document:
+    """Read the content of a YAML file that is called `name`; raises `CatalogueError` as `read_document` does."""
+    document = Document(name)
     if len(raw) > MAX_BYTES:
         raise CatalogueError([Problem(document.file, 1, _("The file is larger than a megabyte; split it."))])
     try:

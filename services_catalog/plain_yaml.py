@@ -14,7 +14,7 @@ from typing import Any, Final
 import yaml
 
 WIDTH: Final = 118
-_MAP, _STR, _FLOAT, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("map", "str", "float", "bool"))
+_MAP, _STR, _INT, _FLOAT, _BOOL = (f"tag:yaml.org,2002:{name}" for name in ("map", "str", "int", "float", "bool"))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -44,7 +44,7 @@ def _sequence(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.Node:
 
 def _decimal(dumper: yaml.SafeDumper, value: Decimal) -> yaml.Node:
     text = f"{value:f}"
-    return yaml.ScalarNode(_FLOAT, text if "." in text else f"{text}.0")
+    return yaml.ScalarNode(_FLOAT if "." in text else _INT, text)
 
 
 _Dumper.add_representer(dict, _mapping)

@@ -106,7 +106,7 @@ def check_draft(draft: DraftService, *, parameters: ParameterBook | None = None)
     read = read_draft(draft, day, known=known)
     check.issues += [Issue(path, message) for path, message in read.problems]
     check.passport = read.service.passport
-    check.changes_rule = changes_rule(draft)
+    check.changes_rule = changes_rule(draft) and _means_something_else(draft, read.version)
     check.changes_passport = changes_texts(draft)
     check.issues += _standing_issues(draft, day, check)
     check.version = read.version
@@ -124,6 +124,14 @@ def changes_rule(draft: DraftService) -> bool:
     if not draft.content:
         return False
     return bool(difference(base_content(draft.base), draft.content))
+
+
+def _means_something_else(draft: DraftService, version: VersionDefinition | None) -> bool:
+    """Whether what was typed differently also is another definition: 600 and 600.00 are the same."""
+    if draft.withdraws or draft.base is None or version is None:
+        return True
+    before = draft.base.definition
+    return bool({**version.definition, "valid_from": before["valid_from"]} != before)
 
 
 def _standing_issues(draft: DraftService, day: date, check: DraftCheck) -> Iterator[Issue]:

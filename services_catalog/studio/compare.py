@@ -131,8 +131,8 @@ def draft_side(draft: DraftService) -> Side:
 
 def base_side(draft: DraftService) -> Side:
     """Return what a draft was begun from as a side; empty for a whole new service."""
-    if draft.service_id is None or draft.base is None:
-        return Side("", {}, begun_texts(draft) or base_texts(draft.service))
+    if draft.base is None:
+        return Side("", {}, begun_texts(draft))
     valid = draft.base.valid
     texts = begun_texts(draft) or base_texts(draft.service)
     return Side(str(draft.base), base_content(draft.base), texts, valid.lower, valid.upper)

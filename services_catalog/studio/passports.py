@@ -24,7 +24,10 @@ def begun_texts(draft: DraftService) -> dict[str, Any]:
 
 def changes_texts(draft: DraftService) -> bool:
     """Whether the draft changed anything of the passport it was begun from."""
-    return bool(draft.texts) and bool(difference(begun_texts(draft), draft.texts))
+    begun = begun_texts(draft)
+    if not draft.texts or not difference(begun, draft.texts):
+        return False
+    return not begun or columns_of(begun, draft.code) != columns_of(draft.texts, draft.code)
 
 
 def columns_of(texts: Mapping[str, Any], code: str) -> dict[str, Any]:

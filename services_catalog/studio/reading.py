@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +21,7 @@ from services_catalog.written import passport_as_written, typed_passport, typed_
 from .paths import State
 
 _LIBRARY_FILES = ("criteria.yaml", "formulas.yaml", "parameters.yaml", "phrases.yaml")
+_ANY_DAY = date(2019, 4, 1)
 _VERSION: Where = ("versions", 0)
 
 _library: tuple[object, Library] | None = None
@@ -146,6 +148,20 @@ def read_form(
         service.versions[0] if service.versions else None,
         tuple((path_of(where), message) for where, message in placed if content or where != ("versions",)),
     )
+
+
+def canonical_content(content: Mapping[str, Any], known: Library) -> dict[str, Any]:
+    """Return a version as `base_content` would write it, if it can be read; else as it is."""
+    read = read_form(code="", valid_from=_ANY_DAY, content=content, texts={}, known=known)
+    wrong = any(not path.startswith("texts") for path, _message in read.problems)
+    return dict(content) if wrong or read.version is None else version_as_written(read.version.definition, known)
+
+
+def canonical_texts(texts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a passport as `base_texts` would write it: what can be read in its plain form, the rest as it is."""
+    said = read_form(code="", valid_from=_ANY_DAY, content={}, texts=texts)
+    wrong = {re.split(r"[.\[]", path)[1] for path, _message in said.problems if "." in path}
+    return {key: said.service.passport.get(key, value) if key not in wrong else value for key, value in texts.items()}
 
 
 def read_draft(draft: DraftService, valid_from: date, *, known: Library | None = None) -> Read:

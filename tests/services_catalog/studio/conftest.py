@@ -40,3 +40,8 @@ def publisher(db: None) -> Any:
 @pytest.fixture
 def viewer(db: None) -> Any:
     return UserFactory(username="vusal", viewer=True)
+
+
+@pytest.fixture
+def examiner(db: None) -> Any:
+    return UserFactory(username="nigar")
