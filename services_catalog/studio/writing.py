@@ -18,6 +18,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from services_catalog.load import LOADED_BY
 from services_catalog.models import (
     ChangeSet,
     DraftParameter,
@@ -128,8 +129,14 @@ def _new_version(
         content_hash=check.version.content_hash,
         status=Status.PUBLISHED,
         published_at=at,
-        published_by=by.get_username()[:64],
+        published_by=_name_of(by),
     )
+
+
+def _name_of(by: AbstractBaseUser) -> str:
+    """Return who published; never the name under which files are loaded, which would own the version."""
+    name = by.get_username()[:60]
+    return f"{name} *" if name == LOADED_BY else name
 
 
 @contextmanager
