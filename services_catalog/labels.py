@@ -134,6 +134,7 @@ LABELS: Final[Mapping[str, Mapping[str, Any]]] = {
         "computed": _("Computed from published figures"),
         "recalled": _("From general knowledge, not yet confirmed"),
         "assumed": _("Assumed, to be confirmed"),
+        "decree": _("Set by a change published here"),
     },
     "provider": {
         "DSMF": _("State Social Protection Fund"),
