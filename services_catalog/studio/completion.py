@@ -14,8 +14,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from registries.facts.model import ANSWER, BoundFact, UnknownFact, Vocabulary
+from services_catalog.formulas import UnknownFormula, expand
 from services_catalog.library import Library
-from services_catalog.rules import FUNCTIONS, ParameterBook, ValueType
+from services_catalog.rules import FUNCTIONS, ParameterBook, RuleError, ValueType, parse_expression
+from services_catalog.rules.lexer import Kind, read_words
 from services_catalog.rules.types import NUMERIC
 from services_catalog.rules.words import ROLES
 from services_catalog.schema import LANGUAGES
@@ -177,7 +179,7 @@ def _entries(
             unit="AZN" if parameter.type is ValueType.MONEY else "",
             example=written(worth),
         )
-    yield from _library_entries(known, is_compared=is_compared)
+    yield from _library_entries(basis, parameters, known, is_compared=is_compared)
     for function in FUNCTIONS.values():
         gives = function.gives.value if function.gives else ""
         label = dict.fromkeys(LANGUAGES, function.example)
@@ -195,16 +197,65 @@ _TODAY: Final = Suggestion(
 )
 
 
-def _library_entries(known: Library, *, is_compared: bool) -> Iterator[Suggestion]:
+def _library_entries(
+    basis: str, parameters: ParameterBook, known: Library, *, is_compared: bool
+) -> Iterator[Suggestion]:
+    """Yield the formulas and shared criteria that name only what this basis has."""
+    names = tuple(parameters)
     documents = known.documents.get("formulas")
     written_down = documents.data if documents is not None and isinstance(documents.data, Mapping) else {}
     for name, text in known.formulas.items():
+        type_ = _type_of(basis, f"formula.{name}", names, parameters, known)
+        if type_ is None:
+            continue
         entry = written_down.get(name)
         label = entry.get("label") if isinstance(entry, Mapping) else None
         texts = label if isinstance(label, Mapping) else dict.fromkeys(LANGUAGES, name)
-        yield Suggestion("formula", f"formula.{name}", 0, 0, texts, meaning=text)
+        yield Suggestion("formula", f"formula.{name}", 0, 0, texts, type=type_, meaning=text)
     for name, criterion in known.criteria.items() if not is_compared else ():
-        yield Suggestion("criterion", f"({criterion.require})", 0, 0, criterion.text, type="boolean", meaning=name)
+        if _type_of(basis, criterion.require, names, parameters, known) is not None:
+            require = f"({criterion.require})"
+            yield Suggestion("criterion", require, 0, 0, criterion.text, type="boolean", meaning=name)
+
+
+_types: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
+_MOST_TYPES: Final = 4_000
+
+
+def _type_of(
+    basis: str, written_text: str, names: tuple[str, ...], parameters: ParameterBook, known: Library
+) -> str | None:
+    """Return the type of an expression in a basis; None when it names what the basis has not."""
+    try:
+        text = expand(written_text, known.formulas).text
+    except UnknownFormula:
+        return None
+    key = (basis, text, names)
+    if key not in _types:
+        if len(_types) >= _MOST_TYPES:
+            _types.clear()
+        _types[key] = _parsed_type(basis, text, parameters)
+    return _types[key]
+
+
+def _parsed_type(basis: str, text: str, parameters: ParameterBook) -> str | None:
+    try:
+        # Looked up before parsing: the error would search for what is like each unknown name.
+        if not _facts_in(text) <= _names_of(basis):
+            return None
+        return parse_expression(text, vocabulary=vocabularies()[basis], parameters=parameters).type.value
+    except RuleError:
+        return None
+
+
+def _facts_in(text: str) -> set[str]:
+    names = {word.text for word in read_words(text) if word.kind is Kind.NAME and "." in word.text}
+    return {name for name in names if not name.startswith("parameter.")}
+
+
+@lru_cache(maxsize=64)
+def _names_of(basis: str) -> frozenset[str]:
+    return frozenset(vocabularies()[basis].names())
 
 
 @lru_cache(maxsize=64)

@@ -57,6 +57,24 @@ def test_formulas_functions_criteria_and_today_are_offered() -> None:
     assert (criterion.insert, criterion.meaning, criterion.label["ru"]) == ("(person.alive)", "alive", "Жив")
 
 
+def test_only_what_the_basis_has_is_offered() -> None:
+    library = Library(
+        criteria={"born": SharedCriterion("born", "birth.born_alive", TEXT, "Law", ("born",))},
+        formulas={"age_of_child": "months_between(birth.date, today)", "doubled": "2 * formula.age_of_child"},
+    )
+
+    def kinds(basis: str) -> list[tuple[str, str]]:
+        found = complete("", 0, basis=basis, parameters=BOOK, known=library, most=5_000)
+        return [(s.insert, s.type) for s in found if s.kind in ("formula", "criterion")]
+
+    assert kinds("person") == []
+    assert sorted(kinds("birth")) == [
+        ("(birth.born_alive)", "boolean"),
+        ("formula.age_of_child", "integer"),
+        ("formula.doubled", "integer"),
+    ]
+
+
 def test_after_a_comparison_with_a_list_its_values_come_first() -> None:
     found = offered("person.sex = |")
     assert {s.insert for s in found[:2]} == {"'F'", "'M'"}
