@@ -20,6 +20,7 @@ from django.db.models.functions import Lower, Upper
 from dost.calendar import local_day
 from services_catalog.models import ParameterValue, ServiceVersion
 from services_catalog.signals import versions_published
+from services_catalog.studio.publish import take_force
 
 from .models import LastDay
 
@@ -30,6 +31,8 @@ _PARAMETER: Final = re.compile(r"\bparameter\.(\w+)")
 def announce(*, now: datetime) -> list[str]:
     """Announce what has taken force since the last look, until today in Baku; return the services' codes.
 
+    The texts of passports that were published ahead are put in place on the way.
+
     The first look of all tells of today only.
     """
     today = local_day(now)
@@ -38,6 +41,7 @@ def announce(*, now: datetime) -> list[str]:
         last = LastDay.objects.select_for_update(no_key=True).get(what=WHAT)
         if last.day >= today:
             return []
+        take_force(on=today, at=now)
         codes = changed(after=last.day, until=today)
         last.day = today
         last.save(update_fields=["day"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,13 @@ from dost.proactive.force import announce
 from dost.proactive.models import LastDay, RightsReview, SweepRun
 from dost.proactive.tasks import announce_force
 from dost.schedule import BEAT_SCHEDULE
-from services_catalog.models import ParameterValue, ServiceVersion
+from services_catalog.load import load_catalogue
+from services_catalog.models import ParameterValue, Service, ServiceVersion
 from services_catalog.signals import versions_published
-from tests.factories.services_catalog import ParameterFactory, ServiceFactory, VersionFactory
+from services_catalog.studio import edits
+from tests.factories.accounts import UserFactory
+from tests.factories.services_catalog import ParameterFactory, ServiceFactory, VersionFactory, write_catalogue
+from tests.factories.studio import begun, published
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +131,20 @@ def test_the_first_look_of_all_tells_of_today() -> None:
     version("05-98", NEW_YEAR)
     version("05-97", date(2026, 12, 20))
     assert announce(now=MIDNIGHT) == ["05-98"]
+
+
+def test_a_passport_published_ahead_is_in_place_from_its_day(tmp_path: Path) -> None:
+    load_catalogue(root=write_catalogue(tmp_path), at=MIDNIGHT - timedelta(days=40))
+    editor, publisher = UserFactory(editor=True), UserFactory(publisher=True)
+    change_set, draft = begun(editor, valid_from=NEW_YEAR)
+    edits.set_text(draft, ["name", "en"], "Better name", revision=1, by=editor, at=MIDNIGHT - timedelta(days=30))
+    published(change_set, editor=editor, publisher=publisher)
+
+    announce(now=MIDNIGHT - SECOND)
+    before = Service.objects.get(code="05-98").name["en"]
+    announce(now=MIDNIGHT)
+
+    assert (before, Service.objects.get(code="05-98").name["en"]) == ("Test benefit", "Better name")
 
 
 def test_the_beat_looks_at_midnight_in_baku(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
