@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
-from services_catalog.models import ChangeSet, Preview
+from services_catalog.models import ChangeSet, Preview, PreviewSeen
 
 from .errors import StudioError
 from .guard import locked, needs
@@ -129,6 +129,12 @@ def is_current(preview: Preview) -> bool:
 def latest(change_set: ChangeSet) -> Preview | None:
     """The newest preview of a change set, in whatever state."""
     return Preview.objects.filter(change_set=change_set).first()
+
+
+def note_seen(preview: Preview, by: AbstractBaseUser, *, at: datetime) -> None:
+    """Write down that somebody has looked at a preview; only at a finished one there is anything to see. Once."""
+    if preview.state == Preview.State.DONE:
+        PreviewSeen.objects.get_or_create(preview=preview, user_id=by.pk, defaults={"at": at})
 
 
 def progress(preview: Preview, *, now: datetime) -> Progress:
