@@ -88,7 +88,7 @@ def _verified(details: Mapping[str, Any]) -> Text:
 
 def _granted(details: Mapping[str, Any]) -> Text:
     amount = details.get("amount")
-    return "" if amount is None else money(Decimal(amount))
+    return str(details.get("number", "")) if amount is None else money(Decimal(amount))
 
 
 def _paid(details: Mapping[str, Any]) -> Text:

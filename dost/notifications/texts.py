@@ -63,7 +63,7 @@ def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str
         elif given.kind == "referral":
             text = _("DOST: “%(service)s” – your referral is ready: number %(number)s.")
         else:
-            text = _("DOST: “%(service)s” is ready: number %(number)s.")
+            text = _("DOST: “%(service)s” – your document is ready: number %(number)s.")
         parts = [text % words]
         if given.valid_until is not None:
             day = format_date(given.valid_until, "d MMMM y", locale=language)

@@ -21,6 +21,8 @@ from psycopg import sql
 from dost.cases.awards import MODELS, SOURCE
 from dost.cases.holding import held
 from dost.cases.rules import Compiled, proactive_rules, union_of_facts
+from registries.facts import catalogue
+from registries.facts.model import BoundFact
 from registries.facts.query import rows
 from registries.models import (
     BenefitCase,
@@ -41,7 +43,7 @@ TOGETHER: Final = sql.Identifier("settle_together")
 def settle_history(*, on: date, now: datetime) -> dict[str, int]:
     """Write the awards of all rights of payment that are there on a date; return how many by service.
 
-    Rights that arose in the last three days are left alone: the state finds those now.
+    Rights that arose in the last three days, or from a record that did, are left alone: the state finds those now.
     """
     settled = [
         rule
@@ -81,14 +83,29 @@ def _run(statement: sql.Composable) -> int:
 def _found_by_range(rule: Compiled, *, on: date) -> Iterator[sql.Composed]:
     """The rights to be written, as a query for each range of people."""
     for low, high in ranges(rule.basis):
-        yield _found(rule, rows(rule.basis, union_of_facts([rule]), scope=scope_of(low, high), on=on), on=on)
+        facts = [*union_of_facts([rule]), *_since(rule.basis)]
+        yield _found(rule, rows(rule.basis, facts, scope=scope_of(low, high), on=on), on=on)
+
+
+def _since(basis: str) -> list[BoundFact]:
+    """The first day of the record, where the basis has one."""
+    name = f"{basis}.since"
+    return [catalogue.vocabulary(basis).resolve(name)] if name in catalogue.bases[basis].fields else []
+
+
+def _old_enough(basis: str, *, on: date) -> sql.Composable:
+    """A test of a row `f`: its record did not begin in the last days."""
+    return sql.SQL("").join(
+        sql.SQL(" AND f.{} <= {}::date").format(sql.Identifier(fact.name), sql.Literal(on - RECENT))
+        for fact in _since(basis)
+    )
 
 
 def _found(rule: Compiled, source: sql.Composable, *, on: date) -> sql.Composed:
     return sql.SQL(
         "SELECT v.* FROM ("
         ' SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
-        ' least(coalesce({starts}, f."on" - 365), f."on") AS starts FROM ({source}) f WHERE {verdict} IS TRUE'
+        ' least(coalesce({starts}, f."on" - 365), f."on") AS starts FROM ({source}) f WHERE {verdict} IS TRUE{old}'
         ") v WHERE v.amount > 0 AND v.subject_id IS NOT NULL AND NOT {held} AND NOT {excluded}"
         " AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.live AND c.service_id = {code} AND c.basis = {basis}"
         " AND c.basis_key = v.key)"
@@ -99,6 +116,7 @@ def _found(rule: Compiled, source: sql.Composable, *, on: date) -> sql.Composed:
         starts=rule.rule.starts_sql(),
         source=source,
         verdict=rule.verdict_sql(),
+        old=_old_enough(rule.basis, on=on),
         held=held(rule.basis, rule),
         excluded=_excluded(rule),
         recent=sql.SQL("{}::date").format(sql.Literal(on - RECENT)),

@@ -153,10 +153,11 @@ def grant(
         created_at=now,
     )
     award = award_record(case, entitlement, now=now)
-    line = entry(case, "granted", at=now, amount=str(found.amount) if found.amount is not None else None)
     pays = version.period != Entitlement.Period.NONE and found.amount is not None and found.amount > 0
     stage = Stage.PAY if pays else Stage.NOTIFY
     given = issue(case, facts=decision.facts, until=found.until, now=now)
+    number = {"number": given.number} if given else {}
+    line = entry(case, "granted", at=now, amount=str(found.amount) if found.amount is not None else None, **number)
     made = [*rows, decision, entitlement, *(row for row in (award, given) if row is not None), line]
     move = on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
     return replace(move, after=partial(end_earlier, case, now=now)) if given and given.kind in STANDING else move

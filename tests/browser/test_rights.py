@@ -1,0 +1,161 @@
+"""The rights to look at, what was issued, and the public check in Chromium: both widths, three languages, axe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+
+from dost.accounts.models import User
+from dost.cases.deliverables import issue
+from dost.cases.models import Case, Deliverable, Entitlement
+from tests.factories.accounts import UserFactory
+from tests.factories.cases import CaseFactory, fact
+from tests.factories.registries import DistrictFactory, PersonFactory
+from tests.factories.services_catalog import ServiceFactory, VersionFactory
+
+from .conftest import is_wider_than_the_window, picture, troubles
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+FACTS = {
+    "person.age": fact(67),
+    "person.alive": fact(True, institution="EDLIYYE"),
+    "person.sex": fact("F"),
+    "person.birth_date": fact("1959-03-01"),
+}
+LONG = {
+    "az": "Övladlığa götürülmüş əlilliyi olan uşağa görə aylıq müavinətin təyin edilməsi",
+    "en": "Monthly benefit for an adopted child with a disability",
+    "ru": "Ежемесячное пособие на усыновлённого ребёнка с инвалидностью",
+}
+
+
+@pytest.fixture
+def supervisor(transactional_db: None) -> User:
+    user: User = UserFactory(username="supervisor", supervisor=True)
+    return user
+
+
+@pytest.fixture
+def marked(transactional_db: None) -> list[Case]:
+    """Three rights that are marked, each for another reason."""
+    version = VersionFactory(service=ServiceFactory(code="05-32", name=LONG))
+    reviews: list[dict[str, Any]] = [
+        {"criteria": ["age", "record_gone"], "since": "2026-11-19", "cause": "rule"},
+        {
+            "criteria": ["alive"],
+            "since": "2026-11-02",
+            "cause": "facts",
+            "code": "order_refused",
+            "period": "2026-10-01",
+        },
+        {"code": "order_refused", "period": "2026-11-01"},
+    ]
+    made: list[Case] = []
+    for review in reviews:
+        person = PersonFactory(district=DistrictFactory())
+        case = CaseFactory(version=version, person=person, granted_and_paid=True)
+        Entitlement.objects.filter(case=case).update(
+            review=review, period=Entitlement.Period.MONTHLY, starts=date(2025, 3, 1)
+        )
+        made.append(case)
+    return made
+
+
+@pytest.fixture
+def given(transactional_db: None) -> Deliverable:
+    """A certificate with some facts."""
+    service = ServiceFactory(code="01-02", kind="certificate", name={**LONG, "en": "Certificate of labour pension"})
+    version = VersionFactory(
+        service=service, changes={"outcome": "document", "amount": None, "period": "none", "award": None}
+    )
+    case = CaseFactory(version=version, granted_and_paid=True)
+    Entitlement.objects.filter(case=case).update(period=Entitlement.Period.NONE, amount=None)
+    made = issue(case, facts=FACTS, until=None, now=timezone.now())
+    assert made is not None
+    made.save()
+    return made
+
+
+def looked_at(page: Page, name: str) -> None:
+    """The page is accessible and not too wide."""
+    picture(page, name)
+    assert troubles(page) == []
+    assert not is_wider_than_the_window(page)
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_rights_to_look_at(
+    window: Callable[..., Page], supervisor: User, marked: list[Case], width: int, language: str
+) -> None:
+    page = window(width=width, language=language, user=supervisor)
+    page.goto("/rights/")
+    assert page.locator("tbody tr").count() == 3
+    assert page.locator('a[aria-current="page"][href="/rights/"]').count() >= 1
+    looked_at(page, f"rights-{width}-{language}")
+    if width == 1280:
+        page.select_option("[name=cause]", "rule")
+        page.wait_for_url("**cause=rule**")
+        page.wait_for_function("document.querySelectorAll('#results tbody tr').length === 1")
+        with page.expect_download() as download:
+            page.click("a[download]")
+        assert download.value.suggested_filename.endswith(".csv")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_marked_right_is_ended(window: Callable[..., Page], supervisor: User, marked: list[Case], width: int) -> None:
+    page = window(width=width, language="en", user=supervisor)
+    page.goto(f"/cases/{marked[0].pk}/")
+    page.check("[name=purpose] >> nth=0")
+    page.fill("[name=note]", "a right that must be looked at")
+    page.click("main form button")
+    looked_at(page, f"marked-{width}")
+    page.click(f'a[href="/cases/{marked[0].pk}/actions/end/"]')
+    looked_at(page, f"end-{width}")
+    page.fill("[name=last_day]", "2026-10-31")
+    page.fill("[name=note]", "the new rule does not give it any more")
+    page.click("main form button")
+    page.wait_for_url(f"**/cases/{marked[0].pk}/")
+    assert page.locator("#review").count() == 0
+    assert Entitlement.objects.get(case=marked[0]).ended_on == date(2026, 10, 31)
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_was_issued(
+    window: Callable[..., Page], supervisor: User, given: Deliverable, width: int, language: str
+) -> None:
+    page = window(width=width, language=language, user=supervisor)
+    page.goto(f"/cases/{given.case_id}/")
+    page.check("[name=purpose] >> nth=0")
+    page.fill("[name=note]", "the certificate is to be printed")
+    page.click("main form button")
+    page.wait_for_selector("#result")
+    looked_at(page, f"result-{width}-{language}")
+    page.click(f'a[href="/cases/{given.case_id}/result/"]')
+    page.wait_for_selector("svg[width]")
+    looked_at(page, f"print-{width}-{language}")
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_anybody_checks_a_number(window: Callable[..., Page], given: Deliverable, width: int, language: str) -> None:
+    page = window(width=width, language=language)
+    page.goto("/check/")
+    looked_at(page, f"ask-{width}-{language}")
+    page.fill("[name=number]", "1234")
+    page.click("main form button")
+    looked_at(page, f"ask-wrong-{width}-{language}")
+    page.fill("[name=number]", given.number.lower())
+    page.click("main form button")
+    page.wait_for_url(f"**/check/{given.number}/")
+    looked_at(page, f"check-{width}-{language}")
+    assert given.person.fin not in page.content()
