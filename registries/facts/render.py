@@ -25,6 +25,9 @@ ON = "{on}"
 WITHIN = "{within}"
 PARTS = "{parts}"
 PERSON_SOURCE = "person"
+# The person is one of those left in `b`. The second test is always true; with it PostgreSQL may not look the different
+# people of `b` up one by one, which it would because it believes that a computed column has 200 of them.
+LEFT = "EXISTS (SELECT FROM b WHERE b.{role}_id = {column} AND (b.{role}_id > 0 OR {column} > 0))"
 UNTOLD = {
     FactType.BOOLEAN: "NULL::boolean",
     FactType.INTEGER: "NULL::bigint",
@@ -220,9 +223,9 @@ class _Query:
             conditions.append(f"{key} = {wanted}")
         else:
             if self.ranged:
-                conditions.append(self._among(join, key, WITHIN))
+                conditions.append(self._among(join, key, f"{{column}} {WITHIN}"))
             if self.only:
-                conditions.append(self._among(join, key, f"IN (SELECT b.{join.role}_id FROM b)"))
+                conditions.append(self._among(join, key, LEFT.format(role=join.role, column="{column}")))
         selected = {"k": key, **join.selected}
         tables = source.tables if self.bulk or not source.few else source.few
         for part in join.parts.values():
@@ -230,15 +233,15 @@ class _Query:
         select = _subquery(source, selected, self._at(tables), conditions, self._at(source.order), self.bulk)
         return _left_join(select, join.alias, wanted, self.bulk)
 
-    def _among(self, join: _Join, key: str, people: str) -> str:
-        """Keep the keys of some people only."""
+    def _among(self, join: _Join, key: str, test: str) -> str:
+        """Keep the keys of some people only: those for whom the test of a `{column}` holds."""
         source = join.source
         if not source.via:
-            return f"{key} {people}"
+            return test.replace("{column}", key)
         way = catalogue.sources[source.via]
         return (
             f"{key} IN (SELECT {self._at(source.via_column)} FROM {self._at(way.tables)}"
-            f" WHERE {self._at(way.where)} AND {way.key} {people} GROUP BY {way.key})"
+            f" WHERE {self._at(way.where)} AND {test.replace('{column}', way.key)} GROUP BY {way.key})"
         )
 
     def _gap_join(self, role: str, registries: set[str]) -> str:

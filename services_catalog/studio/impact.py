@@ -37,9 +37,9 @@ class Part:
     pairs: tuple[Pair, ...]
     scope: Scope
 
-    def statement(self, days: Days) -> str:
-        """The SQL of this part."""
-        return statement(self.pairs, basis=self.basis, scope=self.scope, days=days)
+    def statement(self, days: Days, cursor: Cursor) -> str:
+        """The SQL of this part; the cursor is used to find out in which order registries are best asked."""
+        return statement(self.pairs, basis=self.basis, scope=self.scope, days=days, cursor=cursor)
 
 
 def impact(
@@ -55,7 +55,7 @@ def impact(
     work = parts(pairs, days, cursor=cursor)
     tick(0, len(work))
     for number, part in enumerate(work, start=1):
-        cursor.execute(part.statement(days))
+        cursor.execute(part.statement(days, cursor))
         sums.add(part.pairs, cursor.fetchall()[0])
         tick(number, len(work))
     return sums.impact(cursor=cursor)

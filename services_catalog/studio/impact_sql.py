@@ -13,16 +13,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Final
 
 from psycopg import sql
 
 from registries.facts.catalogue import bases
 from registries.facts.model import BoundFact
-from registries.facts.query import Reach, Scope, of_row, rows
+from registries.facts.query import Reach, Scope
 from services_catalog.rules import CompiledRule
-from services_catalog.rules.narrow import may_hold
+from services_catalog.rules.evaluate import Cursor
+from services_catalog.rules.narrow import narrowed_rows
 from services_catalog.rules.nodes import Logical, Negation, Node, facts_that_decide
 from services_catalog.rules.rule import datable, exact_text, payable
 from services_catalog.rules.sql import to_sql
@@ -226,11 +226,14 @@ class _Asked:
         return self.verdicts.place(" AND ".join([self.required.place(criteria(rule)), *limits(rule, self.days)]))
 
 
-def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days) -> str:
+def statement(pairs: Sequence[Pair], *, basis: str, scope: Scope, days: Days, cursor: Cursor) -> str:
     """Return the statement for the pairs of one basis over a scope; its one row has the columns of `COLUMNS`."""
-    rules = [rule for pair in pairs for rule in (pair.before, pair.after) if rule is not None]
-    source = rows(
-        basis, facts_of(rules), scope=scope, on=days.judged(basis), only=_worth_a_look(basis, rules, days)
+    rules = [rule for pair in pairs for rule in pair.rules]
+    recent = None
+    if bases[basis].dated and all(counted(rule) == YEAR for rule in rules):
+        recent = sql.SQL(f'f."on" > {days.first} AND f."on" <= {days.last}')
+    source = narrowed_rows(
+        rules, facts_of(rules), scope=scope, on=days.judged(basis), cursor=cursor, also=recent
     ).as_string(None)
     asked = _Asked(days)
     rights = [asked.right(number, pair) for number, pair in enumerate(pairs)]
@@ -248,15 +251,6 @@ c AS MATERIALIZED (
 SELECT {_RIGHTS}, {"NULL" if one_each else _PEOPLE}, {_cells(scope, days)}, {_AMOUNTS}, {_MISSING},
   {_samples(pairs)}, {_people_touched(pairs)}
 """
-
-
-def _worth_a_look(basis: str, rules: Sequence[CompiledRule], days: Days) -> sql.Composable | None:
-    """What must hold of a row itself so that some rule may not say no to it."""
-    held = may_hold(rules, cheap=partial(of_row, basis))
-    if bases[basis].dated and all(counted(rule) == YEAR for rule in rules):
-        recent = f'(f."on" > {days.first} AND f."on" <= {days.last})'
-        return sql.SQL(recent if held is None else f"{recent} AND ({held.as_string(None)})")
-    return held
 
 
 def _times(pair: Pair) -> tuple[int, int]:
