@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check/", include("dost.cases.check_urls")),
     path("rights/", include("dost.cases.rights_urls")),
     path("services/", include("services_catalog.finding.urls")),
+    path("studio/", include("services_catalog.studio.urls")),
     path("bridge/", include("registries.intake.urls")),
     path("", include("dost.reports.urls")),
 ]
