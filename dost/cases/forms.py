@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dost.accounts.models import AccessLog
 from dost.ui.contexts import Text
@@ -53,7 +54,10 @@ class FilterForm(forms.Form):
                 label=_("Name, FİN or number of the case"), required=False, max_length=MOST_LETTERS, strip=True
             ),
             "mine": forms.MultipleChoiceField(
-                label=_("Mine"), choices=mine, required=False, error_messages={"invalid_choice": _CHOOSE}
+                label=pgettext_lazy("cases", "Mine"),
+                choices=mine,
+                required=False,
+                error_messages={"invalid_choice": _CHOOSE},
             ),
             "state": forms.MultipleChoiceField(
                 label=_("State"), choices=states, required=False, error_messages={"invalid_choice": _CHOOSE}
