@@ -1,0 +1,77 @@
+"""What an expression says, with formulas by what they are called instead of written out.
+
+`formula.pension_age_reached` is read as a name of its own; written out it would fill half a page. What is asked is the
+same either way, and the full reading stays a click away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from registries.facts.model import ANSWER, BoundFact, Fact, FactType
+from services_catalog.formulas import UnknownFormula, expand, names_in
+from services_catalog.library import Library
+from services_catalog.questions import WithAnswers
+from services_catalog.rules import ParameterBook, RuleError, ValueType, parse_expression, read_back
+from services_catalog.schema import LANGUAGES
+from services_catalog.studio.expressions import vocabulary_of
+
+_TYPES: Final[Mapping[ValueType, FactType]] = {
+    ValueType.BOOLEAN: FactType.BOOLEAN,
+    ValueType.INTEGER: FactType.INTEGER,
+    ValueType.NUMBER: FactType.MONEY,
+    ValueType.MONEY: FactType.MONEY,
+    ValueType.DATE: FactType.DATE,
+}
+
+
+def short_readings(
+    typed: str,
+    *,
+    basis: str,
+    parameters: ParameterBook,
+    questions: Sequence[Mapping[str, Any]],
+    known: Library,
+) -> dict[str, str]:
+    """Return what an expression says by language; empty when it has no formulas, or cannot be read so."""
+    names = set(names_in(typed))
+    vocabulary = vocabulary_of(basis, questions)
+    if not names or vocabulary is None:
+        return {}
+    try:
+        formulas = {
+            f"formula.{name}": _as_fact(
+                name,
+                parse_expression(
+                    expand(f"formula.{name}", known.formulas).text, vocabulary=vocabulary, parameters=parameters
+                ).type,
+                known,
+            )
+            for name in names
+        }
+        expression = parse_expression(typed, vocabulary=WithAnswers(vocabulary, formulas), parameters=parameters)
+    except (RuleError, UnknownFormula, KeyError):
+        return {}
+    return {language: read_back(expression, language) for language in LANGUAGES}
+
+
+def _as_fact(name: str, value_type: ValueType | None, known: Library) -> BoundFact:
+    if value_type is None:
+        raise KeyError(name)
+    document = known.documents.get("formulas")
+    entries = document.data if document is not None and isinstance(document.data, Mapping) else {}
+    entry = entries.get(name)
+    label = entry.get("label") if isinstance(entry, Mapping) else None
+    if not isinstance(label, Mapping):
+        raise KeyError(name)
+    fact = Fact(
+        name=f"formula.{name}",
+        type=_TYPES[value_type],
+        labels=dict(label),
+        registry="",
+        institution="",
+        source=ANSWER,
+        sql="NULL",
+    )
+    return BoundFact(fact.name, ANSWER, fact)
