@@ -46,6 +46,12 @@ CONTRACT_EVENT.day(
     example=date(2026, 11, 9),
     note="The first day, the day of the change, or the last day; an end may lie ahead.",
 )
+CONTRACT_EVENT.day(
+    "told_on",
+    ("Reyestrə məlumat verildiyi tarix", "Told to the register on", "Дата сообщения в реестр"),
+    _TOLD,
+    example=date(2026, 11, 10),
+)
 CONTRACT_EVENT.boolean(
     "main_workplace",
     ("Əsas iş yeridir", "At the main workplace", "Основное место работы"),

@@ -30,6 +30,12 @@ def amount(item: str, day: int) -> int:
     return worth
 
 
+def raised_on(item: str, day: int) -> int:
+    """The first day of what the item is worth on a day, 0 if it is the first known value."""
+    entries = [entry for entry in _history()[item] if entry[0] <= day]
+    return entries[-1][0] if len(entries) > 1 else 0
+
+
 def money(qepik: int) -> str:
     """Manat with two decimals, as the database reads it."""
     return f"{qepik // 100}.{qepik % 100:02d}"

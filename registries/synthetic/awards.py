@@ -1,7 +1,8 @@
 """Writes awards: what people already receive, with the stable key of what each right arose from.
 
 The key is that of the rule's basis: a FİN for rights of a person, a child or a deceased; `source:reference` for
-rights that arise from a record. A few monthly rights, and all of the last days, are left unassigned.
+rights that arise from a record. A few monthly rights, and all of the last days, are left unassigned; a few others are
+still paid what they were worth before the last rise.
 """
 
 from __future__ import annotations
@@ -20,6 +21,15 @@ from .sheet import FALSE, NULL, TRUE, Sheet
 PROACTIVE_SINCE = date(2019, 10, 1).toordinal()
 DECREE = date(2025, 7, 1).toordinal()
 DECREE_REASON = "12.06.2025 tarixli Fərmanla artırılıb"
+INDEXED_REASON = "Pensiyalar indeksasiya olunub"
+NOT_RAISED = 0.005
+"""Of the awards that a rise should have raised. A recalculation of everybody leaves a few tenths of a per cent behind
+(blocked accounts, cases under review); that is an assumption. Fewer would not show in a small country."""
+RAISED_ALONE = frozenset(
+    {"05-01", "05-02", "05-04", "05-22", "05-23", "05-24", "05-26", "05-31", "05-34"}
+    | {"07-01", "07-02", "07-07", "07-08", "07-09", "07-10", "07-13"}
+)
+"""Services whose award is a pension or one amount of law, so that one that was not raised can be told by its amount."""
 PREFIXES = {
     "benefitcase": "MV",
     "pensioncase": "PN",
@@ -43,7 +53,7 @@ def account_of(human: Human) -> str:
 class Right:
     """One award to be written. Days are ordinals, `until` 0 for open; `amount` is in qəpik.
 
-    `before` is what was paid until the decree of 2025, when an earlier row of the same award is to be kept.
+    `before` is what was paid until the last rise, `raised` the day of that, if it was not the decree of 2025.
     """
 
     code: str
@@ -54,6 +64,7 @@ class Right:
     once: bool = False
     before: int = 0
     stopped: str = ""
+    raised: int = DECREE
 
 
 def assigned(community: Community, since: int, *, monthly: bool = True) -> bool:
@@ -77,13 +88,26 @@ def write(community: Community, sheet: Sheet, table: str, human: Human, right: R
             TRUE if proactive else FALSE, FALSE, right.stopped, *own,
         )  # fmt: skip
 
-    if right.before and right.before != right.amount and since < DECREE <= community.on and community.draw() < 0.04:
+    rose = right.before and right.before != right.amount and since < DECREE <= community.on
+    shown = rose and community.draw() < 0.04  # the row of before the rise is kept for a few
+    if _not_raised(community, right):
+        sheet.record(table, human.id, "DSMF", number, since, right.until, *columns(right.before))
+    elif shown:
         sheet.corrected(
             table, human.id, "DSMF", number, since, right.until, columns(right.before), columns(right.amount),
-            on=DECREE, reason=DECREE_REASON, was_until=right.until,
+            on=max(DECREE, right.raised), reason=DECREE_REASON if right.raised == DECREE else INDEXED_REASON,
+            was_until=right.until,
         )  # fmt: skip
     else:
         sheet.record(table, human.id, "DSMF", number, since, right.until, *columns(right.amount))
+
+
+def _not_raised(community: Community, right: Right) -> bool:
+    """Whether a running award was forgotten at the last rise; drawn by a stream of its own."""
+    if right.code not in RAISED_ALONE or right.once or 0 < right.until < community.on:
+        return False
+    due = 0 < right.before < right.amount and right.since < right.raised <= community.on
+    return due and community.slow.random() < NOT_RAISED
 
 
 def benefit(

@@ -11,6 +11,7 @@ from . import (
     outside,
     pensions,
     placements,
+    rarities,
     register,
     unemployment,
     work,
@@ -36,8 +37,9 @@ def make_chunk(plan: Plan, chunk: int, bases: dict[str, int]) -> dict[str, bytes
     placements.fill(community, sheet)
     unemployment.fill(community, sheet)
     pensions.fill(community, sheet)
-    honours.fill(community, sheet)
+    honours.fill(community, sheet, names.stream("first war", plan.seed, chunk))
     benefits.fill(community, sheet)
     outside.receive(community, sheet)
+    rarities.fill(community, sheet, names.stream("rarities", plan.seed, chunk))
     register.fill(community, sheet)
     return sheet.text()

@@ -6,6 +6,7 @@ made in any order and by any process. Figures are in `country`.
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from dataclasses import dataclass
 from random import Random
@@ -46,6 +47,7 @@ class Community:
         self.on = plan.on
         self.random: Random = names.stream("population", plan.seed, chunk)
         self.draw = self.random.random
+        self.slow = names.stream("not raised", plan.seed, chunk)
         self.first_id = plan.first + chunk * CHUNK
         self.size = plan.chunk_size(chunk)
         self.homes: list[Home] = []
@@ -56,6 +58,12 @@ class Community:
         self._name()
         self._number()
         self._house()
+
+    def aside(self, stream: Random) -> Community:
+        """The same people, about whom everything is now drawn by another stream: the own one does not move."""
+        beside = copy.copy(self)
+        beside.random, beside.draw = stream, stream.random
+        return beside
 
     # -- drawing ---------------------------------------------------------------------------------------------
 

@@ -15,6 +15,9 @@ CHILD_ILLNESSES = ("G80.0", "F84.0", "Q90.9", "G40.9", "E10.9", "H90.3", "Q21.1"
 COMMISSIONS = 44
 TERMS = (12, 12, 12, 24, 24, 36, 60)
 AIDS = ("ORT-01", "EŞT-02", "ARB-03", "PRT-05", "QLT-07", "ƏSA-09", "EŞT-04", "ORT-11")
+AID_TERM = 3 * 361  # days: a little less than the 36 months it is meant to be used
+AID_LATE_ONE_IN = 25  # aids whose replacement is overdue
+AIDS_HANDED_OVER = 0.97  # of those ordered more than three months ago
 _WAR_YEARS = (date(1992, 5, 1).toordinal(), date(2020, 10, 10).toordinal())
 _JANUARY_20 = date(1990, 1, 20).toordinal()
 
@@ -130,18 +133,42 @@ def _expired(community: Community, sheet: Sheet, human: Human) -> None:
     sheet.record("disabilitydecision", human.id, "DTSERA", f"TS-{human.id}-0", since, until, *columns)
 
 
+def decide_child(community: Community, sheet: Sheet, child: Human, decided: int) -> None:
+    """Establish a disability of a child: until the age of 18, as most of those decisions run."""
+    child.before_18 = True
+    child.band, child.cause = _band(community, child), _cause(community, child)
+    child.decided_on, child.decision_until = decided, anniversary(child.born, 18) - 1
+    number = f"TS-{child.id}-1"
+    child.decision = f"DTSERA:{number}"
+    columns = _columns(community, child, number, decided, child.band, indefinite=False)
+    sheet.record("disabilitydecision", child.id, "DTSERA", number, decided, child.decision_until, *columns)
+
+
+def indicate_car(sheet: Sheet, human: Human, since: int) -> None:
+    """A car is medically indicated; nobody has put the person in the queue for one yet."""
+    _item(sheet, human, since, "car", "AVT-01", 0)
+
+
 def _rehabilitate(community: Community, sheet: Sheet, human: Human) -> None:
     chance = community.draw()
     since = min(community.on, human.decided_on + 10)
     if chance < 0.22:
         handed = since + 30 + community.below(60)
-        given = handed <= community.on and community.draw() < 0.85
-        _item(sheet, human, since, "aid", AIDS[community.below(len(AIDS))], handed if given else 0, months="36")
+        given = handed <= community.on and community.draw() < AIDS_HANDED_OVER
+        aid = AIDS[community.below(len(AIDS))]
+        renewed = _renewed(human, community.on - handed) if given else 0
+        _item(sheet, human, since + renewed, "aid", aid, handed + renewed if given else 0, months="36")
     elif chance < 0.235:
         _item(sheet, human, since, "motor_chair", "MTR-01", 0, months="84")
     elif chance < 0.27 and human.age >= 18 and human.band in {"81-100", "61-80"}:
         queue = 1 + human.id % 4000
         _item(sheet, human, since, "car", "AVT-01", 0, queue=queue, turn=queue < 60 or community.draw() < 0.02)
+
+
+def _renewed(human: Human, days: int) -> int:
+    """How many days after the first aid the last one came: each is replaced after its term, but for a few."""
+    late = human.id % AID_LATE_ONE_IN == 8  # nothing is drawn for it
+    return max(0, days // AID_TERM - late) * AID_TERM
 
 
 def _item(

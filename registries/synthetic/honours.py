@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 from . import country
 from .amounts import amount
-from .awards import DECREE, Right, assigned, monthly, stipend, write
+from .awards import DECREE, Right, assigned, benefit, monthly, stipend, write
 from .community import Community
 from .days import ISO, anniversary
 from .human import Human
@@ -15,12 +16,22 @@ from .sheet import NULL, TRUE, Sheet
 WARS = ((date(2020, 1, 1), "qarabag_1"), (date(2023, 1, 1), "qarabag_2"), (date(2100, 1, 1), "anti_terror_2023"))
 TITLES = ("Xalq artisti", "Əməkdar müəllim", "Əməkdar həkim", "Əməkdar mədəniyyət işçisi", "Xalq rəssamı")
 HEROES_ONE_IN = 6  # of martyrs
+FIRST_WAR = (date(1992, 1, 15).toordinal(), date(1994, 5, 12).toordinal())
+LATE_STATUS = 0.15
+"""Of the disabled men of the first war. In the country it is a few in a hundred: papers of thirty years ago are still
+found and judged; more here, so that there are some among twenty thousand people."""
+LATELY = 21  # days
 _INSURANCE_SINCE = date(2020, 12, 1).toordinal()
 _VETERANS_PAID_SINCE = date(2019, 4, 1).toordinal()
+_FIRST_WAR_PAID = date(2022, 8, 15).toordinal()
 
 
-def fill(community: Community, sheet: Sheet) -> None:
-    """Statuses and what follows from them; it comes after health, whose causes of disability it uses."""
+def fill(community: Community, sheet: Sheet, stream: Random) -> None:
+    """Statuses and what follows from them; it comes after health, whose causes of disability it uses.
+
+    What was added later is drawn by `stream`.
+    """
+    beside = community.aside(stream)
     for human in community.people:
         if human.martyr:
             _martyr(community, sheet, human)
@@ -28,7 +39,7 @@ def fill(community: Community, sheet: Sheet) -> None:
     men = [human for human in grown if not human.female]
     for human in grown:
         if human.cause in {"war", "january_20"} and human.decision:
-            _war_disabled(community, sheet, human)
+            _war_disabled(community, sheet, human, beside)
     _veterans(community, sheet, [man for man in men if man.age < 72])
     _heroes(community, sheet, [man for man in men if 25 <= man.age < 70])
     _older_families(community, sheet, grown)
@@ -68,7 +79,7 @@ def _martyr(community: Community, sheet: Sheet, martyr: Human) -> None:
         *((child, "child") for child in martyr.children),
     ]
     alive = [(member, relation) for member, relation in family if member is not None and member.died is None]
-    sharing = [member for member, relation in alive if relation != "child" or _dependent(member)]
+    sharing = [member for member, relation in alive if relation != "child" or dependent(member)]
     for member, relation in alive:
         since = max(fell + 20, member.born)
         queue = 1 + member.id % 900 if community.draw() < 0.15 else 0
@@ -80,19 +91,44 @@ def _martyr(community: Community, sheet: Sheet, martyr: Human) -> None:
             stipend(community, sheet, member, right, holder=martyr, relation=relation, parts=len(sharing))
     if fell >= _INSURANCE_SINCE - 90 and sharing:
         for member in sharing:
-            _insured(community, sheet, member, martyr, fell + 30, "death", len(sharing))
+            insured(community, sheet, member, martyr, fell + 30, "death", len(sharing))
 
 
-def _dependent(child: Human) -> bool:
+def dependent(child: Human) -> bool:
+    """Under 18, or a student under 23, or disabled since before 18."""
     return child.age < 18 or (child.age < 23 and child.student) or (child.before_18 and bool(child.band))
 
 
-def _war_disabled(community: Community, sheet: Sheet, human: Human) -> None:
-    if human.cause == "war":
-        queue = 1 + human.id % 900 if community.draw() < 0.1 else 0
-        injured = max(anniversary(human.born, 18), human.decided_on - 60 - community.below(200))
-        since = max(human.decided_on, injured)
-        _status(sheet, human, "war_disabled", since, injured=injured, queue=queue, war=_war(injured))
+def _war_disabled(community: Community, sheet: Sheet, human: Human, beside: Community) -> None:
+    """The status; men of the first war were paid a lump sum, but for a few whose status has come only lately.
+
+    What is told of the first war is drawn `beside`.
+    """
+    if human.cause != "war":
+        return
+    queue = 1 + human.id % 900 if community.draw() < 0.1 else 0
+    injured = max(anniversary(human.born, 18), human.decided_on - 60 - community.below(200))
+    late = False
+    if _of_the_first_war(human):
+        injured = max(anniversary(human.born, 18), FIRST_WAR[0] + beside.below(FIRST_WAR[1] - FIRST_WAR[0]))
+        late = beside.chance(LATE_STATUS)
+    since = beside.on - beside.below(LATELY) if late else max(human.decided_on, injured)
+    key = _status(sheet, human, "war_disabled", since, injured=injured, queue=queue, war=_war(injured))
+    if not late and injured < FIRST_WAR[1]:
+        _paid_for_the_first_war(beside, sheet, human, key)
+
+
+def _of_the_first_war(human: Human) -> bool:
+    """Grown up before the armistice, and decided upon before there was an insurance that pays for a newer injury."""
+    return anniversary(human.born, 18) < FIRST_WAR[1] and human.decided_on < _INSURANCE_SINCE
+
+
+def _paid_for_the_first_war(community: Community, sheet: Sheet, human: Human, key: str) -> None:
+    """The lump sum, in the second half of 2022, when the registers were gone through."""
+    if human.band:
+        day = _FIRST_WAR_PAID + community.below(120)
+        sum_ = amount(f"insurance_disability_{human.band.replace('-', '_')}", day)
+        benefit(community, sheet, human, Right("05-53", key, day, sum_, once=True))
 
 
 def _veterans(community: Community, sheet: Sheet, men: list[Human]) -> None:
@@ -156,24 +192,23 @@ def _insured_officers(community: Community, sheet: Sheet, men: list[Human]) -> N
     """Servicemen and officers whose disability was an insured event."""
     for human in men:
         if human.band and human.cause in {"war", "military"} and human.decided_on >= _INSURANCE_SINCE:
-            _insured(community, sheet, human, human, human.decided_on, "disability", 1)
+            insured(community, sheet, human, human, human.decided_on, "disability", 1)
 
 
-def _insured(
-    community: Community, sheet: Sheet, payee: Human, insured: Human, day: int, event: str, parts: int
-) -> None:
+def insured(community: Community, sheet: Sheet, payee: Human, holder: Human, day: int, event: str, parts: int) -> None:
+    """An insured event of `holder`, confirmed on a day, and the payment, unless it is of the last days."""
     day = min(day, community.on)
     chance = community.draw()
     category = "serviceman" if chance < 0.8 or event == "death" else "officer"
     source = "MN" if category == "serviceman" else "DIN"
-    number = f"FS-{insured.id}" + (f"-{payee.id}" if payee is not insured else "")
-    degree = {"81-100": "1", "61-80": "2", "31-60": "3"}.get(insured.band, NULL) if event == "disability" else NULL
+    number = f"FS-{holder.id}" + (f"-{payee.id}" if payee is not holder else "")
+    degree = {"81-100": "1", "61-80": "2", "31-60": "3"}.get(holder.band, NULL) if event == "disability" else NULL
     sheet.record(
-        "personalinsuranceevent", payee.id, source, number, day, 0, f"FS-{insured.id}", event, category,
-        str(insured.id), degree, str(parts), TRUE if chance < 0.97 else "f",
+        "personalinsuranceevent", payee.id, source, number, day, 0, f"FS-{holder.id}", event, category,
+        str(holder.id), degree, str(parts), TRUE if chance < 0.97 else "f",
     )  # fmt: skip
     if chance < 0.97 and assigned(community, day):
-        item = "insurance_death" if event == "death" else f"insurance_disability_{insured.band.replace('-', '_')}"
+        item = "insurance_death" if event == "death" else f"insurance_disability_{holder.band.replace('-', '_')}"
         code = "08-13" if category == "officer" else "08-11" if event == "death" else "08-12"
         right = Right(code, f"{source}:{number}", day, amount(item, day) // parts, once=True)
-        write(community, sheet, "personalinsurancepayment", payee, right, f"FS-{insured.id}")
+        write(community, sheet, "personalinsurancepayment", payee, right, f"FS-{holder.id}")

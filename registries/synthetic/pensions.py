@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .amounts import amount, money
+from .amounts import amount, money, raised_on
 from .awards import DECREE, PROACTIVE_SINCE, Right, assigned, benefit, monthly, stipend, write
 from .community import Community
 from .days import add_months, anniversary, year_of
@@ -65,7 +65,10 @@ def _pension(
     today = max(minimum_pension(community.on), human.capital // EXPECTED_MONTHS)
     before = max(amount("minimum_pension", DECREE - 1), human.capital * 10 // (EXPECTED_MONTHS * 11))
     supplement = 20_00 if community.draw() < 0.02 else 0
-    right = Right(code, key, since, today + supplement, until, before=before, stopped="ölüm" if until else "")
+    right = Right(
+        code, key, since, today + supplement, until, before=before + supplement, stopped="ölüm" if until else "",
+        raised=raised_on("minimum_pension", community.on),
+    )  # fmt: skip
     human.pension = True
     human.award = "pension"
     write(

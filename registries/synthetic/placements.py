@@ -25,15 +25,15 @@ def fill(community: Community, sheet: Sheet) -> None:
     for human in children:
         if not _has_parents(human):
             _guard(community, sheet, human)
-    families = [human for human in community.people if _may_foster(human)]
+    families = [human for human in community.people if may_foster(human)]
     free = [human for human in children if not human.placed and human.mother is not None]
-    for share, place in ((ADOPTED, _adopt), (FOSTERED, _foster), (GUARDED, _guard)):
+    for share, place in ((ADOPTED, adopt), (FOSTERED, foster), (GUARDED, _guard)):
         for _ in range(min(len(free), community.count(country.rare(share)))):
             child = free.pop(community.below(len(free)))
-            if place is _foster and families:
-                _foster(community, sheet, child, families.pop(community.below(len(families))))
-            elif place is _adopt:
-                _adopt(community, sheet, child)
+            if place is foster and families:
+                foster(community, sheet, child, families.pop(community.below(len(families))))
+            elif place is adopt:
+                adopt(community, sheet, child)
             elif place is _guard:
                 _guard(community, sheet, child)
 
@@ -42,7 +42,8 @@ def _has_parents(child: Human) -> bool:
     return any(parent is not None and parent.died is None for parent in (child.mother, child.father))
 
 
-def _may_foster(human: Human) -> bool:
+def may_foster(human: Human) -> bool:
+    """A married woman of 32 to 54 with a home, who is not disabled herself."""
     return human.female and human.married and 32 <= human.age < 55 and human.home is not None and not human.band
 
 
@@ -65,7 +66,7 @@ def _place(
     return f"{source}:{reference}"
 
 
-def _adopt(community: Community, sheet: Sheet, child: Human) -> None:
+def adopt(community: Community, sheet: Sheet, child: Human) -> None:
     """The mother in the register is the adoptive one: a court's adoption replaces the parents in the act."""
     carer = child.mother
     if carer is None or carer.died is not None or carer.abroad:
@@ -81,7 +82,8 @@ def _adopt(community: Community, sheet: Sheet, child: Human) -> None:
         benefit(community, sheet, carer, right, child=child)
 
 
-def _foster(community: Community, sheet: Sheet, child: Human, carer: Human) -> None:
+def foster(community: Community, sheet: Sheet, child: Human, carer: Human) -> None:
+    """A foster family is paid by the child's age; once, it is paid for clothing."""
     since = _since(community, child, earliest=max(_FOSTER_PAID, community.on - 1000))
     key = _place(community, sheet, child, carer, "foster", "DOSTA", since, full=False)
     _move(child, carer)
