@@ -94,42 +94,6 @@ def bar(parts: Sequence[tuple[int | Decimal, str]], *, most: int | Decimal) -> S
     )
 
 
-# -- columns: how often each change occurs -------------------------------------------------------------------------
-
-_COLUMN: Final = 56
-_TALL: Final = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: how high, in which colour."""
-
-    value: int
-    colour: str
-
-
-def columns(found: Sequence[Column]) -> SafeString:
-    """Draw columns side by side, each with its number above."""
-    if not found:
-        return SafeString("")
-    most = max(column.value for column in found) or 1
-    bars = []
-    for number, column in enumerate(found):
-        height = max(column.value / most * _TALL, 2 if column.value else 0)
-        left = number * _COLUMN
-        bars.append((column.colour, left + 4, _n(20 + _TALL - height), _COLUMN - 8, _n(height)))
-    rects = format_html_join("", '<rect class="dost-bar__part--{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>', bars)
-    width = len(found) * _COLUMN
-    return format_html(
-        '<svg class="dost-columns" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true" '
-        'focusable="false">{}'
-        '<line class="dost-steps-chart__base" x1="0" x2="{}" y1="{}" y2="{}"/></svg>',
-        *(width, _TALL + 21),
-        rects,
-        *(width, _TALL + 20, _TALL + 20),
-    )
-
-
 # -- the map: a tile for each economic region, about where it lies ---------------------------------------------------
 
 TILES: Final[Mapping[str, tuple[int, int]]] = {
@@ -150,7 +114,7 @@ TILES: Final[Mapping[str, tuple[int, int]]] = {
 }
 """Column and row of each of the 14 economic regions (decree of 7 July 2021)."""
 
-_TILE_WIDTH: Final = 124
+_TILE_WIDTH: Final = 128
 _TILE_HEIGHT: Final = 66
 SHADES: Final = 4
 

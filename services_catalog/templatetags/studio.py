@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.formats import number_format
 
 from services_catalog.studio.pages import words
 from services_catalog.studio.pages.impact import signed as signed_number
@@ -29,6 +30,13 @@ def worth(value: Any, path: str) -> str:
 def signed(value: Decimal) -> str:
     """A whole number with its sign: +1 250, −40, 0."""
     return signed_number(value)
+
+
+@register.filter
+def percent(value: Decimal) -> str:
+    """A change in percent with its sign: +12.1 %."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number_format(abs(value), 1)}\N{NO-BREAK SPACE}%"
 
 
 @register.filter

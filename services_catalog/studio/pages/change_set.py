@@ -23,7 +23,7 @@ from .amounts import AmountRow, amount_rows
 from .titles import title_of
 
 Status = ChangeSet.Status
-MOST_HISTORY = 12
+MOST_HISTORY = 6
 _PARAMETER = re.compile(r"parameters\[(?P<name>\w+)\]\.(?P<field>\w+)")
 
 

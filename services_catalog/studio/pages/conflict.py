@@ -59,7 +59,7 @@ def side_by_side(conflict: Conflict) -> SideBySide:
         Place(number, path, words.place(path), _told(base, path), _told(mine, path), _told(theirs, path), suggested)
         for number, (path, base, mine, theirs, suggested) in enumerate(rows)
     )
-    return SideBySide(conflict.edited_by, conflict.edited_at, conflict.revision, places)
+    return SideBySide(words.person_called(conflict.edited_by), conflict.edited_at, conflict.revision, places)
 
 
 def _told(value: Any, path: str) -> str:

@@ -44,8 +44,8 @@ class Line:
 
 
 def changes_in_words(changes: Iterable[Mapping[str, object]]) -> list[Change]:
-    """Return a difference (see `paths`) in words."""
-    return [
+    """Return a difference (see `paths`) in words; nothing instead of nothing is left out."""
+    told = [
         Change(
             words.place(str(change["path"])),
             words.value(change.get("before"), str(change["path"])),
@@ -53,6 +53,7 @@ def changes_in_words(changes: Iterable[Mapping[str, object]]) -> list[Change]:
         )
         for change in changes
     ]
+    return [change for change in told if change.before or change.after]
 
 
 def lines(entries: Iterable[HistoryEntry]) -> list[Line]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from registries.facts.model import UnknownFact
 from services_catalog.models import Service
 from services_catalog.rules.plain import read_fact
-from services_catalog.studio.charts import Column, Tile, bar, columns, tile_map
+from services_catalog.studio.charts import Tile, bar, tile_map
 from services_catalog.vocabulary import vocabularies
 
 from . import words
@@ -53,7 +53,7 @@ _SEXES: Final = {"F": gettext_lazy("Women"), "M": gettext_lazy("Men")}
 
 @dataclass(frozen=True, slots=True)
 class Big:
-    """One of the big numbers: rights, and the people they belong to (None: as many, or not known)."""
+    """One of the big numbers: rights, and the people they belong to (None: not known)."""
 
     label: str
     colour: str
@@ -157,7 +157,6 @@ class ImpactPage:
     ages: list[Cell]
     sexes: list[Cell]
     changes: list[BinRow]
-    histogram: SafeString
     whole_url: str
 
 
@@ -188,7 +187,6 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
         ages=_cells(figures["ages"], _age),
         sexes=_cells(figures["sexes"], lambda key: str(_SEXES.get(key, key))),
         changes=_bins(figures["changes"]),
-        histogram=_histogram(figures["changes"]),
         whole_url=url,
     )
 
@@ -206,13 +204,9 @@ def _figures(result: Mapping[str, Any], chosen: Mapping[str, Any] | None) -> tup
 def _big(figures: Mapping[str, Any]) -> list[Big]:
     people = figures["people"]
     return [
-        Big(str(label), colour, rights := figures["rights"][key], _if_other(people.get(key), rights))
+        Big(str(label), colour, figures["rights"][key], people.get(key))
         for key, (label, colour, _kind) in KINDS.items()
     ]
-
-
-def _if_other(people: int | None, rights: int) -> int | None:
-    return None if people == rights else people
 
 
 def _costs(money: Mapping[str, Any]) -> list[Cost]:
@@ -311,7 +305,7 @@ def _cells(found: Sequence[Mapping[str, Any]], name: Any) -> list[Cell]:
 
 
 def _age(key: str) -> str:
-    return _("%(ages)s years") % {"ages": key.replace("-", "–")}
+    return key.replace("-", "–")
 
 
 def _map(regions: Sequence[Mapping[str, Any]]) -> tuple[SafeString, str]:
@@ -346,8 +340,3 @@ def _bins(found: Sequence[Mapping[str, Any]]) -> list[BinRow]:
 
 def _colour(low: Decimal, high: Decimal) -> str:
     return "yellow" if low < 0 or high < 0 else "blue"
-
-
-def _histogram(found: Sequence[Mapping[str, Any]]) -> SafeString:
-    bins = [(Decimal(one["low"]), Decimal(one["high"]), one["rights"]) for one in found]
-    return columns([Column(rights, _colour(low, high)) for low, high, rights in bins])

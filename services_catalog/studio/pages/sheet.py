@@ -24,6 +24,7 @@ from services_catalog.studio.errors import Conflict, StudioError
 from services_catalog.studio.forms import Known, read_amount
 
 from .amounts import AmountRow, Worth, amount_rows, worth, worths_on
+from .words import person_called
 
 EMPTY_ROWS: Final = 5
 MOST_ROWS: Final = 80
@@ -190,11 +191,21 @@ def _save_row(
 ) -> None:
     source = row.source.strip() or sheet.source_for_all
     revision = int(row.revision) if row.revision.isdecimal() and len(row.revision) < 9 else None
-    try:
+
+    def save(merge: bool) -> None:
         with transaction.atomic():
-            set_parameter(change_set, name=row.name, value=value, source=source, revision=revision, by=by, at=at)
-    except Conflict as conflict:
-        _show_both(row, conflict)
+            set_parameter(
+                change_set, name=row.name, value=value, source=source, revision=revision, merge=merge, by=by, at=at
+            )
+
+    try:
+        try:
+            save(merge=False)
+        except Conflict as conflict:
+            if conflict.clashes or conflict.only_theirs:
+                _show_both(row, conflict)
+            else:  # both have typed the same
+                save(merge=True)
     except StudioError as error:
         row.errors["source" if error.code == "source" else "value"] = f"{row.label}: {error}"
 
@@ -206,7 +217,7 @@ def _show_both(row: Row, conflict: Conflict) -> None:
     row.source = str(brought.get("source", row.source))
     row.revision, row.known = str(conflict.revision), True
     row.theirs = Theirs(
-        by=conflict.edited_by,
+        by=person_called(conflict.edited_by),
         at=conflict.edited_at,
         value=str(conflict.theirs.get("value", "")),
         source=str(conflict.theirs.get("source", "")),

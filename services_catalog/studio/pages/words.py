@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -80,6 +81,7 @@ _PLACES: Final[Mapping[str, Any]] = {
     "expect": gettext_lazy("Expected"),
     "verdict": gettext_lazy("Answer"),
     "texts": gettext_lazy("Description"),
+    "values": gettext_lazy("Amount from"),
     "withdraws": gettext_lazy("The rule ends"),
     "versions": gettext_lazy("Version"),
     "valid": gettext_lazy("In force"),
@@ -158,6 +160,8 @@ def place(path: str) -> str:
             parts[-1] = f"{parts[-1]} {name}" if name.isdecimal() else f"{parts[-1]} “{name}”"
         elif segment in _LANGUAGES:
             parts.append(_LANGUAGES[segment])
+        elif parts and parts[-1] == str(_PLACES["values"]):
+            parts[-1] = f"{parts[-1]} {_day(segment)}"
         else:
             word = str(_PLACES.get(segment, segment))
             parts.append(word if not parts else word[:1].lower() + word[1:])
@@ -177,6 +181,8 @@ def value(worth: Any, path: str = "") -> str:
         if key in LABELS and worth in LABELS[key]:
             return label(key, worth)
         return _day(worth)
+    if isinstance(worth, Mapping):
+        return "; ".join(f"{place(str(name))}: {value(part, str(name))}" for name, part in worth.items())
     return shown(worth)
 
 
@@ -195,6 +201,11 @@ def status(change_set: ChangeSet, *, today: date) -> Tag:
         return Tag(_("Scheduled"), "blue") if scheduled else Tag(_("In force"), "green")
     colours = {Status.DRAFT: "grey", Status.SUBMITTED: "yellow", Status.WITHDRAWN: "orange", Status.DISCARDED: "grey"}
     return Tag(change_set.get_status_display(), colours[Status(change_set.status)])
+
+
+def person_called(username: str) -> str:
+    """Return the name of whoever signs in under this name; the name itself when nobody does."""
+    return person(get_user_model().objects.filter(username=username).first()) or username
 
 
 def person(user: Any) -> str:
