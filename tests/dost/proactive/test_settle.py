@@ -11,7 +11,13 @@ from dost.proactive.settle import settle_history
 from dost.proactive.sweep import start, work_to_the_end
 from registries.models import BenefitCase, Person
 from tests.dost.road.house import publish
-from tests.factories.registries import BenefitFactory, DisabilityFactory, InstitutionFactory, PersonFactory
+from tests.factories.registries import (
+    BenefitFactory,
+    DisabilityFactory,
+    HonourFactory,
+    InstitutionFactory,
+    PersonFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +66,12 @@ def test_nothing_is_written_beside_an_open_case() -> None:
     assert found is not None
     assert found.opened == 1
     assert sum(settle_history(on=ON, now=NOW).values()) == 0
+
+
+@pytest.mark.parametrize(("since", "written"), [(date(2026, 11, 18), 0), (date(2026, 11, 17), 1)])
+def test_what_a_record_of_the_last_days_gives_is_left_to_be_found(since: date, written: int) -> None:
+    publish("05-53")
+    veteran = PersonFactory(birth_date=date(1970, 3, 3), sex="M")
+    DisabilityFactory(person=veteran, band="61-80", cause="war", valid_from=date(2012, 1, 10), valid_until=None)
+    HonourFactory(person=veteran, status="war_disabled", injured_on=date(1993, 7, 23), valid_from=since)
+    assert settle_history(on=ON, now=NOW)["05-53"] == written
