@@ -1,4 +1,4 @@
-"""Kinds of benefits and stipends whose amount alone tells whether a rise has reached them: services and texts of each."""
+"""Benefits and stipends whose amount alone tells whether a rise has reached them: the services and texts of each."""
 
 from __future__ import annotations
 
