@@ -224,7 +224,7 @@ class _Query:
         else:
             if self.ranged:
                 conditions.append(self._among(join, key, f"{{column}} {WITHIN}"))
-            if self.only:
+            if self.only and source.shape is not Shape.ROW:  # whose rows need no grouping, and are found by index too
                 conditions.append(self._among(join, key, LEFT.format(role=join.role, column="{column}")))
         selected = {"k": key, **join.selected}
         tables = source.tables if self.bulk or not source.few else source.few
