@@ -192,10 +192,12 @@ def _save_row(
     source = row.source.strip() or sheet.source_for_all
     revision = int(row.revision) if row.revision.isdecimal() and len(row.revision) < 9 else None
 
+    typed = f"{value.normalize():f}"
+
     def save(merge: bool) -> None:
         with transaction.atomic():
             set_parameter(
-                change_set, name=row.name, value=value, source=source, revision=revision, merge=merge, by=by, at=at
+                change_set, name=row.name, value=typed, source=source, revision=revision, merge=merge, by=by, at=at
             )
 
     try:
