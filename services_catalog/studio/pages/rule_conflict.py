@@ -60,7 +60,7 @@ def conflict_of(
 ) -> ConflictPage:
     """Return a conflict as its page shows it."""
     return ConflictPage(
-        edited_by=conflict.edited_by,
+        edited_by=words.person_called(conflict.edited_by),
         edited_at=conflict.edited_at,
         clashes=tuple(
             ClashRow(
