@@ -1,0 +1,487 @@
+"""A decree from the desk of an editor to the account of a mother, in the browser and on the road."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from unittest.mock import ANY
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+
+from dost.accounts.models import AccessLog, User
+from dost.cases.models import Case, Decision, Entitlement
+from dost.cases.monthly import order_due_months
+from dost.cases.rules import forget_parameters
+from dost.payments.models import PaymentOrder
+from dost.proactive import reviews
+from dost.proactive.force import announce
+from dost.proactive.models import SweepRun
+from dost.proactive.sweep import start, work_to_the_end
+from registries.bridge import transport
+from registries.bridge.simulator.models import LedgerLine
+from registries.models import Person
+from services_catalog.models import ParameterValue
+from services_catalog.studio.tasks import run_previews
+from tests.dost.road.house import birth, publish, send, work
+from tests.dost.road.institutions import answer_here
+from tests.factories.accounts import UserFactory
+from tests.factories.registries import ContractFactory, ImprisonmentFactory, PersonFactory
+
+from .desk import NOBODY, begin, big_numbers, costs, forge, hand_in, preview, shown, sign_in_with_code
+from .inspector import Inspector
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True, available_apps=None)]
+
+Window = Callable[..., "Page"]
+BAKU = ZoneInfo("Asia/Baku")
+GROUND = "Decree 412 of the President, 20.11.2026"
+UNSEEN = "Look at its preview first: whoever publishes knows what it does."
+NOT_IN_PRISON = {
+    "az": "Azadlıqdan məhrumetmə yerində cəza çəkmir",
+    "en": "Is not serving a sentence in prison",
+    "ru": "Не отбывает наказание в местах лишения свободы",
+}
+NEITHER_WORKS, ONE_WORKS, AGE = "05-40", "05-41", "05-21"
+NOT_TOGETHER = ("05-01", "05-02", "05-03", "05-04", "05-06", "05-22", "05-23", "05-24")
+"""What nobody receives together with the age benefit: its rule names them."""
+
+
+@dataclass
+class Clock:
+    """The clock of the house, which a story may put forward."""
+
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def put_to(self, moment: datetime) -> None:
+        self.ahead = moment - datetime.now(UTC)
+        forget_parameters()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr(timezone, "now", made.now)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _house(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[None]:
+    """Institutions that answer here, no bells, nobody locked out."""
+    answer_here(settings, monkeypatch, urlconf="tests.browser.urls")
+    for bell in ("dost.proactive.receivers.ring", "dost.proactive.tasks.ring"):
+        monkeypatch.setattr(bell, lambda *arguments: True)
+    monkeypatch.setattr(run_previews, "apply_async", lambda **options: None)
+    cache.clear()
+    yield
+    cache.clear()
+    transport.reset()
+
+
+@pytest.fixture
+def editor(transactional_db: None) -> User:
+    user: User = UserFactory(username="aygun", first_name="Aygün", last_name="Quliyeva", editor=True)
+    return user
+
+
+@pytest.fixture
+def other_editor(transactional_db: None) -> User:
+    user: User = UserFactory(username="kamran", first_name="Kamran", last_name="Əliyev", editor=True)
+    return user
+
+
+@pytest.fixture
+def publisher(transactional_db: None) -> User:
+    user: User = UserFactory(username="rena", first_name="Rəna", last_name="Həsənova", publisher=True, enrolled=True)
+    return user
+
+
+@pytest.fixture
+def today() -> date:
+    return timezone.localdate()
+
+
+@pytest.fixture
+def first_day(today: date) -> date:
+    """The first of the next month."""
+    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def at(day: date, hour: int = 0) -> datetime:
+    """A moment of a day in Baku."""
+    return datetime.combine(day, time(hour), BAKU)
+
+
+# -- the stories -------------------------------------------------------------------------------------------------------
+
+
+def mothers() -> Iterator[Person]:
+    for name in ("Günay", "Nigar", "Səbinə", "Aytən", "Lalə", "Könül", "Sevil"):
+        yield PersonFactory(surname="Əliyeva", given_name=name, birth_date=date(1996, 5, 1))
+
+
+def born(mother: Person, number: int, day: date) -> dict[str, Any]:
+    return birth(mother, fin=f"8AAAAA{number}", number=f"B-{number}", born=day.isoformat())
+
+
+def amount_of(child: int) -> Decimal:
+    """What was paid for a child, by the decision and the bank alike."""
+    case = Case.objects.get(basis_key=f"8AAAAA{child}")
+    order = PaymentOrder.objects.get(entitlement__case=case)
+    assert order.state == "done"
+    assert Decision.objects.get(case=case).amount == order.amount
+    assert LedgerLine.objects.get(end_to_end_id=order.key).amount == order.amount
+    return order.amount
+
+
+def test_a_decree_raises_the_birth_benefit(
+    window: Window, clock: Clock, editor: User, publisher: User, today: date, first_day: date
+) -> None:
+    inspector = Inspector("raise")
+    with transaction.atomic():
+        publish(NEITHER_WORKS, ONE_WORKS)
+    announce(now=timezone.now())
+    mother = mothers()
+    at_work = next(mother)
+    ContractFactory(person=at_work)
+    days = [today - timedelta(days=back) for back in (20, 200, 300, 400)]
+    send(*(born(next(mother), number, day) for number, day in enumerate(days[1:], start=2)), born(at_work, 1, days[0]))
+    work()
+    assert Case.objects.filter(outcome="granted").count() == 4
+
+    # The editor writes the decree down,
+    page = window(language="en", user=editor)
+    page.goto("/studio/new/")
+    inspector.look(page, "new")
+    change_set = begin(page, "Raise the birth benefit", GROUND, first_day)
+    inspector.look(page, "set-empty")
+    page.click(f"main a[href='/studio/sets/{change_set.pk}/amounts/']")
+    inspector.look(page, "amounts")
+    page.fill("[name=name-0]", "birth_benefit")
+    page.fill("[name=value-0]", "6,500")
+    page.click("text=Save the amounts")
+    inspector.look_as_it_is(page, "amounts-error")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.fill("[name=value-0]", "650")
+    page.click("text=Save the amounts")
+    page.wait_for_url(f"**/studio/sets/{change_set.pk}/")
+    assert shown(page, "#amounts-box tbody tr td") == ["600.00 ₼", "650.00 ₼", "+50.00 ₼ +8.3 %", GROUND, ANY]
+    inspector.look(page, "set-draft")
+
+    # asks whom it touches and what it costs,
+    page.click(f"main .dost-steplist a[href='/studio/sets/{change_set.pk}/preview/']")
+    inspector.look(page, "previews-none")
+    page.click("main form button[type=submit]")
+    inspector.look(page, "preview-waiting")
+    run_previews()
+    page.wait_for_selector(".dost-impact")
+    inspector.look(page, "preview")
+    assert big_numbers(page) == {**NOBODY, "Receive more": "3"}
+    assert costs(page) == [
+        ["150.00 ₼", "162.50 ₼", "+12.50 ₼ +8.3 %"],
+        ["1,800.00 ₼", "1,950.00 ₼", "+150.00 ₼ +8.3 %"],
+    ]
+    assert [shown(page, f".dost-impact__services tbody tr:nth-child({row}) td") for row in (1, 2)] == [
+        ["2", "2", "0", "0", "2", "0", "0", "+8.33 ₼"],
+        ["1", "1", "0", "0", "1", "0", "0", "+4.17 ₼"],
+    ]
+
+    # and hands it in, but cannot publish it.
+    hand_in(page, change_set)
+    address = f"/studio/sets/{change_set.pk}/publish/"
+    assert page.locator(f"a[href='{address}']").count() == 0
+    status, said = forge(page, address, read="on")
+    assert status == 403
+    assert "That is for a catalogue publisher." in said
+
+    # The publisher cannot publish before having looked at what it does;
+    page = window(language="en")
+    sign_in_with_code(page, publisher)
+    inspector.look(page, "home")
+    assert shown(page, ".dost-board--submitted li a") == [change_set.title]
+    page.click(".dost-board--submitted li a")
+    inspector.look(page, "set-publisher")
+    page.click(f"main a[href='{address}']")
+    inspector.look(page, "publish-unseen")
+    assert shown(page, ".dost-obstacles li") == [UNSEEN]
+    assert page.locator("main form[method=post]").count() == 0
+    status, said = forge(page, address, read="on")
+    assert status == 400
+    assert UNSEEN in said
+    assert not ParameterValue.objects.filter(parameter="birth_benefit", valid_from=first_day).exists()
+
+    # then does, and publishes.
+    page.click(".dost-steplist a:has-text('See what it does')")
+    page.wait_for_selector(".dost-impact")
+    page.goto(address)
+    page.click("main form button:has-text('Publish')")
+    inspector.look_as_it_is(page, "publish-error")
+    page.check("[name=read]")
+    page.click("main form button:has-text('Publish')")
+    page.wait_for_url(f"**/studio/sets/{change_set.pk}/")
+    inspector.look(page, "set-published")
+    change_set.refresh_from_db()
+    assert (change_set.status, change_set.published_by) == ("published", publisher)
+    page.goto("/studio/parameters/?q=birth_benefit")
+    inspector.look(page, "parameters")
+    assert inspector.found == {}
+
+    # Until the day 600 is paid, from it on 650, by the day of the birth; midnight gives nobody anything twice.
+    send(born(next(mother), 5, today))
+    work()
+    assert amount_of(5) == 600
+    cases = Case.objects.count()
+    clock.put_to(at(first_day))
+    assert announce(now=timezone.now()) == [NEITHER_WORKS, ONE_WORKS]
+    assert announce(now=timezone.now()) == []
+    for run in SweepRun.objects.all():
+        assert work_to_the_end(run) is not None
+    work()
+    assert Case.objects.count() == cases
+    clock.put_to(at(first_day, hour=9))
+    send(born(next(mother), 6, first_day), born(next(mother), 7, first_day - timedelta(days=1)))
+    work()
+    assert [amount_of(6), amount_of(7)] == [650, 600]
+
+
+def receiving(*people: Person, on: date) -> list[Entitlement]:
+    """The rights of people whom a sweep has found."""
+    assert work_to_the_end(start(on=on, now=timezone.now(), services=[AGE])) is not None
+    work()
+    return [Entitlement.objects.get(person=person) for person in people]
+
+
+def write_criterion(page: Page, inspector: Inspector) -> None:
+    """Add the criterion in the rule editor, with a slip on the way."""
+    page.click("#add-own")
+    page.fill("#extra-require", "NOT person.imprisonned")
+    page.fill("#extra-text_az", NOT_IN_PRISON["az"])
+    page.fill("#extra-text_en", NOT_IN_PRISON["en"])
+    page.fill("#extra-text_ru", NOT_IN_PRISON["ru"])
+    page.fill("#extra-id", "not_in_prison")
+    page.fill("#extra-law", GROUND)
+    page.click("#extra button[value=save]")
+    page.wait_for_selector("#extra .govuk-error-message, #extra .dost-typing__check > *")
+    inspector.look_as_it_is(page, "criterion-error")
+    page.fill("#extra-require", "NOT person.imprisoned")
+    page.click("#extra button[value=save]")
+    page.wait_for_selector(f".dost-rulerow__text:has-text('{NOT_IN_PRISON['en']}')")
+
+
+def add_example(page: Page, address: str, inspector: Inspector) -> None:
+    """Prove the criterion by a person, begun as a copy of another."""
+    page.goto(f"{address}examples/")
+    inspector.look(page, "examples")
+    page.click("a[href$='copy=A%20man%20on%20his%2065th%20birthday']")
+    page.fill("#example-new [name=name]", "A man in prison on his 65th birthday")
+    page.select_option("[name='fact:person.imprisoned']", "true")
+    page.check("#example-new [name=verdict][value=not_entitled]")
+    page.fill("#example-new [name=amount]", "")
+    inspector.look_as_it_is(page, "example-form")
+    page.click("#example-new button[value=save]")
+    page.wait_for_selector("#people li:has-text('A man in prison on his 65th birthday') .dost-good")
+
+
+def test_a_stricter_rule_takes_nothing_away_by_itself(
+    window: Window, clock: Clock, editor: User, publisher: User, examiner: User, today: date, first_day: date
+) -> None:
+    inspector = Inspector("stricter")
+    with transaction.atomic():
+        publish(AGE, *NOT_TOGETHER)
+    announce(now=timezone.now())
+    free, kept, ended = (
+        PersonFactory(given_name=name, birth_date=date(1950, 3, 3)) for name in ("Aysel", "Zərifə", "Şəhrəbanu")
+    )
+    for person in (kept, ended):
+        ImprisonmentFactory(person=person)
+    rights = receiving(free, kept, ended, on=today)
+
+    # An editor adds a criterion, in three languages, and proves it.
+    page = window(language="en", user=editor)
+    change_set = begin(page, "Age benefit: not in prison", GROUND, first_day)
+    page.fill("[name=code]", AGE)
+    page.click("main button:has-text('Take in')")
+    address = f"/studio/sets/{change_set.pk}/services/{AGE}/"
+    page.wait_for_url(f"**{address}")
+    inspector.look(page, "rule-before")
+    write_criterion(page, inspector)
+    page.reload()
+    inspector.look(page, "rule")
+    assert "Is in prison: no." in page.locator("#law").inner_text()
+    add_example(page, address, inspector)
+    page.goto(f"{address}changes/")
+    inspector.look(page, "rule-changes")
+
+    # The preview says who loses it and what is saved.
+    page.goto(f"/studio/sets/{change_set.pk}/")
+    preview(page, change_set)
+    inspector.look(page, "preview")
+    assert big_numbers(page) == {**NOBODY, "Lose the right": "2"}
+    assert costs(page)[0][:2] == ["660.00 ₼", "220.00 ₼"]
+    assert costs(page)[1][:2] == ["7,920.00 ₼", "2,640.00 ₼"]
+    page.click(f"main .dost-impact__services a[href$='/people/{AGE}/lost/']")
+    inspector.look(page, "people-asked")
+    page.click("main form button")
+    inspector.look_as_it_is(page, "people")
+    assert page.locator("#people-box tbody tr").count() == 2
+    assert AccessLog.objects.filter(user=editor, purpose="preview", person__in=[kept, ended]).count() == 2
+    hand_in(page, change_set)
+
+    # A second person publishes it.
+    page = window(language="en", user=publisher)
+    page.goto(f"/studio/sets/{change_set.pk}/")
+    page.click(".dost-steplist a:has-text('See what it does')")
+    page.wait_for_selector(".dost-impact")
+    page.goto(f"/studio/sets/{change_set.pk}/differences/")
+    inspector.look(page, "differences")
+    page.goto(f"/studio/sets/{change_set.pk}/publish/")
+    inspector.look(page, "publish")
+    page.check("[name=read]")
+    page.click("main form button:has-text('Publish')")
+    page.wait_for_url(f"**/studio/sets/{change_set.pk}/")
+    page.goto(f"/studio/services/{AGE}/")
+    inspector.look(page, "service")
+
+    # The day comes. Nobody new is found by the old rule; payments go on; rights are marked.
+    clock.put_to(at(first_day))
+    late, late_in_prison = (PersonFactory(birth_date=date(1950, 3, 3)) for _ in range(2))
+    ImprisonmentFactory(person=late_in_prison)
+    assert announce(now=timezone.now()) == [AGE]
+    assert order_due_months(now=timezone.now()) == 3
+    for run in SweepRun.objects.all():
+        assert work_to_the_end(run) is not None
+    while reviews.work_batch(now=timezone.now()):
+        pass
+    work()
+    assert list(Case.objects.filter(person__in=[late, late_in_prison]).values_list("person", flat=True)) == [late.pk]
+    for right in rights:
+        order = PaymentOrder.objects.get(entitlement=right, period=first_day)
+        assert order.amount == 220
+        assert order.state == "done"
+
+    # The examiner reads why, lets one go on and ends the other.
+    page = window(language="en", user=examiner)
+    page.goto("/rights/")
+    inspector.look(page, "rights")
+    assert page.locator("#results tbody tr").count() == 2
+    assert shown(page, "#results tbody tr td:nth-child(3)") == [f"The rule changed {NOT_IN_PRISON['en']}"] * 2
+    look_at(page, rights[1])
+    act(page, rights[1], "keep")
+    look_at(page, rights[2])
+    act(page, rights[2], "end", last_day=timezone.localdate().isoformat())
+    for right in rights:
+        right.refresh_from_db()
+    assert [right.ended_on for right in rights] == [None, None, timezone.localdate()]
+    assert [right.review for right in rights[:2]] == [None, None]
+    assert rights[1].kept == ["not_in_prison"]
+    assert inspector.found == {}
+
+
+def look_at(page: Page, right: Entitlement) -> None:
+    """Open the case of a right, with the reason for it."""
+    page.goto("/rights/")
+    page.click(f"#results a[href='/cases/{right.case_id}/']")
+    page.wait_for_url("**/purpose/")
+    page.check("[name=purpose] >> nth=0")
+    page.fill("[name=note]", "The rule of the age benefit has changed")
+    page.click("main form button")
+    page.wait_for_url(f"**/cases/{right.case_id}/")
+    assert shown(page, "#review li") == [NOT_IN_PRISON["en"]]
+
+
+def act(page: Page, right: Entitlement, action: str, **fields: str) -> None:
+    """Let the right go on, or end it."""
+    page.click(f"a[href='/cases/{right.case_id}/actions/{action}/']")
+    for name, value in {**fields, "note": "Spoke with the prison and the family"}.items():
+        page.fill(f"[name={name}]", value)
+    page.click("main form button")
+    page.wait_for_url(f"**/cases/{right.case_id}/")
+    assert page.locator("#review").count() == 0
+
+
+# -- two at once -------------------------------------------------------------------------------------------------------
+
+
+def test_two_editors_at_once_lose_nothing(window: Window, editor: User, other_editor: User, first_day: date) -> None:
+    inspector = Inspector("two")
+    with transaction.atomic():
+        publish(NEITHER_WORKS, ONE_WORKS)
+    mine, theirs = window(language="en", user=editor), window(language="en", user=other_editor)
+    change_set = begin(mine, "Raise the birth benefit", GROUND, first_day)
+    sheet, rule = f"/studio/sets/{change_set.pk}/amounts/", f"/studio/sets/{change_set.pk}/services/{NEITHER_WORKS}/"
+
+    # The same amount: both are shown, and the choice is kept.
+    for page, value in ((theirs, "640"), (mine, "650")):
+        page.goto(sheet)
+        page.fill("[name=name-0]", "birth_benefit")
+        page.fill("[name=value-0]", value)
+    theirs.click("text=Save the amounts")
+    theirs.wait_for_url(f"**/studio/sets/{change_set.pk}/")
+    mine.click("text=Save the amounts")
+    mine.wait_for_selector(".dost-sheet__theirs")
+    inspector.look_as_it_is(mine, "amounts-conflict")
+    assert mine.locator("[role=alert]").inner_text().startswith("Somebody has saved amounts meanwhile.")
+    assert "Kamran Əliyev saved this" in mine.locator(".dost-sheet__theirs legend").inner_text()
+    assert "640" in mine.locator(".dost-sheet__theirs legend").inner_text()
+    assert mine.input_value("[name=value-0]") == "650"
+    mine.click("text=Save the amounts")
+    mine.wait_for_url(f"**/studio/sets/{change_set.pk}/")
+    assert change_set.parameters.get().value == 650
+
+    # The same criterion in two of its fields: what they do not share is merged, what they share is chosen.
+    mine.fill("[name=code]", NEITHER_WORKS)
+    mine.click("main button:has-text('Take in')")
+    mine.wait_for_url(f"**{rule}")
+    for page, english in ((theirs, "Neither parent works"), (mine, "No parent had a contract of work that day")):
+        page.goto(rule)
+        page.click("#criteria a:has-text('neither_parent_works')")
+        page.fill("#criteria [name=text_en]", english)
+    theirs.fill("#criteria [name=text_ru]", "Оба родителя не работают")
+    theirs.click("#criteria button[value=save]")
+    theirs.wait_for_selector(".dost-rulerow__text:has-text('Neither parent works')")
+    mine.click("#criteria button[value=save]")
+    mine.wait_for_selector(".dost-choose")
+    inspector.look_as_it_is(mine, "criterion-conflict")
+    assert shown(mine, ".dost-choose h3")[0].startswith("Kamran Əliyev has changed the same")
+    assert shown(mine, ".dost-choose label")[0].startswith("Mine")
+    assert "Kamran Əliyev" in shown(mine, ".dost-choose label")[1]
+    mine.click(".dost-choose button")
+    mine.wait_for_selector(".dost-rulerow__text:has-text('No parent had a contract')")
+    written = {one["id"]: one for one in change_set.services.get().content["criteria"] if "id" in one}
+    assert written["neither_parent_works"]["text"]["en"] == "No parent had a contract of work that day"
+    assert written["neither_parent_works"]["text"]["ru"] == "Оба родителя не работают"
+
+    # Title and ground, one each: both are kept.
+    for page in (theirs, mine):
+        page.goto(f"/studio/sets/{change_set.pk}/edit/")
+    theirs.fill("[name=title]", "The birth benefit rises to 650")
+    theirs.click("main form button")
+    theirs.wait_for_url(f"**/studio/sets/{change_set.pk}/")
+    mine.fill("[name=ground]", f"{GROUND}, par. 3")
+    mine.click("main form button")
+    mine.wait_for_selector("h1:has-text('Two have changed the same')")
+    inspector.look_as_it_is(mine, "set-conflict")
+    mine.click("text=Keep both")
+    mine.wait_for_url(f"**/studio/sets/{change_set.pk}/")
+    change_set.refresh_from_db()
+    assert (change_set.title, change_set.ground) == ("The birth benefit rises to 650", f"{GROUND}, par. 3")
+
+    # What was not chosen can still be read.
+    mine.goto(f"/studio/history/?set={change_set.pk}")
+    inspector.look(mine, "history")
+    told = mine.locator("main").inner_text()
+    assert "640" in told
+    assert "Neither parent works" in told
+    assert inspector.found == {}
