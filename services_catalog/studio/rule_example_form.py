@@ -170,7 +170,7 @@ def _field(bound: BoundFact) -> forms.Field:
         else forms.TextInput(attrs={"inputmode": "decimal"})
     )
     if fact.unit:
-        label = f"{label}, {fact.unit}"
+        label = f"{label}, {words.unit(fact.unit)}"
     return _Typed(label=label, required=False, max_length=40, widget=widget, help_text=usual)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from services_catalog.schema import LANGUAGES, WORD
 
 from .pages import rule_words as words
+from .pages.rule import NAMES, languages_reader_first
 from .rule_forms import a_word, texts_in, texts_of, three
 
 MOST_CHOICES = 30
@@ -42,7 +43,10 @@ class QuestionForm(forms.Form):
             self.fields[f"code-{number}"] = forms.CharField(label=_("Code"), required=False, max_length=60)
             for language in LANGUAGES:
                 self.fields[f"choice-{number}_{language}"] = forms.CharField(
-                    label=_("Answer"), required=False, max_length=200, widget=forms.TextInput(attrs={"lang": language})
+                    label=f"{_('Answer')}, {NAMES[language]}",
+                    required=False,
+                    max_length=200,
+                    widget=forms.TextInput(attrs={"lang": language}),
                 )
 
     def _rows_given(self) -> int:
@@ -53,7 +57,7 @@ class QuestionForm(forms.Form):
     def answers(self) -> list[tuple[BoundField, list[BoundField]]]:
         """The rows of answers to choose from: a code, and its text by language."""
         return [
-            (self[f"code-{number}"], [self[f"choice-{number}_{language}"] for language in LANGUAGES])
+            (self[f"code-{number}"], [self[f"choice-{number}_{language}"] for language in languages_reader_first()])
             for number in range(self.rows)
         ]
 

@@ -4,7 +4,8 @@
 // The list follows the editable combobox of the ARIA practices: the text keeps the focus, aria-activedescendant tells
 // which option is meant. A text of several lines is no combobox, so there aria-expanded is left out.
 
-const TRIGGER = /[\p{L}\d_.']$|[=<>(,]\s*$/u;
+// A name that is begun, a value in quotation marks, or the place behind a comparison or a bracket.
+const TRIGGER = /(?:^|[^\p{L}\d_.])\p{L}[\p{L}\d_.]*$|'[^']*$|[=<>(,]\s*$/u;
 const timers = new WeakMap();
 
 const listOf = (field) => document.getElementById(`${field.id}-options`);
@@ -140,6 +141,9 @@ document.addEventListener("mouseover", (event) => {
   const field = document.getElementById(option.closest(".dost-options").id.replace(/-options$/, ""));
   if (field && active(field) !== option) choose(field, option);
 });
+
+// Where the focus was sent once it is not sent again when a list around it is drawn anew.
+document.addEventListener("focusin", ({ target }) => target.removeAttribute("autofocus"));
 
 document.addEventListener("focusout", ({ target }) => {
   if (isField(target)) close(target);

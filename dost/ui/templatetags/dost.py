@@ -280,7 +280,8 @@ def field(bound: BoundField, size: str = "", width: str = "") -> dict[str, Any]:
         "control": control,
         "is_set": is_set,
         "is_checkbox": is_checkbox,
-        "kind": "radios" if isinstance(widget, widgets.RadioSelect) else "checkboxes",
+        # Django's list of checkboxes is a kind of its list of radios.
+        "kind": "checkboxes" if isinstance(widget, widgets.CheckboxSelectMultiple) else "radios",
         "size": size,
         "described": " ".join(described),
     }

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from services_catalog.laws import law_as_read
 from services_catalog.models import DraftService
-from services_catalog.models.catalogue import in_language
 from services_catalog.rules import read_back_rule
 from services_catalog.schema import LANGUAGES, WORD
 from services_catalog.studio.checking import DraftCheck
+from services_catalog.studio.examples import ExampleResult
 from services_catalog.studio.expressions import ExpressionCheck, Issue
 from services_catalog.studio.paths import item_names
-from services_catalog.studio.reading import base_content, base_texts, library
+from services_catalog.studio.reading import base_content
 
-from . import words
+from . import rule_words, words
+from .rule_reading import Reader
 
 _POSITION: Final = re.compile(r"^(criteria|questions|examples)\[(\d+)\]")
 NAMES: Final[Mapping[str, str]] = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
@@ -39,22 +39,6 @@ def languages_reader_first() -> list[str]:
     """Return the three languages, that of the page first."""
     first = reader_language()
     return [first, *(language for language in LANGUAGES if language != first)]
-
-
-Short = Callable[[str], Mapping[str, str]]
-"""Reads an expression with formulas by their names, by language; empty when there are none (`rule_reading`)."""
-
-
-def typed_shared(name: str) -> str:
-    """Return a shared criterion as it was typed, with its formulas by name; else as it is published."""
-    known = library()
-    document = known.documents.get("criteria")
-    entries = document.data if document is not None and isinstance(document.data, Mapping) else {}
-    entry, criterion = entries.get(name), known.criteria.get(name)
-    typed = entry.get("require") if isinstance(entry, Mapping) else None
-    if isinstance(typed, str):
-        return " ".join(typed.split())
-    return criterion.require if criterion is not None else ""
 
 
 # -- pieces ----------------------------------------------------------------------------------------------------------
@@ -194,17 +178,19 @@ def named_items(content: Mapping[str, Any], kind: str) -> list[tuple[str, Mappin
     return list(zip(item_names(kind, usable), usable, strict=True))
 
 
-def criterion_rows(content: Mapping[str, Any], check: DraftCheck, short: Short) -> list[CriterionRow]:
+def criterion_rows(content: Mapping[str, Any], check: DraftCheck, reader: Reader) -> list[CriterionRow]:
     """Return the criteria of a draft in their order."""
     found = named_items(content, "criteria")
-    return [_row(name, item, number, len(found), check, short) for number, (name, item) in enumerate(found)]
+    return [_row(name, item, number, len(found), check, reader) for number, (name, item) in enumerate(found)]
 
 
-def _row(name: str, item: Mapping[str, Any], number: int, count: int, check: DraftCheck, short: Short) -> CriterionRow:
+def _row(
+    name: str, item: Mapping[str, Any], number: int, count: int, check: DraftCheck, reader: Reader
+) -> CriterionRow:
     used = str(item.get("use") or "")
-    shared = library().criteria.get(used) if used else None
+    shared = reader.known.criteria.get(used) if used else None
     said: Mapping[str, Any] = {"text": shared.text, "law": shared.law} if shared is not None else item
-    typed = typed_shared(used) if used else str(item.get("require") or "")
+    typed = reader.shared(used) if used else str(item.get("require") or "")
     place = f"criteria[{number}]"
     result = check.expressions.get(f"{place}.use" if used else f"{place}.require")
     return CriterionRow(
@@ -215,7 +201,7 @@ def _row(name: str, item: Mapping[str, Any], number: int, count: int, check: Dra
         texts=three_texts(said.get("text")),
         law=law_as_read(str(said.get("law") or "")),
         typed=typed,
-        checked=checked(typed, result, short(typed) if result is not None and result.ok else None),
+        checked=checked(typed, result, reader.short(typed) if result is not None and result.ok else None),
         issues=tuple(issue for issue in check.issues if issue.path == place or issue.path.startswith(f"{place}.")),
         is_first=number == 0,
         is_last=number == count - 1,
@@ -244,7 +230,7 @@ class Law:
     whole: bool
 
 
-def law(content: Mapping[str, Any], check: DraftCheck, language: str, short: Short) -> Law:
+def law(content: Mapping[str, Any], check: DraftCheck, language: str, reader: Reader) -> Law:
     """Return the rule as a text; what cannot be read yet is left out, and `whole` is False."""
     lines = []
     for number, (_name, item) in enumerate(named_items(content, "criteria")):
@@ -252,8 +238,8 @@ def law(content: Mapping[str, Any], check: DraftCheck, language: str, short: Sho
         result = check.expressions.get(f"criteria[{number}].{'use' if used else 'require'}")
         says = ""
         if result is not None and result.ok:
-            typed = typed_shared(used) if used else str(item.get("require") or "")
-            says = short(typed).get(language) or result.read_back.get(language, "")
+            typed = reader.shared(used) if used else str(item.get("require") or "")
+            says = reader.short(typed).get(language) or result.read_back.get(language, "")
         lines.append(LawLine(says))
     outcome: tuple[str, ...] = ()
     if check.rule is not None:
@@ -280,10 +266,11 @@ class Problem:
 def problems(draft: DraftService, content: Mapping[str, Any], check: DraftCheck) -> list[Problem]:
     """Return everything that was found, what has to be mended first."""
     issues = sorted(check.issues, key=lambda issue: not issue.serious)
+    came = {f"{result.path}.expect.verdict": result for result in check.examples}
     return [
         Problem(
-            where=words.place(named_path(issue.path, content)) if issue.path else "",
-            message=issue.message,
+            where=words.place(_of_example(named_path(issue.path, content))) if issue.path else "",
+            message=_otherwise(came[issue.path]) if issue.path in came else issue.message,
             hint=issue.hint,
             word=issue.word,
             url=place_url(draft.change_set_id, draft.code, issue.path, content),
@@ -291,6 +278,20 @@ def problems(draft: DraftService, content: Mapping[str, Any], check: DraftCheck)
         )
         for issue in issues
     ]
+
+
+def _otherwise(result: ExampleResult) -> str:
+    """Say that an example comes out otherwise; why, its own page says criterion by criterion."""
+    expected = str(result.expected.get("verdict", ""))
+    return _("Expected: %(expected)s. Comes out: %(found)s.") % {
+        "expected": rule_words.VERDICT.get(expected, expected),
+        "found": rule_words.VERDICT.get(result.verdict, "–"),
+    }
+
+
+def _of_example(path: str) -> str:
+    """Name the example alone: the message says what of it is off."""
+    return re.sub(r"^(examples\[.*?\])\.expect\.verdict$", r"\1", path)
 
 
 def named_path(path: str, content: Mapping[str, Any]) -> str:
@@ -329,91 +330,6 @@ def place_url(pk: int, code: str, path: str, content: Mapping[str, Any]) -> str:
     if head == "questions":
         return f"{rule}#questions"
     return f"{rule}#terms-{_TERMS[head]}" if head in _TERMS else rule
-
-
-# -- the head of every part --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One of the editor's pages: its name, its address, and a number beside it (None: none) that may warn."""
-
-    name: str
-    label: str
-    url: str
-    count: int | None = None
-    warns: bool = False
-
-
-@dataclass(slots=True)
-class Head:
-    """What stands above every part."""
-
-    pk: int
-    code: str
-    title: str
-    set_title: str
-    set_url: str
-    status: words.Tag
-    valid_from: date | None
-    base: str
-    edited_by: str
-    edited_at: Any
-    can_edit: bool
-    is_draft: bool
-    withdraws: bool
-    base_moved: bool
-    revision: int
-    parts: list[Part] = field(default_factory=list)
-
-
-def head(draft: DraftService, check: DraftCheck, *, can_edit: bool) -> Head:
-    """Return the head of a draft's pages."""
-    change_set = draft.change_set
-    where = [change_set.pk, draft.code]
-    wrong = [issue for issue in check.issues if issue.serious]
-    examples_off = sum(not result.right for result in check.examples)
-    lacking = any(issue.path == "examples" and issue.serious for issue in wrong)
-    texts_wrong = sum(issue.path.startswith("texts") for issue in wrong)
-    rule_wrong = len(wrong) - texts_wrong - sum(issue.path.startswith("examples") for issue in wrong)
-    parts = [
-        Part("rule", _("Rule"), reverse("studio:rule", args=where), rule_wrong or None, bool(rule_wrong)),
-        Part(
-            "examples",
-            _("Example people"),
-            reverse("studio:rule_examples", args=where),
-            examples_off or None,
-            bool(examples_off) or lacking,
-        ),
-        Part(
-            "texts",
-            _("Texts for people"),
-            reverse("studio:rule_texts", args=where),
-            texts_wrong or None,
-            bool(texts_wrong),
-        ),
-        Part("changes", _("What is different"), reverse("studio:rule_changes", args=where)),
-    ]
-    texts = draft.texts or base_texts(draft.service)
-    name = texts.get("name")
-    return Head(
-        pk=change_set.pk,
-        code=draft.code,
-        title=(in_language(dict(name)) if isinstance(name, Mapping) else "") or draft.code,
-        set_title=change_set.title,
-        set_url=reverse("studio:set", args=[change_set.pk]),
-        status=words.status(change_set, today=timezone.localdate()),
-        valid_from=change_set.valid_from,
-        base=str(draft.base.number) if draft.base is not None else "",
-        edited_by=words.person(draft.edited_by),
-        edited_at=draft.edited_at,
-        can_edit=can_edit,
-        is_draft=change_set.status == change_set.Status.DRAFT,
-        withdraws=draft.withdraws,
-        base_moved=any(issue.code == "base_moved" for issue in check.issues),
-        revision=draft.revision,
-        parts=parts,
-    )
 
 
 def content_of(draft: DraftService) -> dict[str, Any]:

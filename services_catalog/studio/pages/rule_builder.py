@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from registries.facts.model import BoundFact, UnknownFact, Vocabulary
 from services_catalog.models.catalogue import in_language
 from services_catalog.rules import ParameterBook
+from services_catalog.rules.rule import SUBJECT
 from services_catalog.studio import builder
 from services_catalog.studio.builder import LISTS, QUESTIONS, RANGES, Condition, Group, NotAForm, Tree, Value
 from services_catalog.studio.completion import complete
@@ -27,6 +28,7 @@ ROOT: Final = "b"
 MOST_PARTS: Final = 40
 DEEPEST: Final = 3
 _MATCHES: Final = 6
+_MOST_LIKE: Final = 200
 _TYPED: Final[Mapping[str, builder.Kind]] = {"integer": "number", "money": "number", "date": "date", "code": "code"}
 
 
@@ -265,7 +267,7 @@ def _describe(place: Place, node: ConditionField) -> None:
     node.label, node.type, node.unit, node.registry = (
         in_language(fact.labels),
         fact.type.value,
-        fact.unit,
+        rule_words.unit(fact.unit),
         fact.registry,
     )
     node.about = rule_words.role(bound.role) if bound.role not in ("subject", "record", "answer") else ""
@@ -293,9 +295,13 @@ def _bound(vocabulary: Vocabulary | None, name: str) -> BoundFact | None:
 
 
 def _like(place: Place, typed: str) -> Iterator[tuple[str, str]]:
-    found = complete(typed, len(typed), basis=place.basis, parameters=place.parameters, questions=place.questions)
-    facts = [entry for entry in found if entry.kind == "fact"][:_MATCHES]
-    for entry in facts:
+    found = complete(
+        typed, len(typed), basis=place.basis, parameters=place.parameters, questions=place.questions, most=_MOST_LIKE
+    )
+    facts = [entry for entry in found if entry.kind == "fact" and not entry.insert.startswith(f"{SUBJECT}.")]
+    # The plainest first: "Age" before "Age of the youngest child".
+    facts.sort(key=lambda entry: (len(in_language(dict(entry.label))), len(entry.insert)))
+    for entry in facts[:_MATCHES]:
         yield entry.insert, in_language(dict(entry.label))
 
 

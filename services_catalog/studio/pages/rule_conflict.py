@@ -68,8 +68,8 @@ def conflict_of(
                 path=clash.path,
                 place=words.place(clash.path),
                 base=_said(clash.base, clash.path),
-                mine=compared(_said(clash.base, clash.path), _said(clash.mine, clash.path)),
-                theirs=compared(_said(clash.base, clash.path), _said(clash.theirs, clash.path)),
+                mine=_new_in(clash.base, clash.mine, clash.path),
+                theirs=_new_in(clash.base, clash.theirs, clash.path),
                 mine_gone=clash.mine is MISSING,
                 theirs_gone=clash.theirs is MISSING,
             )
@@ -88,16 +88,15 @@ def _is_ours(key: str) -> bool:
     return key in NOT_RESENT or key.startswith(("place-", "keep-"))
 
 
+def _new_in(base: Any, answer: Any, path: str) -> tuple[Piece, ...]:
+    """Return an answer with what is new in it; what stood there before is shown by itself."""
+    pieces = compared(_said(base, path), _said(answer, path))
+    return tuple(piece for piece in pieces if piece.kind != "removed")
+
+
 def _said(value: Any, path: str) -> str:
     return "" if value is MISSING else words.value(value, path)
 
 
 def _together(changes: Iterable[Mapping[str, Any]]) -> tuple[Together, ...]:
-    return tuple(
-        Together(
-            words.place(str(change["path"])),
-            words.value(change["before"], str(change["path"])),
-            words.value(change["after"], str(change["path"])),
-        )
-        for change in changes
-    )
+    return tuple(Together(words.place(str(change["path"])), *words.sides(change)) for change in changes)

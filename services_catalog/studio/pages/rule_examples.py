@@ -166,7 +166,9 @@ def shown_facts(given: Mapping[str, Any], vocabulary: Vocabulary | None) -> Iter
 def shown_fact(bound: BoundFact, value: Any) -> FactShown:
     """Return a value of a fact as pages write it; codes in words."""
     told = in_language(dict(bound.fact.codes[value])) if isinstance(value, str) and value in bound.fact.codes else value
-    return FactShown(bound.name, read_fact(bound, reader_language()), told, bound.fact.type.value, bound.fact.unit)
+    return FactShown(
+        bound.name, read_fact(bound, reader_language()), told, bound.fact.type.value, rule_words.unit(bound.fact.unit)
+    )
 
 
 def typed(bound: BoundFact, raw: Any) -> Any:
@@ -268,4 +270,4 @@ def absent_word(bound: BoundFact) -> str:
         return PHRASES["yes" if value else "no"][reader_language()]
     if isinstance(value, str) and value in bound.fact.codes:
         return in_language(dict(bound.fact.codes[value]))
-    return f"{value} {bound.fact.unit}".strip()
+    return f"{value} {rule_words.unit(bound.fact.unit)}".strip()

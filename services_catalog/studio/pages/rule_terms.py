@@ -15,7 +15,8 @@ from services_catalog.studio.checking import DraftCheck
 from services_catalog.studio.expressions import Issue
 
 from . import rule_words
-from .rule import Checked, Short, ThreeTexts, checked, key_of, named_items, three_texts
+from .rule import Checked, ThreeTexts, checked, key_of, named_items, three_texts
+from .rule_reading import Reader
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "paid": ("outcome", "amount", "period", "payee", "award", "award_kind", "funding"),
@@ -62,7 +63,7 @@ class QuestionRow:
 def titles() -> dict[str, str]:
     """Return what the sections are called."""
     return {
-        "paid": _("What comes of it"),
+        "paid": _("What is given, and how much"),
         "days": _("From when until when"),
         "way": _("How it reaches people"),
     }
@@ -87,14 +88,14 @@ def labels() -> dict[str, str]:
     }
 
 
-def sections(content: Mapping[str, Any], check: DraftCheck, short: Short) -> list[Section]:
+def sections(content: Mapping[str, Any], check: DraftCheck, reader: Reader) -> list[Section]:
     """Return the sections of a version; fields that are empty and need not be there are left out."""
     named, called = titles(), labels()
     excluded = _service_names(content)
     found = []
     for name, keys in SECTIONS.items():
         rows = tuple(
-            _row(key, called[key], content, check, excluded, short)
+            _row(key, called[key], content, check, excluded, reader)
             for key in keys
             if content.get(key)
             or any(issue.path == key for issue in check.issues)
@@ -105,7 +106,7 @@ def sections(content: Mapping[str, Any], check: DraftCheck, short: Short) -> lis
 
 
 def _row(
-    key: str, label: str, content: Mapping[str, Any], check: DraftCheck, excluded: Mapping[str, str], short: Short
+    key: str, label: str, content: Mapping[str, Any], check: DraftCheck, excluded: Mapping[str, str], reader: Reader
 ) -> TermRow:
     issues = tuple(
         issue for issue in check.issues if issue.path == key or issue.path.startswith((f"{key}.", f"{key}["))
@@ -118,7 +119,7 @@ def _row(
             label,
             () if typed else (absent(key),),
             typed,
-            checked(typed, check.expressions.get(key), short(typed)),
+            checked(typed, check.expressions.get(key), reader.short(typed)),
             issues,
         )
     return TermRow(key, label, _values(key, value, excluded), "", Checked(), issues)

@@ -119,6 +119,12 @@ DATE_COMPARISON: Final[Mapping[str, Any]] = {
     ">": pgettext_lazy("comparison of days", "is after"),
     ">=": pgettext_lazy("comparison of days", "is not before"),
 }
+UNIT: Final[Mapping[str, Any]] = {
+    "years": pgettext_lazy("unit", "years"),
+    "months": pgettext_lazy("unit", "months"),
+    "days": pgettext_lazy("unit", "days"),
+    "AZN": "₼",
+}
 KIND_OF_NAME: Final[Mapping[str, Any]] = {
     "fact": _("Fact"),
     "parameter": _("Amount or number of law"),
@@ -141,6 +147,11 @@ TYPE: Final[Mapping[str, Any]] = {
 def role(name: str) -> str:
     """Return what a role is called."""
     return in_language(ROLES[name]) if name in ROLES else name
+
+
+def unit(name: str) -> str:
+    """Return what a unit of facts is called; empty for none."""
+    return str(UNIT.get(name, name))
 
 
 def choices(words: Mapping[str, Any], *, empty: Any = None) -> Choices:

@@ -32,9 +32,9 @@ def page_context(desk: Desk, opened: Opened | None = None) -> dict[str, Any]:
     return {
         **desk.common(),
         "here": "rule",
-        "law": pages.law(desk.content, desk.check, law_language(desk), desk.short),
-        "criteria": pages.criterion_rows(desk.content, desk.check, desk.short),
-        "sections": sections(desk.content, desk.check, desk.short),
+        "law": pages.law(desk.content, desk.check, law_language(desk), desk.reader),
+        "criteria": pages.criterion_rows(desk.content, desk.check, desk.reader),
+        "sections": sections(desk.content, desk.check, desk.reader),
         "questions": question_rows(desk.content),
         "problems": wrong,
         "removed": removed_item(desk, removed) if removed and desk.can_edit else None,
@@ -70,7 +70,7 @@ def law(desk: Desk) -> HttpResponse:
     language = law_language(desk)
     if not desk.htmx:
         return desk.to("rule", "law", read=language)
-    return desk.piece("studio/rule/_law.html", {"law": pages.law(desk.content, desk.check, language, desk.short)})
+    return desk.piece("studio/rule/_law.html", {"law": pages.law(desk.content, desk.check, language, desk.reader)})
 
 
 @looking

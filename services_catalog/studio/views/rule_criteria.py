@@ -19,7 +19,7 @@ from services_catalog.studio import edits, history
 from services_catalog.studio.edits import Saving
 from services_catalog.studio.pages import rule as pages
 from services_catalog.studio.pages.rule_builder import BuilderPage, acted, from_typed, sent_tree
-from services_catalog.studio.reading import library, state_of
+from services_catalog.studio.reading import state_of
 from services_catalog.studio.rule_forms import CriterionForm, GroupForm, texts_of
 
 from .rule import show
@@ -54,7 +54,7 @@ def row(desk: Desk) -> HttpResponse:
     if not desk.htmx:
         return desk.to("rule", place_of(desk, name))
     number, _item = the_criterion(desk, name)
-    row = pages.criterion_rows(desk.content, desk.check, desk.short)[number]
+    row = pages.criterion_rows(desk.content, desk.check, desk.reader)[number]
     return desk.piece("studio/rule/_criterion.html", {"row": row, "focus": "edit"})
 
 
@@ -112,7 +112,7 @@ def _begin(desk: Desk, name: str) -> dict[str, Any]:
     used = item.get("use")
     if used is None:
         return CriterionForm.begin(item)
-    shared = library().criteria.get(str(used))
+    shared = desk.known.criteria.get(str(used))
     if shared is None:
         return {"id": item.get("id") or used}
     return CriterionForm.begin(
@@ -135,8 +135,11 @@ def _put(draft: DraftService, form: CriterionForm, replaces: str | None, saving:
 
 def _turned(desk: Desk, place: str, name: str, form: CriterionForm, tree: BuilderPage | None, act: str) -> HttpResponse:
     """Show the form again after a button that saves nothing: the other way to write, a change of the conditions."""
-    typed = str(form["require"].value() or "")
-    form.is_bound, form.initial = False, {key: form.data.get(key, "") for key in form.fields}
+    sent = form.data
+    typed = sent.get("require", "")
+    form = CriterionForm(
+        initial={key: sent.get(key, "") for key in form.fields}, check=desk.checked, auto_id=f"{place}-%s"
+    )
     form.look()
     looked_up = None
     if act == "as-form":
@@ -144,8 +147,8 @@ def _turned(desk: Desk, place: str, name: str, form: CriterionForm, tree: Builde
     elif act == "as-text":
         tree = None
     elif act == "look-up":
-        looked_up = found_names(desk, form.data.get("look-up", ""))
-    return _open(desk, place, name, form, tree, names=looked_up, looked_up=form.data.get("look-up", ""))
+        looked_up = found_names(desk, sent.get("look-up", ""))
+    return _open(desk, place, name, form, tree, names=looked_up, looked_up=sent.get("look-up", ""))
 
 
 def _open(
@@ -175,7 +178,7 @@ def _open(
 def _after(desk: Desk, name: str, *, is_new: bool) -> HttpResponse:
     """Back to the page, at the criterion; asked by htmx, the criterion alone, or the list it was added to."""
     number, _item = the_criterion(desk, name)
-    rows = pages.criterion_rows(desk.content, desk.check, desk.short)
+    rows = pages.criterion_rows(desk.content, desk.check, desk.reader)
     if not desk.htmx:
         return desk.to("rule", f"criterion-{rows[number].key}")
     context = after_context(desk)
@@ -187,7 +190,7 @@ def _after(desk: Desk, name: str, *, is_new: bool) -> HttpResponse:
 def after_context(desk: Desk) -> dict[str, Any]:
     """Return what every answer to a change brings along: the rule as a text, and what is wrong."""
     return {
-        "law": pages.law(desk.content, desk.check, pages.reader_language(), desk.short),
+        "law": pages.law(desk.content, desk.check, pages.reader_language(), desk.reader),
         "problems": pages.problems(desk.draft, desk.content, desk.check),
         "merged": desk.merged,
         "open_rows": frozenset(desk.request.POST.getlist("open")),
@@ -203,7 +206,7 @@ def shared(desk: Desk) -> HttpResponse:
     request = desk.request
     if request.method == "POST":
         wanted = request.POST.get("use", "")
-        if wanted in library().criteria:
+        if wanted in desk.known.criteria:
             outcome = desk.saved(lambda saving: edits.use_shared(desk.draft, wanted, **saving))
             if isinstance(outcome, HttpResponse):
                 return outcome
@@ -218,7 +221,7 @@ def _list_shared(desk: Desk, refused: str) -> HttpResponse:
     wanted = desk.request.GET.get("q", "").strip()
     there = {str(item.get("use")) for _name, item in pages.named_items(desk.content, "criteria")}
     rows = []
-    for name, criterion in library().criteria.items():
+    for name, criterion in desk.known.criteria.items():
         if name in there or not _speaks_of(criterion.text, name, wanted):
             continue
         found = desk.checked(criterion.require, "require")
@@ -227,7 +230,7 @@ def _list_shared(desk: Desk, refused: str) -> HttpResponse:
                 {
                     "name": name,
                     "text": in_language(criterion.text),
-                    "says": shown(desk, pages.typed_shared(name), found).says,
+                    "says": shown(desk, desk.reader.shared(name), found).says,
                     "law": law_as_read(criterion.law),
                 }
             )
@@ -252,7 +255,7 @@ def _speaks_of(text: Mapping[str, str], name: str, wanted: str) -> bool:
 @editing()
 def group(desk: Desk) -> HttpResponse:
     """Several criteria made one, of which any or all must hold."""
-    rows = pages.criterion_rows(desk.content, desk.check, desk.short)
+    rows = pages.criterion_rows(desk.content, desk.check, desk.reader)
     listed = [(row.name, row.texts.here or row.name) for row in rows]
     form = GroupForm(desk.request.POST or None, criteria=listed, auto_id="group-%s")
     if desk.request.method == "POST" and form.is_valid():
@@ -338,5 +341,5 @@ def _listed(desk: Desk, outcome: HttpResponse | str | None, **more: Any) -> Http
         known = dict(pages.named_items(desk.content, "criteria"))
         return desk.to("rule", place_of(desk, name) if name in known else "criteria")
     context = after_context(desk)
-    rows = pages.criterion_rows(desk.content, desk.check, desk.short)
+    rows = pages.criterion_rows(desk.content, desk.check, desk.reader)
     return desk.piece("studio/rule/_moved.html", {**context, "criteria": rows, "refused": outcome or "", **more})

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from registries.facts.model import Vocabulary
+from services_catalog.library import Library
 from services_catalog.models import ChangeSet, DraftService
 from services_catalog.rules import ParameterBook, ValueType
 from services_catalog.studio.checking import DraftCheck, check_draft
@@ -32,9 +33,9 @@ from services_catalog.studio.edits import Saving
 from services_catalog.studio.errors import Conflict, NotEditable, StudioError
 from services_catalog.studio.expressions import ExpressionCheck, check_expression, vocabulary_of
 from services_catalog.studio.pages import rule as pages
-from services_catalog.studio.pages import words
+from services_catalog.studio.pages import rule_head, words
 from services_catalog.studio.pages.rule_conflict import conflict_of
-from services_catalog.studio.pages.rule_reading import short_readings
+from services_catalog.studio.pages.rule_reading import Reader
 from services_catalog.studio.permissions import EDIT, VIEW, studio_permission
 from services_catalog.studio.reading import library, parameters_with
 
@@ -133,14 +134,18 @@ class Desk:
             parameters=self.parameters,
             questions=self.questions,
             path=field_name,
-            known=library(),
+            known=self.known,
         )
 
-    def short(self, text: str) -> dict[str, str]:
-        """Read an expression that is right with its formulas by their names; empty when it has none."""
-        return short_readings(
-            text, basis=self.basis, parameters=self.parameters, questions=self.questions, known=library()
-        )
+    @cached_property
+    def known(self) -> Library:
+        """The criteria, formulas and phrases that are shared."""
+        return library()
+
+    @property
+    def reader(self) -> Reader:
+        """Reads its expressions in words."""
+        return Reader(self.basis, self.parameters, self.questions, self.known)
 
     def url(self, view: str, /, *args: Any, **query: Any) -> str:
         """Return the address of one of the editor's views about this draft."""
@@ -233,14 +238,14 @@ class Desk:
         }
 
     @property
-    def head(self) -> pages.Head:
+    def head(self) -> rule_head.Head:
         """What stands above every part, as it is now."""
-        return pages.head(self.draft, self.check, can_edit=self.can_edit)
+        return rule_head.head(self.draft, self.check, can_edit=self.can_edit)
 
 
 def shown(desk: Desk, text: str, found: ExpressionCheck | None) -> pages.Checked:
     """Return an expression as a page shows it: wrong words marked, or what it says."""
-    return pages.checked(text, found, desk.short(text) if found is not None and found.ok else None)
+    return pages.checked(text, found, desk.reader.short(text) if found is not None and found.ok else None)
 
 
 def the_draft(pk: int, code: str) -> DraftService:

@@ -31,7 +31,7 @@ def section(desk: Desk, name: str) -> HttpResponse:
 
 
 def _section(desk: Desk, name: str) -> Any:
-    found = sections(desk.content, desk.check, desk.short)
+    found = sections(desk.content, desk.check, desk.reader)
     return next(section for section in found if section.name == name)
 
 

@@ -14,6 +14,7 @@ from services_catalog.rules.rule import SUBJECT
 from services_catalog.rules.words import ROLES
 from services_catalog.studio.completion import Suggestion, complete
 from services_catalog.studio.pages import rule_words
+from services_catalog.studio.pages.rule_reading import Reader
 from services_catalog.studio.rule_forms import MOST_EXPRESSION
 
 from .rule_desk import EXPECTED, Desk, editing, element, shown
@@ -24,9 +25,10 @@ _MOST_FOUND: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something that fits, in words."""
+    """Something that fits, in words; `insert` is put between `start` and `end`."""
 
     number: int
+    name: str
     insert: str
     start: int
     end: int
@@ -63,10 +65,10 @@ def options(desk: Desk) -> HttpResponse:
     at = int(cursor) if cursor.isdecimal() and len(cursor) < 6 else len(text)
     if only_facts:
         text, at = text.strip(), len(text.strip())
-    found = complete(text, at, basis=desk.basis, parameters=desk.parameters, questions=desk.questions)
+    found = complete(text, at, basis=desk.basis, parameters=desk.parameters, questions=desk.questions, known=desk.known)
     found = [entry for entry in found if _is_short(entry) and (entry.kind == "fact" or not only_facts)]
     context = {
-        "options": [_option(entry, number) for number, entry in enumerate(found[:MOST])],
+        "options": [_option(entry, number, desk.reader) for number, entry in enumerate(found[:MOST])],
         "id": element(desk.request),
     }
     return desk.piece("studio/rule/_options.html", context)
@@ -77,8 +79,12 @@ def found_names(desk: Desk, typed: str) -> list[Option]:
     typed = typed.strip()[:80]
     if not typed:
         return []
-    found = complete(typed, len(typed), basis=desk.basis, parameters=desk.parameters, questions=desk.questions)
-    return [_option(entry, number) for number, entry in enumerate(list(filter(_is_short, found))[:_MOST_FOUND])]
+    found = complete(
+        typed, len(typed), basis=desk.basis, parameters=desk.parameters, questions=desk.questions, known=desk.known
+    )
+    return [
+        _option(entry, number, desk.reader) for number, entry in enumerate(list(filter(_is_short, found))[:_MOST_FOUND])
+    ]
 
 
 def _is_short(entry: Suggestion) -> bool:
@@ -93,21 +99,26 @@ def _field(desk: Desk) -> str:
     return name
 
 
-def _option(entry: Suggestion, number: int) -> Option:
+def _option(entry: Suggestion, number: int, reader: Reader) -> Option:
     label = in_language(dict(entry.label))
     about = in_language(dict(entry.about)) if entry.about and entry.about != ROLES[SUBJECT] else ""
-    meaning = entry.meaning
+    meaning, insert, name = entry.meaning, entry.insert, entry.insert
+    if entry.kind == "criterion":
+        # As it was typed: completion has the formulas in it written out.
+        insert, name = f"({reader.shared(entry.meaning)})", entry.meaning
+        meaning = insert
     if entry.kind == "function" and entry.insert.rstrip("(") in FUNCTIONS:
         label, meaning = _("Function"), ""
     return Option(
         number=number,
-        insert=entry.insert,
+        name=name,
+        insert=insert,
         start=entry.start,
         end=entry.end,
         kind=str(rule_words.KIND_OF_NAME.get(entry.kind, entry.kind)),
         label=f"{label} – {about}" if about and entry.kind == "fact" else label,
         type=str(rule_words.TYPE.get(entry.type, entry.type)),
-        unit=entry.unit,
+        unit=rule_words.unit(entry.unit),
         example=entry.example,
         registry=entry.registry,
         institution=entry.institution,
