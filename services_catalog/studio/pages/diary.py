@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -43,17 +44,23 @@ class Line:
     rest: tuple[Change, ...]
 
 
-def changes_in_words(changes: Iterable[Mapping[str, object]]) -> list[Change]:
-    """Return a difference (see `paths`) in words; nothing instead of nothing is left out."""
+def changes_in_words(changes: Iterable[Mapping[str, Any]]) -> list[Change]:
+    """Return a difference (see `paths`) in words.
+
+    Left out are nothing instead of nothing, and an order that is another only because of what came or went.
+    """
     told = [
-        Change(
-            words.place(str(change["path"])),
-            words.value(change.get("before"), str(change["path"])),
-            words.value(change.get("after"), str(change["path"])),
-        )
-        for change in changes
+        Change(words.place(str(change["path"])), *words.sides(change)) for change in changes if not _follows(change)
     ]
     return [change for change in told if change.before or change.after]
+
+
+def _follows(change: Mapping[str, Any]) -> bool:
+    """Whether the change of an order follows from the changes of its items."""
+    before, after = change["before"], change["after"]
+    if not str(change["path"]).endswith(".order") or not isinstance(before, list) or not isinstance(after, list):
+        return False
+    return [name for name in before if name in after] == [name for name in after if name in before]
 
 
 def lines(entries: Iterable[HistoryEntry]) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -11,14 +11,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from services_catalog.labels import label
+from services_catalog.laws import law_in_language
 from services_catalog.models import LANGUAGES, ChangeSet, DraftService, Service, ServiceVersion
-from services_catalog.queries import compile_version
+from services_catalog.queries import compile_version, parameter_book
 from services_catalog.rules import CompiledRule, RuleError, read_back, read_back_rule
 from services_catalog.studio import history, permissions
 from services_catalog.studio.compare import Comparison, compare_versions
+from services_catalog.studio.reading import library
+from services_catalog.written import version_as_written
 
 from . import diary, words
 from .change_set import has
+from .rule_reading import Reader
 
 MOST_HISTORY = 10
 NAMES = {"az": "Azərbaycan dili", "en": "English", "ru": "Русский"}
@@ -42,11 +46,15 @@ class VersionLine:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A criterion of a rule: what it says to people, the law, and how the engine understands it."""
+    """A criterion of a rule: what it says to people, the law, and how the engine understands it.
+
+    `full` is the same with formulas written out instead of named; empty when it names none.
+    """
 
     text: str
     law: str
     says: str
+    full: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +132,11 @@ def _line(
         status=_standing(version, is_now, today),
         since=version.valid.lower,
         until=upper - timedelta(days=1) if upper else None,
-        published_by=version.published_by,
+        published_by=words.person_called(version.published_by),
         published_at=version.published_at,
         now=is_now,
         shown=version is shown,
-        can_return=may_edit and not is_now,
+        can_return=may_edit and not is_now and version.valid.lower <= today,
     )
 
 
@@ -159,17 +167,29 @@ def _in_words(version: ServiceVersion | None) -> tuple[list[InWords], str]:
         return [], str(error)
     here = (get_language() or "az")[:2]
     languages = sorted(LANGUAGES, key=lambda language: language != here)
-    return [_in_language(version, rule, language) for language in languages], ""
+    short = _by_formula(version)
+    return [_in_language(version, rule, short, language) for language in languages], ""
 
 
-def _in_language(version: ServiceVersion, rule: CompiledRule, language: str) -> InWords:
-    written = version.definition["criteria"]
-    told = tuple(
-        Criterion(said["text"].get(language, ""), said["law"], read_back(compiled.expression, language))
-        for said, compiled in zip(written, rule.criteria, strict=True)
-    )
+def _by_formula(version: ServiceVersion) -> list[Mapping[str, str]]:
+    """What each criterion says by language with its formulas by name; nothing for one that has none."""
+    known = library()
+    typed = version_as_written(version.definition, known)
+    reader = Reader(version.definition["basis"], parameter_book(), version.definition.get("questions", ()), known)
+    return [reader.short(one.get("require") or reader.shared(one["use"])) for one in typed["criteria"]]
+
+
+def _in_language(
+    version: ServiceVersion, rule: CompiledRule, short: Sequence[Mapping[str, str]], language: str
+) -> InWords:
+    told: list[Criterion] = []
+    for said, compiled, named in zip(version.definition["criteria"], rule.criteria, short, strict=True):
+        law = law_in_language(said["law"], language)
+        full = read_back(compiled.expression, language)
+        brief = named.get(language, "")
+        told.append(Criterion(said["text"].get(language, ""), law, brief or full, full if brief else ""))
     rest = read_back_rule(rule, language)[len(told) :]
-    return InWords(language, NAMES[language], told, tuple(rest))
+    return InWords(language, NAMES[language], tuple(told), tuple(rest))
 
 
 def _drafts(code: str) -> list[tuple[int, str, str]]:
@@ -195,12 +215,17 @@ class ComparePage:
 
 
 def compare_page(service: Service, *, a: str, b: str, today: date) -> ComparePage | None:
-    """Return versions `a` and `b`, by default the one in force and the one before it; None with fewer than two."""
+    """Return versions `a` and `b`, by default the one before that in force and that, or that and the one after.
+
+    None with fewer than two.
+    """
     versions = list(service.versions.order_by("-number"))
     if len(versions) < 2:
         return None
     by_number = {str(version.number): version for version in versions}
     newer = by_number.get(b) or next((version for version in versions if _covers(version, today)), versions[0])
-    older = by_number.get(a) or next((version for version in versions if version.number < newer.number), versions[-1])
+    older = by_number.get(a) or next((version for version in versions if version.number < newer.number), None)
+    if older is None:  # the one in force is the first: what is to come is compared with it
+        older, newer = newer, next(version for version in reversed(versions) if version is not newer)
     comparison = compare_versions(older, newer) if older is not newer else None
     return ComparePage(service.code, service.title, versions, older, newer, comparison)

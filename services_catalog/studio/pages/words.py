@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,10 @@ from services_catalog.studio import history
 from services_catalog.studio.compare import shown
 from services_catalog.studio.paths import path_of
 
+from .fact_words import fact_called, fact_worth
+
+_FACTS: Final = "facts"
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ITEM: Final = "#"
 _LANGUAGES: Final = {"az": "AZ", "en": "EN", "ru": "RU"}
 
@@ -154,8 +159,10 @@ def place(path: str) -> str:
     except ValueError:
         return path
     parts: list[str] = []
-    for segment in segments:
-        if segment.startswith(_ITEM) and parts:
+    for number, segment in enumerate(segments):
+        if number and segments[number - 1] == _FACTS:
+            parts.append(fact_called(segment))
+        elif segment.startswith(_ITEM) and parts:
             name = segment[1:]
             parts[-1] = f"{parts[-1]} {name}" if name.isdecimal() else f"{parts[-1]} “{name}”"
         elif segment in _LANGUAGES:
@@ -170,6 +177,9 @@ def place(path: str) -> str:
 
 def value(worth: Any, path: str = "") -> str:
     """Return a value of a draft as people read it; codes and days in words, empty for what is not there."""
+    fact = _fact_at(path)
+    if fact and (in_words := fact_worth(fact, worth)):
+        return in_words
     if worth is None or worth == "" or worth == [] or worth == {}:
         return ""
     if isinstance(worth, bool):
@@ -180,10 +190,32 @@ def value(worth: Any, path: str = "") -> str:
             return str(_CODES[key][worth])
         if key in LABELS and worth in LABELS[key]:
             return label(key, worth)
-        return _day(worth)
+        return _DAY.sub(lambda found: _day(found[0]), worth) if key == "valid" else _day(worth)
+    if isinstance(worth, Mapping) and key == _FACTS:
+        return "; ".join(
+            f"{fact_called(name)}: {fact_worth(name, part) or value(part)}" for name, part in worth.items()
+        )
     if isinstance(worth, Mapping):
         return "; ".join(f"{place(str(name))}: {value(part, str(name))}" for name, part in worth.items())
     return shown(worth)
+
+
+def sides(change: Mapping[str, Any]) -> tuple[str, str]:
+    """Return what stood at the place of a difference and what stands there now; empty where there is no such place."""
+    path, kind = str(change["path"]), change["kind"]
+    before = "" if kind == "added" else value(change["before"], path)
+    return before, "" if kind == "removed" else value(change["after"], path)
+
+
+def _fact_at(path: str) -> str:
+    """Return the fact whose value stands at a place; empty for any other place."""
+    if _FACTS not in path:
+        return ""
+    try:
+        segments = path_of(path)
+    except ValueError:
+        return ""
+    return segments[-1] if len(segments) > 1 and segments[-2] == _FACTS else ""
 
 
 def _day(text: str) -> str:

@@ -1,0 +1,37 @@
+"""What facts and their values are called in differences and in the history, where no single rule is at hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from registries.facts.model import BoundFact, UnknownFact
+from services_catalog.models.catalogue import in_language
+from services_catalog.rules.plain import read_fact
+from services_catalog.vocabulary import vocabularies
+
+
+def fact_called(name: str) -> str:
+    """Return what a fact is called in the active language; its own name when no basis knows it."""
+    found = _found(name)
+    return name if found is None else read_fact(found, (get_language() or "az")[:2])
+
+
+def fact_worth(name: str, value: Any) -> str | None:
+    """Return a code of a fact in words, or that it is not known; None where the value says it itself."""
+    if value is None:
+        return _("not known")
+    found = _found(name)
+    texts = found.fact.codes.get(str(value)) if found is not None else None
+    return in_language(dict(texts)) if texts else None
+
+
+def _found(name: str) -> BoundFact | None:
+    for vocabulary in vocabularies().values():
+        try:
+            return vocabulary.resolve(name)
+        except (UnknownFact, KeyError):
+            continue
+    return None
