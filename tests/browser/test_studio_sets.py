@@ -1,0 +1,263 @@
+"""The studio's pages in the browser: accessible, narrow and wide, in three languages, with and without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from dost.accounts.models import AccessLog, User
+from services_catalog.load import load_catalogue
+from services_catalog.models import ChangeSet, Preview, PreviewSeen
+from services_catalog.studio import amounts, drafts, edits, publish
+from services_catalog.studio.impact_figures import (
+    Bin,
+    Cell,
+    Counts,
+    Figures,
+    Impact,
+    Money,
+    Sample,
+    ServiceImpact,
+)
+from services_catalog.studio.preview_run import run_next
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.registries import PersonFactory
+from tests.factories.services_catalog import ParameterFactory, texts, write_catalogue
+from tests.factories.studio import PreviewFactory
+
+from .conftest import is_wider_than_the_window, picture, troubles
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
+
+Window = Callable[..., "Page"]
+LANGUAGES = ("az", "en", "ru")
+WIDTHS = (320, 768, 1440)
+SOON = timezone.localdate() + timedelta(days=60)
+REGIONS = ("Bakı", "Abşeron-Xızı", "Qarabağ", "")
+
+
+@dataclass
+class Studio:
+    """Two people, and a set at each stage."""
+
+    editor: User
+    publisher: User
+    draft: ChangeSet
+    wrong: ChangeSet
+    waiting: ChangeSet
+    scheduled: ChangeSet
+    preview: Preview
+
+
+@pytest.fixture
+def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Studio:
+    """A small catalogue with everything that pages show."""
+    root = write_catalogue(tmp_path / "catalogue")
+    monkeypatch.setattr("services_catalog.files.CATALOGUE", root)
+    now = timezone.now()
+    load_catalogue(root=root, at=now)
+    ParameterFactory(name="infant_benefit", label=texts("Infant benefit"))
+    editor = UserFactory(username="leyla", first_name="Leyla", last_name="Cəfərova", editor=True, enrolled=True)
+    publisher = UserFactory(username="tural", first_name="Tural", last_name="Abbasov", publisher=True, enrolled=True)
+
+    def prepared(title: str) -> ChangeSet:
+        made = drafts.create(title=title, ground="Decree of 12.06.2027", valid_from=SOON, by=editor, at=now)
+        amounts.set_parameter(made, name="test_benefit", value=700, source="Decree", by=editor, at=now)
+        draft = drafts.add_service(made, code="05-98", by=editor, at=now)
+        edits.set_field(draft, "mode", "ask_first", revision=1, by=editor, at=now)
+        made.refresh_from_db()
+        return made
+
+    scheduled, waiting, draft = (prepared(title) for title in ("Decree of May", "Decree of July", "Decree of June"))
+    for change_set in (scheduled, waiting):
+        publish.submit(change_set, by=editor, at=now)
+        PreviewSeen.objects.create(
+            preview=PreviewFactory(change_set=change_set, result=result()), user=publisher, at=now
+        )
+    publish.publish(scheduled, by=publisher, at=now)
+    wrong = drafts.create(title="Not ready", by=editor, at=now)
+    broken = drafts.add_service(wrong, code="05-98", by=editor, at=now)
+    edits.set_field(broken, "amount", "parameter.tset_benefit", revision=1, by=editor, at=now)
+    preview = PreviewFactory(change_set=draft, result=result())
+    return Studio(editor, publisher, draft, wrong, waiting, scheduled, preview)
+
+
+def result() -> Any:
+    """A preview in which everything occurs."""
+    person = PersonFactory()
+    cells = [Cell(region, gained=5, lost=2, rises=30, falls=1, monthly=Decimal(1250)) for region in REGIONS]
+    figures = Figures(
+        rights=Counts(before=1200, after=1203, gained=5, lost=2, rises=30, falls=1, to_unknown=7),
+        people=Counts(before=1100, after=1103, gained=5, lost=2, rises=29, falls=1, to_unknown=6),
+        monthly=Money(Decimal(120_000), Decimal(125_000)),
+        yearly=Money(Decimal(1_440_000), Decimal(1_500_000)),
+        regions=cells,
+        ages=[Cell("0-17"), Cell("65+", rises=30, monthly=Decimal(-40))],
+        sexes=[Cell("F", gained=5), Cell("M", lost=2)],
+        changes=[Bin(Decimal(-20), Decimal(0), 1), Bin(Decimal(0), Decimal(20), 30)],
+        missing={"person.age": 7},
+        samples={"rises": [Sample(person.pk, None, None, Decimal(600), Decimal(700), True, True)]},
+    )
+    service = ServiceImpact("05-98", "person", "automatic", "monthly", "payment", "changed", "day", figures)
+    return Impact(SOON, timezone.localdate(), [service], figures, population=20_000).as_json()
+
+
+def addresses(studio: Studio) -> dict[str, str]:
+    """Every page that an editor opens, by a name for its picture."""
+    draft, preview = studio.draft.pk, studio.preview.pk
+    return {
+        "home": "/studio/",
+        "new": "/studio/new/",
+        "set": f"/studio/sets/{draft}/",
+        "set_wrong": f"/studio/sets/{studio.wrong.pk}/",
+        "set_waiting": f"/studio/sets/{studio.waiting.pk}/",
+        "set_scheduled": f"/studio/sets/{studio.scheduled.pk}/",
+        "edit": f"/studio/sets/{draft}/edit/",
+        "amounts": f"/studio/sets/{draft}/amounts/",
+        "differences": f"/studio/sets/{draft}/differences/",
+        "discard": f"/studio/sets/{draft}/discard/",
+        "publish": f"/studio/sets/{studio.waiting.pk}/publish/",
+        "previews": f"/studio/sets/{draft}/preview/",
+        "preview": f"/studio/sets/{draft}/preview/{preview}/",
+        "people": f"/studio/sets/{draft}/preview/{preview}/people/05-98/rises/",
+        "service": "/studio/services/05-98/",
+        "compare": "/studio/services/05-98/compare/",
+        "change": "/studio/services/05-98/change/",
+        "end": "/studio/services/05-98/end/",
+        "parameters": "/studio/parameters/",
+        "history": "/studio/history/",
+        "import": "/studio/import/",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_accessible_and_fit(window: Window, studio: Studio, language: str) -> None:
+    page = window(language=language, user=studio.publisher)
+    errors: list[str] = []
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    found: dict[str, list[str]] = {}
+    for name, url in addresses(studio).items():
+        answer = page.goto(url)
+        assert answer is not None
+        assert answer.status == 200, url
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            picture(page, f"studio-{name}.{language}.{width}")
+            wrong = troubles(page) if width != 768 else []
+            wrong += ["wider than the window"] if is_wider_than_the_window(page) else []
+            if wrong:
+                found[f"{name} at {width}"] = wrong
+    assert found == {}
+    assert errors == []
+
+
+def test_services_are_searched_while_typing(window: Window, studio: Studio) -> None:
+    page = window(language="en", user=studio.editor)
+    page.goto("/studio/")
+    page.fill("#q", "nothing like it")
+    page.wait_for_selector("text=No service is like that.")
+    assert page.url.endswith("?q=nothing%20like%20it&area=")
+    page.fill("#q", "05-98")
+    page.wait_for_selector("#services a[href='/studio/services/05-98/']")
+    page.go_back()
+    page.wait_for_selector("text=No service is like that.")
+
+
+def test_a_preview_is_followed_to_its_end_by_itself(window: Window, studio: Studio) -> None:
+    page = window(language="en", user=studio.editor)
+    page.goto(f"/studio/sets/{studio.draft.pk}/preview/")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector("#progress >> text=It begins in a moment.")
+    assert run_next()
+    page.wait_for_selector("h2 >> text=What it costs")
+
+
+def test_what_two_editors_typed_stands_side_by_side(window: Window, studio: Studio) -> None:
+    page, other = window(language="en", user=studio.editor), window(language="en", user=studio.publisher, width=320)
+    for each in (page, other):
+        each.goto(f"/studio/sets/{studio.draft.pk}/edit/")
+    page.fill("[name=title]", "Decree of June, mine")
+    page.click("main form button[type=submit]")
+    page.wait_for_selector(".govuk-notification-banner--success")
+    other.fill("[name=title]", "Decree of June, theirs")
+    other.click("main form button[type=submit]")
+    other.wait_for_selector("h1 >> text=Two have changed the same")
+    picture(other, "studio-conflict.en.320")
+    assert troubles(other) == []
+    assert not is_wider_than_the_window(other)
+    other.check("[name=choice-0][value=theirs]")
+    other.click("text=Save what I have chosen")
+    other.wait_for_selector(".govuk-notification-banner--success")
+    studio.draft.refresh_from_db()
+    assert studio.draft.title == "Decree of June, mine"
+
+
+def test_the_road_works_without_javascript(browser: Any, live_server: Any, studio: Studio) -> None:
+    def signed_in(user: User) -> Any:
+        context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="en")
+        client = Client()
+        sign_in(client, user)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [
+                {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url},
+                {"name": "django_language", "value": "en", "url": live_server.url},
+            ]
+        )
+        return context.new_page()
+
+    page = signed_in(studio.editor)
+    page.goto("/studio/new/")
+    page.fill("[name=title]", "By hand")
+    page.fill("[name=ground]", "Act")
+    page.fill("[name=valid_from]", (SOON + timedelta(days=30)).isoformat())
+    page.click("main form button[type=submit]")
+    page.click("text=Add amounts")
+    page.fill("[name=name-0]", "infant_benefit")
+    page.fill("[name=value-0]", "1,250")
+    page.press("[name=value-0]", "Enter")
+    assert "Is it a thousand or a fraction?" in page.locator("main").inner_text()
+    page.fill("[name=value-0]", "1250")
+    page.press("[name=value-0]", "Enter")
+    page.click("text=Make a preview")
+    page.click("main form button[type=submit]")
+    assert "Reload the page to see how far it is." in page.content()
+    assert run_next()
+    page.reload()
+    assert page.locator("h2", has_text="What it costs").count() == 1
+    preview = page.url
+    page.click("main a.govuk-back-link")
+    page.click("text=Hand in for review")
+
+    reviewer = signed_in(studio.publisher)
+    reviewer.goto(preview)
+    reviewer.click("main a.govuk-back-link")
+    reviewer.click("text=Review and publish")
+    reviewer.check("[name=read]")
+    reviewer.click("main form button[type=submit]")
+    assert "It is published" in reviewer.locator("main").inner_text()
+    assert ChangeSet.objects.get(title="By hand").status == "published"
+
+
+def test_people_are_seen_after_the_button_that_says_it_is_recorded(window: Window, studio: Studio) -> None:
+    page = window(language="en", user=studio.editor)
+    page.goto(f"/studio/sets/{studio.draft.pk}/preview/{studio.preview.pk}/")
+    page.click("text=Receive more (1)")
+    assert AccessLog.objects.count() == 0
+    page.click("text=See them; this is recorded")
+    page.wait_for_selector("#people-box")
+    picture(page, "studio-people-shown.en.1280")
+    assert troubles(page) == []
+    assert AccessLog.objects.get().purpose == AccessLog.Purpose.PREVIEW
