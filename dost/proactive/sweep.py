@@ -26,7 +26,7 @@ from .models import SweepChunk, SweepRun
 from .occasions import release_run_out
 from .opening import Count, Found, by_basis, open_cases
 
-PEOPLE_IN_A_CHUNK: Final = 200_000
+PEOPLE_IN_A_CHUNK: Final = 1_000_000
 LOOK_SECONDS: Final = 0.2
 PATIENCE: Final = 600.0  # seconds for the chunks that workers have taken
 RANGED: Final = frozenset({"person"})

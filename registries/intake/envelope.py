@@ -14,7 +14,6 @@ from .problems import RowError, did_you_mean, nearest
 
 FIELDS = frozenset({"institution", "id", "kind", "happened_on", "registry", "record"})
 LONGEST_ID = 64
-_HUGE = 1e300
 
 
 @dataclass(slots=True)
@@ -110,7 +109,10 @@ def _comparable(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _comparable(each) for name, each in value.items()}
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return ("number", float(value) if abs(value) < _HUGE else value)
+        try:
+            return ("number", float(value))
+        except OverflowError:  # a whole number that no float holds
+            return ("number", value)
     return value
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from dost.accounts.models import AccessLog
 from services_catalog.studio.signals import samples_seen
@@ -34,4 +35,5 @@ def test_samples_seen_are_logged_for_each_person() -> None:
 
 
 def test_purpose_of_a_preview_has_words() -> None:
-    assert str(AccessLog.Purpose.PREVIEW.label) == "Preview of a rule change"
+    with translation.override("en"):
+        assert str(AccessLog.Purpose.PREVIEW.label) == "Preview of a rule change"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
@@ -29,12 +30,19 @@ from tests.factories.payments import PaymentOrderFactory
 from tests.factories.registries import BenefitFactory, DistrictFactory, PersonFactory
 from tests.factories.services_catalog import VersionFactory, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 LOST = {"criteria": ["age"], "since": "2026-11-19", "cause": "facts"}
 LATER = DateRange(date(2027, 1, 1), None)
 NOTE = "the person has another income"
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Words that are looked up late, when a test reads them, are English too."""
+    with translation.override("en"):
+        yield
 
 
 def marked(review: dict[str, Any] | None = None, **case: Any) -> Case:
