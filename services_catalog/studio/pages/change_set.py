@@ -20,6 +20,7 @@ from services_catalog.studio.reading import state_of
 
 from . import diary, road, words
 from .amounts import AmountRow, amount_rows
+from .rule import place_url
 from .titles import title_of
 
 Status = ChangeSet.Status
@@ -233,7 +234,7 @@ def _remarks(change_set: ChangeSet, check: SetCheck) -> Iterator[Problem]:
 def _problem(change_set: ChangeSet, code: str, issue: Issue) -> Problem:
     if code:
         where = f"{code}, {_readable(issue.path)}" if issue.path else code
-        url = reverse("studio:rule", args=[change_set.pk, code])
+        url = place_url(change_set.pk, code, issue.path, {})
         return Problem(where, issue.message, issue.hint, issue.word, url)
     named = _PARAMETER.fullmatch(issue.path)
     if named is not None:

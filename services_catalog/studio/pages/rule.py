@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.urls import reverse
@@ -27,6 +27,9 @@ from .rule_reading import Reader
 _POSITION: Final = re.compile(r"^(criteria|questions|examples)\[(\d+)\]")
 NAMES: Final[Mapping[str, str]] = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
 """What the three languages call themselves."""
+
+MOST_UNFILLED: Final = 3
+"""More empty places of the texts than this are told in one line."""
 
 
 def reader_language() -> str:
@@ -265,7 +268,13 @@ class Problem:
 
 def problems(draft: DraftService, content: Mapping[str, Any], check: DraftCheck) -> list[Problem]:
     """Return everything that was found, what has to be mended first."""
-    issues = sorted(check.issues, key=lambda issue: not issue.serious)
+    unfilled = [issue for issue in check.issues if issue.path == "texts"]
+    many = len(unfilled) > MOST_UNFILLED
+    issues = [issue for issue in check.issues if not many or issue.path != "texts"]
+    if many:
+        message = _("%(count)d places are not filled in yet.") % {"count": len(unfilled)}
+        issues.append(replace(unfilled[0], message=message, hint="", word=""))
+    issues.sort(key=lambda issue: not issue.serious)
     came = {f"{result.path}.expect.verdict": result for result in check.examples}
     return [
         Problem(

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from services_catalog.models import ChangeSet, DraftService
 from services_catalog.studio import drafts, edits
+from services_catalog.studio.checking import check_draft
+from services_catalog.studio.pages.rule import place_url, problems
 from services_catalog.studio.rule_urls import urlpatterns
 from tests.factories.accounts import sign_in
 from tests.factories.studio import NOW, begun
@@ -320,3 +322,26 @@ def test_the_rule_can_end_and_not_end_after_all(desk: Client, draft: DraftServic
     assert at(draft, "rule_ends") in content(desk.get(at(draft, "rule")))
     desk.post(at(draft, "rule_ends"), {"ends": "no", "revision": fresh(draft).revision})
     assert not fresh(draft).withdraws
+
+
+def test_what_is_wrong_leads_to_where_it_is_changed(desk: Client, draft: DraftService) -> None:
+    content_now = draft.content
+
+    def leads(path: str) -> str:
+        return place_url(draft.change_set_id, draft.code, path, content_now).removeprefix(at(draft, "rule"))
+
+    assert leads("criteria[1].require") == "#criterion-age"
+    assert leads("criteria[7].require") == "#criteria"
+    assert leads("amount") == "#terms-paid"
+    assert leads("starts") == "#terms-days"
+    assert leads("mode") == "#terms-way"
+    assert leads("questions[0].ask") == "#questions"
+    assert leads("examples[2].expect.verdict") == "examples/#example-3"
+    assert leads("texts.name.az") == "texts/"
+    assert leads("") == ""
+
+
+def test_many_empty_texts_are_told_in_one_line(desk: Client, draft: DraftService, editor: Any) -> None:
+    new = drafts.add_new_service(draft.change_set, code="05-90", by=editor, at=NOW)
+    found = problems(new, new.content, check_draft(new))
+    assert sum(problem.url == at(new, "rule_texts") for problem in found) == 1
