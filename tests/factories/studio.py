@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 
 from services_catalog.models import ChangeSet, DraftParameter, DraftService, Preview, PreviewSeen
 from services_catalog.studio import drafts, publish
+from services_catalog.studio.impact_figures import Impact
 from tests.factories.accounts import UserFactory
 from tests.factories.services_catalog import ParameterFactory, ServiceFactory
 
@@ -59,7 +60,7 @@ class DraftParameterFactory(DjangoModelFactory):
 
 
 class PreviewFactory(DjangoModelFactory):
-    """A finished preview of the set as it is."""
+    """A finished preview of the set as it is, in which nothing changes for anybody."""
 
     class Meta:
         model = Preview
@@ -71,6 +72,7 @@ class PreviewFactory(DjangoModelFactory):
     asked_by = factory.LazyAttribute(lambda preview: preview.change_set.created_by)
     asked_at = NOW
     finished_at = NOW
+    result = factory.LazyAttribute(lambda preview: Impact(preview.on, TODAY).as_json())
 
 
 def looked_at(change_set: ChangeSet, by: Any) -> Preview:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from registries.facts.model import UnknownFact
-from services_catalog.models import Service
+from services_catalog.models import ChangeSet, Preview, Service
 from services_catalog.rules.plain import read_fact
 from services_catalog.studio.charts import Tile, bar, tile_map
 from services_catalog.vocabulary import vocabularies
@@ -188,6 +189,32 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
         sexes=_cells(figures["sexes"], lambda key: str(_SEXES.get(key, key))),
         changes=_bins(figures["changes"]),
         whole_url=url,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a change set does, in one line: the numbers that are not zero, and what it costs a month more or less."""
+
+    on: date
+    url: str
+    big: tuple[Big, ...]
+    monthly: Decimal
+    only_applied: bool
+
+
+def effect_of(change_set: ChangeSet) -> Effect | None:
+    """Return what the newest finished preview of a set as it is now found; None without one. One query."""
+    done = change_set.previews.filter(revision=change_set.revision, state=Preview.State.DONE).first()
+    if done is None:
+        return None
+    figures, only_applied = _figures(done.result, None)
+    return Effect(
+        on=done.on,
+        url=reverse("studio:preview", args=[change_set.pk, done.pk]),
+        big=tuple(big for big in _big(figures) if big.rights),
+        monthly=Decimal(figures["money"]["monthly"]["difference"]),
+        only_applied=only_applied,
     )
 
 

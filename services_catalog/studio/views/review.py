@@ -16,6 +16,7 @@ from services_catalog.studio import publish
 from services_catalog.studio.errors import StudioError
 from services_catalog.studio.forms import PublishForm, ReasonForm
 from services_catalog.studio.pages.change_set import obstacles_in_words, set_page
+from services_catalog.studio.pages.impact import effect_of
 from services_catalog.studio.pages.review import differences_of
 from services_catalog.studio.permissions import EDIT, PUBLISH, VIEW, studio_permission
 
@@ -85,6 +86,7 @@ def publish_set(request: HttpRequest, pk: int) -> HttpResponse:
         "page": set_page(change_set, by=me(request), today=today),
         "change_set": change_set,
         "differences": differences_of(change_set),
+        "effect": effect_of(change_set),
         "obstacles": obstacles,
         "form": form,
         "at_once": change_set.valid_from is not None and change_set.valid_from <= today,

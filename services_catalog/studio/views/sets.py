@@ -19,6 +19,7 @@ from services_catalog.studio.forms import NoteForm, SetForm
 from services_catalog.studio.pages.change_set import set_page
 from services_catalog.studio.pages.conflict import MINE, THEIRS, chosen, side_by_side
 from services_catalog.studio.pages.home import services_to_add
+from services_catalog.studio.pages.impact import effect_of
 from services_catalog.studio.permissions import EDIT, VIEW, studio_permission
 
 from .common import attempt, choices_in, me, shown, the_draft, the_set, to_set
@@ -33,7 +34,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A change set with everything in it."""
     change_set = the_set(pk)
     page = set_page(change_set, by=me(request), today=timezone.localdate())
-    context = {"page": page, "services_to_add": services_to_add(change_set) if page.allowed.edit else ()}
+    context = {
+        "page": page,
+        "effect": effect_of(change_set),
+        "services_to_add": services_to_add(change_set) if page.allowed.edit else (),
+    }
     return shown(request, "studio/set.html", context)
 
 

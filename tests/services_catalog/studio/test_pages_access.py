@@ -14,9 +14,8 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from services_catalog.models import ChangeSet
 from services_catalog.studio import urls
-from services_catalog.studio.impact_figures import Impact
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.studio import NEXT_YEAR, TODAY, PreviewFactory, begun
+from tests.factories.studio import PreviewFactory, begun
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +75,7 @@ NAMES = sorted(str(pattern.name) for pattern in addresses())
 def known(small_catalogue: Path, editor: Any) -> dict[str, Any]:
     """What addresses are made of."""
     change_set, _draft = begun(editor)
-    preview = PreviewFactory(change_set=change_set, result=Impact(NEXT_YEAR, TODAY).as_json())
+    preview = PreviewFactory(change_set=change_set)
     return {"pk": change_set.pk, "code": "05-98", "number": preview.pk, "kind": "gained"}
 
 

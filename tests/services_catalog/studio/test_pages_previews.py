@@ -25,7 +25,7 @@ from services_catalog.studio.impact_figures import (
     Sample,
     ServiceImpact,
 )
-from services_catalog.studio.pages.impact import impact_page, signed
+from services_catalog.studio.pages.impact import effect_of, impact_page, signed
 from services_catalog.studio.preview_run import run_next
 from tests.factories import registries as make
 from tests.factories.accounts import sign_in
@@ -233,7 +233,7 @@ def test_figures_are_of_all_or_of_one_service(raised: ChangeSet) -> None:
 
 @pytest.mark.django_db
 def test_a_preview_that_finds_nothing_says_so(client: Client, raised: ChangeSet) -> None:
-    preview = PreviewFactory(change_set=raised, result=Impact(NEXT_YEAR, TODAY).as_json())
+    preview = PreviewFactory(change_set=raised)
     page = text_of(client.get(reverse("studio:preview", args=[raised.pk, preview.pk])))
     assert "Nothing changes for anybody" in page
 
@@ -250,6 +250,22 @@ def test_an_outdated_preview_says_so(client: Client, raised: ChangeSet, editor: 
 @pytest.mark.parametrize(("value", "told"), [("12.4", "+12"), ("-40", "−40"), ("0.2", "0")])
 def test_signs(value: str, told: str) -> None:
     assert signed(Decimal(value)) == told
+
+
+@pytest.mark.django_db
+def test_the_set_says_in_short_what_its_newest_preview_found(client: Client, raised: ChangeSet, editor: Any) -> None:
+    assert effect_of(raised) is None
+    PreviewFactory(change_set=raised, result=result())
+    found = effect_of(raised)
+    assert found is not None
+    assert [(big.colour, big.rights) for big in found.big] == [("green", 1), ("red", 1), ("blue", 1), ("purple", 1)]
+    assert found.monthly == 150
+    page = text_of(client.get(reverse("studio:set", args=[raised.pk])))
+    assert "What it would do" in page
+    assert "150.00" in page
+    drafts.edit(raised, revision=raised.revision, title="Another", by=editor, at=NOW)
+    raised.refresh_from_db()
+    assert effect_of(raised) is None
 
 
 # -- single people -------------------------------------------------------------------------------------------------

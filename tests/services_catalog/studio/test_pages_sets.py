@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from services_catalog.models import ChangeSet, DraftService, HistoryEntry, PreviewSeen, ServiceVersion
 from services_catalog.studio import amounts, drafts, edits, publish
-from services_catalog.studio.impact_figures import Impact
 from services_catalog.studio.pages.home import home_page
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.services_catalog import ServiceFactory, VersionFactory
@@ -87,7 +86,7 @@ def test_the_whole_road_through_the_pages(client_of: Any, editor: Any, publisher
     assert "+16.6" in page
 
     change_set.refresh_from_db()
-    preview = PreviewFactory(change_set=change_set, result=Impact(SOON, timezone.localdate()).as_json())
+    preview = PreviewFactory(change_set=change_set)
     assert mine.post(reverse("studio:submit", args=[change_set.pk])).status_code == 302
     assert "You cannot publish it yet:" in page_of(theirs, change_set)
     refused = theirs.post(reverse("studio:publish", args=[change_set.pk]), {"read": "on"})
@@ -377,5 +376,5 @@ def test_a_set_asks_as_much_of_three_amounts_as_of_one(
         PreviewSeen.objects.create(preview=PreviewFactory(change_set=change_set), user=UserFactory(), at=NOW)
     client = client_of(viewer)
     client.get(reverse("studio:set", args=[change_set.pk]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("studio:set", args=[change_set.pk]))
