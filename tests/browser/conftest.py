@@ -37,7 +37,7 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(20_000)
         if user is not None and user.needs_second_step:
             client = Client()
             accounts.sign_in(client, user)
