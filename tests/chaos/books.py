@@ -18,6 +18,7 @@ PAYMENTS: Final = """
 CASES: Final = """
     SELECT p.fin, c.service_id, c.basis_key, c.stage, c.waiting_on, c.outcome, c.live
     FROM cases_case c JOIN registries_person p ON p.id = c.person_id
+    WHERE c.basis NOT IN ('pension_award', 'benefit_award', 'stipend_award', 'assistance')
 """
 TO_DO: Final = """
     SELECT
@@ -88,7 +89,11 @@ def payments(house: Installation) -> Counter[tuple[Any, ...]]:
 
 
 def cases(house: Installation) -> Counter[tuple[Any, ...]]:
-    """Every case and how it ended."""
+    """Every case and how it ended, but those that arise from an award: a certificate of it, a notice about it.
+
+    An award that the road writes is no event. Whether a later event of the same person finds it, or the next daily
+    sweep does, is a matter of who was quicker.
+    """
     return _counted(house, CASES)
 
 
