@@ -19,13 +19,13 @@ help: ## this list
 	@echo "Variables: PORT (8000), DOST_HOME (.dost/), DATABASE_URL, REDIS_URL; see docs/configuration.md"
 
 run: $(STAMP) ## start everything and print where to look; Ctrl-C stops it
-	@exec $(BIN)/python -m dost.run
+	@exec $(BIN)/python -m dost.ops.run
 
 setup: $(STAMP) ## virtual environment, servers and an up-to-date database
-	@$(BIN)/python -m dost.prepare
+	@$(BIN)/python -m dost.ops.prepare
 
 test: $(STAMP) ## every test, on real embedded servers
-	@$(BIN)/python -m dost.prepare
+	@$(BIN)/python -m dost.ops.prepare
 	@$(BIN)/python -m pytest $(if $(filter-out 0 1,$(TEST_PROCESSES)),--numprocesses $(TEST_PROCESSES) --dist loadgroup) $(PYTEST_ARGS)
 
 bench: $(STAMP) ## measure, and print the machine beside the figures (BENCH_ARGS)

@@ -23,8 +23,8 @@ def main() -> None:
         from django.core.exceptions import ImproperlyConfigured
         from django.db.utils import InterfaceError, OperationalError
 
-        from dost import embedded
-        from dost.command_line import CommandLine
+        from dost.ops import embedded
+        from dost.ops.command_line import CommandLine
     except ImportError as error:
         sys.exit(f"{error}. Use .venv/bin/python manage.py, after `make setup`.")
     try:

@@ -12,14 +12,14 @@ from celery.signals import task_prerun, worker_init
 from django.conf import settings
 from django.db import close_old_connections
 
-from dost import embedded
-from dost.schedule import BEAT_SCHEDULE
+from dost.ops import embedded
+from dost.ops.schedule import BEAT_SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
 if not settings.configured:
     embedded.ensure()  # started by the celery program: settings read the addresses this puts in place
 
-from dost.heartbeat import EVERY, WorkerHeartbeat  # reads the settings too
+from dost.ops.heartbeat import EVERY, WorkerHeartbeat  # reads the settings too
 
 # The warning about root is about pickled messages; ours are JSON only.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -65,7 +65,7 @@ app.conf.update(
         **BEAT_SCHEDULE,
         "heartbeat": {"task": "dost.heartbeat", "schedule": EVERY, "options": {"expires": 4 * EVERY}},
     },
-    beat_scheduler="dost.heartbeat:BreathingScheduler",
+    beat_scheduler="dost.ops.heartbeat:BreathingScheduler",
     beat_max_loop_interval=EVERY,
     beat_schedule_filename=str(BEAT_FILE),
 )

@@ -17,7 +17,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from dost import embedded, env
+from dost.ops import embedded, env
 
 django_stubs_ext.monkeypatch()
 
@@ -75,7 +75,7 @@ WSGI_APPLICATION = "dost.wsgi.application"
 # -- applications ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "dost.apps.ProjectConfig",
+    "dost.ops.apps.ProjectConfig",
     "registries",
     "registries.bridge.simulator",
     "services_catalog",
@@ -84,7 +84,9 @@ INSTALLED_APPS = [
     "dost.payments",
     "dost.notifications",
     "dost.proactive",
-    "dost.reports",
+    "dost.portal",
+    "dost.backoffice",
+    "dost.studio",
     "dost.ui",
     "pgtrigger",
     "csp",
@@ -141,7 +143,7 @@ _NOWHERE = "postgresql://dost@127.0.0.1:1/dost"  # for commands that need no dat
 DATABASES = {"default": env.database("DATABASE_URL", _known.get("DATABASE_URL", _NOWHERE))}
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
 DATABASES["default"]["OPTIONS"].setdefault("application_name", env.text("DOST_PROCESS", "dost"))
-# Only statements that ask for it are prepared (see dost.prepared).
+# Only statements that ask for it are prepared (see dost.common.prepared_statements).
 DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 1_000_000)
 DATABASES["default"]["TEST"] = {"NAME": env.text("TEST_DB_NAME", "test_dost")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -299,7 +301,7 @@ LOGGING: dict[str, Any] = {
     },
 }
 
-# -- delivery across the process boundary (see dost/delivery.py) ------------------------------------------------
+# -- delivery across the process boundary (see dost/common/delivery.py) ------------------------------------------------
 
 DELIVERY_DEADLINE_SECONDS = env.integer("DOST_DELIVERY_DEADLINE_SECONDS", 20, minimum=1, maximum=600)
 DELIVERY_MARGIN_SECONDS = env.integer("DOST_DELIVERY_MARGIN_SECONDS", 3, minimum=1, maximum=600)

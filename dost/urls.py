@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dost.health import healthz
+from dost.ops.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("dost.accounts.urls")),
     path("accounts/", include("dost.accounts.second_step_urls")),
-    path("cases/", include("dost.cases.urls")),
-    path("check/", include("dost.cases.check_urls")),
-    path("rights/", include("dost.cases.rights_urls")),
-    path("services/", include("services_catalog.finding.urls")),
-    path("studio/", include("services_catalog.studio.urls")),
+    path("cases/", include("dost.backoffice.case_urls")),
+    path("check/", include("dost.portal.check_urls")),
+    path("rights/", include("dost.backoffice.rights_urls")),
+    path("services/", include("dost.portal.urls")),
+    path("studio/", include("dost.studio.urls")),
     path("bridge/", include("registries.intake.urls")),
-    path("", include("dost.reports.urls")),
+    path("", include("dost.backoffice.urls")),
 ]

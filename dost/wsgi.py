@@ -6,7 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from dost import embedded
+from dost.ops import embedded
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
 embedded.ensure()

@@ -11,12 +11,12 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from . import schema
+from .changes.paths import Change, difference
 from .definition import ServiceDefinition, VersionDefinition
 from .files import Catalogue
 from .library import ParameterHistory
 from .load import kept_passport, kept_versions, ranges_of
 from .models import Parameter, ParameterValue, Service, ServiceVersion
-from .studio.paths import Change, difference
 
 Kind = Literal["added", "changed", "redated", "withdrawn", "kept"]
 

@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from . import schema
+from .changes.history import PASSPORT_APPLIED, VERSION_WITHDRAWN
 from .checks import check_catalogue
 from .definition import ServiceDefinition, VersionDefinition
 from .files import CATALOGUE, Catalogue, read_catalogue
@@ -28,7 +29,6 @@ from .library import ParameterHistory
 from .located import CatalogueError
 from .models import ChangeSet, HistoryEntry, Parameter, ParameterValue, Service, ServiceVersion
 from .signals import services_changed, versions_published
-from .studio.history import PASSPORT_APPLIED, VERSION_WITHDRAWN
 
 LOADED_BY = "catalogue"
 # Any number that nothing else in the database locks on: two loads at once would both find nothing there.

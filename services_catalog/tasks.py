@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .studio.tasks import run_previews
+from .changes.tasks import run_previews
 
 __all__ = ["run_previews"]

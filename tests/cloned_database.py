@@ -16,7 +16,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from dost.embedded import PROJECT_ROOT
+from dost.ops.embedded import PROJECT_ROOT
 
 PREFIX: Final = "migrated_"
 LOCK: Final = 7_203_411  # of this file alone: only one process makes the template

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 
-from dost import embedded, env
+from dost.ops import embedded, env
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,7 +33,7 @@ def _broker_number() -> int:
 def pytest_configure() -> None:
     """Point Django and Celery at the servers just ensured; pytest-django may have read the settings before."""
     from dost.celery import app
-    from dost.messages import compile_messages
+    from dost.ops.messages import compile_messages
 
     compile_messages()
     address = env.database("DATABASE_URL", "")

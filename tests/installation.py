@@ -22,8 +22,8 @@ import httpx
 import psycopg
 from psycopg.rows import dict_row
 
-from dost.embedded import EmbeddedServers
-from dost.embedded.processes import is_alive
+from dost.ops.embedded import EmbeddedServers
+from dost.ops.embedded.processes import is_alive
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PROGRAMS: Final = Path(sys.executable).parent

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.contrib.auth.backends import ModelBackend
 
-from services_catalog.studio import permissions as studio
+from services_catalog.changes import permissions as studio
 
 from .models import User
 

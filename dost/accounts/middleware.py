@@ -19,7 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from services_catalog.studio.permissions import StudioDenied
+from services_catalog.changes.permissions import StudioDenied
 
 from . import second_step
 from .backends import permissions_of_role

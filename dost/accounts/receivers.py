@@ -10,7 +10,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
-from services_catalog.studio.signals import samples_seen
+from services_catalog.changes.signals import samples_seen
 
 from . import access, second_step
 from .models import AccessLog, User

@@ -22,7 +22,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from dost.bulk import bulk_insert
+from dost.common.bulk import bulk_insert
 
 from .models import Case, CaseEntry
 from .stages import Stage, State, WaitingOn

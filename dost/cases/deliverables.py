@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from dost.calendar import local_day
+from dost.common.dates import local_day
 from registries.models import Person
 
 from .models import Case, Deliverable

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from dost.bulk import bulk_write
-from dost.delivery import DeliveryState
+from dost.common.bulk import bulk_write
+from dost.common.delivery import DeliveryState
 from dost.payments.models import PaymentOrder
 
 from .awards import MODELS, supersede

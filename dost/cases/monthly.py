@@ -12,8 +12,8 @@ from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least, TruncMonth
 from django.utils import timezone
 
-from dost.calendar import local_day
-from dost.delivery import DeliveryState
+from dost.common.dates import local_day
+from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentOrder
 

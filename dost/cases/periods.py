@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from dost.calendar import local_day
+from dost.common.dates import local_day
 from dost.payments.models import PaymentAccount, PaymentOrder
 
 from .models import Decision, Entitlement

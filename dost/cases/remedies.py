@@ -20,8 +20,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from dost.accounts.models import User
-from dost.bulk import bulk_write
-from dost.delivery import DeliveryState
+from dost.common.bulk import bulk_write
+from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentAccount, PaymentOrder
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from dost.ui.contexts import Tag, Text
 from services_catalog.models import ServiceVersion, in_language
 
-from .explained import version_name
 from .models import Case, Entitlement
 from .remedies import REVIEW
+from .text.explained import version_name
 
 REFUSED: Final = REVIEW
 FACTS: Final = "facts"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from dost.delivery import Channel, DeliveryState, deliver
+from dost.common.delivery import Channel, DeliveryState, deliver
 from dost.notifications import notices
 from dost.payments import accounts, orders
 from dost.payments.models import PaymentAccount

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
-from dost.delivery import DeliveryState
+from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from registries.models import RegistryEvent

@@ -7,7 +7,7 @@ from typing import Final
 
 from celery import shared_task
 
-from dost.bells import heard, ring
+from dost.common.bells import heard, ring
 
 from . import road
 from .monthly import order_due_months

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from dost.delivery import Delivery
+from dost.common.delivery import Delivery
 
 
 class Notice(Delivery):

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from dost.delivery import Channel, DeliveryState, Settled
+from dost.common.delivery import Channel, DeliveryState, Settled
 from registries.bridge import sms
 from registries.bridge.client import Answer
 from registries.bridge.directory import operator_of

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from dost.delivery import Channel, Settled
+from dost.common.delivery import Channel, Settled
 from registries.bridge import bank
 from registries.bridge.client import Answer
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from dost.delivery import Delivery
+from dost.common.delivery import Delivery
 
 
 class PaymentAccount(Delivery):

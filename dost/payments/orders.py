@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from dost.calendar import local_day
-from dost.delivery import Channel, Settled
+from dost.common.dates import local_day
+from dost.common.delivery import Channel, Settled
 from registries.bridge import bank, pain001
 from registries.bridge.client import Answer
 

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from dost.calendar import local_day
 from dost.cases.models import Case
 from dost.cases.rules import Compiled, bases_with_records, proactive_rules
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.common.dates import local_day
 from registries.facts.query import Scope
 from registries.models import RegistryEvent
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from dost.cases.rules import Compiled, bases_with_records, rules_in_force
-from dost.prepared import fetch_prepared
+from dost.common.prepared_statements import fetch_prepared
 from registries.facts.query import rows_of_persons
 from registries.models import Person
 from services_catalog.rules import CompiledRule, Explanation, Verdict, explained_answers, select_explained

@@ -1,7 +1,7 @@
 """Opening cases: one SQL statement finds who has a right and does not hold it yet, and opens a case for each.
 
 The rule's compiled verdict runs over the rows of its basis; nothing is decided in Python for each person. A right is
-held when its case is live (the unique constraint), or when the registry of awards shows it (`dost.cases.holding`).
+held when its case is live (the unique constraint), or when the registry of awards shows it (`dost.cases.prior_awards`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db import connection
 from psycopg import sql
 
 from dost.cases.awards import MODELS
-from dost.cases.holding import held
+from dost.cases.prior_awards import held
 from dost.cases.rules import Compiled, union_of_facts
 from dost.cases.stages import Origin, Stage, State
 from registries.facts.query import Reach, Scope, rows

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
-from dost.bells import ring
-from dost.calendar import local_day
+from dost.common.bells import ring
+from dost.common.dates import local_day
 from registries.signals import registry_changed
 from services_catalog.signals import versions_published
 

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dost.bulk import bulk_write
-from dost.calendar import local_day
 from dost.cases.batch import entry
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.review import FACTS, NOT_IN_FORCE, RECORD_GONE, RULE, unmarked
 from dost.cases.rules import Compiled, compiled, evaluate, evaluate_people, rules_in_force
+from dost.common.bulk import bulk_write
+from dost.common.dates import local_day
 from registries.facts import catalogue
 from services_catalog.rules import Explanation, Verdict
 

@@ -23,8 +23,8 @@ from registries.models import Person
 
 from .losses import release_expired
 from .models import SweepChunk, SweepRun
-from .occasions import release_run_out
 from .opening import Count, Found, by_basis, open_cases
+from .reissue import release_run_out
 
 PEOPLE_IN_A_CHUNK: Final = 1_000_000
 LOOK_SECONDS: Final = 0.2

@@ -5,15 +5,15 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from dost.bells import heard, ring
-from dost.calendar import local_day
 from dost.cases.tasks import work
+from dost.common.bells import heard, ring
+from dost.common.dates import local_day
 
 from .detect import detect
-from .force import announce
+from .effective_dates import announce
 from .losses import release_expired, review_everybody
 from .models import SweepRun
-from .occasions import release_over, release_run_out
+from .reissue import release_over, release_run_out
 from .reviews import work_batch
 from .sweep import start, work_chunk
 

@@ -44,7 +44,7 @@ class Person:
     died: date | None = None
 
 
-# --- The run of the day (reports/day.html, reports/_day.html) -------------------------------------
+# --- The run of the day (backoffice/day.html, backoffice/_day.html) -------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class DayPage:
         return self.detected, self.decided, self.paid, self.announced
 
 
-# --- The list of cases (cases/list.html, cases/_list.html) ----------------------------------------
+# --- The list of cases (backoffice/list.html, backoffice/_list.html) ----------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +264,7 @@ class CaseListPage:
         return tuple((f"filter-{field.name}", field.error) for field in self.filters if field.error)
 
 
-# --- One case (cases/detail.html) -----------------------------------------------------------------
+# --- One case (backoffice/detail.html) -----------------------------------------------------------------
 
 SummaryKind = Literal["paid", "granted", "waiting", "refused", "clerk", "working", "closed"]
 
@@ -456,7 +456,7 @@ class CasePage:
     accesses: tuple[AccessEntry, ...] = field(default=())
 
 
-# --- Why are you looking? (cases/purpose.html) ----------------------------------------------------
+# --- Why are you looking? (backoffice/purpose.html) ----------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

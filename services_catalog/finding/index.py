@@ -28,7 +28,7 @@ from services_catalog.labels import label
 from services_catalog.laws import law_in_language
 from services_catalog.models import LANGUAGES, SearchConcept, SearchEntry, SearchWord, Service
 
-from .words import azerbaijani_stems, concepts, fold, lowered, words_of
+from .normalise import azerbaijani_stems, concepts, fold, lowered, words_of
 
 PREFIXES: Final = {"az": "a:", "en": "e:", "ru": "r:"}
 _LAST_PLACE: Final = 16_383  # the furthest a tsvector counts

@@ -29,7 +29,7 @@ from typing import Final
 
 from django.db import connection
 
-from .words import MOST_LETTERS, asked_words, azerbaijani_stems, fold, is_word, spellings
+from .normalise import MOST_LETTERS, asked_words, azerbaijani_stems, fold, is_word, spellings
 
 _CYRILLIC: Final = re.compile(r"[а-яё]", re.IGNORECASE)
 _CODE: Final = re.compile(r"\s*(\d{1,2})[-–—. ]?(\d{1,2})(?:[-–—. ](\d))?\s*")

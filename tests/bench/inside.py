@@ -31,7 +31,7 @@ def main() -> None:
     django.setup()
     from django.utils import timezone
 
-    from dost.calendar import local_day
+    from dost.common.dates import local_day
 
     on = local_day(timezone.now())
     figures = sweep(on=on, rounds=given.rounds) if given.what == "sweep" else explain(on=on, people=given.people)

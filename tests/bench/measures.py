@@ -19,7 +19,7 @@ SEED: Final = 11
 LATENCY_EVENTS: Final = 60
 LATENCY_RATE: Final = "120"  # events a minute: one every half second
 RING_SWEEP: Final = (
-    "from dost.bells import ring; from dost.proactive.tasks import sweep_today, sweep_runs;"
+    "from dost.common.bells import ring; from dost.proactive.tasks import sweep_today, sweep_runs;"
     " sweep_today(); ring(sweep_runs)"
 )
 

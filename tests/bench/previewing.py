@@ -62,9 +62,9 @@ def measured(title: str, names: tuple[str, ...]) -> dict[str, Any]:
     from django.utils import timezone
 
     from dost.accounts.models import User
+    from services_catalog.changes.preview_run import run_next
     from services_catalog.models import ChangeSet, DraftParameter, Preview
     from services_catalog.queries import parameter_book
-    from services_catalog.studio.preview_run import run_next
 
     now = timezone.now()
     user, _made = User.objects.get_or_create(username="bench")

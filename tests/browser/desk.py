@@ -6,8 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from dost.accounts.models import User
+from services_catalog.changes.tasks import run_previews
 from services_catalog.models import ChangeSet
-from services_catalog.studio.tasks import run_previews
 from tests.factories.accounts import PASSWORD, code_of
 
 if TYPE_CHECKING:

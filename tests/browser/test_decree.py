@@ -21,14 +21,14 @@ from dost.cases.monthly import order_due_months
 from dost.cases.rules import forget_parameters
 from dost.payments.models import PaymentOrder
 from dost.proactive import reviews
-from dost.proactive.force import announce
+from dost.proactive.effective_dates import announce
 from dost.proactive.models import SweepRun
 from dost.proactive.sweep import start, work_to_the_end
 from registries.bridge import transport
 from registries.bridge.simulator.models import LedgerLine
 from registries.models import Person
+from services_catalog.changes.tasks import run_previews
 from services_catalog.models import ParameterValue
-from services_catalog.studio.tasks import run_previews
 from tests.dost.road.house import birth, publish, send, work
 from tests.dost.road.institutions import answer_here
 from tests.factories.accounts import UserFactory

@@ -11,10 +11,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from services_catalog.changes import drafts, edits
 from services_catalog.files import Catalogue, read_catalogue
 from services_catalog.load import ranges_of
 from services_catalog.models import DraftService, Parameter, Service, ServiceVersion
-from services_catalog.studio import drafts, edits
 from tests.factories.accounts import UserFactory
 
 from .conftest import is_wider_than_the_window, picture, troubles

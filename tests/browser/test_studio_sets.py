@@ -15,20 +15,11 @@ from django.test import Client
 from django.utils import timezone
 
 from dost.accounts.models import AccessLog, User
+from services_catalog.changes import amounts, drafts, edits, publish
+from services_catalog.changes.impact_figures import Bin, Cell, Counts, Figures, Impact, Money, Sample, ServiceImpact
+from services_catalog.changes.preview_run import run_next
 from services_catalog.load import load_catalogue
 from services_catalog.models import ChangeSet, Preview, PreviewSeen
-from services_catalog.studio import amounts, drafts, edits, publish
-from services_catalog.studio.impact_figures import (
-    Bin,
-    Cell,
-    Counts,
-    Figures,
-    Impact,
-    Money,
-    Sample,
-    ServiceImpact,
-)
-from services_catalog.studio.preview_run import run_next
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.registries import PersonFactory
 from tests.factories.services_catalog import ParameterFactory, texts, write_catalogue

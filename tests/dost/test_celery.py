@@ -10,8 +10,8 @@ import pytest
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from dost import heartbeat
 from dost.celery import app
+from dost.ops import heartbeat
 
 
 def ring(url: str) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dost.embedded import PROJECT_ROOT
+from dost.ops.embedded import PROJECT_ROOT
 
 PRODUCTION = {
     "DOST_ENV": "production",

@@ -15,7 +15,7 @@ from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
 
-from dost.embedded import PROJECT_ROOT
+from dost.ops.embedded import PROJECT_ROOT
 
 FOLDERS = ("locale", "registries/bridge/simulator/locale")
 LANGUAGES = ("az", "ru")

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import connection
 
+from services_catalog.changes.impact import impact
+from services_catalog.changes.impact_figures import Cell, Impact, ServiceImpact
+from services_catalog.changes.pairs import Pair
 from services_catalog.checks import compile_definition
 from services_catalog.rules import CompiledRule, Parameter, ParameterBook, ValueType
-from services_catalog.studio.impact import impact
-from services_catalog.studio.impact_figures import Cell, Impact, ServiceImpact
-from services_catalog.studio.pairs import Pair
 from tests.factories import registries as make
 from tests.factories.services_catalog import definition, texts
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from dost.delivery import DeliveryState
+from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from dost.delivery import DeliveryState
+from dost.common.delivery import DeliveryState
 from dost.payments.models import PaymentAccount, PaymentOrder
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from services_catalog.changes import drafts, publish
+from services_catalog.changes.impact_figures import Impact
 from services_catalog.models import ChangeSet, DraftParameter, DraftService, Preview, PreviewSeen
-from services_catalog.studio import drafts, publish
-from services_catalog.studio.impact_figures import Impact
 from tests.factories.accounts import UserFactory
 from tests.factories.services_catalog import ParameterFactory, ServiceFactory
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from services_catalog.changes import amounts, drafts, edits
 from services_catalog.differences import Difference, differences
 from services_catalog.files import read_catalogue
 from services_catalog.load import load_catalogue
 from services_catalog.models import ServiceVersion
-from services_catalog.studio import amounts, drafts, edits
 from tests.factories.accounts import UserFactory
 from tests.factories.services_catalog import (
     PARAMETERS_YAML,

@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from dost.cases.rules import Compiled, proactive_rules, rules_in_force
 from dost.proactive.entitlements import Answer, entitlements
 from dost.proactive.opening import Found
-from dost.proactive.settle import settle_history
+from dost.proactive.seed_awards import settle_history
 from dost.proactive.sweep import look, start, work_to_the_end
 from registries.facts.query import Scope, rows
 from registries.models import Person

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
+from dost.cases.exclusions import accepted, find_rivals
 from dost.cases.models import Case, Preference
-from dost.cases.rivals import accepted, find_rivals
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice

@@ -18,9 +18,9 @@ from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, closed, entry, on_to, wait
 from dost.cases.deliverables import STANDING, end_earlier, issue
-from dost.cases.holding import Before, before, only_one, siblings
+from dost.cases.exclusions import accepted, end_rivals, find_rivals
 from dost.cases.models import Case, Decision, Entitlement, Evidence
-from dost.cases.rivals import accepted, end_rivals, find_rivals
+from dost.cases.prior_awards import Before, before, only_one, siblings
 from dost.cases.rules import compiled, evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.verification import standing_evidence

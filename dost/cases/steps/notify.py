@@ -11,7 +11,7 @@ from dost.cases.deliverables import KINDS as KINDS_ISSUED
 from dost.cases.deliverables import places
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.cases.stages import APPLIED, Outcome, WaitingOn
-from dost.delivery import DeliveryState
+from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
 from dost.notifications.texts import Issued

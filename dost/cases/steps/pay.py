@@ -13,7 +13,7 @@ from dost.cases.batch import Move, entry, on_to, wait
 from dost.cases.models import Case, Entitlement
 from dost.cases.periods import due_orders
 from dost.cases.stages import Stage, WaitingOn
-from dost.delivery import DeliveryState
+from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentAccount, PaymentOrder
 

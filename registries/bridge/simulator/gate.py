@@ -22,9 +22,9 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from registries.bridge import directory
 from registries.models import Institution
 
-from .. import directory
 from . import faults, manners
 from .faults import Trouble
 from .models import Fault

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 
-from ..directory import BANKS, OPERATORS
+from registries.bridge.directory import BANKS, OPERATORS
 
 SEED = "dost"
 

@@ -12,13 +12,13 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.utils import timezone
 
+from services_catalog.changes import history
+from services_catalog.changes.checking import check_change_set
+from services_catalog.changes.compare import Comparison, compare_draft
+from services_catalog.changes.errors import StudioError
+from services_catalog.changes.exchange import export_change_set, import_change_set
+from services_catalog.changes.permissions import StudioDenied
 from services_catalog.models import ChangeSet
-from services_catalog.studio import history
-from services_catalog.studio.checking import check_change_set
-from services_catalog.studio.compare import Comparison, compare_draft
-from services_catalog.studio.errors import StudioError
-from services_catalog.studio.exchange import export_change_set, import_change_set
-from services_catalog.studio.permissions import StudioDenied
 
 
 class Command(BaseCommand):

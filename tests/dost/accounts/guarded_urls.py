@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from dost.urls import urlpatterns as front_office
-from services_catalog.studio.permissions import EDIT, PUBLISH, SAMPLES, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, PUBLISH, SAMPLES, VIEW, studio_permission
 
 
 def seen(request: HttpRequest) -> HttpResponse:

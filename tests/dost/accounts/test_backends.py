@@ -7,7 +7,7 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.models import AnonymousUser
 
 from dost.accounts.models import User
-from services_catalog.studio.permissions import ALL, EDIT, PUBLISH, SAMPLES, VIEW
+from services_catalog.changes.permissions import ALL, EDIT, PUBLISH, SAMPLES, VIEW
 from tests.factories.accounts import PASSWORD, UserFactory
 
 MAY = {

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from dost.accounts.models import AccessLog
-from services_catalog.studio.signals import samples_seen
+from services_catalog.changes.signals import samples_seen
 from tests.factories.accounts import UserFactory
 from tests.factories.registries import PersonFactory
 

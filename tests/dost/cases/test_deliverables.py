@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from dost.accounts.models import AccessLog, User
-from dost.calendar import local_day
-from dost.cases import check_views
 from dost.cases.deliverables import check_character, issue, number_of, read_number
 from dost.cases.models import Case, Deliverable, Entitlement
-from dost.cases.results import GIVEN_UP, RUN_OUT, TAKEN_BACK, VALID, state
+from dost.cases.text.results import GIVEN_UP, RUN_OUT, TAKEN_BACK, VALID, state
+from dost.common.dates import local_day
+from dost.portal import check_views
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import PersonFactory

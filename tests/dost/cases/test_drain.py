@@ -13,7 +13,7 @@ from dost.cases import road
 from dost.cases.drain import drain
 from dost.cases.models import Case
 from dost.cases.stages import Stage, State, WaitingOn
-from dost.delivery import Channel, DeliveryState, Settled, deliver
+from dost.common.delivery import Channel, DeliveryState, Settled, deliver
 from dost.payments.models import PaymentAccount
 from registries.bridge.transport import Unavailable
 from tests.factories.cases import CaseFactory

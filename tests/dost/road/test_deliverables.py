@@ -10,18 +10,18 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from dost.calendar import local_day
-from dost.cases import clerk
+from dost.cases import acts
 from dost.cases.batch import claim, write_back
 from dost.cases.deliverables import issue, places
+from dost.cases.exclusions import answer
 from dost.cases.models import Case, Deliverable, Entitlement
-from dost.cases.rivals import answer
 from dost.cases.stages import Origin, Outcome, Stage, State
 from dost.cases.steps import decide
 from dost.cases.steps.notify import is_done_with
+from dost.common.dates import local_day
 from dost.notifications.models import Notice
 from dost.proactive.losses import review_people
-from dost.proactive.occasions import release_over, release_run_out
+from dost.proactive.reissue import release_over, release_run_out
 from dost.proactive.sweep import start, work_to_the_end
 from registries.models import DisabilityDecision, Person, RehabilitationItem
 from tests.dost.road.house import publish, send, work
@@ -186,14 +186,14 @@ def test_what_was_issued_is_taken_back_with_reasons() -> None:
     sweep(CERTIFICATE)
     work()
     case, user = Case.objects.get(), UserFactory()
-    assert clerk.Action.WITHDRAW in clerk.actions(case, user)
-    clerk.withdraw(case_id=case.pk, user=user, note="issued for somebody else", now=timezone.now())
+    assert acts.Action.WITHDRAW in acts.actions(case, user)
+    acts.withdraw(case_id=case.pk, user=user, note="issued for somebody else", now=timezone.now())
     case = Case.objects.get()
     assert (case.deliverable.ended_on, case.live) == (local_day(timezone.now()), False)
     assert case.deliverable.number in Notice.objects.get(kind=Notice.Kind.ENDED).text
-    assert clerk.Action.WITHDRAW not in clerk.actions(case, user)
-    with pytest.raises(clerk.NotPossible):
-        clerk.withdraw(case_id=case.pk, user=user, note="once more, please", now=timezone.now())
+    assert acts.Action.WITHDRAW not in acts.actions(case, user)
+    with pytest.raises(acts.NotPossible):
+        acts.withdraw(case_id=case.pk, user=user, note="once more, please", now=timezone.now())
 
 
 # -- when it may be given again ------------------------------------------------------------------------------------

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from dost.cases.acts import NotPossible, grant
 from dost.cases.batch import entry
-from dost.cases.clerk import NotPossible, grant
-from dost.cases.holding import Before, HeldMeanwhile, before, only_one, siblings
 from dost.cases.models import Case, Entitlement
+from dost.cases.prior_awards import Before, HeldMeanwhile, before, only_one, siblings
 from dost.cases.stages import Origin, Outcome, Stage, State
 from dost.payments.models import PaymentOrder
 from dost.proactive.sweep import start, work_to_the_end

@@ -11,13 +11,13 @@ import pytest
 from django.utils import timezone
 
 from dost.accounts.models import User
-from dost.cases import clerk, remedies
-from dost.cases.clerk import Action, NotPossible
+from dost.cases import acts, remedies
+from dost.cases.acts import Action, NotPossible
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
-from dost.cases.timeline import particulars
-from dost.delivery import DeliveryState, _settle
+from dost.cases.text.timeline import particulars
+from dost.common.delivery import DeliveryState, _settle
 from dost.payments import accounts, orders
 from dost.payments.models import PaymentAccount, PaymentOrder
 from dost.proactive.sweep import start, work_chunk
@@ -83,7 +83,7 @@ def test_a_refused_payment_goes_once_through_another_account(stuck: Case, mother
     token = stuck.token
     old = PaymentOrder.objects.get(entitlement__case=stuck)
 
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
 
     assert (stuck.stage, stuck.state, stuck.waiting_on) == (Stage.PAY, State.WAITING, WaitingOn.BANK)
     assert (stuck.reason, stuck.token) == ({"code": "account"}, token + 1)
@@ -111,10 +111,10 @@ def test_a_refused_payment_goes_once_through_another_account(stuck: Case, mother
 
 
 def test_pressing_twice_asks_for_one_account(stuck: Case, user: User) -> None:
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
 
     with pytest.raises(NotPossible):
-        press(clerk.new_account, stuck, user)
+        press(acts.new_account, stuck, user)
 
     assert PaymentAccount.objects.count() == 2
     work()
@@ -126,7 +126,7 @@ def test_refused_orders_wait_while_the_new_account_is_opened(stuck: Case, user: 
     from dost.cases.batch import run_batch
     from dost.cases.steps import WORK
 
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
     Case.objects.filter(pk=stuck.pk).update(not_before=timezone.now())
     run_batch(Stage.PAY, WORK)
 
@@ -142,9 +142,9 @@ def test_a_second_case_of_the_person_uses_the_account_already_asked_for(
     work()
     deadlines_pass()
     other = Case.objects.get(basis_key="8AAAAA3")
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
 
-    press(clerk.new_account, other, user)
+    press(acts.new_account, other, user)
 
     assert PaymentAccount.objects.count() == 2
     work()
@@ -160,7 +160,7 @@ def test_a_payment_refused_by_the_old_account_goes_at_once_through_the_open_one(
         state=DeliveryState.DONE, iban="AZ21NABZ00000000137010001944", settled_at=NOW
     )
 
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
 
     assert stuck.reason == {"code": "orders"}
     assert PaymentAccount.objects.count() == 2
@@ -169,14 +169,14 @@ def test_a_payment_refused_by_the_old_account_goes_at_once_through_the_open_one(
 
 
 def test_an_account_refused_again_can_be_replaced_again(stuck: Case, mother: Person, user: User) -> None:
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
     PaymentAccount.objects.filter(current=True).update(state=DeliveryState.REFUSED, problem="the account is closed")
     Case.objects.filter(pk=stuck.pk).update(state=State.READY, waiting_on="", not_before=timezone.now())
     work()
     stuck.refresh_from_db()
     assert stuck.waiting_on == WaitingOn.CLERK
 
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
     work()
 
     assert list(PaymentAccount.objects.order_by("pk").values_list("key", flat=True)) == [
@@ -197,7 +197,7 @@ def test_a_first_account_that_was_refused_is_replaced(mother: Person, user: User
     case = Case.objects.get()
     assert case.reason == {"code": "account_refused", "problem": "the account is closed"}
 
-    press(clerk.new_account, case, user)
+    press(acts.new_account, case, user)
     work()
 
     assert Case.objects.get().stage == Stage.CLOSED
@@ -207,7 +207,7 @@ def test_a_first_account_that_was_refused_is_replaced(mother: Person, user: User
 def test_nothing_is_sent_again_before_the_deadline_of_the_last_request(stuck: Case, user: User, settings: Any) -> None:
     deadline = timezone.now() + timedelta(hours=1)
     PaymentOrder.objects.update(deadline=deadline)
-    press(clerk.new_account, stuck, user)
+    press(acts.new_account, stuck, user)
     work()
 
     order = PaymentOrder.objects.get(entitlement__case=stuck)
@@ -233,18 +233,18 @@ def test_the_dead_get_no_new_account(stuck: Case, mother: Person, user: User) ->
     Person.objects.filter(pk=mother.pk).update(died_on=date(2026, 11, 19))
 
     with pytest.raises(NotPossible):
-        press(clerk.new_account, stuck, user)
+        press(acts.new_account, stuck, user)
     assert PaymentAccount.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", [User.Role.AUDITOR, User.Role.CLERK, User.Role.EDITOR])
-@pytest.mark.parametrize("act", [clerk.new_account, clerk.paid_once])
+@pytest.mark.parametrize("act", [acts.new_account, acts.paid_once])
 def test_remedies_are_for_those_who_work_on_cases(stuck: Case, role: str, act: Any) -> None:
     PaymentOrder.objects.filter(entitlement__case=stuck).update(state=DeliveryState.DOUBTFUL)
 
     with pytest.raises(NotPossible):
         press(act, stuck, UserFactory(role=role))
-    assert clerk.actions(stuck, UserFactory(role=role)) == ()
+    assert acts.actions(stuck, UserFactory(role=role)) == ()
 
 
 # -- doubtful payments -------------------------------------------------------------------------------------------
@@ -257,17 +257,17 @@ def doubtful(stuck: Case) -> Case:
 
 
 def test_a_doubtful_payment_is_settled_by_a_person_and_never_sent_again(doubtful: Case, user: User) -> None:
-    assert clerk.actions(doubtful, user) == (Action.PAID_ONCE, Action.ASSIGN)
+    assert acts.actions(doubtful, user) == (Action.PAID_ONCE, Action.ASSIGN)
     with pytest.raises(NotPossible):
-        press(clerk.new_account, doubtful, user)
+        press(acts.new_account, doubtful, user)
 
-    press(clerk.paid_once, doubtful, user)
+    press(acts.paid_once, doubtful, user)
 
     assert doubtful.stage == Stage.NOTIFY
     line = doubtful.entries.get(what="paid_once")
     assert (line.details["note"], line.by) == (NOTE, user)
     with pytest.raises(NotPossible):
-        press(clerk.paid_once, doubtful, user)
+        press(acts.paid_once, doubtful, user)
     work()
     order = PaymentOrder.objects.get(entitlement__case=doubtful)
     assert (order.state, order.key) == (DeliveryState.DONE, f"E{order.entitlement_id}-{order.period:%Y%m}")
@@ -309,7 +309,7 @@ def test_a_mark_of_another_kind_is_kept(running: Entitlement, user: User) -> Non
     assert running.review is not None
     assert (running.review["code"], running.review["criteria"]) == ("order_refused", ["no_job"])
 
-    press(clerk.new_account, running.case, user)
+    press(acts.new_account, running.case, user)
     work()
 
     running.refresh_from_db()
@@ -321,12 +321,12 @@ def test_a_refused_month_goes_through_another_account_though_the_case_is_closed(
 ) -> None:
     case = running.case
     months = PaymentOrder.objects.count()
-    assert clerk.actions(case, user) == (Action.NEW_ACCOUNT,)
+    assert acts.actions(case, user) == (Action.NEW_ACCOUNT,)
 
-    press(clerk.new_account, case, user)
-    assert clerk.actions(Case.objects.get(pk=case.pk), user) == ()
+    press(acts.new_account, case, user)
+    assert acts.actions(Case.objects.get(pk=case.pk), user) == ()
     with pytest.raises(NotPossible):
-        press(clerk.new_account, case, user)
+        press(acts.new_account, case, user)
     work()
 
     running.refresh_from_db()
@@ -342,7 +342,7 @@ def test_a_refused_month_goes_through_another_account_though_the_case_is_closed(
 def test_months_after_the_end_of_a_right_are_not_sent_again(running: Entitlement, user: User) -> None:
     Entitlement.objects.update(ended_on=date(2026, 12, 10))
     late = PaymentOrder.objects.get(period=date(2027, 1, 1))
-    press(clerk.new_account, running.case, user)
+    press(acts.new_account, running.case, user)
     work()
 
     late.refresh_from_db()
@@ -352,9 +352,9 @@ def test_months_after_the_end_of_a_right_are_not_sent_again(running: Entitlement
 
 def test_a_doubtful_month_of_a_running_right_is_settled(running: Entitlement, user: User) -> None:
     PaymentOrder.objects.filter(state=DeliveryState.REFUSED).update(state=DeliveryState.DOUBTFUL)
-    assert clerk.actions(running.case, user) == (Action.PAID_ONCE,)
+    assert acts.actions(running.case, user) == (Action.PAID_ONCE,)
 
-    press(clerk.paid_once, running.case, user)
+    press(acts.paid_once, running.case, user)
 
     running.refresh_from_db()
     assert running.review is None

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from dost.cases.road import ORDERS
-from dost.delivery import MOST_ATTEMPTS, DeliveryState, deliver
+from dost.common.delivery import MOST_ATTEMPTS, DeliveryState, deliver
 from dost.payments.models import PaymentOrder
 from registries.models import Person
 from tests.dost.road.house import birth, publish, send, work

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from dost.calendar import local_day
+from dost.common.dates import local_day
 from dost.proactive.models import SweepRun
 from dost.proactive.sweep import start, work_chunk
 

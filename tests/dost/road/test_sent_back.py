@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from dost.cases.clerk import send_back
+from dost.cases.acts import send_back
 from dost.cases.models import Case, Evidence
 from dost.cases.stages import Outcome, Stage, WaitingOn
 from dost.proactive.detect import detect

@@ -9,10 +9,10 @@ import pytest
 from django.utils import timezone
 
 from dost.cases.batch import run_batch
+from dost.cases.exclusions import answer
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.cases.review import RECORD_GONE
-from dost.cases.rivals import answer
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.steps import WORK, verify
 from dost.notifications.models import Notice

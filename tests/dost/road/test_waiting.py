@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from dost.cases.exclusions import answer
 from dost.cases.models import Case, Evidence, Preference
-from dost.cases.reasons import in_words
-from dost.cases.rivals import answer
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
+from dost.cases.text.reasons import in_words
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from registries.bridge.simulator.models import Fault, LedgerLine

@@ -58,21 +58,21 @@ class Preview:
 def previews() -> dict[str, Preview]:
     """Every page in every state, by name."""
     return {
-        "day": Preview("reports/day.html", {"page": samples.day_page()}),
-        "day-empty": Preview("reports/day.html", {"page": samples.empty_day_page()}),
-        "list": Preview("cases/list.html", {"page": samples.list_page()}, "/cases/"),
+        "day": Preview("backoffice/day.html", {"page": samples.day_page()}),
+        "day-empty": Preview("backoffice/day.html", {"page": samples.empty_day_page()}),
+        "list": Preview("backoffice/list.html", {"page": samples.list_page()}, "/cases/"),
         "list-error": Preview(
-            "cases/list.html",
+            "backoffice/list.html",
             {"page": samples.list_page(date_error="Tarix 2026-03-01 və ya sonra olmalıdır")},
             "/cases/",
         ),
-        "list-empty": Preview("cases/list.html", {"page": samples.empty_list_page()}, "/cases/"),
-        "case-paid": Preview("cases/detail.html", {"page": samples.paid_case()}, "/cases/48812/"),
-        "case-waiting": Preview("cases/detail.html", {"page": samples.waiting_case()}, "/cases/48812/"),
-        "case-refused": Preview("cases/detail.html", {"page": samples.refused_case()}, "/cases/48812/"),
-        "purpose": Preview("cases/purpose.html", {"page": samples.purpose_page()}, "/cases/48812/purpose/"),
+        "list-empty": Preview("backoffice/list.html", {"page": samples.empty_list_page()}, "/cases/"),
+        "case-paid": Preview("backoffice/detail.html", {"page": samples.paid_case()}, "/cases/48812/"),
+        "case-waiting": Preview("backoffice/detail.html", {"page": samples.waiting_case()}, "/cases/48812/"),
+        "case-refused": Preview("backoffice/detail.html", {"page": samples.refused_case()}, "/cases/48812/"),
+        "purpose": Preview("backoffice/purpose.html", {"page": samples.purpose_page()}, "/cases/48812/purpose/"),
         "purpose-error": Preview(
-            "cases/purpose.html", {"page": samples.purpose_page(error=True)}, "/cases/48812/purpose/"
+            "backoffice/purpose.html", {"page": samples.purpose_page(error=True)}, "/cases/48812/purpose/"
         ),
         "sign-in": Preview("accounts/login.html", sign_in_context(), "/accounts/sign-in/", signed_in=False),
         "sign-in-error": Preview(

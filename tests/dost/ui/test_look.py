@@ -42,7 +42,7 @@ def _answer(route: Route, name: str, language: str) -> None:
     headers = {"Content-Security-Policy": build_policy(), "Content-Type": "text/html; charset=utf-8"}
     if "hx-request" in route.request.headers:
         with translation.override(language):
-            body: str = render_to_string("reports/_day.html", {"page": samples.empty_day_page()})
+            body: str = render_to_string("backoffice/_day.html", {"page": samples.empty_day_page()})
     else:
         body = render(previews()[name], language)
     route.fulfill(body=body, headers=headers)

@@ -81,7 +81,7 @@ def test_every_word_of_the_shared_templates_is_translated(language: str) -> None
         catalogue = read_po(file)
     sources = [
         *Path("templates").glob("*.html"),
-        *(p for d in ("cases", "reports", "accounts") for p in Path("templates", d).glob("*.html")),
+        *(p for d in ("backoffice", "accounts") for p in Path("templates", d).glob("*.html")),
     ]
     texts = {
         text
@@ -107,7 +107,7 @@ def test_page_has_no_english_left(name: str, language: str) -> None:
 
 def test_day_fragment_is_what_the_page_holds() -> None:
     with translation.override("en"):
-        fragment = render_to_string("reports/_day.html", {"page": samples.day_page()})
+        fragment = render_to_string("backoffice/_day.html", {"page": samples.day_page()})
     assert fragment.strip() in _page("day")
     assert 'hx-trigger="every 5s"' in fragment
 
@@ -115,7 +115,7 @@ def test_day_fragment_is_what_the_page_holds() -> None:
 def test_a_past_day_does_not_refresh() -> None:
     from dataclasses import replace
 
-    fragment = render_to_string("reports/_day.html", {"page": replace(samples.day_page(), live=False)})
+    fragment = render_to_string("backoffice/_day.html", {"page": replace(samples.day_page(), live=False)})
     assert "hx-trigger" not in fragment
 
 

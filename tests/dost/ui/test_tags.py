@@ -135,7 +135,7 @@ def test_words_show_an_unknown_code_rather_than_hide_it() -> None:
 
 def test_words_know_every_code_the_road_has() -> None:
     from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
-    from dost.delivery import DeliveryState
+    from dost.common.delivery import DeliveryState
 
     kinds = {"stage": Stage, "state": State, "waiting_on": WaitingOn, "outcome": Outcome, "origin": Origin}
     for kind, choices in {**kinds, "payment": DeliveryState, "message": DeliveryState}.items():

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dost.calendar import local_day
+from dost.common.dates import local_day
 from dost.proactive.entitlements import Answer, entitlements
 from registries.arguments import day
 from registries.models import Person

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from dost.calendar import local_day
 from dost.cases.models import Case
-from dost.proactive.settle import settle_history
+from dost.common.dates import local_day
+from dost.proactive.seed_awards import settle_history
 
 
 class Command(BaseCommand):

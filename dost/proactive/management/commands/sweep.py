@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from dost.calendar import local_day
+from dost.common.dates import local_day
 from dost.proactive.models import SweepRun
 from dost.proactive.opening import Found
 from dost.proactive.sweep import look, start, work_to_the_end

@@ -12,8 +12,9 @@ from django.db import connection
 from django.utils import timezone
 from schwifty import IBAN
 
-from ...directory import BANKS, BOOLEAN, TEXT, QuestionSpec
-from ..models import Account
+from registries.bridge.directory import BANKS, BOOLEAN, TEXT, QuestionSpec
+from registries.bridge.simulator.models import Account
+
 from . import fence
 
 BOOK = "accounts"

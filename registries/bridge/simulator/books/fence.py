@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from ..refusal import RefusalError
+from registries.bridge.simulator.refusal import RefusalError
 
 _FENCES = 0x0D057  # the first key of this project's advisory locks for fences
 LOCK_TIMEOUT = "4s"

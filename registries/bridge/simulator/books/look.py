@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Count, Model, Sum
 from django.db.models.query import QuerySet
 
-from ..models import Account, BankFile, Fault, LedgerLine, TextMessage
+from registries.bridge.simulator.models import Account, BankFile, Fault, LedgerLine, TextMessage
+
 from . import payments
 
 

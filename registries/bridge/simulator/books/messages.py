@@ -9,7 +9,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from ...directory import TEXT, QuestionSpec, operator_of
+from registries.bridge.directory import TEXT, QuestionSpec, operator_of
+
 from . import fence
 
 BOOK = "messages"

@@ -14,12 +14,13 @@ from typing import Any
 
 from django.db import connection
 
-from ... import pain001, pain002
-from ...iso20022 import MessageError
-from ...pain001 import CURRENCY, CreditTransfer, PaymentFile
-from ...pain002 import TransactionStatus
-from ..models import BankFile, ClosedAccount
-from ..refusal import RefusalError
+from registries.bridge import pain001, pain002
+from registries.bridge.iso20022 import MessageError
+from registries.bridge.pain001 import CURRENCY, CreditTransfer, PaymentFile
+from registries.bridge.pain002 import TransactionStatus
+from registries.bridge.simulator.models import BankFile, ClosedAccount
+from registries.bridge.simulator.refusal import RefusalError
+
 from . import fence
 
 BOOK = "payments"

@@ -17,7 +17,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from ...directory import DATE, QuestionSpec
+from registries.bridge.directory import DATE, QuestionSpec
+
 from . import life, records, support, work
 
 SQL: dict[str, str] = {**life.SQL, **work.SQL, **support.SQL, "records": records.sql()}

@@ -15,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import faults
-from ..books import look
-from ..gate import refused
-from ..models import ClosedAccount
-from ..refusal import RefusalError
+from registries.bridge.simulator import faults
+from registries.bridge.simulator.books import look
+from registries.bridge.simulator.gate import refused
+from registries.bridge.simulator.models import ClosedAccount
+from registries.bridge.simulator.refusal import RefusalError
 
 MOST_LINES = 5000
 

@@ -7,12 +7,12 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from ... import directory
-from ...directory import QuestionSpec, check_items
-from ..books import accounts, messages, payments
-from ..gate import LONGEST_KEY, Arrival, answered, institution, now, refused, told
-from ..questions import answer
-from ..refusal import RefusalError
+from registries.bridge import directory
+from registries.bridge.directory import QuestionSpec, check_items
+from registries.bridge.simulator.books import accounts, messages, payments
+from registries.bridge.simulator.gate import LONGEST_KEY, Arrival, answered, institution, now, refused, told
+from registries.bridge.simulator.questions import answer
+from registries.bridge.simulator.refusal import RefusalError
 
 _KEYS = QuestionSpec("status", {}, {})
 

@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registries.bridge import directory
+from registries.bridge.simulator import faults
+from registries.bridge.simulator.books import look
+from registries.bridge.simulator.models import Fault
 from registries.models import Institution
-
-from ... import directory
-from .. import faults
-from ..books import look
-from ..models import Fault
 
 PHONES = 60
 MESSAGES = 50

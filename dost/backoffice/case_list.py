@@ -1,0 +1,83 @@
+"""The list of cases as its page shows it: filters, rows, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+
+from dost.cases.models import Case
+from dost.cases.queries import SearchError, case_number, counted, institution_names, matching, on_whom, service_names
+from dost.ui.contexts import CaseListPage, CaseRow
+from dost.ui.words import on_the_road, tag, word
+from registries.bridge.directory import BANKS, OPERATORS, PROFILES
+
+from .filters import MOST_PAGES, Listed, page_number
+from .forms import FilterForm
+
+ROWS: Final = 25
+MOST_COUNTED: Final = 1_000
+_ASKED: Final = frozenset(PROFILES) - frozenset(BANKS) - frozenset(OPERATORS.values())
+
+
+def list_page(query: QueryDict, *, user_id: int) -> tuple[CaseListPage, list[Case]]:
+    """The page of the list that a query string asks for, and the cases on it."""
+    names = institution_names()
+    asked = {code: name for code, name in names.items() if code in _ASKED}
+    form = FilterForm(query, services=service_names(), institutions=asked)
+    form.is_valid()
+    cases = _found(form, user_id=user_id)
+    page = page_number(query.get("page", ""))
+    total = counted(cases, most=MOST_COUNTED)
+    rows, more = _rows(cases, page)
+    listed = Listed(url=reverse("cases:list"), form=form, rows=ROWS)
+    return (
+        CaseListPage(
+            url=listed.url,
+            filters=listed.filters(),
+            selected=listed.selected(),
+            rows=tuple(_row(case, names) for case in rows),
+            pagination=listed.pagination(page=page, shown=len(rows), more=more, total=total),
+        ),
+        rows,
+    )
+
+
+def _found(form: FilterForm, *, user_id: int) -> QuerySet[Case]:
+    try:
+        return matching(form.cleaned_data, user_id=user_id)
+    except SearchError as error:
+        form.add_error("q", str(error))
+        return Case.objects.none()
+
+
+def _rows(cases: QuerySet[Case], page: int) -> tuple[list[Case], bool]:
+    """The cases of a page, and whether there is another page."""
+    start = (page - 1) * ROWS
+    wanted = cases.select_related("person", "service", "entitlement").defer("service__law")
+    rows = list(wanted[start : start + ROWS + 1])
+    return rows[:ROWS], len(rows) > ROWS and page < MOST_PAGES
+
+
+def _row(case: Case, names: Mapping[str, str]) -> CaseRow:
+    stage, state = on_the_road(case.stage, case.state)
+    entitlement = getattr(case, "entitlement", None)
+    return CaseRow(
+        number=case_number(case.pk, case.opened_at),
+        url=reverse("cases:detail", args=[case.pk]),
+        person_name=case.person.full_name,
+        fin=case.person.fin,
+        service_code=case.service_id,
+        service_name=case.service.title,
+        stage=stage,
+        state=state,
+        waiting_on=on_whom(case.waiting_on, case.reason, names),
+        waiting_since=case.waiting_since,
+        outcome=tag("outcome", case.outcome) if case.outcome else None,
+        amount=entitlement.amount if entitlement else None,
+        origin=word("origin", case.origin),
+        opened_at=case.opened_at,
+    )

@@ -1,0 +1,17 @@
+"""Addresses of the cases."""
+
+from django.urls import path
+
+from dost.cases.acts import Action
+
+from . import case_views
+
+app_name = "cases"
+urlpatterns = [
+    path("", case_views.case_list, name="list"),
+    path("<int:pk>/", case_views.case_detail, name="detail"),
+    path("<int:pk>/result/", case_views.case_result, name="result"),
+    path("<int:pk>/purpose/", case_views.case_purpose, name="purpose"),
+    path(f"<int:pk>/actions/{Action.ASSIGN.value}/", case_views.case_assign, name="assign"),
+    path("<int:pk>/actions/<slug:action>/", case_views.case_action, name="action"),
+]

@@ -1,0 +1,251 @@
+"""The run of a day in numbers, from a handful of aggregate queries (see `sql`).
+
+Of the current day the page shows the road as it stands now. Of a past day it shows what happened on it, and of the
+cases opened on it, where those that are still open stand.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dost.cases.models import CaseEntry
+from dost.cases.queries import case_number, institution_names, on_whom, service_names
+from dost.cases.stages import Outcome, Stage, State, WaitingOn
+from dost.cases.text import timeline
+from dost.common.dates import local_day
+from dost.ui.contexts import (
+    DayEvent,
+    DayPage,
+    DayTotal,
+    ServiceRow,
+    StageCount,
+    Text,
+    WaitingReason,
+)
+from dost.ui.words import word
+from registries.bridge.transport import reason_in_words
+
+from . import day_sql
+from .institutions import institutions
+
+MOST_EVENTS: Final = 14
+MOST_REASONS: Final = 12
+
+REASONS: Final[Mapping[str, Text]] = {
+    "contradiction": _("An institution’s answer contradicts the registry"),
+    "unknown": _("A fact that the rule needs is not known"),
+    "exclusive": _("Another right excludes this one"),
+    "ask_first": _("Asked, no answer yet"),
+    "account": _("The account is being opened"),
+    "orders": _("The payment is on its way"),
+    "account_refused": _("The bank refused"),
+    "notice": _("The message is on its way"),
+    "no_payee": _("There is nobody alive to pay to"),
+}
+
+
+@dataclass
+class Tally:
+    """What happened to one service's cases on the day, and where those that are open stand."""
+
+    detected: int = 0
+    granted: int = 0
+    refused: int = 0
+    to_clerk: int = 0
+    waiting: int = 0
+    paid_count: int = 0
+    paid_sum: Decimal = Decimal(0)
+
+
+@dataclass
+class Hours:
+    """Counts and money by hour of the day."""
+
+    count: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    money: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+    def total(self, hours: int) -> DayTotal:
+        """The count of the day with the first `hours` hours one by one."""
+        return DayTotal(sum(self.count.values()), tuple(self.count.get(hour, 0) for hour in range(hours)))
+
+
+def day_page(*, on: date, now: datetime, may_open: bool) -> DayPage:
+    """The run of a day; `may_open` says whether the reader may follow links to cases."""
+    today = local_day(now)
+    live = on == today
+    start, end = bounds(on)
+    names = institution_names()
+    series, tallies = _flow(day_sql.flow(start, end))
+    standing = day_sql.open_cases(start=None if live else start, end=None if live else end)
+    _add_standing(tallies, standing)
+    hours = timezone.localtime(now).hour + 1 if live else 24
+    paid = series["paid"]
+    return DayPage(
+        url=_day_url(on, today),
+        on=on,
+        updated_at=now,
+        live=live,
+        detected=series["detected"].total(hours),
+        decided=series["decided"].total(hours),
+        paid=paid.total(hours),
+        announced=series["announced"].total(hours),
+        money_paid=sum(paid.money.values(), Decimal(0)),
+        money_by_hour=tuple(paid.money.get(hour, Decimal(0)) for hour in range(hours)),
+        stages=_stages(standing, closed=sum(series["closed"].count.values()), may_open=may_open),
+        waiting=_waiting(standing, names, may_open=may_open),
+        services=_services(tallies, service_names(), may_open=may_open),
+        events=_events(start, end, may_open=may_open),
+        institutions=institutions(standing, names, now=now, within=None if live else (start, end)),
+        previous_url=_day_url(on - timedelta(days=1), today),
+        next_url="" if live else _day_url(on + timedelta(days=1), today),
+    )
+
+
+def bounds(on: date) -> tuple[datetime, datetime]:
+    """The first moment of a day in Baku, and that of the next day."""
+    start = timezone.make_aware(datetime.combine(on, time.min))
+    return start, timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
+
+
+def _day_url(on: date, today: date) -> str:
+    url = reverse("reports:day")
+    return url if on == today else f"{url}?on={on.isoformat()}"
+
+
+def _cases_url(may_open: bool, **filters: str) -> str:
+    return f"{reverse('cases:list')}?{urlencode(filters)}" if may_open else ""
+
+
+def _flow(rows: Iterable[day_sql.Flow]) -> tuple[dict[str, Hours], dict[str, Tally]]:
+    """Add up what happened on the day: by series and hour, and by service."""
+    series: dict[str, Hours] = defaultdict(Hours)
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for row in rows:
+        series[row.series].count[row.hour] += row.number
+        series[row.series].money[row.hour] += row.money
+        if row.service is None:
+            continue
+        tally = tallies[row.service]
+        if row.series == "detected":
+            tally.detected += row.number
+        elif row.series == "paid":
+            tally.paid_count += row.number
+            tally.paid_sum += row.money
+        elif row.outcome == Outcome.GRANTED:
+            tally.granted += row.number
+        elif row.outcome == Outcome.REFUSED:
+            tally.refused += row.number
+    return series, tallies
+
+
+def _add_standing(tallies: dict[str, Tally], standing: Iterable[day_sql.Open]) -> None:
+    for row in standing:
+        if row.state != State.WAITING:
+            continue
+        tally = tallies[row.service]
+        if row.waiting_on == WaitingOn.CLERK:
+            tally.to_clerk += row.number
+        else:
+            tally.waiting += row.number
+
+
+def _stages(standing: Sequence[day_sql.Open], *, closed: int, may_open: bool) -> tuple[StageCount, ...]:
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for row in standing:
+        counts[row.stage, row.state] += row.number
+    counts[Stage.CLOSED, State.READY] = closed
+    return tuple(
+        StageCount(
+            code=stage,
+            label=word("stage", stage),
+            ready=counts[stage, State.READY],
+            waiting=counts[stage, State.WAITING],
+            url=_cases_url(may_open, stage=stage),
+        )
+        for stage in Stage.values
+    )
+
+
+def _waiting(
+    standing: Iterable[day_sql.Open], names: Mapping[str, str], *, may_open: bool
+) -> tuple[WaitingReason, ...]:
+    """The reasons of the waits, the most frequent first; cases of all services and stages together."""
+    groups: dict[tuple[str, str, str, str, float | None], list[day_sql.Open]] = defaultdict(list)
+    for row in standing:
+        if row.state == State.WAITING:
+            groups[row.waiting_on, row.reason, row.institution, row.what, row.seconds].append(row)
+    found = [
+        WaitingReason(
+            reason=row_reason(code, what, seconds),
+            on_whom=on_whom(waiting_on, {"institution": institution}, names),
+            count=sum(row.number for row in rows),
+            oldest=min(row.since for row in rows if row.since),
+            url=_cases_url(may_open, **_filters(waiting_on, institution)),
+        )
+        for (waiting_on, code, institution, what, seconds), rows in groups.items()
+    ]
+    return tuple(sorted(found, key=lambda row: (-row.count, row.oldest))[:MOST_REASONS])
+
+
+def row_reason(code: str, what: str, seconds: float | None) -> Text:
+    """Why a group of cases waits: what an institution did, or the reason without the particulars of one case."""
+    return reason_in_words(what, seconds) if what else REASONS.get(code, code)
+
+
+def _filters(waiting_on: str, institution: str) -> dict[str, str]:
+    filters = {"waiting_on": waiting_on}
+    if waiting_on == WaitingOn.INSTITUTION and institution:
+        filters["institution"] = institution
+    return filters
+
+
+def _services(tallies: Mapping[str, Tally], names: Mapping[str, str], *, may_open: bool) -> tuple[ServiceRow, ...]:
+    rows = [
+        ServiceRow(
+            code=code,
+            name=names.get(code, code),
+            detected=tally.detected,
+            granted=tally.granted,
+            refused=tally.refused,
+            to_clerk=tally.to_clerk,
+            waiting=tally.waiting,
+            paid_count=tally.paid_count,
+            paid_sum=tally.paid_sum,
+            url=_cases_url(may_open, service=code),
+        )
+        for code, tally in tallies.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.detected, -row.granted, -row.paid_count, row.code)))
+
+
+def _events(start: datetime, end: datetime, *, may_open: bool) -> tuple[DayEvent, ...]:
+    """The latest lines of the timelines. Numbers of cases and names of services only: nothing about a person."""
+    newest = (
+        CaseEntry.objects.filter(at__gte=start, at__lt=end)
+        .order_by("-pk")
+        .values("at", "what", "details", "case_id", "case__opened_at", "case__service_id")[:MOST_EVENTS]
+    )
+    return tuple(
+        DayEvent(
+            at=line["at"],
+            text=_event_text(line),
+            case=case_number(line["case_id"], line["case__opened_at"]),
+            tag=timeline.TAGS.get(line["what"]),
+            url=reverse("cases:detail", args=[line["case_id"]]) if may_open else "",
+        )
+        for line in sorted(newest, key=lambda line: line["at"], reverse=True)
+    )
+
+
+def _event_text(line: Mapping[str, Any]) -> Text:
+    return f"{line['case__service_id']} · {timeline.title(line['what'], line['details'])}"

@@ -1,0 +1,167 @@
+"""What staff may type about cases: the filters of the list, why they look, and their notes and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dost.accounts.models import AccessLog
+from dost.cases.review import CAUSES
+from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.ui.contexts import Text
+from dost.ui.words import word
+
+MOST_LETTERS: Final = 100
+SHORTEST_NOTE: Final = 10
+LONGEST_NOTE: Final = 300
+LONGEST_PURPOSE: Final = 200
+
+_CHOOSE: Final = _("Choose one of the list.")
+_DATE: Final = _("Write a date such as 2026-03-31.")
+
+
+def _words(kind: str, codes: Iterable[str]) -> list[tuple[str, Text]]:
+    return [(code, word(kind, code)) for code in codes if code]
+
+
+def _one_of(label: Any, choices: Iterable[tuple[str, Text]]) -> forms.ChoiceField:
+    listed: Any = [("", "—"), *choices]
+    return forms.ChoiceField(label=label, choices=listed, required=False, error_messages={"invalid_choice": _CHOOSE})
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _DATE})
+
+
+class FilterForm(forms.Form):
+    """The filters of the list of cases. A filter that is not understood says so and filters nothing."""
+
+    prefix = None
+
+    def __init__(
+        self, data: Mapping[str, Any], *, services: Mapping[str, str], institutions: Mapping[str, str]
+    ) -> None:
+        super().__init__(data)
+        states: Any = _words("state", State.values)
+        mine: Any = [("1", _("Assigned to me"))]
+        self.fields = {
+            "q": forms.CharField(
+                label=_("Name, FİN or number of the case"), required=False, max_length=MOST_LETTERS, strip=True
+            ),
+            "mine": forms.MultipleChoiceField(
+                label=pgettext_lazy("cases", "Mine"),
+                choices=mine,
+                required=False,
+                error_messages={"invalid_choice": _CHOOSE},
+            ),
+            "state": forms.MultipleChoiceField(
+                label=_("State"), choices=states, required=False, error_messages={"invalid_choice": _CHOOSE}
+            ),
+            "service": _one_of(_("Service"), [(code, f"{code} {name}") for code, name in services.items()]),
+            "stage": _one_of(_("Stage"), _words("stage", Stage.values)),
+            "waiting_on": _one_of(_("Waiting for"), _words("waiting_on", WaitingOn.values)),
+            "institution": _one_of(_("Which institution"), institutions.items()),
+            "outcome": _one_of(_("Decision"), _words("outcome", Outcome.values)),
+            "origin": _one_of(_("What opened it"), _words("origin", Origin.values)),
+            "from": _day(_("Opened from")),
+            "to": _day(_("Opened until")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """The end of a period does not come before its beginning."""
+        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
+        if first and last and last < first:
+            self.add_error("to", _("This day must not come before the first."))
+        return self.cleaned_data
+
+
+class RightsFilterForm(forms.Form):
+    """The filters of the rights to review."""
+
+    def __init__(self, data: Mapping[str, Any], *, services: Mapping[str, str], regions: Iterable[str]) -> None:
+        super().__init__(data)
+        self.fields = {
+            "service": _one_of(_("Service"), [(code, f"{code} {name}") for code, name in services.items()]),
+            "cause": _one_of(_("Why"), [(code, tag.word) for code, tag in CAUSES.items()]),
+            "region": _one_of(_("Region"), [(name, name) for name in regions]),
+        }
+
+
+class PurposeForm(forms.Form):
+    """Why somebody needs to see a person's record."""
+
+    purpose = forms.ChoiceField(
+        error_messages={"required": _("Choose why you need to see it."), "invalid_choice": _CHOOSE}
+    )
+    note = forms.CharField(
+        min_length=SHORTEST_NOTE,
+        max_length=LONGEST_PURPOSE,
+        error_messages={
+            "required": _("Write in one sentence why you need to see it."),
+            "min_length": _("Write it so that the person can understand it: at least 10 characters."),
+            "max_length": _("Write at most 200 characters."),
+        },
+    )
+
+    def __init__(self, *args: Any, purposes: Iterable[AccessLog.Purpose], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["purpose"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(purpose.value, purpose.label) for purpose in purposes]
+
+
+class NoteForm(forms.Form):
+    """A written note of whoever acts on a case."""
+
+    note = forms.CharField(
+        label=_("Your reasons, in words the person can understand"),
+        min_length=SHORTEST_NOTE,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={
+            "required": _("Write down your reasons."),
+            "min_length": _("Write at least 10 characters."),
+            "max_length": _("Write at most 300 characters."),
+        },
+    )
+
+
+class EndForm(NoteForm):
+    """The last day of a right, and why."""
+
+    last_day = forms.DateField(
+        label=_("Last day of the right"),
+        help_text=_(
+            "Whole months are paid, that of the last day included. What was paid for later is not claimed back."
+        ),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d"],
+        error_messages={"required": _("Choose the last day."), "invalid": _DATE},
+    )
+    field_order = ["last_day", "note"]
+
+
+class AnswerForm(forms.Form):
+    """What the person said when asked whether they want a right."""
+
+    answer = forms.ChoiceField(
+        label=_("Does the person want it?"),
+        choices=[("yes", _("Yes, they want it")), ("no", _("No, they do not want it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the person said."), "invalid_choice": _CHOOSE},
+    )
+    note = forms.CharField(
+        label=_("How they said it"),
+        help_text=_("For example: by telephone, 142; or at the centre."),
+        min_length=3,
+        max_length=LONGEST_NOTE,
+        error_messages={
+            "required": _("Write how the person said it."),
+            "min_length": _("Write how the person said it."),
+            "max_length": _("Write at most 300 characters."),
+        },
+    )

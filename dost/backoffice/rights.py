@@ -1,0 +1,190 @@
+"""The rights that somebody must look at: their list, its filters, and the same as a table to take along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from dost.cases.models import Entitlement
+from dost.cases.queries import case_number, counted, service_names
+from dost.cases.review import CAUSES, FACTS, REFUSED, RULE, causes, in_words, version_asked
+from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
+from registries.models import District
+from services_catalog.models import ServiceVersion
+
+from .filters import MOST_PAGES, Listed, page_number
+from .forms import RightsFilterForm
+
+ROWS: Final = 25
+MOST_COUNTED: Final = 1_000
+MOST_EXPORTED: Final = 10_000
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class RightRow:
+    """One right to look at. `what` says line by line what no longer holds; `amount` is a month's."""
+
+    url: str
+    number: str
+    person_name: str
+    fin: str
+    district: str
+    service_code: str
+    service_name: Text
+    since: date
+    marked_on: date | None
+    causes: tuple[Tag, ...]
+    what: tuple[Text, ...]
+    amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RightsPage:
+    """The list of rights to look at. `export_url` is empty for whom it does not open."""
+
+    url: str
+    filters: tuple[FilterField, ...]
+    selected: tuple[SelectedFilter, ...]
+    rows: tuple[RightRow, ...]
+    pagination: Pagination
+    export_url: str = ""
+
+
+def rights_page(query: QueryDict, *, may_export: bool) -> tuple[RightsPage, list[Entitlement]]:
+    """The page of the list that a query string asks for, and the rights on it."""
+    form = _form(query)
+    found = _found(form.cleaned_data)
+    page = page_number(query.get("page", ""))
+    start = (page - 1) * ROWS
+    rights = list(_with_all(found)[start : start + ROWS + 1])
+    listed = Listed(url=reverse("rights:list"), form=form, rows=ROWS)
+    more = len(rights) > ROWS and page < MOST_PAGES
+    rights = rights[:ROWS]
+    export = Listed(url=reverse("rights:export"), form=form)
+    return (
+        RightsPage(
+            url=listed.url,
+            filters=listed.filters(),
+            selected=listed.selected(),
+            rows=tuple(rows_of(rights)),
+            pagination=listed.pagination(
+                page=page, shown=len(rights), more=more, total=counted(found, most=MOST_COUNTED)
+            ),
+            export_url=export.address(export.kept) if may_export and rights else "",
+        ),
+        rights,
+    )
+
+
+def export(query: QueryDict) -> tuple[Iterator[tuple[str, ...]], list[Entitlement]]:
+    """The lines of the table, its head first, and the rights in it: at most `MOST_EXPORTED`, the newest."""
+    rights = list(_with_all(_found(_form(query).cleaned_data))[:MOST_EXPORTED])
+    return _lines(rights), rights
+
+
+def _form(query: QueryDict) -> RightsFilterForm:
+    regions = District.objects.order_by("economic_region").values_list("economic_region", flat=True).distinct()
+    form = RightsFilterForm(query, services=service_names(), regions=regions)
+    form.is_valid()
+    return form
+
+
+def marked() -> QuerySet[Entitlement]:
+    """Running rights that are marked for somebody."""
+    return Entitlement.objects.filter(ended_on=None, review__isnull=False)
+
+
+def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
+    rights = marked().order_by("-pk")
+    if filters.get("service"):
+        rights = rights.filter(service=filters["service"])
+    if filters.get("region"):
+        rights = rights.filter(person__district__economic_region=filters["region"])
+    cause = filters.get("cause")
+    if cause == REFUSED:
+        return rights.filter(review__code=REFUSED)
+    if cause:
+        by_rule, by_facts = Q(review__cause=RULE), Q(review__cause=FACTS) | ~Q(review__has_key="cause")
+        return rights.filter(review__has_key="criteria").filter(by_rule if cause == RULE else by_facts)
+    return rights
+
+
+def _with_all(rights: QuerySet[Entitlement]) -> QuerySet[Entitlement]:
+    return rights.select_related("person__district", "service", "case").defer("service__law")
+
+
+def rows_of(rights: Sequence[Entitlement]) -> Iterator[RightRow]:
+    """The rows of a page; one query reads the versions whose criteria are named."""
+    definitions = _definitions(rights)
+    for right in rights:
+        marked_on = (right.review or {}).get("since")
+        yield RightRow(
+            url=reverse("cases:detail", args=[right.case_id]),
+            number=case_number(right.case_id, right.case.opened_at),
+            person_name=right.person.full_name,
+            fin=right.person.fin,
+            district=right.person.district.name if right.person.district else "",
+            service_code=right.service_id,
+            service_name=right.service.title,
+            since=right.starts,
+            marked_on=date.fromisoformat(marked_on) if marked_on else None,
+            causes=tuple(CAUSES[code] for code in causes(right.review)),
+            what=in_words(right.review, definitions.get(_version_of(right), {})),
+            amount=right.amount,
+        )
+
+
+def _version_of(right: Entitlement) -> int:
+    return version_asked(right.review) or right.case.version_id
+
+
+def _definitions(rights: Iterable[Entitlement]) -> dict[int, Mapping[str, Any]]:
+    wanted = {_version_of(right) for right in rights}
+    return dict(ServiceVersion.objects.filter(pk__in=wanted).values_list("pk", "definition")) if wanted else {}
+
+
+def _lines(rights: Sequence[Entitlement]) -> Iterator[tuple[str, ...]]:
+    yield (
+        _("Case"),
+        _("FİN"),
+        _("Person"),
+        _("District"),
+        _("Service"),
+        _("Name of the service"),
+        _("Since"),
+        _("Marked on"),
+        _("Why"),
+        _("What no longer holds"),
+        _("Monthly amount, AZN"),
+    )
+    for row in rows_of(rights):
+        yield tuple(
+            _harmless(cell)
+            for cell in (
+                row.number,
+                row.fin,
+                row.person_name,
+                row.district,
+                row.service_code,
+                str(row.service_name),
+                row.since.isoformat(),
+                row.marked_on.isoformat() if row.marked_on else "",
+                "; ".join(str(tag.word) for tag in row.causes),
+                "; ".join(str(line) for line in row.what),
+                "" if row.amount is None else str(row.amount),
+            )
+        )
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet does not take for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

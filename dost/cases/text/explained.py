@@ -1,0 +1,158 @@
+"""A decision as its page shows it: criteria, the facts they stand on and where each came from, the arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dost.cases.models import Case, Decision
+from dost.cases.rules import Compiled, frozen_facts
+from dost.cases.stages import Outcome
+from dost.ui.contexts import AmountView, CriterionView, DecisionView, FactView, Text
+from dost.ui.formats import date_long
+from dost.ui.words import tag
+from registries.facts import catalogue
+from registries.facts.model import UnknownFact
+from services_catalog.laws import law_as_read
+from services_catalog.models import ServiceVersion, in_language
+from services_catalog.rules import Explanation, Verdict
+
+from .arithmetic import Known, amount_view
+from .names import UNITS, fact_label, fact_value, registry_name
+
+Names = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What a rule saw and said of one case: kept in a decision, or seen just now.
+
+    `criteria` are (id, met, names of the facts); `facts` by name: value, registry, institution, source, recorded_on.
+    """
+
+    on: date
+    criteria: tuple[tuple[str, bool | None, tuple[str, ...]], ...]
+    facts: Mapping[str, Mapping[str, Any]]
+    parameters: Mapping[str, Decimal | int | None]
+    amount: Decimal | None
+
+
+def decided(decision: Decision, rule: Compiled, *, names: Names, by: Text) -> DecisionView:
+    """What was decided."""
+    frozen = Frozen(
+        on=decision.on,
+        criteria=tuple((row["id"], row["met"], tuple(row["facts"])) for row in decision.explanation),
+        facts=decision.facts,
+        parameters={name: None if value is None else Decimal(value) for name, value in decision.parameters.items()},
+        amount=decision.amount,
+    )
+    return DecisionView(
+        outcome=tag("outcome", decision.outcome),
+        criteria=_criteria(frozen, rule, names),
+        on=decision.on,
+        decided_at=decision.decided_at,
+        decided_by=by,
+        version=version_name(decision.version),
+        content_hash=decision.content_hash,
+        law=tuple(map(law_as_read, decision.version.service.law)),
+        amount=_amount(frozen, rule) if decision.outcome == Outcome.GRANTED else None,
+        reason=decision.note,
+    )
+
+
+def standing(case: Case, found: Explanation, rule: Compiled, *, names: Names) -> DecisionView:
+    """What the rule says now of a case that is not decided."""
+    frozen = Frozen(
+        on=found.on,
+        criteria=tuple((row.id, row.met, tuple(fact.name for fact in row.facts)) for row in found.criteria),
+        facts=frozen_facts(found),
+        parameters={
+            name: value if isinstance(value, int | Decimal) else None for name, value in found.parameters.items()
+        },
+        amount=found.amount,
+    )
+    return DecisionView(
+        outcome=tag("outcome", ""),
+        criteria=_criteria(frozen, rule, names),
+        on=found.on,
+        version=version_name(case.version),
+        content_hash=case.version.content_hash,
+        law=tuple(map(law_as_read, case.service.law)),
+        amount=_amount(frozen, rule),
+        reason=_SAYS[found.verdict](),
+    )
+
+
+_SAYS: Mapping[Verdict, Callable[[], str]] = {
+    Verdict.ENTITLED: lambda: _("On the data of the registries the right is there."),
+    Verdict.NOT_ENTITLED: lambda: _("On the data of the registries the right is not there."),
+    Verdict.UNKNOWN: lambda: _("The data of the registries are not enough to tell."),
+}
+
+
+def version_name(version: ServiceVersion) -> str:
+    """A version as staff call it: its number, and since when it is in force."""
+    valid = version.valid
+    return _("version %(number)s, in force since %(date)s") % {
+        "number": version.number,
+        "date": date_long(valid.lower),
+    }
+
+
+def _amount(frozen: Frozen, rule: Compiled) -> AmountView | None:
+    if frozen.amount is None or rule.rule.amount is None:
+        return None
+    known = Known(
+        facts={name: fact["value"] for name, fact in frozen.facts.items()},
+        parameters=frozen.parameters,
+        on=frozen.on,
+    )
+    return amount_view(rule.rule, known=known, total=frozen.amount, period=rule.period)
+
+
+def _criteria(frozen: Frozen, rule: Compiled, names: Names) -> tuple[CriterionView, ...]:
+    written = {row["id"]: row for row in rule.definition["criteria"]}
+    return tuple(
+        CriterionView(
+            id=id_,
+            text=in_language(written[id_]["text"]),
+            result=met,
+            law=law_as_read(written[id_].get("law", "")),
+            expression=written[id_].get("written") or written[id_]["require"],
+            facts=tuple(fact_view(name, frozen.facts[name], rule, names) for name in facts),
+        )
+        for id_, met, facts in frozen.criteria
+    )
+
+
+def fact_view(name: str, kept: Mapping[str, Any], rule: Compiled, names: Names) -> FactView:
+    """A fact as it was kept: its value in words, and where it came from."""
+    supplier = kept.get("source") or kept.get("institution") or ""
+    recorded = kept.get("recorded_on")
+    origin: dict[str, Any] = {
+        "institution": names.get(supplier, supplier),
+        "registry": registry_name(kept.get("registry", "")),
+        "recorded_on": date.fromisoformat(recorded) if recorded else None,
+    }
+    try:
+        bound = catalogue.vocabulary(rule.basis).resolve(name)
+    except UnknownFact:  # a fact of old decisions that the catalogue no longer has
+        return FactView(name=name, label=name, kind="code", value=_plain(kept["value"]), **origin)
+    fact = bound.fact
+    return FactView(
+        name=name,
+        label=fact_label(bound),
+        kind=fact.type.value,
+        value=fact_value(fact, kept["value"]),
+        unit=UNITS.get(fact.unit, ""),
+        **origin,
+    )
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,184 @@
+"""``make run``: everything from an empty folder to a working installation, then all processes until Ctrl-C.
+
+1. start the embedded servers, or use those the environment names; 2. ``dost.ops.prepare`` brings database, catalogue,
+population and demo users up to date; 3. the Procfile runs under honcho, each process behind ``dost.ops.supervise``;
+4. once /healthz says so, print where to look and how to sign in; 5. on Ctrl-C or SIGTERM stop the processes, then
+the servers.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+
+from dost.ops import embedded
+from dost.ops.prepare import console, step
+
+ROOT = embedded.PROJECT_ROOT
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+HEALTHY_WITHIN = 90.0  # seconds
+
+
+class RunError(RuntimeError):
+    """Why the system cannot be started, in words for whoever typed the command."""
+
+
+def prepare() -> str:
+    """Bring everything up to date in a process of its own, so that this one stays small; returns the sign-ins."""
+    with tempfile.TemporaryDirectory() as folder:
+        sign_ins = Path(folder) / "sign-ins"
+        command = [sys.executable, "-m", "dost.ops.prepare", "--everything", "--sign-ins", str(sign_ins)]
+        done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+        if done.returncode != 0:
+            raise RunError("nothing was started, because the preparation failed")
+        return sign_ins.read_text(encoding="utf-8") if sign_ins.exists() else ""
+
+
+# -- addresses ---------------------------------------------------------------------------------------------------
+
+
+def read_addresses() -> tuple[int, str, int | None]:
+    """The web port, the simulator's address, and its port when it is ours to run (a loopback address)."""
+    from django.core.exceptions import ImproperlyConfigured
+
+    from dost.ops import env
+
+    try:
+        port = env.integer("PORT", 8000, minimum=1, maximum=65534)
+        simulator = env.http_url("SIMULATOR_URL", f"http://127.0.0.1:{port + 1}")
+    except ImproperlyConfigured as error:
+        raise RunError(str(error)) from error
+    parts = urlsplit(simulator)
+    ours = parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES
+    return port, simulator, (parts.port or 80) if ours else None
+
+
+def refuse_taken_port(port: int, variable: str) -> None:
+    """Say so now when another program listens there, rather than in a crash loop later."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise RunError(f"port {port} cannot be used ({error.strerror}); choose another with {variable}=") from error
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Hold the right to run this installation: two beats over one database would be one too many."""
+    home = embedded.dost_home()
+    embedded.prepare_home(home)
+    with (home / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise RunError(f"`make run` is already running on {home}") from error
+        yield
+
+
+# -- running -----------------------------------------------------------------------------------------------------
+
+
+def procfile(path: Path, *, without: frozenset[str]) -> dict[str, str]:
+    """The commands of the Procfile, in its order."""
+    from honcho.environ import parse_procfile
+
+    parsed = parse_procfile(path.read_text(encoding="utf-8"))
+    return {name: command for name, command in parsed.processes.items() if name not in without}
+
+
+def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[str] | None = None) -> None:
+    """Wait until /healthz answers 200, then print the box; after a while say what is still missing instead."""
+    import httpx
+
+    screen = console if output is None else Console(file=output, highlight=False, soft_wrap=True)
+    address = f"http://127.0.0.1:{port}"
+    deadline = time.monotonic() + HEALTHY_WITHIN
+    missing = "nothing answers"
+    while time.monotonic() < deadline and not stopped.wait(0.5):
+        try:
+            answer = httpx.get(f"{address}/healthz", timeout=3, trust_env=False)
+            checks = answer.json()["checks"]
+        except (httpx.HTTPError, ValueError, KeyError):
+            continue
+        if answer.status_code == 200:
+            lines = [f"[bold]{address}/[/bold]", f"{address}/healthz", *(["", escape(sign_ins)] if sign_ins else [])]
+            text = "\n".join([*lines, "", "[dim]Ctrl-C stops everything[/dim]"])
+            screen.print(Panel(text, title="DOST is running", expand=False, padding=(1, 2)))
+            return
+        missing = "; ".join(f"{name}: {check['detail']}" for name, check in checks.items() if not check["ok"])
+    if not stopped.is_set():
+        screen.print(Panel(f"{address}/\n\n{missing}", title="DOST runs, but not all of it", expand=False))
+
+
+def run_processes(commands: dict[str, str], environment: dict[str, str], port: int, sign_ins: str) -> int:
+    """Run the commands under honcho until Ctrl-C, SIGTERM, or until one of them cannot go on."""
+    from dost.ops.processes import OrderlyManager
+
+    manager = OrderlyManager()
+    for name, command in commands.items():
+        manager.add_process(name, command, env=environment, cwd=str(ROOT))
+    stopped = threading.Event()
+    herald = threading.Thread(target=announce, args=(port, sign_ins, stopped), daemon=True)
+    manager.when_started = herald.start
+    try:
+        manager.loop()
+    finally:
+        stopped.set()
+    return 0 if manager.was_asked else int(manager.returncode or 1)
+
+
+def run() -> int:
+    """The whole of ``make run``."""
+    port, simulator, simulator_port = read_addresses()
+    with only_one():
+        refuse_taken_port(port, "PORT")
+        if simulator_port is not None:
+            refuse_taken_port(simulator_port, "SIMULATOR_URL")
+        os.environ.update({"PORT": str(port), "SIMULATOR_URL": simulator})
+        with step("Starting PostgreSQL and Valkey"):
+            embedded.ensure()
+        sign_ins = prepare()
+        environment = {
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+            "PYTHONUNBUFFERED": "1",
+            "SIMULATOR_PORT": str(simulator_port or 0),
+        }
+        without = frozenset() if simulator_port is not None else frozenset({"institutions"})
+        commands = procfile(ROOT / "Procfile", without=without)
+        code = run_processes(commands, environment, port, sign_ins)
+        console.print("[bold]•[/bold] Stopping PostgreSQL and Valkey …")
+        embedded.leave()
+        console.print("Stopped. `make run` continues where it was.")
+        return code
+
+
+def main() -> int:
+    """The command; trouble is one line on stderr and exit code 1."""
+    try:
+        return run()
+    except KeyboardInterrupt:
+        return 130
+    except (RunError, embedded.EmbeddedError) as error:
+        sys.stderr.write(f"dost: {error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Looking for a service, and its page. Public: no sign-in, nothing about anybody."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from services_catalog.models import LANGUAGES
+
+from .browse import home_page
+from .service_page import service_page
+
+_INPUT: Final = "q"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The search with what it found, or the ways to browse; asked by htmx, only the part that changes.
+
+    The address in the browser follows: each choice and each search by the button is a place to come back to, what is
+    only being typed is not.
+    """
+    htmx = getattr(request, "htmx", None)
+    page = home_page(request.GET.dict(), language=_language(), whole=not htmx)
+    response = render(request, "portal/_results.html" if htmx else "portal/home.html", {"page": page})
+    if htmx:
+        typing = htmx.trigger == _INPUT
+        response["HX-Replace-Url" if typing else "HX-Push-Url"] = page.here
+    patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of a service."""
+    page = service_page(code, on=timezone.localdate(), language=_language())
+    if page is None:
+        raise Http404
+    response = render(request, "portal/detail.html", {"page": page, "address": request.build_absolute_uri(page.url)})
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+def by_number(request: HttpRequest, code: str) -> HttpResponse:
+    """A code as it is written elsewhere (`5-40`, `7-6-1`) leads to the page."""
+    area, number, *rest = code.split("-")
+    return redirect("services:detail", code="-".join([area.zfill(2), number.zfill(2), *rest]), permanent=True)
+
+
+def _language() -> str:
+    language = (translation.get_language() or "az")[:2]
+    return language if language in LANGUAGES else "az"

@@ -1,0 +1,227 @@
+"""Giving a made-up population its past: rights that have long been there are written down as awarded.
+
+A synthetic population starts with people who would have been found years ago. Every right found on the day before is
+written into its registry of awards, except for a small share, chosen by a hash, that is left for the first sweep to
+find. Only for demonstration data: real registries bring their own past.
+
+Of services that exclude each other nobody gets two: what such services' rules find is first put together, and then
+the right that pays most is written. Who has a payment already, or an open case, keeps what they have.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.db import connection
+from psycopg import sql
+
+from dost.cases.awards import MODELS, SOURCE
+from dost.cases.prior_awards import held
+from dost.cases.rules import Compiled, proactive_rules, union_of_facts
+from registries.facts import catalogue
+from registries.facts.model import BoundFact
+from registries.facts.query import rows
+from registries.models import (
+    BenefitCase,
+    PensionCase,
+    PersonalInsurancePayment,
+    StipendCase,
+    UnemploymentPayment,
+)
+
+from .opening import rivals
+from .sweep import ranges, scope_of
+
+LEFT_PER_THOUSAND: Final = 4
+RECENT: Final = timedelta(days=3)
+TOGETHER: Final = sql.Identifier("settle_together")
+
+
+def settle_history(*, on: date, now: datetime) -> dict[str, int]:
+    """Write the awards of all rights of payment that are there on a date; return how many by service.
+
+    Rights that arose in the last three days, or from a record that did, are left alone: the state finds those now.
+    """
+    settled = [
+        rule
+        for rule in proactive_rules(on)
+        if (rule.definition.get("award") or "") in MODELS and rule.rule.amount is not None
+    ]
+    excluding = [rule for rule in settled if rule.definition.get("excludes")]
+    written: Counter[str] = Counter()
+    _run(sql.SQL("DROP TABLE IF EXISTS {}").format(TOGETHER))
+    _run(
+        sql.SQL(
+            "CREATE TEMPORARY TABLE {} (version bigint, code text, monthly boolean, key text,"
+            " subject_id bigint, about_id bigint, amount numeric, starts date, until date)"
+        ).format(TOGETHER)
+    )
+    for rule in excluding:
+        for found in _found_by_range(rule, on=on):
+            _run(_put_together(rule, found))
+    _run(sql.SQL("CREATE INDEX ON {} (subject_id)").format(TOGETHER))
+    _run(sql.SQL("CREATE INDEX ON {} (key)").format(TOGETHER))
+    _run(sql.SQL("ANALYZE {}").format(TOGETHER))
+    for rule in excluding:
+        written[rule.code] += _run(_write(rule, _best(rule), now=now))
+    _run(sql.SQL("DROP TABLE {}").format(TOGETHER))
+    for rule in settled:
+        if rule not in excluding:
+            written[rule.code] += sum(_run(_write(rule, found, now=now)) for found in _found_by_range(rule, on=on))
+    return written
+
+
+def _run(statement: sql.Composable) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None))
+        return int(cursor.rowcount)
+
+
+def _found_by_range(rule: Compiled, *, on: date) -> Iterator[sql.Composed]:
+    """The rights to be written, as a query for each range of people."""
+    for low, high in ranges(rule.basis):
+        facts = [*union_of_facts([rule]), *_since(rule.basis)]
+        yield _found(rule, rows(rule.basis, facts, scope=scope_of(low, high), on=on), on=on)
+
+
+def _since(basis: str) -> list[BoundFact]:
+    """The first day of the record, where the basis has one."""
+    name = f"{basis}.since"
+    return [catalogue.vocabulary(basis).resolve(name)] if name in catalogue.bases[basis].fields else []
+
+
+def _old_enough(basis: str, *, on: date) -> sql.Composable:
+    """A test of a row `f`: its record did not begin in the last days."""
+    return sql.SQL("").join(
+        sql.SQL(" AND f.{} <= {}::date").format(sql.Identifier(fact.name), sql.Literal(on - RECENT))
+        for fact in _since(basis)
+    )
+
+
+def _found(rule: Compiled, source: sql.Composable, *, on: date) -> sql.Composed:
+    return sql.SQL(
+        "SELECT v.* FROM ("
+        ' SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
+        ' least(coalesce({starts}, f."on" - 365), f."on") AS starts FROM ({source}) f WHERE {verdict} IS TRUE{old}'
+        ") v WHERE v.amount > 0 AND v.subject_id IS NOT NULL AND NOT {held} AND NOT {excluded}"
+        " AND NOT EXISTS (SELECT 1 FROM cases_case c WHERE c.live AND c.service_id = {code} AND c.basis = {basis}"
+        " AND c.basis_key = v.key)"
+        " AND v.starts <= {recent} AND abs(hashtext(v.key || {code})::bigint) % 1000 >= {left}"
+    ).format(
+        amount=rule.rule.amount_sql(),
+        until=rule.rule.until_sql(),
+        starts=rule.rule.starts_sql(),
+        source=source,
+        verdict=rule.verdict_sql(),
+        old=_old_enough(rule.basis, on=on),
+        held=held(rule.basis, rule),
+        excluded=_excluded(rule),
+        recent=sql.SQL("{}::date").format(sql.Literal(on - RECENT)),
+        code=sql.Literal(rule.code),
+        basis=sql.Literal(rule.basis),
+        left=sql.Literal(LEFT_PER_THOUSAND),
+    )
+
+
+def _excluded(rule: Compiled) -> sql.Composable:
+    """Whether the person has a payment that excludes this one in some month of its time, however high it is."""
+    codes = rivals(rule)
+    if not codes:
+        return sql.SQL("FALSE")
+    paid = sql.SQL(" OR ").join(
+        sql.SQL(
+            "EXISTS (SELECT 1 FROM {table} a WHERE a.superseded_at IS NULL AND a.person_id = v.subject_id"
+            " AND a.service_code = ANY({codes}) AND NOT a.one_off AND (a.valid_until IS NULL"
+            " OR a.valid_until >= v.starts) AND (v.until IS NULL OR v.until < v.starts OR a.valid_from <= v.until))"
+        ).format(table=sql.Identifier(model._meta.db_table), codes=sql.Literal(codes))
+        for model in MODELS.values()
+    )
+    return sql.SQL("({})").format(paid)
+
+
+def _put_together(rule: Compiled, found: sql.Composable) -> sql.Composed:
+    return sql.SQL(
+        "INSERT INTO {table}"
+        " SELECT {version}, {code}, {monthly}, v.key, v.subject_id, v.about_id, v.amount, v.starts, v.until"
+        " FROM ({found}) v"
+    ).format(
+        table=TOGETHER,
+        version=sql.Literal(rule.version_id),
+        code=sql.Literal(rule.code),
+        monthly=sql.Literal(rule.period == "monthly"),
+        found=found,
+    )
+
+
+def _best(rule: Compiled) -> sql.Composed:
+    """What was found by a rule, without what a better-paid right found in the same go excludes.
+
+    Monthly rights exclude each other for a person, others for a record. Of two that pay the same the first by code.
+    """
+    return sql.SQL(
+        "SELECT v.* FROM {table} v WHERE v.version = {version} AND NOT EXISTS ("
+        " SELECT 1 FROM {table} o WHERE o.code = ANY({codes}) AND o.code <> v.code"
+        " AND (o.key = v.key OR (o.monthly AND v.monthly AND o.subject_id = v.subject_id))"
+        " AND (o.amount > v.amount OR (o.amount = v.amount AND o.code < v.code)))"
+    ).format(
+        table=TOGETHER,
+        version=sql.Literal(rule.version_id),
+        codes=sql.Literal(list(rule.definition["excludes"])),
+    )
+
+
+def _write(rule: Compiled, found: sql.Composable, *, now: datetime) -> sql.Composed:
+    model = MODELS[rule.definition["award"]]
+    columns: dict[str, sql.Composable] = {
+        "person_id": sql.SQL("v.subject_id"),
+        "source_id": sql.Literal(SOURCE),
+        "reference": sql.SQL("left('H-' || {} || '-' || v.key, 64)").format(sql.Literal(rule.code)),
+        "valid_from": sql.SQL("v.starts"),
+        "valid_until": sql.SQL("CASE WHEN v.until >= v.starts THEN v.until END"),
+        "recorded_at": sql.SQL("{}::timestamptz").format(sql.Literal(now)),
+        "correction_reason": sql.Literal(""),
+        "corrected_by": sql.Literal(""),
+        "service_code": sql.Literal(rule.code),
+        "basis_key": sql.SQL("v.key"),
+        "assigned_on": sql.SQL("v.starts"),
+        "amount": sql.SQL("v.amount"),
+        "one_off": sql.Literal(rule.period == "once"),
+        "iban": sql.Literal(""),
+        "proactive": sql.Literal(True),
+        "suspended": sql.Literal(False),
+        "stop_reason": sql.Literal(""),
+        **_own_columns(model, rule.definition),
+    }
+    return sql.SQL("INSERT INTO {table} ({names}) SELECT {values} FROM ({found}) v ON CONFLICT DO NOTHING").format(
+        table=sql.Identifier(model._meta.db_table),
+        names=sql.SQL(", ").join(map(sql.Identifier, columns)),
+        values=sql.SQL(", ").join(columns.values()),
+        found=found,
+    )
+
+
+def _own_columns(model: type[Any], definition: Any) -> dict[str, sql.Composable]:
+    """The columns that only one registry of awards has."""
+    if model is PensionCase:
+        return {
+            "kind": sql.Literal(definition["award_kind"]),
+            "legal_article": sql.Literal(""),
+            "expected_months": sql.Literal(144),
+            "supplements": sql.Literal(0),
+        }
+    if model is BenefitCase:
+        return {
+            "child_id": sql.SQL("NULLIF(v.about_id, v.subject_id)"),
+            "funding": sql.Literal(definition.get("funding") or "budget"),
+            "sheet_no": sql.Literal(""),
+        }
+    if model is StipendCase:
+        return {"relation": sql.Literal(""), "share": sql.Literal(1)}
+    if model is UnemploymentPayment:
+        return {"supplement_percent": sql.Literal(0)}
+    if model is PersonalInsurancePayment:
+        return {"event_no": sql.Literal("")}
+    return {}

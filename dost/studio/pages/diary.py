@@ -1,0 +1,107 @@
+"""The history of the studio as its pages tell it: who, when, what, and the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from services_catalog.changes import history
+from services_catalog.models import HistoryEntry, Parameter, Service
+from services_catalog.models.catalogue import in_language
+
+from . import words
+
+MOST_CHANGES = 6
+_PARAMETER = "parameter."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A place with what stood there and what stands there now, in words; empty for nothing."""
+
+    place: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the history. `changes` are the first few; `more` is how many others there are."""
+
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    subject_url: str
+    set_title: str
+    set_url: str
+    note: str
+    changes: tuple[Change, ...]
+    rest: tuple[Change, ...]
+
+
+def changes_in_words(changes: Iterable[Mapping[str, Any]]) -> list[Change]:
+    """Return a difference (see `paths`) in words.
+
+    Left out are nothing instead of nothing, and an order that is another only because of what came or went.
+    """
+    told = [
+        Change(words.place(str(change["path"])), *words.sides(change)) for change in changes if not _follows(change)
+    ]
+    return [change for change in told if change.before or change.after]
+
+
+def _follows(change: Mapping[str, Any]) -> bool:
+    """Whether the change of an order follows from the changes of its items."""
+    before, after = change["before"], change["after"]
+    if not str(change["path"]).endswith(".order") or not isinstance(before, list) or not isinstance(after, list):
+        return False
+    return [name for name in before if name in after] == [name for name in after if name in before]
+
+
+def lines(entries: Iterable[HistoryEntry]) -> list[Line]:
+    """Return entries in words; they come with `by` and `change_set`. Two queries for the names of what they name."""
+    found = list(entries)
+    subjects = {entry.subject for entry in found if entry.subject}
+    names = subject_names(subjects)
+    return [_line(entry, names) for entry in found]
+
+
+def subject_names(subjects: Iterable[str]) -> dict[str, str]:
+    """Return what services and parameters are called, by the subjects of entries."""
+    asked = set(subjects)
+    parameters = {subject.removeprefix(_PARAMETER) for subject in asked if subject.startswith(_PARAMETER)}
+    codes = {subject for subject in asked if not subject.startswith(_PARAMETER)}
+    names = {
+        code: in_language(name) for code, name in Service.objects.filter(code__in=codes).values_list("code", "name")
+    }
+    labels = Parameter.objects.filter(name__in=parameters).values_list("name", "label")
+    return names | {f"{_PARAMETER}{name}": in_language(label) for name, label in labels}
+
+
+def _line(entry: HistoryEntry, names: Mapping[str, str]) -> Line:
+    changes = changes_in_words(history.changes_of(entry))
+    known, subject = names.get(entry.subject, ""), entry.subject
+    is_parameter = subject.startswith(_PARAMETER)
+    told = known or subject.removeprefix(_PARAMETER) if is_parameter else f"{subject} {known}".strip()
+    url = ""
+    if known:
+        url = reverse("studio:parameters") + f"#{subject.removeprefix(_PARAMETER)}" if is_parameter else ""
+        url = url or reverse("studio:service", args=[subject])
+    change_set = entry.change_set
+    return Line(
+        at=entry.at,
+        by=words.person(entry.by),
+        action=words.action(entry.action),
+        subject=told,
+        subject_url=url,
+        set_title=change_set.title if change_set is not None else "",
+        set_url=reverse("studio:set", args=[change_set.pk]) if change_set is not None else "",
+        note=entry.note,
+        changes=tuple(changes[:MOST_CHANGES]),
+        rest=tuple(changes[MOST_CHANGES:]),
+    )

@@ -1,0 +1,136 @@
+"""Previews: asked for, followed, stopped, read; and the single people in them, each look of which is logged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from dost.studio.forms import PreviewForm
+from dost.studio.pages.change_set import allowed, has
+from dost.studio.pages.impact import impact_page
+from dost.studio.pages.previews import REGISTRY, people_of, people_page, preview_lines, preview_state, samples_of
+from services_catalog.changes import preview as previewing
+from services_catalog.changes.errors import StudioError
+from services_catalog.changes.permissions import EDIT, SAMPLES, VIEW, require, studio_permission
+from services_catalog.changes.signals import samples_seen
+from services_catalog.models import ChangeSet, Preview
+
+from .common import attempt, me, shown, the_set
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@read_or_write
+@studio_permission(VIEW)
+def listing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The previews of a set; whoever may edit or publish asks for another one here."""
+    change_set = the_set(pk)
+    form = PreviewForm(request.POST) if request.method == "POST" else PreviewForm(initial={"on": _day(change_set)})
+    if request.method == "POST":
+        if not allowed(change_set, by=me(request), today=timezone.localdate()).preview:
+            require(request, EDIT)
+        if form.is_valid():
+            try:
+                asked = previewing.ask(change_set, form.cleaned_data["on"], me(request))
+            except StudioError as why:
+                form.add_error(None, str(why))
+            else:
+                return redirect("studio:preview", pk, asked.pk)
+    may_ask = allowed(change_set, by=me(request), today=timezone.localdate()).preview
+    context = {"page": change_set, "lines": preview_lines(change_set), "form": form if may_ask else None}
+    return shown(request, "studio/previews.html", context, wrong=bool(form.errors))
+
+
+def _day(change_set: ChangeSet) -> date:
+    return change_set.valid_from or timezone.localdate()
+
+
+def _preview(pk: int, number: int) -> Preview:
+    found = Preview.objects.select_related("change_set", "asked_by")
+    return get_object_or_404(found, change_set=pk, pk=number)
+
+
+@never_cache
+@require_safe
+@studio_permission(VIEW)
+def detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A preview: how far it is, or what it found. Looking at a finished one is written down."""
+    preview = _preview(pk, number)
+    previewing.note_seen(preview, me(request), at=timezone.now())
+    state = preview_state(preview, now=timezone.now())
+    may_see = has(me(request), SAMPLES)
+    service = request.GET.get("service", "")
+    impact = (
+        impact_page(preview.result, pk=pk, number=number, service=service, samples=may_see) if state.finished else None
+    )
+    context = {
+        "page": preview.change_set,
+        "state": state,
+        "impact": impact,
+        "may_cancel": state.cancellable and _may_stop(request),
+        "may_ask": allowed(preview.change_set, by=me(request), today=timezone.localdate()).preview,
+    }
+    return shown(request, "studio/preview.html", context)
+
+
+def _may_stop(request: HttpRequest) -> bool:
+    return has(me(request), EDIT)
+
+
+@never_cache
+@require_safe
+@studio_permission(VIEW)
+def progress(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """How far a preview is; once it is over, the whole page is fetched anew."""
+    preview = _preview(pk, number)
+    state = preview_state(preview, now=timezone.now())
+    if not state.under_way:
+        if getattr(request, "htmx", None):
+            return HttpResponseClientRefresh()
+        return redirect("studio:preview", pk, number)
+    context = {"state": state, "may_cancel": state.cancellable and _may_stop(request)}
+    return shown(request, "studio/_progress.html", context)
+
+
+@never_cache
+@require_POST
+@studio_permission(EDIT)
+def cancel(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Stop a preview."""
+    preview = _preview(pk, number)
+    attempt(request, lambda: previewing.cancel(preview, me(request)), done=_("The preview is being stopped."))
+    return redirect("studio:preview", pk, number)
+
+
+@never_cache
+@read_or_write
+@studio_permission(SAMPLES)
+@transaction.atomic
+def people(request: HttpRequest, pk: int, number: int, code: str, kind: str) -> HttpResponse:
+    """Ask whether single people are to be seen; when the button says so, show them and write it down for each."""
+    preview = _preview(pk, number)
+    found = samples_of(preview.result, code, kind)
+    shows = request.method == "POST"
+    page = people_page(preview, code, kind, shown=shows)
+    if page is None or found is None:
+        raise Http404
+    if shows:
+        samples_seen.send(
+            sender=None,
+            user=me(request),
+            persons=people_of(found[1]),
+            reason=_("Preview of “%(title)s”, %(code)s: %(kind)s")
+            % {"title": preview.change_set.title, "code": code, "kind": page.kind_label},
+            registries=[REGISTRY],
+            service_code=code,
+        )
+    return shown(request, "studio/people.html", {"page": preview.change_set, "preview": preview, "people": page})

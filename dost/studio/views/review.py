@@ -1,0 +1,139 @@
+"""Review: what a set changes, handing it in, giving it back, publishing, withdrawing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dost.studio.forms import PublishForm, ReasonForm
+from dost.studio.pages.change_set import obstacles_in_words, set_page
+from dost.studio.pages.impact import effect_of
+from dost.studio.pages.review import differences_of
+from services_catalog.changes import publish
+from services_catalog.changes.errors import StudioError
+from services_catalog.changes.permissions import EDIT, PUBLISH, VIEW, studio_permission
+from services_catalog.models import ChangeSet
+
+from .common import attempt, me, shown, the_set, to_set
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@require_safe
+@studio_permission(VIEW)
+def differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything a set changes, word by word."""
+    change_set = the_set(pk)
+    context = {"page": change_set, "differences": differences_of(change_set)}
+    return shown(request, "studio/differences.html", context)
+
+
+@never_cache
+@require_POST
+@studio_permission(EDIT)
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a set in for review."""
+    attempt(
+        request,
+        lambda: publish.submit(the_set(pk), by=me(request), at=timezone.now()),
+        done=_("It is handed in. Somebody who has not worked on it reviews and publishes it."),
+    )
+    return to_set(pk)
+
+
+@never_cache
+@read_or_write
+@studio_permission(EDIT)
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return a set to its editors, with the reason."""
+    change_set = the_set(pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        attempt(
+            request,
+            lambda: publish.give_back(change_set, reason=reason, by=me(request), at=timezone.now()),
+            done=_("It is a draft again; the reason is in its history."),
+        )
+        return to_set(pk)
+    words = {
+        "title": _("Give the change set back"),
+        "explanation": _("It becomes a draft again and can be edited. The reason is kept in its history."),
+        "button": _("Give it back"),
+    }
+    return _ask(request, change_set, form, words)
+
+
+@never_cache
+@read_or_write
+@studio_permission(PUBLISH)
+def publish_set(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the differences once more, then put the set in force from its day."""
+    change_set, today = the_set(pk), timezone.localdate()
+    past = change_set.valid_from is not None and change_set.valid_from < today
+    obstacles = obstacles_in_words(change_set, by=me(request), today=today)
+    form = PublishForm(request.POST if request.method == "POST" else None, past=past)
+    if form.is_valid() and not obstacles and _published(request, change_set, form):
+        return to_set(pk)
+    context = {
+        "page": set_page(change_set, by=me(request), today=today),
+        "change_set": change_set,
+        "differences": differences_of(change_set),
+        "effect": effect_of(change_set),
+        "obstacles": obstacles,
+        "form": form,
+        "at_once": change_set.valid_from is not None and change_set.valid_from <= today,
+    }
+    return shown(request, "studio/publish.html", context, wrong=request.method == "POST")
+
+
+def _published(request: HttpRequest, change_set: ChangeSet, form: PublishForm) -> bool:
+    """Publish; what is refused is told in the form."""
+    reason = form.cleaned_data.get("backdated_reason", "")
+    try:
+        done = publish.publish(change_set, by=me(request), at=timezone.now(), backdated_reason=reason)
+    except StudioError as why:
+        form.add_error(None, str(why))
+        return False
+    day = done.valid_from.strftime("%d.%m.%Y") if done.valid_from else ""
+    messages.success(request, _("It is published, in force from %(day)s.") % {"day": day})
+    return True
+
+
+@never_cache
+@read_or_write
+@studio_permission(PUBLISH)
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a scheduled set back before its day."""
+    change_set = the_set(pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        attempt(
+            request,
+            lambda: publish.withdraw(change_set, reason=reason, by=me(request), at=timezone.now()),
+            done=_("It is withdrawn; everything is as if it had never been published."),
+        )
+        return to_set(pk)
+    words: dict[str, Any] = {
+        "title": _("Withdraw the change set"),
+        "explanation": _(
+            "It will not come into force on its day; everything is as if it had never been published. The reason is "
+            "kept in its history."
+        ),
+        "button": _("Withdraw it"),
+        "warning": True,
+    }
+    return _ask(request, change_set, form, words)
+
+
+def _ask(request: HttpRequest, change_set: ChangeSet, form: ReasonForm, words: dict[str, Any]) -> HttpResponse:
+    context = {"form": form, "page": change_set, **words}
+    return shown(request, "studio/ask.html", context, wrong=bool(form.errors))

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+from django.utils import translation
+
+from dost.backoffice import case_list
+from dost.backoffice.case_list import list_page
+from dost.backoffice.filters import shown_pages
+from dost.ui.contexts import CaseListPage, FilterField
+from tests.factories.cases import CaseFactory
+from tests.factories.registries import InstitutionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+def page(query: str = "") -> CaseListPage:
+    return list_page(QueryDict(query), user_id=0)[0]
+
+
+def field(shown: CaseListPage, name: str) -> FilterField:
+    return next(one for one in shown.filters if one.name == name)
+
+
+def test_list_shows_where_a_case_stands() -> None:
+    InstitutionFactory(code="EDLIYYE")
+    case = CaseFactory(waiting_on_institution=True)
+
+    (row,) = page().rows
+
+    assert (row.number, row.url) == (f"2026-{case.pk:07d}", f"/cases/{case.pk}/")
+    assert (row.person_name, row.fin) == ("Məmmədova Aysel Rəşad qızı", case.person.fin)
+    assert (str(row.stage), str(row.state.word), row.waiting_on) == ("Verification", "Waiting", "Ministry EDLIYYE")
+    assert row.waiting_since is not None
+    assert row.waiting_since.isoformat() == "2026-03-03T05:01:00+00:00"
+    assert (row.outcome, row.amount) == (None, None)
+
+
+def test_list_shows_what_was_granted() -> None:
+    CaseFactory(granted_and_paid=True)
+
+    (row,) = page().rows
+
+    assert row.outcome is not None
+    assert (str(row.outcome.word), row.amount, row.stage, row.waiting_since) == ("Granted", Decimal(600), "", None)
+
+
+def test_list_keeps_the_filters_and_offers_to_remove_each() -> None:
+    CaseFactory(to_clerk=True)
+
+    shown = page("state=waiting&state=ready&stage=decide&from=2026-03-01&page=2")
+
+    assert [(str(one.group), str(one.label), one.remove_url) for one in shown.selected] == [
+        ("State", "Waiting", "/cases/?state=ready&stage=decide&from=2026-03-01"),
+        ("State", "Ready", "/cases/?state=waiting&stage=decide&from=2026-03-01"),
+        ("Stage", "Decision", "/cases/?state=waiting&state=ready&from=2026-03-01"),
+        ("Opened from", "01.03.2026", "/cases/?state=waiting&state=ready&stage=decide"),
+    ]
+    assert field(shown, "from").value == "2026-03-01"
+    assert [choice.value for choice in field(shown, "state").choices if choice.selected] == ["ready", "waiting"]
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "value"),
+    [
+        ("from=2026-13-01", "from", "2026-13-01"),
+        ("from=2026-03-03&to=2026-03-02", "to", "2026-03-02"),
+        ("q=a", "q", "a"),
+        (f"q={'a' * 101}", "q", "a" * 101),
+        ("stage=nowhere", "stage", ""),
+        ("state=nowhere", "state", ""),
+        ("service=05-00", "service", ""),
+    ],
+)
+def test_list_says_which_filter_it_does_not_understand(query: str, name: str, value: str) -> None:
+    shown = page(query)
+
+    assert [one_id for one_id, _text in shown.filter_errors] == [f"filter-{name}"]
+    assert field(shown, name).value == value
+    assert all(name != str(one.group) for one in shown.selected)
+
+
+def test_list_finds_nobody_when_the_search_is_not_understood() -> None:
+    CaseFactory()
+
+    assert page("q=a").rows == ()
+
+
+def test_list_offers_only_institutions_that_are_asked() -> None:
+    for code in ("DIN", "ABB", "AZERCELL", "MALIYYE"):
+        InstitutionFactory(code=code)
+
+    assert [choice.value for choice in field(page(), "institution").choices] == ["", "DIN"]
+
+
+def test_list_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_list, "ROWS", 2)
+    cases = [CaseFactory() for _time in range(5)]
+
+    second = page("stage=verify&page=2")
+
+    assert [row.url for row in second.rows] == [f"/cases/{case.pk}/" for case in (cases[2], cases[1])]
+    pages = second.pagination
+    assert (pages.first, pages.last, pages.total) == (3, 4, 5)
+    assert (pages.previous_url, pages.next_url) == ("/cases/?stage=verify", "/cases/?stage=verify&page=3")
+    assert [(link.number, link.current) for link in pages.links] == [(1, False), (2, True), (3, False)]
+    assert page("page=3").pagination.next_url == ""
+
+
+def test_list_does_not_count_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_list, "ROWS", 1)
+    monkeypatch.setattr(case_list, "MOST_COUNTED", 2)
+    for _time in range(3):
+        CaseFactory()
+
+    pages = page().pagination
+
+    assert (pages.total, pages.links, pages.next_url) == (None, (), "/cases/?page=2")
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "x", "1e3", "999999999999", "٣", ""])
+def test_list_shows_the_first_page_for_a_number_that_is_none(text: str) -> None:
+    CaseFactory()
+
+    assert len(page(f"page={text}").rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("current", "last", "shown"),
+    [
+        (1, 0, []),
+        (1, 1, [1]),
+        (1, 4, [1, 2, None, 4]),
+        (5, 10, [1, None, 4, 5, 6, None, 10]),
+        (2, 40, [1, 2, 3, None, 40]),
+        (3, 0, []),
+    ],
+)
+def test_shown_pages(current: int, last: int, shown: list[int | None]) -> None:
+    assert shown_pages(current, last) == shown
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_list_asks_the_same_few_queries_whatever_the_rows(times: int, django_assert_num_queries: Any) -> None:
+    for _time in range(times):
+        CaseFactory(waiting_on_institution=True)
+        CaseFactory(granted_and_paid=True, about=CaseFactory().person)
+
+    with django_assert_num_queries(4):
+        page()
+    with django_assert_num_queries(5):
+        page("q=memmedova")

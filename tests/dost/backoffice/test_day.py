@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.utils import translation
+
+from dost.backoffice.day import day_page
+from dost.cases.stages import Origin
+from dost.ui.contexts import DayPage, DayTotal
+from tests.factories.cases import BAKU, DAY, MORNING, CaseFactory, EvidenceFactory
+from tests.factories.registries import InstitutionFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 3, 14, 26, 31, tzinfo=BAKU)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> object:
+    with translation.override("en"):
+        yield
+
+
+def today() -> DayPage:
+    return day_page(on=DAY, now=NOW, may_open=True)
+
+
+def test_day_page_of_an_empty_system() -> None:
+    page = today()
+
+    assert page.live
+    assert page.detected == DayTotal(0, (0,) * 15)
+    assert page.money_paid == 0
+    assert (page.waiting, page.services, page.events, page.institutions) == ((), (), (), ())
+    assert [(stage.code, stage.ready, stage.waiting) for stage in page.stages][-1] == ("closed", 0, 0)
+    assert page.next_url == ""
+    assert page.previous_url == "/?on=2026-03-02"
+
+
+def test_day_page_counts_by_hour_of_baku() -> None:
+    CaseFactory(granted_and_paid=True)
+    CaseFactory(opened_at=MORNING + timedelta(hours=2))
+    CaseFactory(opened_at=datetime(2026, 3, 3, 0, 0, tzinfo=BAKU))
+    CaseFactory(opened_at=datetime(2026, 3, 2, 23, 59, 59, tzinfo=BAKU))
+
+    page = today()
+
+    assert page.detected.count == 3
+    assert {hour: n for hour, n in enumerate(page.detected.by_hour) if n} == {0: 1, 9: 1, 11: 1}
+    assert (page.decided.count, page.paid.count, page.announced.count) == (1, 1, 1)
+    assert page.money_paid == Decimal(600)
+    assert page.money_by_hour[9] == Decimal(600)
+    assert page.stages[-1].ready == 1
+
+
+def test_day_page_says_whom_cases_wait_for_and_since_when() -> None:
+    InstitutionFactory(code="EDLIYYE")
+    CaseFactory(waiting_on_institution=True)
+    CaseFactory(waiting_on_institution=True, opened_at=MORNING - timedelta(days=1))
+    CaseFactory(to_clerk=True)
+
+    page = today()
+
+    first, second = page.waiting
+    assert (str(first.on_whom), str(first.reason), first.count) == ("Ministry EDLIYYE", "did not answer within 6 s", 2)
+    assert first.oldest == MORNING - timedelta(days=1) + timedelta(minutes=1)
+    assert first.url == "/cases/?waiting_on=institution&institution=EDLIYYE"
+    assert (str(second.on_whom), second.count) == ("A member of staff", 1)
+
+
+def test_day_page_has_a_row_for_each_service_with_something_to_tell() -> None:
+    CaseFactory(granted_and_paid=True)
+    CaseFactory(refused=True)
+    CaseFactory(to_clerk=True)
+    CaseFactory(waiting_on_institution=True)
+
+    (row,) = today().services
+
+    assert row.name == "Benefit 05-99"
+    assert (row.detected, row.granted, row.refused, row.to_clerk, row.waiting) == (4, 1, 1, 1, 1)
+    assert (row.paid_count, row.paid_sum) == (1, Decimal(600))
+
+
+def test_day_page_tells_events_without_naming_anybody() -> None:
+    case = CaseFactory(granted_and_paid=True, origin=Origin.EVENT)
+
+    events = today().events
+
+    assert [str(event.text) for event in events][:2] == ["05-99 · The person was told", "05-99 · Paid"]
+    assert events[0].case == f"2026-{case.pk:07d}"
+    assert events[0].url == f"/cases/{case.pk}/"
+    assert not any(case.person.surname in str(event) or case.person.fin in str(event) for event in events)
+
+
+def test_day_page_has_no_links_to_cases_for_whoever_may_not_open_them() -> None:
+    CaseFactory(waiting_on_institution=True)
+
+    page = day_page(on=DAY, now=NOW, may_open=False)
+
+    links = [row.url for rows in (page.stages, page.waiting, page.services, page.events) for row in rows]
+    assert set(links) == {""}
+
+
+def test_day_page_of_a_past_day_tells_what_happened_then() -> None:
+    CaseFactory(waiting_on_institution=True)
+    CaseFactory(waiting_on_institution=True, opened_at=MORNING - timedelta(days=1))
+
+    page = day_page(on=DAY, now=NOW + timedelta(days=3), may_open=True)
+
+    assert not page.live
+    assert page.url == "/?on=2026-03-03"
+    assert page.next_url == "/?on=2026-03-04"
+    assert len(page.detected.by_hour) == 24
+    assert page.detected.count == 1
+    assert page.stages[0].waiting == 1
+
+
+def test_day_page_shows_an_institution_that_does_not_answer_as_down() -> None:
+    case = CaseFactory(waiting_on_institution=True, opened_at=NOW - timedelta(minutes=10))
+    EvidenceFactory(case=case, institution="DIN", answered_at=NOW - timedelta(minutes=5))
+    EvidenceFactory(case=case, institution="DVX", latency_ms=2500, answered_at=NOW - timedelta(minutes=5))
+    EvidenceFactory(case=case, institution="EDLIYYE", answered_at=NOW - timedelta(minutes=11))
+
+    found = {row.code: (row.state, row.median_ms, row.waiting) for row in today().institutions}
+
+    assert found == {"EDLIYYE": ("down", 84, 1), "DVX": ("slow", 2500, 0), "DIN": ("ok", 84, 0)}
+
+
+def test_day_page_shows_an_institution_that_answers_again_as_slow() -> None:
+    case = CaseFactory(waiting_on_institution=True, opened_at=NOW - timedelta(minutes=10))
+    EvidenceFactory(case=case, institution="EDLIYYE", answered_at=NOW - timedelta(minutes=1))
+
+    assert [(row.code, row.state) for row in today().institutions] == [("EDLIYYE", "slow")]
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_day_page_asks_the_same_few_queries_whatever_there_is(times: int, django_assert_num_queries: object) -> None:
+    for _time in range(times):
+        CaseFactory(granted_and_paid=True)
+        CaseFactory(waiting_on_institution=True)
+        CaseFactory(at_bank=True)
+
+    with django_assert_num_queries(7):  # type: ignore[operator]
+        today()
+
+
+def test_bounds_of_a_day_are_those_of_baku() -> None:
+    from dost.backoffice.day import bounds
+
+    start, end = bounds(date(2026, 3, 3))
+
+    assert (start.isoformat(), end.isoformat()) == ("2026-03-03T00:00:00+04:00", "2026-03-04T00:00:00+04:00")

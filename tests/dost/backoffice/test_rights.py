@@ -1,0 +1,271 @@
+"""The rights to look at: who may, what the list says, its filters, its table, and what a clerk decides."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.http import QueryDict
+from django.test import Client
+from django.utils import translation
+
+from dost.accounts.models import AccessLog, User
+from dost.backoffice import rights
+from dost.backoffice.rights import rights_page
+from dost.cases import acts
+from dost.cases.acts import Action, NotPossible
+from dost.cases.models import Case, Entitlement
+from dost.cases.queries import case_number
+from dost.notifications.models import Notice
+from dost.payments.models import PaymentOrder
+from registries.models import BenefitCase
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.cases import CaseFactory
+from tests.factories.payments import PaymentOrderFactory
+from tests.factories.registries import BenefitFactory, DistrictFactory, PersonFactory
+from tests.factories.services_catalog import VersionFactory, texts
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+
+NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
+LOST = {"criteria": ["age"], "since": "2026-11-19", "cause": "facts"}
+LATER = DateRange(date(2027, 1, 1), None)
+NOTE = "the person has another income"
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Words that are looked up late, when a test reads them, are English too."""
+    with translation.override("en"):
+        yield
+
+
+def marked(review: dict[str, Any] | None = None, **case: Any) -> Case:
+    """A closed case whose monthly right is marked."""
+    made: Case = CaseFactory(granted_and_paid=True, **case)
+    Entitlement.objects.filter(case=made).update(
+        review=LOST if review is None else review, period=Entitlement.Period.MONTHLY, starts=date(2026, 3, 1)
+    )
+    return Case.objects.select_related("entitlement", "service", "person").get(pk=made.pk)
+
+
+def page(query: str = "") -> rights.RightsPage:
+    with translation.override("en"):
+        return rights_page(QueryDict(query), may_export=True)[0]
+
+
+def signed_in(role: str) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.cookies["django_language"] = "en"
+    sign_in(client, UserFactory(role=role))
+    return client
+
+
+# -- the list ------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_says_whose_right_it_is_and_what_no_longer_holds() -> None:
+    case = marked()
+    [row] = page().rows
+    assert (row.person_name, row.fin, row.url) == (case.person.full_name, case.person.fin, f"/cases/{case.pk}/")
+    assert (row.since, row.marked_on, row.amount) == (date(2026, 3, 1), date(2026, 11, 19), Decimal(600))
+    assert [str(line) for line in row.what] == ["The person has turned 65"]
+    assert [str(tag.word) for tag in row.causes] == ["The facts changed"]
+
+
+def test_criteria_are_those_of_the_version_that_was_asked() -> None:
+    case = marked(version=VersionFactory(valid=DateRange(date(2019, 4, 1), LATER.lower)))
+    alone = {"id": "alone", "require": "TRUE", "text": texts("Lives alone"), "law": ""}
+    other = VersionFactory(number=2, service=case.service, valid=LATER, changes={"criteria": [alone]})
+    Entitlement.objects.update(
+        review={**LOST, "criteria": ["alone", "record_gone"], "cause": "rule", "version": other.pk}
+    )
+    [row] = page().rows
+    assert [str(line) for line in row.what] == [
+        "Lives alone",
+        "The record the right arose from is no longer there or no longer valid",
+    ]
+    assert [str(tag.word) for tag in row.causes] == ["The rule changed"]
+
+
+def test_a_refused_month_is_named_beside_what_else_there_is() -> None:
+    marked({**LOST, "code": "order_refused", "period": "2026-10-01"})
+    [row] = page().rows
+    assert [str(line) for line in row.what][1] == "The bank refused the payment for 10.2026"
+    assert len(row.causes) == 2
+
+
+def test_only_marked_rights_that_run_are_listed() -> None:
+    CaseFactory(granted_and_paid=True)
+    ended = marked()
+    Entitlement.objects.filter(case=ended).update(ended_on=date(2026, 11, 1))
+    assert page().rows == ()
+
+
+@pytest.mark.parametrize(
+    ("cause", "found"), [("facts", 2), ("rule", 1), ("order_refused", 1), ("nonsense", 4), ("", 4)]
+)
+def test_filter_by_cause(cause: str, found: int) -> None:
+    marked()
+    marked({"criteria": ["age"], "since": "2026-11-19"})
+    marked({**LOST, "cause": "rule"})
+    marked({"code": "order_refused", "period": "2026-10-01"})
+    assert len(page(f"cause={cause}").rows) == found
+
+
+def test_filter_by_service_and_region() -> None:
+    lankaran = DistrictFactory(code="lerik", name="Lerik", economic_region="Lənkəran-Astara")
+    one = marked(person=PersonFactory(district=lankaran))
+    marked(person=PersonFactory(district=DistrictFactory(code="quba", name="Quba", economic_region="Quba-Xaçmaz")))
+    assert [row.number for row in page("region=L%C9%99nk%C9%99ran-Astara").rows] == [case_number(one.pk, one.opened_at)]
+    assert len(page("service=05-99").rows) == 2
+    assert page("service=05-99").selected[0].remove_url == "/rights/"
+
+
+def test_pages_and_their_addresses_keep_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rights, "ROWS", 2)
+    for _time in range(3):
+        marked()
+    first = page("cause=facts")
+    assert (len(first.rows), first.pagination.total) == (2, 3)
+    assert first.pagination.next_url == "/rights/?cause=facts&page=2"
+    assert len(page("cause=facts&page=2").rows) == 1
+    assert first.export_url == "/rights/export/?cause=facts"
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_list_asks_the_same_few_queries_whatever_the_rows(times: int, django_assert_num_queries: Any) -> None:
+    for _time in range(times):
+        marked(person=PersonFactory(district=DistrictFactory()))
+    with django_assert_num_queries(5):
+        page()
+
+
+# -- who may -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [User.Role.EXAMINER, User.Role.SUPERVISOR])
+def test_it_opens_to_whoever_decides_and_the_look_is_logged(role: str) -> None:
+    case = marked()
+    response = signed_in(role).get("/rights/")
+    assert response.status_code == 200
+    assert case.person.full_name in response.content.decode()
+    look = AccessLog.objects.get(user__isnull=False)
+    assert (look.person, look.reason) == (case.person, "list")
+
+
+@pytest.mark.parametrize("role", [User.Role.CLERK, User.Role.AUDITOR, User.Role.EDITOR])
+@pytest.mark.parametrize("address", ["/rights/", "/rights/export/"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "results"}])
+def test_it_is_closed_to_other_roles_fragments_too(role: str, address: str, headers: dict[str, str]) -> None:
+    assert signed_in(role).get(address, headers=headers).status_code == 403
+
+
+def test_the_table_is_the_supervisors_alone() -> None:
+    marked()
+    examiner = signed_in(User.Role.EXAMINER)
+    assert examiner.get("/rights/export/").status_code == 403
+    assert "/rights/export/" not in examiner.get("/rights/").content.decode()
+    assert "/rights/export/" in signed_in(User.Role.SUPERVISOR).get("/rights/").content.decode()
+
+
+def test_the_table_has_a_line_for_each_right_and_no_formulas() -> None:
+    case = marked(person=PersonFactory(surname="=cmd()", given_name="Murad"))
+    response = signed_in(User.Role.SUPERVISOR).get("/rights/export/?cause=facts")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    head, line = csv.reader(StringIO(response.content.decode("utf-8-sig")))
+    assert len(head) == len(line) == 11
+    assert line[1] == case.person.fin
+    assert line[2].startswith("'=cmd()")
+    assert line[10] == "600.00"
+    assert AccessLog.objects.filter(person=case.person, user__role=User.Role.SUPERVISOR).count() == 1
+
+
+def test_a_fragment_is_only_the_results() -> None:
+    marked()
+    response = signed_in(User.Role.EXAMINER).get("/rights/", headers={"HX-Request": "true", "HX-Target": "results"})
+    assert response.content.decode().lstrip().startswith('<section class="dost-panel dost-swap" id="results"')
+
+
+# -- what a clerk decides ------------------------------------------------------------------------------------------
+
+
+def test_a_marked_right_can_be_kept_or_ended() -> None:
+    case, user = marked(), UserFactory()
+    assert set(acts.actions(case, user)) >= {Action.KEEP, Action.END}
+    assert not set(acts.actions(case, UserFactory(auditor=True)))
+    plain = CaseFactory(granted_and_paid=True)
+    assert not {Action.KEEP, Action.END} & set(acts.actions(Case.objects.get(pk=plain.pk), user))
+
+
+def test_keeping_remembers_what_was_let_stand() -> None:
+    case, user = marked({**LOST, "code": "order_refused", "period": "2026-10-01"}), UserFactory()
+    acts.keep(case_id=case.pk, user=user, note=NOTE, now=NOW)
+    right = Entitlement.objects.get()
+    assert (right.kept, right.review) == (["age"], {"code": "order_refused", "period": "2026-10-01"})
+    line = case.entries.get(what="kept")
+    assert (line.by, line.details) == (user, {"criteria": ["age"], "note": NOTE})
+    with pytest.raises(NotPossible):
+        acts.keep(case_id=case.pk, user=user, note=NOTE, now=NOW)
+
+
+def test_ending_ends_the_award_later_months_and_tells_the_person() -> None:
+    case, user = marked(), UserFactory()
+    right = case.entitlement
+    award = BenefitFactory(
+        person=case.person,
+        source__code="DSMF",
+        reference=f"DOST-{case.pk}",
+        service_code=case.service_id,
+        valid_from=right.starts,
+    )
+    later = PaymentOrderFactory(entitlement=right, period=date(2026, 12, 1), key="later", state="ready")
+    acts.end_right(case_id=case.pk, user=user, last_day=date(2026, 11, 5), note=NOTE, now=NOW)
+    right.refresh_from_db()
+    case.refresh_from_db()
+    assert (right.ended_on, right.end_reason, right.review, case.live) == (date(2026, 11, 5), "clerk", None, False)
+    assert BenefitCase.objects.get(superseded_at=None).valid_until == date(2026, 11, 5)
+    assert BenefitCase.objects.get(pk=award.pk).superseded_at is not None
+    assert PaymentOrder.objects.get(pk=later.pk).state == "refused"
+    assert Notice.objects.filter(case=case, kind=Notice.Kind.ENDED).count() == 1
+    line = case.entries.get(what="ended")
+    assert (line.by, line.details["note"], line.details["on"]) == (user, NOTE, "2026-11-05")
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 28), date(2026, 11, 21)])
+def test_a_right_ends_neither_before_it_began_nor_in_the_future(day: date) -> None:
+    case = marked()
+    with pytest.raises(NotPossible):
+        acts.end_right(case_id=case.pk, user=UserFactory(), last_day=day, note=NOTE, now=NOW)
+    assert Entitlement.objects.get().ended_on is None
+
+
+def test_an_auditor_ends_nothing() -> None:
+    case = marked()
+    with pytest.raises(NotPossible):
+        acts.end_right(case_id=case.pk, user=UserFactory(auditor=True), last_day=date(2026, 11, 1), note=NOTE, now=NOW)
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_the_page_of_the_case_says_why_and_the_acts_can_be_done_there(language: str) -> None:
+    case = marked()
+    client = signed_in(User.Role.EXAMINER)
+    client.cookies["django_language"] = language
+    client.post(f"/cases/{case.pk}/purpose/", {"purpose": "case", "note": "a right to be looked at"})
+    shown = client.get(f"/cases/{case.pk}/").content.decode()
+    assert 'id="review"' in shown
+    assert f"/cases/{case.pk}/actions/keep/" in shown
+    ending = client.get(f"/cases/{case.pk}/actions/end/").content.decode()
+    assert 'type="date"' in ending
+    wrong = client.post(f"/cases/{case.pk}/actions/end/", {"last_day": "2020-01-01", "note": NOTE})
+    assert wrong.status_code == 400
+    done = client.post(f"/cases/{case.pk}/actions/end/", {"last_day": "2026-11-05", "note": NOTE})
+    assert done.status_code == 302
+    assert Entitlement.objects.get().ended_on == date(2026, 11, 5)
+    assert 'id="review"' not in client.get(f"/cases/{case.pk}/").content.decode()

@@ -1,0 +1,202 @@
+"""The law of delivery: whatever is killed or lost on the way, each key is done exactly once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.utils import translation
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from dost.common.delivery import Channel, DeliveryState, Settled, deliver, outstanding, problem_in_words
+from dost.payments.models import PaymentAccount
+from registries.bridge.client import Answer
+from registries.bridge.transport import Unavailable
+from tests.factories.registries import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FATES = ("answers", "answer_lost", "not_reached", "killed_before", "killed_after", "half", "late")
+
+
+class Killed(BaseException):
+    """The worker is gone in the middle of a call."""
+
+
+@dataclass
+class Clock:
+    """The time that everybody in the test goes by."""
+
+    now: datetime = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Receiver:
+    """A receiver that does not remove duplicates; `fates` says what becomes of each request."""
+
+    clock: Clock
+    fates: Iterator[str]
+    books: Counter[str] = field(default_factory=Counter)
+    delayed: list[tuple[list[str], datetime]] = field(default_factory=list)
+    deaf: bool = False
+
+    def send(self, rows: Sequence[PaymentAccount], deadline: datetime) -> list[Answer]:
+        fate = next(self.fates, "answers")
+        keys = [row.key for row in rows]
+        if fate == "not_reached":
+            raise Unavailable("ABB", "unreachable")
+        if fate == "killed_before":
+            raise Killed
+        if fate == "late":
+            self.delayed.append((keys, deadline))
+            raise Unavailable("ABB", "timeout", 5)
+        if fate == "half":
+            keys = keys[: len(keys) // 2]
+        self._do(keys, deadline)
+        if fate == "answer_lost":
+            raise Unavailable("ABB", "timeout", 5)
+        if fate == "killed_after":
+            raise Killed
+        answers = [self._answer(key) for key in keys]
+        if fate == "half":
+            raise Unavailable("ABB", "cut_off", answers=answers)
+        return answers
+
+    def ask(self, rows: Sequence[PaymentAccount]) -> list[Answer]:
+        if self.deaf:
+            raise Unavailable("ABB", "timeout", 5)
+        return [self._answer(row.key) for row in rows]
+
+    def arrive_late(self) -> None:
+        """Requests that were on the way all this time arrive; the receiver minds their deadlines."""
+        for keys, deadline in self.delayed:
+            self._do(keys, deadline)
+        self.delayed.clear()
+
+    def _do(self, keys: Sequence[str], deadline: datetime) -> None:
+        if self.clock.now < deadline:
+            self.books.update(keys)
+
+    def _answer(self, key: str) -> Answer:
+        return Answer(key=key, found=self.books[key] > 0, data={}, answered_at=self.clock.now)
+
+
+def channel(receiver: Receiver, settled: list[str]) -> Channel[PaymentAccount]:
+    return Channel(
+        model=PaymentAccount,
+        group=lambda row: row.bank,
+        send=receiver.send,
+        ask=receiver.ask,
+        read=lambda answer: Settled(key=answer.key, done=True, times=receiver.books[answer.key]),
+        on_settled=lambda rows: settled.extend(row.key for row in rows),
+    )
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    made = Clock()
+    monkeypatch.setattr("django.utils.timezone.now", lambda: made.now)
+    return made
+
+
+def make_rows(count: int, *, now: datetime) -> None:
+    PaymentAccount.objects.all().delete()
+    PaymentAccount.objects.bulk_create(
+        PaymentAccount(key=f"A{n}", person=PersonFactory(), bank="ABB", not_before=now, created_at=now)
+        for n in range(count)
+    )
+
+
+def states() -> Counter[str]:
+    return Counter(PaymentAccount.objects.values_list("state", flat=True))
+
+
+def work_until_settled(sent: Channel[PaymentAccount], clock: Clock, receiver: Receiver, *, rounds: int = 60) -> None:
+    for _ in range(rounds):
+        try:
+            deliver(sent, limit=3)
+        except Killed:
+            clock.forward(1)
+        if not outstanding(sent):
+            return
+        clock.forward(7)
+        receiver.arrive_late()
+    raise AssertionError(f"not settled after {rounds} rounds: {states()}")
+
+
+@given(fates=st.lists(st.sampled_from(FATES), max_size=12), count=st.integers(1, 5))
+@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_key_is_done_once_whatever_happens(clock: Clock, fates: list[str], count: int) -> None:
+    receiver = Receiver(clock, iter(fates))
+    settled: list[str] = []
+    make_rows(count, now=clock.now)
+    work_until_settled(channel(receiver, settled), clock, receiver)
+    assert receiver.books == Counter(f"A{n}" for n in range(count))
+    assert states() == Counter({DeliveryState.DONE: count})
+    assert sorted(settled) == sorted(receiver.books)
+
+
+def test_nothing_is_sent_again_before_the_receiver_was_asked(clock: Clock) -> None:
+    receiver = Receiver(clock, iter(["answer_lost"]))
+    make_rows(1, now=clock.now)
+    sent = channel(receiver, [])
+    deliver(sent)
+    receiver.deaf = True
+    for _ in range(20):
+        clock.forward(30)
+        deliver(sent)
+    assert receiver.books == Counter({"A0": 1})
+    assert states() == Counter({DeliveryState.SENDING: 1})
+    receiver.deaf = False
+    clock.forward(30)
+    deliver(sent)
+    assert states() == Counter({DeliveryState.DONE: 1})
+
+
+def test_a_key_done_twice_goes_to_a_person(clock: Clock) -> None:
+    receiver = Receiver(clock, iter(["answer_lost"]))
+    make_rows(1, now=clock.now)
+    sent = channel(receiver, [])
+    deliver(sent)
+    receiver.books["A0"] += 1
+    clock.forward(settings.DELIVERY_DEADLINE_SECONDS + settings.DELIVERY_MARGIN_SECONDS + 1)
+    deliver(sent)
+    assert states() == Counter({DeliveryState.DOUBTFUL: 1})
+
+
+def test_a_request_that_never_left_is_sent_again_after_a_pause(clock: Clock) -> None:
+    receiver = Receiver(clock, iter(["not_reached"]))
+    make_rows(1, now=clock.now)
+    sent = channel(receiver, [])
+    deliver(sent)
+    row = PaymentAccount.objects.get()
+    assert (row.state, row.problem) == (DeliveryState.READY, "unreachable")
+    assert row.not_before > clock.now
+    clock.forward(5)
+    deliver(sent)
+    assert receiver.books == Counter({"A0": 1})
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("timeout 5", "did not answer within 5 s"),
+        ("AC04", "AC04"),
+        ("the account is closed", "the account is closed"),
+        ("", ""),
+    ],
+)
+def test_a_problem_is_said_in_the_language_of_the_reader(kept: str, said: str) -> None:
+    with translation.override("en"):
+        assert problem_in_words(kept) == said
+    with translation.override("az"):
+        assert (problem_in_words(kept) == said) is not kept.startswith("timeout")

@@ -1,0 +1,292 @@
+"""The public pages: what they say in each state, how many queries they take, and that they need neither sign-in nor
+JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test import Client
+from django.utils import translation
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from dost.portal.service_page import service_page
+from services_catalog.finding.index import rebuild
+from services_catalog.models import Service
+from tests.factories.registries import InstitutionFactory
+from tests.factories.services_catalog import ParameterFactory, ServiceFactory, VersionFactory, texts
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("az", "en", "ru")
+ON = date(2026, 3, 1)
+NumQueries = Callable[[int], AbstractContextManager[Any]]
+SHEET: dict[str, Any] = {
+    "users": ["citizens"],
+    "channels": ["automatic", "centre"],
+    "answers": ["sms"],
+    "refusals": [texts("It was received already")],
+    "front_minutes": 15,
+    "back_minutes": 2880,
+    "standard_minutes": 0,
+    "total_days": 10,
+    "fee": "0",
+    "places": ["dost_centre"],
+    "documents": [texts("A photograph")],
+    "steps": [texts("The birth is registered"), texts("The money is paid")],
+    "electronic": "full",
+    "automated": "partial",
+}
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def reader(client: Client) -> Client:
+    """Somebody who reads English."""
+    client.cookies["django_language"] = "en"
+    return client
+
+
+def service(code: str = "05-99", *, changes: dict[str, Any] | None = None, **fields: Any) -> Service:
+    given = {
+        "code": code,
+        "summary": texts(f"Summary of {code}"),
+        "audience": texts("Old people"),
+        "passport": SHEET,
+        "availability": {"state": "open"},
+        "life_events": ["retirement"],
+        "audiences": ["pensioners"],
+        "provenance": {"rule": "verified", "passport": "verified", "note": "Read in the law."},
+        **fields,
+    }
+    made: Service = ServiceFactory(**given)
+    VersionFactory(service=made, changes=changes or {})
+    return made
+
+
+def text_of(reader: Client, address: str) -> str:
+    response = reader.get(address)
+    assert response.status_code == 200
+    tree = lxml_html.document_fromstring(response.content.decode())
+    assert isinstance(tree, HtmlElement)
+    return " ".join(tree.findall(".//main")[0].text_content().split())
+
+
+# -- one service -------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_everything_about_a_service(reader: Client) -> None:
+    InstitutionFactory(code="DIN", name_en="Ministry of Internal Affairs")
+    service(receives=texts("Money"), takes=texts("A day"), next=texts("A message comes"))
+
+    page = text_of(reader, "/services/05-99/")
+
+    for said in (
+        "Benefit 05-99",
+        "Summary of 05-99",
+        "Old people",
+        "600.00 ₼",
+        "since 1 July 2025",
+        "Money",
+        "A day",
+        "A message comes",
+        "Nothing: it is free",
+        "The birth is registered",
+        "The person has turned 65",
+        "Ministry of Internal Affairs",
+        "A photograph",
+        "It was received already",
+        "15 minutes",
+        "2 days",
+        "10 days",
+        "Social Benefits Law",
+        "Confirmed in a published source",
+        "/services/05-99/",
+    ):
+        assert said in page.replace("\xa0", " "), said
+
+
+def test_an_unknown_code_is_not_found_and_another_spelling_leads_there(reader: Client) -> None:
+    service()
+    assert reader.get("/services/05-98/").status_code == 404
+    assert reader.get("/services/5-99/").headers["Location"] == "/services/05-99/"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"availability": {"state": "paused", "note": texts("Until the budget is set")}}, "Until the budget is set"),
+        ({"availability": {"state": "paused", "note": texts("x")}}, "Paused for now"),
+        (
+            {
+                "availability": {
+                    "state": "seasonal",
+                    "from": "2026-06-01",
+                    "until": "2026-09-30",
+                    "note": texts("Summer"),
+                }
+            },
+            "Open from 1 June 2026. Open until 30 September 2026.",
+        ),
+        ({"availability": {"state": "closed", "note": texts("x")}}, "No longer offered"),
+        ({"digitized": False}, "This service cannot be had online yet"),
+        ({}, "You do not have to apply"),
+        ({"provenance": {"rule": "assumed", "note": "x"}}, "The rule on this page is not confirmed"),
+        (
+            {"provenance": {"rule": "verified", "passport": "recalled", "note": "x"}},
+            "times, papers and ways on this page are",
+        ),
+    ],
+)
+def test_the_page_is_honest_about_its_state(reader: Client, fields: dict[str, Any], said: str) -> None:
+    service(**fields)
+    assert said in text_of(reader, "/services/05-99/").replace("\xa0", " ")
+
+
+def test_what_is_not_in_force_yet_or_any_more_says_so() -> None:
+    ParameterFactory()
+    made = ServiceFactory()
+    VersionFactory(service=made, number=1, valid=DateRange(date(2027, 1, 1), date(2028, 1, 1)))
+    coming, running, ended = (
+        service_page(made.code, on=on, language="en") for on in (ON, date(2027, 5, 1), date(2028, 1, 1))
+    )
+    assert coming is not None
+    assert running is not None
+    assert ended is not None
+    assert (coming.stands, running.stands, ended.stands) == ("coming", "in_force", "ended")
+
+
+def test_in_force_is_the_version_of_the_day() -> None:
+    made = ServiceFactory()
+    VersionFactory(service=made, number=1, valid=DateRange(date(2019, 4, 1), date(2026, 5, 1)))
+    ask = {"mode": "ask_first"}
+    VersionFactory(service=made, number=2, valid=DateRange(date(2026, 5, 1), None), changes=ask)
+    before, after = (service_page(made.code, on=on, language="en") for on in (ON, date(2026, 5, 1)))
+    assert before is not None
+    assert after is not None
+    assert (before.by_itself, before.asks_first) == (True, False)
+    assert (after.by_itself, after.asks_first) == (False, True)
+
+
+def test_only_the_person_can_answer_a_question_and_it_is_not_among_what_is_known() -> None:
+    asked = [{"id": "moves", "ask": texts("Will you move?"), "type": "yes_no"}]
+    criteria = [{"id": "moves", "require": "answer.moves", "text": texts("Moves"), "law": "Law, art. 1"}]
+    service(changes={"questions": asked, "criteria": criteria})
+    page = service_page("05-99", on=ON, language="en")
+    assert page is not None
+    assert page.questions == ("Will you move?",)
+    assert page.known == ()
+
+
+def test_related_are_of_the_same_life_event_and_rivals_are_told_apart() -> None:
+    service("05-99", changes={"excludes": ["05-97"]})
+    service("05-97")
+    service("05-96")
+    service("05-95", life_events=["illness"])
+    page = service_page("05-99", on=ON, language="en")
+    assert page is not None
+    assert [option.code for option in page.excludes] == ["05-97"]
+    assert [option.code for option in page.related] == ["05-96"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_takes_six_queries_however_many_services_there_are(
+    client: Client, django_assert_max_num_queries: NumQueries, count: int, language: str
+) -> None:
+    client.cookies["django_language"] = language
+    for number in range(count):
+        service(f"05-9{number}", changes={"amount": "3 * parameter.test_benefit"})
+    rebuild()
+    with django_assert_max_num_queries(6):
+        assert client.get("/services/05-90/").status_code == 200
+    for address in ("/services/", "/services/?q=benefit", "/services/?life_event=retirement", "/services/?q=zzzqqq"):
+        with django_assert_max_num_queries(2):
+            assert client.get(address).status_code == 200
+
+
+# -- the list ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def several() -> None:
+    """Three services to browse."""
+    service("05-91", name=texts("Birth grant"), life_events=["child_born"], audiences=["families"])
+    service("05-92", name=texts("Funeral grant"), area="pensions", delivery="counter", digitized=False)
+    service("05-93", name=texts("Home visits"), availability={"state": "paused", "note": texts("x")})
+    rebuild()
+
+
+def test_the_first_page_has_the_ways_to_browse_with_their_numbers(reader: Client, several: None) -> None:
+    page = text_of(reader, "/services/")
+    assert "Retiring 2 services" in page
+    assert "A child is born 1 service" in page
+    assert "Pensioners and older people 2" in page
+
+
+def test_a_search_without_javascript(reader: Client, several: None) -> None:
+    page = text_of(reader, "/services/?q=birth+grant")
+    assert "Birth grant" in page
+    assert "Home visits" not in page
+
+
+def test_filters_combine_and_can_be_taken_away(reader: Client, several: None) -> None:
+    address = "/services/?life_event=retirement&area=pensions"
+    assert "1 service found" in text_of(reader, address)
+    tree = lxml_html.document_fromstring(reader.get(address).content.decode())
+    assert isinstance(tree, HtmlElement)
+    assert [link.get("href") for link in tree.find_class("dost-chosen__tag")] == [
+        "/services/?area=pensions",
+        "/services/?life_event=retirement",
+    ]
+    assert "Nothing was found" in text_of(reader, "/services/?life_event=child_born&area=pensions")
+
+
+def test_the_list_says_what_is_paused_and_what_is_only_at_a_centre(reader: Client, several: None) -> None:
+    page = text_of(reader, "/services/?life_event=retirement")
+    assert "Paused 05-93" in page
+    assert "Only at a centre 05-92" in page
+
+
+def test_an_empty_result_is_kind(reader: Client, several: None) -> None:
+    page = text_of(reader, "/services/?q=berth+zzzqqq") + text_of(reader, "/services/?q=zzzqqq")
+    assert "Try fewer or simpler words" in page
+    assert "142" in page
+
+
+def test_a_filter_that_is_no_code_counts_for_nothing(reader: Client, several: None) -> None:
+    assert "What has happened in your life?" in text_of(reader, "/services/?area=nonsense&page=x&life_event=%00")
+
+
+def test_htmx_gets_the_results_alone_and_the_address_follows(reader: Client, several: None) -> None:
+    typing = reader.get("/services/?q=birth&area=", headers={"HX-Request": "true", "HX-Trigger": "q"})
+    assert typing.content.decode().lstrip().startswith("<section")
+    assert typing.headers["HX-Replace-Url"] == "/services/?q=birth"
+    assert "data-announce" in typing.content.decode()
+    chosen = reader.get("/services/?q=&area=benefits", headers={"HX-Request": "true", "HX-Trigger": "find"})
+    assert chosen.headers["HX-Push-Url"] == "/services/?area=benefits"
+
+
+def test_a_long_list_has_pages(reader: Client) -> None:
+    for number in range(23):
+        ServiceFactory(code=f"06-{number:02}", life_events=["retirement"])
+    first, second = (text_of(reader, f"/services/?life_event=retirement&page={page}") for page in (1, 2))
+    assert "06-19" in first
+    assert "06-20" not in first
+    assert "06-22" in second
+    assert "Previous page" in second
+
+
+def test_whatever_is_asked_is_shown_as_text(reader: Client, several: None) -> None:
+    body = reader.get("/services/", {"q": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in body

@@ -1,0 +1,341 @@
+"""Amounts: how numbers are read, the sheet of a decree, the list of parameters, the drawings."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from dost.studio.charts import TILES, Tile, bar, shade, steps, tile_map
+from dost.studio.forms import Known, read_amount
+from dost.studio.pages.amounts import amount_rows, percent_of
+from dost.studio.pages.parameters import parameters_page
+from services_catalog.changes import amounts, drafts, publish
+from services_catalog.models import ChangeSet, DraftParameter, HistoryEntry, Parameter, ParameterValue
+from tests.factories.accounts import sign_in
+from tests.factories.services_catalog import ParameterFactory, texts
+from tests.factories.studio import NOW, ChangeSetFactory, DraftParameterFactory, published
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 23)
+NEXT_YEAR = date(2027, 1, 1)
+
+
+@pytest.fixture
+def client(editor: Any) -> Client:
+    """The editor, signed in, in English."""
+    signed_in = Client()
+    sign_in(signed_in, editor)
+    signed_in.cookies["django_language"] = "en"
+    return signed_in
+
+
+@pytest.fixture
+def change_set(small_catalogue: Path, editor: Any) -> ChangeSet:
+    """A draft from 1 January 2027 beside three parameters."""
+    ParameterFactory(name="infant_benefit", label=texts("Infant benefit"))
+    ParameterFactory(name="months_needed", type="integer", label=texts("Months needed"))
+    return drafts.create(title="Decree", ground="Decree of 20.11.2026", valid_from=NEXT_YEAR, by=editor, at=NOW)
+
+
+def rows(*typed: tuple[str, ...], **more: str) -> dict[str, str]:
+    """What the sheet sends: (name, value, source, revision) of each row."""
+    sent = {"rows": str(len(typed)), "source_for_all": "The act", **more}
+    for number, row in enumerate(typed):
+        sent |= {
+            f"{key}-{number}": text for key, text in zip(("name", "value", "source", "revision"), row, strict=False)
+        }
+    return sent
+
+
+def drafted(change_set: ChangeSet) -> dict[str, tuple[Decimal, str]]:
+    return {draft.parameter_id: (draft.value, draft.source) for draft in change_set.parameters.all()}
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+# -- numbers -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("600", "600"),
+        ("600.50", "600.50"),
+        ("600,50", "600.50"),
+        ("1 250,50", "1250.50"),
+        ("1\N{NO-BREAK SPACE}250", "1250"),
+        ("1250 ₼", "1250"),
+        ("0.125", "0.125"),
+        (" ", None),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(typed: str, number: str | None) -> None:
+    assert read_amount(typed, money=True) == (None if number is None else Decimal(number))
+
+
+@pytest.mark.parametrize("typed", ["1,250", "1.250", "12.500"])
+def test_a_thousand_that_may_be_a_fraction_is_asked_again(typed: str) -> None:
+    with pytest.raises(ValidationError, match="1250"):
+        read_amount(typed, money=True)
+    assert read_amount(typed, money=False) == Decimal(typed.replace(",", "."))
+
+
+@pytest.mark.parametrize("typed", ["much", "NaN", "inf", "1,2,3", "--5", "٣٣x"])
+def test_what_is_no_number_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(ValidationError, match="600"):
+        read_amount(typed, money=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("infant_benefit", "infant_benefit"),
+        ("parameter.infant_benefit", "infant_benefit"),
+        ("Infant benefit", "infant_benefit"),
+        ("INFANT benefit (az)", "infant_benefit"),
+        ("months", "months_needed"),
+        ("nothing", None),
+        ("", None),
+    ],
+)
+def test_a_parameter_is_found_by_its_name_or_label(typed: str, name: str | None, change_set: ChangeSet) -> None:
+    found = Known().find(typed)
+    assert (found.name if found else None) == name
+
+
+# -- the sheet -----------------------------------------------------------------------------------------------------
+
+
+def test_several_amounts_are_saved_at_once(client: Client, change_set: ChangeSet) -> None:
+    sent = rows(("test_benefit", "700,50"), ("Infant benefit", "140", "Another act"), ("", ""), ("months_needed", "60"))
+    assert client.post(reverse("studio:amounts", args=[change_set.pk]), sent).status_code == 302
+    assert drafted(change_set) == {
+        "test_benefit": (Decimal("700.50"), "The act"),
+        "infant_benefit": (Decimal(140), "Another act"),
+        "months_needed": (Decimal(60), "The act"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (("no_such", "5"), "There is no parameter “no_such”"),
+        (("test_benefit", ""), "how much?"),
+        (("test_benefit", "x"), "Write a number such as 600"),
+        (("test_benefit", "1,250"), "Is it a thousand or a fraction?"),
+        (("months_needed", "1.5"), "Months needed"),
+        (("infant_benefit", "5"), "is in two rows"),
+        (("test_benefit", "700", "x" * 201), "The source is too long"),
+    ],
+)
+def test_one_row_that_is_wrong_saves_none_and_keeps_what_was_typed(
+    client: Client, change_set: ChangeSet, row: tuple[str, ...], words: str
+) -> None:
+    answer = client.post(reverse("studio:amounts", args=[change_set.pk]), rows(("infant_benefit", "141.25"), row))
+    assert answer.status_code == 400
+    page = text_of(answer)
+    assert words in page
+    assert 'value="141.25"' in page
+    assert drafted(change_set) == {}
+    assert not HistoryEntry.objects.filter(action="parameter_added").exists()
+
+
+def test_more_rows_keep_what_was_typed(client: Client, change_set: ChangeSet) -> None:
+    answer = client.post(reverse("studio:amounts", args=[change_set.pk]), rows(("test_benefit", "7o0"), more="1"))
+    assert answer.status_code == 200
+    assert 'value="7o0"' in text_of(answer)
+    assert 'name="rows" value="6"' in text_of(answer)
+
+
+@pytest.mark.parametrize("count", ["", "x", "-1", "99999", "²"])
+def test_a_forged_number_of_rows_does_no_harm(client: Client, change_set: ChangeSet, count: str) -> None:
+    sent = {**rows(("test_benefit", "700")), "rows": count}
+    assert client.post(reverse("studio:amounts", args=[change_set.pk]), sent).status_code == 302
+    assert drafted(change_set) == {}
+
+
+def test_what_is_in_the_set_stands_in_the_sheet(client: Client, change_set: ChangeSet, editor: Any) -> None:
+    amounts.set_parameter(change_set, name="test_benefit", value=700, source="Act", by=editor, at=NOW)
+    page = text_of(client.get(reverse("studio:amounts", args=[change_set.pk]), {"add": "infant_benefit"}))
+    assert 'name="name-0" value="test_benefit"' in page
+    assert 'value="700.00"' in page
+    assert 'name="name-1" value="infant_benefit"' in page
+    assert "600.50" in page  # before
+
+
+# -- two editors of one amount -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def disputed(change_set: ChangeSet, editor: Any, other_editor: Any) -> ChangeSet:
+    """The other editor has made 650 of the 700 that revision 1 said."""
+    amounts.set_parameter(change_set, name="test_benefit", value=700, source="Act", by=editor, at=NOW)
+    amounts.set_parameter(change_set, name="test_benefit", value=650, source="Act", revision=1, by=other_editor, at=NOW)
+    return change_set
+
+
+def test_theirs_is_shown_in_the_row_and_nothing_is_lost(client: Client, disputed: ChangeSet, other_editor: Any) -> None:
+    url = reverse("studio:amounts", args=[disputed.pk])
+    answer = client.post(url, rows(("test_benefit", "720", "Act", "1"), ("infant_benefit", "150")))
+    assert answer.status_code == 409
+    page = text_of(answer)
+    assert 'value="720"' in page
+    assert "650" in page
+    assert other_editor.get_full_name() in page
+    assert 'value="150"' in page
+    assert drafted(disputed) == {"test_benefit": (Decimal(650), "Act")}
+
+
+@pytest.mark.parametrize(("choice", "worth"), [("mine", 720), ("theirs", 650)])
+def test_the_editor_chooses_and_the_other_rows_are_saved(
+    client: Client, disputed: ChangeSet, choice: str, worth: int
+) -> None:
+    url = reverse("studio:amounts", args=[disputed.pk])
+    sent = rows(("test_benefit", "720", "Act", "2"), ("infant_benefit", "150"), **{"choice-0": choice})
+    assert client.post(url, sent).status_code == 302
+    assert drafted(disputed) == {"test_benefit": (Decimal(worth), "Act"), "infant_benefit": (Decimal(150), "The act")}
+
+
+def test_what_only_they_changed_comes_in(client: Client, disputed: ChangeSet, other_editor: Any, editor: Any) -> None:
+    amounts.set_parameter(
+        disputed, name="test_benefit", value=650, source="Better act", revision=2, by=other_editor, at=NOW
+    )
+    answer = client.post(reverse("studio:amounts", args=[disputed.pk]), rows(("test_benefit", "720", "Act", "2")))
+    assert answer.status_code == 409
+    assert 'value="Better act"' in text_of(answer)
+    assert 'value="720"' in text_of(answer)
+
+
+def test_two_who_typed_the_same_are_not_asked(client: Client, disputed: ChangeSet) -> None:
+    sent = rows(("test_benefit", "650", "Act"))  # as if it were not in the set yet
+    assert client.post(reverse("studio:amounts", args=[disputed.pk]), sent).status_code == 302
+    assert drafted(disputed) == {"test_benefit": (Decimal(650), "Act")}
+
+
+def test_an_amount_is_taken_out(client: Client, disputed: ChangeSet) -> None:
+    url = reverse("studio:take_out_amount", args=[disputed.pk, "test_benefit"])
+    assert client.post(url).status_code == 302
+    assert drafted(disputed) == {}
+    assert client.post(url).status_code == 404
+
+
+def test_a_set_that_is_handed_in_is_not_edited(client: Client, disputed: ChangeSet, editor: Any) -> None:
+    publish.submit(disputed, by=editor, at=NOW)
+    url = reverse("studio:amounts", args=[disputed.pk])
+    assert client.get(url).status_code == 302
+    answer = client.post(url, rows(("test_benefit", "1", "Act", "2")), follow=True)
+    assert "cannot be edited any more" in text_of(answer)
+    assert drafted(disputed) == {"test_benefit": (Decimal(650), "Act")}
+
+
+# -- before and after ----------------------------------------------------------------------------------------------
+
+
+def test_before_is_what_it_is_worth_on_that_day_without_the_set(
+    change_set: ChangeSet, editor: Any, publisher: Any
+) -> None:
+    amounts.set_parameter(change_set, name="test_benefit", value="660.55", source="Act", by=editor, at=NOW)
+    (row,) = amount_rows(change_set)
+    assert (row.before.value, row.after.value) == (Decimal("600.50"), Decimal("660.55"))
+    assert (row.difference.value, row.percent, row.rises) == (Decimal("60.05"), Decimal("10.0"), True)
+
+    published(change_set, editor=editor, publisher=publisher)
+    change_set.refresh_from_db()
+    assert amount_rows(change_set) == [row]
+
+
+def test_an_amount_without_a_past_has_no_difference(editor: Any) -> None:
+    parameter = Parameter.objects.create(name="brand_new", type="integer", label=texts("New"))
+    draft = DraftParameterFactory(parameter=parameter, value=12)
+    (row,) = amount_rows(draft.change_set)
+    assert (row.before.value, row.after.value, row.difference.value, row.percent) == (None, Decimal(12), None, None)
+    assert percent_of(Decimal(0), Decimal(5)) is None
+
+
+# -- the list ------------------------------------------------------------------------------------------------------
+
+
+def test_the_list_tells_history_use_and_drafts(change_set: ChangeSet, editor: Any, client: Client) -> None:
+    amounts.set_parameter(change_set, name="test_benefit", value=700, source="Act", by=editor, at=NOW)
+    ParameterValue.objects.create(parameter_id="test_benefit", valid_from=date(2030, 1, 1), value=900)
+    page = parameters_page({"q": "test benefit"}, by=editor, today=TODAY)
+    (row,) = page.rows
+    assert (row.now.value, row.since) == (Decimal("600.50"), date(2025, 7, 1))
+    assert [(value.since, value.coming) for value in row.values] == [
+        (date(2030, 1, 1), True),
+        (date(2025, 7, 1), False),
+        (date(2019, 4, 1), False),
+    ]
+    assert [code for code, _title in row.used_by] == ["05-98"]
+    assert row.drafts == ((change_set.pk, "Decree"),)
+    assert "another decree" in text_of(client.get(reverse("studio:parameters")))
+
+
+def test_changing_one_leads_to_the_sheet_of_a_set(client: Client, change_set: ChangeSet) -> None:
+    url = reverse("studio:change_parameter", args=["infant_benefit"])
+    answer = client.post(url, {"change_set": str(change_set.pk), "title": ""})
+    assert answer["Location"] == reverse("studio:amounts", args=[change_set.pk]) + "?add=infant_benefit"
+    assert client.post(url, {"change_set": "new", "title": ""}).status_code == 400
+    assert client.post(url, {"change_set": "new", "title": "Another"}).status_code == 302
+    assert ChangeSet.objects.filter(title="Another").exists()
+    assert client.post(url, {"change_set": "999999"}).status_code == 400
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_list_asks_as_much_of_three_as_of_one(many: int, client: Client, django_assert_num_queries: Any) -> None:
+    for number in range(many):
+        parameter = ParameterFactory(name=f"test_{number}")
+        DraftParameterFactory(change_set=ChangeSetFactory(), parameter=parameter)
+    assert DraftParameter.objects.count() == many
+    url = reverse("studio:parameters")
+    client.get(url)
+    with django_assert_num_queries(7):
+        client.get(url)
+
+
+# -- drawings ------------------------------------------------------------------------------------------------------
+
+
+def test_steps_go_up_to_today_and_on_in_dashes() -> None:
+    past = str(steps([(date(2020, 1, 1), Decimal(100)), (date(2025, 1, 1), Decimal(200))], today=TODAY))
+    line = past.split('__line" d="')[1].partition('"')[0]
+    assert line.startswith("M4 ")
+    assert line.count("H") == 2
+    coming = past.split('__coming" d="')[1].partition('"')[0]
+    assert coming.count("H") == 1
+    assert str(steps([], today=TODAY)) == ""
+    future = str(steps([(TODAY + timedelta(days=90), Decimal(5))], today=TODAY))
+    assert '__line" d=""' in future
+
+
+def test_a_bar_is_as_long_as_its_share_and_never_invisible() -> None:
+    drawn = str(bar([(50, "green"), (0, "blue"), (1, "red")], most=1000))
+    assert 'width="5%"' in drawn
+    assert 'x="5%" width="0.8%"' in drawn
+    assert "blue" not in drawn
+
+
+def test_every_region_has_a_tile_of_its_own() -> None:
+    assert len(TILES) == len(set(TILES.values())) == 14
+    drawn = str(tile_map([Tile("Bakı", "+5", Decimal(5)), Tile("", "+9", Decimal(9))]))
+    assert drawn.count("<rect") == 14
+    assert "+5" in drawn
+    assert "+9" not in drawn  # people without a district are in the table only
+
+
+@pytest.mark.parametrize(
+    ("value", "most", "expected"),
+    [(0, 10, "none"), (10, 10, "up4"), (1, 10, "up1"), (-6, 10, "down3"), (-10, 10, "down4"), (5, 0, "none")],
+)
+def test_shades(value: int, most: int, expected: str) -> None:
+    assert shade(Decimal(value), Decimal(most)) == expected
