@@ -141,7 +141,7 @@ def _until(kept: dict[str, Any]) -> datetime:
 # -- the record of every look ------------------------------------------------------------------------------------
 
 
-def look(
+def log_access(
     *,
     user: User,
     people: Iterable[int],

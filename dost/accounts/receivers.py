@@ -28,7 +28,7 @@ def log_samples(
     **kwargs: Any,
 ) -> None:
     """Write one look for each person a preview has shown, where the person can read it."""
-    access.look(
+    access.log_access(
         user=user,
         people=persons,
         purpose=AccessLog.Purpose.PREVIEW,

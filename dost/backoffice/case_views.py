@@ -48,7 +48,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
     fragment = getattr(getattr(request, "htmx", None), "target", "") == "results"
     if fragment and page.filter_errors:
         return HttpResponseClientRedirect(request.get_full_path())  # the errors stand outside the results
-    access.look(
+    access.log_access(
         user=user,
         people=[case.person_id for case in cases],
         purpose=access.purposes_of(user)[0],
@@ -215,7 +215,7 @@ def _reason(request: HttpRequest, case: Case, *, now: datetime) -> Reason | None
 def _log(request: HttpRequest, case: Case, reason: Reason, *, now: datetime) -> None:
     """Write down the look at everybody whose data the page shows."""
     people = {case.person_id, case.about_id or case.person_id}
-    access.look(
+    access.log_access(
         user=staff(request),
         people=people,
         purpose=reason.purpose,

@@ -54,7 +54,7 @@ def rights_export(request: HttpRequest) -> HttpResponse:
 
 def _log(request: HttpRequest, rights: Sequence[Entitlement]) -> None:
     user = staff(request)
-    access.look(
+    access.log_access(
         user=user,
         people=[right.person_id for right in rights],
         purpose=access.purposes_of(user)[0],

@@ -137,7 +137,9 @@ def _finish(run: SweepRun) -> None:
         SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=timezone.now())
 
 
-def look(*, on: date, services: Iterable[str] | None = None, progress: Callable[[], None] = lambda: None) -> Found:
+def count_entitled(
+    *, on: date, services: Iterable[str] | None = None, progress: Callable[[], None] = lambda: None
+) -> Found:
     """Count only, open nothing (`--dry-run`)."""
     found = Found()
     now = timezone.now()

@@ -20,7 +20,7 @@ from dost.cases.rules import Compiled, proactive_rules, rules_in_force
 from dost.proactive.entitlements import Answer, entitlements
 from dost.proactive.opening import Found
 from dost.proactive.seed_awards import settle_history
-from dost.proactive.sweep import look, start, work_to_the_end
+from dost.proactive.sweep import count_entitled, start, work_to_the_end
 from registries.facts.query import Scope, rows
 from registries.models import Person
 from registries.synthetic.load import populate
@@ -63,7 +63,7 @@ def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 @pytest.fixture(scope="module")
 def found(country: None) -> Found:
     """How everybody stands under every proactive rule, before anything is opened."""
-    return look(on=ON)
+    return count_entitled(on=ON)
 
 
 @pytest.fixture(scope="module")
@@ -171,7 +171,7 @@ def check(answer: Answer) -> None:
 
 def test_awards_written_now_are_not_taken_for_ones_that_were_not_raised(found: Found, settled: dict[str, int]) -> None:
     assert sum(settled.values()) > 500
-    again = look(on=ON, services=["05-08", "05-51"])
+    again = count_entitled(on=ON, services=["05-08", "05-51"])
     for code in ("05-08", "05-51"):
         assert again.counts[code].entitled == found.counts[code].entitled
 

@@ -87,7 +87,7 @@ def test_look_is_written_once_a_minute_for_each_person() -> None:
     user, one, other = UserFactory(), PersonFactory(), PersonFactory()
 
     def look(*people: int, after: int = 0, reason: str = "Called 142") -> int:
-        return access.look(
+        return access.log_access(
             user=user,
             people=people,
             purpose="case",
@@ -114,7 +114,9 @@ def test_look_is_written_once_a_minute_for_each_person() -> None:
 
 @pytest.mark.django_db
 def test_access_log_cannot_be_changed() -> None:
-    access.look(user=UserFactory(), people=[PersonFactory().pk], purpose="case", reason="", registries=[], now=NOW)
+    access.log_access(
+        user=UserFactory(), people=[PersonFactory().pk], purpose="case", reason="", registries=[], now=NOW
+    )
 
     with pytest.raises(DatabaseError), transaction.atomic():
         AccessLog.objects.update(reason="nothing")

@@ -12,7 +12,7 @@ from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
-from dost.proactive.sweep import look, start, work_chunk
+from dost.proactive.sweep import count_entitled, start, work_chunk
 from registries.models import BenefitCase, Person
 from tests.dost.road.house import publish, send, work
 from tests.factories.registries import ContractFactory, DisabilityFactory, PersonFactory
@@ -144,7 +144,7 @@ def test_a_right_that_seems_lost_goes_to_a_clerk_and_is_paid_on() -> None:
 def test_a_sweep_finds_whoever_reached_the_age_and_only_once() -> None:
     PersonFactory(birth_date=date(1961, 11, 20), male=True)
     PersonFactory(birth_date=date(1961, 11, 21), male=True)
-    assert look(on=date(2026, 11, 20)).counts["05-21"].entitled == 1
+    assert count_entitled(on=date(2026, 11, 20)).counts["05-21"].entitled == 1
     assert not Case.objects.exists()
     assert sweep(date(2026, 11, 20)) == 1
     assert sweep(date(2026, 11, 20)) == 0

@@ -9,7 +9,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from dost.cases.models import Case
 from dost.cases.rules import forget_parameters
 from dost.proactive.entitlements import entitlements
-from dost.proactive.sweep import look, start, work_chunk
+from dost.proactive.sweep import count_entitled, start, work_chunk
 from registries.models import Person
 from services_catalog.models import ServiceVersion
 from services_catalog.rules import Verdict
@@ -43,7 +43,7 @@ def test_a_birth_before_the_change_is_judged_by_the_version_before(mother: Perso
         pass
     case = Case.objects.get()
     assert (case.basis_key, case.version.number) == ("8AAAAA1", 1)
-    assert look(on=on, services=["05-40"]).counts["05-40"].entitled == 1
+    assert count_entitled(on=on, services=["05-40"]).counts["05-40"].entitled == 1
 
 
 def test_every_record_is_explained_by_one_version(mother: Person) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from dost.common.dates import local_day
 from dost.proactive.models import SweepRun
 from dost.proactive.opening import Found
-from dost.proactive.sweep import look, start, work_to_the_end
+from dost.proactive.sweep import count_entitled, start, work_to_the_end
 from registries.arguments import day
 from services_catalog.models import Service
 
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         now = timezone.now()
         on = options["on"] or local_day(now)
         if options["dry_run"]:
-            found = look(on=on, services=codes)
+            found = count_entitled(on=on, services=codes)
         else:
             run = start(on=on, now=now, cause=SweepRun.Cause.RULE, services=codes or _all_codes())
             done = work_to_the_end(run)
