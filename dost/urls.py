@@ -1,21 +1,25 @@
-"""The addresses of the front office."""
+"""The addresses of the front office, and whom each is for.
+
+`public`, `staff_only` and `institutions_only` say it beside each include; tests/dost/test_urls.py lists what is public
+and holds every other view to refusing whoever has not signed in.
+"""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from dost.common.audiences import institutions_only, public, staff_only
 from dost.ops.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("healthz", healthz, name="healthz"),
-    path("i18n/", include("django.conf.urls.i18n")),
-    path("accounts/", include("dost.accounts.urls")),
-    path("accounts/", include("dost.accounts.second_step_urls")),
-    path("cases/", include("dost.backoffice.case_urls")),
-    path("check/", include("dost.portal.check_urls")),
-    path("rights/", include("dost.backoffice.rights_urls")),
-    path("services/", include("dost.portal.urls")),
-    path("studio/", include("dost.studio.urls")),
-    path("bridge/", include("registries.intake.urls")),
-    path("", include("dost.backoffice.urls")),
+    public(path("healthz", healthz, name="healthz")),
+    public(path("i18n/", include("django.conf.urls.i18n"))),
+    public(path("accounts/", include("dost.accounts.urls"))),
+    staff_only(path("accounts/", include("dost.accounts.second_step_urls"))),
+    institutions_only(path("bridge/", include("registries.intake.urls"))),
+    staff_only(path("office/", include("dost.backoffice.urls"))),
+    staff_only(path("studio/", include("dost.studio.urls"))),
+    public(path("check/", include("dost.portal.check_urls"))),
+    public(path("", include("dost.portal.old_urls"))),
+    public(path("", include("dost.portal.urls"))),
 ]

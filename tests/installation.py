@@ -34,7 +34,7 @@ NAMES: Final = ("worker", "beat", "institutions")
 FIRST_LOOKS: Final = """
 from datetime import timedelta
 from django.utils import timezone
-from dost.calendar import local_day
+from dost.common.dates import local_day
 from dost.proactive.models import SweepRun
 from dost.proactive.tasks import sweep_runs, sweep_today
 

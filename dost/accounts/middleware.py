@@ -19,6 +19,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from dost.common.audiences import is_public
 from services_catalog.changes.permissions import StudioDenied
 
 from . import second_step
@@ -27,18 +28,12 @@ from .models import User
 
 OPEN: Final = frozenset(
     {
-        "accounts:sign_out",
-        "set_language",
-        "healthz",
         "mfa_activate_totp",
         "mfa_reauthenticate",
         "account_reauthenticate",
     }
 )
-"""Names of the addresses that open before the second step."""
-
-PUBLIC: Final = frozenset({"services"})
-"""Namespaces of pages that open to everybody, signed in or not."""
+"""Names of the addresses that open before the second step, beside what is open to anybody."""
 
 
 class SecondStepMiddleware:
@@ -56,7 +51,7 @@ class SecondStepMiddleware:
         """Lead a role that always signs in with a code to the second step, whatever it wants to open."""
         match = request.resolver_match
         assert match is not None  # a view has been found
-        if match.view_name in OPEN or match.namespace in PUBLIC or not _serves_sign_in():
+        if match.view_name in OPEN or is_public(match.route) or not _serves_sign_in():
             return None
         user = request.user
         if isinstance(user, User) and user.waits_for_second_step:

@@ -12,6 +12,7 @@ from allauth.mfa.base.views import ReauthenticateView as ReauthenticateCodeView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -24,7 +25,7 @@ from .access import staff
 
 def _next(request: HttpRequest) -> str:
     """Where the reader wanted to go, or the start page; never a foreign address."""
-    return get_next_redirect_url(request) or "/"
+    return get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL
 
 
 def _with_next(name: str, request: HttpRequest) -> str:

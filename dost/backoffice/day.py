@@ -118,7 +118,7 @@ def bounds(on: date) -> tuple[datetime, datetime]:
 
 
 def _day_url(on: date, today: date) -> str:
-    url = reverse("reports:day")
+    url = reverse("office:day")
     return url if on == today else f"{url}?on={on.isoformat()}"
 
 

@@ -1,8 +1,13 @@
-"""Addresses of the reports."""
+"""Addresses of the back office: the run of the day, cases, rights to review. Each view asks for its role."""
 
-from django.urls import path
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import day_views
 
-app_name = "reports"
-urlpatterns = [path("", day_views.day, name="day")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(([path("", day_views.day, name="day")], "office"))),
+    path("cases/", include("dost.backoffice.case_urls")),
+    path("rights/", include("dost.backoffice.rights_urls")),
+]

@@ -1,4 +1,4 @@
-"""The public pages of services."""
+"""The public pages of services; the home of the house is the search among them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ app_name = "services"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    re_path(r"^(?P<code>\d\d-\d\d(?:-\d)?)/$", views.detail, name="detail"),
-    re_path(r"^(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$", views.by_number),
+    re_path(r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$", views.detail, name="detail"),
+    re_path(r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$", views.by_number),
 ]

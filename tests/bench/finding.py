@@ -107,7 +107,7 @@ class _Person(threading.Thread):
             "Accept-Encoding": "gzip",
         }
         started = time.monotonic()
-        self.connection.request("GET", f"/services/?q={quote(question)}", headers=headers)
+        self.connection.request("GET", f"/?q={quote(question)}", headers=headers)
         answer = self.connection.getresponse()
         answer.read()
         self.took.append(time.monotonic() - started)
@@ -117,7 +117,7 @@ class _Person(threading.Thread):
 def _answers(address: str) -> bool:
     connection = http.client.HTTPConnection(str(urlsplit(address).netloc), timeout=2)
     try:
-        connection.request("GET", "/services/")
+        connection.request("GET", "/")
         return connection.getresponse().status == 200
     except OSError:
         return False

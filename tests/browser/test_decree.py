@@ -367,7 +367,7 @@ def test_a_stricter_rule_takes_nothing_away_by_itself(
 
     # The examiner reads why, lets one go on and ends the other.
     page = window(language="en", user=examiner)
-    page.goto("/rights/")
+    page.goto("/office/rights/")
     inspector.look(page, "rights")
     assert page.locator("#results tbody tr").count() == 2
     assert shown(page, "#results tbody tr td:nth-child(3)") == [f"The rule changed {NOT_IN_PRISON['en']}"] * 2
@@ -385,8 +385,8 @@ def test_a_stricter_rule_takes_nothing_away_by_itself(
 
 def look_at(page: Page, right: Entitlement) -> None:
     """Open the case of a right, with the reason for it."""
-    page.goto("/rights/")
-    page.click(f"#results a[href='/cases/{right.case_id}/']")
+    page.goto("/office/rights/")
+    page.click(f"#results a[href='/office/cases/{right.case_id}/']")
     page.wait_for_url("**/purpose/")
     page.check("[name=purpose] >> nth=0")
     page.fill("[name=note]", "The rule of the age benefit has changed")
@@ -397,7 +397,7 @@ def look_at(page: Page, right: Entitlement) -> None:
 
 def act(page: Page, right: Entitlement, action: str, **fields: str) -> None:
     """Let the right go on, or end it."""
-    page.click(f"a[href='/cases/{right.case_id}/actions/{action}/']")
+    page.click(f"a[href='/office/cases/{right.case_id}/actions/{action}/']")
     for name, value in {**fields, "note": "Spoke with the prison and the family"}.items():
         page.fill(f"[name={name}]", value)
     page.click("main form button")

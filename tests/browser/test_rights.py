@@ -97,9 +97,9 @@ def test_rights_to_look_at(
     window: Callable[..., Page], supervisor: User, marked: list[Case], width: int, language: str
 ) -> None:
     page = window(width=width, language=language, user=supervisor)
-    page.goto("/rights/")
+    page.goto("/office/rights/")
     assert page.locator("tbody tr").count() == 3
-    assert page.locator('a[aria-current="page"][href="/rights/"]').count() >= 1
+    assert page.locator('a[aria-current="page"][href="/office/rights/"]').count() >= 1
     looked_at(page, f"rights-{width}-{language}")
     if width == 1280:
         page.select_option("[name=cause]", "rule")
@@ -113,12 +113,12 @@ def test_rights_to_look_at(
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_marked_right_is_ended(window: Callable[..., Page], supervisor: User, marked: list[Case], width: int) -> None:
     page = window(width=width, language="en", user=supervisor)
-    page.goto(f"/cases/{marked[0].pk}/")
+    page.goto(f"/office/cases/{marked[0].pk}/")
     page.check("[name=purpose] >> nth=0")
     page.fill("[name=note]", "a right that must be looked at")
     page.click("main form button")
     looked_at(page, f"marked-{width}")
-    page.click(f'a[href="/cases/{marked[0].pk}/actions/end/"]')
+    page.click(f'a[href="/office/cases/{marked[0].pk}/actions/end/"]')
     looked_at(page, f"end-{width}")
     page.fill("[name=last_day]", "2026-10-31")
     page.fill("[name=note]", "the new rule does not give it any more")
@@ -134,13 +134,13 @@ def test_what_was_issued(
     window: Callable[..., Page], supervisor: User, given: Deliverable, width: int, language: str
 ) -> None:
     page = window(width=width, language=language, user=supervisor)
-    page.goto(f"/cases/{given.case_id}/")
+    page.goto(f"/office/cases/{given.case_id}/")
     page.check("[name=purpose] >> nth=0")
     page.fill("[name=note]", "the certificate is to be printed")
     page.click("main form button")
     page.wait_for_selector("#result")
     looked_at(page, f"result-{width}-{language}")
-    page.click(f'a[href="/cases/{given.case_id}/result/"]')
+    page.click(f'a[href="/office/cases/{given.case_id}/result/"]')
     page.wait_for_selector("svg[width]")
     looked_at(page, f"print-{width}-{language}")
 

@@ -79,10 +79,10 @@ def services(transactional_db: None) -> None:
 
 def test_results_come_while_typing_and_the_address_follows(window: Window, services: None) -> None:
     page = window(language="az")
-    page.goto("/services/")
+    page.goto("/")
     picture(page, "services-home")
     page.locator("#q").press_sequentially("usaga qul", delay=20)
-    page.wait_for_url("**/services/?q=usaga+qul")
+    page.wait_for_url("**/?q=usaga+qul")
     expect(page.locator("#results .dost-found__name").first).to_have_text("Uşağa qulluq müavinəti")
     expect(page.locator("#announcer")).not_to_be_empty()
     assert page.evaluate("document.activeElement.id") == "q"
@@ -94,7 +94,7 @@ def test_results_come_while_typing_and_the_address_follows(window: Window, servi
     page.fill("#q", "")
     expect(page.locator("#results .dost-tile").first).to_be_visible()
     page.click("#results .dost-tile")
-    page.wait_for_url("**/services/?life_event=child_born")
+    page.wait_for_url("**/?life_event=child_born")
     page.click("#results .dost-found__name >> nth=0")
     page.wait_for_url("**/services/05-40/")
     page.go_back()
@@ -103,23 +103,23 @@ def test_results_come_while_typing_and_the_address_follows(window: Window, servi
 
 def test_a_choice_is_a_place_to_come_back_to(window: Window, services: None) -> None:
     page = window(language="az")
-    page.goto("/services/?q=m%C3%BCavin%C9%99t")
+    page.goto("/?q=m%C3%BCavin%C9%99t")
     page.click("summary")
     page.select_option("[name=delivery]", "counter")
     page.wait_for_url("**delivery=counter")
     expect(page.locator("#results .dost-found__name")).to_have_count(1)
     page.go_back()
-    page.wait_for_url("**/services/?q=m%C3%BCavin%C9%99t")
+    page.wait_for_url("**/?q=m%C3%BCavin%C9%99t")
     expect(page.locator("#results .dost-found__name")).to_have_count(3)
 
 
 def test_everything_works_without_javascript(browser: Any, live_server: Any, services: None) -> None:
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="az")
     page = context.new_page()
-    page.goto("/services/")
+    page.goto("/")
     page.fill("#q", "dəfn")
     page.click("#find button")
-    page.wait_for_url("**/services/?q=d%C9%99fn**")
+    page.wait_for_url("**/?q=d%C9%99fn**")
     page.click("#results .dost-found__name")
     page.wait_for_url("**/services/05-42/")
     context.close()
@@ -130,9 +130,9 @@ def test_pages_are_accessible_and_fit(window: Window, services: None, language: 
     page = window(language=language)
     found: dict[str, list[str]] = {}
     addresses = {
-        "home": "/services/",
-        "list": "/services/?life_event=child_born",
-        "nothing": "/services/?q=zzzqqq",
+        "home": "/",
+        "list": "/?life_event=child_born",
+        "nothing": "/?q=zzzqqq",
         "fixed": "/services/05-40/",
         "banded": "/services/05-41/",
         "paused": "/services/05-42/",
@@ -163,6 +163,6 @@ def test_first_load_is_at_most_a_hundred_kilobytes(client: Any, services: None) 
     htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
     assets = [STATIC / "dost.css", STATIC / "dost.js", STATIC / "manat.woff2", STATIC / "favicon.svg", htmx]
     weight = sum(len(gzip.compress(asset.read_bytes(), 6)) for asset in assets)
-    pages = ("/services/", "/services/?q=benefit", "/services/05-40/")
+    pages = ("/", "/?q=benefit", "/services/05-40/")
     weight += max(len(gzip.compress(client.get(address).content, 6)) for address in pages)
     assert weight <= 100_000

@@ -47,14 +47,14 @@ def state_purpose(page: Page) -> None:
 
 def test_examiner_goes_from_the_day_to_a_case(window: Window, examiner: User, cases: dict[str, Case]) -> None:
     page = window(language="az")
-    page.goto("/cases/")
+    page.goto("/office/cases/")
     page.wait_for_url("**/accounts/sign-in/?next=/cases/")
     picture(page, "sign-in")
     sign_in(page, examiner)
 
     assert page.locator("h1").inner_text() == "Günün gedişi"
     picture(page, "day")
-    page.click("header nav a[href='/cases/']")
+    page.click("header nav a[href='/office/cases/']")
     page.wait_for_selector("#results tbody tr >> nth=5")
     picture(page, "list")
 
@@ -63,7 +63,7 @@ def test_examiner_goes_from_the_day_to_a_case(window: Window, examiner: User, ca
     page.wait_for_selector("#results tbody tr:nth-child(4):last-child")
     picture(page, "list-filtered")
 
-    page.click(f"#results a[href='/cases/{cases['to_clerk'].pk}/']")
+    page.click(f"#results a[href='/office/cases/{cases['to_clerk'].pk}/']")
     picture(page, "purpose")
     state_purpose(page)
     page.wait_for_url(f"**/cases/{cases['to_clerk'].pk}/")
@@ -76,9 +76,9 @@ def test_examiner_goes_from_the_day_to_a_case(window: Window, examiner: User, ca
 def test_examiner_refuses_with_reasons(window: Window, examiner: User, cases: dict[str, Case]) -> None:
     case = cases["to_clerk"]
     page = window(user=examiner)
-    page.goto(f"/cases/{case.pk}/")
+    page.goto(f"/office/cases/{case.pk}/")
     state_purpose(page)
-    page.click(f"a[href='/cases/{case.pk}/actions/refuse/']")
+    page.click(f"a[href='/office/cases/{case.pk}/actions/refuse/']")
 
     page.click("main form button")
     assert page.locator(".govuk-error-summary a").get_attribute("href") == "#id_note"
@@ -96,7 +96,7 @@ def test_list_works_without_javascript(browser: Any, live_server: Any, examiner:
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="az")
     page = context.new_page()
     sign_in(page, examiner)
-    page.goto("/cases/")
+    page.goto("/office/cases/")
     page.check("[name=state][value=done]")
     page.click("main form button")
 
@@ -117,22 +117,22 @@ def test_pages_are_accessible_and_fit(window: Window, examiner: User, cases: dic
             if problems:
                 found[f"{name} at {width}"] = problems
 
-    page.goto("/")
+    page.goto("/office/")
     look("day")
-    page.goto("/cases/?state=waiting&from=2026-13-01")
+    page.goto("/office/cases/?state=waiting&from=2026-13-01")
     look("list")
     for trait in ("to_clerk", "waiting_on_institution", "granted_and_paid", "refused"):
-        page.goto(f"/cases/{cases[trait].pk}/")
+        page.goto(f"/office/cases/{cases[trait].pk}/")
         if trait == "to_clerk":
             look("purpose")
         state_purpose(page)
         page.wait_for_url(f"**/cases/{cases[trait].pk}/")
         look(f"case-{trait}")
-    page.goto(f"/cases/{cases['to_clerk'].pk}/actions/grant/")
+    page.goto(f"/office/cases/{cases['to_clerk'].pk}/actions/grant/")
     look("grant")
-    page.goto(f"/cases/{cases['asked'].pk}/purpose/")
+    page.goto(f"/office/cases/{cases['asked'].pk}/purpose/")
     state_purpose(page)
-    page.goto(f"/cases/{cases['asked'].pk}/actions/answer/")
+    page.goto(f"/office/cases/{cases['asked'].pk}/actions/answer/")
     page.click("main form button")
     look("answer-error")
 

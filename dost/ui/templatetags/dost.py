@@ -318,11 +318,15 @@ def _first_id(bound: BoundField) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: template.Context, url: str, label: Text) -> SafeString:
-    """One entry of the service navigation; the section the reader is in is marked."""
+def nav_link(context: template.Context, url: str, label: Text, *, own: bool = False, below: str = "") -> SafeString:
+    """One entry of the service navigation; the section the reader is in is marked.
+
+    A section is its address and all below it; with `own` the address alone, because other sections stand below it;
+    `below` names where the rest of the section stands, when that is elsewhere.
+    """
     request = context.get("request")
     path = getattr(request, "path", "")
-    here = path == url or (url != "/" and path.startswith(url))
+    here = path == url or (not own and path.startswith(below or url))
     text = conditional_escape(str(label))
     return format_html(
         '<li class="govuk-service-navigation__item{}">'

@@ -117,12 +117,12 @@ def test_reset_forgets_everything_and_ends_all_sessions(client: Client) -> None:
     user = UserFactory(publisher=True, enrolled=True)
     Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data={})
     sign_in(client, user)
-    assert client.get("/").status_code == 200
+    assert client.get("/office/").status_code == 200
 
     assert second_step.reset(user)
 
     assert not Authenticator.objects.filter(user=user).exists()
-    assert client.get("/").headers["Location"].startswith("/accounts/sign-in/")
+    assert client.get("/office/").headers["Location"].startswith("/accounts/sign-in/")
     assert not second_step.reset(user)
 
 
@@ -133,5 +133,5 @@ def test_reset_leaves_others_alone(client: Client) -> None:
     second_step.reset(UserFactory(editor=True, enrolled=True))
 
     assert second_step.is_enrolled(other)
-    assert client.get("/").status_code == 200
+    assert client.get("/office/").status_code == 200
     assert User.objects.get(pk=other.pk).session_epoch == 0

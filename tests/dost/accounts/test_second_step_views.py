@@ -79,7 +79,7 @@ def test_password_and_code_sign_in_and_lead_where_the_reader_wanted_to_go(client
 
     assert password(client, user) == CODE
     assert "_auth_user_id" not in client.session
-    assert client.get("/").headers["Location"] == "/accounts/sign-in/?next=/"
+    assert client.get("/office/").headers["Location"] == "/accounts/sign-in/?next=/office/"
     assert send(client, CODE, code_of(user)) == STUDIO
     assert client.get(STUDIO).content == b"seen"
 
@@ -109,7 +109,7 @@ def test_foreign_address_is_not_gone_to(client: Client) -> None:
     user = UserFactory(editor=True, enrolled=True)
     password(client, user, next_url="https://elsewhere.example/")
 
-    assert send(client, CODE, code_of(user)) == "/"
+    assert send(client, CODE, code_of(user)) == "/office/"
 
 
 def test_wrong_code_signs_nobody_in(client: Client) -> None:
@@ -376,11 +376,11 @@ def test_pages_with_secrets_are_not_kept_by_the_browser(client: Client) -> None:
 def test_navigation_shows_what_opens(client: Client, role: str, cases: bool) -> None:
     sign_in(client, UserFactory(role=role))
 
-    page = client.get("/").content.decode()
+    page = client.get("/office/").content.decode()
 
-    assert 'class="govuk-service-navigation__link" href="/"' in page
-    assert ('class="govuk-service-navigation__link" href="/cases/"' in page) is cases
-    assert (client.get("/cases/").status_code == 200) is cases
+    assert 'class="govuk-service-navigation__link" href="/office/"' in page
+    assert ('class="govuk-service-navigation__link" href="/office/cases/"' in page) is cases
+    assert (client.get("/office/cases/").status_code == 200) is cases
 
 
 def test_navigation_shows_no_work_before_the_second_step(client: Client) -> None:
@@ -389,4 +389,4 @@ def test_navigation_shows_no_work_before_the_second_step(client: Client) -> None
     page = client.get(ENROL).content.decode()
 
     assert user.get_full_name() in page
-    assert not re.search(r'govuk-service-navigation__link" href="/(cases/)?"', page)
+    assert not re.search(r'govuk-service-navigation__link" href="/office/(cases/)?"', page)

@@ -31,13 +31,13 @@ def sign_in(client: Client, password: str = PASSWORD, **more: str) -> str:
 def test_sign_in_goes_where_the_reader_wanted_to_go(client: Client) -> None:
     UserFactory(username="rza")
 
-    assert sign_in(client, next="/cases/?state=waiting") == "/cases/?state=waiting"
+    assert sign_in(client, next="/office/cases/?state=waiting") == "/office/cases/?state=waiting"
 
 
 def test_sign_in_goes_to_the_day_rather_than_to_a_foreign_address(client: Client) -> None:
     UserFactory(username="rza")
 
-    assert sign_in(client, next="https://elsewhere.example/") == "/"
+    assert sign_in(client, next="https://elsewhere.example/") == "/office/"
 
 
 @pytest.mark.parametrize("username", ["rza", "nobody"])
@@ -69,7 +69,7 @@ def test_sign_in_from_another_address_is_not_slowed_down(client: Client) -> None
     for _time in range(throttle.MOST_BY_NAME):
         sign_in(client, "wrong")
 
-    assert sign_in(Client(REMOTE_ADDR="10.1.2.3")) == "/"
+    assert sign_in(Client(REMOTE_ADDR="10.1.2.3")) == "/office/"
 
 
 def test_sign_in_that_succeeds_clears_the_count(client: Client) -> None:
@@ -80,7 +80,7 @@ def test_sign_in_that_succeeds_clears_the_count(client: Client) -> None:
     client.post("/accounts/sign-out/")
     sign_in(client, "wrong")
 
-    assert sign_in(client) == "/"
+    assert sign_in(client) == "/office/"
 
 
 def test_sign_in_slows_down_an_address_that_tries_many_names(client: Client) -> None:
@@ -120,4 +120,4 @@ def test_sign_out_is_a_post_and_ends_the_session(client: Client) -> None:
 
     assert client.get("/accounts/sign-out/").status_code == 405
     assert client.post("/accounts/sign-out/").headers["Location"] == ADDRESS
-    assert client.get("/").status_code == 302
+    assert client.get("/office/").status_code == 302

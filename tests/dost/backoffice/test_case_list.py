@@ -38,7 +38,7 @@ def test_list_shows_where_a_case_stands() -> None:
 
     (row,) = page().rows
 
-    assert (row.number, row.url) == (f"2026-{case.pk:07d}", f"/cases/{case.pk}/")
+    assert (row.number, row.url) == (f"2026-{case.pk:07d}", f"/office/cases/{case.pk}/")
     assert (row.person_name, row.fin) == ("Məmmədova Aysel Rəşad qızı", case.person.fin)
     assert (str(row.stage), str(row.state.word), row.waiting_on) == ("Verification", "Waiting", "Ministry EDLIYYE")
     assert row.waiting_since is not None
@@ -61,10 +61,10 @@ def test_list_keeps_the_filters_and_offers_to_remove_each() -> None:
     shown = page("state=waiting&state=ready&stage=decide&from=2026-03-01&page=2")
 
     assert [(str(one.group), str(one.label), one.remove_url) for one in shown.selected] == [
-        ("State", "Waiting", "/cases/?state=ready&stage=decide&from=2026-03-01"),
-        ("State", "Ready", "/cases/?state=waiting&stage=decide&from=2026-03-01"),
-        ("Stage", "Decision", "/cases/?state=waiting&state=ready&from=2026-03-01"),
-        ("Opened from", "01.03.2026", "/cases/?state=waiting&state=ready&stage=decide"),
+        ("State", "Waiting", "/office/cases/?state=ready&stage=decide&from=2026-03-01"),
+        ("State", "Ready", "/office/cases/?state=waiting&stage=decide&from=2026-03-01"),
+        ("Stage", "Decision", "/office/cases/?state=waiting&state=ready&from=2026-03-01"),
+        ("Opened from", "01.03.2026", "/office/cases/?state=waiting&state=ready&stage=decide"),
     ]
     assert field(shown, "from").value == "2026-03-01"
     assert [choice.value for choice in field(shown, "state").choices if choice.selected] == ["ready", "waiting"]
@@ -109,10 +109,10 @@ def test_list_has_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 
     second = page("stage=verify&page=2")
 
-    assert [row.url for row in second.rows] == [f"/cases/{case.pk}/" for case in (cases[2], cases[1])]
+    assert [row.url for row in second.rows] == [f"/office/cases/{case.pk}/" for case in (cases[2], cases[1])]
     pages = second.pagination
     assert (pages.first, pages.last, pages.total) == (3, 4, 5)
-    assert (pages.previous_url, pages.next_url) == ("/cases/?stage=verify", "/cases/?stage=verify&page=3")
+    assert (pages.previous_url, pages.next_url) == ("/office/cases/?stage=verify", "/office/cases/?stage=verify&page=3")
     assert [(link.number, link.current) for link in pages.links] == [(1, False), (2, True), (3, False)]
     assert page("page=3").pagination.next_url == ""
 
@@ -125,7 +125,7 @@ def test_list_does_not_count_many(monkeypatch: pytest.MonkeyPatch) -> None:
 
     pages = page().pagination
 
-    assert (pages.total, pages.links, pages.next_url) == (None, (), "/cases/?page=2")
+    assert (pages.total, pages.links, pages.next_url) == (None, (), "/office/cases/?page=2")
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "x", "1e3", "999999999999", "٣", ""])

@@ -50,7 +50,7 @@ ADDRESSES = ("", "{pk}/", "{pk}/purpose/", "{pk}/actions/grant/", "{pk}/actions/
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_cases_send_strangers_to_sign_in(client: Client, case: Case, address: str) -> None:
-    url = f"/cases/{address.format(pk=case.pk)}"
+    url = f"/office/cases/{address.format(pk=case.pk)}"
 
     assert client.get(url).headers["Location"] == f"/accounts/sign-in/?next={url}"
 
@@ -63,7 +63,7 @@ def test_cases_are_closed_to_other_roles_fragments_too(
 ) -> None:
     client, _user = signed_in(role)
 
-    response = client.get(f"/cases/{address.format(pk=case.pk)}", headers=htmx)
+    response = client.get(f"/office/cases/{address.format(pk=case.pk)}", headers=htmx)
 
     assert response.status_code == 403
     assert "Your role does not open this section." in response.content.decode()
@@ -73,10 +73,10 @@ def test_cases_are_closed_to_other_roles_fragments_too(
 @pytest.mark.parametrize("act", ["assign", "answer", "grant", "refuse", "send-back", "new-account", "paid-once"])
 def test_auditor_may_not_act(case: Case, act: str) -> None:
     client, _user = signed_in(User.Role.AUDITOR)
-    client.post(f"/cases/{case.pk}/purpose/", {"purpose": "audit", "note": "Yearly audit of decisions"})
+    client.post(f"/office/cases/{case.pk}/purpose/", {"purpose": "audit", "note": "Yearly audit of decisions"})
 
-    assert client.get(f"/cases/{case.pk}/").status_code == 200
-    assert client.post(f"/cases/{case.pk}/actions/{act}/", {"note": "long enough a note"}).status_code == 403
+    assert client.get(f"/office/cases/{case.pk}/").status_code == 200
+    assert client.post(f"/office/cases/{case.pk}/actions/{act}/", {"note": "long enough a note"}).status_code == 403
 
 
 # -- the list ----------------------------------------------------------------------------------------------------
@@ -85,15 +85,15 @@ def test_auditor_may_not_act(case: Case, act: str) -> None:
 def test_list_logs_the_names_it_shows_once_an_hour(case: Case, examiner: tuple[Client, User]) -> None:
     client, user = examiner
 
-    client.get("/cases/")
-    client.get("/cases/?state=waiting")
+    client.get("/office/cases/")
+    client.get("/office/cases/?state=waiting")
 
     look = AccessLog.objects.get(user=user)
     assert (look.person, look.purpose, look.reason) == (case.person, "case", "list")
 
 
 def test_list_gives_htmx_the_results_only(case: Case, examiner: tuple[Client, User]) -> None:
-    response = examiner[0].get("/cases/", headers={"HX-Request": "true", "HX-Target": "results"})
+    response = examiner[0].get("/office/cases/", headers={"HX-Request": "true", "HX-Target": "results"})
 
     assert response.templates[0].name == "backoffice/_list.html"
     assert b"<html" not in response.content
@@ -101,9 +101,9 @@ def test_list_gives_htmx_the_results_only(case: Case, examiner: tuple[Client, Us
 
 
 def test_list_shows_the_whole_page_when_a_filter_is_not_understood(examiner: tuple[Client, User]) -> None:
-    response = examiner[0].get("/cases/?from=2026-13-01", headers={"HX-Request": "true", "HX-Target": "results"})
+    response = examiner[0].get("/office/cases/?from=2026-13-01", headers={"HX-Request": "true", "HX-Target": "results"})
 
-    assert response.headers["HX-Redirect"] == "/cases/?from=2026-13-01"
+    assert response.headers["HX-Redirect"] == "/office/cases/?from=2026-13-01"
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -115,7 +115,7 @@ def test_list_needs_few_queries_whatever_the_rows(
         CaseFactory(waiting_on_institution=True)
 
     with django_assert_max_num_queries(12):
-        assert examiner[0].get("/cases/?q=memmedova").status_code == 200
+        assert examiner[0].get("/office/cases/?q=memmedova").status_code == 200
 
 
 # -- why somebody looks ------------------------------------------------------------------------------------------
@@ -124,9 +124,9 @@ def test_list_needs_few_queries_whatever_the_rows(
 def test_case_asks_why_before_it_opens(case: Case, examiner: tuple[Client, User]) -> None:
     client, _user = examiner
 
-    response = client.get(f"/cases/{case.pk}/", follow=True)
+    response = client.get(f"/office/cases/{case.pk}/", follow=True)
 
-    assert response.redirect_chain == [(f"/cases/{case.pk}/purpose/", 302)]
+    assert response.redirect_chain == [(f"/office/cases/{case.pk}/purpose/", 302)]
     page = response.content.decode()
     assert case.person.fin not in page
     assert case.person.surname not in page
@@ -136,9 +136,9 @@ def test_case_asks_why_before_it_opens(case: Case, examiner: tuple[Client, User]
 def test_stated_purpose_opens_the_case_and_is_logged(case: Case, examiner: tuple[Client, User]) -> None:
     client, user = examiner
 
-    response = client.post(f"/cases/{case.pk}/purpose/", PURPOSE, follow=True)
+    response = client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE, follow=True)
 
-    assert response.redirect_chain == [(f"/cases/{case.pk}/", 302)]
+    assert response.redirect_chain == [(f"/office/cases/{case.pk}/", 302)]
     assert case.person.fin[:3] in response.content.decode()
     look = AccessLog.objects.get()
     assert (look.user, look.person, look.purpose, look.reason) == (user, case.person, "case", PURPOSE["note"])
@@ -148,28 +148,28 @@ def test_stated_purpose_opens_the_case_and_is_logged(case: Case, examiner: tuple
 def test_stated_purpose_opens_other_cases_of_the_same_person_only(case: Case, examiner: tuple[Client, User]) -> None:
     client, _user = examiner
     sibling, foreign = CaseFactory(person=case.person, basis_key="other"), CaseFactory()
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
 
-    assert client.get(f"/cases/{sibling.pk}/").status_code == 200
-    assert client.get(f"/cases/{foreign.pk}/").status_code == 302
+    assert client.get(f"/office/cases/{sibling.pk}/").status_code == 200
+    assert client.get(f"/office/cases/{foreign.pk}/").status_code == 302
 
 
 def test_stated_purpose_runs_out(case: Case, examiner: tuple[Client, User], monkeypatch: pytest.MonkeyPatch) -> None:
     client, _user = examiner
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
     later = timezone.now() + timedelta(minutes=30)
     monkeypatch.setattr("dost.backoffice.case_views.timezone.now", lambda: later)
 
-    assert client.get(f"/cases/{case.pk}/").status_code == 302
+    assert client.get(f"/office/cases/{case.pk}/").status_code == 302
 
 
 def test_stated_purpose_does_not_outlive_the_session(case: Case, examiner: tuple[Client, User]) -> None:
     client, user = examiner
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
     client.logout()
     client.force_login(user)
 
-    assert client.get(f"/cases/{case.pk}/").status_code == 302
+    assert client.get(f"/office/cases/{case.pk}/").status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_stated_purpose_does_not_outlive_the_session(case: Case, examiner: tuple
 def test_purpose_says_what_would_be_right(
     case: Case, examiner: tuple[Client, User], given: dict[str, str], error: str
 ) -> None:
-    response = examiner[0].post(f"/cases/{case.pk}/purpose/", given)
+    response = examiner[0].post(f"/office/cases/{case.pk}/purpose/", given)
 
     assert response.status_code == 400
     assert error in response.content.decode()
@@ -199,7 +199,7 @@ def test_purpose_says_what_would_be_right(
 def test_purpose_offers_what_the_role_may_have(case: Case, role: str, purposes: list[str]) -> None:
     client, _user = signed_in(role)
 
-    page = client.get(f"/cases/{case.pk}/purpose/").context["page"]
+    page = client.get(f"/office/cases/{case.pk}/purpose/").context["page"]
 
     assert [choice.value for choice in page.purposes] == purposes
     assert [choice.selected for choice in page.purposes] == [len(purposes) == 1] * len(purposes)
@@ -209,7 +209,7 @@ def test_own_open_case_needs_no_purpose(case: Case, examiner: tuple[Client, User
     client, user = examiner
     Case.objects.update(assigned_to=user)
 
-    assert client.get(f"/cases/{case.pk}/").status_code == 200
+    assert client.get(f"/office/cases/{case.pk}/").status_code == 200
     assert AccessLog.objects.get().purpose == "case"
 
 
@@ -217,7 +217,7 @@ def test_own_case_needs_a_purpose_once_it_is_closed(examiner: tuple[Client, User
     client, user = examiner
     case = CaseFactory(refused=True, assigned_to=user)
 
-    assert client.get(f"/cases/{case.pk}/").status_code == 302
+    assert client.get(f"/office/cases/{case.pk}/").status_code == 302
 
 
 def test_case_logs_the_child_it_is_about_too(examiner: tuple[Client, User]) -> None:
@@ -225,21 +225,21 @@ def test_case_logs_the_child_it_is_about_too(examiner: tuple[Client, User]) -> N
     child = PersonFactory(given_name="Kənan")
     case = CaseFactory(about=child, assigned_to=user)
 
-    client.get(f"/cases/{case.pk}/")
+    client.get(f"/office/cases/{case.pk}/")
 
     assert set(AccessLog.objects.values_list("person_id", flat=True)) == {case.person_id, child.pk}
 
 
 @pytest.mark.parametrize("address", ["", "purpose/", "actions/grant/"])
 def test_case_that_does_not_exist_is_404(examiner: tuple[Client, User], address: str) -> None:
-    assert examiner[0].get(f"/cases/999999/{address}").status_code == 404
+    assert examiner[0].get(f"/office/cases/999999/{address}").status_code == 404
 
 
 def test_case_page_is_never_kept_by_the_browser(case: Case, examiner: tuple[Client, User]) -> None:
     client, user = examiner
     Case.objects.update(assigned_to=user)
 
-    assert "no-store" in client.get(f"/cases/{case.pk}/").headers["Cache-Control"]
+    assert "no-store" in client.get(f"/office/cases/{case.pk}/").headers["Cache-Control"]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_case_opens_wherever_it_stands(trait: str, language: str) -> None:
     InstitutionFactory(code="EDLIYYE")
     case = CaseFactory(**{trait: True})
 
-    response = client.post(f"/cases/{case.pk}/purpose/", PURPOSE, follow=True)
+    response = client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE, follow=True)
 
     assert response.status_code == 200
     assert case.person.full_name in response.content.decode()
@@ -276,11 +276,11 @@ def test_case_needs_no_more_queries_for_more_of_everything(
 ) -> None:
     client, _user = examiner
     case = CaseFactory(granted_and_paid=True)
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
-    client.get(f"/cases/{case.pk}/")
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
+    client.get(f"/office/cases/{case.pk}/")
 
     with django_assert_max_num_queries(15):
-        client.get(f"/cases/{case.pk}/")
+        client.get(f"/office/cases/{case.pk}/")
 
 
 # -- acts --------------------------------------------------------------------------------------------------------
@@ -288,24 +288,24 @@ def test_case_needs_no_more_queries_for_more_of_everything(
 
 def test_case_shows_what_can_be_done(case: Case, examiner: tuple[Client, User]) -> None:
     client, _user = examiner
-    page = client.post(f"/cases/{case.pk}/purpose/", PURPOSE, follow=True).content.decode()
+    page = client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE, follow=True).content.decode()
 
     for act in ("assign", "grant", "refuse", "send-back"):
-        assert f"/cases/{case.pk}/actions/{act}/" in page
+        assert f"/office/cases/{case.pk}/actions/{act}/" in page
     assert "actions/answer/" not in page
 
 
 def test_act_asks_why_before_it_shows_anything(case: Case, examiner: tuple[Client, User]) -> None:
-    response = examiner[0].get(f"/cases/{case.pk}/actions/refuse/")
+    response = examiner[0].get(f"/office/cases/{case.pk}/actions/refuse/")
 
-    assert response.headers["Location"] == f"/cases/{case.pk}/purpose/"
+    assert response.headers["Location"] == f"/office/cases/{case.pk}/purpose/"
 
 
 def test_act_asks_for_a_note(case: Case, examiner: tuple[Client, User]) -> None:
     client, _user = examiner
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
 
-    response = client.post(f"/cases/{case.pk}/actions/refuse/", {"note": " "})
+    response = client.post(f"/office/cases/{case.pk}/actions/refuse/", {"note": " "})
 
     assert response.status_code == 400
     assert 'href="#id_note"' in response.content.decode()
@@ -318,16 +318,18 @@ def test_act_needs_a_token_against_forged_forms(case: Case) -> None:
     client.force_login(user)
     Case.objects.update(assigned_to=user)
 
-    assert client.post(f"/cases/{case.pk}/actions/refuse/", {"note": "A good reason"}).status_code == 403
+    assert client.post(f"/office/cases/{case.pk}/actions/refuse/", {"note": "A good reason"}).status_code == 403
 
 
 def test_refusal_is_done_and_said(case: Case, examiner: tuple[Client, User]) -> None:
     client, user = examiner
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
 
-    response = client.post(f"/cases/{case.pk}/actions/refuse/", {"note": "The ministry confirmed it"}, follow=True)
+    response = client.post(
+        f"/office/cases/{case.pk}/actions/refuse/", {"note": "The ministry confirmed it"}, follow=True
+    )
 
-    assert response.redirect_chain == [(f"/cases/{case.pk}/", 302)]
+    assert response.redirect_chain == [(f"/office/cases/{case.pk}/", 302)]
     assert "The right was refused." in response.content.decode()
     assert case.decision.decided_by == user
 
@@ -337,14 +339,14 @@ def test_another_account_is_asked_for_once(language: str) -> None:
     client, _user = signed_in()
     client.cookies["django_language"] = language
     case = CaseFactory(bank_refused=True)
-    url = f"/cases/{case.pk}/actions/new-account/"
-    assert url in client.post(f"/cases/{case.pk}/purpose/", PURPOSE, follow=True).content.decode()
+    url = f"/office/cases/{case.pk}/actions/new-account/"
+    assert url in client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE, follow=True).content.decode()
     assert client.post(url, {"note": ""}).status_code == 400
     assert "<textarea" in client.get(url).content.decode()
 
     first, second = (client.post(url, {"note": "The account is closed"}, follow=True) for _press in range(2))
 
-    assert first.redirect_chain == second.redirect_chain == [(f"/cases/{case.pk}/", 302)]
+    assert first.redirect_chain == second.redirect_chain == [(f"/office/cases/{case.pk}/", 302)]
     assert url not in first.content.decode()
     assert case.person.accounts.count() == 2
     if language == "en":
@@ -358,7 +360,7 @@ def test_doubtful_payment_is_recorded_as_paid_once(examiner: tuple[Client, User]
     case.entitlement.orders.update(state="doubtful")
 
     page = client.post(
-        f"/cases/{case.pk}/actions/paid-once/", {"note": "The bank returned the second"}, follow=True
+        f"/office/cases/{case.pk}/actions/paid-once/", {"note": "The bank returned the second"}, follow=True
     ).content.decode()
 
     assert "It is recorded that the bank paid once." in page
@@ -371,7 +373,7 @@ def test_grant_that_is_not_possible_has_no_button(examiner: tuple[Client, User])
     young = PersonFactory(birth_date="2000-01-01")
     case = CaseFactory(person=young, to_clerk=True, assigned_to=user)
 
-    page = client.get(f"/cases/{case.pk}/actions/grant/").content.decode()
+    page = client.get(f"/office/cases/{case.pk}/actions/grant/").content.decode()
 
     assert "the right is not there" in page
     assert "<textarea" not in page
@@ -381,27 +383,27 @@ def test_act_on_a_case_that_has_moved_on_goes_back_to_it(examiner: tuple[Client,
     client, user = examiner
     case = CaseFactory(assigned_to=user)
 
-    response = client.get(f"/cases/{case.pk}/actions/refuse/", follow=True)
+    response = client.get(f"/office/cases/{case.pk}/actions/refuse/", follow=True)
 
-    assert response.redirect_chain == [(f"/cases/{case.pk}/", 302)]
+    assert response.redirect_chain == [(f"/office/cases/{case.pk}/", 302)]
     assert "The case has moved on meanwhile" in response.content.decode()
 
 
 def test_assign_takes_a_case_over(case: Case, examiner: tuple[Client, User]) -> None:
     client, user = examiner
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
 
-    response = client.post(f"/cases/{case.pk}/actions/assign/", follow=True)
+    response = client.post(f"/office/cases/{case.pk}/actions/assign/", follow=True)
 
     case.refresh_from_db()
     assert case.assigned_to == user
     assert "The case is yours now." in response.content.decode()
-    assert client.get(f"/cases/{case.pk}/actions/assign/").status_code == 405
+    assert client.get(f"/office/cases/{case.pk}/actions/assign/").status_code == 405
 
 
 def test_assign_without_a_reason_is_asked_why(case: Case, examiner: tuple[Client, User]) -> None:
-    response = examiner[0].post(f"/cases/{case.pk}/actions/assign/")
+    response = examiner[0].post(f"/office/cases/{case.pk}/actions/assign/")
 
     case.refresh_from_db()
-    assert response.headers["Location"] == f"/cases/{case.pk}/purpose/"
+    assert response.headers["Location"] == f"/office/cases/{case.pk}/purpose/"
     assert case.assigned_to is None

@@ -66,7 +66,7 @@ def test_day_page_says_whom_cases_wait_for_and_since_when() -> None:
     first, second = page.waiting
     assert (str(first.on_whom), str(first.reason), first.count) == ("Ministry EDLIYYE", "did not answer within 6 s", 2)
     assert first.oldest == MORNING - timedelta(days=1) + timedelta(minutes=1)
-    assert first.url == "/cases/?waiting_on=institution&institution=EDLIYYE"
+    assert first.url == "/office/cases/?waiting_on=institution&institution=EDLIYYE"
     assert (str(second.on_whom), second.count) == ("A member of staff", 1)
 
 
@@ -90,7 +90,7 @@ def test_day_page_tells_events_without_naming_anybody() -> None:
 
     assert [str(event.text) for event in events][:2] == ["05-99 · The person was told", "05-99 · Paid"]
     assert events[0].case == f"2026-{case.pk:07d}"
-    assert events[0].url == f"/cases/{case.pk}/"
+    assert events[0].url == f"/office/cases/{case.pk}/"
     assert not any(case.person.surname in str(event) or case.person.fin in str(event) for event in events)
 
 

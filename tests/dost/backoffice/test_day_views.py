@@ -23,14 +23,14 @@ def examiner(client: Client) -> User:
 
 
 def test_day_sends_whoever_is_not_signed_in_to_sign_in(client: Client) -> None:
-    response = client.get("/?on=2026-03-03")
+    response = client.get("/office/?on=2026-03-03")
 
     assert response.status_code == 302
-    assert response.headers["Location"] == "/accounts/sign-in/?next=/%3Fon%3D2026-03-03"
+    assert response.headers["Location"] == "/accounts/sign-in/?next=/office/%3Fon%3D2026-03-03"
 
 
 def test_day_makes_the_whole_page_of_a_fragment_go_to_the_sign_in(client: Client) -> None:
-    response = client.get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/"})
+    response = client.get("/office/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/"})
 
     assert response.headers["HX-Redirect"] == "/accounts/sign-in/?next=/"
     assert response.content == b""
@@ -39,7 +39,7 @@ def test_day_makes_the_whole_page_of_a_fragment_go_to_the_sign_in(client: Client
 def test_day_shows_the_whole_page(client: Client, examiner: User) -> None:
     CaseFactory(granted_and_paid=True, opened_at=timezone.now() - timedelta(seconds=1))
 
-    response = client.get("/")
+    response = client.get("/office/")
 
     assert response.status_code == 200
     assert response.templates[0].name == "backoffice/day.html"
@@ -48,7 +48,7 @@ def test_day_shows_the_whole_page(client: Client, examiner: User) -> None:
 
 
 def test_day_shows_htmx_the_fragment_only(client: Client, examiner: User) -> None:
-    response = client.get("/", headers={"HX-Request": "true"})
+    response = client.get("/office/", headers={"HX-Request": "true"})
 
     assert response.content.strip().startswith(b"<div")
     assert b"<html" not in response.content
@@ -59,16 +59,16 @@ def test_day_is_open_to_every_role_without_links_where_cases_are_closed(client: 
     client.force_login(UserFactory(role=role))
     case = CaseFactory(waiting_on_institution=True, opened_at=timezone.now())
 
-    page = client.get("/").content.decode()
+    page = client.get("/office/").content.decode()
 
-    assert (f"/cases/{case.pk}/" in page) is (role in {"examiner", "supervisor", "auditor"})
+    assert (f"/office/cases/{case.pk}/" in page) is (role in {"examiner", "supervisor", "auditor"})
     assert case.person.surname not in page
     assert case.person.fin not in page
 
 
 @pytest.mark.parametrize("on", ["yesterday", "2026-02-30", "20260303", "0001-01-01", "9999-01-01"])
 def test_day_says_what_would_be_right_for_a_day_it_cannot_show(client: Client, examiner: User, on: str) -> None:
-    response = client.get("/", {"on": on})
+    response = client.get("/office/", {"on": on})
 
     assert response.status_code == 400
     assert timezone.localdate().isoformat() in response.content.decode()
@@ -79,4 +79,4 @@ def test_day_needs_few_queries(client: Client, examiner: User, django_assert_max
         CaseFactory(granted_and_paid=True, opened_at=timezone.now() - timedelta(minutes=5))
 
     with django_assert_max_num_queries(12):
-        assert client.get("/").status_code == 200
+        assert client.get("/office/").status_code == 200

@@ -73,7 +73,7 @@ def signed_in(role: str) -> Client:
 def test_a_row_says_whose_right_it_is_and_what_no_longer_holds() -> None:
     case = marked()
     [row] = page().rows
-    assert (row.person_name, row.fin, row.url) == (case.person.full_name, case.person.fin, f"/cases/{case.pk}/")
+    assert (row.person_name, row.fin, row.url) == (case.person.full_name, case.person.fin, f"/office/cases/{case.pk}/")
     assert (row.since, row.marked_on, row.amount) == (date(2026, 3, 1), date(2026, 11, 19), Decimal(600))
     assert [str(line) for line in row.what] == ["The person has turned 65"]
     assert [str(tag.word) for tag in row.causes] == ["The facts changed"]
@@ -125,7 +125,7 @@ def test_filter_by_service_and_region() -> None:
     marked(person=PersonFactory(district=DistrictFactory(code="quba", name="Quba", economic_region="Quba-Xaçmaz")))
     assert [row.number for row in page("region=L%C9%99nk%C9%99ran-Astara").rows] == [case_number(one.pk, one.opened_at)]
     assert len(page("service=05-99").rows) == 2
-    assert page("service=05-99").selected[0].remove_url == "/rights/"
+    assert page("service=05-99").selected[0].remove_url == "/office/rights/"
 
 
 def test_pages_and_their_addresses_keep_the_filters(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -134,9 +134,9 @@ def test_pages_and_their_addresses_keep_the_filters(monkeypatch: pytest.MonkeyPa
         marked()
     first = page("cause=facts")
     assert (len(first.rows), first.pagination.total) == (2, 3)
-    assert first.pagination.next_url == "/rights/?cause=facts&page=2"
+    assert first.pagination.next_url == "/office/rights/?cause=facts&page=2"
     assert len(page("cause=facts&page=2").rows) == 1
-    assert first.export_url == "/rights/export/?cause=facts"
+    assert first.export_url == "/office/rights/export/?cause=facts"
 
 
 @pytest.mark.parametrize("times", [1, 3])
@@ -153,7 +153,7 @@ def test_the_list_asks_the_same_few_queries_whatever_the_rows(times: int, django
 @pytest.mark.parametrize("role", [User.Role.EXAMINER, User.Role.SUPERVISOR])
 def test_it_opens_to_whoever_decides_and_the_look_is_logged(role: str) -> None:
     case = marked()
-    response = signed_in(role).get("/rights/")
+    response = signed_in(role).get("/office/rights/")
     assert response.status_code == 200
     assert case.person.full_name in response.content.decode()
     look = AccessLog.objects.get(user__isnull=False)
@@ -161,7 +161,7 @@ def test_it_opens_to_whoever_decides_and_the_look_is_logged(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", [User.Role.CLERK, User.Role.AUDITOR, User.Role.EDITOR])
-@pytest.mark.parametrize("address", ["/rights/", "/rights/export/"])
+@pytest.mark.parametrize("address", ["/office/rights/", "/office/rights/export/"])
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Target": "results"}])
 def test_it_is_closed_to_other_roles_fragments_too(role: str, address: str, headers: dict[str, str]) -> None:
     assert signed_in(role).get(address, headers=headers).status_code == 403
@@ -170,14 +170,14 @@ def test_it_is_closed_to_other_roles_fragments_too(role: str, address: str, head
 def test_the_table_is_the_supervisors_alone() -> None:
     marked()
     examiner = signed_in(User.Role.EXAMINER)
-    assert examiner.get("/rights/export/").status_code == 403
-    assert "/rights/export/" not in examiner.get("/rights/").content.decode()
-    assert "/rights/export/" in signed_in(User.Role.SUPERVISOR).get("/rights/").content.decode()
+    assert examiner.get("/office/rights/export/").status_code == 403
+    assert "/office/rights/export/" not in examiner.get("/office/rights/").content.decode()
+    assert "/office/rights/export/" in signed_in(User.Role.SUPERVISOR).get("/office/rights/").content.decode()
 
 
 def test_the_table_has_a_line_for_each_right_and_no_formulas() -> None:
     case = marked(person=PersonFactory(surname="=cmd()", given_name="Murad"))
-    response = signed_in(User.Role.SUPERVISOR).get("/rights/export/?cause=facts")
+    response = signed_in(User.Role.SUPERVISOR).get("/office/rights/export/?cause=facts")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     head, line = csv.reader(StringIO(response.content.decode("utf-8-sig")))
     assert len(head) == len(line) == 11
@@ -189,7 +189,9 @@ def test_the_table_has_a_line_for_each_right_and_no_formulas() -> None:
 
 def test_a_fragment_is_only_the_results() -> None:
     marked()
-    response = signed_in(User.Role.EXAMINER).get("/rights/", headers={"HX-Request": "true", "HX-Target": "results"})
+    response = signed_in(User.Role.EXAMINER).get(
+        "/office/rights/", headers={"HX-Request": "true", "HX-Target": "results"}
+    )
     assert response.content.decode().lstrip().startswith('<section class="dost-panel dost-swap" id="results"')
 
 
@@ -257,15 +259,15 @@ def test_the_page_of_the_case_says_why_and_the_acts_can_be_done_there(language: 
     case = marked()
     client = signed_in(User.Role.EXAMINER)
     client.cookies["django_language"] = language
-    client.post(f"/cases/{case.pk}/purpose/", {"purpose": "case", "note": "a right to be looked at"})
-    shown = client.get(f"/cases/{case.pk}/").content.decode()
+    client.post(f"/office/cases/{case.pk}/purpose/", {"purpose": "case", "note": "a right to be looked at"})
+    shown = client.get(f"/office/cases/{case.pk}/").content.decode()
     assert 'id="review"' in shown
-    assert f"/cases/{case.pk}/actions/keep/" in shown
-    ending = client.get(f"/cases/{case.pk}/actions/end/").content.decode()
+    assert f"/office/cases/{case.pk}/actions/keep/" in shown
+    ending = client.get(f"/office/cases/{case.pk}/actions/end/").content.decode()
     assert 'type="date"' in ending
-    wrong = client.post(f"/cases/{case.pk}/actions/end/", {"last_day": "2020-01-01", "note": NOTE})
+    wrong = client.post(f"/office/cases/{case.pk}/actions/end/", {"last_day": "2020-01-01", "note": NOTE})
     assert wrong.status_code == 400
-    done = client.post(f"/cases/{case.pk}/actions/end/", {"last_day": "2026-11-05", "note": NOTE})
+    done = client.post(f"/office/cases/{case.pk}/actions/end/", {"last_day": "2026-11-05", "note": NOTE})
     assert done.status_code == 302
     assert Entitlement.objects.get().ended_on == date(2026, 11, 5)
-    assert 'id="review"' not in client.get(f"/cases/{case.pk}/").content.decode()
+    assert 'id="review"' not in client.get(f"/office/cases/{case.pk}/").content.decode()

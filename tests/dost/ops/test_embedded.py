@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.xdist_group("embedded"), pytest.mark.slow]
 
 USE = """
 import os, sys, time
-from dost import embedded
+from dost.ops import embedded
 servers = embedded.ensure()
 print("ready", flush=True)
 sys.stdin.readline()

@@ -21,7 +21,7 @@ NAMES = ["servers", "web", "worker", "beat", "institutions", "life"]
 # Three supervised commands, one with a grandchild; each writes the process ids it consists of.
 MANAGE = """
 import os, sys
-from dost.run import run_processes
+from dost.ops.run import run_processes
 command = (
     "exec {python} -m dost.ops.supervise {name} -- sh -c 'sleep 60 & echo $$ $! >> {folder}/{name}; wait'"
 )

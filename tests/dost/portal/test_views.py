@@ -210,7 +210,7 @@ def test_a_page_takes_six_queries_however_many_services_there_are(
     rebuild()
     with django_assert_max_num_queries(6):
         assert client.get("/services/05-90/").status_code == 200
-    for address in ("/services/", "/services/?q=benefit", "/services/?life_event=retirement", "/services/?q=zzzqqq"):
+    for address in ("/", "/?q=benefit", "/?life_event=retirement", "/?q=zzzqqq"):
         with django_assert_max_num_queries(2):
             assert client.get(address).status_code == 200
 
@@ -228,59 +228,59 @@ def several() -> None:
 
 
 def test_the_first_page_has_the_ways_to_browse_with_their_numbers(reader: Client, several: None) -> None:
-    page = text_of(reader, "/services/")
+    page = text_of(reader, "/")
     assert "Retiring 2 services" in page
     assert "A child is born 1 service" in page
     assert "Pensioners and older people 2" in page
 
 
 def test_a_search_without_javascript(reader: Client, several: None) -> None:
-    page = text_of(reader, "/services/?q=birth+grant")
+    page = text_of(reader, "/?q=birth+grant")
     assert "Birth grant" in page
     assert "Home visits" not in page
 
 
 def test_filters_combine_and_can_be_taken_away(reader: Client, several: None) -> None:
-    address = "/services/?life_event=retirement&area=pensions"
+    address = "/?life_event=retirement&area=pensions"
     assert "1 service found" in text_of(reader, address)
     tree = lxml_html.document_fromstring(reader.get(address).content.decode())
     assert isinstance(tree, HtmlElement)
     assert [link.get("href") for link in tree.find_class("dost-chosen__tag")] == [
-        "/services/?area=pensions",
-        "/services/?life_event=retirement",
+        "/?area=pensions",
+        "/?life_event=retirement",
     ]
-    assert "Nothing was found" in text_of(reader, "/services/?life_event=child_born&area=pensions")
+    assert "Nothing was found" in text_of(reader, "/?life_event=child_born&area=pensions")
 
 
 def test_the_list_says_what_is_paused_and_what_is_only_at_a_centre(reader: Client, several: None) -> None:
-    page = text_of(reader, "/services/?life_event=retirement")
+    page = text_of(reader, "/?life_event=retirement")
     assert "Paused 05-93" in page
     assert "Only at a centre 05-92" in page
 
 
 def test_an_empty_result_is_kind(reader: Client, several: None) -> None:
-    page = text_of(reader, "/services/?q=berth+zzzqqq") + text_of(reader, "/services/?q=zzzqqq")
+    page = text_of(reader, "/?q=berth+zzzqqq") + text_of(reader, "/?q=zzzqqq")
     assert "Try fewer or simpler words" in page
     assert "142" in page
 
 
 def test_a_filter_that_is_no_code_counts_for_nothing(reader: Client, several: None) -> None:
-    assert "What has happened in your life?" in text_of(reader, "/services/?area=nonsense&page=x&life_event=%00")
+    assert "What has happened in your life?" in text_of(reader, "/?area=nonsense&page=x&life_event=%00")
 
 
 def test_htmx_gets_the_results_alone_and_the_address_follows(reader: Client, several: None) -> None:
-    typing = reader.get("/services/?q=birth&area=", headers={"HX-Request": "true", "HX-Trigger": "q"})
+    typing = reader.get("/?q=birth&area=", headers={"HX-Request": "true", "HX-Trigger": "q"})
     assert typing.content.decode().lstrip().startswith("<section")
-    assert typing.headers["HX-Replace-Url"] == "/services/?q=birth"
+    assert typing.headers["HX-Replace-Url"] == "/?q=birth"
     assert "data-announce" in typing.content.decode()
-    chosen = reader.get("/services/?q=&area=benefits", headers={"HX-Request": "true", "HX-Trigger": "find"})
-    assert chosen.headers["HX-Push-Url"] == "/services/?area=benefits"
+    chosen = reader.get("/?q=&area=benefits", headers={"HX-Request": "true", "HX-Trigger": "find"})
+    assert chosen.headers["HX-Push-Url"] == "/?area=benefits"
 
 
 def test_a_long_list_has_pages(reader: Client) -> None:
     for number in range(23):
         ServiceFactory(code=f"06-{number:02}", life_events=["retirement"])
-    first, second = (text_of(reader, f"/services/?life_event=retirement&page={page}") for page in (1, 2))
+    first, second = (text_of(reader, f"/?life_event=retirement&page={page}") for page in (1, 2))
     assert "06-19" in first
     assert "06-20" not in first
     assert "06-22" in second
@@ -288,5 +288,5 @@ def test_a_long_list_has_pages(reader: Client) -> None:
 
 
 def test_whatever_is_asked_is_shown_as_text(reader: Client, several: None) -> None:
-    body = reader.get("/services/", {"q": "<script>alert(1)</script>"}).content.decode()
+    body = reader.get("/", {"q": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in body

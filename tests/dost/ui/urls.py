@@ -12,8 +12,8 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include(([path("", _nothing, name="day")], "reports"))),
-    path("cases/", include(([path("", _nothing, name="list")], "cases"))),
+    path("office/", include(([path("", _nothing, name="day")], "office"))),
+    path("office/cases/", include(([path("", _nothing, name="list")], "cases"))),
     path(
         "accounts/",
         include(

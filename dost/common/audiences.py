@@ -1,0 +1,79 @@
+"""For whom an address is: said on the URL configuration, beside each include, and asked here by whoever must know.
+
+An entry of the configuration is wrapped in `public`, `staff_only` or `institutions_only`. The wrapping opens and closes
+nothing – each view asks for its own permission – but it is what the second step leaves open, and what a test holds
+every view against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cache
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+Entry = URLPattern | URLResolver
+
+
+class Audience(StrEnum):
+    """Whom an address is for."""
+
+    ANYBODY = "anybody"
+    STAFF = "staff"
+    INSTITUTIONS = "institutions"
+
+
+_MARK: Final = "_dost_audience"
+
+
+def public(entry: Entry) -> Entry:
+    """Mark an entry as open to anybody, signed in or not."""
+    return _marked(entry, Audience.ANYBODY)
+
+
+def staff_only(entry: Entry) -> Entry:
+    """Mark an entry as an office's: nobody opens it without having signed in."""
+    return _marked(entry, Audience.STAFF)
+
+
+def institutions_only(entry: Entry) -> Entry:
+    """Mark an entry as for the institutions' systems, which show a token."""
+    return _marked(entry, Audience.INSTITUTIONS)
+
+
+def _marked(entry: Entry, audience: Audience) -> Entry:
+    setattr(entry, _MARK, audience)
+    return entry
+
+
+def audiences(urlconf: str | None = None) -> dict[str, Audience]:
+    """The audience of every route (as `ResolverMatch.route` names it) of a URL configuration, or of the project's.
+
+    What is not marked, and stands below nothing that is, is for staff: forgetting the mark closes, it never opens.
+    """
+    return _audiences(urlconf or get_resolver().urlconf_name)
+
+
+@cache
+def _audiences(urlconf: str) -> dict[str, Audience]:
+    found: dict[str, Audience] = {}
+    for route, audience in _walk(get_resolver(urlconf), "", Audience.STAFF):
+        found.setdefault(route, audience)  # of two that are written alike the first is served
+    return found
+
+
+def _walk(resolver: URLResolver, prefix: str, audience: Audience) -> Iterator[tuple[str, Audience]]:
+    for entry in resolver.url_patterns:
+        own = getattr(entry, _MARK, audience)
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from _walk(entry, route, own)
+        else:
+            yield route, own
+
+
+def is_public(route: str, urlconf: str | None = None) -> bool:
+    """Whether an address opens to anybody; `route` is that of its `ResolverMatch`."""
+    return audiences(urlconf).get(route) is Audience.ANYBODY

@@ -1,0 +1,36 @@
+"""For whom an address is: what is said at an include counts for all below it, and forgetting to say it closes."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from dost.common.audiences import Audience, audiences, institutions_only, is_public, public, staff_only
+
+
+def _view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+urlpatterns = [
+    public(path("open/", include([path("", _view), path("<int:pk>/", _view), staff_only(path("desk/", _view))]))),
+    staff_only(path("open/", include([path("", _view)]))),
+    path("forgotten/", _view),
+    institutions_only(path("bridge/", _view)),
+]
+
+
+def test_audience_of_every_route() -> None:
+    assert audiences(__name__) == {
+        "open/": Audience.ANYBODY,  # of two that are written alike the first is served
+        "open/<int:pk>/": Audience.ANYBODY,
+        "open/desk/": Audience.STAFF,
+        "forgotten/": Audience.STAFF,
+        "bridge/": Audience.INSTITUTIONS,
+    }
+
+
+def test_public_is_only_what_says_so() -> None:
+    assert is_public("open/<int:pk>/", __name__)
+    assert not is_public("forgotten/", __name__)
+    assert not is_public("unheard/of/", __name__)

@@ -1,0 +1,104 @@
+"""What is public is listed here, and everything else refuses whoever has not signed in: pages and fragments alike."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from dost.common.audiences import Audience, audiences
+
+PUBLIC: Final = {
+    "": "the home of the house: looking for a service",
+    "accounts/sign-in/": "staff sign in",
+    "accounts/sign-out/": "and out",
+    "cases/": "an old address",
+    "cases/<path:rest>": "an old address",
+    "check/": "whether something was issued",
+    "check/<str:number>/": "whether this was issued",
+    "healthz": "whether the installation works",
+    "i18n/setlang/": "the language",
+    "rights/": "an old address",
+    "rights/<path:rest>": "an old address",
+    "services/": "an old address",
+    r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "a service",
+    r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "a service, its number written otherwise",
+}
+SECOND_STEP: Final = re.compile("accounts/")
+"""The steps between the password and the code; they know whose turn it is by the session, and lead others back."""
+PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
+HTMX: Final = {"HX-Request": "true"}
+
+OTHERS: Final = sorted(route for route, audience in audiences("dost.urls").items() if audience is not Audience.ANYBODY)
+
+
+def address_of(route: str) -> str:
+    """An address that a route of converters matches."""
+    return "/" + re.sub(r"<(?:(\w+):)?\w+>", lambda found: PARTS[found[1] or "str"], route)
+
+
+def test_public_addresses_are_those_of_the_list() -> None:
+    public = {route for route, audience in audiences("dost.urls").items() if audience is Audience.ANYBODY}
+    assert public == set(PUBLIC)
+
+
+def test_only_the_bridge_is_for_institutions() -> None:
+    found = {route for route, audience in audiences("dost.urls").items() if audience is Audience.INSTITUTIONS}
+    assert found
+    assert all(route.startswith("bridge/") for route in found)
+
+
+def test_every_other_address_is_tried() -> None:
+    assert len(OTHERS) > 50
+    for route in OTHERS:
+        assert resolve(address_of(route)).route == route
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("route", OTHERS)
+def test_nobody_opens_it_without_having_signed_in(client: Client, route: str, method: str) -> None:
+    address = address_of(route)
+    for headers in ({}, HTMX):
+        response = getattr(client, method)(address, headers=headers)
+
+        if response.status_code in {302, 200} and not SECOND_STEP.match(route):
+            there = response.headers.get("Location") or response.headers.get("HX-Redirect", "")
+            assert there.startswith("/accounts/sign-in/")
+        else:
+            assert response.status_code in {302, 401, 403, 405}
+
+
+@pytest.mark.django_db
+def test_home_is_open_and_asks_nobody_to_sign_in(client: Client) -> None:
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/cases/?state=waiting&page=2", "/office/cases/?state=waiting&page=2"),
+        ("/cases/17/", "/office/cases/17/"),
+        ("/cases/17/actions/grant/", "/office/cases/17/actions/grant/"),
+        ("/rights/", "/office/rights/"),
+        ("/rights/export/?cause=rule", "/office/rights/export/?cause=rule"),
+        ("/services/?q=do%C4%9Fum", "/?q=do%C4%9Fum"),
+        ("/cases//elsewhere.example/", "/office/cases//elsewhere.example/"),
+    ],
+)
+def test_old_addresses_lead_on(client: Client, old: str, new: str) -> None:
+    read, sent = client.get(old), client.post(old, {"note": "x"})
+
+    assert read.headers["Location"] == new
+    assert (read.status_code, sent.status_code) == (308, 308)  # a form that is sent arrives with what is in it
+    assert sent.headers["Location"] == new
+
+
+def test_new_addresses_exist() -> None:
+    for address in ("/office/", "/office/cases/17/", "/office/rights/export/", "/services/05-40/", "/studio/"):
+        resolve(address)
+    with pytest.raises(Resolver404):
+        resolve("/reports/")
