@@ -9,6 +9,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.exceptions import SecurityWarning
 from celery.signals import task_prerun, worker_init
+from django.apps import AppConfig
 from django.conf import settings
 from django.db import close_old_connections
 
@@ -71,6 +72,16 @@ app.conf.update(
 )
 app.steps["worker"].add(WorkerHeartbeat)
 app.autodiscover_tasks()
+
+
+class ProjectConfig(AppConfig):
+    """The project as an application of its own, first in the list of applications.
+
+    It stands here so that every process – web and commands too – has this module, and `shared_task` finds our broker.
+    """
+
+    name = "dost.ops"
+    label = "dost"
 
 
 @worker_init.connect

@@ -75,7 +75,7 @@ WSGI_APPLICATION = "dost.wsgi.application"
 # -- applications ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "dost.ops.apps.ProjectConfig",
+    "dost.celery.ProjectConfig",
     "registries",
     "registries.bridge.simulator",
     "services_catalog",

@@ -13,4 +13,4 @@ class ServicesCatalogConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the search follow what changes."""
-        from services_catalog.finding import receivers  # noqa: F401 - connects them
+        from services_catalog.finding import receivers  # noqa: F401  # deferred: needs the models

@@ -13,4 +13,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what others announce."""
-        from . import receivers  # noqa: F401 - connects them
+        from . import receivers  # noqa: F401  # deferred: needs the models

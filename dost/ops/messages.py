@@ -16,8 +16,8 @@ def compile_messages(*folders: Path) -> list[Path]:
 
     Safe when several processes do it at once. Raises ValueError naming file and line for a faulty catalogue.
     """
-    from babel.messages.mofile import write_mo
-    from babel.messages.pofile import PoFileError, read_po
+    from babel.messages.mofile import write_mo  # deferred: quick start
+    from babel.messages.pofile import PoFileError, read_po  # deferred: quick start
 
     written: list[Path] = []
     sources = (path for folder in folders or FOLDERS for path in folder.glob("**/LC_MESSAGES/*.po"))

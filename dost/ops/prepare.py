@@ -47,7 +47,7 @@ def step(title: str) -> Iterator[None]:
 
 def run_steps(steps: tuple[Step, ...]) -> None:
     """Run management commands one after the other; the first error ends it."""
-    from django.core.management import call_command
+    from django.core.management import call_command  # deferred: Django is set up first
 
     for title, command in steps:
         with step(title):
@@ -57,7 +57,7 @@ def run_steps(steps: tuple[Step, ...]) -> None:
 
 def demo_sign_ins() -> str:
     """Make whoever can sign in to the demonstration; returns how, in words."""
-    from django.core.management import call_command
+    from django.core.management import call_command  # deferred: Django is set up first
 
     words = io.StringIO()
     with step("Creating the people who can sign in"):
@@ -73,14 +73,14 @@ def main() -> int:
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
 
-    import django
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import CommandError
-    from django.db import DatabaseError
+    import django  # deferred: Django is set up first
+    from django.core.exceptions import ImproperlyConfigured  # deferred: Django is set up first
+    from django.core.management import CommandError  # deferred: Django is set up first
+    from django.db import DatabaseError  # deferred: Django is set up first
 
-    from dost.ops import embedded
-    from dost.ops.command_line import speak
-    from dost.ops.messages import compile_messages
+    from dost.ops import embedded  # deferred: Django is set up first
+    from dost.ops.command_line import speak  # deferred: Django is set up first
+    from dost.ops.messages import compile_messages  # deferred: Django is set up first
 
     try:
         if embedded.are_ours_to_start():
@@ -104,7 +104,7 @@ def main() -> int:
 
 def prepare_everything(sign_ins: Path | None) -> None:
     """What the system needs beside an empty database, and in a demonstration people and sign-ins."""
-    from django.conf import settings
+    from django.conf import settings  # deferred: Django is set up first
 
     run_steps(EVERYTHING)
     if settings.PRODUCTION:

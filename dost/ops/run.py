@@ -54,9 +54,9 @@ def prepare() -> str:
 
 def read_addresses() -> tuple[int, str, int | None]:
     """The web port, the simulator's address, and its port when it is ours to run (a loopback address)."""
-    from django.core.exceptions import ImproperlyConfigured
+    from django.core.exceptions import ImproperlyConfigured  # deferred: Django is set up first
 
-    from dost.ops import env
+    from dost.ops import env  # deferred: Django is set up first
 
     try:
         port = env.integer("PORT", 8000, minimum=1, maximum=65534)
@@ -96,7 +96,7 @@ def only_one() -> Iterator[None]:
 
 def procfile(path: Path, *, without: frozenset[str]) -> dict[str, str]:
     """The commands of the Procfile, in its order."""
-    from honcho.environ import parse_procfile
+    from honcho.environ import parse_procfile  # deferred: quick start
 
     parsed = parse_procfile(path.read_text(encoding="utf-8"))
     return {name: command for name, command in parsed.processes.items() if name not in without}
@@ -104,7 +104,7 @@ def procfile(path: Path, *, without: frozenset[str]) -> dict[str, str]:
 
 def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[str] | None = None) -> None:
     """Wait until /healthz answers 200, then print the box; after a while say what is still missing instead."""
-    import httpx
+    import httpx  # deferred: quick start
 
     screen = console if output is None else Console(file=output, highlight=False, soft_wrap=True)
     address = f"http://127.0.0.1:{port}"
@@ -128,7 +128,7 @@ def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[s
 
 def run_processes(commands: dict[str, str], environment: dict[str, str], port: int, sign_ins: str) -> int:
     """Run the commands under honcho until Ctrl-C, SIGTERM, or until one of them cannot go on."""
-    from dost.ops.processes import OrderlyManager
+    from dost.ops.processes import OrderlyManager  # deferred: quick start
 
     manager = OrderlyManager()
     for name, command in commands.items():

