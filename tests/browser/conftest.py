@@ -12,6 +12,7 @@ from django.conf import settings
 from django.test import Client
 
 from dost.accounts.models import User
+from tests.dost.ui.faces import wider_than_the_window
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -77,9 +78,11 @@ def troubles(page: Page) -> list[str]:
 
 
 def is_wider_than_the_window(page: Page) -> bool:
-    """Whether the page has to be scrolled sideways."""
-    wide: bool = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1")
-    return wide
+    """Whether the page has to be scrolled sideways, here or in a browser with wider controls and letters."""
+    found = wider_than_the_window(page)
+    if found:
+        print(page.url, *found, sep="\n  ")
+    return bool(found)
 
 
 def picture(page: Page, name: str) -> None:
