@@ -10,16 +10,26 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
 
 from dost.ops import embedded, env
+from tests.patience import BROWSER_PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 embedded.ensure()
+
+# How quick a machine is says nothing about what holds: no example fails for having taken long.
+hypothesis.settings.register_profile(
+    "dost",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.data_too_large],
+)
+hypothesis.settings.load_profile("dost")
 
 
 def _broker_number() -> int:
@@ -120,11 +130,12 @@ def browser() -> Iterator[Browser]:
         if env.boolean("REQUIRE_BROWSER", False):
             pytest.fail(reason)
         pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     # The synchronous API runs an event loop in this thread, which Django takes for asynchronous code.
     patch = pytest.MonkeyPatch()
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    expect.set_options(timeout=BROWSER_PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=program,

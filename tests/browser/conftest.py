@@ -15,6 +15,7 @@ from dost.accounts.models import User
 from tests.dost.ui.faces import wider_than_the_window
 from tests.factories import accounts
 from tests.factories.accounts import PASSWORD, UserFactory
+from tests.patience import BROWSER_PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -38,7 +39,7 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(BROWSER_PATIENCE)
         if user is not None and user.needs_second_step:
             client = Client()
             accounts.sign_in(client, user)

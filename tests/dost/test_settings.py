@@ -29,7 +29,7 @@ def read(expression: str, home: Path, **environment: str) -> subprocess.Complete
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
@@ -84,7 +84,7 @@ def test_a_bad_value_is_one_line_for_a_command(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 1
     assert done.stderr == "manage.py: PORT='eighty': expected a whole number (1..65534)\n"

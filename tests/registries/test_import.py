@@ -397,7 +397,9 @@ cells = st.text(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(rows=st.lists(st.lists(cells, min_size=1, max_size=6), max_size=6))
 def test_any_file_is_imported_or_refused_in_words(tmp_path: Path, rows: list[list[str]]) -> None:
     path = tmp_path / "any.csv"
@@ -407,7 +409,9 @@ def test_any_file_is_imported_or_refused_in_words(tmp_path: Path, rows: list[lis
     assert ran.code in {0, 2, 3}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(rows=st.lists(st.lists(cells, min_size=3, max_size=3), min_size=1, max_size=6))
 def test_csv_is_read_back_as_it_was_written(tmp_path: Path, rows: list[list[str]]) -> None:
     path = tmp_path / "back.csv"
@@ -418,7 +422,9 @@ def test_csv_is_read_back_as_it_was_written(tmp_path: Path, rows: list[list[str]
     assert read == [row for row in clean if any(cell.strip() for cell in row)]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_importing_any_rows_twice_equals_once(tmp_path: Path, data: st.DataObject) -> None:
     person = PersonFactory()

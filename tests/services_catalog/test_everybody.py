@@ -28,7 +28,7 @@ from services_catalog.files import read_catalogue
 from services_catalog.rules import Verdict
 from tests.cloned_database import clone, drop
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("everybody"), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("everybody"), pytest.mark.timeout(1800)]
 
 ON: Final = date(2026, 11, 23)
 NOW: Final = datetime(2026, 11, 23, 8, tzinfo=UTC)

@@ -134,7 +134,9 @@ def work_until_settled(sent: Channel[PaymentAccount], clock: Clock, receiver: Re
 
 
 @given(fates=st.lists(st.sampled_from(FATES), max_size=12), count=st.integers(1, 5))
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_every_key_is_done_once_whatever_happens(clock: Clock, fates: list[str], count: int) -> None:
     receiver = Receiver(clock, iter(fates))
     settled: list[str] = []

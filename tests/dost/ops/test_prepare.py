@@ -27,7 +27,7 @@ def test_unreachable_database_is_one_line(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 1
     assert done.stdout == "• Bringing the database up to date …\n"

@@ -15,6 +15,7 @@ import pytest
 from dost.ops import run
 from dost.ops.embedded import PROJECT_ROOT
 from dost.ops.embedded.processes import is_alive, wait_until
+from tests.patience import PATIENCE
 
 NAMES = ["servers", "web", "worker", "beat", "institutions", "life"]
 
@@ -52,40 +53,40 @@ def pids(home: Path) -> list[int]:
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
 def test_signal_stops_everything_with_its_grandchildren(tmp_path: Path, signum: signal.Signals) -> None:
     manager = start_manager(tmp_path)
-    assert wait_until(lambda: len(pids(tmp_path)) == 6, timeout=60)
+    assert wait_until(lambda: len(pids(tmp_path)) == 6, timeout=PATIENCE)
     manager.send_signal(signum)
-    assert manager.wait(timeout=60) == 0
+    assert manager.wait(timeout=PATIENCE) == 0
     assert not any(is_alive(pid) for pid in pids(tmp_path))
 
 
 def test_crash_of_one_leaves_the_others(tmp_path: Path) -> None:
     manager = start_manager(tmp_path)
-    assert wait_until(lambda: len(pids(tmp_path)) == 6, timeout=60)
+    assert wait_until(lambda: len(pids(tmp_path)) == 6, timeout=PATIENCE)
     first = [int(pid) for pid in (tmp_path / "first").read_text().split()]
     others = [pid for pid in pids(tmp_path) if pid not in first]
     os.kill(first[0], signal.SIGKILL)
-    assert wait_until(lambda: len(pids(tmp_path)) == 8, timeout=60)
+    assert wait_until(lambda: len(pids(tmp_path)) == 8, timeout=PATIENCE)
     assert all(is_alive(pid) for pid in others)
     manager.terminate()
-    assert manager.wait(timeout=60) == 0
+    assert manager.wait(timeout=PATIENCE) == 0
     assert "first was ended by SIGKILL; starting it again in 0.25 s" in (tmp_path / "output").read_text()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal is Linux's")
 def test_killed_manager_leaves_nothing_behind(tmp_path: Path) -> None:
     manager = start_manager(tmp_path)
-    assert wait_until(lambda: len(pids(tmp_path)) == 6, timeout=60)
+    assert wait_until(lambda: len(pids(tmp_path)) == 6, timeout=PATIENCE)
     manager.kill()
     manager.wait()
-    assert wait_until(lambda: not any(is_alive(pid) for pid in pids(tmp_path)), timeout=30)
+    assert wait_until(lambda: not any(is_alive(pid) for pid in pids(tmp_path)), timeout=PATIENCE)
 
 
 def test_signal_while_starting_stops_everything(tmp_path: Path) -> None:
     manager = start_manager(tmp_path)
     time.sleep(0.6)
     manager.send_signal(signal.SIGTERM)
-    manager.wait(timeout=60)
-    assert wait_until(lambda: not any(is_alive(pid) for pid in pids(tmp_path)), timeout=30)
+    manager.wait(timeout=PATIENCE)
+    assert wait_until(lambda: not any(is_alive(pid) for pid in pids(tmp_path)), timeout=PATIENCE)
 
 
 def test_procfile_names_every_process_behind_a_supervisor() -> None:

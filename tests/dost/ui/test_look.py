@@ -19,6 +19,7 @@ from playwright.sync_api import expect
 from tests.dost.ui import samples
 from tests.dost.ui.faces import wider_than_the_window
 from tests.dost.ui.rendering import LANGUAGES, previews, render
+from tests.patience import BROWSER_PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route
@@ -28,6 +29,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.dost.ui.urls")]
 AXE = Path("tests/vendor/axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MAIN_PAGES = {"day", "list", "case-waiting", "purpose", "sign-in"}
+REFRESHED = 6_000  # milliseconds of the page's clock, in which a day has asked what is new
 ORIGIN = "http://127.0.0.1:9"
 Open = Callable[..., "Page"]
 
@@ -55,10 +57,13 @@ def open_page(browser: Browser) -> Iterator[Open]:
     contexts = []
     complaints: list[str] = []
 
-    def open_(name: str, language: str = "az", *, width: int = 1280, **options: Any) -> Page:
+    def open_(name: str, language: str = "az", *, width: int = 1280, clock: bool = False, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(BROWSER_PATIENCE)
+        if clock:
+            page.clock.install()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.route("**/*", lambda route: _answer(route, name, language))
@@ -124,9 +129,10 @@ def test_error_summary_has_the_focus(open_page: Open) -> None:
 
 
 def test_the_day_refreshes_by_itself_and_keeps_what_was_open(open_page: Open) -> None:
-    page = open_page("day", "en")
+    page = open_page("day", "en", clock=True)
     page.locator("#by-hour summary").click()
-    expect(page.locator(".dost-total__value").first).to_have_text("0", timeout=8000)
+    page.clock.run_for(REFRESHED)
+    expect(page.locator(".dost-total__value").first).to_have_text("0")
     assert page.locator("#by-hour").get_attribute("open") is not None
 
 
@@ -159,17 +165,22 @@ def test_a_day_whose_reader_was_signed_out_asks_to_sign_in(browser: Browser) -> 
     with ThreadingHTTPServer(("127.0.0.1", 0), _SignedOut) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         page = browser.new_page()
+        page.clock.install()
         page.goto(f"http://127.0.0.1:{server.server_port}/")
-        expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=8000)
+        page.clock.run_for(REFRESHED)
+        expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
         assert page.locator(".dost-header").count() == 1
         page.close()
         server.shutdown()
 
 
 def test_a_paused_day_stays_as_it_is(open_page: Open) -> None:
-    page = open_page("day", "en")
+    page = open_page("day", "en", clock=True)
+    asked: list[str] = []
     page.get_by_role("button", name="Pause").click()
-    page.wait_for_timeout(5600)
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(10 * REFRESHED)
+    assert asked == []
     assert page.locator(".dost-total__value").first.text_content() == "7,050"
     assert page.get_by_role("button", name="Go on").is_visible()
     assert page.get_by_text("Not updating").is_visible()

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.patience import PATIENCE
+
 
 @dataclass
 class Received:
@@ -76,11 +78,22 @@ def saying(body: bytes, status: int = 200) -> Behaviour:
     return lambda handler, received: handler.reply(body, status)
 
 
-def sleeping(seconds: float) -> Behaviour:
-    """Right, but late."""
+def waiting_for(event: threading.Event) -> Behaviour:
+    """Right, but only after an event."""
 
     def behave(handler: Handler, received: Received) -> None:
-        time.sleep(seconds)
+        event.wait(PATIENCE)
+        alive(handler, received)
+
+    return behave
+
+
+def once_all_have_come(count: int) -> Behaviour:
+    """Right, but to nobody before `count` requests are there at the same time."""
+    barrier = threading.Barrier(count)
+
+    def behave(handler: Handler, received: Received) -> None:
+        barrier.wait(PATIENCE)
         alive(handler, received)
 
     return behave
@@ -91,7 +104,7 @@ def trickling(handler: Handler, received: Received) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "100000")
     handler.end_headers()
-    for _ in range(200):
+    for _ in range(2000):
         try:
             handler.wfile.write(b" ")
             handler.wfile.flush()

@@ -5,10 +5,12 @@ import json
 import os
 import pickle
 import socket
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,8 +18,10 @@ from django.utils import translation
 
 from registries.bridge import bank, client, directory, sms
 from registries.bridge.bank import AccountRequest
+from registries.bridge.breaker import FIRST_PAUSE
 from registries.bridge.client import CLOCK_MARGIN, Answer, Answers, Question, Unavailable, final_absence
 from registries.bridge.sms import Message
+from tests.patience import PATIENCE
 from tests.registries.bridge import fake
 from tests.registries.bridge.fake import Fake, Handler, Received
 
@@ -30,9 +34,16 @@ def institution(settings: Any) -> Iterator[Fake]:
 
 
 @pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Institutions that are waited for as long as a busy machine needs."""
+    slow = {code: replace(one, timeout=PATIENCE) for code, one in directory.PROFILES.items()}
+    monkeypatch.setattr(directory, "PROFILES", slow)
+
+
+@pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Institutions that are waited for only 0.3 s."""
-    quick = {code: replace(one, timeout=0.3) for code, one in directory.PROFILES.items()}
+    """Institutions that are waited for only three seconds: time enough for a busy machine to send the question."""
+    quick = {code: replace(one, timeout=3.0) for code, one in directory.PROFILES.items()}
     monkeypatch.setattr(directory, "PROFILES", quick)
 
 
@@ -54,12 +65,14 @@ def why(question: Question) -> Unavailable:
 
 
 def test_an_answer_for_every_item_in_order(institution: Fake) -> None:
+    before = datetime.now(UTC)
     answers = client.ask(alive(3))
+    after = datetime.now(UTC)
     assert [answer.key for answer in answers] == ["0", "1", "2"]
     assert len(answers) == 3
     assert answers["1"].data == {"alive": True, "died_on": None}
     assert answers["1"].found
-    assert abs(answers["1"].answered_at - datetime.now(UTC)) < timedelta(seconds=5)
+    assert before <= answers["1"].answered_at <= after
     assert answers.latency_ms >= answers["1"].latency_ms >= 0
 
 
@@ -72,10 +85,12 @@ def test_evidence_of_a_request_is_the_hash_of_its_body(institution: Fake) -> Non
 
 
 def test_every_request_carries_an_id_and_a_deadline(institution: Fake) -> None:
+    before = time.time()
     client.ask_all([alive(1), alive(1, "DIN")])
+    latest = time.time() + directory.PROFILES["DIN"].timeout
     headers = [one.headers for one in institution.received]
     assert len({one["X-Request-Id"] for one in headers}) == 2
-    assert all(time.time() < float(one["X-Deadline"]) < time.time() + 10 for one in headers)
+    assert all(before < float(one["X-Deadline"]) <= latest for one in headers)
 
 
 def test_long_questions_are_divided_as_the_institution_wants(institution: Fake) -> None:
@@ -89,11 +104,9 @@ def test_long_questions_are_divided_as_the_institution_wants(institution: Fake) 
     assert [len(one.keys) for one in institution.received] == [1] * 7
 
 
-def test_institutions_are_asked_at_the_same_time(institution: Fake) -> None:
-    institution.behave = fake.sleeping(1.0)
-    began = time.monotonic()
+def test_institutions_are_asked_at_the_same_time(institution: Fake, patient: None) -> None:
+    institution.behave = fake.once_all_have_come(4)
     results = client.ask_all([alive(), alive(), alive(), alive()])
-    assert time.monotonic() - began < 3
     assert all(isinstance(result, Answers) for result in results)
 
 
@@ -207,21 +220,19 @@ def test_refusals(institution: Fake, status: int, body: bytes, code: str, not_do
 
 
 def test_a_slow_institution_is_not_waited_for(institution: Fake, impatient: None) -> None:
-    institution.behave = fake.sleeping(4)
-    began = time.monotonic()
+    let_go = threading.Event()
+    institution.behave = fake.waiting_for(let_go)
     problem = why(alive())
-    assert time.monotonic() - began < 3
-    assert (problem.institution, problem.code, problem.seconds) == ("DIN", "timeout", 0.3)
+    let_go.set()  # only now: whoever had waited for it would have had an answer
+    assert (problem.institution, problem.code, problem.seconds) == ("DIN", "timeout", 3.0)
 
 
 def test_an_answer_that_trickles_is_not_waited_for(
     institution: Fake, impatient: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registries.bridge.transport.CONNECT_TIMEOUT", 0.3)
+    monkeypatch.setattr("registries.bridge.transport.CONNECT_TIMEOUT", 3.0)
     institution.behave = fake.trickling
-    began = time.monotonic()
-    assert why(alive()).code == "timeout"
-    assert time.monotonic() - began < 5
+    assert why(alive()).code == "timeout"  # whoever had waited to the end would call it cut off
 
 
 def test_a_dead_institution_is_surely_not_asked(settings: Any) -> None:
@@ -304,14 +315,15 @@ def test_one_institution_that_fails_takes_nobody_with_it(institution: Fake) -> N
 def test_after_three_failures_an_institution_is_left_alone_and_found_again(
     institution: Fake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("registries.bridge.breaker.FIRST_PAUSE", 0.3)
+    now = [1000.0]
+    monkeypatch.setattr("registries.bridge.breaker.time", SimpleNamespace(monotonic=lambda: now[0]))
     institution.behave = fake.saying(b"", 500)
     assert [why(alive()).asked for _ in range(5)] == [True, True, True, False, False]
     assert len(institution.received) == 3
     problem = why(alive())
     assert (problem.code, problem.surely_not_done) == ("error", True)
     institution.behave = fake.alive
-    time.sleep(0.35)
+    now[0] += FIRST_PAUSE
     assert client.ask(alive())["0"].found
     assert client.ask(alive())["0"].found
 

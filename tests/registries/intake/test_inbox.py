@@ -491,7 +491,9 @@ values = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(sent=st.lists(st.dictionaries(names, values, max_size=6) | values, max_size=4))
 def test_any_nonsense_gets_a_receipt_each(sent: list[Any]) -> None:
     with transaction.atomic():
@@ -507,7 +509,9 @@ sensible = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     kind=st.sampled_from(sorted(KINDS)),
     record=st.dictionaries(
@@ -522,7 +526,9 @@ def test_any_record_is_applied_or_refused_in_words(mother: Person, kind: str, re
     assert receipt.status == "applied" or receipt.problem is not None
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(data=st.data())
 def test_any_order_and_repetition_stores_the_same(data: st.DataObject) -> None:
     with transaction.atomic():

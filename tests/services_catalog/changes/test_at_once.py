@@ -17,6 +17,7 @@ from services_catalog.load import load_catalogue
 from services_catalog.models import ServiceVersion
 from tests.factories.accounts import UserFactory
 from tests.factories.studio import NOW, begun, looked_at
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +27,7 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
     barrier = Barrier(len(actions))
 
     def run(action: Callable[[], Any]) -> Any:
-        barrier.wait(timeout=20)
+        barrier.wait(timeout=PATIENCE)
         try:
             return action()
         except (Conflict, StudioError) as error:

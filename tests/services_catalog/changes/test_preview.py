@@ -19,6 +19,7 @@ from services_catalog.models import ChangeSet, Preview
 from tests.factories.impact import TODAY, born
 from tests.factories.services_catalog import VersionFactory
 from tests.factories.studio import ChangeSetFactory, DraftParameterFactory, DraftServiceFactory
+from tests.patience import PATIENCE
 
 NOW = timezone.now().replace(microsecond=0)
 LATER = NOW + LEASE + timedelta(seconds=1)
@@ -269,7 +270,7 @@ def test_a_part_that_takes_too_long_fails_with_words(
 
 def _sleeps(_pairs: Any, *, cursor: Any, tick: Any, **_more: Any) -> None:
     tick(0, 2)
-    cursor.execute("SELECT pg_sleep(60)")
+    cursor.execute("SELECT pg_sleep(3600)")
 
 
 def test_a_running_statement_is_cancelled_within_seconds(
@@ -280,12 +281,11 @@ def test_a_running_statement_is_cancelled_within_seconds(
     worker = threading.Thread(target=_work)
     worker.start()
     _until(lambda: preview.progress(asked, now=timezone.now()).total == 2)
-    started = time.monotonic()
 
     preview.cancel(asked, editor)
-    worker.join(timeout=20)
+    worker.join(timeout=PATIENCE)
 
-    assert time.monotonic() - started < 10
+    assert not worker.is_alive()  # the statement would have taken an hour
     assert state(asked) == "cancelled"
 
 
@@ -300,7 +300,7 @@ def test_a_long_statement_keeps_its_lease(committed: ChangeSet, editor: Any, mon
 
     _until(lambda: Preview.objects.get(pk=asked.pk).beat_at != first)
     preview.cancel(asked, editor)
-    worker.join(timeout=20)
+    worker.join(timeout=PATIENCE)
 
     assert state(asked) == "cancelled"
 
@@ -313,7 +313,7 @@ def _work() -> None:
 
 
 def _until(holds: Any) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.05)
