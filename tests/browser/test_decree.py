@@ -14,6 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dost.accounts.models import AccessLog, User
 from dost.cases.models import Case, Decision, Entitlement
@@ -313,7 +314,7 @@ def test_a_stricter_rule_takes_nothing_away_by_itself(
     write_criterion(page, inspector)
     page.reload()
     inspector.look(page, "rule")
-    assert "Is in prison: no." in page.locator("#law").inner_text()
+    expect(page.locator("#law")).to_contain_text("Is in prison: no.")
     add_example(page, address, inspector)
     page.goto(f"{address}changes/")
     inspector.look(page, "rule-changes")
@@ -329,7 +330,7 @@ def test_a_stricter_rule_takes_nothing_away_by_itself(
     inspector.look(page, "people-asked")
     page.click("main form button")
     inspector.look_as_it_is(page, "people")
-    assert page.locator("#people-box tbody tr").count() == 2
+    expect(page.locator("#people-box tbody tr")).to_have_count(2)
     assert AccessLog.objects.filter(user=editor, purpose="preview", person__in=[kept, ended]).count() == 2
     hand_in(page, change_set)
 
@@ -369,7 +370,7 @@ def test_a_stricter_rule_takes_nothing_away_by_itself(
     page = window(language="en", user=examiner)
     page.goto("/office/rights/")
     inspector.look(page, "rights")
-    assert page.locator("#results tbody tr").count() == 2
+    expect(page.locator("#results tbody tr")).to_have_count(2)
     assert shown(page, "#results tbody tr td:nth-child(3)") == [f"The rule changed {NOT_IN_PRISON['en']}"] * 2
     look_at(page, rights[1])
     act(page, rights[1], "keep")

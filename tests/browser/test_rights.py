@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dost.accounts.models import User
 from dost.cases.deliverables import issue
@@ -98,7 +99,7 @@ def test_rights_to_look_at(
 ) -> None:
     page = window(width=width, language=language, user=supervisor)
     page.goto("/office/rights/")
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr")).to_have_count(3)
     assert page.locator('a[aria-current="page"][href="/office/rights/"]').count() >= 1
     looked_at(page, f"rights-{width}-{language}")
     if width == 1280:

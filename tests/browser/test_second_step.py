@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from allauth.mfa.totp.internal import auth as totp
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from dost.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory, code_of
@@ -66,9 +67,9 @@ def test_whole_road_from_the_first_sign_in_to_a_recovery_code(window: Window, ed
     page.wait_for_url("**/recovery-codes/?next=%2F")
     codes = page.locator("#recovery-codes code").all_inner_texts()
     assert len(codes) == 10
-    assert page.locator("[data-print]").is_visible()
+    expect(page.locator("[data-print]")).to_be_visible()
     page.click("text=I have kept them")
-    assert page.locator("h1").inner_text() == "The run of the day"
+    expect(page.locator("h1")).to_have_text("The run of the day")
 
     page.click("header form:has-text('Sign out') button")
     page.wait_for_url("**/accounts/sign-in/")
@@ -76,7 +77,7 @@ def test_whole_road_from_the_first_sign_in_to_a_recovery_code(window: Window, ed
     page.wait_for_url("**/accounts/sign-in/code/")
     page.fill("[name=code]", code_of(editor))
     page.click("main form button")
-    assert page.locator("h1").inner_text() == "The run of the day"
+    expect(page.locator("h1")).to_have_text("The run of the day")
 
     page.click("header form:has-text('Sign out') button")
     write_password(page, editor)
@@ -84,8 +85,8 @@ def test_whole_road_from_the_first_sign_in_to_a_recovery_code(window: Window, ed
     page.fill("[name=code]", codes[0])
     page.click("main form button")
     page.click("header a.dost-user__name")
-    assert page.locator("h1").inner_text() == "How you sign in"
-    assert page.locator(".govuk-summary-list__value").last.inner_text() == "9"
+    expect(page.locator("h1")).to_have_text("How you sign in")
+    expect(page.locator(".govuk-summary-list__value").last).to_have_text("9")
     assert errors == []
 
 
@@ -95,11 +96,11 @@ def test_road_works_without_javascript(browser: Any, live_server: Any, editor: U
     write_password(page, editor)
     page.fill("[name=code]", first_code(secret_on(page)))
     page.click("main form button")
-    assert page.locator("#recovery-codes code").count() == 10
+    expect(page.locator("#recovery-codes code")).to_have_count(10)
     assert not page.locator("[data-print]").is_visible()
     page.click("main a.govuk-button")
 
-    assert page.locator("header nav a[href='/']").count() == 1
+    expect(page.locator("header nav a[href='/']")).to_have_count(1)
     context.close()
 
 

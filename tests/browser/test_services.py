@@ -98,7 +98,7 @@ def test_results_come_while_typing_and_the_address_follows(window: Window, servi
     page.click("#results .dost-found__name >> nth=0")
     page.wait_for_url("**/services/05-40/")
     page.go_back()
-    assert page.locator("#results .dost-found__name").count() == 3
+    expect(page.locator("#results .dost-found__name")).to_have_count(3)
 
 
 def test_a_choice_is_a_place_to_come_back_to(window: Window, services: None) -> None:

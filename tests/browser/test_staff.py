@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dost.accounts.models import AccessLog, User
 from dost.cases.models import Case
@@ -52,7 +53,7 @@ def test_examiner_goes_from_the_day_to_a_case(window: Window, examiner: User, ca
     picture(page, "sign-in")
     sign_in(page, examiner)
 
-    assert page.locator("h1").inner_text() == "Günün gedişi"
+    expect(page.locator("h1")).to_have_text("Günün gedişi")
     picture(page, "day")
     page.click("header nav a[href='/office/cases/']")
     page.wait_for_selector("#results tbody tr >> nth=5")
@@ -100,7 +101,7 @@ def test_list_works_without_javascript(browser: Any, live_server: Any, examiner:
     page.check("[name=state][value=done]")
     page.click("main form button")
 
-    assert page.locator("#results tbody tr").count() == 2
+    expect(page.locator("#results tbody tr")).to_have_count(2)
     context.close()
 
 

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dost.accounts.models import AccessLog, User
 from services_catalog.changes import amounts, drafts, edits, publish
@@ -219,7 +220,7 @@ def test_the_road_works_without_javascript(browser: Any, live_server: Any, studi
     page.fill("[name=name-0]", "infant_benefit")
     page.fill("[name=value-0]", "1,250")
     page.press("[name=value-0]", "Enter")
-    assert "Is it a thousand or a fraction?" in page.locator("main").inner_text()
+    expect(page.locator("main")).to_contain_text("Is it a thousand or a fraction?")
     page.fill("[name=value-0]", "1250")
     page.press("[name=value-0]", "Enter")
     page.click("text=Make a preview")
@@ -227,7 +228,7 @@ def test_the_road_works_without_javascript(browser: Any, live_server: Any, studi
     assert "Reload the page to see how far it is." in page.content()
     assert run_next()
     page.reload()
-    assert page.locator("h2", has_text="What it costs").count() == 1
+    expect(page.locator("h2", has_text="What it costs")).to_have_count(1)
     preview = page.url
     page.click("main a.govuk-back-link")
     page.click("text=Hand in for review")
@@ -238,7 +239,7 @@ def test_the_road_works_without_javascript(browser: Any, live_server: Any, studi
     reviewer.click("text=Review and publish")
     reviewer.check("[name=read]")
     reviewer.click("main form button[type=submit]")
-    assert "It is published" in reviewer.locator("main").inner_text()
+    expect(reviewer.locator("main")).to_contain_text("It is published")
     assert ChangeSet.objects.get(title="By hand").status == "published"
 
 

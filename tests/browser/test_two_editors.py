@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dost.accounts.models import User
 from tests.dost.road.house import publish
@@ -57,9 +59,9 @@ def test_two_editors_at_once_lose_nothing(window: Callable[..., Page], editor: U
     mine.click("text=Save the amounts")
     mine.wait_for_selector(".dost-sheet__theirs")
     inspector.look_as_it_is(mine, "amounts-conflict")
-    assert mine.locator("[role=alert]").inner_text().startswith("Somebody has saved amounts meanwhile.")
-    assert "Kamran Əliyev saved this" in mine.locator(".dost-sheet__theirs legend").inner_text()
-    assert "640" in mine.locator(".dost-sheet__theirs legend").inner_text()
+    expect(mine.locator("[role=alert]")).to_have_text(re.compile(r"^\s*Somebody has saved amounts meanwhile\."))
+    expect(mine.locator(".dost-sheet__theirs legend")).to_contain_text("Kamran Əliyev saved this")
+    expect(mine.locator(".dost-sheet__theirs legend")).to_contain_text("640")
     assert mine.input_value("[name=value-0]") == "650"
     mine.click("text=Save the amounts")
     mine.wait_for_url(f"**/studio/sets/{change_set.pk}/")

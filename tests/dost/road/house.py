@@ -18,6 +18,7 @@ from registries.intake import receive
 from registries.models import Person
 from services_catalog import load
 from services_catalog.files import CATALOGUE, Catalogue, read_catalogue
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -70,7 +71,7 @@ def send(*events: dict[str, Any]) -> list[str]:
     return [receipt.status for receipt in receive(list(events))]
 
 
-def work(*, seconds: float = 20) -> None:
+def work(*, seconds: float = PATIENCE) -> None:
     """Detect and work the road until nothing is ready."""
     assert drain(before=detect, seconds=seconds)
 

@@ -15,6 +15,7 @@ from django.db import connection
 from registries.intake import Receipt, receive
 from registries.models import BirthAct, DisabilityDecision, Person, Record, RegistryEvent
 from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def at_once(*works: Callable[[], Any]) -> list[Any]:
 
     def do(place: int, work: Callable[[], Any]) -> None:
         try:
-            ready.wait(10)
+            ready.wait(PATIENCE)
             results[place] = work()
         except BaseException as error:  # noqa: BLE001 - shown by the assertion that follows
             results[place] = error
