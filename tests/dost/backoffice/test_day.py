@@ -36,7 +36,7 @@ def test_day_page_of_an_empty_system() -> None:
     assert (page.waiting, page.services, page.events, page.institutions) == ((), (), (), ())
     assert [(stage.code, stage.ready, stage.waiting) for stage in page.stages][-1] == ("closed", 0, 0)
     assert page.next_url == ""
-    assert page.previous_url == "/?on=2026-03-02"
+    assert page.previous_url == "/office/?on=2026-03-02"
 
 
 def test_day_page_counts_by_hour_of_baku() -> None:
@@ -110,8 +110,8 @@ def test_day_page_of_a_past_day_tells_what_happened_then() -> None:
     page = day_page(on=DAY, now=NOW + timedelta(days=3), may_open=True)
 
     assert not page.live
-    assert page.url == "/?on=2026-03-03"
-    assert page.next_url == "/?on=2026-03-04"
+    assert page.url == "/office/?on=2026-03-03"
+    assert page.next_url == "/office/?on=2026-03-04"
     assert len(page.detected.by_hour) == 24
     assert page.detected.count == 1
     assert page.stages[0].waiting == 1
