@@ -1,6 +1,6 @@
 """What is checked before a catalogue is loaded: rules compile, examples come out right, nothing is copied.
 
-The form of the files (keys, words, texts in three languages) is checked while they are read, in `definition`.
+The form of the files (keys, words, texts in three languages) is checked while they are read, in `reading`.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from registries.facts.model import ANSWER
 
 from . import schema
-from .definition import ServiceDefinition, VersionDefinition
 from .files import Catalogue
 from .formulas import UnknownFormula, expand, names_in
 from .law_checks import law_problems
 from .library import Library
 from .located import Problem, Where
 from .questions import with_answers
+from .reading import ServiceDefinition, VersionDefinition
 from .rules import CompiledRule, Explanation, ParameterBook, RuleError, compile_rule, typed_facts, what_if_many
 from .rules.evaluate import Cursor
 from .vocabulary import vocabularies

@@ -1,26 +1,9 @@
-"""A service definition: what a YAML file of the catalogue says, checked word by word and brought to one form.
+"""What one version of a service lays down, typed: who has the right, what it gives, how it is delivered.
 
-The form that is published (`VersionDefinition.definition`) is plain JSON with these keys:
-
-    code, valid_from        "05-40", "2019-04-01"
-    basis                   what the right arises from: "person", "birth", "disability" …
-    mode                    automatic | ask_first | on_application
-    criteria                [{id, require, text: {az, en, ru}, law, shared?, written?}]
-    amount, starts, until   expressions, or null
-    period                  once | monthly | none
-    payee                   [role, …]: the first that is alive receives
-    award                   registry that keeps the award, or null
-    award_kind              kind of pension, when PENS keeps it: age | disability | survivor | service
-    funding                 budget | insurance: where the money comes from
-    outcome                 payment | queue | referral | document | registration | message
-    excludes                [service code, …] rights that nobody holds together with this one
-    verify                  [question to an institution, …]
-    examples                [{name, on, facts: {name: value}, expect: {verdict, amount?, starts?, until?}}]
-    questions               [{id, ask: {az, en, ru}, type, choices?}] only the person can answer; absent if none
-    written                 {amount, starts, until} as typed, where a formula was written out
-
-Shared criteria (`use: name`) and formulas are written out in it, so a published version keeps its meaning for ever;
-`shared` keeps the name. Everything in it but `code`, `examples` and how it is delivered is what the engine compiles.
+The database keeps it as JSON (`ServiceVersion.definition`, the keys are the names of the fields here), written by the
+loader and by the studio; `reading` makes that JSON of a YAML file and checks it word by word. Everything that asks a
+version in force what it says asks a `Definition`: `services_catalog.queries.definition_of`. Only what writes or edits
+the written form – loader, export, drafts – handles the JSON itself.
 """
 
 from __future__ import annotations
@@ -28,61 +11,266 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from enum import StrEnum
 from typing import Any
 
-from django.utils.translation import gettext as _
+from .json_fields import Fields, as_day, as_mapping, as_several_texts, as_text, as_texts, as_whole
+from .rules.explain import Verdict
 
-from . import passport, schema
-from .formulas import UnknownFormula, expand
-from .library import Library
-from .located import Document, Problem, Where
-from .passport import PassportReader
-from .schema import plain
-
-_SERVICE_REQUIRED = (*passport.REQUIRED, "versions")
-_SERVICE_OPTIONAL = passport.OPTIONAL
-_VERSION_REQUIRED = ("valid_from", "basis", "mode", "criteria", "period", "outcome", "examples")
-_VERSION_OPTIONAL = (
-    "amount",
-    "starts",
-    "until",
-    "payee",
-    "award",
-    "award_kind",
-    "funding",
-    "excludes",
-    "verify",
-    "questions",
-)
-_BARE_REQUIRED = ("basis", "criteria")
-_BARE_OPTIONAL = tuple(
-    {*_SERVICE_REQUIRED, *_SERVICE_OPTIONAL, *_VERSION_REQUIRED, *_VERSION_OPTIONAL} - {*_BARE_REQUIRED, "versions"}
-)
-_ALWAYS = date(2019, 4, 1)
+Texts = Mapping[str, str]
+"""A text by language: az, en, ru."""
 
 
-@dataclass(frozen=True, slots=True)
-class VersionDefinition:
-    """One version of a service, as it is published; `where` is its place in the document."""
+class Mode(StrEnum):
+    """How a right comes to a person: given at once, offered first, or only when applied for."""
 
-    valid_from: date
-    definition: dict[str, Any]
-    content_hash: str
-    where: Where
+    AUTOMATIC = "automatic"
+    ASK_FIRST = "ask_first"
+    ON_APPLICATION = "on_application"
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceDefinition:
-    """A service as one file says it: `passport` holds the columns of `Service` apart from the code."""
+class Period(StrEnum):
+    """How often a right is paid."""
 
-    document: Document
+    ONCE = "once"
+    MONTHLY = "monthly"
+    NONE = "none"
+
+
+class Outcome(StrEnum):
+    """What a granted right gives."""
+
+    PAYMENT = "payment"
+    QUEUE = "queue"
+    REFERRAL = "referral"
+    DOCUMENT = "document"
+    REGISTRATION = "registration"
+    MESSAGE = "message"
+
+
+class AwardRegistry(StrEnum):
+    """The registry that keeps the award."""
+
+    MUAV = "MUAV"
+    PENS = "PENS"
+    TEQ = "TEQ"
+    ISIG = "ISIG"
+    VEMTAS = "VEMTAS"
+    DISS = "DISS"
+
+
+class AwardKind(StrEnum):
+    """The kind of a pension, when PENS keeps the award."""
+
+    AGE = "age"
+    DISABILITY = "disability"
+    SURVIVOR = "survivor"
+    SERVICE = "service"
+
+
+class Funding(StrEnum):
+    """Where the money comes from."""
+
+    BUDGET = "budget"
+    INSURANCE = "insurance"
+
+
+class AnswerType(StrEnum):
+    """What kind of answer a question has."""
+
+    YES_NO = "yes_no"
+    WHOLE_NUMBER = "whole_number"
+    MONEY = "money"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+PROACTIVE = frozenset({Mode.AUTOMATIC, Mode.ASK_FIRST})
+"""The modes of rights that the state finds by itself."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One named condition, its formulas written out.
+
+    `shared` is the shared criterion it was taken from; `written` the expression as typed, where formulas were in it.
+    """
+
+    id: str
+    require: str
+    text: Texts
+    law: str = ""
+    shared: str | None = None
+    written: str | None = None
+
+    @property
+    def as_typed(self) -> str:
+        """The expression as its author wrote it."""
+        return self.written or self.require
+
+    def as_json(self) -> dict[str, Any]:
+        """The criterion as the database keeps it."""
+        kept = {"id": self.id, "require": self.require, "text": dict(self.text), "law": self.law}
+        return kept | _without_none({"shared": self.shared, "written": self.written})
+
+
+@dataclass(frozen=True)
+class Question:
+    """What only the person can answer; a rule names the answer `answer.<id>`. `choices`: what each code is called."""
+
+    id: str
+    ask: Texts
+    type: AnswerType
+    choices: Mapping[str, Texts] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The question as the database keeps it."""
+        kept: dict[str, Any] = {"id": self.id, "ask": dict(self.ask), "type": self.type.value}
+        if self.choices:
+            kept["choices"] = {code: dict(texts) for code, texts in self.choices.items()}
+        return kept
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """What must come out for an example; None: nothing is said. `amount` in AZN."""
+
+    verdict: Verdict
+    amount: Decimal | None = None
+    starts: date | None = None
+    until: date | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The expectation as the database keeps it."""
+        return _without_none(
+            {
+                "verdict": self.verdict.value,
+                "amount": None if self.amount is None else f"{self.amount:.2f}",
+                "starts": _day_as_json(self.starts),
+                "until": _day_as_json(self.until),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Example:
+    """A made-up person with what must come out on a day; `facts` are typed as JSON has them, by name."""
+
+    name: str
+    on: date
+    facts: Mapping[str, Any]
+    expect: Expectation
+
+    def as_json(self) -> dict[str, Any]:
+        """The example as the database keeps it."""
+        return {
+            "name": self.name,
+            "on": self.on.isoformat(),
+            "facts": dict(self.facts),
+            "expect": self.expect.as_json(),
+        }
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a version says. `amount`, `starts` and `until` are expressions of the rule language.
+
+    `basis` is what the right arises from (person, birth …); of the `payee` roles the first that is alive receives;
+    `excludes` are the codes of services whose rights nobody holds together with this one; `verify` the questions put
+    to institutions (`DIN.alive`); `written` has amount, starts and until as typed, where a formula was in them.
+    `valid_days`: for how many days what is issued is valid; None: as is usual for its kind.
+    """
+
     code: str
-    passport: dict[str, Any]
-    versions: tuple[VersionDefinition, ...]
+    valid_from: date
+    basis: str
+    mode: Mode
+    criteria: tuple[Criterion, ...]
+    period: Period
+    outcome: Outcome
+    amount: str | None = None
+    starts: str | None = None
+    until: str | None = None
+    payee: tuple[str, ...] = ("subject",)
+    award: AwardRegistry | None = None
+    award_kind: AwardKind | None = None
+    funding: Funding = Funding.BUDGET
+    excludes: tuple[str, ...] = ()
+    verify: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
+    questions: tuple[Question, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
+    valid_days: int | None = None
+
+    @property
+    def is_proactive(self) -> bool:
+        """Whether the state finds the right by itself."""
+        return self.mode in PROACTIVE
+
+    @property
+    def criterion_texts(self) -> dict[str, Texts]:
+        """What each criterion says, by its id."""
+        return {criterion.id: criterion.text for criterion in self.criteria}
+
+    @classmethod
+    def from_json(cls, value: Any) -> Definition:
+        """Read the JSON of the database; raises `FieldError` naming the field.
+
+        What older versions do not say has the value it always had. Keys that are unknown here are passed over: a
+        published version is never rewritten, and the reader of files lets no misspelt one through.
+        """
+        row = Fields(value)
+        return cls(
+            code=row.required("code", as_text),
+            valid_from=row.required("valid_from", as_day),
+            basis=row.required("basis", as_text),
+            mode=row.required("mode", Mode),
+            criteria=row.rows("criteria", _criterion, required=True),
+            period=row.required("period", Period),
+            outcome=row.required("outcome", Outcome),
+            amount=row.optional("amount", as_text),
+            starts=row.optional("starts", as_text),
+            until=row.optional("until", as_text),
+            payee=row.optional("payee", as_several_texts) or ("subject",),
+            award=row.optional("award", AwardRegistry),
+            award_kind=row.optional("award_kind", AwardKind),
+            funding=row.optional("funding", Funding) or Funding.BUDGET,
+            excludes=row.optional("excludes", as_several_texts) or (),
+            verify=row.optional("verify", as_several_texts) or (),
+            examples=row.rows("examples", _example),
+            questions=row.rows("questions", _question),
+            written=row.optional("written", as_texts) or {},
+            valid_days=row.optional("valid_days", as_whole),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The definition as the database keeps it; `from_json` gives the same again."""
+        kept: dict[str, Any] = {
+            "code": self.code,
+            "valid_from": self.valid_from.isoformat(),
+            "basis": self.basis,
+            "mode": self.mode.value,
+            "criteria": [criterion.as_json() for criterion in self.criteria],
+            "amount": self.amount,
+            "starts": self.starts,
+            "until": self.until,
+            "period": self.period.value,
+            "payee": list(self.payee),
+            "award": None if self.award is None else self.award.value,
+            "award_kind": None if self.award_kind is None else self.award_kind.value,
+            "funding": self.funding.value,
+            "outcome": self.outcome.value,
+            "excludes": list(self.excludes),
+            "verify": list(self.verify),
+            "examples": [example.as_json() for example in self.examples],
+            "written": dict(self.written),
+        }
+        if self.questions:
+            kept["questions"] = [question.as_json() for question in self.questions]
+        return kept | _without_none({"valid_days": self.valid_days})
 
 
 def content_hash(definition: Mapping[str, Any]) -> str:
@@ -91,257 +279,54 @@ def content_hash(definition: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def read_service(document: Document, library: Library) -> tuple[ServiceDefinition, list[Problem]]:
-    """Read a whole service: its passport and its versions, in the order of their dates."""
-    reader = _ServiceReader(document, library)
-    service = reader.service()
-    return service, reader.problems
+# -- reading the stored JSON -------------------------------------------------------------------------------------
 
 
-def read_rule(document: Document, library: Library) -> tuple[ServiceDefinition, list[Problem]]:
-    """Read a definition that need not be in the catalogue.
-
-    Either a whole service, or one version standing alone: `basis` and `criteria`, and of the rest what is needed.
-    """
-    if isinstance(document.data, Mapping) and "versions" in document.data:
-        return read_service(document, library)
-    reader = _ServiceReader(document, library)
-    service = reader.bare()
-    return service, reader.problems
-
-
-def _itself(expression: str) -> dict[str, str]:
-    """Texts for a criterion of a lone rule that has none: the expression speaks for itself."""
-    return dict.fromkeys(schema.LANGUAGES, expression or "…")
+def _criterion(row: Fields) -> Criterion:
+    return Criterion(
+        id=row.required("id", as_text),
+        require=row.required("require", as_text),
+        text=row.required("text", as_texts),
+        law=row.optional("law", as_text) or "",
+        shared=row.optional("shared", as_text),
+        written=row.optional("written", as_text),
+    )
 
 
-class _ServiceReader(PassportReader):
-    def service(self) -> ServiceDefinition:
-        found = self.mapping(self.document.data, (), required=_SERVICE_REQUIRED, optional=_SERVICE_OPTIONAL)
-        code = self.code(found["code"], ("code",)) if "code" in found else ""
-        passport = self.passport(found)
-        versions = [
-            self.version(item, where, code, required=_VERSION_REQUIRED, optional=_VERSION_OPTIONAL)
-            for where, item in self.items(found.get("versions"), ("versions",))
-        ]
-        if not versions and "versions" in found:
-            self.problem(("versions",), _("A service has at least one version."))
-        for earlier, later in pairwise(versions):
-            if later.valid_from <= earlier.valid_from:
-                where = (*later.where, "valid_from")
-                self.problem(where, _("Versions stand in the order of their dates, oldest first."))
-        return ServiceDefinition(self.document, code, passport, tuple(versions))
+def _question(row: Fields) -> Question:
+    return Question(
+        id=row.required("id", as_text),
+        ask=row.required("ask", as_texts),
+        type=row.required("type", AnswerType),
+        choices=row.optional("choices", _texts_by_code) or {},
+    )
 
-    def bare(self) -> ServiceDefinition:
-        found = self.mapping(self.document.data, (), required=_BARE_REQUIRED, optional=_BARE_OPTIONAL)
-        code = str(found.get("code") or "")
-        version = self.version(
-            {key: value for key, value in found.items() if key in (*_VERSION_REQUIRED, *_VERSION_OPTIONAL)},
-            (),
-            code,
-            required=_BARE_REQUIRED,
-            optional=_BARE_OPTIONAL,
-        )
-        return ServiceDefinition(self.document, code, self.passport(found), (version,))
 
-    def version(
-        self, value: Any, where: Where, code: str, *, required: tuple[str, ...], optional: tuple[str, ...]
-    ) -> VersionDefinition:
-        found = self.mapping(value, where, required=required, optional=optional)
-        is_bare = not where
-        valid_from = self.day(found["valid_from"], (*where, "valid_from")) if found.get("valid_from") else _ALWAYS
-        written: dict[str, str] = {}
-        expressions = {
-            key: self._optional_expression(found, key, where, written) for key in ("amount", "starts", "until")
-        }
-        has_amount = expressions["amount"] is not None
-        defaults = {
-            "mode": "on_application",
-            "period": "once" if has_amount else "none",
-            "outcome": "payment" if has_amount else "message",
-        }
-        choices = {"mode": schema.MODES, "period": schema.PERIODS, "outcome": schema.OUTCOMES}
-        words = {
-            key: self.one_of(found[key], (*where, key), allowed) if found.get(key) else defaults[key]
-            for key, allowed in choices.items()
-        }
-        definition: dict[str, Any] = {
-            "code": code,
-            "valid_from": valid_from.isoformat(),
-            "basis": self.text(found["basis"], (*where, "basis")) if found.get("basis") else "",
-            "mode": words["mode"],
-            "criteria": self.criteria(found.get("criteria"), (*where, "criteria"), texts_needed=not is_bare),
-            **expressions,
-            "period": words["period"],
-            "payee": self.payee(found.get("payee"), (*where, "payee")),
-            "award": self.optional_word(found, "award", where, schema.AWARDS),
-            "award_kind": self.optional_word(found, "award_kind", where, schema.AWARD_KINDS),
-            "funding": self.optional_word(found, "funding", where, schema.FUNDINGS) or "budget",
-            "outcome": words["outcome"],
-            "excludes": self.excludes(found.get("excludes"), (*where, "excludes"), code),
-            "verify": self.several_of(found.get("verify"), (*where, "verify"), schema.QUESTIONS),
-            "examples": self.examples(found.get("examples"), (*where, "examples")),
-            "written": written,
-        }
-        if found.get("questions") is not None:
-            definition["questions"] = self.questions(found["questions"], (*where, "questions"))
-        self._check_outcome(definition, where)
-        return VersionDefinition(valid_from, definition, content_hash(definition), where)
+def _example(row: Fields) -> Example:
+    return Example(
+        name=row.required("name", as_text),
+        on=row.required("on", as_day),
+        facts=row.required("facts", as_mapping),
+        expect=_expectation(Fields(row.required("expect", as_mapping), row.place("expect"))),
+    )
 
-    def optional_word(self, found: Mapping[str, Any], key: str, where: Where, allowed: tuple[str, ...]) -> str | None:
-        return self.one_of(found[key], (*where, key), allowed) if found.get(key) is not None else None
 
-    def _optional_expression(
-        self, found: Mapping[str, Any], key: str, where: Where, written: dict[str, str]
-    ) -> str | None:
-        if found.get(key) is None:
-            return None
-        typed = self.expression(found[key], (*where, key))
-        text = self.expanded(typed, (*where, key))
-        if text != typed:
-            written[key] = typed
-        return text
+def _expectation(row: Fields) -> Expectation:
+    return Expectation(
+        verdict=row.required("verdict", Verdict),
+        amount=row.optional("amount", lambda value: Decimal(as_text(value))),
+        starts=row.optional("starts", as_day),
+        until=row.optional("until", as_day),
+    )
 
-    def expanded(self, typed: str, where: Where) -> str:
-        """Return the expression with its formulas written out."""
-        try:
-            return expand(typed, self.library.formulas).text
-        except UnknownFormula as error:
-            self.problem(where, str(error))
-            return typed
 
-    def _check_outcome(self, definition: Mapping[str, Any], where: Where) -> None:
-        pays = definition["outcome"] == "payment"
-        if pays and definition["amount"] is None:
-            self.problem(where, _("An outcome of payment needs an amount."))
-        if pays and definition["period"] == "none":
-            self.problem((*where, "period"), _("A payment is made once or monthly."))
-        if not pays and definition["amount"] is not None:
-            self.problem((*where, "amount"), _("Only an outcome of payment has an amount."))
-        if pays and definition["award"] is None and where:
-            self.problem(where, _("“award” is missing: which registry keeps the award?"))
-        if (definition["award"] == "PENS") != (definition["award_kind"] is not None):
-            self.problem(where, _("“award_kind” goes with “award: PENS”, and only with it."))
+def _texts_by_code(value: Any) -> dict[str, Texts]:
+    return {code: as_texts(texts) for code, texts in as_mapping(value).items()}
 
-    def criteria(self, value: Any, where: Where, *, texts_needed: bool) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        for place, item in self.items(value, where):
-            criterion = self.criterion(item, place, texts_needed=texts_needed)
-            if criterion["id"] and criterion["id"] in {other["id"] for other in found}:
-                self.problem(place, _("Two criteria are called “%(id)s”.") % {"id": criterion["id"]})
-            found.append(criterion)
-        if value is not None and not found:
-            self.problem(where, _("A rule has at least one criterion."))
-        return found
 
-    def criterion(self, value: Any, where: Where, *, texts_needed: bool) -> dict[str, Any]:
-        if isinstance(value, Mapping) and "use" in value:
-            return self.shared(value, where)
-        required = ("id", "require", "text", "law") if texts_needed else ("id", "require")
-        found = self.mapping(value, where, required=required, optional=() if texts_needed else ("text", "law"))
-        typed = self.expression(found["require"], (*where, "require")) if found.get("require") is not None else ""
-        text = self.expanded(typed, (*where, "require"))
-        name = self.word(found["id"], (*where, "id"), "a word such as not_working") if "id" in found else ""
-        criterion = {
-            "id": name,
-            "require": text,
-            "text": self.texts(found["text"], (*where, "text")) if found.get("text") else _itself(typed),
-            "law": self.text(found["law"], (*where, "law")) if found.get("law") else "",
-        }
-        if text != typed:
-            criterion["written"] = typed
-        return criterion
+def _day_as_json(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
-    def shared(self, value: Mapping[str, Any], where: Where) -> dict[str, Any]:
-        found = self.mapping(value, where, required=("use",), optional=("id",))
-        name = self.one_of(found.get("use"), (*where, "use"), tuple(self.library.criteria))
-        shared = self.library.criteria.get(name)
-        if shared is None:
-            return {"id": "", "require": "TRUE", "text": _itself(name), "law": ""}
-        own = self.word(found["id"], (*where, "id"), "a word such as not_working") if "id" in found else name
-        return {"id": own, "shared": name, "require": shared.require, "text": dict(shared.text), "law": shared.law}
 
-    def questions(self, value: Any, where: Where) -> list[dict[str, Any]]:
-        """Read what only the person can answer; a rule names the answers `answer.<id>`."""
-        found: list[dict[str, Any]] = []
-        for place, item in self.items(value, where):
-            question = self.question(item, place)
-            if question["id"] in {other["id"] for other in found}:
-                self.problem(place, _("Two questions are called “%(id)s”.") % {"id": question["id"]})
-            found.append(question)
-        return found
-
-    def question(self, value: Any, where: Where) -> dict[str, Any]:
-        found = self.mapping(value, where, required=("id", "ask", "type"), optional=("choices",))
-        kind = self.one_of(found.get("type"), (*where, "type"), schema.ANSWER_TYPES) or "yes_no"
-        question: dict[str, Any] = {
-            "id": self.word(found.get("id"), (*where, "id"), "a word such as bears_costs"),
-            "ask": self.phrase(found["ask"], (*where, "ask")) if "ask" in found else _itself(""),
-            "type": kind,
-        }
-        if (kind == "choice") != bool(found.get("choices")):
-            self.problem(where, _("“choices” go with “type: choice”, and only with it."))
-        if kind == "choice":
-            choices = found.get("choices")
-            place = (*where, "choices")
-            question["choices"] = {
-                self.word(code, (*place, code), "a word such as parent"): self.texts(texts, (*place, code))
-                for code, texts in (choices.items() if isinstance(choices, Mapping) else ())
-            }
-        return question
-
-    def payee(self, value: Any, where: Where) -> list[str]:
-        if value is None:
-            return ["subject"]
-        roles = [value] if isinstance(value, str) else [item for _place, item in self.items(value, where)]
-        return [self.word(role, where, "a role such as subject") for role in roles]
-
-    def excludes(self, value: Any, where: Where, code: str) -> list[str]:
-        codes = [self.code(item, place) for place, item in self.items(value, where)]
-        if code and code in codes:
-            self.problem(where, _("A service does not exclude itself."))
-        return codes
-
-    def examples(self, value: Any, where: Where) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = []
-        for place, item in self.items(value, where):
-            example = self.example(item, place)
-            if example["name"] and example["name"] in {other["name"] for other in found}:
-                self.problem(place, _("Two examples are called “%(name)s”.") % {"name": example["name"]})
-            found.append(example)
-        return found
-
-    def example(self, value: Any, where: Where) -> dict[str, Any]:
-        found = self.mapping(value, where, required=("name", "on", "facts", "expect"))
-        facts = found.get("facts")
-        if facts is not None and not isinstance(facts, Mapping):
-            self.problem((*where, "facts"), _("Facts are written as {child.alive: true, …}."))
-            facts = {}
-        on = self.day(found["on"], (*where, "on")) if "on" in found else _ALWAYS
-        return {
-            "name": self.text(found["name"], (*where, "name"), most=200) if "name" in found else "",
-            "on": on.isoformat(),
-            "facts": plain(facts or {}),
-            "expect": self.expected(found.get("expect"), (*where, "expect")),
-        }
-
-    def expected(self, value: Any, where: Where) -> dict[str, Any]:
-        found = self.mapping(value, where, required=("verdict",), optional=("amount", "starts", "until"))
-        result: dict[str, Any] = {}
-        if found.get("verdict") is not None:
-            result["verdict"] = self.one_of(found["verdict"], (*where, "verdict"), schema.VERDICTS)
-        if found.get("amount") is not None:
-            result["amount"] = self.money(found["amount"], (*where, "amount"))
-        for key in ("starts", "until"):
-            if found.get(key) is not None:
-                result[key] = self.day(found[key], (*where, key)).isoformat()
-        return result
-
-    def money(self, value: Any, where: Where) -> str:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            self.problem(where, _("Here an amount is expected, such as 600.00."))
-            return "0.00"
-        amount = Decimal(value)
-        if amount != round(amount, 2) or amount < 0:
-            self.problem(where, _("An amount has at most two decimals and is not negative."))
-        return f"{amount:.2f}"
+def _without_none(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if value is not None}

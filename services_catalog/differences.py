@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from . import schema
 from .changes.paths import Change, difference
-from .definition import ServiceDefinition, VersionDefinition
 from .files import Catalogue
 from .library import ParameterHistory
 from .load import kept_passport, kept_versions, ranges_of
 from .models import Parameter, ParameterValue, Service, ServiceVersion
+from .reading import ServiceDefinition, VersionDefinition
 
 Kind = Literal["added", "changed", "redated", "withdrawn", "kept"]
 

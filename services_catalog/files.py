@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .definition import ServiceDefinition, read_service
 from .library import Library, read_library
 from .located import CatalogueError, Problem, read_document, shown
+from .reading import ServiceDefinition, read_service
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 

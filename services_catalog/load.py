@@ -23,11 +23,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from . import schema
 from .changes.history import PASSPORT_APPLIED, VERSION_WITHDRAWN
 from .checks import check_catalogue
-from .definition import ServiceDefinition, VersionDefinition
 from .files import CATALOGUE, Catalogue, read_catalogue
 from .library import ParameterHistory
 from .located import CatalogueError
 from .models import ChangeSet, HistoryEntry, Parameter, ParameterValue, Service, ServiceVersion
+from .reading import ServiceDefinition, VersionDefinition
 from .signals import services_changed, versions_published
 
 LOADED_BY = "catalogue"

@@ -1,7 +1,14 @@
-"""Which versions are in force on a day, and their compiled rules.
+"""Which versions are in force on a day, what they lay down, and their compiled rules.
 
-Definitions never change under their content hash, so each process reads and compiles one once. What the parameters
-are worth is read anew each time: a new version or a new amount takes effect at the next call, in every process.
+This module alone keeps what a process knows of them, so that nothing is read or compiled twice:
+
+* versions in force, for the days asked about, while no version and no parameter has changed (`versions_in_force`);
+* definitions by content hash, as JSON and typed: they never change under their hash (`definition_of`);
+* what the parameters are worth, while the rows are the same; for `compiled` they are read again after a second;
+* compiled rules, by content hash and by what the parameters are worth (`compile_version`, `compiled`).
+
+A new version takes effect at the next call, in every process; a new amount at the next call of `compile_version` and
+within a second for `compiled`, which the road asks for every case.
 """
 
 from __future__ import annotations
@@ -14,7 +21,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from time import monotonic
+from typing import Any, Final
 
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -22,8 +30,12 @@ from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
 from .checks import compile_definition
+from .compiled import CompiledVersion
+from .definition import Definition
 from .models import ParameterValue, ServiceVersion
 from .rules import CompiledRule, Parameter, ParameterBook, ValueType
+
+PARAMETERS_SECONDS: Final = 1.0
 
 # What one process keeps: every version in force, and some of the past.
 _MOST_KEPT = 1_000
@@ -38,27 +50,16 @@ SELECT (SELECT ARRAY[count(*), sum(hashtextextended(concat_ws(':', id, content_h
        (SELECT sum(hashtextextended(concat_ws(':', name, type, label), 0)) FROM services_catalog_parameter)
 """
 
+# Each is replaced as a whole, so that no thread sees it half made; at worst two threads make the same.
 _last_found: tuple[tuple[Any, ...], dict[tuple[date, date | None], list[ServiceVersion]]] = ((), {})
-_definitions: dict[str, Mapping[str, Any]] = {}
+_written: dict[str, Mapping[str, Any]] = {}
+_definitions: dict[str, Definition] = {}
 _rules: dict[tuple[str, str], CompiledRule] = {}
 _last_prices: tuple[list[Any], _Priced] | None = None
+_moment: tuple[float, _Priced] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledVersion:
-    """A published version with its rule; `definition` has the keys listed in the docstring of `definition`."""
-
-    id: int
-    service_code: str
-    number: int
-    content_hash: str
-    definition: Mapping[str, Any]
-    rule: CompiledRule
-
-    @property
-    def mode(self) -> str:
-        """automatic, ask_first or on_application."""
-        return str(self.definition["mode"])
+# -- versions ----------------------------------------------------------------------------------------------------
 
 
 def published_versions(on: date) -> QuerySet[ServiceVersion]:
@@ -80,7 +81,7 @@ def versions_in_force(on: date, *, since: date | None = None) -> list[ServiceVer
     With `since`, those that were in force on any day from then on. They are shared between callers and must not be
     changed. One small query when nothing has changed since the last time.
     """
-    global _last_found  # replaced as a whole, so that no thread sees it half empty
+    global _last_found
     stamp = _stamp()
     kept = _last_found if _last_found[0] == stamp and len(_last_found[1]) < _MOST_DAYS else (stamp, {})
     versions = kept[1].get((on, since))
@@ -102,6 +103,35 @@ def _stamp() -> tuple[Any, ...]:
         return tuple(cursor.fetchone())
 
 
+def _fill_definitions(versions: Iterable[ServiceVersion]) -> None:
+    """Set the deferred definitions from what the process knows, reading the others in one query."""
+    global _written
+    known = _written if len(_written) < _MOST_KEPT else {}
+    unknown = [version.pk for version in versions if version.content_hash not in known]
+    if unknown:
+        rows = ServiceVersion.objects.filter(pk__in=unknown).values_list("content_hash", "definition")
+        _written = known = {**known, **dict(rows)}
+    for version in versions:
+        version.definition = known[version.content_hash]
+
+
+def definition_of(version: ServiceVersion) -> Definition:
+    """Return what a version lays down; raises `FieldError` when the database holds something else.
+
+    The JSON is not read again, nor fetched where the caller has left it out, once the process knows its hash.
+    """
+    global _definitions
+    found = _definitions.get(version.content_hash)
+    if found is None:
+        found = Definition.from_json(version.definition)
+        known = _definitions if len(_definitions) < _MOST_KEPT else {}
+        _definitions = {**known, version.content_hash: found}
+    return found
+
+
+# -- what the parameters are worth -------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class _Priced:
     """A parameter book with a hash of what everything in it is worth."""
@@ -115,18 +145,6 @@ class _Priced:
         return cls(book, hashlib.sha256(told.encode()).hexdigest())
 
 
-def _fill_definitions(versions: Iterable[ServiceVersion]) -> None:
-    """Set the deferred definitions from what the process knows, reading the others in one query."""
-    global _definitions  # replaced as a whole, so that no thread sees it half empty
-    known = _definitions if len(_definitions) < _MOST_KEPT else {}
-    unknown = [version.pk for version in versions if version.content_hash not in known]
-    if unknown:
-        rows = ServiceVersion.objects.filter(pk__in=unknown).values_list("content_hash", "definition")
-        _definitions = known = {**known, **dict(rows)}
-    for version in versions:
-        version.definition = known[version.content_hash]
-
-
 def parameter_book() -> ParameterBook:
     """Return every parameter with its dated values, as rules look them up."""
     return _stored_prices().book
@@ -134,7 +152,7 @@ def parameter_book() -> ParameterBook:
 
 def _stored_prices() -> _Priced:
     """Return what the parameters are worth now, in one query; the same object while nothing has changed."""
-    global _last_prices  # replaced as a whole; at worst two threads build the same book
+    global _last_prices
     rows = list(
         ParameterValue.objects.order_by("parameter_id", "valid_from").values_list(
             "parameter_id", "parameter__type", Cast("parameter__label", TextField()), "valid_from", "value"
@@ -162,35 +180,51 @@ def _as_typed(value: Decimal, value_type: ValueType) -> Decimal | int:
     return round(value, 2) if value_type is ValueType.MONEY else value.normalize()
 
 
+def _prices_of_the_moment() -> _Priced:
+    """What the parameters were worth within the last second: a batch of cases reads them once."""
+    global _moment
+    kept = _moment
+    if kept is None or monotonic() > kept[0]:
+        _moment = kept = (monotonic() + PARAMETERS_SECONDS, _stored_prices())
+    return kept[1]
+
+
+def forget_parameters() -> None:
+    """Read the parameters again at the next question (they were just changed here)."""
+    global _moment
+    _moment = None
+
+
+# -- compiled rules ----------------------------------------------------------------------------------------------
+
+
 def compile_version(version: ServiceVersion, *, parameters: ParameterBook | None = None) -> CompiledRule:
     """Return the compiled rule of a version, with `parameters` or those now stored.
 
     A version that came from `versions_in_force` brings its parameters along; for others a small query reads them.
     """
     priced = _Priced.of(parameters) if parameters is not None else getattr(version, "priced", None)
-    return _compiled(version.content_hash, version.definition, priced or _stored_prices())
+    return _rule(version, priced or _stored_prices())
 
 
-def compiled_versions(on: date) -> list[CompiledVersion]:
-    """Return the versions in force on a day with their rules compiled, by service code; two small queries."""
-    return [
-        CompiledVersion(
-            id=version.pk,
-            service_code=version.service_id,
-            number=version.number,
-            content_hash=version.content_hash,
-            definition=version.definition,
-            rule=compile_version(version),
-        )
-        for version in versions_in_force(on)
-    ]
+def compiled(version: ServiceVersion) -> CompiledVersion:
+    """Return a version with its definition and its rule, with the parameters as they were within the last second."""
+    return CompiledVersion(
+        version_id=version.pk,
+        code=version.service_id,
+        definition=definition_of(version),
+        content_hash=version.content_hash,
+        rule=_rule(version, _prices_of_the_moment()),
+        first_day=version.valid.lower,
+        day_after=version.valid.upper,
+    )
 
 
-def _compiled(content_hash: str, definition: Mapping[str, Any], priced: _Priced) -> CompiledRule:
-    global _rules  # replaced as a whole, so that no thread sees it half empty
-    key = (content_hash, priced.worth)
+def _rule(version: ServiceVersion, priced: _Priced) -> CompiledRule:
+    global _rules
+    key = (version.content_hash, priced.worth)
     rule = _rules.get(key)
     if rule is None:
-        rule = compile_definition(definition, priced.book)
+        rule = compile_definition(definition_of(version).as_json(), priced.book)
         _rules = {**(_rules if len(_rules) < _MOST_KEPT else {}), key: rule}
     return rule

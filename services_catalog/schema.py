@@ -11,7 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .definition import AnswerType, AwardKind, AwardRegistry, Funding, Mode, Outcome, Period
 from .located import Document, Problem, Where
+from .rules.explain import Verdict
 
 LANGUAGES = ("az", "en", "ru")
 
@@ -42,12 +44,12 @@ KINDS = (
     "referral",
 )
 DELIVERIES = ("proactive", "online", "counter")
-MODES = ("automatic", "ask_first", "on_application")
-PERIODS = ("once", "monthly", "none")
-OUTCOMES = ("payment", "queue", "referral", "document", "registration", "message")
-AWARDS = ("MUAV", "PENS", "TEQ", "ISIG", "VEMTAS", "DISS")
-AWARD_KINDS = ("age", "disability", "survivor", "service")
-FUNDINGS = ("budget", "insurance")
+MODES = tuple(word.value for word in Mode)
+PERIODS = tuple(word.value for word in Period)
+OUTCOMES = tuple(word.value for word in Outcome)
+AWARDS = tuple(word.value for word in AwardRegistry)
+AWARD_KINDS = tuple(word.value for word in AwardKind)
+FUNDINGS = tuple(word.value for word in Funding)
 LIFE_EVENTS = (
     "child_born",
     "raising_children",
@@ -108,9 +110,9 @@ PLACES = (
     "mobile_unit",
 )
 DEGREES = ("full", "partial", "none")
-ANSWER_TYPES = ("yes_no", "whole_number", "money", "date", "choice")
+ANSWER_TYPES = tuple(word.value for word in AnswerType)
 CONFIDENCES = ("verified", "computed", "recalled", "assumed")
-VERDICTS = ("entitled", "not_entitled", "unknown")
+VERDICTS = tuple(word.value for word in Verdict)
 REGISTRIES = (
     "EMAS",
     "MSR",

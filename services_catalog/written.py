@@ -1,6 +1,6 @@
 """A published definition and a passport as their file writes them, as plain JSON.
 
-The opposite of `definition` and `passport`: `use: name` and formulas stand as they were typed, as long as the shared
+The opposite of `reading` and `passport`: `use: name` and formulas stand as they were typed, as long as the shared
 criterion or formula still means the same; else what it meant is written out. What is left out in a file is left out
 here. Dates and amounts are texts; `typed_version` and `typed_passport` turn them into what a YAML reader gives.
 """

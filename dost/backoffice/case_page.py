@@ -19,7 +19,7 @@ from dost.accounts.access import IN_A_LIST, Reason
 from dost.accounts.models import AccessLog, User
 from dost.cases.models import Case, CaseEntry, Entitlement, Evidence
 from dost.cases.queries import case_number, institution_names, on_whom
-from dost.cases.rules import Compiled, compiled, evaluate
+from dost.cases.rules import evaluate
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.text import evidence_text, explained, timeline
 from dost.cases.text.reasons import in_words
@@ -45,7 +45,9 @@ from dost.ui.words import on_the_road, tag, word
 from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Person as PersonRow
+from services_catalog.compiled import CompiledVersion
 from services_catalog.models import in_language
+from services_catalog.queries import compiled, definition_of
 
 MOST_ENTRIES: Final = 100
 MOST_LOOKS: Final = 15
@@ -163,7 +165,7 @@ class _Page:
         """The right that was granted, if any."""
         return getattr(self.case, "entitlement", None)
 
-    def rule(self) -> Compiled:
+    def rule(self) -> CompiledVersion:
         """The compiled version of the case."""
         return compiled(self.case.version)
 
@@ -226,7 +228,7 @@ class _Page:
             return ""
         if decision.note:
             return str(decision.note)
-        texts = {row["id"]: row["text"] for row in self.rule().definition["criteria"]}
+        texts = self.rule().definition.criterion_texts
         unmet = [in_language(texts[row["id"]]) for row in decision.explanation if row["met"] is False]
         return _("Not met: %(criteria)s") % {"criteria": "; ".join(unmet)} if unmet else ""
 
@@ -269,7 +271,7 @@ class _Page:
                 asked_at=since,
                 attempts=max(case.attempts, 1),
             )
-            for code in case.version.definition.get("verify", [])
+            for code in definition_of(case.version).verify
             if code.startswith(f"{silent}.") and code not in known
         )
 

@@ -28,10 +28,10 @@ from dost.cases.acts import Action
 from dost.cases.models import Case
 from dost.cases.queries import case_number, institution_names
 from dost.cases.review import review_view
-from dost.cases.rules import compiled
 from dost.cases.stages import State
 from dost.cases.text.results import qr_code, result_view
 from dost.ui.contexts import Choice, PurposePage, Text
+from services_catalog.queries import compiled
 
 from .case_list import list_page
 from .case_page import case_page, case_with_all

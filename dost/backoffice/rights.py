@@ -18,7 +18,9 @@ from dost.cases.queries import case_number, counted, service_names
 from dost.cases.review import CAUSES, FACTS, REFUSED, RULE, causes, in_words, version_asked
 from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
 from registries.models import District
+from services_catalog.definition import Texts
 from services_catalog.models import ServiceVersion
+from services_catalog.queries import definition_of
 
 from .filters import MOST_PAGES, Listed, page_number
 from .forms import RightsFilterForm
@@ -124,7 +126,7 @@ def _with_all(rights: QuerySet[Entitlement]) -> QuerySet[Entitlement]:
 
 def rows_of(rights: Sequence[Entitlement]) -> Iterator[RightRow]:
     """The rows of a page; one query reads the versions whose criteria are named."""
-    definitions = _definitions(rights)
+    texts = _texts(rights)
     for right in rights:
         marked_on = (right.review or {}).get("since")
         yield RightRow(
@@ -138,7 +140,7 @@ def rows_of(rights: Sequence[Entitlement]) -> Iterator[RightRow]:
             since=right.starts,
             marked_on=date.fromisoformat(marked_on) if marked_on else None,
             causes=tuple(CAUSES[code] for code in causes(right.review)),
-            what=in_words(right.review, definitions.get(_version_of(right), {})),
+            what=in_words(right.review, texts.get(_version_of(right), {})),
             amount=right.amount,
         )
 
@@ -147,9 +149,13 @@ def _version_of(right: Entitlement) -> int:
     return version_asked(right.review) or right.case.version_id
 
 
-def _definitions(rights: Iterable[Entitlement]) -> dict[int, Mapping[str, Any]]:
+def _texts(rights: Iterable[Entitlement]) -> dict[int, Mapping[str, Texts]]:
+    """What the criteria of the versions asked say, by the version's id."""
     wanted = {_version_of(right) for right in rights}
-    return dict(ServiceVersion.objects.filter(pk__in=wanted).values_list("pk", "definition")) if wanted else {}
+    if not wanted:
+        return {}
+    versions = ServiceVersion.objects.filter(pk__in=wanted).only("content_hash", "definition")
+    return {version.pk: definition_of(version).criterion_texts for version in versions}
 
 
 def _lines(rights: Sequence[Entitlement]) -> Iterator[tuple[str, ...]]:

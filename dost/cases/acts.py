@@ -25,6 +25,8 @@ from dost.notifications.notices import notice
 from dost.notifications.texts import Issued
 from dost.ui.contexts import Text
 from dost.ui.formats import date_short
+from services_catalog.definition import Period
+from services_catalog.queries import definition_of
 from services_catalog.rules import Explanation, Verdict
 
 from . import exclusions, remedies
@@ -289,14 +291,14 @@ def grant_obstacle(case: Case, found: Explanation | None, earlier: Before) -> st
         )
     if decide.covered(case, found, earlier):
         return str(HELD)
-    if found.amount is None and case.version.definition["period"] != Entitlement.Period.NONE:
+    if found.amount is None and definition_of(case.version).period != Period.NONE:
         return _("The amount cannot be told without the missing facts. Ask the institutions again when they are there.")
     return ""
 
 
 def _paid_for_already(case: Case) -> str:
     """The code of a right granted once for the same record that excludes this one, or nothing."""
-    excluded = case.version.definition.get("excludes", [])
+    excluded = definition_of(case.version).excludes
     once = {"service_code__in": excluded, "basis_key": case.basis_key, "one_off": True, "superseded_at": None}
     for model in MODELS.values():
         award = model._default_manager.filter(**once).first()

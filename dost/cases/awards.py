@@ -16,6 +16,7 @@ from registries.models import (
 )
 from registries.models.awards import Award
 from services_catalog.models import ParameterValue
+from services_catalog.queries import definition_of
 
 from .models import Case, Entitlement
 from .stages import Origin
@@ -36,15 +37,15 @@ def award_record(case: Case, entitlement: Entitlement, *, now: datetime) -> Awar
 
     Its reference is the case's number, and (source, reference) is unique: a case can never be awarded twice.
     """
-    definition = case.version.definition
-    model = MODELS.get(definition.get("award") or "")
+    definition = definition_of(case.version)
+    model = MODELS.get(definition.award or "")
     if model is None or entitlement.amount is None:
         return None
     extra: dict[str, Any] = {}
     if model is PensionCase:
-        extra["kind"] = definition["award_kind"]
+        extra["kind"] = definition.award_kind
     if model is BenefitCase:
-        extra["funding"] = definition.get("funding", BenefitCase.Funding.BUDGET)
+        extra["funding"] = definition.funding
         extra["child_id"] = case.about_id if case.about_id != case.person_id else None
     if model is AssistanceCase:
         family = _family(case)

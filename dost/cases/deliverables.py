@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce
 
 from dost.common.dates import local_day
 from registries.models import Person
+from services_catalog.queries import definition_of
 
 from .models import Case, Deliverable
 
@@ -39,9 +40,9 @@ def valid_days(case: Case) -> int | None:
 
     A version may say it (`valid_days`); otherwise a certificate is valid for thirty days, and all else without an end.
     """
-    said = case.version.definition.get("valid_days")
+    said = definition_of(case.version).valid_days
     if said is not None:
-        return int(said)
+        return said
     return CERTIFICATE_DAYS if case.service.kind == CERTIFICATE else None
 
 
@@ -50,7 +51,7 @@ def issue(case: Case, *, facts: Mapping[str, Any], until: date | None, now: date
 
     `until` is the last day of the right itself, if it has one: nothing is valid beyond it.
     """
-    kind = KINDS.get(case.version.definition["outcome"])
+    kind = KINDS.get(definition_of(case.version).outcome)
     if kind is None:
         return None
     today = local_day(now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
 from dost.payments.models import PaymentOrder
+from services_catalog.queries import definition_of
 
 from .awards import MODELS, supersede
 from .models import Case, Entitlement
@@ -32,7 +33,7 @@ def _withdraw(right: Entitlement) -> None:
 
 def _end_award(right: Entitlement, *, now: datetime) -> None:
     """Supersede the award with one that ends; registry records are never edited."""
-    model = MODELS.get(right.case.version.definition.get("award") or "")
+    model = MODELS.get(definition_of(right.case.version).award or "")
     if model is None or right.ended_on is None:
         return
     for award in model._default_manager.filter(source="DSMF", reference=f"DOST-{right.case_id}", superseded_at=None):

@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from dost.common.dates import local_day
 from registries.models.awards import Award
+from services_catalog.definition import Period
+from services_catalog.queries import definition_of
 
 from .awards import MODELS, supersede
 from .batch import Move, closed, entry, write_back
@@ -31,7 +33,7 @@ def find_rivals(cases: Sequence[Case]) -> dict[int, str]:
     A payment made once excludes only for the same record (the same child is not paid for twice); a monthly one for
     as long as it runs. Of two open cases that exclude each other the one that pays more goes on, and the other waits.
     """
-    excluding = {case.pk: set(case.version.definition.get("excludes", [])) for case in cases}
+    excluding = {case.pk: set(definition_of(case.version).excludes) for case in cases}
     asking = [case for case in cases if excluding[case.pk]]
     if not asking:
         return {}
@@ -100,7 +102,7 @@ def _better_open_cases(cases: Sequence[Case], excluding: Mapping[int, set[str]])
 
 def _clash(case: Case, other: Case) -> bool:
     """Whether two services that exclude each other do so for these two cases: by the month, or for the same record."""
-    both_monthly = case.version.definition["period"] == other.version.definition["period"] == "monthly"
+    both_monthly = all(definition_of(one.version).period == Period.MONTHLY for one in (case, other))
     return both_monthly or (case.basis, case.basis_key) == (other.basis, other.basis_key)
 
 
@@ -150,7 +152,7 @@ def accepted(cases: Sequence[Case]) -> set[int]:
 
 def end_rivals(case: Case, *, now: datetime) -> None:
     """End the running payments that exclude the right the person has chosen, on the day before."""
-    excluded = set(case.version.definition.get("excludes", []))
+    excluded = set(definition_of(case.version).excludes)
     last_day = local_day(now) - timedelta(days=1)
     for award in running_awards([case.person_id], on=local_day(now)):
         if award.service_code in excluded:

@@ -30,10 +30,12 @@ from registries.facts import catalogue
 from registries.models import ChildPlacement, DisabilityDecision, HonourStatus, SocialServiceCase
 from registries.models.awards import Award
 from registries.models.record import Record
+from services_catalog.compiled import CompiledVersion
+from services_catalog.definition import Period
+from services_catalog.queries import compiled
 
 from .awards import MODELS
 from .models import Case
-from .rules import Compiled, compiled
 from .stages import Stage
 
 BY_PERSON: Final = frozenset(
@@ -59,7 +61,7 @@ SEVERAL: Final = (BY_PERSON | MATTERS.keys()) - {"person"}
 """The bases where two records can be about one matter."""
 
 
-def held(basis: str, rule: Compiled) -> sql.Composable:
+def held(basis: str, rule: CompiledVersion) -> sql.Composable:
     """A test of a row `v` (key, record_id, subject_id, about_id, on): whether its right is held already."""
     found = [sql.SQL("EXISTS ({})").format(query) for query in _awards(basis, rule, "1")]
     return sql.SQL("({})").format(sql.SQL(" OR ").join(found)) if found else sql.SQL("FALSE")
@@ -145,13 +147,15 @@ def _row(case: Case) -> sql.Composed:
     )
 
 
-def _awards(basis: str, rule: Compiled, what: str, others: str = "", *, ever: bool = False) -> list[sql.Composed]:
+def _awards(
+    basis: str, rule: CompiledVersion, what: str, others: str = "", *, ever: bool = False
+) -> list[sql.Composed]:
     """Queries of the awards that stand for a row `v`, or with `ever` of those too that are over."""
-    model = MODELS.get(rule.definition.get("award") or "")
+    model = MODELS.get(rule.definition.award or "")
     if model is None:
         return []
-    once = rule.period == "once"
-    codes = [rule.code, *(rule.definition.get("excludes", []) if once else [])]
+    once = rule.period == Period.ONCE
+    codes = [rule.code, *(rule.definition.excludes if once else [])]
     forever = once or ever
     ways = [_of_the_receiver(basis, model, once=once, forever=forever)]
     if basis not in BY_PERSON or once:

@@ -10,7 +10,9 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from dost.ui.contexts import Tag, Text
+from services_catalog.definition import Texts
 from services_catalog.models import ServiceVersion, in_language
+from services_catalog.queries import definition_of
 
 from .models import Case, Entitlement
 from .remedies import REVIEW
@@ -54,7 +56,7 @@ def review_view(case: Case) -> ReviewView | None:
     since = right.review.get("since")
     return ReviewView(
         causes=tuple(CAUSES[code] for code in causes(right.review)),
-        what=in_words(right.review, version.definition),
+        what=in_words(right.review, definition_of(version).criterion_texts),
         since=date.fromisoformat(since) if since else None,
         version=version_name(version) if other else "",
     )
@@ -72,10 +74,9 @@ def version_asked(review: Mapping[str, Any] | None) -> int | None:
     return (review or {}).get("version")
 
 
-def in_words(review: Mapping[str, Any] | None, definition: Mapping[str, Any]) -> tuple[Text, ...]:
-    """What no longer holds, a line for each criterion (`definition` is that of the version asked), then the month."""
+def in_words(review: Mapping[str, Any] | None, texts: Mapping[str, Texts]) -> tuple[Text, ...]:
+    """What no longer holds, a line for each criterion (`texts` of the version asked), then the month."""
     told = review or {}
-    texts = {row["id"]: row["text"] for row in definition.get("criteria", [])}
     lines: list[Text] = [
         WITHOUT_CRITERION.get(name) or in_language(texts.get(name, {})) or name for name in told.get("criteria", [])
     ]

@@ -1,31 +1,27 @@
 """Rules at work: the compiled versions in force, and what they say of cases.
 
-A published version is seen at once, a changed parameter within a second; nothing is compiled twice.
+A published version is seen at once, a changed parameter within a second; `services_catalog.queries` keeps both.
 """
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
-from psycopg import sql
 
 from registries.facts import catalogue
 from registries.facts.basis import MONTHS_BACK
 from registries.facts.model import BoundFact
 from registries.facts.query import Scope, bases_of, rows
-from services_catalog.models import ServiceVersion
-from services_catalog.queries import compile_version, parameter_book, versions_in_force
+from services_catalog.compiled import CompiledVersion
+from services_catalog.queries import compile_version, compiled, parameter_book, versions_in_force
 from services_catalog.rules import (
     CompiledRule,
     Explanation,
-    ParameterBook,
     Verdict,
     explain_rows,
     read_value,
@@ -35,101 +31,10 @@ from services_catalog.rules import (
 
 from .models import Case, Decision
 
-AUTOMATIC: Final = frozenset({"automatic", "ask_first"})
-PARAMETERS_SECONDS: Final = 1.0
 BETTER: Final = (Verdict.ENTITLED, Verdict.UNKNOWN, Verdict.NOT_ENTITLED)
 
 
-@dataclass(frozen=True)
-class Compiled:
-    """A service version with its compiled rule."""
-
-    version_id: int
-    code: str
-    definition: Mapping[str, Any]
-    content_hash: str
-    rule: CompiledRule
-    first_day: date | None
-    day_after: date | None
-
-    @property
-    def dated(self) -> bool:
-        """Whether the records of the basis carry the date whose law counts."""
-        return catalogue.bases[self.basis].dated
-
-    def rules_on(self, day: date) -> bool:
-        """Whether the version is in force on a day."""
-        return (self.first_day is None or self.first_day <= day) and (self.day_after is None or day < self.day_after)
-
-    def verdict_sql(self) -> sql.Composable:
-        """The verdict over a row `f`. A record is judged by the version of its own day: to any other it is no right."""
-        verdict = self.rule.verdict_sql()
-        if not self.dated:
-            return verdict
-        limits = [
-            sql.SQL('f."on" {} {}').format(sql.SQL(than), sql.SQL("{}::date").format(sql.Literal(day)))
-            for than, day in ((">=", self.first_day), ("<", self.day_after))
-            if day is not None
-        ]
-        return sql.SQL(" AND ").join([*limits, sql.SQL("({})").format(verdict)])
-
-    @property
-    def basis(self) -> str:
-        """What the right arises from."""
-        return self.rule.basis
-
-    @property
-    def period(self) -> str:
-        """once, monthly or none."""
-        return str(self.definition["period"])
-
-    @property
-    def registries(self) -> frozenset[str]:
-        """Registries whose facts the rule reads, and that of the record it arises from."""
-        return frozenset(self.rule.registries) | {catalogue.bases[self.basis].registry}
-
-
-@dataclass
-class _Moment:
-    """What was compiled with the parameters as they were read at a moment."""
-
-    until: float
-    parameters: ParameterBook
-    rules: dict[str, CompiledRule]
-
-
-_moment: list[_Moment] = []
-
-
-def forget_parameters() -> None:
-    """Read the parameters again at the next question (they were just changed here)."""
-    _moment.clear()
-
-
-def _now() -> _Moment:
-    if not _moment or time.monotonic() > _moment[0].until:
-        _moment[:] = [_Moment(time.monotonic() + PARAMETERS_SECONDS, parameter_book(), {})]
-    return _moment[0]
-
-
-def compiled(version: ServiceVersion) -> Compiled:
-    """The compiled form of a version."""
-    now = _now()
-    rule = now.rules.get(version.content_hash)
-    if rule is None:
-        rule = now.rules[version.content_hash] = compile_version(version, parameters=now.parameters)
-    return Compiled(
-        version_id=version.pk,
-        code=version.service_id,
-        definition=version.definition,
-        content_hash=version.content_hash,
-        rule=rule,
-        first_day=version.valid.lower,
-        day_after=version.valid.upper,
-    )
-
-
-def rules_in_force(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:
+def rules_in_force(on: date, *, codes: Iterable[str] | None = None) -> list[CompiledVersion]:
     """All versions in force on a date, or those of some services.
 
     Where the records of a basis carry their own date, the versions of every day that such a record can still have.
@@ -144,12 +49,12 @@ def rules_in_force(on: date, *, codes: Iterable[str] | None = None) -> list[Comp
     return [rule for rule in found if rule.dated or rule.rules_on(on)]
 
 
-def proactive_rules(on: date, *, codes: Iterable[str] | None = None) -> list[Compiled]:
+def proactive_rules(on: date, *, codes: Iterable[str] | None = None) -> list[CompiledVersion]:
     """Versions in force whose rights the state finds by itself."""
-    return [rule for rule in rules_in_force(on, codes=codes) if rule.definition["mode"] in AUTOMATIC]
+    return [rule for rule in rules_in_force(on, codes=codes) if rule.definition.is_proactive]
 
 
-def union_of_facts(rules: Iterable[Compiled]) -> list[BoundFact]:
+def union_of_facts(rules: Iterable[CompiledVersion]) -> list[BoundFact]:
     """Every fact that some of the rules read, each once, in a steady order."""
     return list({fact.name: fact for rule in rules for fact in rule.rule.facts}.values())
 
@@ -186,7 +91,7 @@ def _records(basis: str, scope: Scope, *, on: date) -> dict[str, dict[str, Any]]
 
 
 def evaluate(
-    cases: Sequence[Case], *, on: date | None = None, rules: Mapping[int, Compiled] | None = None
+    cases: Sequence[Case], *, on: date | None = None, rules: Mapping[int, CompiledVersion] | None = None
 ) -> dict[int, Explanation]:
     """What each case's rule says of its basis record, as of the case's date (or `on`).
 
@@ -211,7 +116,7 @@ def evaluate(
     return found
 
 
-def evaluate_people(cases: Sequence[Case], *, rules: Mapping[int, Compiled], on: date) -> dict[int, Explanation]:
+def evaluate_people(cases: Sequence[Case], *, rules: Mapping[int, CompiledVersion], on: date) -> dict[int, Explanation]:
     """The best that the rules given, of another basis than the cases', say of any record of each case's person.
 
     A case whose person has no record of that basis is missing from the result.

@@ -14,11 +14,12 @@ from django.urls import reverse
 
 from registries.facts.model import ANSWER
 from registries.models import Institution
+from services_catalog.definition import Definition, Mode
 from services_catalog.finding.amounts import Amount, amount_of_rule
 from services_catalog.labels import label
 from services_catalog.laws import law_in_language
 from services_catalog.models import Service, ServiceVersion
-from services_catalog.queries import compile_version
+from services_catalog.queries import compile_version, definition_of
 from services_catalog.rules import CompiledRule, read_back_rule, read_fact
 
 from .browse import Option, address
@@ -145,10 +146,10 @@ def service_page(code: str, *, on: date, language: str) -> ServicePage | None:
     if version is None:
         return None
     service = version.service
-    definition = version.definition
+    definition = definition_of(version)
     rule = compile_version(version)
     say = _Sayer(language)
-    excludes, related = _neighbours(service, definition.get("excludes", ()), say)
+    excludes, related = _neighbours(service, definition.excludes, say)
     return ServicePage(
         code=service.code,
         url=reverse("services:detail", args=[service.code]),
@@ -161,18 +162,18 @@ def service_page(code: str, *, on: date, language: str) -> ServicePage | None:
         provider=label("provider", service.provider),
         kind=label("kind", service.kind),
         delivery=label("delivery", service.delivery),
-        by_itself=service.delivery == Service.Delivery.PROACTIVE and definition["mode"] == "automatic",
-        asks_first=definition["mode"] == "ask_first",
+        by_itself=service.delivery == Service.Delivery.PROACTIVE and definition.mode == Mode.AUTOMATIC,
+        asks_first=definition.mode == Mode.ASK_FIRST,
         digitized=service.digitized,
         availability=_availability(service.availability, say),
         stands=_stands(version, on),
         version_from=version.valid.lower,
         version_until=version.valid.upper,
-        outcome=label("outcome", definition["outcome"]),
+        outcome=label("outcome", definition.outcome),
         amount=amount_of_rule(rule, on=on, language=language),
         known=_known(rule, language),
-        questions=tuple(say(question["ask"]) for question in definition.get("questions", ())),
-        criteria=tuple(dict.fromkeys(say(criterion["text"]) for criterion in definition["criteria"])),
+        questions=tuple(say(question.ask) for question in definition.questions),
+        criteria=tuple(dict.fromkeys(say(criterion.text) for criterion in definition.criteria)),
         rule=tuple(read_back_rule(rule, language)),
         law=_law(service, definition, language),
         sheet=_sheet(service.passport, say),
@@ -253,9 +254,9 @@ def _known(rule: CompiledRule, language: str) -> tuple[Known, ...]:
     return tuple(Known(names.get(code, code), tuple(dict.fromkeys(texts))) for code, texts in sorted(facts.items()))
 
 
-def _law(service: Service, definition: Mapping[str, Any], language: str) -> tuple[str, ...]:
+def _law(service: Service, definition: Definition, language: str) -> tuple[str, ...]:
     """Return the acts the service and its criteria stand on, each once."""
-    acts = [*service.law, *(criterion.get("law", "") for criterion in definition["criteria"])]
+    acts = [*service.law, *(criterion.law for criterion in definition.criteria)]
     return tuple(dict.fromkeys(law_in_language(act, language) for act in acts if act))
 
 

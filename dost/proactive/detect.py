@@ -15,11 +15,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from dost.cases.models import Case
-from dost.cases.rules import Compiled, bases_with_records, proactive_rules
+from dost.cases.rules import bases_with_records, proactive_rules
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.common.dates import local_day
 from registries.facts.query import Scope
 from registries.models import RegistryEvent
+from services_catalog.compiled import CompiledVersion
 
 from .losses import review_people
 from .opening import Found, by_basis, open_cases
@@ -70,7 +71,7 @@ def find(*, touched: dict[int, int], changed: set[str], now: datetime) -> Found:
     return found
 
 
-def depends_on(rule: Compiled, changed: set[str]) -> bool:
+def depends_on(rule: CompiledVersion, changed: set[str]) -> bool:
     """Whether any fact of a rule, or the record its right arises from, comes from a registry that changed."""
     return bool(changed & rule.registries)
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from dost.cases.rules import Compiled, bases_with_records, rules_in_force
+from dost.cases.rules import bases_with_records, rules_in_force
 from dost.common.prepared_statements import fetch_prepared
 from registries.facts.query import rows_of_persons
 from registries.models import Person
+from services_catalog.compiled import CompiledVersion
 from services_catalog.rules import CompiledRule, Explanation, Verdict, explained_answers, select_explained
 
 from .opening import by_basis
@@ -23,7 +24,7 @@ _texts: dict[tuple[str, tuple[int, ...]], tuple[tuple[CompiledRule, ...], str]] 
 class Answer:
     """What one service's rule says of one basis record of a person (`key`); no record, no right."""
 
-    rule: Compiled
+    rule: CompiledVersion
     key: str | None
     explanation: Explanation | None
 
@@ -57,7 +58,7 @@ def entitlements(person: Person, *, on: date) -> list[Answer]:
     return sorted(answers, key=lambda answer: (answer.rule.code, answer.key or ""))
 
 
-def _of_basis(person: Person, basis: str, rules: Sequence[Compiled], *, on: date) -> list[Answer]:
+def _of_basis(person: Person, basis: str, rules: Sequence[CompiledVersion], *, on: date) -> list[Answer]:
     """What the rules of a basis say of each of the person's records, each judged by the version of its day."""
     compiled = tuple(rule.rule for rule in rules)
     columns, found = fetch_prepared(_text(basis, compiled), [on, [person.pk]])

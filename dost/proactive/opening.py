@@ -17,9 +17,11 @@ from psycopg import sql
 
 from dost.cases.awards import MODELS
 from dost.cases.prior_awards import held
-from dost.cases.rules import Compiled, union_of_facts
+from dost.cases.rules import union_of_facts
 from dost.cases.stages import Origin, Stage, State
 from registries.facts.query import Reach, Scope, rows
+from services_catalog.compiled import CompiledVersion
+from services_catalog.definition import Period
 from services_catalog.rules.narrow import narrowed_rows
 
 MANY: Final = frozenset({Reach.EVERYONE, Reach.RANGE})
@@ -63,7 +65,7 @@ class Found:
 def open_cases(
     *,
     basis: str,
-    rules: Sequence[Compiled],
+    rules: Sequence[CompiledVersion],
     scope: Scope,
     on: date,
     now: datetime,
@@ -99,7 +101,7 @@ def open_cases(
 def _statement(
     *,
     basis: str,
-    rules: Sequence[Compiled],
+    rules: Sequence[CompiledVersion],
     scope: Scope,
     on: date,
     now: datetime,
@@ -137,7 +139,7 @@ def _total(basis: str, scope: Scope, on: date) -> sql.Composed:
     return sql.SQL("SELECT count(*) FROM ({}) b").format(rows(basis, [], scope=scope, on=on))
 
 
-def verdicts(*, basis: str, rules: Sequence[Compiled], scope: Scope, on: date) -> sql.Composed:
+def verdicts(*, basis: str, rules: Sequence[CompiledVersion], scope: Scope, on: date) -> sql.Composed:
     """The rows of a basis about which some rule does not say no, with each rule's verdict as a column `v<n>`.
 
     Of many rows, those of which all rules say no at a glance are left out before the registries are searched.
@@ -175,7 +177,7 @@ def _amount(index: int) -> sql.Identifier:
 
 def _writes(
     basis: str,
-    rules: Sequence[Compiled],
+    rules: Sequence[CompiledVersion],
     *,
     now: datetime,
     origin: Origin,
@@ -228,14 +230,14 @@ def _touched(events: Mapping[int, int]) -> sql.Composed:
     )
 
 
-def rivals(rule: Compiled) -> list[str]:
+def rivals(rule: CompiledVersion) -> list[str]:
     """Services whose running payments exclude a monthly right of this one."""
-    if rule.period != "monthly" or rule.rule.amount is None:
+    if rule.period != Period.MONTHLY or rule.rule.amount is None:
         return []
-    return list(rule.definition.get("excludes", []))
+    return list(rule.definition.excludes)
 
 
-def _outdone(rule: Compiled, amount: sql.Identifier) -> sql.Composable:
+def _outdone(rule: CompiledVersion, amount: sql.Identifier) -> sql.Composable:
     """Whether the person already receives, or is going to, a payment that excludes this one and is not lower.
 
     A higher one is offered: its case is opened, and the person chooses.
@@ -254,9 +256,9 @@ def _outdone(rule: Compiled, amount: sql.Identifier) -> sql.Composable:
     return sql.SQL("({})").format(received)
 
 
-def by_basis(rules: Iterable[Compiled]) -> dict[str, list[Compiled]]:
+def by_basis(rules: Iterable[CompiledVersion]) -> dict[str, list[CompiledVersion]]:
     """Group rules by the basis their rights arise from."""
-    groups: dict[str, list[Compiled]] = {}
+    groups: dict[str, list[CompiledVersion]] = {}
     for rule in rules:
         groups.setdefault(rule.basis, []).append(rule)
     return groups

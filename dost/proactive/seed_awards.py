@@ -20,7 +20,7 @@ from psycopg import sql
 
 from dost.cases.awards import MODELS, SOURCE
 from dost.cases.prior_awards import held
-from dost.cases.rules import Compiled, proactive_rules, union_of_facts
+from dost.cases.rules import proactive_rules, union_of_facts
 from registries.facts import catalogue
 from registries.facts.model import BoundFact
 from registries.facts.query import rows
@@ -31,6 +31,8 @@ from registries.models import (
     StipendCase,
     UnemploymentPayment,
 )
+from services_catalog.compiled import CompiledVersion
+from services_catalog.definition import Definition, Period
 
 from .opening import rivals
 from .sweep import ranges, scope_of
@@ -45,12 +47,8 @@ def settle_history(*, on: date, now: datetime) -> dict[str, int]:
 
     Rights that arose in the last three days, or from a record that did, are left alone: the state finds those now.
     """
-    settled = [
-        rule
-        for rule in proactive_rules(on)
-        if (rule.definition.get("award") or "") in MODELS and rule.rule.amount is not None
-    ]
-    excluding = [rule for rule in settled if rule.definition.get("excludes")]
+    settled = [rule for rule in proactive_rules(on) if rule.definition.award in MODELS and rule.rule.amount is not None]
+    excluding = [rule for rule in settled if rule.definition.excludes]
     written: Counter[str] = Counter()
     _run(sql.SQL("DROP TABLE IF EXISTS {}").format(TOGETHER))
     _run(
@@ -80,7 +78,7 @@ def _run(statement: sql.Composable) -> int:
         return int(cursor.rowcount)
 
 
-def _found_by_range(rule: Compiled, *, on: date) -> Iterator[sql.Composed]:
+def _found_by_range(rule: CompiledVersion, *, on: date) -> Iterator[sql.Composed]:
     """The rights to be written, as a query for each range of people."""
     for low, high in ranges(rule.basis):
         facts = [*union_of_facts([rule]), *_since(rule.basis)]
@@ -101,7 +99,7 @@ def _old_enough(basis: str, *, on: date) -> sql.Composable:
     )
 
 
-def _found(rule: Compiled, source: sql.Composable, *, on: date) -> sql.Composed:
+def _found(rule: CompiledVersion, source: sql.Composable, *, on: date) -> sql.Composed:
     return sql.SQL(
         "SELECT v.* FROM ("
         ' SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
@@ -126,7 +124,7 @@ def _found(rule: Compiled, source: sql.Composable, *, on: date) -> sql.Composed:
     )
 
 
-def _excluded(rule: Compiled) -> sql.Composable:
+def _excluded(rule: CompiledVersion) -> sql.Composable:
     """Whether the person has a payment that excludes this one in some month of its time, however high it is."""
     codes = rivals(rule)
     if not codes:
@@ -142,7 +140,7 @@ def _excluded(rule: Compiled) -> sql.Composable:
     return sql.SQL("({})").format(paid)
 
 
-def _put_together(rule: Compiled, found: sql.Composable) -> sql.Composed:
+def _put_together(rule: CompiledVersion, found: sql.Composable) -> sql.Composed:
     return sql.SQL(
         "INSERT INTO {table}"
         " SELECT {version}, {code}, {monthly}, v.key, v.subject_id, v.about_id, v.amount, v.starts, v.until"
@@ -151,12 +149,12 @@ def _put_together(rule: Compiled, found: sql.Composable) -> sql.Composed:
         table=TOGETHER,
         version=sql.Literal(rule.version_id),
         code=sql.Literal(rule.code),
-        monthly=sql.Literal(rule.period == "monthly"),
+        monthly=sql.Literal(rule.period == Period.MONTHLY),
         found=found,
     )
 
 
-def _best(rule: Compiled) -> sql.Composed:
+def _best(rule: CompiledVersion) -> sql.Composed:
     """What was found by a rule, without what a better-paid right found in the same go excludes.
 
     Monthly rights exclude each other for a person, others for a record. Of two that pay the same the first by code.
@@ -169,12 +167,12 @@ def _best(rule: Compiled) -> sql.Composed:
     ).format(
         table=TOGETHER,
         version=sql.Literal(rule.version_id),
-        codes=sql.Literal(list(rule.definition["excludes"])),
+        codes=sql.Literal(list(rule.definition.excludes)),
     )
 
 
-def _write(rule: Compiled, found: sql.Composable, *, now: datetime) -> sql.Composed:
-    model = MODELS[rule.definition["award"]]
+def _write(rule: CompiledVersion, found: sql.Composable, *, now: datetime) -> sql.Composed:
+    model = MODELS[rule.definition.award or ""]
     columns: dict[str, sql.Composable] = {
         "person_id": sql.SQL("v.subject_id"),
         "source_id": sql.Literal(SOURCE),
@@ -188,7 +186,7 @@ def _write(rule: Compiled, found: sql.Composable, *, now: datetime) -> sql.Compo
         "basis_key": sql.SQL("v.key"),
         "assigned_on": sql.SQL("v.starts"),
         "amount": sql.SQL("v.amount"),
-        "one_off": sql.Literal(rule.period == "once"),
+        "one_off": sql.Literal(rule.period == Period.ONCE),
         "iban": sql.Literal(""),
         "proactive": sql.Literal(True),
         "suspended": sql.Literal(False),
@@ -203,11 +201,11 @@ def _write(rule: Compiled, found: sql.Composable, *, now: datetime) -> sql.Compo
     )
 
 
-def _own_columns(model: type[Any], definition: Any) -> dict[str, sql.Composable]:
+def _own_columns(model: type[Any], definition: Definition) -> dict[str, sql.Composable]:
     """The columns that only one registry of awards has."""
     if model is PensionCase:
         return {
-            "kind": sql.Literal(definition["award_kind"]),
+            "kind": sql.Literal(definition.award_kind),
             "legal_article": sql.Literal(""),
             "expected_months": sql.Literal(144),
             "supplements": sql.Literal(0),
@@ -215,7 +213,7 @@ def _own_columns(model: type[Any], definition: Any) -> dict[str, sql.Composable]
     if model is BenefitCase:
         return {
             "child_id": sql.SQL("NULLIF(v.about_id, v.subject_id)"),
-            "funding": sql.Literal(definition.get("funding") or "budget"),
+            "funding": sql.Literal(definition.funding),
             "sheet_no": sql.Literal(""),
         }
     if model is StipendCase:

@@ -15,10 +15,12 @@ from datetime import date, datetime
 from dost.cases.batch import entry
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.review import FACTS, NOT_IN_FORCE, RECORD_GONE, RULE, unmarked
-from dost.cases.rules import Compiled, compiled, evaluate, evaluate_people, rules_in_force
+from dost.cases.rules import evaluate, evaluate_people, rules_in_force
 from dost.common.bulk import bulk_write
 from dost.common.dates import local_day
 from registries.facts import catalogue
+from services_catalog.compiled import CompiledVersion
+from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
 
@@ -76,7 +78,9 @@ def _is_news(right: Entitlement, standing: Standing) -> bool:
     )
 
 
-def _line(right: Entitlement, standing: Standing, cause: str, version: Compiled | None, *, now: datetime) -> CaseEntry:
+def _line(
+    right: Entitlement, standing: Standing, cause: str, version: CompiledVersion | None, *, now: datetime
+) -> CaseEntry:
     asked = {"version": version.version_id} if version else {}
     return entry(right.case, "to_review", at=now, criteria=list(standing.lost), cause=cause, **asked)
 
@@ -85,18 +89,20 @@ def _dated(case: Case) -> bool:
     return catalogue.bases[case.basis].dated
 
 
-def _rules_now(cases: Sequence[Case], *, on: date) -> dict[str, Compiled]:
+def _rules_now(cases: Sequence[Case], *, on: date) -> dict[str, CompiledVersion]:
     """The rules in force today of the services of these cases, by code."""
     codes = {case.service_id for case in cases if not _dated(case)}
     return {rule.code: rule for rule in rules_in_force(on, codes=codes) if rule.rules_on(on)} if codes else {}
 
 
-def _version_asked(case: Case, rules: Mapping[str, Compiled]) -> Compiled | None:
+def _version_asked(case: Case, rules: Mapping[str, CompiledVersion]) -> CompiledVersion | None:
     """The rule a right is asked about; None where its service has none any more."""
     return compiled(case.version) if _dated(case) else rules.get(case.service_id)
 
 
-def standings(cases: Sequence[Case], *, on: date, rules: Mapping[str, Compiled] | None = None) -> dict[int, Standing]:
+def standings(
+    cases: Sequence[Case], *, on: date, rules: Mapping[str, CompiledVersion] | None = None
+) -> dict[int, Standing]:
     """How what these cases granted stands on a day, under the rule that counts for each; by the case's id."""
     rules = _rules_now(cases, on=on) if rules is None else rules
     asked = {case.pk: _version_asked(case, rules) for case in cases}
@@ -116,7 +122,9 @@ def _read(case: Case, told: Mapping[int, Explanation]) -> Standing:
     return Standing(holds=found.verdict is Verdict.ENTITLED)
 
 
-def _causes(rights: Sequence[Entitlement], rules: Mapping[str, Compiled], *, because: str, on: date) -> dict[int, str]:
+def _causes(
+    rights: Sequence[Entitlement], rules: Mapping[str, CompiledVersion], *, because: str, on: date
+) -> dict[int, str]:
     """What changed: the facts, when the right's own version says no as well; otherwise the rule."""
     own = {right.pk: _is_own(right.case, rules) for right in rights}
     others = [right for right in rights if not own[right.pk]]
@@ -124,6 +132,6 @@ def _causes(rights: Sequence[Entitlement], rules: Mapping[str, Compiled], *, bec
     return {right.pk: because if own[right.pk] else FACTS if _read(right.case, told).lost else RULE for right in rights}
 
 
-def _is_own(case: Case, rules: Mapping[str, Compiled]) -> bool:
+def _is_own(case: Case, rules: Mapping[str, CompiledVersion]) -> bool:
     rule = _version_asked(case, rules)
     return rule is not None and rule.version_id == case.version_id

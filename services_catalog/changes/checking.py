@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services_catalog.checks import agreement_problems, compile_definition
-from services_catalog.definition import VersionDefinition
 from services_catalog.formulas import UnknownFormula, expand
 from services_catalog.library import Library
 from services_catalog.load import parameters_named
 from services_catalog.models import ChangeSet, DraftService, Service
 from services_catalog.queries import versions_in_force
+from services_catalog.reading import VersionDefinition
 from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
 
 from .drafts import version_on

@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any
 
 from services_catalog import files
-from services_catalog.definition import ServiceDefinition, VersionDefinition, read_service
 from services_catalog.library import Library, read_library
 from services_catalog.located import Document, Problem, Where
 from services_catalog.models import ChangeSet, DraftService, Service, ServiceVersion
 from services_catalog.queries import parameter_book
+from services_catalog.reading import ServiceDefinition, VersionDefinition, read_service
 from services_catalog.rules import Parameter, ParameterBook, ValueType
 from services_catalog.shared import library_of_definitions
 from services_catalog.written import passport_as_written, typed_passport, typed_version, version_as_written

@@ -6,6 +6,8 @@ overlap (exclusion constraint).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -17,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 LANGUAGES = ("az", "en", "ru")
 
 
-def in_language(texts: dict[str, str]) -> str:
+def in_language(texts: Mapping[str, str]) -> str:
     """Return the text in the active language, else in Azerbaijani."""
     return texts.get((translation.get_language() or "az")[:2]) or texts.get("az", "")
 
@@ -64,7 +66,10 @@ class Service(models.Model):
 
 
 class ServiceVersion(models.Model):
-    """What a service is over a range of dates: `definition` as in its YAML file, with its content hash."""
+    """What a service is over a range of dates: `definition` is the JSON of a `Definition`, with its content hash.
+
+    Who asks a version what it says takes `queries.definition_of`.
+    """
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -19,7 +19,6 @@ from playwright.sync_api import expect
 from dost.accounts.models import AccessLog, User
 from dost.cases.models import Case, Decision, Entitlement
 from dost.cases.monthly import order_due_months
-from dost.cases.rules import forget_parameters
 from dost.payments.models import PaymentOrder
 from dost.proactive import reviews
 from dost.proactive.effective_dates import announce
@@ -30,6 +29,7 @@ from registries.bridge.simulator.models import LedgerLine
 from registries.models import Person
 from services_catalog.changes.tasks import run_previews
 from services_catalog.models import ParameterValue
+from services_catalog.queries import forget_parameters
 from tests.dost.road.house import birth, publish, send, work
 from tests.dost.road.institutions import answer_here
 from tests.factories.accounts import UserFactory

@@ -10,9 +10,9 @@ import factory
 from django.db.backends.postgresql.psycopg_any import DateRange
 from factory.django import DjangoModelFactory
 
-from dost.cases.rules import forget_parameters
 from services_catalog.definition import content_hash
 from services_catalog.models import Parameter, ParameterValue, Service, ServiceVersion
+from services_catalog.queries import forget_parameters
 
 
 def texts(en: str) -> dict[str, str]:

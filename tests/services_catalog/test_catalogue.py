@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from services_catalog.checks import compile_definition, differences, run_examples
-from services_catalog.definition import VersionDefinition
 from services_catalog.files import read_catalogue
+from services_catalog.reading import VersionDefinition
 from services_catalog.rules import CompiledRule
 from tests.factories.services_catalog import CRITERIA_YAML, SECOND_VERSION_YAML, SERVICE_YAML, write_catalogue
 

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from dost.cases.rules import Compiled, proactive_rules, rules_in_force
+from dost.cases.rules import proactive_rules, rules_in_force
 from dost.proactive.entitlements import Answer, entitlements
 from dost.proactive.opening import Found
 from dost.proactive.seed_awards import settle_history
@@ -24,6 +24,7 @@ from dost.proactive.sweep import count_entitled, start, work_to_the_end
 from registries.facts.query import Scope, rows
 from registries.models import Person
 from registries.synthetic.load import populate
+from services_catalog.compiled import CompiledVersion
 from services_catalog.files import read_catalogue
 from services_catalog.rules import Verdict
 from tests.cloned_database import clone, drop
@@ -105,7 +106,7 @@ def test_about_few_something_is_not_known(found: Found) -> None:
 
 
 def test_notices_and_certificates_go_to_a_part_of_the_country(found: Found) -> None:
-    outcomes = {rule.code: rule.definition["outcome"] for rule in proactive_rules(ON)}
+    outcomes = {rule.code: rule.definition.outcome for rule in proactive_rules(ON)}
     flooding = sorted(
         code
         for code, count in found.counts.items()
@@ -133,7 +134,7 @@ def test_every_service_is_explained_to_people_chosen_at_random() -> None:
     assert left == set()
 
 
-def codes_by_basis(rules: list[Compiled]) -> dict[str, set[str]]:
+def codes_by_basis(rules: list[CompiledVersion]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for rule in rules:
         found.setdefault(rule.basis, set()).add(rule.code)

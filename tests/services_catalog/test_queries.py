@@ -9,9 +9,18 @@ from typing import Any
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from services_catalog import queries
+from services_catalog.definition import Definition
 from services_catalog.models import Parameter, ParameterValue, ServiceVersion
-from services_catalog.queries import compile_version, compiled_versions, parameter_book, versions_in_force
-from services_catalog.rules import ValueType
+from services_catalog.queries import (
+    compile_version,
+    compiled,
+    definition_of,
+    forget_parameters,
+    parameter_book,
+    versions_in_force,
+)
+from services_catalog.rules import CompiledRule, ValueType
 from tests.factories.services_catalog import ParameterFactory, VersionFactory, definition
 
 pytestmark = pytest.mark.django_db
@@ -44,48 +53,84 @@ def test_parameter_book_has_typed_values_in_order() -> None:
     assert book["record_months"].type is ValueType.INTEGER
 
 
-def test_compiled_versions_know_their_rule_and_definition() -> None:
+def rules_of(on: date) -> list[CompiledRule]:
+    """The compiled rules of the versions in force on a day."""
+    return [compile_version(version) for version in versions_in_force(on)]
+
+
+def test_compiled_version_knows_its_rule_and_definition() -> None:
     ParameterFactory()
     version: Any = VersionFactory()
 
-    [compiled] = compiled_versions(date(2026, 3, 1))
+    one = compiled(ServiceVersion.objects.get(pk=version.pk))
 
-    assert (compiled.id, compiled.service_code, compiled.mode) == (version.pk, "05-99", "automatic")
-    assert [criterion.id for criterion in compiled.rule.criteria] == ["alive", "age"]
-    assert compiled.definition == definition()
+    assert (one.version_id, one.code, one.definition.mode) == (version.pk, "05-99", "automatic")
+    assert [criterion.id for criterion in one.rule.criteria] == ["alive", "age"]
+    assert one.definition == Definition.from_json(definition())
+
+
+def test_definition_is_made_once_for_all_versions_that_say_the_same(django_assert_num_queries: Any) -> None:
+    version: Any = VersionFactory()
+    first = definition_of(ServiceVersion.objects.get(pk=version.pk))
+    again = ServiceVersion.objects.defer("definition").get(pk=version.pk)
+
+    with django_assert_num_queries(0):
+        assert definition_of(again) is first
 
 
 def test_compiled_rule_is_kept_while_nothing_changes(django_assert_num_queries: Any) -> None:
     ParameterFactory()
     VersionFactory()
-    [first] = compiled_versions(date(2026, 3, 1))
+    [first] = rules_of(date(2026, 3, 1))
 
     with django_assert_num_queries(1):
-        [second] = compiled_versions(date(2026, 3, 1))
+        [second] = rules_of(date(2026, 3, 1))
 
-    assert second.rule is first.rule
+    assert second is first
 
 
 def test_new_amount_is_seen_at_the_next_call() -> None:
     parameter: Any = ParameterFactory()
     VersionFactory()
-    [first] = compiled_versions(date(2026, 3, 1))
+    [first] = rules_of(date(2026, 3, 1))
     ParameterValue.objects.create(parameter=parameter, valid_from=date(2026, 1, 1), value=650)
 
-    [second] = compiled_versions(date(2026, 3, 1))
+    [second] = rules_of(date(2026, 3, 1))
 
-    assert first.rule.parameter_values(date(2026, 3, 1)) == {"test_benefit": Decimal("600.00")}
-    assert second.rule.parameter_values(date(2026, 3, 1)) == {"test_benefit": Decimal("650.00")}
+    assert first.parameter_values(date(2026, 3, 1)) == {"test_benefit": Decimal("600.00")}
+    assert second.parameter_values(date(2026, 3, 1)) == {"test_benefit": Decimal("650.00")}
+
+
+def test_a_batch_reads_the_parameters_once_and_sees_a_new_amount_within_a_second(
+    django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on = date(2026, 3, 1)
+    parameter: Any = ParameterFactory()
+    version: Any = VersionFactory()
+    moment = [100.0]
+    monkeypatch.setattr(queries, "monotonic", lambda: moment[0])
+    forget_parameters()
+    with django_assert_num_queries(1):
+        assert compiled(version).rule is compiled(version).rule
+    ParameterValue.objects.create(parameter=parameter, valid_from=date(2026, 1, 1), value=650)
+
+    moment[0] += queries.PARAMETERS_SECONDS
+    with django_assert_num_queries(0):
+        assert compiled(version).rule.parameter_values(on) == {"test_benefit": Decimal("600.00")}
+    moment[0] += 0.001
+    with django_assert_num_queries(1):
+        assert compiled(version).rule.parameter_values(on) == {"test_benefit": Decimal("650.00")}
+    forget_parameters()
 
 
 def test_compiling_many_versions_reads_the_parameters_once(django_assert_num_queries: Any) -> None:
     ParameterFactory()
     for code in ("05-97", "05-98", "05-99"):
         VersionFactory(service__code=code)
-    compiled_versions(date(2026, 3, 1))
+    rules_of(date(2026, 3, 1))
 
     with django_assert_num_queries(1):
-        rules = [compile_version(version) for version in versions_in_force(date(2026, 3, 1))]
+        rules = rules_of(date(2026, 3, 1))
 
     assert len(rules) == 3
 

@@ -15,6 +15,8 @@ from dost.cases.models import Case, Preference
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
+from services_catalog.definition import Mode
+from services_catalog.queries import definition_of
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
@@ -60,4 +62,4 @@ def _move(case: Case, *, choice: str | None, asked: bool, rival: str | None, now
 def _must_ask(case: Case, choice: str | None) -> bool:
     if case.origin in APPLIED or choice == Preference.Choice.AUTOMATIC:
         return False
-    return choice == Preference.Choice.ASK or case.version.definition.get("mode") == "ask_first"
+    return choice == Preference.Choice.ASK or definition_of(case.version).mode == Mode.ASK_FIRST

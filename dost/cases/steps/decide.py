@@ -21,9 +21,11 @@ from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.exclusions import accepted, end_rivals, find_rivals
 from dost.cases.models import Case, Decision, Entitlement, Evidence
 from dost.cases.prior_awards import Before, before, only_one, siblings
-from dost.cases.rules import compiled, evaluate, frozen_facts, frozen_parameters
+from dost.cases.rules import evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.verification import standing_evidence
+from services_catalog.definition import Period
+from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
 NOTHING: Final = Before()
@@ -113,7 +115,7 @@ def _also(move: Move, more: Callable[[], None] | None) -> Move:
 def covered(case: Case, found: Explanation, earlier: Before) -> bool:
     """Whether what was awarded before leaves nothing to grant."""
     paid_to_the_end = found.until is not None and earlier.paid_until is not None and found.until <= earlier.paid_until
-    return earlier.held or (compiled(case.version).period == Entitlement.Period.MONTHLY and paid_to_the_end)
+    return earlier.held or (compiled(case.version).period == Period.MONTHLY and paid_to_the_end)
 
 
 def _held(case: Case, *, now: datetime, looked: models.Model) -> Move:
@@ -141,7 +143,7 @@ def grant(
     """
     version = compiled(case.version)
     decision = _decision(case, found, Outcome.GRANTED, now=now, by=by, note=note)
-    starts = _starts(case, found, earlier if version.period == Entitlement.Period.MONTHLY else NOTHING)
+    starts = _starts(case, found, earlier if version.period == Period.MONTHLY else NOTHING)
     entitlement = Entitlement(
         case=case,
         service=case.service,
@@ -153,7 +155,7 @@ def grant(
         created_at=now,
     )
     award = award_record(case, entitlement, now=now)
-    pays = version.period != Entitlement.Period.NONE and found.amount is not None and found.amount > 0
+    pays = version.period != Period.NONE and found.amount is not None and found.amount > 0
     stage = Stage.PAY if pays else Stage.NOTIFY
     given = issue(case, facts=decision.facts, until=found.until, now=now)
     number = {"number": given.number} if given else {}

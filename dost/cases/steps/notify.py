@@ -15,9 +15,11 @@ from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
 from dost.notifications.texts import Issued
+from services_catalog.definition import Outcome as ServiceOutcome
+from services_catalog.queries import definition_of
 
 LOOK_AGAIN: Final = timedelta(seconds=60)
-USED_UP: Final = frozenset({"message", "referral"})
+USED_UP: Final = frozenset({ServiceOutcome.MESSAGE, ServiceOutcome.REFERRAL})
 KINDS: Final = {Outcome.GRANTED: Notice.Kind.GRANTED, Outcome.REFUSED: Notice.Kind.REFUSED}
 
 
@@ -31,7 +33,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
 
 def _given(cases: Sequence[Case]) -> dict[int, Issued]:
     """What was issued for these cases, as their people are told of it."""
-    asked = [case for case in cases if case.version.definition["outcome"] in KINDS_ISSUED]
+    asked = [case for case in cases if definition_of(case.version).outcome in KINDS_ISSUED]
     found = list(Deliverable.objects.filter(case__in=asked)) if asked else []
     place = places(found)
     return {row.case_id: Issued(row.kind, row.number, row.valid_until, place.get(row.pk)) for row in found}
@@ -47,7 +49,7 @@ def _move(case: Case, told: Notice | None, right: Entitlement | None, given: Iss
         amount=right.amount if right else None,
         monthly=right is not None and right.period == Entitlement.Period.MONTHLY,
         given=given,
-        message=case.version.definition["outcome"] == "message",
+        message=definition_of(case.version).outcome == ServiceOutcome.MESSAGE,
     )
     if made.state == DeliveryState.DONE:
         rows = [made, entry(case, "told", at=now, channel=made.channel)]
@@ -67,4 +69,4 @@ def after_notice(case: Case, told: Notice, *, now: datetime) -> Move:
 def is_done_with(case: Case) -> bool:
     """Whether nothing of a case goes on once it is announced: what was asked for may then be asked for again."""
     asked_for = case.origin in APPLIED and case.outcome == Outcome.GRANTED
-    return asked_for and case.version.definition["outcome"] in USED_UP
+    return asked_for and definition_of(case.version).outcome in USED_UP

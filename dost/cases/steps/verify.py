@@ -22,6 +22,7 @@ from dost.cases.stages import Stage, WaitingOn
 from dost.cases.verification import QUESTIONS, Context, Question, standing_evidence
 from registries.bridge import client
 from registries.models import Person
+from services_catalog.queries import definition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def _questions(cases: Sequence[Case], context: Context) -> list[Asked]:
     known = {(one.case_id, one.institution, one.question, one.about_id) for one in standing_evidence(cases)}
     asked = []
     for case in cases:
-        for code in case.version.definition.get("verify", []):
+        for code in definition_of(case.version).verify:
             question = QUESTIONS[code]
             for person in question.about(case, context):
                 if (case.pk, question.institution, question.name, person.pk) in known:
@@ -122,7 +123,7 @@ def _move(
     *,
     now: datetime,
 ) -> Move:
-    needed = list(case.version.definition.get("verify", []))
+    needed = list(definition_of(case.version).verify)
     for code in needed:
         question = QUESTIONS[code]
         why = silent.get((question.institution, question.name))

@@ -11,13 +11,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dost.cases.models import Case, Decision
-from dost.cases.rules import Compiled, frozen_facts
+from dost.cases.rules import frozen_facts
 from dost.cases.stages import Outcome
 from dost.ui.contexts import AmountView, CriterionView, DecisionView, FactView, Text
 from dost.ui.formats import date_long
 from dost.ui.words import tag
 from registries.facts import catalogue
 from registries.facts.model import UnknownFact
+from services_catalog.compiled import CompiledVersion
 from services_catalog.laws import law_as_read
 from services_catalog.models import ServiceVersion, in_language
 from services_catalog.rules import Explanation, Verdict
@@ -42,7 +43,7 @@ class Frozen:
     amount: Decimal | None
 
 
-def decided(decision: Decision, rule: Compiled, *, names: Names, by: Text) -> DecisionView:
+def decided(decision: Decision, rule: CompiledVersion, *, names: Names, by: Text) -> DecisionView:
     """What was decided."""
     frozen = Frozen(
         on=decision.on,
@@ -65,7 +66,7 @@ def decided(decision: Decision, rule: Compiled, *, names: Names, by: Text) -> De
     )
 
 
-def standing(case: Case, found: Explanation, rule: Compiled, *, names: Names) -> DecisionView:
+def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Names) -> DecisionView:
     """What the rule says now of a case that is not decided."""
     frozen = Frozen(
         on=found.on,
@@ -104,7 +105,7 @@ def version_name(version: ServiceVersion) -> str:
     }
 
 
-def _amount(frozen: Frozen, rule: Compiled) -> AmountView | None:
+def _amount(frozen: Frozen, rule: CompiledVersion) -> AmountView | None:
     if frozen.amount is None or rule.rule.amount is None:
         return None
     known = Known(
@@ -115,22 +116,22 @@ def _amount(frozen: Frozen, rule: Compiled) -> AmountView | None:
     return amount_view(rule.rule, known=known, total=frozen.amount, period=rule.period)
 
 
-def _criteria(frozen: Frozen, rule: Compiled, names: Names) -> tuple[CriterionView, ...]:
-    written = {row["id"]: row for row in rule.definition["criteria"]}
+def _criteria(frozen: Frozen, rule: CompiledVersion, names: Names) -> tuple[CriterionView, ...]:
+    written = {row.id: row for row in rule.definition.criteria}
     return tuple(
         CriterionView(
             id=id_,
-            text=in_language(written[id_]["text"]),
+            text=in_language(written[id_].text),
             result=met,
-            law=law_as_read(written[id_].get("law", "")),
-            expression=written[id_].get("written") or written[id_]["require"],
+            law=law_as_read(written[id_].law),
+            expression=written[id_].as_typed,
             facts=tuple(fact_view(name, frozen.facts[name], rule, names) for name in facts),
         )
         for id_, met, facts in frozen.criteria
     )
 
 
-def fact_view(name: str, kept: Mapping[str, Any], rule: Compiled, names: Names) -> FactView:
+def fact_view(name: str, kept: Mapping[str, Any], rule: CompiledVersion, names: Names) -> FactView:
     """A fact as it was kept: its value in words, and where it came from."""
     supplier = kept.get("source") or kept.get("institution") or ""
     recorded = kept.get("recorded_on")

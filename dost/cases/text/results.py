@@ -15,9 +15,9 @@ from django.utils.translation import pgettext_lazy
 from dost.cases.deliverables import places
 from dost.cases.models import Case, Deliverable
 from dost.cases.queries import institution_names
-from dost.cases.rules import compiled
 from dost.common.dates import local_day
 from dost.ui.contexts import FactView, Tag, Text
+from services_catalog.queries import compiled
 
 from .explained import fact_view
 

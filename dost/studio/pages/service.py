@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import get_language
@@ -16,7 +17,7 @@ from services_catalog.changes.reading import library
 from services_catalog.labels import label
 from services_catalog.laws import law_in_language
 from services_catalog.models import LANGUAGES, ChangeSet, DraftService, Service, ServiceVersion
-from services_catalog.queries import compile_version, parameter_book
+from services_catalog.queries import compile_version, definition_of, parameter_book
 from services_catalog.rules import CompiledRule, RuleError, read_back, read_back_rule
 from services_catalog.written import version_as_written
 
@@ -152,9 +153,15 @@ def _facts(version: ServiceVersion | None) -> list[tuple[str, str]]:
     """How a version is delivered, as (what, in words)."""
     if version is None:
         return []
-    said = version.definition
-    keys = ("mode", "period", "outcome", "funding", "excludes")
-    return [(words.place(key), words.value(said.get(key), key)) for key in keys if said.get(key)]
+    said = definition_of(version)
+    told: dict[str, Any] = {
+        "mode": said.mode,
+        "period": said.period,
+        "outcome": said.outcome,
+        "funding": said.funding,
+        "excludes": list(said.excludes),
+    }
+    return [(words.place(key), words.value(value, key)) for key, value in told.items() if value]
 
 
 def _in_words(version: ServiceVersion | None) -> tuple[list[InWords], str]:
@@ -175,7 +182,9 @@ def _by_formula(version: ServiceVersion) -> list[Mapping[str, str]]:
     """What each criterion says by language with its formulas by name; nothing for one that has none."""
     known = library()
     typed = version_as_written(version.definition, known)
-    reader = Reader(version.definition["basis"], parameter_book(), version.definition.get("questions", ()), known)
+    said = definition_of(version)
+    questions = [question.as_json() for question in said.questions]
+    reader = Reader(said.basis, parameter_book(), questions, known)
     return [reader.short(one.get("require") or reader.shared(one["use"])) for one in typed["criteria"]]
 
 
@@ -183,11 +192,11 @@ def _in_language(
     version: ServiceVersion, rule: CompiledRule, short: Sequence[Mapping[str, str]], language: str
 ) -> InWords:
     told: list[Criterion] = []
-    for said, compiled, named in zip(version.definition["criteria"], rule.criteria, short, strict=True):
-        law = law_in_language(said["law"], language)
+    for said, compiled, named in zip(definition_of(version).criteria, rule.criteria, short, strict=True):
+        law = law_in_language(said.law, language)
         full = read_back(compiled.expression, language)
         brief = named.get(language, "")
-        told.append(Criterion(said["text"].get(language, ""), law, brief or full, full if brief else ""))
+        told.append(Criterion(said.text.get(language, ""), law, brief or full, full if brief else ""))
     rest = read_back_rule(rule, language)[len(told) :]
     return InWords(language, NAMES[language], tuple(told), tuple(rest))
 

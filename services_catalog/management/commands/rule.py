@@ -16,11 +16,11 @@ from registries.arguments import day as day_typed
 from registries.facts.query import Scope, rows
 from registries.models import Person
 from services_catalog.checks import check_service, compile_definition, rule_problem
-from services_catalog.definition import ServiceDefinition, VersionDefinition, read_rule
 from services_catalog.files import CATALOGUE
 from services_catalog.library import Library, read_library
 from services_catalog.located import CatalogueError, Problem, read_document
 from services_catalog.queries import parameter_book
+from services_catalog.reading import ServiceDefinition, VersionDefinition, read_rule
 from services_catalog.rules import (
     CompiledRule,
     Explanation,

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from dost.cases.drain import drain
 from dost.cases.models import Case
-from dost.cases.rules import forget_parameters
 from dost.proactive.detect import detect
 from registries.bridge import transport
 from registries.bridge.simulator.models import Fault
@@ -19,6 +18,7 @@ from registries.models import Person
 from services_catalog import load
 from services_catalog.files import CATALOGUE, Catalogue, read_catalogue
 from tests.patience import PATIENCE
+from services_catalog.queries import forget_parameters
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)

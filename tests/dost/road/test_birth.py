@@ -8,13 +8,14 @@ import pytest
 
 from dost.accounts.models import AccessLog
 from dost.cases.models import Case, Decision, Entitlement, Evidence
-from dost.cases.rules import forget_parameters, replay
+from dost.cases.rules import replay
 from dost.cases.stages import Outcome, Stage
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from registries.bridge.simulator.models import LedgerLine, TextMessage
 from registries.models import BenefitCase, Person
 from services_catalog.models import ParameterValue
+from services_catalog.queries import forget_parameters
 from services_catalog.rules import Verdict
 from tests.dost.road.house import birth, publish, send, work
 from tests.factories.registries import ContractFactory

@@ -13,7 +13,6 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from dost.cases import review
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
-from dost.cases.rules import forget_parameters
 from dost.payments.models import PaymentOrder
 from dost.proactive import reviews
 from dost.proactive.losses import review_everybody
@@ -22,6 +21,7 @@ from dost.proactive.sweep import start, work_to_the_end
 from registries.models import Person
 from services_catalog.definition import content_hash
 from services_catalog.models import ServiceVersion
+from services_catalog.queries import forget_parameters
 from services_catalog.signals import versions_published
 from tests.dost.road.house import publish, work
 from tests.factories.registries import ContractFactory, DisabilityFactory, LeaveFactory, PersonFactory

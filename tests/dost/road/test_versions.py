@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from dost.cases.models import Case
-from dost.cases.rules import forget_parameters
 from dost.proactive.entitlements import entitlements
 from dost.proactive.sweep import count_entitled, start, work_chunk
 from registries.models import Person
+from services_catalog.definition import content_hash
 from services_catalog.models import ServiceVersion
+from services_catalog.queries import forget_parameters
 from services_catalog.rules import Verdict
 from tests.dost.road.house import birth, publish, send
 
@@ -28,7 +29,7 @@ def split_version(code: str, *, later_mode: str) -> None:
         number=first.number + 1,
         valid=DateRange(CHANGE, None),
         definition=definition,
-        content_hash="f" * 64,
+        content_hash=content_hash(definition),
     )
     forget_parameters()
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from dost.cases.rules import compiled
 from dost.cases.text.arithmetic import Known, amount_view
+from services_catalog.queries import compiled
 from tests.factories.services_catalog import VersionFactory
 
 pytestmark = pytest.mark.django_db
