@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from .json_fields import Fields, as_day, as_mapping, as_several_texts, as_text, as_texts, as_whole
@@ -215,6 +217,11 @@ class Definition:
         """What each criterion says, by its id."""
         return {criterion.id: criterion.text for criterion in self.criteria}
 
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The names of the parameters it names, in its rule or anywhere else; formulas are written out in it."""
+        return parameters_named(self.as_json())
+
     @classmethod
     def from_json(cls, value: Any) -> Definition:
         """Read the JSON of the database; raises `FieldError` naming the field.
@@ -271,6 +278,11 @@ class Definition:
         if self.questions:
             kept["questions"] = [question.as_json() for question in self.questions]
         return kept | _without_none({"valid_days": self.valid_days})
+
+
+def parameters_named(definition: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the parameters that a definition, as JSON, names in its rule or anywhere else in it."""
+    return frozenset(re.findall(r"\bparameter\.(\w+)", json.dumps(definition)))
 
 
 def content_hash(definition: Mapping[str, Any]) -> str:

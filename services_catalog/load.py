@@ -8,9 +8,7 @@ such a passport, keeps it, and the report says so.
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,6 +21,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from . import schema
 from .changes.history import PASSPORT_APPLIED, VERSION_WITHDRAWN
 from .checks import check_catalogue
+from .definition import parameters_named
 from .files import CATALOGUE, Catalogue, read_catalogue
 from .library import ParameterHistory
 from .located import CatalogueError
@@ -125,18 +124,13 @@ def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
         changes = _write_parameter(history)
         report.parameter_values += changes
         if changes:
-            repriced.add(f"parameter.{history.name}")
+            repriced.add(history.name)
     for service in catalogue.services.values():
         _write_service(service, report)
         _write_versions(service, at, report)
-        if repriced & parameters_named(version.definition for version in service.versions):
+        if any(repriced & parameters_named(version.definition) for version in service.versions):
             report.repriced.append(service.code)
     return report
-
-
-def parameters_named(definitions: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Return the parameters that definitions name, as `parameter.<name>`."""
-    return set(re.findall(r"\bparameter\.\w+", json.dumps(list(definitions))))
 
 
 def _write_parameter(history: ParameterHistory) -> int:

@@ -7,11 +7,8 @@ transaction as the announcement: each day is told of once, and days that nobody 
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
@@ -20,12 +17,12 @@ from django.db.models.functions import Lower, Upper
 from dost.common.dates import local_day
 from services_catalog.changes.publish import take_force
 from services_catalog.models import ParameterValue, ServiceVersion
+from services_catalog.queries import definition_of
 from services_catalog.signals import versions_published
 
 from .models import LastDay
 
 WHAT: Final = "force"
-_PARAMETER: Final = re.compile(r"\bparameter\.(\w+)")
 
 
 def announce(*, now: datetime) -> list[str]:
@@ -61,14 +58,9 @@ def changed(*, after: date, until: date) -> list[str]:
     codes = set(moved.values_list("service_id", flat=True))
     repriced = _repriced(after=after, until=until)
     if repriced:
-        standing = published.filter(valid__contains=until).values_list("service_id", "definition")
-        codes |= {code for code, definition in standing if repriced & parameters_named(definition)}
+        standing = published.filter(valid__contains=until)
+        codes |= {version.service_id for version in standing if repriced & definition_of(version).parameters}
     return sorted(codes)
-
-
-def parameters_named(definition: Mapping[str, Any]) -> set[str]:
-    """The parameters that a definition names; its formulas are written out in it."""
-    return set(_PARAMETER.findall(json.dumps(definition)))
 
 
 def _repriced(*, after: date, until: date) -> set[str]:

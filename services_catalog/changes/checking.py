@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services_catalog.checks import agreement_problems, compile_definition
+from services_catalog.definition import parameters_named
 from services_catalog.formulas import UnknownFormula, expand
 from services_catalog.library import Library
-from services_catalog.load import parameters_named
 from services_catalog.models import ChangeSet, DraftService, Service
 from services_catalog.queries import versions_in_force
 from services_catalog.reading import VersionDefinition
@@ -273,11 +273,11 @@ def _examples_elsewhere(change_set: ChangeSet, drafted: set[str], book: Paramete
 
     A published version is not changed any more; that its examples are of another time is no reason to wait.
     """
-    names = {f"parameter.{draft.parameter_id}" for draft in change_set.parameters.all()}
+    names = {draft.parameter_id for draft in change_set.parameters.all()}
     if not names:
         return
     for version in versions_in_force(change_set.valid_from or timezone.localdate()):
-        if version.service_id in drafted or not names & parameters_named([version.definition]):
+        if version.service_id in drafted or not names & parameters_named(version.definition):
             continue
         results, _issues = try_examples(version.definition, compile_definition(version.definition, book))
         for result in results:

@@ -6,7 +6,6 @@ are judged as if the law of that day had been in force then: the difference is t
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services_catalog.checks import compile_definition
+from services_catalog.definition import parameters_named
 from services_catalog.located import CatalogueError, Problem
 from services_catalog.models import LANGUAGES, ChangeSet, DraftService, ServiceVersion
 from services_catalog.queries import parameter_book, versions_in_force
@@ -64,7 +64,7 @@ def compiled_pairs(change_set: ChangeSet, on: date) -> list[Pair]:
         before = version.definition if version is not None else None
         if code in drafts:
             after = _drafted(drafts[code], version, change_set.valid_from or on)
-        elif drafted & _parameters_named(before or {}):
+        elif drafted & parameters_named(before or {}):
             after = before
         else:
             continue
@@ -80,11 +80,6 @@ def compiled_pairs(change_set: ChangeSet, on: date) -> list[Pair]:
                 )
             )
     return found
-
-
-def _parameters_named(definition: Mapping[str, Any]) -> set[str]:
-    """The parameters a definition names, in its rule or anywhere else in it."""
-    return set(re.findall(r"\bparameter\.(\w+)", json.dumps(definition)))
 
 
 @dataclass(frozen=True, slots=True)

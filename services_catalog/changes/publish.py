@@ -19,7 +19,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from services_catalog.load import lock_catalogue, parameters_named
+from services_catalog.definition import parameters_named
+from services_catalog.load import lock_catalogue
 from services_catalog.models import ChangeSet, HistoryEntry, Preview, PreviewSeen, ServiceVersion
 from services_catalog.queries import versions_in_force
 from services_catalog.signals import services_changed, versions_published
@@ -164,7 +165,7 @@ def _write(change_set: ChangeSet, check: SetCheck, *, by: AbstractBaseUser, at: 
         codes |= {
             version.service_id
             for version in versions_in_force(change_set.valid_from)
-            if names & parameters_named([version.definition])
+            if names & parameters_named(version.definition)
         }
     if new:
         services_changed.send(sender=None, codes=sorted(new))

@@ -173,7 +173,7 @@ def write_parameters(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetim
         subject = f"parameter.{draft.parameter_id}"
         earlier = draft.parameter.values.filter(valid_from__lte=day).order_by("-valid_from").first()
         if earlier is None or earlier.value != draft.value:
-            changed.add(subject)
+            changed.add(draft.parameter_id)
         value = earlier if earlier is not None and earlier.valid_from == day else None
         before = _told(value)
         if value is None:

@@ -159,6 +159,13 @@ def test_a_criterion_is_shown_as_it_was_typed() -> None:
     assert Criterion("age", "person.age >= 65", {}).as_typed == "person.age >= 65"
 
 
+def test_the_parameters_it_names_are_known_wherever_they_stand() -> None:
+    one = Definition.from_json(definition(starts="add_months(today, parameter.months)", until=None))
+
+    assert one.parameters == {"test_benefit", "months"}
+    assert Definition.from_json(definition(amount=None)).parameters == frozenset()
+
+
 QUESTION = {"id": "place", "ask": texts("Where?"), "type": "yes_no"}
 EXAMPLE = {"name": "Old", "on": "2026-03-01", "facts": {}, "expect": {"verdict": "entitled"}}
 

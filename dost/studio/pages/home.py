@@ -16,9 +16,8 @@ from services_catalog import schema
 from services_catalog.changes import permissions
 from services_catalog.finding.normalise import fold
 from services_catalog.labels import label
-from services_catalog.load import parameters_named
 from services_catalog.models import ChangeSet, DraftService, Parameter, ParameterValue, Service, ServiceVersion
-from services_catalog.queries import versions_in_force
+from services_catalog.queries import definition_of, versions_in_force
 
 from . import words
 from .change_set import has
@@ -234,12 +233,12 @@ def _coming_versions(codes: Sequence[str], today: date) -> dict[str, date]:
 def _coming_amounts(versions: Iterable[ServiceVersion], today: date) -> dict[str, date]:
     """Return the next day on which an amount that a rule names changes, by service; one query."""
     values = ParameterValue.objects.filter(valid_from__gt=today).order_by("-valid_from")
-    days = {f"parameter.{name}": day for name, day in values.values_list("parameter_id", "valid_from")}
+    days = dict(values.values_list("parameter_id", "valid_from"))
     if not days:
         return {}
     found: dict[str, date] = {}
     for version in versions:
-        named = [days[name] for name in parameters_named([version.definition]) if name in days]
+        named = [days[name] for name in definition_of(version).parameters if name in days]
         if named:
             found[version.service_id] = min(named)
     return found

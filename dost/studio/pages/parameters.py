@@ -17,10 +17,9 @@ from dost.studio.charts import steps
 from services_catalog.changes import permissions
 from services_catalog.finding.normalise import fold
 from services_catalog.labels import LABELS, label
-from services_catalog.load import parameters_named
 from services_catalog.models import ChangeSet, DraftParameter, Parameter, ParameterValue, Service
 from services_catalog.models.catalogue import in_language
-from services_catalog.queries import versions_in_force
+from services_catalog.queries import definition_of, versions_in_force
 
 from .amounts import Worth, worth
 from .change_set import has
@@ -101,10 +100,8 @@ def _used_by(names: Iterable[str], today: date) -> dict[str, tuple[tuple[str, st
     titles = {service.code: service.title for service in Service.objects.only("code", "name")}
     found: dict[str, list[tuple[str, str]]] = {}
     for version in versions_in_force(today):
-        for named in parameters_named([version.definition]):
-            name = named.removeprefix("parameter.")
-            if name in asked:
-                found.setdefault(name, []).append((version.service_id, titles[version.service_id]))
+        for name in asked & definition_of(version).parameters:
+            found.setdefault(name, []).append((version.service_id, titles[version.service_id]))
     return {name: tuple(sorted(services)) for name, services in found.items()}
 
 
