@@ -17,8 +17,8 @@ from registries.intake import receive
 from registries.models import Person
 from services_catalog import load
 from services_catalog.files import CATALOGUE, Catalogue, read_catalogue
-from tests.patience import PATIENCE
 from services_catalog.queries import forget_parameters
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
