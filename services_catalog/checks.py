@@ -13,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registries.facts.award_kinds import AWARD_KINDS
 from registries.facts.model import ANSWER
 
 from . import schema
@@ -46,6 +47,7 @@ def check_catalogue(catalogue: Catalogue, *, cursor: Cursor) -> list[Problem]:
         problems.extend(check_service(service, catalogue.library, parameters, cursor=cursor))
         problems.extend(_delivery_problems(service))
         problems.extend(_question_problems(service))
+        problems.extend(_counting_problems(service))
     problems.extend(_exclusion_problems(catalogue))
     problems.extend(_answer_type_problems(catalogue))
     problems.extend(_copied_problems(catalogue))
@@ -71,11 +73,12 @@ def check_service(
 
 
 def agreement_problems(service: ServiceDefinition, version: VersionDefinition, rule: CompiledRule) -> list[Problem]:
-    """Return where a compiled version and its service do not go together: registries, delivery, questions."""
+    """Return where a compiled version and its service do not go together: registries, delivery, questions, kinds."""
     return [
         *_registry_problems(service, version, rule),
         *_delivery_problems(service),
         *_question_problems(service),
+        *_counting_problems(service),
     ]
 
 
@@ -223,6 +226,17 @@ def _question_problems(service: ServiceDefinition) -> Iterator[Problem]:
         if not asked and applied and version is service.versions[-1]:
             message = _("“questions” is missing: what can only the person who applies tell?")
             yield service.document.problem(version.where, message)
+
+
+def _counting_problems(service: ServiceDefinition) -> Iterator[Problem]:
+    """Awards count as kinds of the registry that keeps them: nobody would find them as another one's."""
+    kept_by = {version.definition["award"] for version in service.versions}
+    for number, name in enumerate(service.passport.get("counts_as", ())):
+        registry = AWARD_KINDS[name].registry
+        if kept_by and registry not in kept_by:
+            message = _("“%(kind)s” is a kind of award that %(registry)s keeps; this service's awards are not there.")
+            where = ("counts_as", number)
+            yield service.document.problem(where, message % {"kind": name, "registry": registry})
 
 
 def _answer_type_problems(catalogue: Catalogue) -> Iterator[Problem]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+
+from registries.facts.award_kinds import AWARD_KINDS
+
+from .models.catalogue import in_language
 
 LABELS: Final[Mapping[str, Mapping[str, Any]]] = {
     "area": {
@@ -124,6 +129,7 @@ LABELS: Final[Mapping[str, Mapping[str, Any]]] = {
         "call_centre": _("Call centre 142"),
         "mobile_unit": _("Mobile DOST"),
     },
+    "counts_as": {name: lazy(in_language, str)(kind.labels) for name, kind in AWARD_KINDS.items()},
     "degree": {
         "full": _("Fully"),
         "partial": _("Partly"),

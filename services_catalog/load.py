@@ -21,6 +21,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from . import schema
 from .changes.history import PASSPORT_APPLIED, VERSION_WITHDRAWN
 from .checks import check_catalogue
+from .counting import counted_as, facts_named, facts_recounted
 from .definition import parameters_named
 from .files import CATALOGUE, Catalogue, read_catalogue
 from .library import ParameterHistory
@@ -38,8 +39,8 @@ _LOCK = int.from_bytes(hashlib.sha256(b"services_catalog.load").digest()[:7])
 class LoadReport:
     """What a load did, by service code.
 
-    `published` have a new version, `repriced` a parameter that is worth something else, and `kept` are left as people
-    published them.
+    `published` have a new version, `repriced` a parameter that is worth something else or a fact that counts the awards
+    of other services, and `kept` are left as people published them.
     """
 
     services: int = 0
@@ -119,6 +120,7 @@ def lock_catalogue() -> None:
 
 def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
     report = LoadReport(services=len(catalogue.services))
+    counted = counted_as()
     repriced = set()
     for history in catalogue.library.parameters.values():
         changes = _write_parameter(history)
@@ -128,7 +130,12 @@ def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
     for service in catalogue.services.values():
         _write_service(service, report)
         _write_versions(service, at, report)
-        if any(repriced & parameters_named(version.definition) for version in service.versions):
+    recounted = facts_recounted(counted, counted_as())
+    for service in catalogue.services.values():
+        if any(
+            repriced & parameters_named(version.definition) or recounted & facts_named(version.definition)
+            for version in service.versions
+        ):
             report.repriced.append(service.code)
     return report
 

@@ -38,7 +38,7 @@ REQUIRED = (
     "registries",
     "provenance",
 )
-OPTIONAL = ("availability",)
+OPTIONAL = ("availability", "counts_as")
 SHEET = (
     "users",
     "channels",
@@ -68,7 +68,7 @@ class PassportReader(Reader):
         self.library = library
 
     def passport(self, found: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the columns of `Service` apart from the code."""
+        """Return the columns of `Service` apart from the code; what may be left out is empty then."""
         readers: dict[str, _Read] = {
             "area": self._word(schema.AREAS),
             "name": self.texts,
@@ -88,9 +88,11 @@ class PassportReader(Reader):
             "passport": self.sheet,
             "law": lambda value, where: [self.text(item, place) for place, item in self.items(value, where)],
             "registries": self._words(schema.REGISTRIES),
+            "counts_as": self._words(schema.COUNTED_AS),
             "provenance": self.provenance,
         }
-        return {key: read(found[key], (key,)) for key, read in readers.items() if found.get(key) is not None}
+        said = {key: read(found[key], (key,)) for key, read in readers.items() if found.get(key) is not None}
+        return {"availability": {}, "counts_as": [], **said}
 
     def _word(self, allowed: tuple[str, ...]) -> _Read:
         return lambda value, where: self.one_of(value, where, allowed)

@@ -11,6 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registries.facts import award_kinds
+
 from .definition import AnswerType, AwardKind, AwardRegistry, Funding, Mode, Outcome, Period
 from .located import Document, Problem, Where
 from .rules.explain import Verdict
@@ -49,6 +51,7 @@ PERIODS = tuple(word.value for word in Period)
 OUTCOMES = tuple(word.value for word in Outcome)
 AWARDS = tuple(word.value for word in AwardRegistry)
 AWARD_KINDS = tuple(word.value for word in AwardKind)
+COUNTED_AS = tuple(award_kinds.AWARD_KINDS)
 FUNDINGS = tuple(word.value for word in Funding)
 LIFE_EVENTS = (
     "child_born",

@@ -35,6 +35,7 @@ PASSPORT_KEYS: Final = (
     "passport",
     "law",
     "registries",
+    "counts_as",
     "provenance",
 )
 """The columns of `Service` apart from its code, in the order of a file."""

@@ -237,9 +237,10 @@ def _sheet(texts: dict[str, Any]) -> dict[str, Any]:
     return sheet
 
 
-def _several(label: Any, group: str, codes: tuple[str, ...]) -> forms.MultipleChoiceField:
+def _several(label: Any, group: str, codes: tuple[str, ...], *, help_text: Any = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=label,
+        help_text=help_text,
         required=False,
         choices=lambda: words.labelled(group, codes),
         widget=forms.CheckboxSelectMultiple,
@@ -302,6 +303,12 @@ class OrderForm(TextsForm):
         choices=[(code, code) for code in schema.REGISTRIES],
         widget=forms.CheckboxSelectMultiple,
     )
+    counts_as = _several(
+        gettext_lazy("What its awards count as"),
+        "counts_as",
+        schema.COUNTED_AS,
+        help_text=gettext_lazy("What other services' rules ask about: whoever has an award of this one has these."),
+    )
     law = forms.CharField(
         label=gettext_lazy("Legal basis"),
         help_text=gettext_lazy("One act a line, in English as the catalogue writes it."),
@@ -323,7 +330,17 @@ class OrderForm(TextsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    _PLAIN: Final = ("area", "kind", "provider", "delivery", "digitized", "life_events", "audiences", "registries")
+    _PLAIN: Final = (
+        "area",
+        "kind",
+        "provider",
+        "delivery",
+        "digitized",
+        "life_events",
+        "audiences",
+        "registries",
+        "counts_as",
+    )
 
     def begin(self, texts: Mapping[str, Any]) -> dict[str, Any]:
         """As it is."""

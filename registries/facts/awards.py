@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from .award_kinds import BENEFITS_PAID, STIPENDS_PAID
+from . import award_kinds
+from .award_kinds import AwardKind, counted, is_a
 from .model import Sensitivity
-from .source import Group, Source, Texts, stands, valid
+from .source import Group, Source, stands, valid
 
 ZERO = Decimal("0.00")
 
@@ -16,7 +18,7 @@ BENEFIT = Group(
         name="benefit",
         registry="MUAV",
         institution="DSMF",
-        tables="registries_benefitcase r",
+        tables=f"registries_benefitcase r {counted()}",
         key="r.person_id",
         where=f"{valid()} AND NOT r.one_off",
     ),
@@ -39,97 +41,40 @@ BENEFIT.money(
     absent=ZERO,
     example=Decimal("140.00"),
 )
-RECEIVED: dict[str, tuple[tuple[str, ...], Texts]] = {
-    "age": (
-        ("05-21",),
-        ("Yaşa görə müavinət alır", "Receives the age benefit", "Получает пособие по возрасту"),
-    ),
-    "disability": (
-        ("05-22", "05-23", "05-24", "05-25"),
-        ("Əlilliyə görə müavinət alır", "Receives a disability benefit", "Получает пособие по инвалидности"),
-    ),
-    "survivor": (
-        ("05-26",),
-        (
-            "Ailə başçısını itirməyə görə müavinət alır",
-            "Receives the survivor's benefit",
-            "Получает пособие по потере кормильца",
-        ),
-    ),
-    "guardian": (
-        ("05-28",),
-        ("Qəyyum müavinəti alır", "Receives the guardians' benefit", "Получает пособие опекуна"),
-    ),
-    "many_children": (
-        ("05-30",),
-        (
-            "Beşdən çox uşağı olan qadın müavinəti alır",
-            "Receives the benefit of women with more than five children",
-            "Получает пособие женщин, имеющих более пяти детей",
-        ),
-    ),
-    "placement": (
-        ("05-31", "05-32", "05-33", "05-34"),
-        (
-            "Övladlığa və ya himayəyə götürdüyü uşağa görə müavinət alır",
-            "Receives a benefit for an adopted or foster child",
-            "Получает пособие на усыновлённого или приёмного ребёнка",
-        ),
-    ),
-    "child_care": (
-        ("05-37",),
-        (
-            "Uşağa qulluq müavinəti alır",
-            "Receives the child-care benefit",
-            "Получает пособие по уходу за ребёнком",
-        ),
-    ),
-    "civil_servant": (
-        ("05-20",),
-        (
-            "Dövlət qulluqçusunun ömürlük müavinətini alır",
-            "Receives the lifetime benefit of civil servants",
-            "Получает пожизненное пособие госслужащего",
-        ),
-    ),
-}
 
 
-def any_of(services: tuple[str, ...]) -> str:
-    """The award is one of these services'."""
-    return "r.service_code IN (" + ", ".join(f"'{code}'" for code in services) + ")"
+def _counts(group: Group, prefix: str, kinds: Iterable[AwardKind], example: Decimal) -> None:
+    """Declare which kinds of award are received, and the least paid of each, which a rise may have passed over."""
+    known = tuple(kinds)
+    for kind in known:
+        if kind.received is not None:
+            group.boolean(
+                f"{prefix}.receives_{kind.word}",
+                kind.received,
+                f"coalesce(bool_or({is_a(kind.name)}), false)",
+                kind=kind.name,
+            )
+    for kind in known:
+        if kind.amount is not None:
+            group.money(
+                f"{prefix}.least_{kind.word}",
+                kind.amount,
+                f"coalesce(min(r.amount) FILTER (WHERE {is_a(kind.name)} AND NOT r.suspended), 0)",
+                absent=ZERO,
+                example=example,
+                kind=kind.name,
+                note="The least, when there are several; 0 when nothing is paid.",
+            )
 
 
-for benefit_name, (benefit_services, benefit_texts) in RECEIVED.items():
-    BENEFIT.boolean(
-        f"benefit.receives_{benefit_name}",
-        benefit_texts,
-        f"bool_or({any_of(benefit_services)})",
-        note="Services " + ", ".join(benefit_services) + ".",
-    )
-
-
-def _least(group: Group, prefix: str, paid_for: dict[str, tuple[tuple[str, ...], Texts]], example: Decimal) -> None:
-    """Declare how much is paid for each of these, so that a rule can tell an award that a rise has passed over."""
-    for name, (services, texts) in paid_for.items():
-        group.money(
-            f"{prefix}.least_{name}",
-            texts,
-            f"coalesce(min(r.amount) FILTER (WHERE {any_of(services)} AND NOT r.suspended), 0)",
-            absent=ZERO,
-            example=example,
-            note="The least, when there are several; 0 when nothing is paid. Services " + ", ".join(services) + ".",
-        )
-
-
-_least(BENEFIT, "benefit", BENEFITS_PAID, Decimal("140.00"))
+_counts(BENEFIT, "benefit", award_kinds.BENEFITS, Decimal("140.00"))
 
 LUMP_SUMS = Group(
     Source(
         name="lump_sums",
         registry="MUAV",
         institution="DSMF",
-        tables="registries_benefitcase r",
+        tables=f"registries_benefitcase r {counted()}",
         key="r.person_id",
         where=f"{stands()} AND r.one_off",
     ),
@@ -151,8 +96,9 @@ LUMP_SUMS.day(
         "Settling-in benefit paid on",
         "Дата пособия на обустройство",
     ),
-    "max(r.valid_from) FILTER (WHERE r.service_code = '05-46')",
+    f"max(r.valid_from) FILTER (WHERE {is_a('benefit.settling_in')})",
     example=date(2025, 9, 1),
+    kind="benefit.settling_in",
 )
 LUMP_SUMS.boolean(
     "benefit.karabakh_lump_sum_paid",
@@ -161,7 +107,8 @@ LUMP_SUMS.boolean(
         "The lump sum of the first Karabakh war has been paid",
         "Выплачена единовременная сумма за первую карабахскую войну",
     ),
-    "bool_or(r.service_code = '05-53')",
+    f"coalesce(bool_or({is_a('benefit.karabakh_lump_sum')}), false)",
+    kind="benefit.karabakh_lump_sum",
 )
 
 BIRTH_PAID = Group(
@@ -169,9 +116,9 @@ BIRTH_PAID = Group(
         name="birth_paid",
         registry="MUAV",
         institution="DSMF",
-        tables="registries_benefitcase r JOIN registries_person p ON p.fin = r.basis_key",
+        tables=f"registries_benefitcase r {counted()} JOIN registries_person p ON p.fin = r.basis_key",
         key="p.id",
-        where=f"{stands()} AND r.service_code IN ('05-40', '05-41')",
+        where=f"{stands()} AND {is_a('benefit.birth')}",
     ),
     sensitivity=Sensitivity.CONFIDENTIAL,
 )
@@ -183,6 +130,7 @@ BIRTH_PAID.boolean(
         "Пособие по случаю рождения этого лица выплачено",
     ),
     "true",
+    kind="benefit.birth",
     note="Ask it about the child.",
 )
 
@@ -191,7 +139,7 @@ STIPEND = Group(
         name="stipend",
         registry="TEQ",
         institution="DSMF",
-        tables="registries_stipendcase r",
+        tables=f"registries_stipendcase r {counted()}",
         key="r.person_id",
         where=valid(),
     ),
@@ -209,45 +157,7 @@ STIPEND.money(
     absent=ZERO,
     example=Decimal("350.00"),
 )
-STIPENDS: dict[str, tuple[tuple[str, ...], Texts]] = {
-    "hero": (
-        ("07-01", "07-02"),
-        ("Qəhrəman təqaüdü alır", "Receives a hero's stipend", "Получает стипендию героя"),
-    ),
-    "martyr_family": (
-        ("07-03", "07-04", "07-05"),
-        (
-            "Şəhid ailəsi təqaüdü alır",
-            "Receives a stipend of a martyr's family",
-            "Получает стипендию семьи шехида",
-        ),
-    ),
-    "war_disabled": (
-        ("07-06-1", "07-06-2", "07-06-3", "07-06-4"),
-        (
-            "Müharibə və xidmətlə bağlı əlillik təqaüdü alır",
-            "Receives a stipend for disability of war or service",
-            "Получает стипендию по инвалидности войны или службы",
-        ),
-    ),
-    "disability": (
-        ("07-07", "07-08"),
-        ("Əlilliyə görə təqaüd alır", "Receives a disability stipend", "Получает стипендию по инвалидности"),
-    ),
-    "carer": (
-        ("07-09", "07-10"),
-        ("Qulluq təqaüdü alır", "Receives a carer's stipend", "Получает стипендию за уход"),
-    ),
-}
-for stipend_name, (stipend_services, stipend_texts) in STIPENDS.items():
-    STIPEND.boolean(
-        f"stipend.receives_{stipend_name}",
-        stipend_texts,
-        f"bool_or({any_of(stipend_services)})",
-        note="Services " + ", ".join(stipend_services) + ".",
-    )
-
-_least(STIPEND, "stipend", STIPENDS_PAID, Decimal("120.00"))
+_counts(STIPEND, "stipend", award_kinds.STIPENDS, Decimal("120.00"))
 
 ORDERS = Group(
     Source(

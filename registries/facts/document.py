@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from . import catalogue
+from .award_kinds import AWARD_KINDS
 from .basis import Basis
 from .model import Fact, FactValue
 
@@ -55,6 +56,9 @@ def markdown() -> str:
     for namespace, group in groupby(sorted(facts, key=_order), key=lambda fact: fact.namespace):
         parts.append(f"### {namespace}\n")
         parts.append(_table(group))
+    parts.append("## Kinds of award\n")
+    parts.append("What the awards of a service count as, by the `counts_as` of its passport.\n")
+    parts.append(_award_kinds())
     parts.append("## Bases\n")
     parts.append("What a right may arise from. The `subject` receives the money or the service.\n")
     for basis in catalogue.bases.values():
@@ -77,11 +81,20 @@ def _table(facts: Iterable[Fact]) -> str:
     for fact in facts:
         unit = f", {fact.unit}" if fact.unit else ""
         meaning = "<br>".join([fact.labels["en"], fact.labels["az"], fact.labels["ru"]])
-        note = f"<br>*{fact.note}*" if fact.note else ""
+        notes = [f"Awards that count as `{fact.kind}`."] if fact.kind else []
+        notes += [fact.note] if fact.note else []
+        note = f"<br>*{' '.join(notes)}*" if notes else ""
         lines.append(
             f"| `{fact.name}` | {fact.type}{unit} | {meaning}{note} | {fact.registry}, {fact.institution} "
             f"| {fact.sensitivity} | {as_text(fact.absent)} | {as_text(fact.example)} |"
         )
+    return "\n".join(lines) + "\n"
+
+
+def _award_kinds() -> str:
+    lines = ["| kind | registry | az | en | ru |", "| --- | --- | --- | --- | --- |"]
+    for kind in AWARD_KINDS.values():
+        lines.append(f"| `{kind.name}` | {kind.registry} | {' | '.join(kind.texts)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -111,7 +124,8 @@ def as_json() -> dict[str, Any]:
     """Return the catalogue as plain data.
 
     Keys: `facts` and, by basis, `bases` with `labels`, `roles`, `about`, `dated`, `fields`. A fact has name, type,
-    unit, labels, registry, institution, sensitivity, codes, absent, example, note; amounts and dates are texts.
+    unit, labels, registry, institution, sensitivity, codes, absent, example, note, kind (of award or
+    empty); amounts and dates are texts.
     """
     return {
         "facts": [_fact_json(fact) for fact in catalogue.facts.values()],
@@ -141,6 +155,7 @@ def _fact_json(fact: Fact) -> dict[str, Any]:
         "absent": _plain(fact.absent),
         "example": _plain(fact.example),
         "note": fact.note,
+        "kind": fact.kind,
     }
 
 

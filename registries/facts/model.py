@@ -56,6 +56,7 @@ class Fact:
     `sql` reads the value from the tables of `source` (a `Source` of `registries.facts.source`, or a basis, whose
     name is then `basis:<name>`). `absent` is the value when the registry is complete for the person and holds no
     record; None means that nothing can be said without a record. `unit` is "years", "months", "AZN" … or empty.
+    `kind` is the kind of award it asks about (`award_kinds`): services decide which of their awards are of it.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Fact:
     example: FactValue = None
     note: str = ""
     gap: Gap = Gap.NO_RECORD
+    kind: str = ""
 
     @property
     def namespace(self) -> str:

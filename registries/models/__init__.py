@@ -3,6 +3,7 @@
 from .awards import (
     AssistanceCase,
     BenefitCase,
+    CountedAs,
     InsuranceAccount,
     PensionCase,
     PersonalInsuranceEvent,
@@ -45,6 +46,7 @@ __all__ = [
     "ChildPlacement",
     "CivilService",
     "Conscription",
+    "CountedAs",
     "DeathAct",
     "DisabilityDecision",
     "District",

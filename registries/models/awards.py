@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +32,19 @@ class Award(Record):
             *Record.Meta.indexes,
             models.Index(fields=["service_code", "basis_key"], condition=Q(superseded_at=None), name="%(class)s_basis"),
         ]
+
+
+class CountedAs(models.Model):
+    """What the awards of a service count as, whenever they began: names of `registries.facts.award_kinds`.
+
+    Kept by the database from what the services say of themselves (`services_catalog.models.Service.counts_as`).
+    """
+
+    service_code = models.CharField(_("service"), max_length=12, primary_key=True)
+    kinds = ArrayField(models.CharField(max_length=40), verbose_name=_("kinds of award"), default=list)
+
+    def __str__(self) -> str:
+        return f"{self.service_code}: {', '.join(self.kinds)}"
 
 
 class PensionCase(Award):

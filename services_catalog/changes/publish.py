@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from services_catalog.counting import counted_as, facts_named, facts_recounted
 from services_catalog.definition import parameters_named
 from services_catalog.load import lock_catalogue
 from services_catalog.models import ChangeSet, HistoryEntry, Preview, PreviewSeen, ServiceVersion
@@ -149,6 +150,7 @@ def _write(change_set: ChangeSet, check: SetCheck, *, by: AbstractBaseUser, at: 
     assert change_set.valid_from is not None
     codes: set[str] = set()
     new: list[str] = []
+    counted = counted_as()
     for draft in change_set.services.select_related("service", "base"):
         drafted = check.drafts[draft.code]
         if draft.service_id is None:
@@ -161,11 +163,12 @@ def _write(change_set: ChangeSet, check: SetCheck, *, by: AbstractBaseUser, at: 
             write_version(change_set, draft, drafted, by=by, at=at)
             codes.add(draft.code)
     names = write_parameters(change_set, by=by, at=at)
-    if names:
+    recounted = facts_recounted(counted, counted_as())
+    if names or recounted:
         codes |= {
             version.service_id
             for version in versions_in_force(change_set.valid_from)
-            if names & parameters_named(version.definition)
+            if names & parameters_named(version.definition) or recounted & facts_named(version.definition)
         }
     if new:
         services_changed.send(sender=None, codes=sorted(new))
@@ -180,9 +183,11 @@ def take_force(*, on: date, at: datetime | None = None) -> list[str]:
     """Apply the passports of published sets whose day has come by `on`; return the codes of the services changed.
 
     Idempotent: what has been applied is in the history and is not applied again. Versions and parameter values take
-    force by their dates alone. Sends `services_changed`.
+    force by their dates alone. Sends `services_changed`, and `versions_published` for the services whose rules ask
+    about awards that count otherwise now.
     """
     lock_catalogue()
+    counted = counted_as()
     moment = at or timezone.now()
     due = ChangeSet.objects.filter(status=Status.PUBLISHED, valid_from__lte=on).order_by("valid_from", "published_at")
     applied = {
@@ -196,6 +201,10 @@ def take_force(*, on: date, at: datetime | None = None) -> list[str]:
                 changed.append(draft.code)
     if changed:
         services_changed.send(sender=None, codes=sorted(set(changed)))
+    recounted = facts_recounted(counted, counted_as())
+    judged = {v.service_id for v in versions_in_force(on) if recounted & facts_named([v.definition])}
+    if judged:
+        versions_published.send(sender=None, codes=sorted(judged))
     return changed
 
 

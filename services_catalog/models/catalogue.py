@@ -51,10 +51,31 @@ class Service(models.Model):
     passport = models.JSONField(_("passport"), default=dict)
     law = models.JSONField(_("legal basis"), default=list)
     registries = models.JSONField(_("registries used"), default=list)
+    counts_as = models.JSONField(_("what its awards count as"), default=list)
     provenance = models.JSONField(_("provenance"), default=dict)
 
     class Meta:
         ordering = ["code"]
+        triggers = [
+            # The facts read it beside the awards, and nobody who writes a service can forget to put it there.
+            pgtrigger.Trigger(
+                name="counted_as",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("counts_as"),
+                func="""
+                    INSERT INTO registries_countedas (service_code, kinds)
+                    VALUES (NEW.code, ARRAY(SELECT jsonb_array_elements_text(NEW.counts_as)))
+                    ON CONFLICT (service_code) DO UPDATE SET kinds = EXCLUDED.kinds;
+                    RETURN NULL;
+                """,
+            ),
+            pgtrigger.Trigger(
+                name="counted_no_more",
+                when=pgtrigger.After,
+                operation=pgtrigger.Delete,
+                func="DELETE FROM registries_countedas WHERE service_code = OLD.code; RETURN NULL;",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.code

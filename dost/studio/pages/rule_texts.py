@@ -48,6 +48,7 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
         "audiences",
         "law",
         "registries",
+        "counts_as",
         "provenance",
     ),
 }
@@ -62,6 +63,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "provider": "provider",
     "life_events": "life_event",
     "audiences": "audience",
+    "counts_as": "counts_as",
     "passport.users": "user",
     "passport.channels": "channel",
     "passport.answers": "answer",
@@ -149,6 +151,7 @@ def labels() -> dict[str, str]:
         "audiences": _("Groups of people"),
         "law": _("Legal basis"),
         "registries": _("Registries it may read"),
+        "counts_as": _("What its awards count as"),
         "provenance": _("Where this is known from"),
     }
 

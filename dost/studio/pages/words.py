@@ -108,6 +108,7 @@ _PLACES: Final[Mapping[str, Any]] = {
     "availability": gettext_lazy("Availability"),
     "passport": gettext_lazy("Passport"),
     "registries": gettext_lazy("Registries used"),
+    "counts_as": gettext_lazy("What its awards count as"),
     "provenance": gettext_lazy("Where this is known from"),
 }
 
@@ -191,6 +192,8 @@ def value(worth: Any, path: str = "") -> str:
         if key in LABELS and worth in LABELS[key]:
             return label(key, worth)
         return _DAY.sub(lambda found: _day(found[0]), worth) if key == "valid" else _day(worth)
+    if isinstance(worth, list) and key in LABELS:
+        return ", ".join(label(key, str(code)) for code in worth)
     if isinstance(worth, Mapping) and key == _FACTS:
         return "; ".join(
             f"{fact_called(name)}: {fact_worth(name, part) or value(part)}" for name, part in worth.items()
