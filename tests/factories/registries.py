@@ -5,6 +5,7 @@ Records are about a new person, from the institution that usually sends them, an
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,7 @@ from registries.models import (
     ChildPlacement,
     CivilService,
     Conscription,
+    CountedAs,
     DeathAct,
     DisabilityDecision,
     District,
@@ -52,6 +54,7 @@ from registries.models import (
     UnemploymentPayment,
     WorkAccident,
 )
+from services_catalog.files import CATALOGUE
 
 SUPERSESSION = ("superseded_at", "superseded_by", "correction_reason", "corrected_by")
 LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -534,6 +537,16 @@ class PensionFactory(AwardFactory):
     class Params:
         disability = factory.Trait(kind=PensionCase.Kind.DISABILITY, service_code="05-04")
         survivor = factory.Trait(kind=PensionCase.Kind.SURVIVOR, service_code="05-05")
+
+
+def count_awards() -> None:
+    """Say what awards count as, as the catalogue's files do; where the catalogue is loaded, it is said already."""
+    rows = []
+    for path in sorted(CATALOGUE.glob("*/*.yaml")):
+        said = re.search(r"^counts_as: \[(.*)\]$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        if said:
+            rows.append(CountedAs(service_code=path.stem, kinds=said[1].split(", ")))
+    CountedAs.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 class BenefitFactory(AwardFactory):

@@ -32,6 +32,7 @@ def fetch(query: sql.Composable) -> Rows:
 @pytest.fixture
 def ask(db: None) -> Ask:
     """Return the rows of a basis with the facts named."""
+    make.count_awards()
 
     def ask(basis: str, *names: str, scope: Scope | None = None, on: date = ON, explained: bool = False) -> Rows:
         vocabulary = catalogue.vocabulary(basis)
@@ -64,6 +65,7 @@ def town(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamesp
 
 
 def _town() -> SimpleNamespace:
+    make.count_awards()
     mother = make.PersonFactory(birth_date=date(1991, 4, 2))
     father = make.PersonFactory(male=True, birth_date=date(1988, 8, 21))
     grandmother = make.PersonFactory(birth_date=date(1959, 1, 30), document_until=date(2031, 5, 20))

@@ -54,5 +54,6 @@ def test_the_json_has_every_fact_with_documented_keys() -> None:
         "absent",
         "example",
         "note",
+        "kind",
     }
     assert data["bases"]["birth"]["roles"] == ["subject", "child", "mother", "father", "guardian"]
