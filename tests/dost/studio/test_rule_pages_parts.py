@@ -9,10 +9,12 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from dost.studio import builder
 from dost.studio.pages.rule_builder import acted, from_typed, sent_tree
 from dost.studio.pages.rule_words import COMPARISON
+from dost.studio.pages.words import value
 from dost.studio.views.rule_desk import Desk, the_draft
 from services_catalog.models import DraftService
 from tests.factories.accounts import sign_in
@@ -326,6 +328,24 @@ def test_a_text_that_lacks_is_marked_and_filled_in(desk: Client, draft: DraftSer
     desk.post(address, {**whole, **russian, "next_ru": "дальше", "revision": fresh(draft).revision})
     assert fresh(draft).texts["next"]["ru"] == "дальше"
     assert "dost-sides__one--lacks" not in content(desk.get(at(draft, "rule_texts")))
+
+
+def test_what_its_awards_count_as_is_chosen_and_read_in_words(desk: Client, draft: DraftService) -> None:
+    form = desk.get(at(draft, "rule_edit_text", "order")).context["form"]
+    data = {bound.html_name: bound.value() for bound in form if bound.value()}
+    data |= {"digitized": "on", "revision": draft.revision, "act": "save"}
+    desk.post(at(draft, "rule_edit_text", "order"), {**data, "counts_as": ["benefit.survivor", "benefit.infant"]})
+    assert fresh(draft).texts["counts_as"] == ["benefit.survivor", "benefit.infant"]
+    page = content(desk.get(at(draft, "rule_texts")))
+    assert "What its awards count as" in page
+    assert "Benefit for a child under one" in page
+    with translation.override("ru"):
+        told = value(["benefit.survivor", "benefit.infant"], "texts.counts_as")
+    assert told == "Пособие по потере кормильца, Пособие на ребёнка до года"
+
+    data |= {"revision": fresh(draft).revision}
+    desk.post(at(draft, "rule_edit_text", "order"), data)
+    assert "counts_as" not in fresh(draft).texts
 
 
 @pytest.mark.parametrize("name", ["names", "gets", "words", "open", "papers", "sheet", "order"])
