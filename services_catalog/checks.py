@@ -234,9 +234,7 @@ def _counting_problems(service: ServiceDefinition) -> Iterator[Problem]:
     for number, name in enumerate(service.passport.get("counts_as", ())):
         registry = AWARD_KINDS[name].registry
         if kept_by and registry not in kept_by:
-            message = _(
-                "“%(kind)s” is a kind of award that %(registry)s keeps; the awards of this service are not there."
-            )
+            message = _("“%(kind)s” is a kind of award of %(registry)s; the awards of this service are not there.")
             where = ("counts_as", number)
             yield service.document.problem(where, message % {"kind": name, "registry": registry})
 

@@ -307,9 +307,7 @@ class OrderForm(TextsForm):
         gettext_lazy("What its awards count as"),
         "counts_as",
         schema.COUNTED_AS,
-        help_text=gettext_lazy(
-            "What the rules of other services ask about: whoever has an award of this one has these."
-        ),
+        help_text=gettext_lazy("What rules of other services ask about: whoever has an award of this one has these."),
     )
     law = forms.CharField(
         label=gettext_lazy("Legal basis"),

@@ -134,7 +134,7 @@ def test_a_file_that_says_no_more_that_a_service_is_paused_opens_it(root: Path) 
     [
         ("[benefit.disabilty]", "Did you mean benefit.disability?"),
         ("[benefit.age, benefit.age]", "named twice"),
-        ("[benefit.age, stipend.hero]", "“stipend.hero” is a kind of award that TEQ keeps"),
+        ("[benefit.age, stipend.hero]", "“stipend.hero” is a kind of award of TEQ"),
     ],
 )
 def test_what_is_no_kind_of_award_is_refused(root: Path, kinds: str, message: str) -> None:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from dost.studio import builder
+from dost.studio.pages import words
 from dost.studio.pages.rule_builder import acted, from_typed, sent_tree
 from dost.studio.pages.rule_words import COMPARISON
-from dost.studio.pages.words import value
 from dost.studio.views.rule_desk import Desk, the_draft
 from services_catalog.models import DraftService
 from tests.factories.accounts import sign_in
@@ -340,7 +340,7 @@ def test_what_its_awards_count_as_is_chosen_and_read_in_words(desk: Client, draf
     assert "What its awards count as" in page
     assert "Benefit for a child under one" in page
     with translation.override("ru"):
-        told = value(["benefit.survivor", "benefit.infant"], "texts.counts_as")
+        told = words.value(["benefit.survivor", "benefit.infant"], "texts.counts_as")
     assert told == "Пособие по потере кормильца, Пособие на ребёнка до года"
 
     data |= {"revision": fresh(draft).revision}
