@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 name="counted_as",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="\n                    INSERT INTO registries_countedas (service_code, kinds)\n                    VALUES (NEW.code, ARRAY(SELECT jsonb_array_elements_text(NEW.counts_as)))\n                    ON CONFLICT (service_code) DO UPDATE SET kinds = EXCLUDED.kinds;\n                    RETURN NULL;\n                ",
-                    hash="cbe1751e622c702aa5859382ee95aa3e4bebacca",
-                    operation='INSERT OR UPDATE OF "counts_as"',
+                    hash="f21d81f44c3c031a34f3e76f17836b39de262b9f",
+                    operation="INSERT OR UPDATE",
                     pgid="pgtrigger_counted_as_35509",
                     table="services_catalog_service",
                     when="AFTER",

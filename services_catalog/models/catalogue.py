@@ -61,7 +61,7 @@ class Service(models.Model):
             pgtrigger.Trigger(
                 name="counted_as",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("counts_as"),
+                operation=pgtrigger.Insert | pgtrigger.Update,
                 func="""
                     INSERT INTO registries_countedas (service_code, kinds)
                     VALUES (NEW.code, ARRAY(SELECT jsonb_array_elements_text(NEW.counts_as)))
