@@ -337,8 +337,7 @@ def test_what_its_awards_count_as_is_chosen_and_read_in_words(desk: Client, draf
     desk.post(at(draft, "rule_edit_text", "order"), {**data, "counts_as": ["benefit.survivor", "benefit.infant"]})
     assert fresh(draft).texts["counts_as"] == ["benefit.survivor", "benefit.infant"]
     page = content(desk.get(at(draft, "rule_texts")))
-    assert "What its awards count as" in page
-    assert "Benefit for a child under one" in page
+    assert "Bir yaşınadək uşağa görə müavinət" in page
     with translation.override("ru"):
         told = words.value(["benefit.survivor", "benefit.infant"], "texts.counts_as")
     assert told == "Пособие по потере кормильца, Пособие на ребёнка до года"
