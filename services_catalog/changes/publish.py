@@ -202,7 +202,7 @@ def take_force(*, on: date, at: datetime | None = None) -> list[str]:
     if changed:
         services_changed.send(sender=None, codes=sorted(set(changed)))
     recounted = facts_recounted(counted, counted_as())
-    judged = {v.service_id for v in versions_in_force(on) if recounted & facts_named([v.definition])}
+    judged = {v.service_id for v in versions_in_force(on) if recounted & facts_named(v.definition)}
     if judged:
         versions_published.send(sender=None, codes=sorted(judged))
     return changed

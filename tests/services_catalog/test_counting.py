@@ -161,8 +161,8 @@ def test_rules_that_ask_about_a_kind_are_tried_again_when_other_awards_count_as_
 
 def test_facts_named() -> None:
     definition = {"criteria": [{"require": "mother.benefit.receives_age AND benefit.active"}]}
-    assert facts_named([definition]) == {"benefit.receives_age"}
-    assert facts_named([]) == set()
+    assert facts_named(definition) == {"benefit.receives_age"}
+    assert facts_named({}) == set()
     moved = facts_recounted({("a", "benefit.age"), ("b", "benefit.birth")}, {("a", "benefit.age")})
     assert moved == {"benefit.paid_for_birth"}
     assert facts_recounted({("a", "benefit.age")}, {("b", "benefit.age")}) == {

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 
 from dost.cases.models import Case
-from dost.cases.rules import forget_parameters
 from dost.cases.stages import Outcome
 from dost.proactive.sweep import start, work_to_the_end
 from registries.facts import catalogue
@@ -16,6 +15,7 @@ from registries.facts.query import Scope, rows
 from registries.models import BenefitCase, Person
 from services_catalog.changes import drafts, edits
 from services_catalog.load import load_catalogue
+from services_catalog.queries import forget_parameters
 from tests.dost.road.house import work
 from tests.factories.accounts import UserFactory
 from tests.factories.registries import BenefitFactory, PersonFactory
