@@ -22,8 +22,8 @@ from registries.facts.query import Scope
 from registries.models import RegistryEvent
 from services_catalog.compiled import CompiledVersion
 
-from .losses import review_people
 from .opening import Found, by_basis, open_cases
+from .reassess import review_people
 
 BATCH: Final = 500
 

@@ -18,7 +18,7 @@ from dost.cases.stages import Outcome, Stage
 from dost.common.dates import local_day
 from registries.facts import catalogue
 
-from .standing import standings
+from .reassess import standings
 
 BATCH: Final = 500
 DATED: Final = frozenset(name for name, basis in catalogue.bases.items() if basis.dated)

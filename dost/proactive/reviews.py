@@ -14,7 +14,7 @@ from dost.cases.models import Entitlement
 from dost.cases.review import RULE
 
 from .models import RightsReview
-from .standing import mark
+from .reassess import mark
 
 BATCH: Final = 500
 

@@ -21,9 +21,9 @@ from dost.cases.stages import Origin
 from registries.facts.query import Scope
 from registries.models import Person
 
-from .losses import release_expired
 from .models import SweepChunk, SweepRun
 from .opening import Count, Found, by_basis, open_cases
+from .reassess import release_expired
 from .reissue import release_run_out
 
 PEOPLE_IN_A_CHUNK: Final = 1_000_000

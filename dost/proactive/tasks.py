@@ -11,8 +11,8 @@ from dost.common.dates import local_day
 
 from .detect import detect
 from .effective_dates import announce
-from .losses import release_expired, review_everybody
 from .models import SweepRun
+from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
 from .sweep import start, work_chunk

@@ -15,8 +15,8 @@ from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.payments.models import PaymentOrder
 from dost.proactive import reviews
-from dost.proactive.losses import review_everybody
 from dost.proactive.models import RightsReview, SweepRun
+from dost.proactive.reassess import review_everybody
 from dost.proactive.sweep import start, work_to_the_end
 from registries.models import Person
 from services_catalog.definition import content_hash

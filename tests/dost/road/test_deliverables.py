@@ -20,7 +20,7 @@ from dost.cases.steps import decide
 from dost.cases.steps.notify import is_done_with
 from dost.common.dates import local_day
 from dost.notifications.models import Notice
-from dost.proactive.losses import review_people
+from dost.proactive.reassess import review_people
 from dost.proactive.reissue import release_over, release_run_out
 from dost.proactive.sweep import start, work_to_the_end
 from registries.models import DisabilityDecision, Person, RehabilitationItem

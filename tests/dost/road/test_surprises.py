@@ -18,7 +18,7 @@ from dost.cases.steps import WORK, verify
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentAccount, PaymentOrder
 from dost.proactive.detect import detect
-from dost.proactive.losses import release_expired, review_everybody
+from dost.proactive.reassess import release_expired, review_everybody
 from dost.proactive.sweep import start, work_chunk
 from registries.models import BenefitCase, DisabilityDecision, Person
 from tests.dost.road.house import birth, publish, send, work
