@@ -22,7 +22,7 @@ from registries.facts.query import Scope
 from registries.models import RegistryEvent
 from services_catalog.compiled import CompiledVersion
 
-from .opening import Found, by_basis, open_cases
+from .opening import OpeningCounts, by_basis, open_cases
 from .reassess import review_people
 
 BATCH: Final = 500
@@ -48,9 +48,9 @@ def detect(*, limit: int = BATCH, now: datetime | None = None) -> int:
     return len(events)
 
 
-def find(*, touched: dict[int, int], changed: set[str], now: datetime) -> Found:
+def find(*, touched: dict[int, int], changed: set[str], now: datetime) -> OpeningCounts:
     """Open the cases of the people touched, under the rules that depend on the registries changed."""
-    found = Found()
+    found = OpeningCounts()
     on = local_day(now)
     rules = [rule for rule in proactive_rules(on) if depends_on(rule, changed)]
     touching = bases_with_records(sorted(touched))

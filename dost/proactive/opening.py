@@ -46,12 +46,12 @@ class Count:
 
 
 @dataclass
-class Found:
+class OpeningCounts:
     """Counts by service code."""
 
     counts: dict[str, Count] = field(default_factory=dict)
 
-    def add(self, other: Found) -> None:
+    def add(self, other: OpeningCounts) -> None:
         """Add another result to this one."""
         for code, count in other.counts.items():
             self.counts.setdefault(code, Count()).add(count)
@@ -72,14 +72,14 @@ def open_cases(
     origin: Origin,
     events: Mapping[int, int] | None = None,
     dry_run: bool = False,
-) -> Found:
+) -> OpeningCounts:
     """Look at the rows of a basis within a scope under several rules at once, and open the cases found.
 
     `events` maps a person's id to the registry event that touched it; rows without the right are then not counted.
     With `dry_run` only counts are made.
     """
     if not rules:
-        return Found()
+        return OpeningCounts()
     statement = _statement(
         basis=basis, rules=rules, scope=scope, on=on, now=now, origin=origin, events=events, dry_run=dry_run
     )
@@ -87,7 +87,7 @@ def open_cases(
         cursor.execute(statement.as_string(None))
         row = cursor.fetchone()
     total, opened = row[0], json.loads(row[1] or "{}")
-    found = Found()
+    found = OpeningCounts()
     for index, rule in enumerate(rules):
         count = found.counts.setdefault(rule.code, Count())
         count.entitled += row[2 + 2 * index]

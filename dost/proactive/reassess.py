@@ -42,7 +42,7 @@ BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Reassessment:
     """What a rule says of a running right: the criteria not met, or none, and whether all of it is known to hold."""
 
     lost: tuple[str, ...] = ()
@@ -58,24 +58,24 @@ def mark(rights: Sequence[Entitlement], *, now: datetime, because: str = FACTS) 
     on = local_day(now)
     running = [right for right in rights if right.until is None or right.until >= on]
     rules = _rules_now([right.case for right in running], on=on)
-    by_case = standings([right.case for right in running], on=on, rules=rules)
+    by_case = reassess([right.case for right in running], on=on, rules=rules)
     found = {right.pk: by_case[right.case_id] for right in running}
     anew = [right for right in running if _is_news(right, found[right.pk])]
     causes = _causes(anew, rules, because=because, on=on)
     changed, entries = [], []
     for right in running:
-        standing = found[right.pk]
+        result = found[right.pk]
         version = _version_asked(right.case, rules)
         if right in anew:
             right.review = {
                 **(right.review or {}),
-                "criteria": list(standing.lost),
+                "criteria": list(result.lost),
                 "since": on.isoformat(),
                 "cause": causes[right.pk],
                 "version": version.version_id if version else right.case.version_id,
             }
-            entries.append(_line(right, standing, causes[right.pk], version, now=now))
-        elif standing.holds and (right.kept or (right.review or {}).get("cause") == RULE):
+            entries.append(_line(right, result, causes[right.pk], version, now=now))
+        elif result.holds and (right.kept or (right.review or {}).get("cause") == RULE):
             if (right.review or {}).get("cause") == RULE:
                 entries.append(entry(right.case, "stands_again", at=now))
                 right.review = unmarked(right.review)
@@ -88,18 +88,16 @@ def mark(rights: Sequence[Entitlement], *, now: datetime, because: str = FACTS) 
     return len(entries)
 
 
-def _is_news(right: Entitlement, standing: Standing) -> bool:
+def _is_news(right: Entitlement, result: Reassessment) -> bool:
     """Whether something was lost that a clerk neither waits for nor has let stand."""
-    return (
-        bool(standing.lost) and not (right.review or {}).get("criteria") and not set(standing.lost) <= set(right.kept)
-    )
+    return bool(result.lost) and not (right.review or {}).get("criteria") and not set(result.lost) <= set(right.kept)
 
 
 def _line(
-    right: Entitlement, standing: Standing, cause: str, version: CompiledVersion | None, *, now: datetime
+    right: Entitlement, result: Reassessment, cause: str, version: CompiledVersion | None, *, now: datetime
 ) -> CaseEntry:
     asked = {"version": version.version_id} if version else {}
-    return entry(right.case, "to_review", at=now, criteria=list(standing.lost), cause=cause, **asked)
+    return entry(right.case, "to_review", at=now, criteria=list(result.lost), cause=cause, **asked)
 
 
 def _dated(case: Case) -> bool:
@@ -117,9 +115,9 @@ def _version_asked(case: Case, rules: Mapping[str, CompiledVersion]) -> Compiled
     return compiled(case.version) if _dated(case) else rules.get(case.service_id)
 
 
-def standings(
+def reassess(
     cases: Sequence[Case], *, on: date, rules: Mapping[str, CompiledVersion] | None = None
-) -> dict[int, Standing]:
+) -> dict[int, Reassessment]:
     """How what these cases granted stands on a day, under the rule that counts for each; by the case's id."""
     rules = _rules_now(cases, on=on) if rules is None else rules
     asked = {case.pk: _version_asked(case, rules) for case in cases}
@@ -127,16 +125,16 @@ def standings(
     same = [case for case in cases if (rule := asked[case.pk]) and rule.basis == case.basis]
     elsewhere = [case for case in cases if (rule := asked[case.pk]) and rule.basis != case.basis]
     told = evaluate(same, on=on, rules=known) | evaluate_people(elsewhere, rules=known, on=on)
-    return {case.pk: _read(case, told) if asked[case.pk] else Standing(lost=(NOT_IN_FORCE,)) for case in cases}
+    return {case.pk: _read(case, told) if asked[case.pk] else Reassessment(lost=(NOT_IN_FORCE,)) for case in cases}
 
 
-def _read(case: Case, told: Mapping[int, Explanation]) -> Standing:
+def _read(case: Case, told: Mapping[int, Explanation]) -> Reassessment:
     found = told.get(case.pk)
     if found is None:
-        return Standing() if _dated(case) else Standing(lost=(RECORD_GONE,))
+        return Reassessment() if _dated(case) else Reassessment(lost=(RECORD_GONE,))
     if found.verdict is Verdict.NOT_ENTITLED:
-        return Standing(lost=tuple(criterion.id for criterion in found.criteria if criterion.met is False))
-    return Standing(holds=found.verdict is Verdict.ENTITLED)
+        return Reassessment(lost=tuple(criterion.id for criterion in found.criteria if criterion.met is False))
+    return Reassessment(holds=found.verdict is Verdict.ENTITLED)
 
 
 def _causes(

@@ -18,7 +18,7 @@ from dost.cases.stages import Outcome, Stage
 from dost.common.dates import local_day
 from registries.facts import catalogue
 
-from .reassess import standings
+from .reassess import reassess
 
 BATCH: Final = 500
 DATED: Final = frozenset(name for name, basis in catalogue.bases.items() if basis.dated)
@@ -43,7 +43,7 @@ def release_over(*, now: datetime) -> int:
             if not cases:
                 return freed
             after = cases[-1].pk
-            found = standings(cases, on=local_day(now))
+            found = reassess(cases, on=local_day(now))
             over = [case for case in cases if found[case.pk].lost]
             freed += Case.objects.filter(pk__in=[case.pk for case in over]).update(live=False)
             CaseEntry.objects.bulk_create(

@@ -22,7 +22,7 @@ from registries.facts.query import Scope
 from registries.models import Person
 
 from .models import SweepChunk, SweepRun
-from .opening import Count, Found, by_basis, open_cases
+from .opening import Count, OpeningCounts, by_basis, open_cases
 from .reassess import release_expired
 from .reissue import release_run_out
 
@@ -75,7 +75,7 @@ def scope_of(low: int | None, high: int | None) -> Scope:
     return Scope.everyone() if low is None or high is None else Scope.id_range(low, high)
 
 
-def work_chunk(run: SweepRun, *, now: datetime | None = None) -> Found | None:
+def work_chunk(run: SweepRun, *, now: datetime | None = None) -> OpeningCounts | None:
     """Do the next chunk that nobody else is doing; None when there is none left."""
     now = now or timezone.now()
     with transaction.atomic():
@@ -103,7 +103,7 @@ def work_chunk(run: SweepRun, *, now: datetime | None = None) -> Found | None:
     return found
 
 
-def work_to_the_end(run: SweepRun, *, patience: float = PATIENCE) -> Found | None:
+def work_to_the_end(run: SweepRun, *, patience: float = PATIENCE) -> OpeningCounts | None:
     """Do what nobody else is doing, wait for the rest, and return what the whole run found, whoever did its chunks.
 
     A chunk of a worker that dies is free again, and is done here. None when `patience` seconds went by without any
@@ -124,10 +124,10 @@ def work_to_the_end(run: SweepRun, *, patience: float = PATIENCE) -> Found | Non
         time.sleep(LOOK_SECONDS)
 
 
-def _found_by_all(run: SweepRun) -> Found:
-    found = Found()
+def _found_by_all(run: SweepRun) -> OpeningCounts:
+    found = OpeningCounts()
     for counts in SweepChunk.objects.filter(run=run).values_list("counts", flat=True):
-        found.add(Found({code: Count(**count) for code, count in counts.items()}))
+        found.add(OpeningCounts({code: Count(**count) for code, count in counts.items()}))
     return found
 
 
@@ -139,9 +139,9 @@ def _finish(run: SweepRun) -> None:
 
 def count_entitled(
     *, on: date, services: Iterable[str] | None = None, progress: Callable[[], None] = lambda: None
-) -> Found:
+) -> OpeningCounts:
     """Count only, open nothing (`--dry-run`)."""
-    found = Found()
+    found = OpeningCounts()
     now = timezone.now()
     for basis, rules in by_basis(proactive_rules(on, codes=services)).items():
         for low, high in ranges(basis):

@@ -72,15 +72,15 @@ def _by_the_house(on: date, times: dict[str, list[float]]) -> tuple[dict[str, in
 
     from dost.cases.rules import proactive_rules
     from dost.cases.stages import Origin
-    from dost.proactive.opening import Found, by_basis, open_cases
+    from dost.proactive.opening import OpeningCounts, by_basis, open_cases
     from dost.proactive.sweep import ranges, scope_of
 
-    found = Found()
+    found = OpeningCounts()
     bases: dict[str, str] = {}
     rows = 0
     for basis, rules in by_basis(proactive_rules(on)).items():
         started = time.monotonic()
-        part = Found()
+        part = OpeningCounts()
         for low, high in ranges(basis):
             part.add(
                 open_cases(

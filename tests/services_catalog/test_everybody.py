@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from dost.cases.rules import proactive_rules, rules_in_force
 from dost.proactive.entitlements import Answer, entitlements
-from dost.proactive.opening import Found
+from dost.proactive.opening import OpeningCounts
 from dost.proactive.seed_awards import settle_history
 from dost.proactive.sweep import count_entitled, start, work_to_the_end
 from registries.facts.query import Scope, rows
@@ -62,18 +62,18 @@ def country(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 @pytest.fixture(scope="module")
-def found(country: None) -> Found:
+def found(country: None) -> OpeningCounts:
     """How everybody stands under every proactive rule, before anything is opened."""
     return count_entitled(on=ON)
 
 
 @pytest.fixture(scope="module")
-def settled(found: Found) -> dict[str, int]:
+def settled(found: OpeningCounts) -> dict[str, int]:
     """The population's past written down, after it was looked at without one."""
     return settle_history(on=ON, now=NOW)
 
 
-def table(found: Found) -> str:
+def table(found: OpeningCounts) -> str:
     """What `sweep` prints, for whoever has to find out what went wrong."""
     lines = [f"{'service':10} {'entitled':>10} {'unknown':>10} {'not':>12}"]
     for code, count in sorted(found.counts.items()):
@@ -91,7 +91,7 @@ def proactive_of_the_files() -> set[str]:
     }
 
 
-def test_every_proactive_rule_finds_somebody_and_leaves_somebody_out(found: Found) -> None:
+def test_every_proactive_rule_finds_somebody_and_leaves_somebody_out(found: OpeningCounts) -> None:
     counts = found.counts
     assert set(counts) == proactive_of_the_files()
     assert len(counts) == 90
@@ -100,12 +100,12 @@ def test_every_proactive_rule_finds_somebody_and_leaves_somebody_out(found: Foun
     assert (nobody, everybody) == ([], []), f"nobody: {nobody}, everybody: {everybody}\n{table(found)}"
 
 
-def test_about_few_something_is_not_known(found: Found) -> None:
+def test_about_few_something_is_not_known(found: OpeningCounts) -> None:
     doubtful = sorted(code for code, count in found.counts.items() if count.unknown > PEOPLE / 1000)
     assert doubtful == [], table(found)
 
 
-def test_notices_and_certificates_go_to_a_part_of_the_country(found: Found) -> None:
+def test_notices_and_certificates_go_to_a_part_of_the_country(found: OpeningCounts) -> None:
     outcomes = {rule.code: rule.definition.outcome for rule in proactive_rules(ON)}
     flooding = sorted(
         code
@@ -170,7 +170,9 @@ def check(answer: Answer) -> None:
         assert answer.verdict is Verdict.UNKNOWN, told
 
 
-def test_awards_written_now_are_not_taken_for_ones_that_were_not_raised(found: Found, settled: dict[str, int]) -> None:
+def test_awards_written_now_are_not_taken_for_ones_that_were_not_raised(
+    found: OpeningCounts, settled: dict[str, int]
+) -> None:
     assert sum(settled.values()) > 500
     again = count_entitled(on=ON, services=["05-08", "05-51"])
     for code in ("05-08", "05-51"):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from dost.common.dates import local_day
 from dost.proactive.models import SweepRun
-from dost.proactive.opening import Found
+from dost.proactive.opening import OpeningCounts
 from dost.proactive.sweep import count_entitled, start, work_to_the_end
 from registries.arguments import day
 from services_catalog.models import Service
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             found = done
         self._print(found, on=on, dry_run=options["dry_run"], as_json=options["json"])
 
-    def _print(self, found: Found, *, on: date, dry_run: bool, as_json: bool) -> None:
+    def _print(self, found: OpeningCounts, *, on: date, dry_run: bool, as_json: bool) -> None:
         if as_json:
             services = {code: vars(count) for code, count in sorted(found.counts.items())}
             told = {"on": on.isoformat(), "dry_run": dry_run, "services": services, "opened": found.opened}
