@@ -125,7 +125,7 @@ class Installation:
         self.manage("migrate", "--verbosity", "0")
         self.manage("catalogue", "load")
         self.manage("population", "--people", str(people), "--seed", str(seed))
-        self.manage("settle_history")
+        self.manage("seed_awards")
         self.manage("shell", "--verbosity", "0", "-c", FIRST_LOOKS)
         self.manage("cases", "drain", "--seconds", "200")
 

@@ -29,12 +29,12 @@ from services_catalog.definition import Period
 from services_catalog.queries import definition_of
 from services_catalog.rules import Explanation, Verdict
 
-from . import exclusions, remedies
-from .awards import MODELS
+from . import choices, remedies
 from .batch import LEASE, Move, closed, entry, on_to, write_back
 from .endings import end
+from .exclusions import right_that_cannot_end
 from .models import Case, CaseEntry, Deliverable, Entitlement
-from .prior_awards import Before, HeldMeanwhile, before, only_one
+from .prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
 from .review import unmarked
 from .rules import evaluate
 from .stages import Outcome, Stage, State, WaitingOn
@@ -136,18 +136,18 @@ def assign(*, case_id: int, user: User, now: datetime) -> None:
 def answer(*, case_id: int, user: User, wanted: bool, note: str, now: datetime) -> None:
     """Record what the person said, and how: with a yes the case goes on, with a no it ends.
 
-    A yes ends a monthly payment that excludes the new right (see `exclusions.answer`). What was paid once for the same
-    record cannot be ended any more: then only a no is possible.
+    A yes ends a monthly payment that excludes the new right, when that is granted. What was paid once for the same
+    record, or is paid to somebody else, cannot be ended: then only a no is possible.
     """
     with transaction.atomic():
         case = _locked(case_id, Action.ANSWER, user)
-        rival = _paid_for_already(case) if wanted else ""
-        if rival:
+        excluding = right_that_cannot_end(case) if wanted else ""
+        if excluding:
             raise NotPossible(
                 _("%(service)s was already paid for this, and nobody receives both. Only a no can be recorded.")
-                % {"service": rival}
+                % {"service": excluding}
             )
-        if not exclusions.answer(case=case, accepts=wanted, by=user, now=now):
+        if not choices.record_answer(case=case, accepts=wanted, by=user, now=now):
             raise NotPossible(MOVED_ON)
         _signed(entry(case, "noted", at=now, note=note), user).save()
         if wanted:
@@ -175,10 +175,10 @@ def grant(*, case_id: int, user: User, note: str, now: datetime) -> None:
     def move(case: Case) -> Move:
         found = evaluate([case]).get(case.pk)
         try:
-            only_one(case)
+            ensure_not_held(case)
         except HeldMeanwhile as error:
             raise NotPossible(HELD) from error
-        earlier = before([case]).get(case.pk, decide.NOTHING)
+        earlier = prior_awards_of([case]).get(case.pk, decide.NOTHING)
         obstacle = grant_obstacle(case, found, earlier)
         if found is None or obstacle:
             raise NotPossible(obstacle)
@@ -277,10 +277,10 @@ def _remedy(
 
 def what_stops_a_grant(case: Case) -> str:
     """`grant_obstacle` of a case on the data of now."""
-    return grant_obstacle(case, evaluate([case]).get(case.pk), before([case]).get(case.pk, decide.NOTHING))
+    return grant_obstacle(case, evaluate([case]).get(case.pk), prior_awards_of([case]).get(case.pk, decide.NOTHING))
 
 
-def grant_obstacle(case: Case, found: Explanation | None, earlier: Before) -> str:
+def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) -> str:
     """Why the case cannot be granted as things stand, or nothing."""
     if found is None:
         return _("The record the right arose from is no longer there. The case can only be refused.")
@@ -294,20 +294,6 @@ def grant_obstacle(case: Case, found: Explanation | None, earlier: Before) -> st
     if found.amount is None and definition_of(case.version).period != Period.NONE:
         return _("The amount cannot be told without the missing facts. Ask the institutions again when they are there.")
     return ""
-
-
-def _paid_for_already(case: Case) -> str:
-    """The code of a right granted once for the same record that excludes this one, or nothing."""
-    excluded = definition_of(case.version).excludes
-    once = {"service_code__in": excluded, "basis_key": case.basis_key, "one_off": True, "superseded_at": None}
-    for model in MODELS.values():
-        award = model._default_manager.filter(**once).first()
-        if award:
-            return str(award.service_code)
-    granted = Case.objects.filter(
-        service__in=excluded, basis=case.basis, basis_key=case.basis_key, live=True, outcome=Outcome.GRANTED
-    ).exclude(entitlement__period=Entitlement.Period.MONTHLY)
-    return granted.values_list("service_id", flat=True).first() or ""
 
 
 # -- the way of every act ----------------------------------------------------------------------------------------

@@ -1,165 +1,380 @@
-"""Rights that exclude each other: which other one a person holds, and what follows when they choose."""
+"""Rights that exclude each other: the one law of it, in SQL, and what follows when a person chooses.
+
+An age benefit, a disability benefit and a survivor's benefit are for people without a right to a labour pension of that
+kind, and a person takes one of them (Social Benefits Law, 55-IIIQ); the same child is not paid for twice. The law here,
+and its reasons, are decision 6 (docs/decisions/0006):
+
+* **Which services** exclude each other is declared by both (`excludes` of a version; a version that names one side only
+  is not published: `services_catalog.checks`, `services_catalog.changes`). Each right is judged by its own version.
+* **Two such rights clash** when they arise from the same record, whoever receives (decision 1), or when the same person
+  receives both by the month; and when their times meet. A monthly right's time is from its first to its last day;
+  what is given once is given for good. `clash` is this sentence, and it does not matter which of the two asks.
+* **An award that runs or has yet to begin** excludes, whichever system wrote it; for a monthly right it need not name a
+  record. One that has ended before the day asked about does not, nor one that was superseded.
+* **A right found is not offered** when a monthly award that excludes it pays as much or more (`outdone`): ten thousand
+  questions with an obvious answer help nobody. Only monthly amounts are compared: months are what is paid for twice.
+* **At the choice and at the decision** any clashing right that is held sends the case to the person, whatever it pays:
+  an award, or a live case that granted (`excluding_rights`).
+* **Of two that are open at once** one goes on and the other waits for the person: the one the person has said yes to,
+  then the one that pays more, then the older right (by the day whose law counts), then the first by code (`outranks`).
+  Nothing in this order depends on which was found first, or by whom: two workers never let both go on.
+* **What cannot be chosen away** – paid once for the record, or paid to somebody else – leaves only a no
+  (`right_that_cannot_end`). A lump sum is more than that: it holds (`prior_awards`).
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
-from django.db import transaction
+from django.db import connection
 from django.db.models import Q
-from django.utils import timezone
+from psycopg import sql
 
 from dost.common.dates import local_day
-from registries.models.awards import Award
+from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
-from services_catalog.queries import definition_of
+from services_catalog.queries import compiled
 
 from .awards import MODELS, supersede
-from .batch import Move, closed, entry, write_back
-from .models import Case, CaseEntry, Entitlement
+from .choices import accepted
+from .models import Case, Entitlement
+from .prior_awards import excluding_lump_sum, registries_of_awards
 from .rules import evaluate
-from .stages import Outcome, Stage, State, WaitingOn
+from .stages import Outcome, Stage
 
-ACCEPTED: Final = "accepted"
 CHOSEN_OTHER: Final = "chose another right"
 
 
-def find_rivals(cases: Sequence[Case]) -> dict[int, str]:
-    """For each case whose service excludes others: the service of a right the person holds, or an older open case.
+# -- the law, in SQL ---------------------------------------------------------------------------------------------
 
-    A payment made once excludes only for the same record (the same child is not paid for twice); a monthly one for
-    as long as it runs. Of two open cases that exclude each other the one that pays more goes on, and the other waits.
+
+@dataclass(frozen=True, slots=True)
+class RightColumns:
+    """Where a statement finds what exclusion depends on, of one right: SQL expressions.
+
+    `monthly` is a boolean; `first` and `last` are dates, `last` NULL where no end is known. `key` is the key of the
+    record that the right arose from, within the basis; an award does not keep its basis.
     """
-    excluding = {case.pk: set(definition_of(case.version).excludes) for case in cases}
-    asking = [case for case in cases if excluding[case.pk]]
+
+    receiver: sql.Composable
+    key: sql.Composable
+    monthly: sql.Composable
+    first: sql.Composable
+    last: sql.Composable
+    basis: sql.Composable | None = None
+
+
+MONTHLY_AWARD: Final = RightColumns(
+    receiver=sql.SQL("a.person_id"),
+    key=sql.SQL("a.basis_key"),
+    monthly=sql.SQL("TRUE"),
+    first=sql.SQL("a.valid_from"),
+    last=sql.SQL("a.valid_until"),
+)
+"""An award `a` that is paid by the month. What was paid once holds, and is looked for there (`prior_awards`)."""
+
+CASE: Final = RightColumns(
+    receiver=sql.SQL("c.person_id"),
+    basis=sql.SQL("c.basis"),
+    key=sql.SQL("c.basis_key"),
+    monthly=sql.SQL("coalesce(e.period, r.definition ->> 'period') = 'monthly'"),
+    first=sql.SQL('coalesce(e.starts, c."on")'),
+    last=sql.SQL("least(e.until, e.ended_on)"),
+)
+"""A case `c` with its version `r` and, once it is granted, its entitlement `e`."""
+
+
+def clash(one: RightColumns, other: RightColumns) -> sql.Composable:
+    """A test of two rights of services that exclude each other: whether nobody may hold both (see the module)."""
+    return sql.SQL("(({}) OR ({}))").format(*_ways(one, other))
+
+
+def _ways(one: RightColumns, other: RightColumns) -> tuple[sql.Composable, sql.Composable]:
+    """The two ways to clash, apart, for an index finds the rows of each."""
+    meet = _times_meet(one, other)
+    # By the month a person is paid one of them: the second would pay the same month for the same need again.
+    same_receiver = sql.SQL("{} = {} AND {} AND {} AND {}").format(
+        other.receiver, one.receiver, one.monthly, other.monthly, meet
+    )
+    # One record is paid for by one of them, whoever receives it: the child, the death, the decision is the matter.
+    same_record = sql.SQL("{} = {} AND {}").format(other.key, one.key, meet)
+    if one.basis is not None and other.basis is not None:
+        # A key is unique within its basis only: a child's FİN is the key of its birth and of its person.
+        same_record = sql.SQL("{} AND {} = {}").format(same_record, other.basis, one.basis)
+    return same_receiver, same_record
+
+
+def _times_meet(one: RightColumns, other: RightColumns) -> sql.Composable:
+    """Some day lies in the time of both: a right that ended before the other begins leaves it alone."""
+    return sql.SQL("{} AND {}").format(_not_over(one, by=other.first), _not_over(other, by=one.first))
+
+
+def _not_over(right: RightColumns, *, by: sql.Composable) -> sql.Composable:
+    """What was given once cannot be given back, so its time has no end, whatever was written as its last day."""
+    return sql.SQL("(NOT ({monthly}) OR {last} IS NULL OR {last} >= {by})").format(
+        monthly=right.monthly, last=right.last, by=by
+    )
+
+
+def outranks(one: str, other: str) -> sql.Composable:
+    """A test of two rows (accepted, amount, on, code): which of two rights that clash goes on when both are open.
+
+    What the person has said yes to; else what is better for them; else an order that no run and no worker can change.
+    An amount that is not known counts as nothing.
+    """
+    rank = '(NOT {0}.accepted, -coalesce({0}.amount, 0), {0}."on", {0}.code COLLATE "C")'
+    return sql.SQL(f"({rank.format(one)} < {rank.format(other)})")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRight:
+    """What decides between two open cases whose rights clash; `outranks` is the same in SQL."""
+
+    accepted: bool
+    amount: Decimal | None
+    on: date
+    code: str
+
+    def outranks(self, other: OpenRight) -> bool:
+        """Whether this one goes on and the other waits."""
+        return self._rank() < other._rank()
+
+    def _rank(self) -> tuple[bool, Decimal, date, str]:
+        return not self.accepted, -(self.amount or Decimal(0)), self.on, self.code
+
+
+def excluding_awards(
+    right: RightColumns, codes: Sequence[str], *, paying: sql.Composable | None = None
+) -> sql.Composable:
+    """A test of a right: whether a monthly award of one of these services excludes it; with `paying`, one not lower."""
+    tests = [
+        sql.SQL("EXISTS ({})").format(_awards(registry, way, sql.Literal(named), paying=paying))
+        for registry, named in _by_registry(codes).items()
+        for way in _ways(right, MONTHLY_AWARD)
+    ]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(tests)) if tests else sql.SQL("FALSE")
+
+
+def _by_registry(codes: Sequence[str]) -> dict[str, list[str]]:
+    kept = registries_of_awards(codes, period=Period.MONTHLY)
+    return {name: kept[model] for name, model in MODELS.items() if model in kept}
+
+
+def _awards(
+    registry: str, way: sql.Composable, codes: sql.Composable, *, paying: sql.Composable | None = None
+) -> sql.Composable:
+    """The monthly awards of some services in a registry that exclude a right in one of the ways."""
+    # Superseded rows were corrected away or have a successor; what was paid once is held, not excluding (see above).
+    # A suspended award counts: it is the person's, and is paid again without anybody being asked.
+    return sql.SQL(
+        "SELECT a.service_code, {registry} AS registry, a.id, a.person_id FROM {table} a"
+        " WHERE a.superseded_at IS NULL AND NOT a.one_off AND a.service_code = ANY({codes}) AND {way}{paying}"
+    ).format(
+        registry=sql.Literal(registry),
+        table=sql.Identifier(MODELS[registry]._meta.db_table),
+        codes=codes,
+        way=way,
+        paying=sql.SQL(" AND a.amount >= {}").format(paying) if paying is not None else sql.SQL(""),
+    )
+
+
+def outdone(rule: CompiledVersion, amount: sql.Composable) -> sql.Composable:
+    """A test of a row `v` (subject_id, key, on): whether what the person already receives makes its right no offer.
+
+    It does when it pays as much, or is going to: a higher right is offered, its case is opened, and the person chooses.
+    """
+    if not compares_amounts(rule):
+        return sql.SQL("FALSE")
+    return excluding_awards(_found_right(rule, first=sql.SQL('v."on"')), rule.definition.excludes, paying=amount)
+
+
+def compares_amounts(rule: CompiledVersion) -> bool:
+    """Whether a rule's rights are outdone by what pays more: those paid by the month, of an amount the rule tells."""
+    return rule.period == Period.MONTHLY and rule.rule.amount is not None and bool(rule.definition.excludes)
+
+
+def excluded_in_the_past(rule: CompiledVersion) -> sql.Composable:
+    """A test of a row `v` (subject_id, key, starts, until): whether an award excludes its right in some month of it.
+
+    However high it is: where the past is written down, nobody is asked, and who has a payment keeps it.
+    """
+    until = sql.SQL("(CASE WHEN v.until >= v.starts THEN v.until END)")
+    return excluding_awards(_found_right(rule, first=sql.SQL("v.starts"), last=until), rule.definition.excludes)
+
+
+def _found_right(rule: CompiledVersion, *, first: sql.Composable, last: sql.Composable | None = None) -> RightColumns:
+    """The right that a rule finds in a row `v`."""
+    return RightColumns(
+        receiver=sql.SQL("v.subject_id"),
+        key=sql.SQL("v.key"),
+        monthly=sql.Literal(rule.period == Period.MONTHLY),
+        first=first,
+        last=last or sql.SQL("NULL::date"),
+    )
+
+
+# -- the questions asked of cases --------------------------------------------------------------------------------
+
+ASKING: Final = RightColumns(
+    receiver=sql.SQL("v.subject_id"),
+    basis=sql.SQL("v.basis"),
+    key=sql.SQL("v.key"),
+    monthly=sql.SQL("v.monthly"),
+    first=sql.SQL('v."on"'),
+    last=sql.SQL("NULL::date"),
+)
+"""A case asked about, as a row `v`: its right is there from its day on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excluding:
+    """A right that clashes with a case's: an award (`registry`, `award_id`), or a case, open or granted."""
+
+    case_id: int
+    service: str
+    receiver_id: int
+    monthly: bool
+    registry: str | None
+    award_id: int | None
+    other_id: int | None
+    granted: bool
+
+    def can_end(self, case: Case) -> bool:
+        """Whether the person's choice can end it: months to come, and their own."""
+        return self.monthly and self.receiver_id == case.person_id
+
+
+def excluding_rights(cases: Sequence[Case]) -> dict[int, str]:
+    """For each case whose right clashes with one that is held or goes before it: the code of that service.
+
+    With several the first by code, so that the same is said in every run.
+    """
+    clashing = _clashing(cases)
+    between = _between_open_cases(cases, [one for one in clashing if one.other_id is not None and not one.granted])
+    found: dict[int, str] = {}
+    for one in clashing:
+        if one.granted or (one.case_id, one.other_id) in between:
+            found[one.case_id] = min(one.service, found.get(one.case_id, one.service))
+    return found
+
+
+def right_that_cannot_end(case: Case) -> str:
+    """The code of a right that excludes a case's and that the person cannot choose to end, or nothing.
+
+    What was paid once cannot be given back, and what somebody else receives for the same record is not theirs to end.
+    """
+    held = [one.service for one in _clashing([case]) if one.granted and not one.can_end(case)]
+    return min(held) if held else excluding_lump_sum(case)
+
+
+def _clashing(cases: Sequence[Case], *, on: date | None = None) -> list[Excluding]:
+    """Every right that clashes with those of some cases, from the day of each or from `on`; of one moment."""
+    rules = {case.pk: compiled(case.version) for case in cases}
+    asking = [case for case in cases if rules[case.pk].definition.excludes]
     if not asking:
-        return {}
-    running = _running(asking)
-    records = _of_the_same_record(asking)
-    better = _better_open_cases(asking, excluding)
-    found = {}
-    for case in asking:
-        held = running[case.person_id] | records[case.basis, case.basis_key] | better[case.pk]
-        clash = excluding[case.pk] & held
-        if clash:
-            found[case.pk] = min(clash)
-    return found
-
-
-def running_awards(people: Sequence[int], *, on: date) -> list[Award]:
-    """The monthly awards of some people that run on a date or begin later, in all registries of awards."""
-    valid = Q(valid_until=None) | Q(valid_until__gte=on)
-    return [
-        award
-        for model in MODELS.values()
-        for award in model._default_manager.filter(valid, person__in=people, superseded_at=None, one_off=False)
+        return []
+    codes = sql.SQL("v.excludes")
+    found = [
+        sql.SQL(
+            "SELECT v.case_id, a.service_code, a.person_id, TRUE, a.registry, a.id, NULL::bigint, TRUE"
+            " FROM v CROSS JOIN LATERAL ({}) a"
+        ).format(_awards(registry, way, codes))
+        for registry in MODELS
+        for way in _ways(ASKING, MONTHLY_AWARD)
     ]
-
-
-def _running(cases: Sequence[Case]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for award in running_awards([case.person_id for case in cases], on=max(case.on for case in cases)):
-        found[award.person_id].add(award.service_code)
-    return found
-
-
-def _better_open_cases(cases: Sequence[Case], excluding: Mapping[int, set[str]]) -> dict[int, set[str]]:
-    """For each case the services of the same person's other open cases that it excludes and that pay more.
-
-    Of two that pay the same, the older one. Every case judges alike, so two workers never let both go on.
-    """
-    others = list(
-        Case.objects.filter(
-            person__in={case.person_id for case in cases},
-            service__in=set().union(*(excluding[case.pk] for case in cases)),
-            live=True,
-        )
-        .exclude(stage=Stage.CLOSED)
-        .select_related("version")
+    # A case that was refused or declined, or that found no right, gives nothing that could be held beside another.
+    found += [
+        sql.SQL(
+            "SELECT v.case_id, c.service_id, c.person_id, {monthly}, NULL, NULL, c.id, c.outcome = {granted}"
+            " FROM v JOIN cases_case c ON c.service_id = ANY(v.excludes) AND c.live AND c.outcome IN ('', {granted})"
+            " JOIN services_catalog_serviceversion r ON r.id = c.version_id"
+            " LEFT JOIN cases_entitlement e ON e.case_id = c.id WHERE {way}"
+        ).format(monthly=CASE.monthly, granted=sql.Literal(str(Outcome.GRANTED)), way=way)
+        for way in _ways(ASKING, CASE)
+    ]
+    statement = sql.SQL(
+        'WITH v (case_id, excludes, basis, key, subject_id, monthly, "on") AS (VALUES {rows}) {found}'
+    ).format(
+        rows=sql.SQL(", ").join(_row(case, rules[case.pk], on=on or case.on) for case in asking),
+        found=sql.SQL(" UNION ").join(found),  # a right that clashes in both ways is one
     )
-    found: dict[int, set[str]] = defaultdict(set)
-    by_person: dict[int, list[Case]] = defaultdict(list)
-    for other in others:
-        by_person[other.person_id].append(other)
-    pairs = [
-        (case, other)
-        for case in cases
-        for other in by_person[case.person_id]
-        if other.pk != case.pk and other.service_id in excluding[case.pk] and _clash(case, other)
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement.as_string(None))
+        return [Excluding(*row) for row in cursor]
+
+
+def _row(case: Case, rule: CompiledVersion, *, on: date) -> sql.Composed:
+    """A case as a row `v`."""
+    return sql.SQL("({}::bigint, {}::text[], {}, {}, {}::bigint, {}::boolean, {}::date)").format(
+        *map(
+            sql.Literal,
+            (
+                case.pk,
+                list(rule.definition.excludes),
+                case.basis,
+                case.basis_key,
+                case.person_id,
+                rule.period == Period.MONTHLY,
+                on,
+            ),
+        )
+    )
+
+
+def _between_open_cases(cases: Sequence[Case], pairs: Sequence[Excluding]) -> set[tuple[int, int | None]]:
+    """Of pairs of open cases that clash, those whose second goes before the first; as pairs of ids."""
     if not pairs:
-        return found
-    amounts = {pk: found.amount or Decimal(0) for pk, found in evaluate([*{c for pair in pairs for c in pair}]).items()}
-    for case, other in pairs:
-        ours, theirs = amounts.get(case.pk, Decimal(0)), amounts.get(other.pk, Decimal(0))
-        if (theirs, -other.pk) > (ours, -case.pk):
-            found[case.pk].add(other.service_id)
-    return found
-
-
-def _clash(case: Case, other: Case) -> bool:
-    """Whether two services that exclude each other do so for these two cases: by the month, or for the same record."""
-    both_monthly = all(definition_of(one.version).period == Period.MONTHLY for one in (case, other))
-    return both_monthly or (case.basis, case.basis_key) == (other.basis, other.basis_key)
-
-
-def _of_the_same_record(cases: Sequence[Case]) -> dict[tuple[str, str], set[str]]:
-    """Live cases about the same records that are older than those asked about, or granted once."""
-    oldest = min(case.pk for case in cases)
-    keys = {case.basis_key for case in cases}
-    others = Case.objects.filter(basis_key__in=keys, live=True).filter(
-        Q(pk__lt=oldest) & ~Q(stage=Stage.CLOSED) | Q(outcome=Outcome.GRANTED)
-    )
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for service, basis, key in others.values_list("service_id", "basis", "basis_key"):
-        found[basis, key].add(service)
-    return found
-
-
-def answer(*, case: Case, accepts: bool, by: Any, now: datetime | None = None) -> bool:
-    """Keep the person's answer to a question; False when the case no longer waits for one.
-
-    Yes sends the case on to the decision; the payment that excludes the new right ends when that is granted, not
-    before. No closes it, and it is not offered again.
-    """
-    now = now or timezone.now()
-    with transaction.atomic():
-        held = (
-            Case.objects.select_for_update(no_key=True, of=("self",))
-            .select_related("person", "version", "service")
-            .filter(pk=case.pk, stage=Stage.CHOOSE, state=State.WAITING, waiting_on=WaitingOn.PERSON)
-            .first()
+        return set()
+    by_id = {case.pk: case for case in cases} | {
+        other.pk: other
+        for other in Case.objects.filter(pk__in={pair.other_id for pair in pairs}).select_related("version")
+    }
+    involved = [by_id[pk] for pk in sorted({pk for pair in pairs for pk in (pair.case_id, pair.other_id) if pk})]
+    willing = accepted(involved)
+    explained = evaluate(involved)
+    ranked = {
+        case.pk: OpenRight(
+            accepted=case.pk in willing,
+            amount=explained[case.pk].amount if case.pk in explained else None,
+            on=case.on,
+            code=case.service_id,
         )
-        if held is None:
-            return False
-        line = entry(held, ACCEPTED if accepts else "declined", at=now)
-        line.by = by
-        if accepts:
-            move = Move(case=held, stage=Stage.CHOOSE, state=State.READY, rows=(line,))
-        else:
-            move = closed(held, outcome=Outcome.DECLINED, live=True, rows=[line])
-        write_back([move], now=now)
-    return True
+        for case in involved
+    }
+    return {
+        (pair.case_id, pair.other_id)
+        for pair in pairs
+        if pair.other_id is not None and ranked[pair.other_id].outranks(ranked[pair.case_id])
+    }
 
 
-def accepted(cases: Sequence[Case]) -> set[int]:
-    """The cases whose person has said yes."""
-    return set(CaseEntry.objects.filter(case__in=cases, what=ACCEPTED).values_list("case_id", flat=True))
+# -- the choice --------------------------------------------------------------------------------------------------
 
 
-def end_rivals(case: Case, *, now: datetime) -> None:
-    """End the running payments that exclude the right the person has chosen, on the day before."""
-    excluded = set(definition_of(case.version).excludes)
-    last_day = local_day(now) - timedelta(days=1)
-    for award in running_awards([case.person_id], on=local_day(now)):
-        if award.service_code in excluded:
-            end = max(last_day, award.valid_from)
-            supersede(award, now=now, valid_until=end, stop_reason=CHOSEN_OTHER)
+def end_excluded(case: Case, *, now: datetime) -> None:
+    """End the person's running payments that exclude the right they have chosen, on the day before.
+
+    What has not begun ends on its first day, for an award has at least one.
+    """
+    today = local_day(now)
+    last_day = today - timedelta(days=1)
+    # Asked about today: what ended before needs no end, and must not get a later one.
+    for one in _clashing([case], on=today):
+        if one.registry is not None and one.can_end(case):
+            award = MODELS[one.registry]._default_manager.get(pk=one.award_id)
+            supersede(award, now=now, valid_until=max(last_day, award.valid_from), stop_reason=CHOSEN_OTHER)
+    # The same for rights granted here: their months after the last day are not ordered (`monthly`, `periods`).
+    running = Q(until=None) | Q(until__gte=today)
     for right in Entitlement.objects.select_for_update(no_key=True).filter(
-        person=case.person_id, service__in=excluded, ended_on=None, period=Entitlement.Period.MONTHLY
+        running,
+        person=case.person_id,
+        service__in=compiled(case.version).definition.excludes,
+        ended_on=None,
+        period=Entitlement.Period.MONTHLY,
     ):
         right.ended_on, right.end_reason = max(last_day, right.starts), CHOSEN_OTHER
         right.save(update_fields=["ended_on", "end_reason"])

@@ -27,7 +27,7 @@ EVERYTHING: tuple[Step, ...] = (
 )
 DEMONSTRATION: tuple[Step, ...] = (
     ("Making a population of 20,000", ("population", "--people", "20000", "--seed", "7", "--if-empty")),
-    ("Giving it a past", ("settle_history", "--if-new")),
+    ("Giving it a past", ("seed_awards", "--if-new")),
 )
 DEMO_USERS = "demo_users"
 

@@ -15,13 +15,12 @@ from typing import Final
 from django.db import connection
 from psycopg import sql
 
-from dost.cases.awards import MODELS
+from dost.cases.exclusions import compares_amounts, outdone
 from dost.cases.prior_awards import held
 from dost.cases.rules import union_of_facts
 from dost.cases.stages import Origin, Stage, State
 from registries.facts.query import Reach, Scope, rows
 from services_catalog.compiled import CompiledVersion
-from services_catalog.definition import Period
 from services_catalog.rules.narrow import narrowed_rows
 
 MANY: Final = frozenset({Reach.EVERYONE, Reach.RANGE})
@@ -154,7 +153,7 @@ def verdicts(*, basis: str, rules: Sequence[CompiledVersion], scope: Scope, on: 
     columns += [
         sql.SQL("({}) AS {}").format(rule.rule.amount_sql(), _amount(index))
         for index, rule in enumerate(rules)
-        if rivals(rule)
+        if compares_amounts(rule)
     ]
     return sql.SQL(
         'SELECT * FROM (SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {columns}'
@@ -190,7 +189,7 @@ def _writes(
             version=sql.Literal(rule.version_id),
             verdict=_verdict(index),
             held=held(basis, rule),
-            outdone=_outdone(rule, _amount(index)),
+            outdone=outdone(rule, sql.SQL("v.{}").format(_amount(index))),
         )
         for index, rule in enumerate(rules)
     )
@@ -228,32 +227,6 @@ def _touched(events: Mapping[int, int]) -> sql.Composed:
     return sql.SQL("unnest({}::bigint[], {}::bigint[]) AS t (person_id, event_id)").format(
         sql.Literal(list(events.keys())), sql.Literal(list(events.values()))
     )
-
-
-def rivals(rule: CompiledVersion) -> list[str]:
-    """Services whose running payments exclude a monthly right of this one."""
-    if rule.period != Period.MONTHLY or rule.rule.amount is None:
-        return []
-    return list(rule.definition.excludes)
-
-
-def _outdone(rule: CompiledVersion, amount: sql.Identifier) -> sql.Composable:
-    """Whether the person already receives, or is going to, a payment that excludes this one and is not lower.
-
-    A higher one is offered: its case is opened, and the person chooses.
-    """
-    codes = rivals(rule)
-    if not codes:
-        return sql.SQL("FALSE")
-    received = sql.SQL(" OR ").join(
-        sql.SQL(
-            "EXISTS (SELECT 1 FROM {table} a WHERE a.superseded_at IS NULL AND a.person_id = v.subject_id"
-            " AND a.service_code = ANY({codes}) AND NOT a.one_off AND a.amount >= v.{amount}"
-            ' AND (a.valid_until IS NULL OR a.valid_until >= v."on"))'
-        ).format(table=sql.Identifier(model._meta.db_table), codes=sql.Literal(codes), amount=amount)
-        for model in MODELS.values()
-    )
-    return sql.SQL("({})").format(received)
 
 
 def by_basis(rules: Iterable[CompiledVersion]) -> dict[str, list[CompiledVersion]]:

@@ -19,6 +19,7 @@ from django.db import connection
 from psycopg import sql
 
 from dost.cases.awards import MODELS, SOURCE
+from dost.cases.exclusions import RightColumns, clash, excluded_in_the_past, outranks
 from dost.cases.prior_awards import held
 from dost.cases.rules import proactive_rules, union_of_facts
 from registries.facts import catalogue
@@ -34,27 +35,26 @@ from registries.models import (
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Definition, Period
 
-from .opening import rivals
 from .sweep import ranges, scope_of
 
 LEFT_PER_THOUSAND: Final = 4
 RECENT: Final = timedelta(days=3)
-TOGETHER: Final = sql.Identifier("settle_together")
+TOGETHER: Final = sql.Identifier("seed_together")
 
 
-def settle_history(*, on: date, now: datetime) -> dict[str, int]:
+def seed_awards(*, on: date, now: datetime) -> dict[str, int]:
     """Write the awards of all rights of payment that are there on a date; return how many by service.
 
     Rights that arose in the last three days, or from a record that did, are left alone: the state finds those now.
     """
-    settled = [rule for rule in proactive_rules(on) if rule.definition.award in MODELS and rule.rule.amount is not None]
-    excluding = [rule for rule in settled if rule.definition.excludes]
+    seeded = [rule for rule in proactive_rules(on) if rule.definition.award in MODELS and rule.rule.amount is not None]
+    excluding = [rule for rule in seeded if rule.definition.excludes]
     written: Counter[str] = Counter()
     _run(sql.SQL("DROP TABLE IF EXISTS {}").format(TOGETHER))
     _run(
         sql.SQL(
-            "CREATE TEMPORARY TABLE {} (version bigint, code text, monthly boolean, key text,"
-            " subject_id bigint, about_id bigint, amount numeric, starts date, until date)"
+            "CREATE TEMPORARY TABLE {} (version bigint, code text, monthly boolean, basis text, key text,"
+            ' subject_id bigint, about_id bigint, "on" date, amount numeric, starts date, until date, accepted boolean)'
         ).format(TOGETHER)
     )
     for rule in excluding:
@@ -66,7 +66,7 @@ def settle_history(*, on: date, now: datetime) -> dict[str, int]:
     for rule in excluding:
         written[rule.code] += _run(_write(rule, _best(rule), now=now))
     _run(sql.SQL("DROP TABLE {}").format(TOGETHER))
-    for rule in settled:
+    for rule in seeded:
         if rule not in excluding:
             written[rule.code] += sum(_run(_write(rule, found, now=now)) for found in _found_by_range(rule, on=on))
     return written
@@ -100,6 +100,9 @@ def _old_enough(basis: str, *, on: date) -> sql.Composable:
 
 
 def _found(rule: CompiledVersion, source: sql.Composable, *, on: date) -> sql.Composed:
+    # Not written is: what pays nothing; what nobody living receives; what an award shows is held already (decision
+    # 10), or excludes (decision 6); what has a live case, which decides it; what began in the last days, which the
+    # state finds now (see the module); and the share that is left for the first sweep, the same in every run.
     return sql.SQL(
         "SELECT v.* FROM ("
         ' SELECT f.key, f.record_id, f.subject_id, f.about_id, f."on", {amount} AS amount, {until} AS until,'
@@ -116,7 +119,7 @@ def _found(rule: CompiledVersion, source: sql.Composable, *, on: date) -> sql.Co
         verdict=rule.verdict_sql(),
         old=_old_enough(rule.basis, on=on),
         held=held(rule.basis, rule),
-        excluded=_excluded(rule),
+        excluded=excluded_in_the_past(rule),
         recent=sql.SQL("{}::date").format(sql.Literal(on - RECENT)),
         code=sql.Literal(rule.code),
         basis=sql.Literal(rule.basis),
@@ -124,51 +127,42 @@ def _found(rule: CompiledVersion, source: sql.Composable, *, on: date) -> sql.Co
     )
 
 
-def _excluded(rule: CompiledVersion) -> sql.Composable:
-    """Whether the person has a payment that excludes this one in some month of its time, however high it is."""
-    codes = rivals(rule)
-    if not codes:
-        return sql.SQL("FALSE")
-    paid = sql.SQL(" OR ").join(
-        sql.SQL(
-            "EXISTS (SELECT 1 FROM {table} a WHERE a.superseded_at IS NULL AND a.person_id = v.subject_id"
-            " AND a.service_code = ANY({codes}) AND NOT a.one_off AND (a.valid_until IS NULL"
-            " OR a.valid_until >= v.starts) AND (v.until IS NULL OR v.until < v.starts OR a.valid_from <= v.until))"
-        ).format(table=sql.Identifier(model._meta.db_table), codes=sql.Literal(codes))
-        for model in MODELS.values()
-    )
-    return sql.SQL("({})").format(paid)
-
-
 def _put_together(rule: CompiledVersion, found: sql.Composable) -> sql.Composed:
     return sql.SQL(
         "INSERT INTO {table}"
-        " SELECT {version}, {code}, {monthly}, v.key, v.subject_id, v.about_id, v.amount, v.starts, v.until"
-        " FROM ({found}) v"
+        ' SELECT {version}, {code}, {monthly}, {basis}, v.key, v.subject_id, v.about_id, v."on", v.amount, v.starts,'
+        " CASE WHEN v.until >= v.starts THEN v.until END, FALSE FROM ({found}) v"
     ).format(
         table=TOGETHER,
         version=sql.Literal(rule.version_id),
         code=sql.Literal(rule.code),
         monthly=sql.Literal(rule.period == Period.MONTHLY),
+        basis=sql.Literal(rule.basis),
         found=found,
     )
 
 
 def _best(rule: CompiledVersion) -> sql.Composed:
-    """What was found by a rule, without what a better-paid right found in the same go excludes.
+    """What was found by a rule, without what another right found in the same go excludes and goes before.
 
-    Monthly rights exclude each other for a person, others for a record. Of two that pay the same the first by code.
+    It is the order of two open cases (decision 6): nobody has been asked yet, so nobody has said yes to one.
     """
     return sql.SQL(
         "SELECT v.* FROM {table} v WHERE v.version = {version} AND NOT EXISTS ("
-        " SELECT 1 FROM {table} o WHERE o.code = ANY({codes}) AND o.code <> v.code"
-        " AND (o.key = v.key OR (o.monthly AND v.monthly AND o.subject_id = v.subject_id))"
-        " AND (o.amount > v.amount OR (o.amount = v.amount AND o.code < v.code)))"
+        " SELECT 1 FROM {table} o WHERE o.code = ANY({codes}) AND {clash} AND {outranks})"
     ).format(
         table=TOGETHER,
         version=sql.Literal(rule.version_id),
         codes=sql.Literal(list(rule.definition.excludes)),
+        clash=clash(_columns("v"), _columns("o")),
+        outranks=outranks("o", "v"),
     )
+
+
+def _columns(alias: str) -> RightColumns:
+    """A right that was put together with others."""
+    names = ("subject_id", "key", "monthly", "starts", "until", "basis")
+    return RightColumns(*(sql.Identifier(alias, name) for name in names))
 
 
 def _write(rule: CompiledVersion, found: sql.Composable, *, now: datetime) -> sql.Composed:

@@ -62,7 +62,7 @@ def prepare(house: Installation, people: int) -> None:
     if house.number("SELECT count(*) FROM registries_person") >= people:
         return
     measures.timed(f"(f) population of {people:,}", house, "population", "--people", str(people), "--seed", "7")
-    told = measures.timed("    its past", house, "settle_history")
+    told = measures.timed("    its past", house, "seed_awards")
     print(f"    {told.splitlines()[-1]}", flush=True)
 
 

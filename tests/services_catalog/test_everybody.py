@@ -19,7 +19,7 @@ from pytest_django import DjangoDbBlocker
 from dost.cases.rules import proactive_rules, rules_in_force
 from dost.proactive.entitlements import Answer, entitlements
 from dost.proactive.opening import OpeningCounts
-from dost.proactive.seed_awards import settle_history
+from dost.proactive.seed_awards import seed_awards
 from dost.proactive.sweep import count_entitled, start, work_to_the_end
 from registries.facts.query import Scope, rows
 from registries.models import Person
@@ -70,7 +70,7 @@ def found(country: None) -> OpeningCounts:
 @pytest.fixture(scope="module")
 def settled(found: OpeningCounts) -> dict[str, int]:
     """The population's past written down, after it was looked at without one."""
-    return settle_history(on=ON, now=NOW)
+    return seed_awards(on=ON, now=NOW)
 
 
 def table(found: OpeningCounts) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
-from dost.cases.exclusions import accepted, find_rivals
+from dost.cases.choices import accepted
+from dost.cases.exclusions import excluding_rights
 from dost.cases.models import Case, Preference
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
@@ -29,7 +30,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     }
     asked = _with_notice(cases)
     willing = accepted(cases)
-    rivals = find_rivals([case for case in cases if case.pk not in willing])
+    excluding = excluding_rights([case for case in cases if case.pk not in willing])
     return [
         on_to(case, Stage.DECIDE)
         if case.pk in willing
@@ -37,7 +38,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
             case,
             choice=chosen.get((case.person_id, case.service_id)),
             asked=case.pk in asked,
-            rival=rivals.get(case.pk),
+            excluding=excluding.get(case.pk),
             now=now,
         )
         for case in cases
@@ -49,12 +50,12 @@ def _with_notice(cases: Sequence[Case]) -> set[int]:
     return set(Notice.objects.filter(case__in=cases, kind=kind).values_list("case_id", flat=True))
 
 
-def _move(case: Case, *, choice: str | None, asked: bool, rival: str | None, now: datetime) -> Move:
+def _move(case: Case, *, choice: str | None, asked: bool, excluding: str | None, now: datetime) -> Move:
     if choice == Preference.Choice.NEVER and case.origin not in APPLIED:
         return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, "declined", at=now)])
-    if rival is None and not _must_ask(case, choice):
+    if excluding is None and not _must_ask(case, choice):
         return on_to(case, Stage.DECIDE)
-    reason = {"code": "exclusive", "service": rival} if rival else {"code": "ask_first"}
+    reason = {"code": "exclusive", "service": excluding} if excluding else {"code": "ask_first"}
     rows = [] if asked else [notice(case, Notice.Kind.QUESTION, now=now), entry(case, "asked", at=now, **reason)]
     return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=rows)
 

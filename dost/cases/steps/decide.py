@@ -17,10 +17,11 @@ from django.db import models
 from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, closed, entry, on_to, wait
+from dost.cases.choices import accepted
 from dost.cases.deliverables import STANDING, end_earlier, issue
-from dost.cases.exclusions import accepted, end_rivals, find_rivals
+from dost.cases.exclusions import end_excluded, excluding_rights
 from dost.cases.models import Case, Decision, Entitlement, Evidence
-from dost.cases.prior_awards import Before, before, only_one, siblings
+from dost.cases.prior_awards import PriorAwards, ensure_not_held, prior_awards_of, siblings
 from dost.cases.rules import evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.verification import standing_evidence
@@ -28,7 +29,7 @@ from services_catalog.definition import Period
 from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
-NOTHING: Final = Before()
+NOTHING: Final = PriorAwards()
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
@@ -39,13 +40,13 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         if one.finding == Evidence.Finding.CONTRADICTED
     }
     willing = accepted(cases)
-    rivals = find_rivals([case for case in cases if case.pk not in willing])
+    excluding = excluding_rights([case for case in cases if case.pk not in willing])
     crowded = siblings(cases)  # before what was awarded: whoever is granted in between is seen here or there
-    earlier = before(cases)
+    earlier = prior_awards_of(cases)
     explained = evaluate(cases)
     return [
-        on_to(case, Stage.CHOOSE, rows=[entry(case, "rival", at=now, service=rivals[case.pk])])
-        if case.pk in rivals
+        on_to(case, Stage.CHOOSE, rows=[entry(case, "rival", at=now, service=excluding[case.pk])])
+        if case.pk in excluding
         else _move(
             case,
             explained.get(case.pk),
@@ -65,9 +66,9 @@ def _after(case: Case, *, chosen: bool, crowded: bool, now: datetime) -> Callabl
 
     def done() -> None:
         if crowded:
-            only_one(case)
+            ensure_not_held(case)
         if chosen:
-            end_rivals(case, now=now)
+            end_excluded(case, now=now)
 
     return done
 
@@ -77,7 +78,7 @@ def _move(
     found: Explanation | None,
     disputed: tuple[str, str] | None,
     *,
-    earlier: Before,
+    earlier: PriorAwards,
     after: Callable[[], None] | None,
     now: datetime,
 ) -> Move:
@@ -112,7 +113,7 @@ def _also(move: Move, more: Callable[[], None] | None) -> Move:
     return replace(move, after=both)
 
 
-def covered(case: Case, found: Explanation, earlier: Before) -> bool:
+def covered(case: Case, found: Explanation, earlier: PriorAwards) -> bool:
     """Whether what was awarded before leaves nothing to grant."""
     paid_to_the_end = found.until is not None and earlier.paid_until is not None and found.until <= earlier.paid_until
     return earlier.held or (compiled(case.version).period == Period.MONTHLY and paid_to_the_end)
@@ -135,7 +136,7 @@ def grant(
     rows: Sequence[models.Model] = (),
     by: Any = None,
     note: str = "",
-    earlier: Before = NOTHING,
+    earlier: PriorAwards = NOTHING,
 ) -> Move:
     """Grant: freeze the decision, open the entitlement, write the award or issue what is given, and send on.
 
@@ -177,7 +178,7 @@ def refuse(
     return closed(case, outcome=outcome, live=by is not None, rows=made)
 
 
-def _starts(case: Case, found: Explanation, earlier: Before) -> date:
+def _starts(case: Case, found: Explanation, earlier: PriorAwards) -> date:
     """The first day paid for: the right's own day, at most three years before the case (benefits law).
 
     Months are paid whole, so what is paid for up to a day begins again with the next month.

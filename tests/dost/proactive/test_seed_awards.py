@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from dost.proactive.seed_awards import settle_history
+from dost.proactive.seed_awards import seed_awards
 from dost.proactive.sweep import start, work_to_the_end
 from registries.models import BenefitCase, Person
 from tests.dost.road.house import publish
@@ -46,9 +46,9 @@ def awards() -> list[tuple[str, Decimal]]:
 @pytest.mark.parametrize(("band", "service", "amount"), [("61-80", "05-23", 250), ("31-60", "05-21", 220)])
 def test_of_two_rights_that_exclude_each_other_the_better_paid_is_written(band: str, service: str, amount: int) -> None:
     old_and_disabled(band)
-    assert sum(settle_history(on=ON, now=NOW).values()) == 1
+    assert sum(seed_awards(on=ON, now=NOW).values()) == 1
     assert awards() == [(service, Decimal(amount))]
-    assert sum(settle_history(on=ON, now=NOW).values()) == 0
+    assert sum(seed_awards(on=ON, now=NOW).values()) == 0
 
 
 def test_whoever_has_an_excluding_payment_keeps_it() -> None:
@@ -56,7 +56,7 @@ def test_whoever_has_an_excluding_payment_keeps_it() -> None:
     BenefitFactory(
         person=person, service_code="05-24", amount=Decimal(10), valid_from=date(2024, 1, 1), valid_until=None
     )
-    assert sum(settle_history(on=ON, now=NOW).values()) == 0
+    assert sum(seed_awards(on=ON, now=NOW).values()) == 0
 
 
 def test_nothing_is_written_beside_an_open_case() -> None:
@@ -65,7 +65,7 @@ def test_nothing_is_written_beside_an_open_case() -> None:
     found = work_to_the_end(run)
     assert found is not None
     assert found.opened == 1
-    assert sum(settle_history(on=ON, now=NOW).values()) == 0
+    assert sum(seed_awards(on=ON, now=NOW).values()) == 0
 
 
 @pytest.mark.parametrize(("since", "written"), [(date(2026, 11, 18), 0), (date(2026, 11, 17), 1)])
@@ -74,4 +74,4 @@ def test_what_a_record_of_the_last_days_gives_is_left_to_be_found(since: date, w
     veteran = PersonFactory(birth_date=date(1970, 3, 3), sex="M")
     DisabilityFactory(person=veteran, band="61-80", cause="war", valid_from=date(2012, 1, 10), valid_until=None)
     HonourFactory(person=veteran, status="war_disabled", injured_on=date(1993, 7, 23), valid_from=since)
-    assert settle_history(on=ON, now=NOW)["05-53"] == written
+    assert seed_awards(on=ON, now=NOW)["05-53"] == written

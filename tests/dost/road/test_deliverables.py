@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from dost.cases import acts
 from dost.cases.batch import claim, write_back
+from dost.cases.choices import record_answer
 from dost.cases.deliverables import issue, places
-from dost.cases.exclusions import answer
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.cases.stages import Origin, Outcome, Stage, State
 from dost.cases.steps import decide
@@ -77,7 +77,7 @@ def queued(count: int) -> list[Deliverable]:
     sweep(CAR_QUEUE)
     work()
     for case in Case.objects.filter(stage=Stage.CHOOSE).order_by("pk"):
-        assert answer(case=case, accepts=True, by=None)
+        assert record_answer(case=case, accepts=True, by=None)
         work()
     return list(Deliverable.objects.order_by("pk"))
 
@@ -251,7 +251,7 @@ def test_whoever_declined_is_asked_again_at_the_next_occasion_only() -> None:
     person = indicated()
     sweep(CAR_QUEUE)
     work()
-    assert answer(case=Case.objects.get(), accepts=False, by=None)
+    assert record_answer(case=Case.objects.get(), accepts=False, by=None)
     assert release_over(now=NOW) == 0
     assert sweep(CAR_QUEUE) == 0
     DisabilityDecision.objects.filter(person=person).update(superseded_at=timezone.now(), correction_reason="annulled")
@@ -266,7 +266,7 @@ def test_a_place_given_anew_ends_the_earlier_one() -> None:
     Case.objects.update(live=False)
     sweep(CAR_QUEUE)
     work()
-    assert answer(case=Case.objects.latest("pk"), accepts=True, by=None)
+    assert record_answer(case=Case.objects.latest("pk"), accepts=True, by=None)
     work()
     first.refresh_from_db()
     second = Deliverable.objects.latest("pk")

@@ -12,7 +12,7 @@ from django.utils import translation
 from dost.cases.acts import NotPossible, grant
 from dost.cases.batch import entry
 from dost.cases.models import Case, Entitlement
-from dost.cases.prior_awards import Before, HeldMeanwhile, before, only_one, siblings
+from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of, siblings
 from dost.cases.stages import Origin, Outcome, Stage, State
 from dost.payments.models import PaymentOrder
 from dost.proactive.sweep import start, work_to_the_end
@@ -81,7 +81,7 @@ def test_a_case_whose_sibling_was_granted_meanwhile_is_not_granted() -> None:
     mother, status = martyrs_mother()
     sweep("07-03")
     case = Case.objects.select_related("version").get(basis_key=f"{status.source_id}:{status.reference}")
-    only_one(case)
+    ensure_not_held(case)
     other = Case.objects.exclude(pk=case.pk).get()
     StipendCase.objects.create(
         person=mother,
@@ -95,9 +95,9 @@ def test_a_case_whose_sibling_was_granted_meanwhile_is_not_granted() -> None:
         amount=Decimal(700),
     )
     with pytest.raises(HeldMeanwhile):
-        only_one(case)
-    only_one(other)  # its own award does not stand in its way
-    assert before([case])[case.pk] == Before(held=True)
+        ensure_not_held(case)
+    ensure_not_held(other)  # its own award does not stand in its way
+    assert prior_awards_of([case])[case.pk] == PriorAwards(held=True)
 
 
 def test_what_the_mother_was_paid_for_is_not_paid_to_the_father_again() -> None:

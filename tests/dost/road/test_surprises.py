@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from dost.cases.batch import run_batch
-from dost.cases.exclusions import answer
+from dost.cases.choices import record_answer
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.cases.review import RECORD_GONE
@@ -111,7 +111,7 @@ def test_the_chosen_right_ends_the_other_only_when_it_is_granted() -> None:
     work()
     case = Case.objects.get(service="05-23")
     assert (case.stage, case.waiting_on) == (Stage.CHOOSE, WaitingOn.PERSON)
-    assert answer(case=case, accepts=True, by=UserFactory())
+    assert record_answer(case=case, accepts=True, by=UserFactory())
     assert Entitlement.objects.get(service="05-21").ended_on is None
     work()
     case.refresh_from_db()

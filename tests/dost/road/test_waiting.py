@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from dost.cases.exclusions import answer
+from dost.cases.choices import record_answer
 from dost.cases.models import Case, Evidence, Preference
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.text.reasons import in_words
@@ -89,17 +89,17 @@ def test_whoever_wants_to_be_asked_is_asked_once_and_paid_after_yes(mother: Pers
     case = Case.objects.get()
     assert (case.stage, case.waiting_on) == (Stage.CHOOSE, WaitingOn.PERSON)
     assert Notice.objects.get().kind == Notice.Kind.QUESTION
-    assert answer(case=case, accepts=True, by=UserFactory())
+    assert record_answer(case=case, accepts=True, by=UserFactory())
     work()
     assert LedgerLine.objects.get().amount == Decimal(600)
-    assert not answer(case=case, accepts=False, by=None)
+    assert not record_answer(case=case, accepts=False, by=None)
 
 
 def test_no_closes_the_case_for_good(mother: Person) -> None:
     Preference.objects.create(person=mother, service_id="05-40", choice=Preference.Choice.ASK, chosen_at=NOW)
     send(birth(mother))
     work()
-    answer(case=Case.objects.get(), accepts=False, by=UserFactory())
+    record_answer(case=Case.objects.get(), accepts=False, by=UserFactory())
     work()
     case = Case.objects.get()
     assert (case.stage, case.outcome, case.live) == (Stage.CLOSED, Outcome.DECLINED, True)

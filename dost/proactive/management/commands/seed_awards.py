@@ -1,4 +1,4 @@
-"""`manage.py settle_history`: give a made-up population its past."""
+"""`manage.py seed_awards`: give a made-up population its past."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dost.cases.models import Case
 from dost.common.dates import local_day
-from dost.proactive.seed_awards import settle_history
+from dost.proactive.seed_awards import seed_awards
 
 
 class Command(BaseCommand):
@@ -26,5 +26,5 @@ class Command(BaseCommand):
         if options["if_new"] and Case.objects.exists():
             return
         now = timezone.now()
-        written = settle_history(on=local_day(now), now=now)
+        written = seed_awards(on=local_day(now), now=now)
         self.stdout.write(f"Wrote {sum(written.values()):,} awards of {len(written)} services.")

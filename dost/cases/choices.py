@@ -1,0 +1,47 @@
+"""What a person answers to a question: whether they want a right, beside or instead of another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from .batch import Move, closed, entry, write_back
+from .models import Case, CaseEntry
+from .stages import Outcome, Stage, State, WaitingOn
+
+ACCEPTED: Final = "accepted"
+
+
+def record_answer(*, case: Case, accepts: bool, by: Any, now: datetime | None = None) -> bool:
+    """Record the person's answer to a question; False when the case no longer waits for one.
+
+    Yes sends the case on to the decision; the payment that excludes the new right ends when that is granted, not
+    before. No closes it, and it is not offered again.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        waiting = (
+            Case.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("person", "version", "service")
+            .filter(pk=case.pk, stage=Stage.CHOOSE, state=State.WAITING, waiting_on=WaitingOn.PERSON)
+            .first()
+        )
+        if waiting is None:
+            return False
+        line = entry(waiting, ACCEPTED if accepts else "declined", at=now)
+        line.by = by
+        if accepts:
+            move = Move(case=waiting, stage=Stage.CHOOSE, state=State.READY, rows=(line,))
+        else:
+            move = closed(waiting, outcome=Outcome.DECLINED, live=True, rows=[line])
+        write_back([move], now=now)
+    return True
+
+
+def accepted(cases: Sequence[Case]) -> set[int]:
+    """The cases whose person has said yes."""
+    return set(CaseEntry.objects.filter(case__in=cases, what=ACCEPTED).values_list("case_id", flat=True))
