@@ -28,18 +28,26 @@ LATELY: Final = timedelta(days=100)
 def _due(on: date) -> QuerySet[Entitlement]:
     """Rights whose last month due has no order: the running ones, and those that ended lately without it."""
     today = Value(on, output_field=DateField())
+    # The month that contains the last day paid for, for months are paid whole (decision 6, benefits law): today's, or
+    # that in which the right ran out or was ended.
     last = TruncMonth(Least(today, Coalesce("until", today), Coalesce("ended_on", today)))
     ordered = PaymentOrder.objects.filter(entitlement=OuterRef("pk"), period=OuterRef("last"))
     lately = on - LATELY
     return (
         Entitlement.objects.annotate(last=last)
         .filter(
+            # Rights that ended lately may lack their last month (their account was not open yet); those that ended long
+            # ago have it, and looking at them every day would only cost.
             Q(until=None) | Q(until__gte=lately),
             Q(ended_on=None) | Q(ended_on__gte=lately),
+            # What is given once is ordered by its case, at the step `pay`.
             period=Entitlement.Period.MONTHLY,
+            # A right may begin next month: nothing is paid ahead.
             starts__lte=on,
+            # While the case is open, its own step orders the months due.
             case__stage=Stage.CLOSED,
         )
+        # (entitlement, period) is unique, so a month is never ordered twice; this only keeps the list short.
         .filter(~Exists(ordered))
     )
 
@@ -75,6 +83,7 @@ def _missing(rights: Sequence[Entitlement], *, now: datetime) -> list[PaymentOrd
         for person, account in accounts.current([row.person_id for row in rights]).items()
         if account.state == DeliveryState.DONE
     }
+    # Who has no open account waits: the month stays due, and is made up for when the bank has opened one.
     payable = [row for row in rights if row.person_id in held]
     paid: dict[int, list[date]] = defaultdict(list)
     ordered = PaymentOrder.objects.filter(entitlement__in=payable)

@@ -28,9 +28,11 @@ def months(start: date, end: date) -> list[date]:
 def periods_due(entitlement: Entitlement, *, on: date) -> list[date]:
     """The periods to be paid by `on`, each named by its first day."""
     if entitlement.period == Entitlement.Period.ONCE:
+        # Once is one period, named by its month, so that (entitlement, period) is unique for it too (decision 4).
         return [entitlement.starts.replace(day=1)]
     if entitlement.period == Entitlement.Period.NONE:
         return []
+    # Months are paid whole, also the one in which the right ends; none ahead, none after its end (decision 6).
     ends = [day for day in (on, entitlement.until, entitlement.ended_on) if day is not None]
     return months(entitlement.starts, min(ends))
 
@@ -53,6 +55,7 @@ def due_orders(
     for row in entitlements:
         for day in wanted[row.pk]:
             amount = amounts[row.pk, day]
+            # A month worth nothing, or nothing that can be told, is no order to a bank.
             if amount is None or amount <= 0:
                 continue
             made[row.pk].append(
@@ -89,6 +92,7 @@ def _amounts(
             ).select_related("version")
         }
         asked = [
+            # Each month by the amounts of its own first day; the first month by those of the day the right starts.
             (row.pk, max(day, row.starts), decisions[row.case_id])
             for row in entitlements
             for day in later.get(row.pk, [])

@@ -36,6 +36,7 @@ def announce(*, now: datetime) -> list[str]:
     with transaction.atomic():
         LastDay.objects.get_or_create(what=WHAT, defaults={"day": today - timedelta(days=1)})
         last = LastDay.objects.select_for_update(no_key=True).get(what=WHAT)
+        # Each day is told of once: a second look of the day, or a clock set back, tells nothing again (decision 10).
         if last.day >= today:
             return []
         take_force(on=today, at=now)
@@ -52,12 +53,15 @@ def changed(*, after: date, until: date) -> list[str]:
 
     These are the services of versions that began or ended, and those whose rule names a parameter with a new value.
     """
+    # A draft rules nobody.
     published = ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED)
     bounds = published.annotate(first=Lower("valid"), day_after=Upper("valid"))
+    # A version is in force from its first day until the day before its day after: both ends change what is due.
     moved = bounds.filter(Q(first__gt=after, first__lte=until) | Q(day_after__gt=after, day_after__lte=until))
     codes = set(moved.values_list("service_id", flat=True))
     repriced = _repriced(after=after, until=until)
     if repriced:
+        # Rules that name a parameter are paid by its new value; those that ended before it are not.
         standing = published.filter(valid__contains=until)
         codes |= {version.service_id for version in standing if repriced & definition_of(version).parameters}
     return sorted(codes)
@@ -68,6 +72,7 @@ def _repriced(*, after: date, until: date) -> set[str]:
     before = ParameterValue.objects.filter(
         parameter=OuterRef("parameter"), valid_from__lt=OuterRef("valid_from")
     ).order_by("-valid_from")
+    # The value of the day before is the last that began earlier; one that was set anew to the same changes nothing.
     begun = ParameterValue.objects.filter(valid_from__gt=after, valid_from__lte=until)
     values = begun.annotate(before=Subquery(before.values("value")[:1])).values_list("parameter_id", "value", "before")
     return {name for name, value, earlier in values if value != earlier}

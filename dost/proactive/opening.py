@@ -149,6 +149,8 @@ def verdicts(*, basis: str, rules: Sequence[CompiledVersion], scope: Scope, on: 
             source = narrowed_rows([rule.rule for rule in rules], facts, scope=scope, on=on, cursor=cursor)
     else:
         source = rows(basis, facts, scope=scope, on=on)
+    # `OFFSET 0` lets the verdict be computed once for each row, not again for each place that names it. A row of which
+    # every rule says no gives no case; one that some rule cannot tell of stays, to be counted as unknown.
     columns = [sql.SQL("({}) AS {}").format(rule.verdict_sql(), _verdict(index)) for index, rule in enumerate(rules)]
     columns += [
         sql.SQL("({}) AS {}").format(rule.rule.amount_sql(), _amount(index))
@@ -183,6 +185,8 @@ def _writes(
     events: Mapping[int, int] | None,
 ) -> sql.Composed:
     """The parts of the statement that open the cases and write the first line of their timelines."""
+    # A case is opened on a plain yes only: what is not known is counted, and found when it is known (never taken for
+    # no). Not for what is held already (decision 10), nor for what an excluding payment outdoes (decision 6).
     candidates = sql.SQL(", ").join(
         sql.SQL("({service}, {version}::bigint, v.{verdict} IS TRUE AND NOT {held} AND NOT {outdone})").format(
             service=sql.Literal(rule.code),
@@ -193,6 +197,9 @@ def _writes(
         )
         for index, rule in enumerate(rules)
     )
+    # Without a receiver there is nobody to pay (decision 1). What has a live case for its record and service has been
+    # found: the unique index says so, also to two workers at once. Of two events the one about the child, not that
+    # about whoever is paid for it, is what opened the case.
     return sql.SQL(
         """,
         touched AS (SELECT * FROM {events}),

@@ -56,6 +56,7 @@ def mark(rights: Sequence[Entitlement], *, now: datetime, because: str = FACTS) 
     now. Looking again marks nothing twice. A mark that came from a rule goes when a later rule lets the right stand.
     """
     on = local_day(now)
+    # What has run out by its own last day needs no clerk.
     running = [right for right in rights if right.until is None or right.until >= on]
     rules = _rules_now([right.case for right in running], on=on)
     by_case = reassess([right.case for right in running], on=on, rules=rules)
@@ -132,6 +133,7 @@ def _read(case: Case, told: Mapping[int, Explanation]) -> Reassessment:
     found = told.get(case.pk)
     if found is None:
         return Reassessment() if _dated(case) else Reassessment(lost=(RECORD_GONE,))
+    # Only a known no is a loss; unknown takes nothing away, and lets nothing stand again either (decision 10).
     if found.verdict is Verdict.NOT_ENTITLED:
         return Reassessment(lost=tuple(criterion.id for criterion in found.criteria if criterion.met is False))
     return Reassessment(holds=found.verdict is Verdict.ENTITLED)
@@ -155,6 +157,8 @@ def _is_own(case: Case, rules: Mapping[str, CompiledVersion]) -> bool:
 def review_people(people: Sequence[int], *, now: datetime) -> int:
     """Look again at the running monthly rights of these people and what stands for them; return how many changed."""
     given_up = end_of_the_dead(people)
+    # Also the rights that are about them: a child's death ends what its mother is paid (decision 1). What was paid once
+    # cannot be ended, and what has ended is not looked at again.
     rights = list(
         Entitlement.objects.select_for_update(no_key=True, of=("self",))
         .filter(Q(person__in=people) | Q(case__about__in=people), period=Entitlement.Period.MONTHLY, ended_on=None)
@@ -180,6 +184,7 @@ def _end(rights: Sequence[Entitlement], *, now: datetime) -> None:
     notices: list[Notice] = []
     for right in rights:
         case = right.case
+        # Nothing is owed before a right starts: a death before that leaves it its first day only.
         ended_on = max(day for day in (_died_on(right), right.starts) if day is not None)
         right.ended_on = ended_on
         right.end_reason = DEATH
@@ -206,6 +211,7 @@ def review_everybody(*, now: datetime) -> int:
 
 def release_expired(*, on: date) -> int:
     """Free the keys of rights that have run out, so that they can be found again; return how many."""
+    # The last day is paid for, so the key is free on the day after; what is paid once stays for good (decision 1).
     over = Q(entitlement__until__lt=on) | Q(entitlement__ended_on__lt=on)
     return Case.objects.filter(
         over, live=True, stage=Stage.CLOSED, entitlement__period=Entitlement.Period.MONTHLY

@@ -47,6 +47,7 @@ def seed_awards(*, on: date, now: datetime) -> dict[str, int]:
 
     Rights that arose in the last three days, or from a record that did, are left alone: the state finds those now.
     """
+    # Only rights of payment have a registry that shows them as held; what is issued has its own number and its case.
     seeded = [rule for rule in proactive_rules(on) if rule.definition.award in MODELS and rule.rule.amount is not None]
     excluding = [rule for rule in seeded if rule.definition.excludes]
     written: Counter[str] = Counter()
@@ -92,7 +93,7 @@ def _since(basis: str) -> list[BoundFact]:
 
 
 def _old_enough(basis: str, *, on: date) -> sql.Composable:
-    """A test of a row `f`: its record did not begin in the last days."""
+    """A test of a row `f`: its record did not begin in the last days; what did, the state finds now."""
     return sql.SQL("").join(
         sql.SQL(" AND f.{} <= {}::date").format(sql.Identifier(fact.name), sql.Literal(on - RECENT))
         for fact in _since(basis)
@@ -172,6 +173,7 @@ def _write(rule: CompiledVersion, found: sql.Composable, *, now: datetime) -> sq
         "source_id": sql.Literal(SOURCE),
         "reference": sql.SQL("left('H-' || {} || '-' || v.key, 64)").format(sql.Literal(rule.code)),
         "valid_from": sql.SQL("v.starts"),
+        # A last day before the first is none that a registry could keep: then no end is known.
         "valid_until": sql.SQL("CASE WHEN v.until >= v.starts THEN v.until END"),
         "recorded_at": sql.SQL("{}::timestamptz").format(sql.Literal(now)),
         "correction_reason": sql.Literal(""),

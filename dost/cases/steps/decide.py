@@ -40,6 +40,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         if one.finding == Evidence.Finding.CONTRADICTED
     }
     willing = accepted(cases)
+    # Who said yes has chosen between the two: asking once more would ask for ever (decision 6).
     excluding = excluding_rights([case for case in cases if case.pk not in willing])
     crowded = siblings(cases)  # before what was awarded: whoever is granted in between is seen here or there
     earlier = prior_awards_of(cases)
@@ -83,16 +84,19 @@ def _move(
     now: datetime,
 ) -> Move:
     looked = _look(case, now=now)
+    # What an institution contradicts is not decided by a machine, whatever the rule says of the registries.
     if disputed is not None:
         reason = {"code": "contradiction", "institution": disputed[0], "question": ".".join(disputed)}
         rows = [looked, entry(case, "waiting", at=now, **reason)]
         return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
     if found is None:
         return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, "record_gone", at=now)])
+    # Not known is never no: a member of staff, or the missing fact, decides.
     if found.verdict is Verdict.UNKNOWN:
         unknown = {"code": "unknown", "facts": [fact.name for fact in found.missing]}
         rows = [looked, entry(case, "waiting", at=now, **unknown)]
         return wait(case, WaitingOn.CLERK, reason=unknown, now=now, rows=rows)
+    # Entitled, but paid for already: nothing is paid twice (decision 10).
     if found.verdict is Verdict.ENTITLED:
         if covered(case, found, earlier):
             return _held(case, now=now, looked=looked)
@@ -115,6 +119,7 @@ def _also(move: Move, more: Callable[[], None] | None) -> Move:
 
 def covered(case: Case, found: Explanation, earlier: PriorAwards) -> bool:
     """Whether what was awarded before leaves nothing to grant."""
+    # A lump sum is held or it is not; only months can be paid up to a day, and be all that there are (decision 10).
     paid_to_the_end = found.until is not None and earlier.paid_until is not None and found.until <= earlier.paid_until
     return earlier.held or (compiled(case.version).period == Period.MONTHLY and paid_to_the_end)
 
@@ -144,6 +149,7 @@ def grant(
     """
     version = compiled(case.version)
     decision = _decision(case, found, Outcome.GRANTED, now=now, by=by, note=note)
+    # A lump sum for another matter leaves this one's first day alone; only months follow months.
     starts = _starts(case, found, earlier if version.period == Period.MONTHLY else NOTHING)
     entitlement = Entitlement(
         case=case,
@@ -152,10 +158,12 @@ def grant(
         period=version.period,
         amount=found.amount,
         starts=starts,
+        # Paid for a day at least: a right whose end lies before what is still to be paid begins and ends together.
         until=found.until if found.until is None or found.until >= starts else starts,
         created_at=now,
     )
     award = award_record(case, entitlement, now=now)
+    # Nothing to pay, nothing to send to the bank: an amount that is not known or is zero is only announced.
     pays = version.period != Period.NONE and found.amount is not None and found.amount > 0
     stage = Stage.PAY if pays else Stage.NOTIFY
     given = issue(case, facts=decision.facts, until=found.until, now=now)
@@ -183,8 +191,10 @@ def _starts(case: Case, found: Explanation, earlier: PriorAwards) -> date:
 
     Months are paid whole, so what is paid for up to a day begins again with the next month.
     """
+    # 29 February has no day three years before: the 28th, which only lengthens the time paid for.
     earliest = case.on.replace(year=case.on.year - 3, day=min(case.on.day, 28))
     starts = max(found.starts or case.on, earliest)
+    # Without an award before, or with one that has no last day (then it is held), nothing moves the first day.
     if earlier.paid_until is None:
         return starts
     return max(starts, (earlier.paid_until.replace(day=1) + timedelta(days=32)).replace(day=1))

@@ -102,8 +102,8 @@ class CaseSpec:
         return self.stands in ("open", "accepted")
 
 
-days = st.integers(-60, 60)
-spans = st.tuples(days, st.none() | st.integers(0, 60)).map(
+days = st.integers(-3, 3)
+spans = st.tuples(days, st.none() | st.integers(0, 3)).map(
     lambda it: (it[0], None if it[1] is None else it[0] + it[1])
 )
 
@@ -139,7 +139,7 @@ def specs(draw: st.DrawFn) -> CaseSpec:
         ),
         first=first,
         last=last,
-        ended=draw(st.none() | st.integers(first, first + 60)),
+        ended=draw(st.none() | st.integers(first, first + 4)),
         amount=draw(st.sampled_from([None, 100, 200])),
     )
 
