@@ -103,9 +103,7 @@ class CaseSpec:
 
 
 days = st.integers(-3, 3)
-spans = st.tuples(days, st.none() | st.integers(0, 3)).map(
-    lambda it: (it[0], None if it[1] is None else it[0] + it[1])
-)
+spans = st.tuples(days, st.none() | st.integers(0, 3)).map(lambda it: (it[0], None if it[1] is None else it[0] + it[1]))
 
 
 @st.composite

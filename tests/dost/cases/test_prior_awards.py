@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import sql
 
+from dost.cases.models import Case
+from dost.cases.prior_awards import PriorAwards, ensure_not_held, held, prior_awards_of, registries_of_awards
+from dost.cases.rules import compiled
 from dost.proactive.sweep import start, work_to_the_end
-from registries.models import Person
+from registries.models import BenefitCase, PensionCase, Person
 from tests.dost.road.house import publish
+from tests.factories.cases import CaseFactory
 from tests.factories.registries import (
     BenefitFactory,
     BirthActFactory,
@@ -25,6 +35,7 @@ from tests.factories.registries import (
     PlacementFactory,
     StipendFactory,
 )
+from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +54,14 @@ def opened(*codes: str, on: date = ON) -> int:
     found = work_to_the_end(start(on=on, now=NOW, services=codes))
     assert found is not None
     return found.opened
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is written inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def key(record: Any) -> str:
@@ -259,3 +278,152 @@ def test_an_award_that_was_corrected_away_holds_nothing() -> None:
     award = BenefitFactory(person=old, service_code="05-21", basis_key=old.fin, valid_from=date(2025, 1, 1))
     type(award).objects.filter(pk=award.pk).update(superseded_at=timezone.now(), correction_reason="x")
     assert opened("05-21") == 1
+
+
+# -- the row of a sweep and a case are told the same ---------------------------------------------------------------
+
+
+def held_as_a_row(case: Case) -> bool:
+    """What a sweep is told of the record that a case arose from."""
+    row = sql.SQL("({}, {}::bigint, {}::bigint, {}::bigint, {}::date)").format(
+        *map(sql.Literal, (case.basis_key, case.record_id, case.person_id, case.about_id, case.on))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL('SELECT {} FROM (VALUES {}) v (key, record_id, subject_id, about_id, "on")')
+            .format(held(case.basis, compiled(case.version)), row)
+            .as_string(None)
+        )
+        return bool(cursor.fetchone()[0])
+
+
+@pytest.fixture
+def cases() -> list[Case]:
+    """A monthly right of a person, one of a disability, a lump sum for a birth; each excludes a lump sum, 90-9."""
+    mother: Person = PersonFactory(birth_date=date(1986, 5, 1))
+    child: Person = PersonFactory(birth_date=ON)
+    BirthActFactory(person=child, mother=mother)
+    decision = DisabilityFactory(person=mother, valid_from=date(2026, 11, 1), source__code="DTSERA", reference="T-1")
+    DisabilityFactory(person=mother, valid_from=date(2025, 11, 1), source__code="DTSERA", reference="T-0")
+    made = []
+    for code, basis, period, record, about in (
+        ("90-1", "person", "monthly", mother, None),
+        ("90-2", "disability", "monthly", decision, mother),
+        ("90-3", "birth", "once", child, child),
+    ):
+        version = VersionFactory(
+            service=ServiceFactory(code=code), changes={"basis": basis, "period": period, "excludes": ["90-9"]}
+        )
+        made.append(
+            CaseFactory(
+                version=version,
+                person=mother,
+                about=about,
+                basis=basis,
+                basis_key=key(record) if basis == "disability" else record.fin,
+                record_id=record.pk,
+                on=ON,
+            )
+        )
+    return made
+
+
+award_of_a_case = st.fixed_dictionaries(
+    {
+        "code": st.sampled_from(["90-1", "90-2", "90-3", "90-9"]),
+        "key": st.sampled_from(["", "DTSERA:T-1", "DTSERA:T-0", "own", "child", "another"]),
+        "mine": st.booleans(),
+        "first": st.integers(-3, 3),
+        "days": st.none() | st.integers(0, 3),
+        "pension": st.booleans(),
+        "superseded": st.booleans(),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(awards=st.lists(award_of_a_case, max_size=3))
+def test_a_row_and_a_case_are_told_the_same(cases: list[Case], awards: list[dict[str, Any]]) -> None:
+    with undone():
+        mother, child = cases[0].person, cases[2].about
+        assert child is not None
+        for number, award in enumerate(awards):
+            model: Any = PensionCase if award["pension"] else BenefitCase
+            first = ON + timedelta(award["first"])
+            model.objects.create(
+                person=mother if award["mine"] else child,
+                source_id="DSMF",
+                reference=f"X-{number}",
+                valid_from=first,
+                valid_until=None if award["days"] is None else first + timedelta(award["days"]),
+                recorded_at=NOW,
+                superseded_at=NOW if award["superseded"] else None,
+                correction_reason="x" if award["superseded"] else "",
+                service_code=award["code"],
+                basis_key={"own": mother.fin, "child": child.fin}.get(award["key"], award["key"]),
+                assigned_on=ON,
+                amount=100,
+                one_off=award["code"] in ("90-3", "90-9"),
+                **({"kind": "age"} if award["pension"] else {}),
+            )
+        together = prior_awards_of(cases)
+        for case in cases:
+            assert together.get(case.pk, PriorAwards()).held == held_as_a_row(case)
+            assert together.get(case.pk) == prior_awards_of([case]).get(case.pk)
+            assert prior_awards_of([case]).get(case.pk, PriorAwards()).held == is_held(case, awards)
+
+
+def is_held(case: Case, awards: list[dict[str, Any]]) -> bool:
+    """Decision 10, told again for these three cases."""
+    return any(stands(case, award) for award in awards if not award["superseded"])
+
+
+def stands(case: Case, award: dict[str, Any]) -> bool:
+    once = case.service_id == "90-3" or award["code"] == "90-9"
+    own = award["code"] == case.service_id
+    if not own and award["code"] != "90-9":
+        return False
+    if own and award["pension"]:  # a service keeps its awards in one registry
+        return False
+    if not once and award["days"] is not None and award["first"] + award["days"] < 0:
+        return False
+    names = {"": None, "own": "person", "child": "birth"}.get(award["key"], award["key"])
+    if case.basis == "disability":
+        return names in ("DTSERA:T-1", "DTSERA:T-0") or award["mine"]
+    if case.basis == "person" and not once:
+        return bool(award["mine"])
+    if names == case.basis:
+        return True
+    return award["mine"] and names is None and (case.basis == "person" or award["first"] >= 0)
+
+
+# -- which registries are looked into ------------------------------------------------------------------------------
+
+
+def test_awards_are_looked_for_where_a_published_service_keeps_them() -> None:
+    publish("05-21", "05-40")
+    assert registries_of_awards(["05-21", "05-40"], period="monthly") == {BenefitCase: ["05-21"]}
+    assert registries_of_awards(["05-21", "05-40"], period="once") == {BenefitCase: ["05-40"]}
+    assert registries_of_awards([], period="once") == {}
+
+
+def test_awards_of_a_service_that_only_others_know_may_be_anywhere() -> None:
+    found = registries_of_awards(["90-9"], period="once")
+    assert {BenefitCase, PensionCase} < found.keys()
+    assert set(map(tuple, found.values())) == {("90-9",)}
+
+
+# -- lump sums that exclude each other -----------------------------------------------------------------------------
+
+
+def test_a_lump_sum_in_another_registry_holds_too(cases: list[Case]) -> None:
+    case = cases[2]
+    StipendFactory(person=case.person, service_code="90-9", one_off=True, basis_key=case.basis_key, valid_from=ON)
+    assert prior_awards_of([case]) == {case.pk: PriorAwards(held=True)}
+
+
+def test_a_monthly_award_that_excludes_a_lump_sum_does_not_hold_it_for_it_can_be_ended(cases: list[Case]) -> None:
+    case = cases[2]
+    BenefitFactory(person=case.person, service_code="90-9", basis_key=case.basis_key, valid_from=ON)
+    assert prior_awards_of([case]) == {}
+    ensure_not_held(case)

@@ -1,0 +1,170 @@
+"""The decision: granted, refused, ended, or sent to a member of staff; never refused on what is not known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from dost.accounts.models import AccessLog
+from dost.cases.batch import Move
+from dost.cases.models import Case, CaseEntry, Decision, Entitlement, Evidence
+from dost.cases.prior_awards import PriorAwards
+from dost.cases.rules import evaluate
+from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.cases.steps import decide
+from registries.models import BenefitCase
+from tests.factories.cases import CaseFactory, EvidenceFactory
+from tests.factories.registries import BenefitFactory, GapFactory, InstitutionFactory, PersonFactory
+from tests.factories.services_catalog import VersionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _institution() -> None:
+    InstitutionFactory(code="DSMF")
+
+
+def case_to_decide(changes: dict[str, Any] | None = None, **more: Any) -> Case:
+    made: Case = CaseFactory(version=VersionFactory(changes=changes or {}), stage=Stage.DECIDE, **more)
+    return made
+
+
+def step(case: Case, *, now: datetime | None = None) -> Move:
+    (move,) = decide.work([case], now or timezone.now())
+    return move
+
+
+def rows(move: Move, kind: type[Any]) -> list[Any]:
+    return [row for row in move.rows if isinstance(row, kind)]
+
+
+def young(**more: Any) -> Any:
+    return PersonFactory(birth_date=date(2000, 1, 1), **more)
+
+
+def test_a_right_on_known_facts_is_granted_with_its_award() -> None:
+    case = case_to_decide()
+    move = step(case)
+    assert (move.stage, move.outcome) == (Stage.PAY, Outcome.GRANTED)
+    (decision,), (right,), (award,) = (rows(move, kind) for kind in (Decision, Entitlement, BenefitCase))
+    assert (decision.amount, right.amount, award.amount) == (Decimal(600),) * 3
+    assert (right.starts, award.reference, award.one_off) == (case.on, f"DOST-{case.pk}", True)
+
+
+def test_every_decision_logs_the_look() -> None:
+    case = case_to_decide(person=young())
+    (look,) = rows(step(case), AccessLog)
+    assert (look.person_id, look.purpose, look.service_code) == (case.person_id, "automatic", case.service_id)
+
+
+@pytest.mark.parametrize(
+    ("origin", "stage", "outcome", "live"),
+    [
+        (Origin.APPLICATION, Stage.NOTIFY, Outcome.REFUSED, True),
+        (Origin.COUNTER, Stage.NOTIFY, Outcome.REFUSED, True),
+        (Origin.EVENT, Stage.CLOSED, Outcome.NO_RIGHT, False),
+    ],
+)
+def test_a_known_no_is_told_to_who_applied_and_ends_what_the_state_found(
+    origin: Origin, stage: Stage, outcome: Outcome, live: bool
+) -> None:
+    move = step(case_to_decide(person=young(), origin=origin))
+    assert (move.stage, move.outcome, move.live) == (stage, outcome, live)
+    assert not rows(move, Entitlement)
+
+
+def test_what_is_not_known_goes_to_a_member_of_staff() -> None:
+    criteria = {
+        "id": "idle",
+        "require": "NOT employment.active",
+        "text": {"az": "İşləmir", "en": "Does not work", "ru": "Не работает"},
+        "law": "Law, art. 3",
+    }
+    case = case_to_decide({"criteria": [criteria]}, origin=Origin.APPLICATION)
+    GapFactory(person=case.person, registry="EMAS", since=date(2020, 1, 1))
+    move = step(case)
+    assert (move.state, move.waiting_on) == (State.WAITING, WaitingOn.CLERK)
+    assert move.reason["code"] == "unknown"
+    assert not rows(move, Decision)
+
+
+def test_what_an_institution_contradicts_goes_to_a_member_of_staff() -> None:
+    case = case_to_decide()
+    EvidenceFactory(case=case, finding=Evidence.Finding.CONTRADICTED)
+    move = step(case)
+    assert (move.waiting_on, move.reason["code"], move.reason["institution"]) == ("clerk", "contradiction", "DIN")
+
+
+def test_a_case_whose_record_is_gone_ends() -> None:
+    case = case_to_decide(basis="birth", basis_key="7000000", record_id=999_999)
+    move = step(case)
+    assert (move.stage, move.outcome, move.live) == (Stage.CLOSED, Outcome.NO_RIGHT, False)
+
+
+@pytest.mark.parametrize(
+    ("origin", "stage", "waiting_on"),
+    [(Origin.DATE, Stage.CLOSED, ""), (Origin.APPLICATION, Stage.DECIDE, WaitingOn.CLERK)],
+)
+def test_what_is_held_is_not_granted_again(origin: Origin, stage: Stage, waiting_on: str) -> None:
+    case = case_to_decide(origin=origin)
+    BenefitFactory(person=case.person, service_code=case.service_id, one_off=True, basis_key=case.basis_key)
+    move = step(case)
+    assert (move.stage, move.waiting_on) == (stage, waiting_on)
+    assert not rows(move, Entitlement)
+
+
+def test_a_lump_sum_that_an_excluding_service_paid_is_held() -> None:
+    case = case_to_decide({"excludes": ["90-2"]})
+    BenefitFactory(person=case.person, service_code="90-2", one_off=True, basis_key=case.basis_key)
+    move = step(case)
+    assert (move.stage, move.outcome) == (Stage.CLOSED, Outcome.NO_RIGHT)
+    assert [row.what for row in rows(move, CaseEntry)] == ["held"]
+
+
+def test_an_excluding_right_granted_meanwhile_sends_the_case_back_to_the_choice() -> None:
+    case = case_to_decide({"period": "monthly", "excludes": ["90-2"]})
+    BenefitFactory(person=case.person, service_code="90-2")
+    move = step(case)
+    assert (move.stage, [row.what for row in rows(move, CaseEntry)]) == (Stage.CHOOSE, ["rival"])
+
+
+@pytest.mark.parametrize(
+    ("paid_until", "starts"),
+    [
+        (None, date(2026, 3, 3)),
+        (date(2026, 2, 28), date(2026, 3, 3)),
+        (date(2026, 3, 3), date(2026, 4, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+    ],
+)
+def test_a_right_found_again_begins_with_the_month_after_the_last_paid(paid_until: date | None, starts: date) -> None:
+    case = case_to_decide({"period": "monthly"})
+    found = evaluate([case])[case.pk]
+    move = decide.grant(case, found, now=timezone.now(), earlier=PriorAwards(paid_until=paid_until))
+    assert rows(move, Entitlement)[0].starts == starts
+
+
+def test_months_are_paid_three_years_back_at_most() -> None:
+    case = case_to_decide({"period": "monthly", "starts": "DATE '2020-01-01'"}, on=date(2026, 3, 31))
+    assert rows(step(case), Entitlement)[0].starts == date(2023, 3, 28)
+
+
+@pytest.mark.parametrize(
+    ("period", "until", "paid_until", "is_covered"),
+    [
+        ("monthly", "DATE '2026-12-31'", date(2026, 12, 31), True),
+        ("monthly", "DATE '2026-12-31'", date(2026, 11, 30), False),
+        ("monthly", None, date(2026, 12, 31), False),
+        ("once", "DATE '2026-12-31'", date(2026, 12, 31), False),
+    ],
+)
+def test_only_months_can_be_paid_to_the_end(period: str, until: str | None, paid_until: date, is_covered: bool) -> None:
+    case = case_to_decide({"period": period, "until": until})
+    found = evaluate([case])[case.pk]
+    assert decide.covered(case, found, PriorAwards(paid_until=paid_until)) is is_covered
+    assert decide.covered(case, found, PriorAwards(held=True))
