@@ -329,7 +329,7 @@ def answer(test: sql.Composable, values: Sequence[Any], columns: str) -> Any:
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("SELECT {} FROM (VALUES ({})) v ({})").format(test, row, sql.SQL(columns)).as_string(None)  # type: ignore[arg-type]
+            sql.SQL("SELECT {} FROM (VALUES ({})) v ({})").format(test, row, sql.SQL(columns)).as_string(None)
         )
         return cursor.fetchone()[0]
 

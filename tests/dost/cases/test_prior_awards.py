@@ -305,7 +305,7 @@ def cases() -> list[Case]:
     BirthActFactory(person=child, mother=mother)
     decision = DisabilityFactory(person=mother, valid_from=date(2026, 11, 1), source__code="DTSERA", reference="T-1")
     DisabilityFactory(person=mother, valid_from=date(2025, 11, 1), source__code="DTSERA", reference="T-0")
-    made = []
+    made: list[Case] = []
     for code, basis, period, record, about in (
         ("90-1", "person", "monthly", mother, None),
         ("90-2", "disability", "monthly", decision, mother),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_with_an_open_account_what_is_due_is_ordered() -> None:
     PaymentAccountFactory(person=case.person)
     move = step(case)
     (order,) = [row for row in move.rows if isinstance(row, PaymentOrder)]
-    assert (order.amount, order.period, move.reason) == (600, case.on.replace(day=1), {"code": "orders"})
+    assert (order.amount, order.period, move.reason) == (Decimal(600), case.on.replace(day=1), {"code": "orders"})
 
 
 def test_what_begins_later_is_announced_before_it_is_paid() -> None:
