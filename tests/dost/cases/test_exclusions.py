@@ -29,10 +29,10 @@ from dost.cases.exclusions import (
     right_that_cannot_end,
 )
 from dost.cases.models import Case, CaseEntry, Entitlement
-from dost.cases.rules import compiled
 from dost.cases.stages import Origin, Outcome, Stage, State
 from registries.models import BenefitCase, PensionCase, Person
 from services_catalog.models import ServiceVersion
+from services_catalog.queries import compiled
 from tests.factories.cases import CaseFactory, EntitlementFactory
 from tests.factories.registries import BenefitFactory, InstitutionFactory, PensionFactory, PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory
@@ -317,7 +317,7 @@ def excluded_by_award(case: Case, *, paying: int | None = None) -> bool:
     """The row test, as a sweep asks it."""
     rule = compiled(case.version)
     right = exclusions._found_right(rule, first=sql.SQL('v."on"'))
-    test = excluding_awards(right, rule.excludes, paying=None if paying is None else sql.Literal(paying))
+    test = excluding_awards(right, rule.definition.excludes, paying=None if paying is None else sql.Literal(paying))
     return bool(answer(test, [case.person_id, case.basis_key, case.on], 'subject_id, key, "on"'))
 
 

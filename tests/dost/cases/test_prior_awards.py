@@ -17,9 +17,10 @@ from psycopg import sql
 
 from dost.cases.models import Case
 from dost.cases.prior_awards import PriorAwards, ensure_not_held, held, prior_awards_of, registries_of_awards
-from dost.cases.rules import compiled
 from dost.proactive.sweep import start, work_to_the_end
 from registries.models import BenefitCase, PensionCase, Person
+from services_catalog.definition import Period
+from services_catalog.queries import compiled
 from tests.dost.road.house import publish
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import (
@@ -402,13 +403,13 @@ def stands(case: Case, award: dict[str, Any]) -> bool:
 
 def test_awards_are_looked_for_where_a_published_service_keeps_them() -> None:
     publish("05-21", "05-40")
-    assert registries_of_awards(["05-21", "05-40"], period="monthly") == {BenefitCase: ["05-21"]}
-    assert registries_of_awards(["05-21", "05-40"], period="once") == {BenefitCase: ["05-40"]}
-    assert registries_of_awards([], period="once") == {}
+    assert registries_of_awards(["05-21", "05-40"], period=Period.MONTHLY) == {BenefitCase: ["05-21"]}
+    assert registries_of_awards(["05-21", "05-40"], period=Period.ONCE) == {BenefitCase: ["05-40"]}
+    assert registries_of_awards([], period=Period.ONCE) == {}
 
 
 def test_awards_of_a_service_that_only_others_know_may_be_anywhere() -> None:
-    found = registries_of_awards(["90-9"], period="once")
+    found = registries_of_awards(["90-9"], period=Period.ONCE)
     assert {BenefitCase, PensionCase} < found.keys()
     assert set(map(tuple, found.values())) == {("90-9",)}
 
