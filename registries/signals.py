@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.dispatch import Signal
 
 registry_changed = Signal()
-"""Sent once after the events of a call of `registries.intake.receive` are committed.
+"""Sent once after a call of `registries.intake.receive` is committed, and after changes that no event brought
+(`registries.intake.changes`).
 
 Arguments: `registries`, the sorted codes of the registries that changed; `event_ids`, the primary keys of the
-`RegistryEvent` rows that were applied, in order of arrival. Events that were refused or known are not in it.
+`RegistryEvent` rows that were applied, in order of arrival; none when no event brought the change. Events that were
+refused or known are not in it.
 """

@@ -1,10 +1,19 @@
-"""A granted right is written into the registry that keeps such awards, so that other rules see it as a fact."""
+"""A granted right is written into the registry that keeps such awards, so that other rules see it as a fact.
+
+Awards are written (`insert`) and ended (`end_early`) here alone, each with a note that its registry changed: what
+follows from an award – a supplement, a certificate – is found like what follows from an event.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
+from dost.common.bulk import bulk_insert
+from registries.intake.changes import changed, note_changes
 from registries.models import (
     AssistanceCase,
     BenefitCase,
@@ -86,15 +95,46 @@ def _family(case: Case) -> dict[str, Any] | None:
     }
 
 
-def supersede(award: Award, *, now: datetime, **changes: object) -> None:
-    """Replace an award by a copy with changes, the old row pointing at the new one."""
+def insert(awards: Sequence[Award], *, now: datetime) -> None:
+    """Write new awards of one registry and note the change, in the caller's transaction."""
+    if awards:
+        bulk_insert(awards)
+        note_changes(type(awards[0]), [changed(award) for award in awards], now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """An award as it stands, the last day it is to have, and why."""
+
+    award: Award
+    last_day: date
+    reason: str
+
+
+def end_early(endings: Sequence[Ending], *, now: datetime) -> None:
+    """Replace awards by copies that end, the old rows pointing at the new ones, and note the changes.
+
+    An award that ends before it began ends on its first day.
+    """
+    by_model: dict[type[Award], list[Award]] = defaultdict(list)
+    for ending in endings:
+        award = ending.award
+        last_day = max(ending.last_day, award.valid_from)
+        _supersede(award, now=now, valid_until=last_day, stop_reason=ending.reason)
+        by_model[type(award)].append(award)
+    for model, awards in by_model.items():
+        note_changes(model, [changed(award) for award in awards], now=now)
+
+
+def _supersede(award: Award, *, now: datetime, valid_until: date, stop_reason: str) -> None:
+    """Registry records are never edited: a copy with the changes takes the place of the row."""
     old = award.pk
     model = type(award)
     model._default_manager.filter(pk=old).update(superseded_at=now, correction_reason="ended", corrected_by="DOST")
     award.pk = None
     award._state.adding = True
     award.recorded_at = now
-    for name, value in changes.items():
-        setattr(award, name, value)
+    award.valid_until = valid_until
+    award.stop_reason = stop_reason
     award.save(force_insert=True)
     model._default_manager.filter(pk=old).update(superseded_by=award.pk)

@@ -23,7 +23,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from dost.common.bulk import bulk_insert
+from registries.models.awards import Award
 
+from . import awards
 from .models import Case, CaseEntry
 from .stages import Stage, State, WaitingOn
 
@@ -131,7 +133,7 @@ def write_back(moves: Sequence[Move], *, now: datetime, carry: bool = False) -> 
         kept = [move for move in moves if held.get(move.case.pk) == move.case.token]
         for move in kept:
             _apply(move, now=now, lease_until=now + LEASE if carry and move.state == State.READY else None)
-        _insert([row for move in kept for row in move.rows])
+        _insert([row for move in kept for row in move.rows], now=now)
         _update([move.case for move in kept])
         for move in kept:
             if move.after:
@@ -186,13 +188,16 @@ def _update(cases: Sequence[Case]) -> None:
         Case.objects.filter(pk__in=ids).update(**values)
 
 
-def _insert(rows: Sequence[models.Model]) -> None:
-    """Insert rows grouped by model."""
+def _insert(rows: Sequence[models.Model], *, now: datetime) -> None:
+    """Insert rows grouped by model; an award is a change of its registry."""
     groups: dict[type[models.Model], list[models.Model]] = {}
     for row in rows:
         groups.setdefault(type(row), []).append(row)
-    for group in groups.values():
-        bulk_insert(group)
+    for model, group in groups.items():
+        if issubclass(model, Award):
+            awards.insert([row for row in group if isinstance(row, Award)], now=now)
+        else:
+            bulk_insert(group)
 
 
 Work = Callable[[list[Case], datetime], Sequence[Move]]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
 from dost.payments.models import PaymentOrder
+from registries.models.awards import Award
 from services_catalog.queries import definition_of
 
-from .awards import MODELS, supersede
+from .awards import MODELS, SOURCE, Ending, end_early
 from .models import Case, Entitlement
 from .stages import Stage
 
@@ -21,7 +23,7 @@ def end(rights: Sequence[Entitlement], *, now: datetime) -> None:
     Case.objects.filter(pk__in=[right.case_id for right in rights], stage=Stage.CLOSED).update(live=False)
     for right in rights:
         _withdraw(right)
-        _end_award(right, now=now)
+    end_early(_endings(rights), now=now)
 
 
 def _withdraw(right: Entitlement) -> None:
@@ -31,10 +33,15 @@ def _withdraw(right: Entitlement) -> None:
     )
 
 
-def _end_award(right: Entitlement, *, now: datetime) -> None:
-    """Supersede the award with one that ends; registry records are never edited."""
-    model = MODELS.get(definition_of(right.case.version).award or "")
-    if model is None or right.ended_on is None:
-        return
-    for award in model._default_manager.filter(source="DSMF", reference=f"DOST-{right.case_id}", superseded_at=None):
-        supersede(award, valid_until=max(right.ended_on, award.valid_from), stop_reason=right.end_reason, now=now)
+def _endings(rights: Sequence[Entitlement]) -> list[Ending]:
+    """The awards of these rights, as they are to end with them."""
+    by_model: dict[type[Award], dict[str, tuple[date, str]]] = defaultdict(dict)
+    for right in rights:
+        model = MODELS.get(definition_of(right.case.version).award or "")
+        if model is not None and right.ended_on is not None:
+            by_model[model][f"DOST-{right.case_id}"] = right.ended_on, right.end_reason
+    return [
+        Ending(award, *ends[award.reference])
+        for model, ends in by_model.items()
+        for award in model._default_manager.filter(source=SOURCE, reference__in=ends, superseded_at=None)
+    ]

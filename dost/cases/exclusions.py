@@ -39,7 +39,7 @@ from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
 from services_catalog.queries import compiled
 
-from .awards import MODELS, supersede
+from .awards import MODELS, Ending, end_early
 from .choices import accepted
 from .models import Case, Entitlement
 from .prior_awards import excluding_lump_sum, registries_of_awards
@@ -363,10 +363,12 @@ def end_excluded(case: Case, *, now: datetime) -> None:
     today = local_day(now)
     last_day = today - timedelta(days=1)
     # Asked about today: what ended before needs no end, and must not get a later one.
-    for one in _clashing([case], on=today):
-        if one.registry is not None and one.can_end(case):
-            award = MODELS[one.registry]._default_manager.get(pk=one.award_id)
-            supersede(award, now=now, valid_until=max(last_day, award.valid_from), stop_reason=CHOSEN_OTHER)
+    excluding = [
+        MODELS[one.registry]._default_manager.get(pk=one.award_id)
+        for one in _clashing([case], on=today)
+        if one.registry is not None and one.can_end(case)
+    ]
+    end_early([Ending(award, last_day, CHOSEN_OTHER) for award in excluding], now=now)
     # The same for rights granted here: their months after the last day are not ordered (`monthly`, `periods`).
     running = Q(until=None) | Q(until__gte=today)
     for right in Entitlement.objects.select_for_update(no_key=True).filter(

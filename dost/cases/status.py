@@ -9,7 +9,7 @@ from django.db.models import Count, Sum
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
-from registries.models import RegistryEvent
+from registries.models import RegistryChange, RegistryEvent
 
 from .models import Case
 from .stages import Outcome, Stage, State
@@ -20,7 +20,7 @@ def status() -> dict[str, Any]:
 
     Keys: `cases` (by stage: `ready`, `waiting`; and `closed`), `waiting` (a list of `on`, `reason`, `institution`,
     `cases`), `outcomes` (by outcome), `orders` (by state), `paid` (`orders`, `amount` as text), `messages` (by state),
-    `events` (`undetected`, `applied`, `refused`).
+    `events` (`undetected`, `applied`, `refused`), `changes` (`undetected`: awards written or ended, and not looked at).
     """
     stages: dict[str, dict[str, int]] = {stage: {"ready": 0, "waiting": 0} for stage in Stage.values}
     del stages[Stage.CLOSED]
@@ -46,6 +46,7 @@ def status() -> dict[str, Any]:
             "undetected": RegistryEvent.objects.filter(detected_at=None, state="applied").count(),
             **{row["state"]: row["n"] for row in events},
         },
+        "changes": {"undetected": RegistryChange.objects.filter(detected_at=None).count()},
     }
 
 

@@ -1,59 +1,84 @@
 """Detection by event: who has gained a right because a registry changed.
 
-Only services whose facts depend on the registries that changed are looked at, and only for the people the events
-name. Opening the cases and marking the events as looked at are one transaction: an event is never lost between them
-and never looked at twice.
+What an institution sends is an event; an award that the road itself writes or ends is a change noted beside it. Both
+are looked at alike and at once. Only services whose facts depend on the registries that changed are looked at, and only
+for the people named. Opening the cases and marking the rows as looked at are one transaction: none is lost between them
+and none is looked at twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from dost.cases.models import Case
-from dost.cases.rules import bases_with_records, proactive_rules
+from dost.cases.rules import bases_with_records, proactive_rules, rules_in_force
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.common.dates import local_day
 from registries.facts.query import Scope
-from registries.models import RegistryEvent
+from registries.models import RegistryChange, RegistryEvent
 from services_catalog.compiled import CompiledVersion
 
 from .opening import OpeningCounts, by_basis, open_cases
 from .reassess import review_people
 
 BATCH: Final = 500
+Row = TypeVar("Row", RegistryEvent, RegistryChange)
 
 
 def detect(*, limit: int = BATCH, now: datetime | None = None) -> int:
-    """Look at up to `limit` events; return how many were looked at."""
+    """Look at up to `limit` events and as many other changes; return how many were looked at."""
     now = now or timezone.now()
     with transaction.atomic():
-        events = list(
-            RegistryEvent.objects.select_for_update(no_key=True, skip_locked=True)
-            .filter(detected_at=None, state=RegistryEvent.State.APPLIED)
-            .order_by("pk")[:limit]
-        )
-        if not events:
-            return 0
-        touched = {person: event.pk for event in events for person in event.persons}
-        changed = {event.registry for event in events}
-        look_again(list(touched))
-        find(touched=touched, changed=changed, now=now)
-        review_people(list(touched), now=now)
-        RegistryEvent.objects.filter(pk__in=[event.pk for event in events]).update(detected_at=now)
-    return len(events)
+        events = _undetected(RegistryEvent.objects.filter(state=RegistryEvent.State.APPLIED), limit)
+        changes = _undetected(RegistryChange.objects.all(), limit)
+        if events:
+            _after_events(events, now=now)
+        if changes:
+            _after_changes(changes, now=now)
+    return len(events) + len(changes)
 
 
-def find(*, touched: dict[int, int], changed: set[str], now: datetime) -> OpeningCounts:
-    """Open the cases of the people touched, under the rules that depend on the registries changed."""
+def _undetected(rows: QuerySet[Row], limit: int) -> list[Row]:
+    """The oldest that nobody has looked at or is looking at, locked."""
+    return list(rows.select_for_update(no_key=True, skip_locked=True).filter(detected_at=None).order_by("pk")[:limit])
+
+
+def _after_events(events: Sequence[RegistryEvent], *, now: datetime) -> None:
+    touched = {person: event.pk for event in events for person in event.persons}
+    look_again(list(touched))
+    find(people=touched, changed={event.registry for event in events}, events=touched, now=now)
+    review_people(list(touched), now=now)
+    RegistryEvent.objects.filter(pk__in=[event.pk for event in events]).update(detected_at=now)
+
+
+def _after_changes(changes: Sequence[RegistryChange], *, now: datetime) -> None:
+    """Changes come one with each award: whatever does not read awards is left out of the look."""
+    people = sorted({person for change in changes for person in change.persons})
+    changed = {change.registry for change in changes}
+    services = {rule.code for rule in rules_in_force(local_day(now)) if depends_on(rule, changed)}
+    look_again(people, services=services)
+    find(people=people, changed=changed, now=now)
+    review_people(people, services=services, now=now)
+    RegistryChange.objects.filter(pk__in=[change.pk for change in changes]).update(detected_at=now)
+
+
+def find(
+    *, people: Collection[int], changed: set[str], now: datetime, events: Mapping[int, int] | None = None
+) -> OpeningCounts:
+    """Open the cases of the people touched, under the rules that depend on the registries changed.
+
+    `events` maps people to the events that touched them.
+    """
     found = OpeningCounts()
     on = local_day(now)
     rules = [rule for rule in proactive_rules(on) if depends_on(rule, changed)]
-    touching = bases_with_records(sorted(touched))
+    touching = bases_with_records(sorted(people))
     for basis, group in by_basis(rules).items():
         if basis not in touching:
             continue
@@ -61,11 +86,11 @@ def find(*, touched: dict[int, int], changed: set[str], now: datetime) -> Openin
             open_cases(
                 basis=basis,
                 rules=group,
-                scope=Scope.persons(sorted(touched)),
+                scope=Scope.persons(sorted(people)),
                 on=on,
                 now=now,
                 origin=Origin.EVENT,
-                events=touched,
+                events=events or {},
             )
         )
     return found
@@ -76,9 +101,14 @@ def depends_on(rule: CompiledVersion, changed: set[str]) -> bool:
     return bool(changed & rule.registries)
 
 
-def look_again(people: list[int]) -> None:
-    """New data about people: what was refused, or could not be decided, on the old data is looked at again."""
+def look_again(people: list[int], *, services: Collection[str] | None = None) -> None:
+    """New data about people: what was refused, or could not be decided, on the old data is looked at again.
+
+    With `services` only cases of these.
+    """
     touched = Q(person__in=people) | Q(about__in=people)
+    if services is not None:
+        touched &= Q(service__in=services)
     Case.objects.filter(touched, live=True, outcome__in=[Outcome.REFUSED, Outcome.NO_RIGHT], stage=Stage.CLOSED).update(
         live=False
     )

@@ -13,7 +13,7 @@ no longer be found, on data that is known, is marked for a clerk: with the crite
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -154,14 +154,20 @@ def _is_own(case: Case, rules: Mapping[str, CompiledVersion]) -> bool:
     return rule is not None and rule.version_id == case.version_id
 
 
-def review_people(people: Sequence[int], *, now: datetime) -> int:
-    """Look again at the running monthly rights of these people and what stands for them; return how many changed."""
+def review_people(people: Sequence[int], *, now: datetime, services: Collection[str] | None = None) -> int:
+    """Look again at the running monthly rights of these people and what stands for them; return how many changed.
+
+    With `services` only at rights of these.
+    """
     given_up = end_of_the_dead(people)
     # Also the rights that are about them: a child's death ends what its mother is paid (decision 1). What was paid once
     # cannot be ended, and what has ended is not looked at again.
+    theirs = Q(person__in=people) | Q(case__about__in=people)
+    if services is not None:
+        theirs &= Q(service__in=services)
     rights = list(
         Entitlement.objects.select_for_update(no_key=True, of=("self",))
-        .filter(Q(person__in=people) | Q(case__about__in=people), period=Entitlement.Period.MONTHLY, ended_on=None)
+        .filter(theirs, period=Entitlement.Period.MONTHLY, ended_on=None)
         .select_related("case__person", "case__about", "case__version", "case__service")
         .order_by("pk")
     )

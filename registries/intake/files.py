@@ -19,8 +19,10 @@ from django.utils import timezone
 
 from registries.data.reference import load_reference
 from registries.models import Household, Institution, Person
+from registries.models.awards import Award
 from registries.models.record import Record
 
+from .changes import Changed, note_changes
 from .csvfile import ADDED, CsvFile, FileError, Row, open_csv
 from .halves import in_halves
 from .problems import RowError, listed, nearest
@@ -128,8 +130,10 @@ class _Import:
                 (item, Statement(values, item.draft.given, reason="import", by=f"import {self.file.path.name}"))
             )
         statements = [statement for _, statement in ready]
-        for (item, _), outcome in zip(ready, _store(self.target.model, statements, self.now), strict=True):
+        outcomes = _store(self.target.model, statements, self.now)
+        for (item, _), outcome in zip(ready, outcomes, strict=True):
             item.kind = outcome.kind
+        _note(self.target.model, list(zip(statements, outcomes, strict=True)), self.now)
 
     def _count(self, item: _Item) -> None:
         if item.problem is not None:
@@ -153,6 +157,17 @@ def _store(model: type[models.Model], statements: list[Statement], now: datetime
     if model is Person:
         return store_people(statements, now=now)
     return _store_households(statements)
+
+
+def _note(model: type[models.Model], stored: Sequence[tuple[Statement, Outcome]], now: datetime) -> None:
+    """Awards are detected whichever way they come; other files are for the sweep of the day."""
+    if issubclass(model, Award):
+        changes = [
+            Changed(*statement.key, frozenset(outcome.people))
+            for statement, outcome in stored
+            if outcome.kind is not Kind.UNCHANGED
+        ]
+        note_changes(model, changes, now=now)
 
 
 def _store_households(statements: list[Statement]) -> list[Outcome]:

@@ -7,7 +7,6 @@ alone, with the field and what would be right. A refused event may be sent again
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,10 +15,8 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from registries.models import Institution
-from registries.signals import registry_changed
-
 from .apply import Applier
+from .changes import announce
 from .claims import Claim, Claims
 from .envelope import Event, identity, open_envelope, storable
 from .halves import in_halves
@@ -29,8 +26,6 @@ from .rows import Directory
 
 BATCH = 500
 ATTEMPTS = 4
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +58,9 @@ def receive(events: Sequence[Mapping[str, Any]], *, now: datetime | None = None)
                     applied.append((receipt.event_pk, job.event.registry))
     finally:
         if applied:  # also what was committed before a failure
-            transaction.on_commit(lambda: _announce(applied))
+            registries, event_ids = [registry for _, registry in applied], [pk for pk, _ in applied]
+            transaction.on_commit(lambda: announce(registries, event_ids))
     return [receipt for receipt in receipts if receipt is not None]
-
-
-def _announce(applied: list[tuple[int, str]]) -> None:
-    """Tell who listens; a listener that fails is logged, and the events stay undetected until the next sweep."""
-    registries = sorted({registry for _, registry in applied})
-    event_ids = [pk for pk, _ in applied]
-    for receiver, answer in registry_changed.send_robust(Institution, registries=registries, event_ids=event_ids):
-        if isinstance(answer, Exception):
-            log.error("registry_changed: %r failed", receiver, exc_info=answer)
 
 
 class _Inbox:

@@ -13,7 +13,7 @@ from .awards import (
     UnemploymentPayment,
 )
 from .care import ChildPlacement, HonourStatus, Reception, SocialServiceCase
-from .events import RegistryEvent
+from .events import RegistryChange, RegistryEvent
 from .health import DisabilityDecision, RehabilitationItem
 from .outside import CivilService, Conscription, Imprisonment, Study
 from .population import (
@@ -68,6 +68,7 @@ __all__ = [
     "PersonalInsurancePayment",
     "Reception",
     "Record",
+    "RegistryChange",
     "RegistryEvent",
     "RegistryGap",
     "RehabilitationItem",

@@ -1,4 +1,4 @@
-"""What institutions send: each event once, and what became of it."""
+"""What institutions send: each event once, and what became of it; and what changed without an event."""
 
 from __future__ import annotations
 
@@ -42,3 +42,24 @@ class RegistryEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.institution_id} {self.event_id}"
+
+
+class RegistryChange(models.Model):
+    """A registry changed without an event: the front office wrote or ended an award, or a file of awards was imported.
+
+    Written in the transaction that writes the record (`source`, `reference`), which can be written only once. `persons`
+    and `detected_at` are as in `RegistryEvent`; nobody sent it, so it is not counted among what was received.
+    """
+
+    registry = models.CharField(max_length=12)
+    source = models.ForeignKey("registries.Institution", models.PROTECT, related_name="+", db_index=False)
+    reference = models.CharField(max_length=64)
+    persons = models.JSONField(default=list)
+    changed_at = models.DateTimeField()
+    detected_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=Q(detected_at=None), name="registry_change_undetected")]
+
+    def __str__(self) -> str:
+        return f"{self.registry} {self.source_id} {self.reference}"
