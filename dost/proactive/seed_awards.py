@@ -4,6 +4,9 @@ A synthetic population starts with people who would have been found years ago. E
 written into its registry of awards, except for a small share, chosen by a hash, that is left for the first sweep to
 find. Only for demonstration data: real registries bring their own past.
 
+These awards are the past, and no change of a registry is noted for them. What follows from one given lately, such
+as its certificate, is found by the first sweep, which looks at everybody.
+
 Of services that exclude each other nobody gets two: what such services' rules find is first put together, and then
 the right that pays most is written. Who has a payment already, or an open case, keeps what they have.
 """
