@@ -131,12 +131,12 @@ def test_the_end_of_a_pension_marks_the_supplement_that_depends_on_it() -> None:
     pension = drawing(retired_official(), PENSION, PensionCase.Kind.AGE)
     sweep(SUPPLEMENT)
     work()
-    supplement = Entitlement.objects.get(service=SUPPLEMENT)
-    assert supplement.review is None
+    assert Entitlement.objects.get(service=SUPPLEMENT).review is None
     end_in_september(pension)
     detect()
-    supplement.refresh_from_db()
-    assert (supplement.review or {})["criteria"] == ["draws_pension"]
+    supplement = Entitlement.objects.get(service=SUPPLEMENT)
+    assert supplement.review is not None
+    assert supplement.review["criteria"] == ["draws_pension"]
     assert supplement.ended_on is None
 
 
