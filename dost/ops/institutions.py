@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,7 +18,7 @@ import httpx
 from django.conf import settings
 from django.core.management.base import CommandError
 
-START_SECONDS: Final = 30.0
+START_SECONDS: Final = 120.0  # a machine may be busy; one that died ends the wait at once
 
 
 def answers() -> bool:
@@ -45,17 +47,24 @@ def simulator() -> Iterator[None]:
         return
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # where nothing was collected, WhiteNoise would complain
     environment = {**os.environ, "DOST_URLCONF": "registries.bridge.simulator.urls"}
-    child = subprocess.Popen(command(), env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        command(), env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         _wait_until_it_answers(child)
         yield
     finally:
-        child.terminate()
-        try:
-            child.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
+        _end(child)
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the simulator with the workers it started: one left behind would keep whoever reads our output waiting."""
+    child.terminate()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=10)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
 
 
 def _wait_until_it_answers(child: subprocess.Popen[bytes]) -> None:
