@@ -11,7 +11,7 @@ from tests.installation import Installation
 # its case's, and who gets which number depends on who was first; such an award is named by what its case was about.
 NAMED: Final = """
     WITH RECURSIVE named (id, key) AS (
-        SELECT id, basis_key FROM cases_case WHERE basis_key NOT LIKE 'DSMF:DOST-%'
+        SELECT id, basis_key::text FROM cases_case WHERE basis_key NOT LIKE 'DSMF:DOST-%'
         UNION ALL
         SELECT c.id, 'award of ' || o.service_id || ' for ' || n.key FROM named n
         JOIN cases_case o ON o.id = n.id JOIN cases_case c ON c.basis_key = 'DSMF:DOST-' || o.id
