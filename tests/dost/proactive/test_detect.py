@@ -9,7 +9,7 @@ import pytest
 
 from dost.proactive import detect as detection
 from dost.proactive.detect import detect
-from dost.proactive.opening import Found
+from dost.proactive.opening import OpeningCounts
 from dost.proactive.tasks import detect_events
 from registries.intake.changes import changed, note_changes
 from registries.models import BenefitCase, PensionCase, Person, RegistryChange, RegistryEvent
@@ -40,10 +40,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[str, ...], t
     """What the detection asked: basis, services, people."""
     questions: list[tuple[str, tuple[str, ...], tuple[int, ...]]] = []
 
-    def note(**given: Any) -> Found:
+    def note(**given: Any) -> OpeningCounts:
         codes = tuple(sorted(rule.code for rule in given["rules"]))
         questions.append((given["basis"], codes, given["scope"].ids))
-        return Found()
+        return OpeningCounts()
 
     monkeypatch.setattr(detection, "open_cases", note)
     return questions

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registries", "0003_award_basis"),
+        ("registries", "0004_counted_as"),
     ]
 
     operations = [
