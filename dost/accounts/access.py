@@ -12,15 +12,14 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Final
 
-from django.contrib.auth.views import redirect_to_login
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRedirect
 
 from .models import OPENS_CASES, AccessLog, User
+from .sign_in import to_sign_in
 
 Role = User.Role
 Purpose = AccessLog.Purpose
@@ -75,7 +74,7 @@ def role_required(roles: Iterable[str]) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return _to_sign_in(request)
+                return to_sign_in(request)
             if staff(request).role not in allowed:
                 raise PermissionDenied(_("Your role does not open this section."))
             return view(request, *args, **kwargs)
@@ -83,14 +82,6 @@ def role_required(roles: Iterable[str]) -> Callable[[View], View]:
         return guarded
 
     return decorate
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    htmx = getattr(request, "htmx", None)
-    if not htmx:
-        return redirect_to_login(request.get_full_path())
-    there = redirect_to_login(htmx.current_url_abs_path or "/")
-    return HttpResponseClientRedirect(there.headers["Location"])
 
 
 # -- why somebody may look at one person's record ----------------------------------------------------------------

@@ -1,27 +1,20 @@
-"""Previews of a change set: asking for one, how far it is, and the single people in it."""
+"""Previews of a change set: how far each is, and who has seen it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Q
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registries.models import Person
 from services_catalog.changes.preview import Progress, Standing, progress
-from services_catalog.models import ChangeSet, Preview, Service
+from services_catalog.models import ChangeSet, Preview
 
 from . import words
-from .impact import KINDS, fact_in_words
 
 MOST_LISTED: Final = 20
-REGISTRY: Final = "POPULATION"
-"""The registry whose facts are shown of single people: their name, birth and district."""
 
 _STANDINGS: Final[Mapping[Standing, tuple[Any, str, Any]]] = {
     Standing.QUEUED: (gettext_lazy("Waiting"), "yellow", gettext_lazy("It begins in a moment.")),
@@ -129,90 +122,3 @@ def preview_lines(change_set: ChangeSet) -> list[PreviewLine]:
         )
         for preview in found[:MOST_LISTED]
     ]
-
-
-# -- single people ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """One person whom the change touches; `about` is whom the right is about, when that is somebody else."""
-
-    pk: int
-    name: str
-    fin: str
-    born: date
-    district: str
-    about: str
-    before: Decimal | None
-    after: Decimal | None
-    was: str
-    now: str
-    missing: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PeoplePage:
-    """The sample of a kind: `lines` is empty until somebody has said that they want to see it."""
-
-    code: str
-    title: str
-    kind: str
-    kind_label: str
-    count: int
-    lines: tuple[PersonLine, ...] = ()
-
-
-def samples_of(result: Mapping[str, Any], code: str, kind: str) -> tuple[str, list[Mapping[str, Any]]] | None:
-    """Return the basis of a service and its sample of a kind; None when there is none in the result."""
-    service = next((one for one in result.get("services", ()) if one["code"] == code), None)
-    found = service["samples"].get(kind) if service else None
-    return (service["basis"], list(found)) if service and found else None
-
-
-def people_page(preview: Preview, code: str, kind: str, *, shown: bool) -> PeoplePage | None:
-    """Return the sample of a kind of change of a service, with its people only if `shown`; None without a sample."""
-    found = samples_of(preview.result, code, kind)
-    if found is None:
-        return None
-    basis, samples = found
-    service = Service.objects.filter(code=code).first()
-    label = next((str(label) for label, _colour, name in KINDS.values() if name == kind), kind)
-    lines = tuple(_people(basis, samples)) if shown else ()
-    return PeoplePage(code, service.title if service else code, kind, label, len(samples), lines)
-
-
-def people_of(samples: list[Mapping[str, Any]]) -> list[int]:
-    """Return the ids of everybody a sample shows, each once."""
-    ids = [sample[key] for sample in samples for key in ("person", "about") if sample[key] is not None]
-    return list(dict.fromkeys(ids))
-
-
-def _people(basis: str, samples: list[Mapping[str, Any]]) -> list[PersonLine]:
-    found = Person.objects.filter(Q(pk__in=people_of(samples))).select_related("district")
-    people = {person.pk: person for person in found}
-    return [_person_line(basis, sample, people) for sample in samples if sample["person"] in people]
-
-
-def _person_line(basis: str, sample: Mapping[str, Any], people: Mapping[int, Person]) -> PersonLine:
-    person = people[sample["person"]]
-    about = people.get(sample["about"]) if sample["about"] not in (None, sample["person"]) else None
-    return PersonLine(
-        pk=person.pk,
-        name=f"{person.surname} {person.given_name}",
-        fin=person.fin,
-        born=person.birth_date,
-        district=person.district.name if person.district else "",
-        about=f"{about.surname} {about.given_name}" if about else "",
-        before=None if sample["before"] is None else Decimal(sample["before"]),
-        after=None if sample["after"] is None else Decimal(sample["after"]),
-        was=_verdict(sample["was"]),
-        now=_verdict(sample["is"]),
-        missing=tuple(fact_in_words(basis, fact) for fact in sample["missing"]),
-    )
-
-
-def _verdict(said: bool | None) -> str:
-    if said is None:
-        return _("Cannot be told")
-    return _("Has the right") if said else _("Has no right")

@@ -1,1 +1,1 @@
-"""The studio's pages: one module for each part, all behind `permissions.studio_permission`."""
+"""The studio's pages: one module for each part, all behind `guard.studio_permission`."""

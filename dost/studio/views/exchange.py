@@ -10,9 +10,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.studio.forms import UploadForm
+from dost.studio.guard import studio_permission
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.exchange import export_change_set, import_change_set
-from services_catalog.changes.permissions import EDIT, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, VIEW
 
 from .common import me, shown, the_set, to_set
 

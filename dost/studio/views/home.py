@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from dost.studio.guard import studio_permission
 from dost.studio.pages.home import home_page
-from services_catalog.changes.permissions import VIEW, studio_permission
+from services_catalog.changes.permissions import VIEW
 
 from .common import me, shown
 

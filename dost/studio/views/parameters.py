@@ -13,12 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dost.studio.forms import NEW, ChangeForm
+from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import allowed
 from dost.studio.pages.parameters import parameters_page
 from dost.studio.pages.sheet import EMPTY_ROWS, Sheet, blank_sheet, read_sheet, save_sheet
 from services_catalog.changes import amounts, drafts
 from services_catalog.changes.errors import StudioError
-from services_catalog.changes.permissions import EDIT, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet, DraftParameter, Parameter
 
 from .common import attempt, me, shown, the_set, to_set

@@ -1,10 +1,9 @@
-"""Previews: asked for, followed, stopped, read; and the single people in them, each look of which is logged."""
+"""Previews: asked for, followed, stopped, read; and the single people in them."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,14 +12,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from dost.accounts.access import staff
 from dost.studio.forms import PreviewForm
+from dost.studio.guard import require, studio_permission
 from dost.studio.pages.change_set import allowed, has
 from dost.studio.pages.impact import impact_page
-from dost.studio.pages.previews import REGISTRY, people_of, people_page, preview_lines, preview_state, samples_of
+from dost.studio.pages.previews import preview_lines, preview_state
+from dost.studio.pages.sampled_people import NoSampleError, people_asked, people_shown
 from services_catalog.changes import preview as previewing
 from services_catalog.changes.errors import StudioError
-from services_catalog.changes.permissions import EDIT, SAMPLES, VIEW, require, studio_permission
-from services_catalog.changes.signals import samples_seen
+from services_catalog.changes.permissions import EDIT, SAMPLES, VIEW
 from services_catalog.models import ChangeSet, Preview
 
 from .common import attempt, me, shown, the_set
@@ -114,23 +115,14 @@ def cancel(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @never_cache
 @read_or_write
 @studio_permission(SAMPLES)
-@transaction.atomic
 def people(request: HttpRequest, pk: int, number: int, code: str, kind: str) -> HttpResponse:
-    """Ask whether single people are to be seen; when the button says so, show them and write it down for each."""
+    """Ask whether single people are to be seen; show them when the button says so."""
     preview = _preview(pk, number)
-    found = samples_of(preview.result, code, kind)
-    shows = request.method == "POST"
-    page = people_page(preview, code, kind, shown=shows)
-    if page is None or found is None:
-        raise Http404
-    if shows:
-        samples_seen.send(
-            sender=None,
-            user=me(request),
-            persons=people_of(found[1]),
-            reason=_("Preview of “%(title)s”, %(code)s: %(kind)s")
-            % {"title": preview.change_set.title, "code": code, "kind": page.kind_label},
-            registries=[REGISTRY],
-            service_code=code,
-        )
+    try:
+        if request.method == "POST":
+            page = people_shown(preview, code, kind, reader=staff(request), now=timezone.now())
+        else:
+            page = people_asked(preview, code, kind)
+    except NoSampleError as why:
+        raise Http404 from why
     return shown(request, "studio/people.html", {"page": preview.change_set, "preview": preview, "people": page})

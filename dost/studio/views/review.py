@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dost.studio.forms import PublishForm, ReasonForm
+from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import obstacles_in_words, set_page
 from dost.studio.pages.impact import effect_of
 from dost.studio.pages.review import differences_of
 from services_catalog.changes import publish
 from services_catalog.changes.errors import StudioError
-from services_catalog.changes.permissions import EDIT, PUBLISH, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, PUBLISH, VIEW
 from services_catalog.models import ChangeSet
 
 from .common import attempt, me, shown, the_set, to_set

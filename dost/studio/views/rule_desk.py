@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
+from dost.studio.guard import studio_permission
 from dost.studio.pages import rule as pages
 from dost.studio.pages import rule_head, words
 from dost.studio.pages.rule_conflict import conflict_of
@@ -33,7 +34,7 @@ from services_catalog.changes.checking import DraftCheck, check_draft
 from services_catalog.changes.edits import Saving
 from services_catalog.changes.errors import Conflict, NotEditable, StudioError
 from services_catalog.changes.expressions import ExpressionCheck, check_expression, vocabulary_of
-from services_catalog.changes.permissions import EDIT, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.changes.reading import library, parameters_with
 from services_catalog.library import Library
 from services_catalog.models import ChangeSet, DraftService

@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dost.studio.forms import NEW, ChangeForm, EndForm
+from dost.studio.guard import studio_permission
 from dost.studio.pages.service import compare_page, service_page
 from services_catalog.changes import drafts, edits, publish
 from services_catalog.changes.errors import StudioError
-from services_catalog.changes.permissions import EDIT, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet, DraftService, Service, ServiceVersion
 
 from .common import attempt, me, shown, to_set

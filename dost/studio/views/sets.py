@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dost.studio.forms import NoteForm, SetForm
+from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import set_page
 from dost.studio.pages.conflict import MINE, THEIRS, chosen, side_by_side
 from dost.studio.pages.home import services_to_add
 from dost.studio.pages.impact import effect_of
 from services_catalog.changes import drafts
 from services_catalog.changes.errors import Conflict, StudioError
-from services_catalog.changes.permissions import EDIT, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet
 
 from .common import attempt, choices_in, me, shown, the_draft, the_set, to_set

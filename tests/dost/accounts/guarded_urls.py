@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from dost.studio.guard import studio_permission
 from dost.urls import urlpatterns as front_office
-from services_catalog.changes.permissions import EDIT, PUBLISH, SAMPLES, VIEW, studio_permission
+from services_catalog.changes.permissions import EDIT, PUBLISH, SAMPLES, VIEW
 
 
 def seen(request: HttpRequest) -> HttpResponse:
