@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
+from dost.studio.wording.words import person
 from services_catalog.models import ChangeSet, ParameterValue
 from services_catalog.models.catalogue import in_language
-
-from .words import person
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dost.studio.wording import words
+from dost.studio.wording.titles import title_of
 from services_catalog.changes import history, permissions, publish
 from services_catalog.changes.checking import DraftCheck, SetCheck, check_change_set
 from services_catalog.changes.expressions import Issue
@@ -18,10 +20,9 @@ from services_catalog.changes.paths import difference
 from services_catalog.changes.reading import state_of
 from services_catalog.models import ChangeSet, DraftService
 
-from . import diary, road, words
+from . import diary, road
 from .amounts import AmountRow, amount_rows
 from .rule import place_url
-from .titles import title_of
 
 Status = ChangeSet.Status
 MOST_HISTORY = 6

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from dost.studio.wording import words
 from services_catalog.changes.errors import Conflict
 from services_catalog.changes.paths import MISSING
-
-from . import words
 
 MINE: Final = "mine"
 THEIRS: Final = "theirs"

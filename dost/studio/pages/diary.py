@@ -9,11 +9,10 @@ from typing import Any
 
 from django.urls import reverse
 
+from dost.studio.wording import words
 from services_catalog.changes import history
 from services_catalog.models import HistoryEntry, Parameter, Service
 from services_catalog.models.catalogue import in_language
-
-from . import words
 
 MOST_CHANGES = 6
 _PARAMETER = "parameter."

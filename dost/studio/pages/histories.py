@@ -9,9 +9,10 @@ from typing import Final
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from dost.studio.wording import words
 from services_catalog.models import HistoryEntry, Service
 
-from . import diary, words
+from . import diary
 from .paging import Pages, paged
 
 ROWS: Final = 30

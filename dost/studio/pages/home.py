@@ -12,6 +12,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dost.studio.wording import words
 from services_catalog import schema
 from services_catalog.changes import permissions
 from services_catalog.finding.normalise import fold
@@ -19,7 +20,6 @@ from services_catalog.labels import label
 from services_catalog.models import ChangeSet, DraftService, Parameter, ParameterValue, Service, ServiceVersion
 from services_catalog.queries import definition_of, versions_in_force
 
-from . import words
 from .change_set import has
 from .paging import Pages, paged
 

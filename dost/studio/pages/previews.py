@@ -9,10 +9,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy
 
+from dost.studio.wording import words
 from services_catalog.changes.preview import Progress, Standing, progress
 from services_catalog.models import ChangeSet, Preview
-
-from . import words
 
 MOST_LISTED: Final = 20
 

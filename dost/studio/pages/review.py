@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dost.studio.wording.titles import title_of
 from services_catalog.changes.compare import Comparison, compare_draft
 from services_catalog.models import ChangeSet
 
 from .amounts import AmountRow, amount_rows
-from .titles import title_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dost.studio.wording.words import person
 from services_catalog.changes import history
 from services_catalog.changes.checking import SetCheck
 from services_catalog.models import ChangeSet, Preview
-
-from .words import person
 
 State = Literal["done", "todo", "wrong", "under_way"]
 Status = ChangeSet.Status

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dost.studio.wording import rule_words, words
+from dost.studio.wording.languages import NAMES, ThreeTexts, languages_reader_first, three_texts
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.changes.examples import ExampleResult
 from services_catalog.changes.expressions import ExpressionCheck, Issue
@@ -21,27 +22,11 @@ from services_catalog.models import DraftService
 from services_catalog.rules import read_back_rule
 from services_catalog.schema import LANGUAGES, WORD
 
-from . import rule_words, words
 from .rule_reading import Reader
 
 _POSITION: Final = re.compile(r"^(criteria|questions|examples)\[(\d+)\]")
-NAMES: Final[Mapping[str, str]] = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
-"""What the three languages call themselves."""
-
 MOST_UNFILLED: Final = 3
 """More empty places of the texts than this are told in one line."""
-
-
-def reader_language() -> str:
-    """Return the language of the page: az, en or ru."""
-    language = (translation.get_language() or "az")[:2]
-    return language if language in LANGUAGES else "az"
-
-
-def languages_reader_first() -> list[str]:
-    """Return the three languages, that of the page first."""
-    first = reader_language()
-    return [first, *(language for language in LANGUAGES if language != first)]
 
 
 # -- pieces ----------------------------------------------------------------------------------------------------------
@@ -117,31 +102,6 @@ def runs(text: str, issues: Sequence[Issue]) -> tuple[Run, ...]:
         position = end
     found.append(Run(text[position:]))
     return tuple(run for run in found if run.text)
-
-
-@dataclass(frozen=True, slots=True)
-class ThreeTexts:
-    """A text in three languages, the reader's first: (language, its name, text); `missing` are those that lack."""
-
-    all: tuple[tuple[str, str, str], ...]
-
-    @property
-    def here(self) -> str:
-        """The text in the reader's language, else in any."""
-        return next((text for _language, _name, text in self.all if text), "")
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """The names of the languages in which there is no text."""
-        return tuple(name for _language, name, text in self.all if not text)
-
-
-def three_texts(texts: Any) -> ThreeTexts:
-    """Return a mapping by language as a page shows it; anything else is a text that lacks everywhere."""
-    known = texts if isinstance(texts, Mapping) else {}
-    return ThreeTexts(
-        tuple((language, NAMES[language], str(known.get(language) or "")) for language in languages_reader_first())
-    )
 
 
 # -- criteria --------------------------------------------------------------------------------------------------------

@@ -16,13 +16,12 @@ from django.utils.translation import gettext as _
 
 from dost.studio import builder
 from dost.studio.builder import LISTS, QUESTIONS, RANGES, Condition, Group, NotAForm, Tree, Value
+from dost.studio.wording import rule_words
 from registries.facts.model import BoundFact, UnknownFact, Vocabulary
 from services_catalog.changes.completion import complete
 from services_catalog.models.catalogue import in_language
 from services_catalog.rules import ParameterBook
 from services_catalog.rules.rule import SUBJECT
-
-from . import rule_words
 
 ROOT: Final = "b"
 MOST_PARTS: Final = 40

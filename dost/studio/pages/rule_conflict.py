@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from dost.studio.wording import words
 from services_catalog.changes.compare import Piece
 from services_catalog.changes.compare import words as compared
 from services_catalog.changes.errors import Conflict
 from services_catalog.changes.paths import MISSING
-
-from . import words
 
 NOT_RESENT: Final = ("csrfmiddlewaretoken", "revision")
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from dost.studio.wording import rule_words
+from dost.studio.wording.languages import reader_language
 from registries.facts.model import BoundFact, UnknownFact, Vocabulary
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.models import DraftService
@@ -26,10 +28,8 @@ from services_catalog.rules import (
     read_value,
     what_if,
 )
-from services_catalog.rules.words import PHRASES
 
-from . import rule_words
-from .rule import named_items, reader_language
+from .rule import named_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,15 +259,3 @@ def facts_of(check: DraftCheck) -> Sequence[BoundFact]:
         if result.expression is not None:
             found.update((bound.name, bound) for bound in result.expression.facts)
     return list(found.values())
-
-
-def absent_word(bound: BoundFact) -> str:
-    """Return what holds when nothing is said about a fact."""
-    value = bound.fact.absent
-    if value is None:
-        return _("not known")
-    if isinstance(value, bool):
-        return PHRASES["yes" if value else "no"][reader_language()]
-    if isinstance(value, str) and value in bound.fact.codes:
-        return in_language(dict(bound.fact.codes[value]))
-    return f"{value} {rule_words.unit(bound.fact.unit)}".strip()

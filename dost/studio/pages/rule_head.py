@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dost.studio.wording import words
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.changes.reading import base_texts
 from services_catalog.models import DraftService
 from services_catalog.models.catalogue import in_language
-
-from . import words
 
 
 @dataclass(frozen=True, slots=True)

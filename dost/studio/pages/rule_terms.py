@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from dost.studio.wording import rule_words
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.changes.expressions import Issue
 from services_catalog.labels import LABELS
 from services_catalog.models import Service
 from services_catalog.models.catalogue import in_language
 
-from . import rule_words
 from .rule import Checked, ThreeTexts, checked, key_of, named_items, three_texts
 from .rule_reading import Reader
 

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dost.studio.wording import words
 from services_catalog.changes import history, permissions
 from services_catalog.changes.compare import Comparison, compare_versions
 from services_catalog.changes.reading import library
@@ -21,7 +22,7 @@ from services_catalog.queries import compile_version, definition_of, parameter_b
 from services_catalog.rules import CompiledRule, RuleError, read_back, read_back_rule
 from services_catalog.written import version_as_written
 
-from . import diary, words
+from . import diary
 from .change_set import has
 from .rule_reading import Reader
 

@@ -17,14 +17,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dost.studio.forms import Known, read_amount
+from dost.studio.forms.changes import Known, read_amount
+from dost.studio.wording.words import person_called
 from services_catalog.changes.amounts import set_parameter
 from services_catalog.changes.errors import Conflict, StudioError
 from services_catalog.models import ChangeSet
 from services_catalog.models.catalogue import in_language
 
 from .amounts import AmountRow, Worth, amount_rows, worth, worths_on
-from .words import person_called
 
 EMPTY_ROWS: Final = 5
 MOST_ROWS: Final = 80

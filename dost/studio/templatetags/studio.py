@@ -8,8 +8,8 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 
-from dost.studio.pages import words
 from dost.studio.pages.impact import signed as signed_number
+from dost.studio.wording import words
 
 register = template.Library()
 

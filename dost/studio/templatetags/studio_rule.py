@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.forms import BaseForm, BoundField
 
-from dost.studio.pages.rule import NAMES, languages_reader_first
+from dost.studio.wording.languages import NAMES, languages_reader_first
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.studio.forms import UploadForm
+from dost.studio.forms.changes import UploadForm
 from dost.studio.guard import studio_permission
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.exchange import export_change_set, import_change_set

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dost.studio.forms import NEW, ChangeForm
+from dost.studio.forms.changes import NEW, ChangeForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import allowed
 from dost.studio.pages.parameters import parameters_page

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from dost.accounts.access import staff
-from dost.studio.forms import PreviewForm
+from dost.studio.forms.changes import PreviewForm
 from dost.studio.guard import require, studio_permission
 from dost.studio.pages.change_set import allowed, has
 from dost.studio.pages.impact import impact_page

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dost.studio.forms import PublishForm, ReasonForm
+from dost.studio.forms.changes import PublishForm, ReasonForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import obstacles_in_words, set_page
 from dost.studio.pages.impact import effect_of

@@ -4,99 +4,108 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
 
 from dost.studio.pages import rule as pages
 from dost.studio.pages.rule_terms import question_rows, sections
+from dost.studio.wording.languages import reader_language
 from services_catalog.changes import drafts, edits
 from services_catalog.changes.compare import compare_draft
 from services_catalog.changes.reading import base_content
 from services_catalog.schema import LANGUAGES
 
-from .rule_desk import Desk, Opened, editing, looking
+from .acting import acting, reading, saved, told
+from .session import DraftSession, Opened
 
 
-def show(desk: Desk, opened: Opened | None = None) -> HttpResponse:
+def rule_page(session: DraftSession, opened: Opened | None = None) -> HttpResponse:
     """Return the page of the rule, with one piece of it open for editing; asked by htmx, only that piece."""
-    if opened is not None and desk.htmx:
-        return desk.piece(opened.template, {**opened.context, "place": opened.place})
-    return render(desk.request, "studio/rule/page.html", page_context(desk, opened))
+    return session.page("studio/rule/page.html", lambda: _context(session), opened)
 
 
-def page_context(desk: Desk, opened: Opened | None = None) -> dict[str, Any]:
+def _context(session: DraftSession) -> dict[str, Any]:
     """Return everything the page of the rule shows."""
-    wrong = pages.problems(desk.draft, desk.content, desk.check)
-    removed = desk.request.GET.get("removed", "")
     return {
-        **desk.common(),
         "here": "rule",
-        "law": pages.law(desk.content, desk.check, law_language(desk), desk.reader),
-        "criteria": pages.criterion_rows(desk.content, desk.check, desk.reader),
-        "sections": sections(desk.content, desk.check, desk.reader),
-        "questions": question_rows(desk.content),
-        "problems": wrong,
-        "removed": removed_item(desk, removed) if removed and desk.can_edit else None,
-        "opened": opened,
-        "place": opened.place if opened else "",
-        **(opened.context if opened else {}),
+        "law": _law(session, _language(session)),
+        "criteria": pages.criterion_rows(session.content, session.check, session.reader),
+        "sections": sections(session.content, session.check, session.reader),
+        "questions": question_rows(session.content),
+        "problems": pages.problems(session.draft, session.content, session.check),
+        "removed": _removed(session),
     }
 
 
-def law_language(desk: Desk) -> str:
+def _law(session: DraftSession, language: str) -> pages.Law:
+    return pages.law(session.content, session.check, language, session.reader)
+
+
+def _language(session: DraftSession) -> str:
     """The language the rule is read back in: the reader's, unless another was asked for."""
-    asked = desk.request.GET.get("read", "")
-    return asked if asked in LANGUAGES else pages.reader_language()
+    asked = session.asked("read")
+    return asked if asked in LANGUAGES else reader_language()
 
 
-def removed_item(desk: Desk, name: str) -> dict[str, Any] | None:
+def _removed(session: DraftSession) -> dict[str, Any] | None:
     """What was just taken out, and from which revision it can be brought back."""
-    since = desk.request.GET.get("since", "")
-    if not since.isdecimal():
+    name, since = session.asked("removed"), session.asked("since")
+    if not name or not session.can_edit or not since.isdecimal():
         return None
     return {"name": name[:80], "since": int(since)}
 
 
-@looking
-def page(desk: Desk) -> HttpResponse:
+def around(session: DraftSession) -> dict[str, Any]:
+    """Return what every answer to a change brings along: the rule as a text, and what is wrong."""
+    return {
+        "law": _law(session, reader_language()),
+        "problems": pages.problems(session.draft, session.content, session.check),
+        "merged": session.merged,
+        "open_rows": frozenset(session.request.POST.getlist("open")),
+    }
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+@reading
+def page(session: DraftSession) -> HttpResponse:
     """The rule of a drafted service."""
-    return show(desk)
+    return rule_page(session)
 
 
-@looking
-def law(desk: Desk) -> HttpResponse:
+@reading
+def law(session: DraftSession) -> HttpResponse:
     """The rule read back in another language."""
-    language = law_language(desk)
-    if not desk.htmx:
-        return desk.to("rule", "law", read=language)
-    return desk.piece("studio/rule/_law.html", {"law": pages.law(desk.content, desk.check, language, desk.reader)})
+    language = _language(session)
+    if not session.htmx:
+        return session.to("rule", "law", read=language)
+    return session.piece("studio/rule/_law.html", {"law": _law(session, language)})
 
 
-@looking
-def changes(desk: Desk) -> HttpResponse:
+@reading
+def changes(session: DraftSession) -> HttpResponse:
     """What the draft makes different from the version it was begun from, word by word."""
-    context = {**desk.common(), "here": "changes", "comparison": compare_draft(desk.draft)}
-    return render(desk.request, "studio/rule/changes.html", context)
+    return session.piece("studio/rule/changes.html", {"here": "changes", "comparison": compare_draft(session.draft)})
 
 
-@editing("POST")
-def ends(desk: Desk) -> HttpResponse:
+# -- acting ------------------------------------------------------------------------------------------------------------
+
+
+@acting
+def ends(session: DraftSession) -> HttpResponse:
     """Say that the service's rule ends on the set's day, or that it does not after all."""
-    wanted = desk.request.POST.get("ends") == "yes"
-    return _done(desk, desk.saved(lambda saving: edits.end_rule(desk.draft, wanted, **saving)))
+    wanted = session.sent("ends") == "yes"
+    now = saved(session, lambda saving: edits.end_rule(session.draft, wanted, **saving), refused=told(session, "rule"))
+    return now.to("rule")
 
 
-@editing("POST")
-def begin(desk: Desk) -> HttpResponse:
+@acting
+def begin(session: DraftSession) -> HttpResponse:
     """Take the rule in force into a draft that so far only changes texts, or leave the rule as it is after all."""
-    content = base_content(desk.draft.base) if desk.request.POST.get("rule") == "change" else {}
-    return _done(desk, desk.saved(lambda saving: drafts.save(desk.draft, content=content, **saving)))
-
-
-def _done(desk: Desk, outcome: HttpResponse | str | None) -> HttpResponse:
-    if isinstance(outcome, HttpResponse):
-        return outcome
-    if isinstance(outcome, str):
-        messages.error(desk.request, outcome)
-    return desk.to("rule")
+    content = base_content(session.draft.base) if session.sent("rule") == "change" else {}
+    now = saved(
+        session,
+        lambda saving: drafts.save(session.draft, content=content, **saving),
+        refused=told(session, "rule"),
+    )
+    return now.to("rule")

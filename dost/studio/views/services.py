@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dost.studio.forms import NEW, ChangeForm, EndForm
+from dost.studio.forms.changes import NEW, ChangeForm, EndForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.service import compare_page, service_page
 from services_catalog.changes import drafts, edits, publish

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dost.studio.forms import NoteForm, SetForm
+from dost.studio.forms.changes import NoteForm, SetForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import set_page
 from dost.studio.pages.conflict import MINE, THEIRS, chosen, side_by_side

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from dost.studio.pages import words
 from dost.studio.pages.service import service_page
+from dost.studio.wording import words
 from services_catalog.changes import edits, history
 from services_catalog.models import ChangeSet, HistoryEntry, Service, ServiceVersion
 from tests.factories.accounts import sign_in

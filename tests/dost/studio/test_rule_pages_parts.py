@@ -14,8 +14,8 @@ from django.utils import translation
 from dost.studio import builder
 from dost.studio.pages import words
 from dost.studio.pages.rule_builder import acted, from_typed, sent_tree
-from dost.studio.pages.rule_words import COMPARISON
-from dost.studio.views.rule_desk import Desk, the_draft
+from dost.studio.views.session import DraftSession, the_draft
+from dost.studio.wording.rule_words import COMPARISON
 from services_catalog.models import DraftService
 from tests.factories.accounts import sign_in
 from tests.factories.studio import begun
@@ -46,9 +46,9 @@ def desk(client: Client, editor: Any, draft: DraftService) -> Client:
 
 
 @pytest.fixture
-def place(draft: DraftService, rf: Any) -> Desk:
+def place(draft: DraftService, rf: Any) -> DraftSession:
     """Where a condition of the draft stands."""
-    return Desk(rf.get("/"), the_draft(draft.change_set_id, draft.code), can_edit=True)
+    return DraftSession(rf.get("/"), the_draft(draft.change_set_id, draft.code), can_edit=True)
 
 
 def at(draft: DraftService, name: str, *args: Any) -> str:
@@ -87,7 +87,7 @@ def sent(**fields: str | list[str]) -> QueryDict:
         "person.sex IN ('F', 'M')",
     ],
 )
-def test_what_is_shown_as_a_form_is_sent_back_as_the_same(place: Desk, text: str) -> None:
+def test_what_is_shown_as_a_form_is_sent_back_as_the_same(place: DraftSession, text: str) -> None:
     page = from_typed(place, text)
     assert page.root is not None
     assert page.error == ""
@@ -117,14 +117,14 @@ def _fill(node: Any, found: QueryDict) -> None:
 @pytest.mark.parametrize(
     "text", ["formula.old_enough", "person.age + 1 > 65", "CASE WHEN person.alive THEN TRUE ELSE FALSE END", "a b"]
 )
-def test_what_is_richer_than_the_form_stays_text(place: Desk, text: str) -> None:
+def test_what_is_richer_than_the_form_stays_text(place: DraftSession, text: str) -> None:
     page = from_typed(place, text)
     assert page.too_rich
     assert page.text == text
     assert sent_tree(place, sent(require=text)).text == text
 
 
-def test_buttons_add_take_out_and_pick(place: Desk) -> None:
+def test_buttons_add_take_out_and_pick(place: DraftSession) -> None:
     page = acted(place, sent_tree(place, sent(b__way="any", **{"b-0-fact": "person.alive"})), "b-group:b")
     page = acted(place, page, "b-pick:b-1-0:person.age")
     assert page.error
@@ -139,13 +139,13 @@ def test_buttons_add_take_out_and_pick(place: Desk) -> None:
     assert [part.path for part in page.root.parts] == ["b-0"]  # type: ignore[union-attr]
 
 
-def test_a_word_of_a_label_finds_the_fact(place: Desk) -> None:
+def test_a_word_of_a_label_finds_the_fact(place: DraftSession) -> None:
     page = sent_tree(place, sent(b__way="all", **{"b-0-fact": "yaş"}))
     matches = page.root.parts[0].matches  # type: ignore[union-attr]
     assert "person.age" in [name for name, _label in matches]
 
 
-def test_values_from_outside_never_become_more_than_values(place: Desk) -> None:
+def test_values_from_outside_never_become_more_than_values(place: DraftSession) -> None:
     for value in ("65 OR TRUE", "65); DROP TABLE x", "parameter.test_benefit", "'"):
         page = sent_tree(place, sent(b__way="all", **{"b-0-fact": "person.age", "b-0-is": ">=", "b-0-v0": value}))
         assert page.text == ""

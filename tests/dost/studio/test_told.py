@@ -10,9 +10,9 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import translation
 
-from dost.studio.pages import words
 from dost.studio.pages.diary import changes_in_words
 from dost.studio.pages.service import service_page
+from dost.studio.wording import words
 from services_catalog.changes.paths import difference
 from services_catalog.models import Service, ServiceVersion
 from tests.factories.services_catalog import VersionFactory

@@ -12,13 +12,13 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.studio.wording import rule_words as words
+from dost.studio.wording.text_parts import LISTS, PARTS, at, labels, phrase
 from services_catalog import schema
 from services_catalog.passport import MOST_WORDS
 from services_catalog.schema import LANGUAGES
 
-from .pages import rule_words as words
-from .pages.rule_texts import LISTS, PARTS, at, labels, phrase
-from .rule_forms import texts_in, texts_of
+from .fields import texts_in, texts_of
 
 MOST_ROWS: Final = 30
 _SPARE: Final = 2

@@ -11,13 +11,12 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from dost.studio.wording import rule_words as words
+from dost.studio.wording.fact_words import absent_word
+from dost.studio.wording.languages import reader_language
 from registries.facts.model import BoundFact, FactType
 from services_catalog.models.catalogue import in_language
 from services_catalog.rules import RuleError, ValueType, read_fact, read_value
-
-from .pages import rule_words as words
-from .pages.rule import reader_language
-from .pages.rule_examples import absent_word
 
 UNKNOWN: Final = "?"
 """What stands for "not known" in a fact's field; empty is what holds when nothing is said."""

@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 from registries.facts.model import BoundFact, UnknownFact
 from services_catalog.models.catalogue import in_language
 from services_catalog.rules.plain import read_fact
+from services_catalog.rules.words import PHRASES
 from services_catalog.vocabulary import vocabularies
+
+from . import rule_words
+from .languages import reader_language
 
 
 def fact_called(name: str) -> str:
@@ -35,3 +39,15 @@ def _found(name: str) -> BoundFact | None:
         except (UnknownFact, KeyError):
             continue
     return None
+
+
+def absent_word(bound: BoundFact) -> str:
+    """Return what holds when nothing is said about a fact."""
+    value = bound.fact.absent
+    if value is None:
+        return _("not known")
+    if isinstance(value, bool):
+        return PHRASES["yes" if value else "no"][reader_language()]
+    if isinstance(value, str) and value in bound.fact.codes:
+        return in_language(dict(bound.fact.codes[value]))
+    return f"{value} {rule_words.unit(bound.fact.unit)}".strip()

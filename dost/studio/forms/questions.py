@@ -11,11 +11,11 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.studio.wording import rule_words as words
+from dost.studio.wording.languages import NAMES, languages_reader_first
 from services_catalog.schema import LANGUAGES, WORD
 
-from .pages import rule_words as words
-from .pages.rule import NAMES, languages_reader_first
-from .rule_forms import a_word, texts_in, texts_of, three
+from .fields import a_word, texts_in, texts_of, three
 
 MOST_CHOICES = 30
 _SPARE = 2

@@ -1,11 +1,8 @@
-"""The forms of the rule editor. What they say is brought to the form of a file by `written()`.
-
-Expressions are checked where they were typed, by the rule language alone; a wrong one is never saved.
-"""
+"""The forms of the other fields of a rule. What they say is brought to the form of a file by `written()`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,177 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.studio.wording import rule_words as words
 from services_catalog import schema
-from services_catalog.changes.expressions import ExpressionCheck
 from services_catalog.models import Service
-from services_catalog.schema import LANGUAGES, WORD
 from services_catalog.vocabulary import vocabularies
 
-from .pages import rule_words as words
-
-Check = Callable[[str, str], ExpressionCheck]
-"""Checks an expression (text, field)."""
-
-MOST_EXPRESSION = 4_000
-
-
-class Expression(forms.CharField):
-    """Where an expression is typed; what is wrong with it is told with its place, not as the field's error."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=MOST_EXPRESSION, strip=True, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
-
-    def to_python(self, value: Any) -> str:
-        """Return the text with the line ends that the language reads: a browser sends another kind."""
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-
-class Typed(forms.Form):
-    """A form with expressions: `check` looks at each; `checks` then hold what it found, by field."""
-
-    use_required_attribute = False
-    expressions: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, check: Check, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.check = check
-        self.checks: dict[str, ExpressionCheck] = {}
-
-    def clean(self) -> dict[str, Any]:
-        """Check every expression that was typed."""
-        said = super().clean() or {}
-        for name in self.expressions:
-            typed = said.get(name)
-            if not typed:
-                continue
-            found = self.check(typed, name)
-            self.checks[name] = found
-            if not found.ok:
-                self.add_error(name, " ".join(part for part in (found.issues[0].message, found.issues[0].hint) if part))
-        return said
-
-    def look(self) -> None:
-        """Check what stands in the form before anybody has sent it."""
-        for name in self.expressions:
-            typed = self[name].value()
-            if typed:
-                self.checks[name] = self.check(str(typed), name)
-
-
-def three(label: Any, *, rows: int = 3, most: int = 600) -> dict[str, forms.CharField]:
-    """Return three fields of one text, by language."""
-    return {
-        language: forms.CharField(
-            label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows, "lang": language})
-        )
-        for language in LANGUAGES
-    }
-
-
-class CriterionForm(Typed):
-    """A criterion of the service's own."""
-
-    expressions = ("require",)
-
-    id = forms.CharField(
-        label=gettext_lazy("Short name"),
-        help_text=gettext_lazy("Small letters, digits and _, such as not_working."),
-        max_length=60,
-        error_messages={"required": gettext_lazy("Give the criterion a short name.")},
-    )
-    require = Expression(
-        label=gettext_lazy("Condition"),
-        required=True,
-        error_messages={"required": gettext_lazy("Write the condition.")},
-    )
-    text_az, text_en, text_ru = three(gettext_lazy("How people are told")).values()
-    law = forms.CharField(
-        label=gettext_lazy("Law"),
-        help_text=gettext_lazy("The act and its article, in English as the catalogue writes it."),
-        required=False,
-        max_length=400,
-    )
-
-    def clean_id(self) -> str:
-        """A word, as ids are."""
-        return a_word(self.cleaned_data["id"])
-
-    def written(self) -> dict[str, Any]:
-        """Return the criterion as a file writes it; a language without a text is left out."""
-        said = self.cleaned_data
-        return {"id": said["id"], "require": said["require"], "text": texts_of(said, "text"), "law": said["law"]}
-
-    @staticmethod
-    def begin(item: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what stands in the form for a criterion."""
-        return {
-            "id": item.get("id", ""),
-            "require": item.get("require", ""),
-            "law": item.get("law", ""),
-            **texts_in(item.get("text"), "text"),
-        }
-
-
-def a_word(text: str) -> str:
-    """Return a small word without spaces; raises `ValidationError`."""
-    if not WORD.fullmatch(text):
-        raise ValidationError(_("“%(id)s” is no short name; write a word such as not_working.") % {"id": text})
-    return text
-
-
-def texts_of(said: Mapping[str, Any], name: str) -> dict[str, str]:
-    """Return the languages of a text that were filled in."""
-    return {language: said[f"{name}_{language}"] for language in LANGUAGES if said.get(f"{name}_{language}")}
-
-
-def texts_in(texts: Any, name: str) -> dict[str, str]:
-    """Return what stands in the three fields of a text."""
-    known = texts if isinstance(texts, Mapping) else {}
-    return {f"{name}_{language}": str(known.get(language) or "") for language in LANGUAGES}
-
-
-class GroupForm(forms.Form):
-    """Several criteria made one."""
-
-    use_required_attribute = False
-
-    WAYS = (
-        ("any", gettext_lazy("At least one of them has to hold")),
-        ("all", gettext_lazy("All of them have to hold")),
-    )
-    names = forms.MultipleChoiceField(
-        label=gettext_lazy("Which criteria?"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose two criteria or more.")},
-    )
-    way = forms.ChoiceField(
-        label=gettext_lazy("How do they belong together?"), choices=WAYS, widget=forms.RadioSelect, initial="any"
-    )
-    id = forms.CharField(
-        label=gettext_lazy("Short name of the new criterion"),
-        max_length=60,
-        error_messages={"required": gettext_lazy("Give the criterion a short name.")},
-    )
-    text_az, text_en, text_ru = three(gettext_lazy("How people are told")).values()
-    law = forms.CharField(label=gettext_lazy("Law"), required=False, max_length=400)
-
-    def __init__(self, *args: Any, criteria: words.Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["names"].choices = criteria  # type: ignore[attr-defined]  # a MultipleChoiceField
-
-    def clean_names(self) -> list[str]:
-        """Two or more."""
-        names: list[str] = self.cleaned_data["names"]
-        if len(names) < 2:
-            raise ValidationError(_("Choose two criteria or more."))
-        return names
-
-    def clean_id(self) -> str:
-        """A word, as ids are."""
-        return a_word(self.cleaned_data["id"])
-
-
-# -- the terms ---------------------------------------------------------------------------------------------------------
+from .fields import Expression, Typed
 
 
 class PaidForm(Typed):

@@ -1,0 +1,1 @@
+"""What people type and choose in the studio, checked field by field."""

@@ -1,0 +1,92 @@
+"""Fields of the rule editor's forms: expressions, which are checked where they are typed, and texts in three languages.
+
+Expressions are checked by the rule language alone; a wrong one is never saved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from services_catalog.changes.expressions import ExpressionCheck
+from services_catalog.schema import LANGUAGES, WORD
+
+Check = Callable[[str, str], ExpressionCheck]
+"""Checks an expression (text, field)."""
+
+MOST_EXPRESSION = 4_000
+
+
+class Expression(forms.CharField):
+    """Where an expression is typed; what is wrong with it is told with its place, not as the field's error."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=MOST_EXPRESSION, strip=True, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with the line ends that the language reads: a browser sends another kind."""
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class Typed(forms.Form):
+    """A form with expressions: `check` is asked about each; `checks` then hold what it found, by field."""
+
+    use_required_attribute = False
+    expressions: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, check: Check, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.check = check
+        self.checks: dict[str, ExpressionCheck] = {}
+
+    def clean(self) -> dict[str, Any]:
+        """Check every expression that was typed."""
+        said = super().clean() or {}
+        for name in self.expressions:
+            typed = said.get(name)
+            if not typed:
+                continue
+            found = self.check(typed, name)
+            self.checks[name] = found
+            if not found.ok:
+                self.add_error(name, " ".join(part for part in (found.issues[0].message, found.issues[0].hint) if part))
+        return said
+
+    def check_initial(self) -> None:
+        """Check what stands in the form before anybody has sent it."""
+        for name in self.expressions:
+            typed = self[name].value()
+            if typed:
+                self.checks[name] = self.check(str(typed), name)
+
+
+def three(label: Any, *, rows: int = 3, most: int = 600) -> dict[str, forms.CharField]:
+    """Return three fields of one text, by language."""
+    return {
+        language: forms.CharField(
+            label=label, required=False, max_length=most, widget=forms.Textarea(attrs={"rows": rows, "lang": language})
+        )
+        for language in LANGUAGES
+    }
+
+
+def a_word(text: str) -> str:
+    """Return a small word without spaces; raises `ValidationError`."""
+    if not WORD.fullmatch(text):
+        raise ValidationError(_("“%(id)s” is no short name; write a word such as not_working.") % {"id": text})
+    return text
+
+
+def texts_of(said: Mapping[str, Any], name: str) -> dict[str, str]:
+    """Return the languages of a text that were filled in."""
+    return {language: said[f"{name}_{language}"] for language in LANGUAGES if said.get(f"{name}_{language}")}
+
+
+def texts_in(texts: Any, name: str) -> dict[str, str]:
+    """Return what stands in the three fields of a text."""
+    known = texts if isinstance(texts, Mapping) else {}
+    return {f"{name}_{language}": str(known.get(language) or "") for language in LANGUAGES}

@@ -1,0 +1,1 @@
+"""What the studio calls things: codes, places of a draft, facts, texts in three languages. No page and no form."""
