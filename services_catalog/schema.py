@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from registries.bridge.confirmations import CONFIRMATIONS
 from registries.facts import award_kinds
 
 from .definition import AnswerType, AwardKind, AwardRegistry, Funding, Mode, Outcome, Period
@@ -136,22 +137,7 @@ REGISTRIES = (
     "QEBUL",
 )
 # What the institutions can be asked to confirm about a case.
-QUESTIONS = (
-    "DIN.identity",
-    "DIN.alive",
-    "EDLIYYE.birth_act",
-    "EDLIYYE.death_act",
-    "EDLIYYE.kinship",
-    "DVX.employment",
-    "DVX.income",
-    "DSMF.pension_capital",
-    "DSMF.payments",
-    "DTSERA.disability",
-    "SHXCDX.service",
-    "ETN.study",
-    "MN.status",
-    "PENITENSIAR.release",
-)
+QUESTIONS = tuple(CONFIRMATIONS)
 
 CODE = re.compile(r"\d\d-\d\d(-\d)?")
 WORD = re.compile(r"[a-z][a-z0-9_]{0,59}")

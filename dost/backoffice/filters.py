@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from dost.ui.contexts import Choice, FilterField, PageLink, Pagination, SelectedFilter, Text
+from dost.ui.contexts import Choice, FilterField, Pagination, SelectedFilter, Text
 from dost.ui.formats import date_short
+from dost.ui.paging import page_links
 
 MOST_PAGES: Final = 400
 
@@ -77,10 +78,7 @@ class Listed:
             first=first if shown else 0,
             last=first + shown - 1 if shown else 0,
             total=total,
-            links=tuple(
-                PageLink(number, url(number) if number else "", number == page)
-                for number in shown_pages(page, -(-total // self.rows) if total else 0)
-            ),
+            links=page_links(page, -(-total // self.rows) if total else 0, url),
             previous_url=url(page - 1) if page > 1 else "",
             next_url=url(page + 1) if more else "",
         )
@@ -117,14 +115,3 @@ def _shown(field: forms.Field, value: str) -> Text:
         words: dict[str, Text] = {str(code): label for code, label in choices}
         return words.get(value, value)
     return date_short(date.fromisoformat(value)) if isinstance(field, forms.DateField) else value
-
-
-def shown_pages(page: int, last: int) -> list[int | None]:
-    """The page numbers to show: the ends, and those around this one; None for a gap. Nothing when not counted (0)."""
-    numbers = sorted({1, page - 1, page, page + 1, last} & set(range(1, last + 1)))
-    found: list[int | None] = []
-    for number in numbers:
-        if found and found[-1] is not None and number - found[-1] > 1:
-            found.append(None)
-        found.append(number)
-    return found

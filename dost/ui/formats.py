@@ -20,6 +20,7 @@ _QEPIK = Decimal("0.01")
 _LOCALES = {"az": Locale("az"), "en": Locale("en", "GB"), "ru": Locale("ru")}
 _MONEY: NumberPattern = parse_pattern("#,##0.00")
 _WHOLE: NumberPattern = parse_pattern("#,##0")
+_TENTHS: NumberPattern = parse_pattern("0.0")
 
 
 def locale_of(language: str | None = None) -> Locale:
@@ -50,6 +51,22 @@ def decimal(value: Decimal, *, language: str | None = None) -> str:
 def money(amount: Decimal | int, *, language: str | None = None) -> str:
     """Manat with the sign after the number in every language: ``600,00 ₼``; English has ``600.00 ₼``."""
     return f"{decimal(Decimal(amount), language=language)}{NBSP}{MANAT}"
+
+
+def signed(value: Decimal, *, language: str | None = None) -> str:
+    """A whole number with its sign: ``+1 250``, ``−40``, ``0``."""
+    whole = round(value)
+    return f"{_sign(whole)}{number(abs(whole), language=language)}"
+
+
+def percent(value: Decimal, *, language: str | None = None) -> str:
+    """A change in per cent with its sign: ``+12,1 %``."""
+    tenths = _TENTHS.apply(abs(value), locale_of(language))
+    return f"{_sign(value)}{tenths}{NBSP}%"
+
+
+def _sign(value: Decimal | int) -> str:
+    return "+" if value > 0 else "−" if value < 0 else ""
 
 
 def fin_groups(fin: str) -> tuple[str, ...]:
@@ -110,5 +127,5 @@ def latency(milliseconds: int) -> str:
     """How long an answer took: ``320 ms``, ``1,4 s``."""
     if milliseconds < 1000:
         return gettext("%(ms)d ms") % {"ms": milliseconds}
-    tenths = parse_pattern("0.0").apply(Decimal(milliseconds) / 1000, locale_of())
+    tenths = _TENTHS.apply(Decimal(milliseconds) / 1000, locale_of())
     return gettext("%(seconds)s s") % {"seconds": tenths}

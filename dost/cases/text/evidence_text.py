@@ -13,23 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from dost.ui.contexts import Text
 from dost.ui.formats import date_short, money
 from registries.bridge import directory
-
-QUESTIONS: Final[Mapping[str, Text]] = {
-    "DIN.identity": _("Is it this person?"),
-    "DIN.alive": _("Is the person alive?"),
-    "EDLIYYE.birth_act": _("Is there a birth act?"),
-    "EDLIYYE.death_act": _("Is there a death act?"),
-    "EDLIYYE.kinship": _("Are they related?"),
-    "DVX.employment": _("Does the person work?"),
-    "DVX.income": _("What does the person earn?"),
-    "DSMF.pension_capital": _("How much pension capital is there?"),
-    "DSMF.payments": _("What is the person paid already?"),
-    "DTSERA.disability": _("Is the disability decision in force?"),
-    "SHXCDX.service": _("Does the person serve?"),
-    "ETN.study": _("Does the person study?"),
-    "MN.status": _("Which status has the person?"),
-    "PENITENSIAR.release": _("Is the person in prison?"),
-}
+from registries.bridge.confirmations import confirmation
 
 LABELS: Final[Mapping[str, Text]] = {
     "surname": _("surname"),
@@ -59,10 +43,9 @@ LABELS: Final[Mapping[str, Text]] = {
 """The words of an answer worth showing; the others stay in the evidence."""
 
 
-def question(institution: str, name: str) -> Text:
+def question(institution: str, name: str) -> str:
     """A question as people ask it; one that nobody has given words yet, by its code."""
-    code = f"{institution}.{name}"
-    return QUESTIONS.get(code, code)
+    return confirmation(f"{institution}.{name}")
 
 
 def answer(institution: str, name: str, given: Mapping[str, Any]) -> str:

@@ -143,7 +143,7 @@ class WayForm(forms.Form):
         self.code = code
         bases = {name: words.BASIS.get(name, name) for name in vocabularies()}
         self.fields["basis"].choices = words.choices(bases)  # type: ignore[attr-defined]  # a ChoiceField
-        asked = {key: f"{key.partition('.')[0]}: {words.QUESTION.get(key, key)}" for key in schema.QUESTIONS}
+        asked = {code: words.asked_of_institution(code) for code in schema.QUESTIONS}
         self.fields["verify"].choices = words.choices(asked)  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_excludes(self) -> list[str]:

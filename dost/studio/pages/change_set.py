@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dost.studio.wording import words
 from dost.studio.wording.titles import title_of
+from dost.ui.contexts import Tag
 from services_catalog.changes import history, permissions, publish
 from services_catalog.changes.checking import DraftCheck, SetCheck, check_change_set
 from services_catalog.changes.expressions import Issue
@@ -48,7 +49,7 @@ class ServiceRow:
     title: str
     url: str
     service_url: str
-    kind: words.Tag
+    kind: Tag
     changes: tuple[diary.Change, ...]
     rest: tuple[diary.Change, ...]
     examples: int
@@ -82,7 +83,7 @@ class SetPage:
     title: str
     ground: str
     valid_from: date | None
-    status: words.Tag
+    status: Tag
     code: str
     created_by: str
     created_at: datetime
@@ -203,16 +204,14 @@ def _service_row(draft: DraftService, check: SetCheck | None) -> ServiceRow:
     )
 
 
-def _kind(draft: DraftService, checked: DraftCheck | None) -> words.Tag:
+def _kind(draft: DraftService, checked: DraftCheck | None) -> Tag:
     if draft.withdraws:
-        return words.Tag(_("Ends"), "orange")
+        return Tag(_("Ends"), "orange")
     if draft.base_id is None:
-        return words.Tag(_("New"), "green")
+        return Tag(_("New"), "green")
     if checked is not None and not checked.changes_rule:
-        return (
-            words.Tag(_("Description only"), "grey") if checked.changes_passport else words.Tag(_("Unchanged"), "grey")
-        )
-    return words.Tag(_("Changed"), "blue")
+        return Tag(_("Description only"), "grey") if checked.changes_passport else Tag(_("Unchanged"), "grey")
+    return Tag(_("Changed"), "blue")
 
 
 # -- problems --------------------------------------------------------------------------------------------------------

@@ -10,21 +10,13 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from dost.studio.wording import words
+from dost.ui.contexts import Choice, Pagination
+from dost.ui.paging import paged
 from services_catalog.models import HistoryEntry, Service
 
 from . import diary
-from .paging import Pages, paged
 
 ROWS: Final = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a filter."""
-
-    code: str
-    label: str
-    selected: bool
 
 
 @dataclass(slots=True)
@@ -32,12 +24,12 @@ class HistoryPage:
     """Everything the page shows."""
 
     url: str
-    people: list[Option]
-    services: list[Option]
-    actions: list[Option]
+    people: list[Choice]
+    services: list[Choice]
+    actions: list[Choice]
     set_pk: str
     lines: list[diary.Line]
-    pages: Pages
+    pages: Pagination
     asked: bool
 
 
@@ -62,9 +54,9 @@ def history_page(query: Mapping[str, str]) -> HistoryPage:
     named = Service.objects.filter(code__in=codes).only("code", "name")
     return HistoryPage(
         url=url,
-        people=[Option(str(user.pk), words.person(user), str(user.pk) == by) for user in writers],
-        services=[Option(one.code, f"{one.code} {one.title}", one.code == service) for one in named],
-        actions=[Option(code, str(label), code == action) for code, label in words.ACTIONS.items()],
+        people=[Choice(str(user.pk), words.person(user), str(user.pk) == by) for user in writers],
+        services=[Choice(one.code, f"{one.code} {one.title}", one.code == service) for one in named],
+        actions=[Choice(code, str(label), code == action) for code, label in words.ACTIONS.items()],
         set_pk=of_set,
         lines=diary.lines(found),
         pages=pages,

@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dost.studio.wording import words
+from dost.ui.contexts import Choice, Pagination, Tag
+from dost.ui.paging import paged
 from services_catalog import schema
 from services_catalog.changes import permissions
 from services_catalog.finding.normalise import fold
@@ -21,7 +23,6 @@ from services_catalog.models import ChangeSet, DraftService, Parameter, Paramete
 from services_catalog.queries import definition_of, versions_in_force
 
 from .change_set import has
-from .paging import Pages, paged
 
 Status = ChangeSet.Status
 ROWS: Final = 25
@@ -34,7 +35,7 @@ class SetLine:
 
     pk: int
     title: str
-    status: words.Tag
+    status: Tag
     valid_from: date | None
     services: int
     amounts: int
@@ -65,15 +66,6 @@ class ServiceLine:
     drafts: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """An area to choose."""
-
-    code: str
-    label: str
-    selected: bool
-
-
 @dataclass(slots=True)
 class HomePage:
     """Everything the page shows."""
@@ -88,7 +80,7 @@ class HomePage:
     query: str
     areas: list[Choice]
     rows: list[ServiceLine]
-    pages: Pages
+    pages: Pagination
 
     @property
     def asked(self) -> bool:

@@ -12,18 +12,19 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from dost.studio.charts import Tile, bar, tile_map
+from dost.ui.charts import bar
+from dost.ui.contexts import Tag
+from dost.ui.formats import signed
+from dost.ui.tile_map import Tile, tile_map
 from registries.facts.model import UnknownFact
 from services_catalog.models import ChangeSet, Preview, Service
 from services_catalog.rules.plain import read_fact
 from services_catalog.vocabulary import vocabularies
 
-from . import words
 from .amounts import percent_of
 
 MOST_MISSING: Final = 8
@@ -125,7 +126,7 @@ class ServiceRow:
 
     code: str
     title: str
-    change: words.Tag
+    change: Tag
     counted: str
     if_applied: bool
     before: int
@@ -291,7 +292,7 @@ def _service_row(
     return ServiceRow(
         code=one["code"],
         title=names.get(one["code"], one["code"]),
-        change=words.Tag(str(word), colour),
+        change=Tag(str(word), colour),
         counted=str(_COUNTED.get(one["counted"], "")),
         if_applied=bool(one["if_applied"]),
         before=rights["before"],
@@ -324,7 +325,7 @@ def _cells(found: Sequence[Mapping[str, Any]], name: Any) -> list[Cell]:
             monthly=Decimal(cell["monthly"]),
             drawing=bar(
                 [(cell[key], KINDS[key][1]) for key in ("gained", "rises", "falls", "lost")],
-                most=most,
+                maximum=most,
             ),
         )
         for cell in found
@@ -346,13 +347,6 @@ def _map(regions: Sequence[Mapping[str, Any]]) -> tuple[SafeString, str]:
     return tile_map(tiles), shows
 
 
-def signed(value: Decimal) -> str:
-    """Return a whole number with its sign, grouped as the reader's language does."""
-    whole = round(value)
-    text = number_format(abs(whole), 0, force_grouping=True)
-    return f"+{text}" if whole > 0 else f"−{text}" if whole < 0 else "0"
-
-
 # -- amounts ---------------------------------------------------------------------------------------------------------
 
 
@@ -361,7 +355,7 @@ def _bins(found: Sequence[Mapping[str, Any]]) -> list[BinRow]:
     rows = []
     for one in found:
         low, high = Decimal(one["low"]), Decimal(one["high"])
-        rows.append(BinRow(low, high, one["rights"], bar([(one["rights"], _colour(low, high))], most=most)))
+        rows.append(BinRow(low, high, one["rights"], bar([(one["rights"], _colour(low, high))], maximum=most)))
     return rows
 
 

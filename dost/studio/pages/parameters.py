@@ -13,7 +13,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from dost.studio.charts import steps
+from dost.ui.charts import steps
+from dost.ui.contexts import Pagination
+from dost.ui.paging import paged
 from services_catalog.changes import permissions
 from services_catalog.finding.normalise import fold
 from services_catalog.labels import LABELS, label
@@ -23,7 +25,6 @@ from services_catalog.queries import definition_of, versions_in_force
 
 from .amounts import Worth, worth
 from .change_set import has
-from .paging import Pages, paged
 
 ROWS: Final = 20
 
@@ -61,7 +62,7 @@ class ParametersPage:
     query: str
     may_edit: bool
     rows: list[ParameterRow]
-    pages: Pages
+    pages: Pagination
 
 
 def parameters_page(query: Mapping[str, str], *, by: AbstractBaseUser, today: date) -> ParametersPage:

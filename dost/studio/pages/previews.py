@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy
 
 from dost.studio.wording import words
+from dost.ui.contexts import Tag
 from services_catalog.changes.preview import Progress, Standing, progress
 from services_catalog.models import ChangeSet, Preview
 
@@ -50,7 +51,7 @@ class PreviewState:
     pk: int
     set_pk: int
     on: date
-    status: words.Tag
+    status: Tag
     text: str
     since: datetime
     done: int
@@ -77,7 +78,7 @@ def preview_state(preview: Preview, *, now: datetime) -> PreviewState:
         pk=preview.pk,
         set_pk=preview.change_set_id,
         on=preview.on,
-        status=words.Tag(str(word), colour),
+        status=Tag(str(word), colour),
         text=str(text),
         since=found.since,
         done=found.done,
@@ -98,7 +99,7 @@ class PreviewLine:
 
     pk: int
     on: date
-    status: words.Tag
+    status: Tag
     asked_by: str
     asked_at: datetime
     current: bool
@@ -113,7 +114,7 @@ def preview_lines(change_set: ChangeSet) -> list[PreviewLine]:
         PreviewLine(
             pk=preview.pk,
             on=preview.on,
-            status=words.Tag(preview.get_state_display(), colours[preview.state]),
+            status=Tag(preview.get_state_display(), colours[preview.state]),
             asked_by=words.person(preview.asked_by),
             asked_at=preview.asked_at,
             current=preview.revision == change_set.revision,

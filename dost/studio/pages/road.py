@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dost.studio.wording.words import person
+from dost.ui.formats import date_short
 from services_catalog.changes import history
 from services_catalog.changes.checking import SetCheck
 from services_catalog.models import ChangeSet, Preview
@@ -104,7 +105,7 @@ def _published(change_set: ChangeSet, today: date) -> Step:
     title = _("Published")
     if change_set.status == Status.WITHDRAWN:
         return Step(title, "wrong", _("It was withdrawn before its day."))
-    day = change_set.valid_from.strftime("%d.%m.%Y") if change_set.valid_from else ""
+    day = date_short(change_set.valid_from) if change_set.valid_from else ""
     if change_set.status == Status.PUBLISHED:
         who = {"who": person(change_set.published_by), "day": day}
         if change_set.valid_from is not None and change_set.valid_from > today:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dost.studio.wording import words
+from dost.ui.contexts import Tag
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.changes.reading import base_texts
 from services_catalog.models import DraftService
@@ -38,7 +39,7 @@ class Head:
     title: str
     set_title: str
     set_url: str
-    status: words.Tag
+    status: Tag
     valid_from: date | None
     base: str
     edited_by: str

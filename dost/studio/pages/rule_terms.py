@@ -152,7 +152,7 @@ def _values(key: str, value: Any, excluded: Mapping[str, str]) -> tuple[str, ...
     if key == "payee":
         return (f", {_('else')} ".join(rule_words.role(item) for item in items),)
     if key == "verify":
-        return tuple(f"{item.partition('.')[0]}: {rule_words.QUESTION.get(item, item)}" for item in items)
+        return tuple(rule_words.asked_of_institution(item) for item in items)
     if key == "excludes":
         return tuple(f"{item} {excluded.get(item, '')}".strip() for item in items)
     return tuple(str(_WORDS[key].get(item, item)) for item in items)

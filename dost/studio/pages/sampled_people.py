@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dost.accounts.access import log_access
 from dost.accounts.models import AccessLog, User
+from dost.studio.wording import rule_words
 from registries.models import Person
 from services_catalog.models import Preview, Service
 
@@ -129,6 +130,4 @@ def _person_line(basis: str, sample: Mapping[str, Any], people: Mapping[int, Per
 
 
 def _verdict(said: bool | None) -> str:
-    if said is None:
-        return _("Cannot be told")
-    return _("Has the right") if said else _("Has no right")
+    return str(rule_words.VERDICT["unknown" if said is None else "entitled" if said else "not_entitled"])

@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dost.studio.wording import words
+from dost.studio.wording.languages import NAMES
+from dost.ui.contexts import Tag
 from services_catalog.changes import history, permissions
 from services_catalog.changes.compare import Comparison, compare_versions
 from services_catalog.changes.reading import library
@@ -27,7 +29,6 @@ from .change_set import has
 from .rule_reading import Reader
 
 MOST_HISTORY = 10
-NAMES = {"az": "Azərbaycan dili", "en": "English", "ru": "Русский"}
 Status = ServiceVersion.Status
 
 
@@ -36,7 +37,7 @@ class VersionLine:
     """A version on the time line. `until` is its last day; `now` the one in force."""
 
     number: int
-    status: words.Tag
+    status: Tag
     since: date
     until: date | None
     published_by: str
@@ -142,12 +143,12 @@ def _line(
     )
 
 
-def _standing(version: ServiceVersion, is_now: bool, today: date) -> words.Tag:
+def _standing(version: ServiceVersion, is_now: bool, today: date) -> Tag:
     if version.status == Status.WITHDRAWN:
-        return words.Tag(_("Withdrawn"), "orange")
+        return Tag(_("Withdrawn"), "orange")
     if is_now:
-        return words.Tag(_("In force"), "green")
-    return words.Tag(_("Scheduled"), "blue") if version.valid.lower > today else words.Tag(_("Past"), "grey")
+        return Tag(_("In force"), "green")
+    return Tag(_("Scheduled"), "blue") if version.valid.lower > today else Tag(_("Past"), "grey")
 
 
 def _facts(version: ServiceVersion | None) -> list[tuple[str, str]]:

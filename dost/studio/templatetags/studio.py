@@ -6,10 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 
-from dost.studio.pages.impact import signed as signed_number
 from dost.studio.wording import words
+from dost.ui import formats
 
 register = template.Library()
 
@@ -29,14 +28,13 @@ def worth(value: Any, path: str) -> str:
 @register.filter
 def signed(value: Decimal) -> str:
     """A whole number with its sign: +1 250, −40, 0."""
-    return signed_number(value)
+    return formats.signed(value)
 
 
 @register.filter
 def percent(value: Decimal) -> str:
     """A change in percent with its sign: +12.1 %."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
-    return f"{sign}{number_format(abs(value), 1)}\N{NO-BREAK SPACE}%"
+    return formats.percent(value)
 
 
 @register.filter

@@ -16,6 +16,7 @@ from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import obstacles_in_words, set_page
 from dost.studio.pages.impact import effect_of
 from dost.studio.pages.review import differences_of
+from dost.ui.formats import date_short
 from services_catalog.changes import publish
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, PUBLISH, VIEW
@@ -103,7 +104,7 @@ def _published(request: HttpRequest, change_set: ChangeSet, form: PublishForm) -
     except StudioError as why:
         form.add_error(None, str(why))
         return False
-    day = done.valid_from.strftime("%d.%m.%Y") if done.valid_from else ""
+    day = date_short(done.valid_from) if done.valid_from else ""
     messages.success(request, _("It is published, in force from %(day)s.") % {"day": day})
     return True
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registries.bridge.confirmations import confirmation
 from services_catalog import schema
 from services_catalog.labels import LABELS
 from services_catalog.models.catalogue import in_language
@@ -43,24 +44,6 @@ AWARD_KIND: Final[Mapping[str, Any]] = {
     "survivor": pgettext_lazy("pension", "For the loss of a breadwinner"),
     "service": pgettext_lazy("pension", "For length of service"),
 }
-QUESTION: Final[Mapping[str, Any]] = {
-    "DIN.identity": _("Is it this person?"),
-    "DIN.alive": _("Is the person alive?"),
-    "EDLIYYE.birth_act": _("Is there a birth act?"),
-    "EDLIYYE.death_act": _("Is there a death act?"),
-    "EDLIYYE.kinship": _("Are they related?"),
-    "DVX.employment": _("Does the person work?"),
-    "DVX.income": _("What does the person earn?"),
-    "DSMF.pension_capital": _("How much pension capital is there?"),
-    "DSMF.payments": _("What is the person paid already?"),
-    "DTSERA.disability": _("Is the disability decision in force?"),
-    "SHXCDX.service": _("Does the person serve?"),
-    "ETN.study": _("Does the person study?"),
-    "MN.status": _("Which status has the person?"),
-    "PENITENSIAR.release": _("Is the person in prison?"),
-}
-"""What institutions are asked, by institution and question."""
-
 ANSWER_TYPE: Final[Mapping[str, Any]] = {
     "yes_no": _("Yes or no"),
     "whole_number": _("A whole number"),
@@ -147,6 +130,11 @@ TYPE: Final[Mapping[str, Any]] = {
 def role(name: str) -> str:
     """Return what a role is called."""
     return in_language(ROLES[name]) if name in ROLES else name
+
+
+def asked_of_institution(code: str) -> str:
+    """Return what an institution is asked before the decision, with the institution in front."""
+    return f"{code.partition('.')[0]}: {confirmation(code)}"
 
 
 def unit(name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -12,12 +11,15 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dost.ui.contexts import Tag, TagColour
+from dost.ui.formats import date_short
 from services_catalog.changes import history
 from services_catalog.changes.compare import shown
 from services_catalog.changes.paths import path_of
 from services_catalog.labels import LABELS, label
 from services_catalog.models import ChangeSet
 
+from . import rule_words
 from .fact_words import fact_called, fact_worth
 
 _FACTS: Final = "facts"
@@ -118,34 +120,15 @@ _CODES: Final[Mapping[str, Mapping[str, Any]]] = {
         "ask_first": gettext_lazy("The person is asked first"),
         "on_application": gettext_lazy("The person applies"),
     },
-    "period": {
-        "once": gettext_lazy("Once"),
-        "monthly": gettext_lazy("Every month"),
-        "none": gettext_lazy("Nothing is paid"),
-    },
-    "funding": {
-        "budget": gettext_lazy("State budget"),
-        "insurance": gettext_lazy("Social insurance"),
-    },
-    "verdict": {
-        "entitled": gettext_lazy("Has the right"),
-        "not_entitled": gettext_lazy("Has no right"),
-        "unknown": gettext_lazy("Cannot be told"),
-    },
+    "period": rule_words.PERIOD,
+    "funding": rule_words.FUNDING,
+    "verdict": rule_words.VERDICT,
     "status": {
         "draft": gettext_lazy("Draft"),
         "published": gettext_lazy("Published"),
         "withdrawn": gettext_lazy("Withdrawn"),
     },
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """A status as a word with a colour."""
-
-    word: str
-    colour: str
 
 
 def action(code: str) -> str:
@@ -223,7 +206,7 @@ def _fact_at(path: str) -> str:
 
 def _day(text: str) -> str:
     try:
-        return date.fromisoformat(text).strftime("%d.%m.%Y") if len(text) == 10 else text
+        return date_short(date.fromisoformat(text)) if len(text) == 10 else text
     except ValueError:
         return text
 
@@ -234,7 +217,12 @@ def status(change_set: ChangeSet, *, today: date) -> Tag:
     if change_set.status == Status.PUBLISHED:
         scheduled = change_set.valid_from is not None and change_set.valid_from > today
         return Tag(_("Scheduled"), "blue") if scheduled else Tag(_("In force"), "green")
-    colours = {Status.DRAFT: "grey", Status.SUBMITTED: "yellow", Status.WITHDRAWN: "orange", Status.DISCARDED: "grey"}
+    colours: dict[Status, TagColour] = {
+        Status.DRAFT: "grey",
+        Status.SUBMITTED: "yellow",
+        Status.WITHDRAWN: "orange",
+        Status.DISCARDED: "grey",
+    }
     return Tag(change_set.get_status_display(), colours[Status(change_set.status)])
 
 

@@ -14,7 +14,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from dost.ui import formats, svg
+from dost.ui import charts, formats, icons
 from dost.ui.contexts import AmountLine, FactView, ServiceRow, StageCount, Tag, TagColour, Text
 from dost.ui.words import tag
 
@@ -144,7 +144,7 @@ def bool3(result: bool | None) -> SafeString:
     return format_html(
         '<span class="dost-bool3 dost-bool3--{}">{}<span>{}</span></span>',
         name,
-        svg.icon(name),
+        icons.icon(name),
         words[result],
     )
 
@@ -152,7 +152,7 @@ def bool3(result: bool | None) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """An icon of the house; put a word beside it."""
-    return svg.icon(name)
+    return icons.icon(name)
 
 
 @register.simple_tag
@@ -186,15 +186,15 @@ def amount_value(line: AmountLine) -> SafeString:
 
 
 @register.simple_tag
-def sparkline(values: Sequence[svg.Number], slots: int = 0) -> SafeString:
+def sparkline(values: Sequence[charts.Number], slots: int = 0) -> SafeString:
     """A sparkline; the numbers must stand in a table or text near it."""
-    return svg.sparkline(values, slots=slots)
+    return charts.sparkline(values, slots=slots)
 
 
 @register.simple_tag
-def bar(value: svg.Number, maximum: svg.Number, colour: str = "blue") -> SafeString:
+def bar(value: charts.Number, maximum: charts.Number, colour: str = "blue") -> SafeString:
     """One horizontal bar beside its number."""
-    return svg.bar([(value, colour)], maximum=maximum)
+    return charts.bar([(value, colour)], maximum=maximum)
 
 
 @register.simple_tag
@@ -216,7 +216,7 @@ def pipeline(stages: Sequence[StageCount]) -> dict[str, Any]:
             stage,
             ""
             if stage.code == "closed"
-            else svg.bar([(stage.ready, "blue"), (stage.waiting, "yellow")], maximum=widest),
+            else charts.bar([(stage.ready, "blue"), (stage.waiting, "yellow")], maximum=widest),
         )
         for stage in stages
     ]
@@ -227,13 +227,13 @@ def pipeline(stages: Sequence[StageCount]) -> dict[str, Any]:
 def service_bar(row: ServiceRow, rows: Iterable[ServiceRow]) -> SafeString:
     """What became of the cases of a service today, on the scale of the busiest service."""
     widest = max((other.detected for other in rows), default=0)
-    parts: list[tuple[svg.Number, str]] = [
+    parts: list[tuple[charts.Number, str]] = [
         (row.granted, "green"),
         (row.refused, "red"),
         (row.to_clerk, "purple"),
         (row.waiting, "yellow"),
     ]
-    return svg.bar(parts, maximum=widest)
+    return charts.bar(parts, maximum=widest)
 
 
 # --- Forms ----------------------------------------------------------------------------------------

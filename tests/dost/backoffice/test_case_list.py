@@ -10,7 +10,6 @@ from django.utils import translation
 
 from dost.backoffice import case_list
 from dost.backoffice.case_list import list_page
-from dost.backoffice.filters import shown_pages
 from dost.ui.contexts import CaseListPage, FilterField
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory
@@ -133,21 +132,6 @@ def test_list_shows_the_first_page_for_a_number_that_is_none(text: str) -> None:
     CaseFactory()
 
     assert len(page(f"page={text}").rows) == 1
-
-
-@pytest.mark.parametrize(
-    ("current", "last", "shown"),
-    [
-        (1, 0, []),
-        (1, 1, [1]),
-        (1, 4, [1, 2, None, 4]),
-        (5, 10, [1, None, 4, 5, 6, None, 10]),
-        (2, 40, [1, 2, 3, None, 40]),
-        (3, 0, []),
-    ],
-)
-def test_shown_pages(current: int, last: int, shown: list[int | None]) -> None:
-    assert shown_pages(current, last) == shown
 
 
 @pytest.mark.parametrize("times", [1, 3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from dost.studio.charts import TILES, Tile, bar, shade, steps, tile_map
-from dost.studio.forms import Known, read_amount
+from dost.studio.forms.changes import Known, read_amount
 from dost.studio.pages.amounts import amount_rows, percent_of
 from dost.studio.pages.parameters import parameters_page
 from services_catalog.changes import amounts, drafts, publish
@@ -301,41 +300,3 @@ def test_the_list_asks_as_much_of_three_as_of_one(many: int, client: Client, dja
     client.get(url)
     with django_assert_num_queries(7):
         client.get(url)
-
-
-# -- drawings ------------------------------------------------------------------------------------------------------
-
-
-def test_steps_go_up_to_today_and_on_in_dashes() -> None:
-    past = str(steps([(date(2020, 1, 1), Decimal(100)), (date(2025, 1, 1), Decimal(200))], today=TODAY))
-    line = past.split('__line" d="')[1].partition('"')[0]
-    assert line.startswith("M4 ")
-    assert line.count("H") == 2
-    coming = past.split('__coming" d="')[1].partition('"')[0]
-    assert coming.count("H") == 1
-    assert str(steps([], today=TODAY)) == ""
-    future = str(steps([(TODAY + timedelta(days=90), Decimal(5))], today=TODAY))
-    assert '__line" d=""' in future
-
-
-def test_a_bar_is_as_long_as_its_share_and_never_invisible() -> None:
-    drawn = str(bar([(50, "green"), (0, "blue"), (1, "red")], most=1000))
-    assert 'width="5%"' in drawn
-    assert 'x="5%" width="0.8%"' in drawn
-    assert "blue" not in drawn
-
-
-def test_every_region_has_a_tile_of_its_own() -> None:
-    assert len(TILES) == len(set(TILES.values())) == 14
-    drawn = str(tile_map([Tile("Bakı", "+5", Decimal(5)), Tile("", "+9", Decimal(9))]))
-    assert drawn.count("<rect") == 14
-    assert "+5" in drawn
-    assert "+9" not in drawn  # people without a district are in the table only
-
-
-@pytest.mark.parametrize(
-    ("value", "most", "expected"),
-    [(0, 10, "none"), (10, 10, "up4"), (1, 10, "up1"), (-6, 10, "down3"), (-10, 10, "down4"), (5, 0, "none")],
-)
-def test_shades(value: int, most: int, expected: str) -> None:
-    assert shade(Decimal(value), Decimal(most)) == expected

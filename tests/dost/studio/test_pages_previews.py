@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.accounts.models import AccessLog
-from dost.studio.pages.impact import effect_of, impact_page, signed
+from dost.studio.pages.impact import effect_of, impact_page
 from services_catalog.changes import amounts, drafts
 from services_catalog.changes.impact_figures import Bin, Cell, Counts, Figures, Impact, Money, Sample, ServiceImpact
 from services_catalog.changes.preview_run import run_next
@@ -236,11 +236,6 @@ def test_an_outdated_preview_says_so(client: Client, raised: ChangeSet, editor: 
     assert "it does not count for publishing" not in text_of(client.get(url))
     drafts.edit(raised, revision=raised.revision, title="Another", by=editor, at=NOW)
     assert "it does not count for publishing" in text_of(client.get(url))
-
-
-@pytest.mark.parametrize(("value", "told"), [("12.4", "+12"), ("-40", "−40"), ("0.2", "0")])
-def test_signs(value: str, told: str) -> None:
-    assert signed(Decimal(value)) == told
 
 
 @pytest.mark.django_db

@@ -79,3 +79,24 @@ def test_latency_turns_to_seconds_from_one_second(language: str, expected: str) 
     with translation.override(language):
         assert formats.latency(1400) == expected
         assert "999" in formats.latency(999)
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "written"),
+    [
+        ("12.4", "en", "+12"),
+        ("-40", "az", "−40"),
+        ("0.2", "ru", "0"),
+        ("1250", "en", "+1,250"),
+        ("1250", "az", f"+1{formats.NBSP}250"),
+    ],
+)
+def test_a_difference_is_written_with_its_sign(value: str, language: str, written: str) -> None:
+    assert formats.signed(Decimal(value), language=language) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "written"), [("12.14", "az", "+12,1"), ("-0.06", "en", "−0.1"), ("0", "ru", "0,0")]
+)
+def test_a_change_in_per_cent_is_written_with_its_sign(value: str, language: str, written: str) -> None:
+    assert formats.percent(Decimal(value), language=language) == f"{written}{formats.NBSP}%"
