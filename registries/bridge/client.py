@@ -13,12 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
+from .answers import Answer, Answers
 from .directory import Profile, check_items, misfit, profile
 from .transport import Call, Reply, Unavailable, UnreadableError, call, reason_in_words, reset, spread
 
@@ -46,48 +47,6 @@ class Question:
     institution: str
     name: str
     items: tuple[Mapping[str, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What an institution said about one item.
-
-    `data` holds the words the directory lists for the question; it is empty when the institution knows
-    nothing (`found` is false). `answered_at` is by the institution's clock. `request_hash` (SHA-256) and
-    `latency_ms` are those of the call that carried the item.
-    """
-
-    key: str
-    found: bool
-    data: dict[str, Any]
-    answered_at: datetime
-    request_hash: str = ""
-    latency_ms: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The answers to a question, one for each item, in the order asked.
-
-    `request_hash` is the SHA-256 of the question in canonical JSON, `latency_ms` the time until its last
-    answer.
-    """
-
-    answers: tuple[Answer, ...]
-    request_hash: str = ""
-    latency_ms: int = 0
-    _by_key: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
-
-    def __iter__(self) -> Iterator[Answer]:
-        return iter(self.answers)
-
-    def __len__(self) -> int:
-        return len(self.answers)
-
-    def __getitem__(self, key: str) -> Answer:
-        if not self._by_key:
-            self._by_key.update((answer.key, answer) for answer in self.answers)
-        return self._by_key[key]
 
 
 def final_absence(answer: Answer, *, deadline: datetime) -> bool:

@@ -18,18 +18,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import httpx
 from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from .answers import Answer
 from .breaker import Breaker, Breakers
 from .directory import Profile
-
-if TYPE_CHECKING:
-    from .client import Answer
 
 CONNECT_TIMEOUT = 2.0  # seconds
 LONGEST_ANSWER = 32 * 1024 * 1024  # bytes

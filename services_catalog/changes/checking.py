@@ -24,6 +24,7 @@ from services_catalog.reading import VersionDefinition
 from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
 
 from .drafts import version_on
+from .errors import StudioError
 from .examples import ExampleResult, lacking_examples, try_examples
 from .expressions import ExpressionCheck, Issue, check_expression, issue_of
 from .neighbours import among_others
@@ -91,6 +92,14 @@ class SetCheck:
         found = [("", issue) for issue in self.issues if issue.serious]
         found += [(code, issue) for code, draft in self.drafts.items() for issue in draft.issues if issue.serious]
         return found
+
+
+class NotReady(StudioError):  # noqa: N818 - it reads as what it says
+    """A change set cannot be submitted or published while `check` has errors."""
+
+    def __init__(self, check: SetCheck) -> None:
+        super().__init__(_("The change set has problems; mend them first."), code="problems")
+        self.check = check
 
 
 # -- one service ---------------------------------------------------------------------------------------------------

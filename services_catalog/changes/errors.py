@@ -1,17 +1,18 @@
-"""What the studio refuses, in words for the person who asked. Permissions raise `permissions.StudioDenied`."""
+"""What the studio refuses, in words for the person who asked.
+
+Permissions raise `permissions.StudioDenied`; a set with problems raises `checking.NotReady`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-if TYPE_CHECKING:
-    from .checking import SetCheck
-    from .paths import Clash
+from .paths import Clash
 
 
 class StudioError(ValueError):
@@ -28,14 +29,6 @@ class NotEditable(StudioError):  # noqa: N818 - it reads as what it says
 
 class NotFound(StudioError):  # noqa: N818 - it reads as what it says
     """The service, criterion, parameter or version that was named is not there."""
-
-
-class NotReady(StudioError):  # noqa: N818 - it reads as what it says
-    """A change set cannot be submitted or published while `check` has errors."""
-
-    def __init__(self, check: SetCheck) -> None:
-        super().__init__(_("The change set has problems; mend them first."), code="problems")
-        self.check = check
 
 
 class Overlap(StudioError):  # noqa: N818 - it reads as what it says

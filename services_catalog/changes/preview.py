@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from celery import signature
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +27,9 @@ from .guard import locked, needs
 from .permissions import EDIT, PUBLISH
 
 logger = logging.getLogger(__name__)
+
+TASK: Final = "studio.run_previews"
+"""The task that makes previews, by its name: it imports what makes them, and that imports this."""
 
 LEASE: Final = timedelta(seconds=20)
 """How long a worker may give no sign of life before its preview is free again; it gives one every second."""
@@ -178,9 +182,7 @@ def _may_preview(by: AbstractBaseUser) -> None:
 
 def _ring() -> None:
     """Tell a worker to look; without a broker the row waits for the beat."""
-    from .tasks import run_previews  # which imports what makes previews, and that this
-
     try:
-        run_previews.apply_async(retry=False)
+        signature(TASK).apply_async(retry=False)
     except (OperationalError, OSError):
         logger.warning("The broker did not take the bell for a preview; the beat will ring again.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from .preview import TASK
 from .preview_run import run_next
 
 
-@shared_task(name="studio.run_previews")
+@shared_task(name=TASK)
 def run_previews() -> None:
     """Make the previews that wait, one after the other; what a dead worker has left is taken up again."""
     while run_next():

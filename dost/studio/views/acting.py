@@ -26,7 +26,8 @@ from services_catalog.changes.errors import Conflict, NotEditable, StudioError
 from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet, DraftService
 
-from .session import DraftSession, the_draft
+from .common import the_draft
+from .session import DraftSession
 
 Handler = Callable[..., HttpResponse]
 """Answers a request about a draft: takes the session, and what else stands in the address."""

@@ -6,22 +6,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar
 
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 
-from services_catalog.changes.errors import NotReady, StudioError
+from services_catalog.changes.checking import NotReady
+from services_catalog.changes.errors import StudioError
 from services_catalog.changes.paths import Choices
 from services_catalog.models import ChangeSet, DraftService
 
 Done = TypeVar("Done")
-
-
-def me(request: HttpRequest) -> AbstractBaseUser:
-    """The person who is signed in; only behind `studio_permission`."""
-    user = request.user
-    assert isinstance(user, AbstractBaseUser)
-    return user
 
 
 def the_set(pk: int) -> ChangeSet:
@@ -30,10 +23,9 @@ def the_set(pk: int) -> ChangeSet:
 
 
 def the_draft(pk: int, code: str) -> DraftService:
-    """The draft of a service in a set, or 404."""
-    return get_object_or_404(
-        DraftService.objects.select_related("change_set", "service", "base"), change_set=pk, code=code
-    )
+    """The draft of a service in a set with all that its pages need, or 404."""
+    drafts = DraftService.objects.select_related("change_set", "service", "base", "edited_by")
+    return get_object_or_404(drafts, change_set=pk, code=code)
 
 
 def attempt(request: HttpRequest, act: Callable[[], Done], *, done: str = "") -> Done | None:

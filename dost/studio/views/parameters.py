@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dost.accounts.access import staff
 from dost.studio.forms.changes import NEW, ChangeForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import allowed
@@ -22,7 +23,7 @@ from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet, DraftParameter, Parameter
 
-from .common import attempt, me, shown, the_set, to_set
+from .common import attempt, shown, the_set, to_set
 
 
 @never_cache
@@ -30,7 +31,7 @@ from .common import attempt, me, shown, the_set, to_set
 @studio_permission(VIEW)
 def listing(request: HttpRequest) -> HttpResponse:
     """Every parameter with its history and the services that use it."""
-    page = parameters_page(request.GET.dict(), by=me(request), today=timezone.localdate())
+    page = parameters_page(request.GET.dict(), by=staff(request), today=timezone.localdate())
     return shown(request, "studio/parameters.html", {"page": page})
 
 
@@ -58,7 +59,7 @@ def _chosen_set(request: HttpRequest, form: ChangeForm) -> int:
     chosen: str = form.cleaned_data["change_set"]
     if chosen != NEW:
         return int(chosen)
-    made = drafts.create(title=form.cleaned_data["title"], by=me(request), at=timezone.now())
+    made = drafts.create(title=form.cleaned_data["title"], by=staff(request), at=timezone.now())
     return made.pk
 
 
@@ -68,7 +69,7 @@ def _chosen_set(request: HttpRequest, form: ChangeForm) -> int:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The amounts of a change set, all on one sheet."""
     change_set, today = the_set(pk), timezone.localdate()
-    if not allowed(change_set, by=me(request), today=today).edit:
+    if not allowed(change_set, by=staff(request), today=today).edit:
         messages.error(request, _("This change set cannot be edited any more."))
         return to_set(pk)
     if request.method != "POST":
@@ -78,7 +79,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return _sheet_page(request, change_set, read_sheet(sent, change_set, more=EMPTY_ROWS, today=today))
     typed = read_sheet(sent, change_set, today=today)
     try:
-        saved = save_sheet(typed, sent, change_set, by=me(request), at=timezone.now())
+        saved = save_sheet(typed, sent, change_set, by=staff(request), at=timezone.now())
     except StudioError as why:
         messages.error(request, str(why))
         return to_set(pk)
@@ -103,7 +104,7 @@ def take_out(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     draft = get_object_or_404(DraftParameter, change_set=pk, parameter=name)
     attempt(
         request,
-        lambda: amounts.remove_parameter(draft, by=me(request), at=timezone.now()),
+        lambda: amounts.remove_parameter(draft, by=staff(request), at=timezone.now()),
         done=_("The amount is taken out; what it said is in the history."),
     )
     return to_set(pk)

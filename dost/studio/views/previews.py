@@ -24,7 +24,7 @@ from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, SAMPLES, VIEW
 from services_catalog.models import ChangeSet, Preview
 
-from .common import attempt, me, shown, the_set
+from .common import attempt, shown, the_set
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -37,16 +37,16 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     change_set = the_set(pk)
     form = PreviewForm(request.POST) if request.method == "POST" else PreviewForm(initial={"on": _day(change_set)})
     if request.method == "POST":
-        if not allowed(change_set, by=me(request), today=timezone.localdate()).preview:
+        if not allowed(change_set, by=staff(request), today=timezone.localdate()).preview:
             require(request, EDIT)
         if form.is_valid():
             try:
-                asked = previewing.ask(change_set, form.cleaned_data["on"], me(request))
+                asked = previewing.ask(change_set, form.cleaned_data["on"], staff(request))
             except StudioError as why:
                 form.add_error(None, str(why))
             else:
                 return redirect("studio:preview", pk, asked.pk)
-    may_ask = allowed(change_set, by=me(request), today=timezone.localdate()).preview
+    may_ask = allowed(change_set, by=staff(request), today=timezone.localdate()).preview
     context = {"page": change_set, "lines": preview_lines(change_set), "form": form if may_ask else None}
     return shown(request, "studio/previews.html", context, wrong=bool(form.errors))
 
@@ -66,9 +66,9 @@ def _preview(pk: int, number: int) -> Preview:
 def detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A preview: how far it is, or what it found. Looking at a finished one is written down."""
     preview = _preview(pk, number)
-    previewing.note_seen(preview, me(request), at=timezone.now())
+    previewing.note_seen(preview, staff(request), at=timezone.now())
     state = preview_state(preview, now=timezone.now())
-    may_see = has(me(request), SAMPLES)
+    may_see = has(staff(request), SAMPLES)
     service = request.GET.get("service", "")
     impact = (
         impact_page(preview.result, pk=pk, number=number, service=service, samples=may_see) if state.finished else None
@@ -78,13 +78,13 @@ def detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "state": state,
         "impact": impact,
         "may_cancel": state.cancellable and _may_stop(request),
-        "may_ask": allowed(preview.change_set, by=me(request), today=timezone.localdate()).preview,
+        "may_ask": allowed(preview.change_set, by=staff(request), today=timezone.localdate()).preview,
     }
     return shown(request, "studio/preview.html", context)
 
 
 def _may_stop(request: HttpRequest) -> bool:
-    return has(me(request), EDIT)
+    return has(staff(request), EDIT)
 
 
 @never_cache
@@ -108,7 +108,7 @@ def progress(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Stop a preview."""
     preview = _preview(pk, number)
-    attempt(request, lambda: previewing.cancel(preview, me(request)), done=_("The preview is being stopped."))
+    attempt(request, lambda: previewing.cancel(preview, staff(request)), done=_("The preview is being stopped."))
     return redirect("studio:preview", pk, number)
 
 

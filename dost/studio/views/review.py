@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dost.accounts.access import staff
 from dost.studio.forms.changes import PublishForm, ReasonForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import obstacles_in_words, set_page
@@ -22,7 +23,7 @@ from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, PUBLISH, VIEW
 from services_catalog.models import ChangeSet
 
-from .common import attempt, me, shown, the_set, to_set
+from .common import attempt, shown, the_set, to_set
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,7 +45,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a set in for review."""
     attempt(
         request,
-        lambda: publish.submit(the_set(pk), by=me(request), at=timezone.now()),
+        lambda: publish.submit(the_set(pk), by=staff(request), at=timezone.now()),
         done=_("It is handed in. Somebody who has not worked on it reviews and publishes it."),
     )
     return to_set(pk)
@@ -61,7 +62,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         attempt(
             request,
-            lambda: publish.give_back(change_set, reason=reason, by=me(request), at=timezone.now()),
+            lambda: publish.give_back(change_set, reason=reason, by=staff(request), at=timezone.now()),
             done=_("It is a draft again; the reason is in its history."),
         )
         return to_set(pk)
@@ -80,12 +81,12 @@ def publish_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the differences once more, then put the set in force from its day."""
     change_set, today = the_set(pk), timezone.localdate()
     past = change_set.valid_from is not None and change_set.valid_from < today
-    obstacles = obstacles_in_words(change_set, by=me(request), today=today)
+    obstacles = obstacles_in_words(change_set, by=staff(request), today=today)
     form = PublishForm(request.POST if request.method == "POST" else None, past=past)
     if form.is_valid() and not obstacles and _published(request, change_set, form):
         return to_set(pk)
     context = {
-        "page": set_page(change_set, by=me(request), today=today),
+        "page": set_page(change_set, by=staff(request), today=today),
         "change_set": change_set,
         "differences": differences_of(change_set),
         "effect": effect_of(change_set),
@@ -100,7 +101,7 @@ def _published(request: HttpRequest, change_set: ChangeSet, form: PublishForm) -
     """Publish; what is refused is told in the form."""
     reason = form.cleaned_data.get("backdated_reason", "")
     try:
-        done = publish.publish(change_set, by=me(request), at=timezone.now(), backdated_reason=reason)
+        done = publish.publish(change_set, by=staff(request), at=timezone.now(), backdated_reason=reason)
     except StudioError as why:
         form.add_error(None, str(why))
         return False
@@ -120,7 +121,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         attempt(
             request,
-            lambda: publish.withdraw(change_set, reason=reason, by=me(request), at=timezone.now()),
+            lambda: publish.withdraw(change_set, reason=reason, by=staff(request), at=timezone.now()),
             done=_("It is withdrawn; everything is as if it had never been published."),
         )
         return to_set(pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dost.accounts.access import staff
 from dost.studio.forms.changes import NEW, ChangeForm, EndForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.service import compare_page, service_page
@@ -19,7 +20,7 @@ from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet, DraftService, Service, ServiceVersion
 
-from .common import attempt, me, shown, to_set
+from .common import attempt, shown, to_set
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,7 +33,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Service, code=code)
     asked = request.GET.get("version", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else None
-    page = service_page(found, number=number, by=me(request), today=timezone.localdate())
+    page = service_page(found, number=number, by=staff(request), today=timezone.localdate())
     return shown(request, "studio/service.html", {"page": page})
 
 
@@ -69,7 +70,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
 
 @transaction.atomic
 def _take_in(request: HttpRequest, form: ChangeForm, code: str) -> DraftService:
-    chosen, by, at = form.cleaned_data["change_set"], me(request), timezone.now()
+    chosen, by, at = form.cleaned_data["change_set"], staff(request), timezone.now()
     if chosen == NEW:
         change_set = drafts.create(title=form.cleaned_data["title"], by=by, at=at)
     else:
@@ -99,7 +100,7 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
 
 @transaction.atomic
 def _end(request: HttpRequest, form: EndForm, code: str) -> ChangeSet:
-    by, at = me(request), timezone.now()
+    by, at = staff(request), timezone.now()
     made = drafts.create(title=form.cleaned_data["title"], valid_from=form.cleaned_data["valid_from"], by=by, at=at)
     draft = drafts.add_service(made, code=code, by=by, at=at)
     edits.end_rule(draft, revision=draft.revision, by=by, at=at)
@@ -114,7 +115,7 @@ def roll_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
     version = get_object_or_404(ServiceVersion, service=code, number=number)
     made = attempt(
         request,
-        lambda: publish.roll_back(version, valid_from=None, by=me(request), at=timezone.now()),
+        lambda: publish.roll_back(version, valid_from=None, by=staff(request), at=timezone.now()),
         done=_("A change set is begun that goes back to version %(number)d. It still has to be published.")
         % {"number": number},
     )

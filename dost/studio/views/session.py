@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -210,12 +210,3 @@ class DraftSession:
             "editable": self.can_edit and not self.draft.withdraws and has_rule,
             **{f"{name}_url": self.url(f"rule_{name}") for name in _URLS},
         }
-
-
-def the_draft(pk: int, code: str) -> DraftService:
-    """Return the draft of a service in a set with all that its pages need, or 404."""
-    drafts = DraftService.objects.select_related("change_set", "service", "base", "edited_by")
-    found = drafts.filter(change_set_id=pk, code=code).first()
-    if found is None:
-        raise Http404
-    return found

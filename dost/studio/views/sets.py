@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from dost.accounts.access import staff
 from dost.studio.forms.changes import NoteForm, SetForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import set_page
@@ -23,7 +24,7 @@ from services_catalog.changes.errors import Conflict, StudioError
 from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet
 
-from .common import attempt, choices_in, me, shown, the_draft, the_set, to_set
+from .common import attempt, choices_in, shown, the_draft, the_set, to_set
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,7 +35,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A change set with everything in it."""
     change_set = the_set(pk)
-    page = set_page(change_set, by=me(request), today=timezone.localdate())
+    page = set_page(change_set, by=staff(request), today=timezone.localdate())
     context = {
         "page": page,
         "effect": effect_of(change_set),
@@ -56,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 title=said["title"],
                 ground=said["ground"],
                 valid_from=said["valid_from"],
-                by=me(request),
+                by=staff(request),
                 at=timezone.now(),
             )
         except StudioError as why:
@@ -100,7 +101,7 @@ def _save(request: HttpRequest, change_set: ChangeSet, form: SetForm, *, at: dat
             title=said["title"],
             ground=said["ground"],
             valid_from=said["valid_from"],
-            by=me(request),
+            by=staff(request),
             at=at,
         )
     except Conflict as conflict:
@@ -126,7 +127,7 @@ def _save_choice(request: HttpRequest, change_set: ChangeSet, conflict: Conflict
         title=state["title"],
         ground=state["ground"],
         valid_from=_as_day(state["valid_from"]),
-        by=me(request),
+        by=staff(request),
         at=at,
     )
 
@@ -146,7 +147,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         attempt(
             request,
-            lambda: drafts.discard(change_set, note=reason, by=me(request), at=timezone.now()),
+            lambda: drafts.discard(change_set, note=reason, by=staff(request), at=timezone.now()),
             done=_("The change set is discarded. What it said stays readable."),
         )
         return to_set(pk)
@@ -170,7 +171,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def add_service(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a service in, named by its code (what follows a space is its name, as the list completes it)."""
     code = request.POST.get("code", "").strip().split(" ")[0]
-    draft = attempt(request, lambda: drafts.add_service(the_set(pk), code=code, by=me(request), at=timezone.now()))
+    draft = attempt(request, lambda: drafts.add_service(the_set(pk), code=code, by=staff(request), at=timezone.now()))
     return redirect("studio:rule", pk, draft.code) if draft is not None else to_set(pk)
 
 
@@ -182,7 +183,7 @@ def take_out(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     draft = the_draft(pk, code)
     attempt(
         request,
-        lambda: drafts.remove_service(draft, by=me(request), at=timezone.now()),
+        lambda: drafts.remove_service(draft, by=staff(request), at=timezone.now()),
         done=_("%(code)s is taken out; what it said is in the history.") % {"code": code},
     )
     return to_set(pk)
@@ -198,7 +199,9 @@ def carry_over(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     try:
         attempt(
             request,
-            lambda: drafts.rebase(draft, revision=draft.revision, choices=choices, by=me(request), at=timezone.now()),
+            lambda: drafts.rebase(
+                draft, revision=draft.revision, choices=choices, by=staff(request), at=timezone.now()
+            ),
             done=_("%(code)s is carried over: what it changes stays, what is new has come in.") % {"code": code},
         )
     except Conflict as conflict:

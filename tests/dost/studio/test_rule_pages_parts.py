@@ -14,7 +14,8 @@ from django.utils import translation
 from dost.studio import builder
 from dost.studio.pages import words
 from dost.studio.pages.rule_builder import acted, from_typed, sent_tree
-from dost.studio.views.session import DraftSession, the_draft
+from dost.studio.views.common import the_draft
+from dost.studio.views.session import DraftSession
 from dost.studio.wording.rule_words import COMPARISON
 from services_catalog.models import DraftService
 from tests.factories.accounts import sign_in

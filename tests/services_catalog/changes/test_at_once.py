@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 
 from services_catalog.changes import edits, publish, writing
-from services_catalog.changes.errors import Conflict, NotReady, Overlap, StudioError
+from services_catalog.changes.checking import NotReady
+from services_catalog.changes.errors import Conflict, Overlap, StudioError
 from services_catalog.load import load_catalogue
 from services_catalog.models import ServiceVersion
 from tests.factories.accounts import UserFactory

@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from services_catalog.changes import amounts, drafts, edits, history, publish
-from services_catalog.changes.errors import NotReady, StudioError
+from services_catalog.changes.checking import NotReady
+from services_catalog.changes.errors import StudioError
 from services_catalog.load import load_catalogue
 from services_catalog.models import ChangeSet, ParameterValue, Preview, Service, ServiceVersion
 from services_catalog.signals import services_changed, versions_published
