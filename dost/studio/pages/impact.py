@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from dost.ui.charts import bar
-from dost.ui.contexts import Tag
+from dost.ui.contexts import Tag, TagColour
 from dost.ui.formats import signed
 from dost.ui.tile_map import Tile, tile_map
 from registries.facts.model import UnknownFact
@@ -29,7 +29,7 @@ from .amounts import percent_of
 
 MOST_MISSING: Final = 8
 
-KINDS: Final[Mapping[str, tuple[Any, str, str]]] = {
+KINDS: Final[Mapping[str, tuple[Any, TagColour, str]]] = {
     "gained": (gettext_lazy("Newly have the right"), "green", "gained"),
     "lost": (gettext_lazy("Lose the right"), "red", "lost"),
     "rises": (gettext_lazy("Receive more"), "blue", "rises"),
@@ -38,12 +38,12 @@ KINDS: Final[Mapping[str, tuple[Any, str, str]]] = {
 }
 """What a change does to a right: in words, its colour, and the kind of its samples."""
 
-_CHANGES: Final[Mapping[str, tuple[Any, str]]] = {
-    "changed": (gettext_lazy("Changed"), "blue"),
-    "new": (gettext_lazy("New"), "green"),
-    "withdrawn": (gettext_lazy("Ends"), "orange"),
-    "same": (gettext_lazy("Nothing changes"), "grey"),
-    "other": (gettext_lazy("Only days or payee"), "grey"),
+_CHANGES: Final[Mapping[str, Tag]] = {
+    "changed": Tag(gettext_lazy("Changed"), "blue"),
+    "new": Tag(gettext_lazy("New"), "green"),
+    "withdrawn": Tag(gettext_lazy("Ends"), "orange"),
+    "same": Tag(gettext_lazy("Nothing changes"), "grey"),
+    "other": Tag(gettext_lazy("Only days or payee"), "grey"),
 }
 _COUNTED: Final[Mapping[str, Any]] = {
     "day": gettext_lazy("those entitled on the day"),
@@ -282,7 +282,6 @@ def _service_row(
     chosen: str,
     samples: bool,
 ) -> ServiceRow:
-    word, colour = _CHANGES[one["change"]]
     rights = one["rights"]
     links = [
         SampleLink(str(label), len(one["samples"].get(kind, ())), _people_url(pk, number, one["code"], kind))
@@ -292,7 +291,7 @@ def _service_row(
     return ServiceRow(
         code=one["code"],
         title=names.get(one["code"], one["code"]),
-        change=Tag(str(word), colour),
+        change=_CHANGES[one["change"]],
         counted=str(_COUNTED.get(one["counted"], "")),
         if_applied=bool(one["if_applied"]),
         before=rights["before"],

@@ -5,39 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy
 
 from dost.studio.wording import words
-from dost.ui.contexts import Tag
+from dost.ui.contexts import Tag, TagColour, Text
 from services_catalog.changes.preview import Progress, Standing, progress
 from services_catalog.models import ChangeSet, Preview
 
 MOST_LISTED: Final = 20
 
-_STANDINGS: Final[Mapping[Standing, tuple[Any, str, Any]]] = {
-    Standing.QUEUED: (gettext_lazy("Waiting"), "yellow", gettext_lazy("It begins in a moment.")),
+_STANDINGS: Final[Mapping[Standing, tuple[Tag, Text]]] = {
+    Standing.QUEUED: (Tag(gettext_lazy("Waiting"), "yellow"), gettext_lazy("It begins in a moment.")),
     Standing.BUSY: (
-        gettext_lazy("Waiting"),
-        "yellow",
+        Tag(gettext_lazy("Waiting"), "yellow"),
         gettext_lazy("Another preview is being made; this one comes after it."),
     ),
     Standing.ABSENT: (
-        gettext_lazy("Waiting"),
-        "orange",
+        Tag(gettext_lazy("Waiting"), "orange"),
         gettext_lazy("No worker has taken it yet. If this lasts, the background processes are not running."),
     ),
-    Standing.RUNNING: (gettext_lazy("Being made"), "blue", gettext_lazy("Everybody is being looked at.")),
+    Standing.RUNNING: (Tag(gettext_lazy("Being made"), "blue"), gettext_lazy("Everybody is being looked at.")),
     Standing.STALLED: (
-        gettext_lazy("Interrupted"),
-        "orange",
+        Tag(gettext_lazy("Interrupted"), "orange"),
         gettext_lazy("Its worker gives no sign of life; another takes it up in a moment."),
     ),
-    Standing.CANCELLING: (gettext_lazy("Stopping"), "orange", gettext_lazy("It stops within a second or two.")),
-    Standing.DONE: (gettext_lazy("Finished"), "green", ""),
-    Standing.FAILED: (gettext_lazy("Failed"), "red", ""),
-    Standing.CANCELLED: (gettext_lazy("Stopped"), "grey", gettext_lazy("Somebody has stopped it.")),
+    Standing.CANCELLING: (Tag(gettext_lazy("Stopping"), "orange"), gettext_lazy("It stops within a second or two.")),
+    Standing.DONE: (Tag(gettext_lazy("Finished"), "green"), ""),
+    Standing.FAILED: (Tag(gettext_lazy("Failed"), "red"), ""),
+    Standing.CANCELLED: (Tag(gettext_lazy("Stopped"), "grey"), gettext_lazy("Somebody has stopped it.")),
 }
 _UNDER_WAY: Final = frozenset(
     {Standing.QUEUED, Standing.BUSY, Standing.ABSENT, Standing.RUNNING, Standing.STALLED, Standing.CANCELLING}
@@ -73,12 +70,12 @@ class PreviewState:
 def preview_state(preview: Preview, *, now: datetime) -> PreviewState:
     """Return how a preview stands, read anew."""
     found: Progress = progress(preview, now=now)
-    word, colour, text = _STANDINGS[found.standing]
+    status, text = _STANDINGS[found.standing]
     return PreviewState(
         pk=preview.pk,
         set_pk=preview.change_set_id,
         on=preview.on,
-        status=Tag(str(word), colour),
+        status=status,
         text=str(text),
         since=found.since,
         done=found.done,
@@ -108,7 +105,13 @@ class PreviewLine:
 
 def preview_lines(change_set: ChangeSet) -> list[PreviewLine]:
     """Return the last previews of a set, newest first; three queries."""
-    colours = {"waiting": "yellow", "running": "blue", "done": "green", "failed": "red", "cancelled": "grey"}
+    colours: dict[str, TagColour] = {
+        "waiting": "yellow",
+        "running": "blue",
+        "done": "green",
+        "failed": "red",
+        "cancelled": "grey",
+    }
     found = change_set.previews.select_related("asked_by").prefetch_related("seen__user").defer("result")
     return [
         PreviewLine(

@@ -9,13 +9,14 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from dost.studio.wording import rule_words
+from dost.studio.wording.languages import ThreeTexts, three_texts
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.changes.expressions import Issue
 from services_catalog.labels import LABELS
 from services_catalog.models import Service
 from services_catalog.models.catalogue import in_language
 
-from .rule import Checked, ThreeTexts, checked, key_of, named_items, three_texts
+from .rule import Checked, checked, key_of, named_items
 from .rule_reading import Reader
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from dost.studio.wording import words
 from dost.ui import formats
+from services_catalog.changes.compare import Piece
 
 register = template.Library()
 
@@ -23,6 +28,23 @@ def place(path: str) -> str:
 def worth(value: Any, path: str) -> str:
     """A value of a draft as people read it; codes by the place they stand in."""
     return words.value(value, path)
+
+
+@register.simple_tag
+def compared(pieces: Iterable[Piece], aloud: bool = False) -> SafeString:
+    """A text with what was taken out and what is new; `aloud` says which is which to those who hear it.
+
+    Every blank of the text counts, so nothing stands between the pieces.
+    """
+    elements = {"removed": ("del", gettext("taken out:")), "added": ("ins", gettext("added:"))}
+    drawn = SafeString("")
+    for piece in pieces:
+        element, word = elements.get(piece.kind, ("", ""))
+        hidden = format_html('<span class="govuk-visually-hidden">{} </span>', word) if aloud else ""
+        drawn += (
+            format_html("<{0}>{1}{2}</{0}>", element, hidden, piece.text) if element else format_html("{}", piece.text)
+        )
+    return drawn
 
 
 @register.filter

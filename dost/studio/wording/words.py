@@ -217,13 +217,13 @@ def status(change_set: ChangeSet, *, today: date) -> Tag:
     if change_set.status == Status.PUBLISHED:
         scheduled = change_set.valid_from is not None and change_set.valid_from > today
         return Tag(_("Scheduled"), "blue") if scheduled else Tag(_("In force"), "green")
-    colours: dict[Status, TagColour] = {
+    colours: dict[str, TagColour] = {
         Status.DRAFT: "grey",
         Status.SUBMITTED: "yellow",
         Status.WITHDRAWN: "orange",
         Status.DISCARDED: "grey",
     }
-    return Tag(change_set.get_status_display(), colours[Status(change_set.status)])
+    return Tag(change_set.get_status_display(), colours[change_set.status])
 
 
 def person_called(username: str) -> str:

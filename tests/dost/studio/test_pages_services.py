@@ -60,7 +60,7 @@ def test_the_time_line_has_what_was_is_and_will_be(scheduled: ChangeSet, editor:
 
     def standing(on: date) -> list[tuple[int, str, date | None]]:
         page = service_page(service, number=None, by=editor, today=on)
-        return [(version.number, version.status.word, version.until) for version in page.versions]
+        return [(version.number, str(version.status.word), version.until) for version in page.versions]
 
     assert standing(today) == [(2, "Scheduled", None), (1, "In force", SOON - timedelta(days=1))]
     assert standing(SOON) == [(2, "In force", None), (1, "Past", SOON - timedelta(days=1))]
