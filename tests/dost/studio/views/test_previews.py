@@ -1,5 +1,3 @@
-"""Previews on their pages: asked for, followed, read, and the single people in them, whose every display is logged."""
-
 from __future__ import annotations
 
 from datetime import date, timedelta
@@ -13,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.accounts.models import AccessLog
-from dost.studio.pages.impact import effect_of, impact_page
 from services_catalog.changes import amounts, drafts
 from services_catalog.changes.impact_figures import Bin, Cell, Counts, Figures, Impact, Money, Sample, ServiceImpact
 from services_catalog.changes.preview_run import run_next
@@ -23,6 +20,7 @@ from tests.factories.accounts import sign_in
 from tests.factories.studio import NOW, PreviewFactory
 
 TODAY = date(2026, 11, 23)
+
 NEXT_YEAR = date(2027, 1, 1)
 
 
@@ -82,11 +80,12 @@ def result(code: str = "05-98", *, mode: str = "automatic", samples: dict[str, l
     ).as_json()
 
 
-def of_person(person: Any, **changes: Any) -> Sample:
-    return Sample(person.pk, None, None, Decimal(600), Decimal(700), True, True, **changes)
-
-
-# -- asking, following, stopping -----------------------------------------------------------------------------------
+@pytest.fixture
+def sampled(raised: ChangeSet) -> tuple[Preview, Any, Any]:
+    """A finished preview with one person whose amount rises, about whose child it is."""
+    person, child = make.PersonFactory(), make.PersonFactory()
+    sample = Sample(person.pk, child.pk, None, Decimal(600), Decimal(700), True, None, ("person.age",))
+    return PreviewFactory(change_set=raised, result=result(samples={"rises": [sample]})), person, child
 
 
 @pytest.mark.django_db
@@ -169,9 +168,6 @@ def test_the_list_asks_as_much_of_three_as_of_one(
         client.get(url)
 
 
-# -- reading -------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.django_db
 def test_looking_at_a_finished_preview_is_written_down_once(raised: ChangeSet, viewer: Any) -> None:
     preview = PreviewFactory(change_set=raised, state="running", beat_at=timezone.now(), started_at=NOW)
@@ -185,84 +181,12 @@ def test_looking_at_a_finished_preview_is_written_down_once(raised: ChangeSet, v
 
 
 @pytest.mark.django_db
-def test_the_numbers_come_first_and_every_drawing_has_its_table(client: Client, raised: ChangeSet) -> None:
-    preview = PreviewFactory(change_set=raised, result=result())
-    page = text_of(client.get(reverse("studio:preview", args=[raised.pk, preview.pk])))
-    for word in (
-        "Newly have the right",
-        "1,350.00",
-        "+12.5",
-        "65+",
-        "Bakı",
-        "District not known",
-        "Women",
-    ):
-        assert word in page
-    assert "people are as old as they will be" in page
-    assert page.index("Newly have the right") < page.index("What it costs") < page.index("By service")
-    drawings = page.count("<svg")
-    assert page.count('aria-hidden="true" focusable="false"') >= drawings - 1  # the wordmark has a name
-
-
-@pytest.mark.django_db
-def test_figures_are_of_all_or_of_one_service(raised: ChangeSet) -> None:
-    def page(found: Any, service: str = "") -> Any:
-        return impact_page(found, pk=1, number=2, service=service, samples=False)
-
-    together = page(result())
-    assert [big.rights for big in together.big] == [1, 1, 1, 0, 1]
-    assert (together.chosen, together.costs[0].difference, together.costs[0].percent) == ("", 150, Decimal("12.5"))
-    assert [one.rights for one in together.missing] == [1]
-    assert together.missing[0].registry == "POPULATION"
-    assert page(result(), "05-98").chosen == "05-98"
-    assert page(result(), "no such").chosen == ""
-    # If everything is on application only, these are the figures to see, and it says so.
-    applied = page(result(mode="on_application"))
-    assert applied.big[0].rights == 1
-    assert "if everybody applied" in applied.about
-
-
-@pytest.mark.django_db
-def test_a_preview_that_finds_nothing_says_so(client: Client, raised: ChangeSet) -> None:
-    preview = PreviewFactory(change_set=raised)
-    page = text_of(client.get(reverse("studio:preview", args=[raised.pk, preview.pk])))
-    assert "Nothing changes for anybody" in page
-
-
-@pytest.mark.django_db
 def test_an_outdated_preview_says_so(client: Client, raised: ChangeSet, editor: Any) -> None:
     preview = PreviewFactory(change_set=raised, result=result())
     url = reverse("studio:preview", args=[raised.pk, preview.pk])
     assert "it does not count for publishing" not in text_of(client.get(url))
     drafts.edit(raised, revision=raised.revision, title="Another", by=editor, at=NOW)
     assert "it does not count for publishing" in text_of(client.get(url))
-
-
-@pytest.mark.django_db
-def test_the_set_says_in_short_what_its_newest_preview_found(client: Client, raised: ChangeSet, editor: Any) -> None:
-    assert effect_of(raised) is None
-    PreviewFactory(change_set=raised, result=result())
-    found = effect_of(raised)
-    assert found is not None
-    assert [(big.colour, big.rights) for big in found.big] == [("green", 1), ("red", 1), ("blue", 1), ("purple", 1)]
-    assert found.monthly == 150
-    page = text_of(client.get(reverse("studio:set", args=[raised.pk])))
-    assert "What it would do" in page
-    assert "150.00" in page
-    drafts.edit(raised, revision=raised.revision, title="Another", by=editor, at=NOW)
-    raised.refresh_from_db()
-    assert effect_of(raised) is None
-
-
-# -- single people -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sampled(raised: ChangeSet) -> tuple[Preview, Any, Any]:
-    """A finished preview with one person whose amount rises, about whose child it is."""
-    person, child = make.PersonFactory(), make.PersonFactory()
-    sample = Sample(person.pk, child.pk, None, Decimal(600), Decimal(700), True, None, ("person.age",))
-    return PreviewFactory(change_set=raised, result=result(samples={"rises": [sample]})), person, child
 
 
 @pytest.mark.django_db

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from django.test import Client
+
+from services_catalog.models import DraftService
+from tests.dost.studio.drafted import HTMX, at, content, fresh
+
+
+def test_the_amount_is_changed_and_a_wrong_one_refused(editing: Client, draft: DraftService) -> None:
+    address = at(draft, "rule_terms", "paid")
+    form = {"outcome": "payment", "period": "monthly", "payee_1": "subject", "award": "MUAV", "funding": "budget"}
+    page = content(editing.post(address, {**form, "amount": "person.age", "revision": draft.revision}))
+    assert "govuk-error-message" in page
+    assert fresh(draft).content == draft.content
+    editing.post(address, {**form, "amount": "2 * parameter.test_benefit", "revision": draft.revision})
+    now = fresh(draft).content
+    assert (now["amount"], now["period"], now["payee"]) == ("2 * parameter.test_benefit", "monthly", "subject")
+    assert "award_kind" not in now
+
+
+def test_days_can_be_set_and_emptied(editing: Client, draft: DraftService) -> None:
+    address = at(draft, "rule_terms", "days")
+    editing.post(address, {"starts": "start_of_month(today)", "until": "", "revision": draft.revision})
+    assert fresh(draft).content["starts"] == "start_of_month(today)"
+    page = content(editing.post(address, {"starts": "", "until": "", "revision": fresh(draft).revision}, headers=HTMX))
+    assert 'id="terms-days"' in page
+    assert "starts" not in fresh(draft).content
+
+
+def test_a_service_excludes_others_that_there_are(editing: Client, draft: DraftService) -> None:
+    address = at(draft, "rule_terms", "way")
+    form = {"basis": "person", "mode": "automatic", "revision": draft.revision}
+    assert "05-77" in content(editing.post(address, {**form, "excludes": "05-77"}))
+    assert "govuk-error-message" in content(editing.post(address, {**form, "excludes": "05-98"}))
+    assert editing.post(address, {**form, "verify": ["DIN.alive"], "excludes": ""}).status_code == 302
+    assert fresh(draft).content["verify"] == ["DIN.alive"]
