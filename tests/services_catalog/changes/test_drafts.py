@@ -1,18 +1,14 @@
-"""Drafts: begun from what is in force, edited by two people at once, each step in the history."""
-
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 
 from services_catalog.changes import amounts, drafts, edits, history
-from services_catalog.changes.errors import Conflict, NotEditable, NotFound, StudioError
+from services_catalog.changes.errors import Conflict, StudioError
 from services_catalog.changes.reading import read_draft
 from services_catalog.models import ChangeSet, HistoryEntry, Service, ServiceVersion
 from tests.factories.studio import NEXT_YEAR, NOW, begun, published
@@ -97,136 +93,6 @@ def test_every_change_counts_and_is_in_the_history(change_set: ChangeSet, editor
     assert [change["path"] for change in history.changes_of(entries[3])] == ["criteria.order"]
 
 
-def test_saving_what_is_there_changes_nothing(change_set: ChangeSet, editor: Any) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    before = HistoryEntry.objects.count()
-    saved = drafts.save(draft, revision=1, content=draft.content, texts=draft.texts, by=editor, at=NOW)
-    assert saved.revision == 1
-    assert HistoryEntry.objects.count() == before
-
-
-def test_two_editors_who_change_the_same_field_both_see_everything(
-    change_set: ChangeSet, editor: Any, other_editor: Any
-) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    edits.set_field(draft, "amount", "300", revision=1, by=editor, at=NOW)
-
-    with pytest.raises(Conflict) as caught:
-        edits.set_field(draft, "amount", "400", revision=1, by=other_editor, at=NOW)
-
-    conflict = caught.value
-    [clash] = conflict.clashes
-    assert (clash.path, clash.base, clash.mine, clash.theirs) == ("amount", "parameter.test_benefit", "400", "300")
-    assert (conflict.edited_by, conflict.revision, conflict.subject) == ("aygun", 2, "05-98")
-    assert conflict.mine["amount"] == "400"
-    draft.refresh_from_db()
-    assert draft.content["amount"] == "300"
-
-    saved = drafts.save(
-        draft,
-        revision=1,
-        content={**draft.content, "amount": "400"},
-        by=other_editor,
-        at=NOW,
-        merge=True,
-        choices={"amount": "mine"},
-    )
-    assert saved.content["amount"] == "400"
-
-
-def test_two_editors_who_change_different_fields_are_merged_on_demand(
-    change_set: ChangeSet, editor: Any, other_editor: Any
-) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    edits.set_field(draft, "amount", "300", revision=1, by=editor, at=NOW)
-
-    with pytest.raises(Conflict) as caught:
-        edits.set_text(draft, ["name", "en"], "Better name", revision=1, by=other_editor, at=NOW)
-    assert caught.value.mergeable
-    assert [change["path"] for change in caught.value.only_mine] == ["texts.name.en"]
-    assert [change["path"] for change in caught.value.only_theirs] == ["amount"]
-
-    saved = edits.set_text(draft, ["name", "en"], "Better name", revision=1, by=other_editor, at=NOW, merge=True)
-    assert (saved.content["amount"], saved.texts["name"]["en"], saved.revision) == ("300", "Better name", 3)
-
-
-def test_my_text_can_be_saved_over_theirs_knowingly(change_set: ChangeSet, editor: Any, other_editor: Any) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    edits.set_field(draft, "amount", "300", revision=1, by=editor, at=NOW)
-    with pytest.raises(Conflict) as caught:
-        edits.set_field(draft, "amount", "400", revision=1, by=other_editor, at=NOW)
-
-    saved = edits.set_field(draft, "amount", "400", revision=caught.value.revision, by=other_editor, at=NOW)
-
-    assert saved.content["amount"] == "400"
-
-
-def test_the_base_of_a_conflict_is_what_the_editor_saw_three_saves_ago(change_set: ChangeSet, editor: Any) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    for number, amount in enumerate(("1", "2", "3", "4"), 1):
-        edits.set_field(draft, "amount", amount, revision=number, by=editor, at=NOW)
-    with pytest.raises(Conflict) as caught:
-        edits.set_field(draft, "amount", "9", revision=3, by=editor, at=NOW)
-    assert caught.value.base["amount"] == "2"
-    assert caught.value.theirs["amount"] == "4"
-
-
-def test_criteria_are_added_used_grouped_and_removed(change_set: ChangeSet, editor: Any) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    draft = edits.set_criterion(
-        draft, id="poor", require="tsa.active", text=TEXT, law="Law", revision=1, by=editor, at=NOW
-    )
-    draft = edits.group(
-        draft, ["age", "poor"], way="any", id="old_or_poor", text=TEXT, law="Law", revision=2, by=editor, at=NOW
-    )
-    assert [item.get("id") or item["use"] for item in draft.content["criteria"]] == ["alive", "old_or_poor"]
-    assert draft.content["criteria"][1]["require"] == "(formula.old_enough) OR (tsa.active)"
-
-    draft = edits.remove_item(draft, "criteria", "alive", revision=3, by=editor, at=NOW)
-    draft = edits.use_shared(draft, "alive", revision=4, by=editor, at=NOW)
-    draft = edits.order_items(draft, "criteria", ["alive", "old_or_poor"], revision=5, by=editor, at=NOW)
-    assert [item.get("id") or item["use"] for item in draft.content["criteria"]] == ["alive", "old_or_poor"]
-
-    with pytest.raises(StudioError, match="another one called"):
-        edits.use_shared(draft, "alive", revision=6, by=editor, at=NOW)
-    with pytest.raises(NotFound, match="not here"):
-        edits.remove_item(draft, "criteria", "poor", revision=6, by=editor, at=NOW)
-
-
-def test_a_shared_criterion_in_a_group_is_written_out(change_set: ChangeSet, editor: Any) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    draft = edits.group(
-        draft, ["alive", "age"], way="all", id="both", text=TEXT, law="Law", revision=1, by=editor, at=NOW
-    )
-    assert draft.content["criteria"][0]["require"] == "(person.alive) AND (formula.old_enough)"
-
-
-def test_parameters_are_drafted_changed_and_taken_out(change_set: ChangeSet, editor: Any, other_editor: Any) -> None:
-    draft = amounts.set_parameter(change_set, name="test_benefit", value="700.50", source="D", by=editor, at=NOW)
-    assert draft.value == Decimal("700.50")
-    amounts.set_parameter(change_set, name="test_benefit", value=800, source="D", revision=1, by=editor, at=NOW)
-
-    with pytest.raises(Conflict) as caught:
-        amounts.set_parameter(
-            change_set, name="test_benefit", value=900, source="D", revision=1, by=other_editor, at=NOW
-        )
-    [clash] = caught.value.clashes
-    assert (clash.base, clash.mine, clash.theirs) == ("700.5", "900", "800")
-
-    draft.refresh_from_db()
-    amounts.remove_parameter(draft, by=editor, at=NOW)
-    assert not change_set.parameters.exists()
-    with pytest.raises(NotFound):
-        amounts.remove_parameter(draft, by=editor, at=NOW)
-
-
-@pytest.mark.parametrize("value", ["", "many", "700.555", "1e30", None, "NaN"])
-def test_what_is_no_amount_is_refused_in_words(change_set: ChangeSet, editor: Any, value: Any) -> None:
-    with pytest.raises(StudioError) as caught:
-        amounts.set_parameter(change_set, name="test_benefit", value=value, source="D", by=editor, at=NOW)
-    assert str(caught.value)
-
-
 def test_the_day_can_be_changed_while_others_edit_drafts(change_set: ChangeSet, editor: Any, other_editor: Any) -> None:
     drafts.add_service(change_set, code="05-98", by=other_editor, at=NOW)
     found = drafts.edit(change_set, revision=1, valid_from=date(2027, 2, 1), by=editor, at=NOW)
@@ -250,35 +116,6 @@ def test_a_new_service_and_taking_services_out(change_set: ChangeSet, editor: An
     with pytest.raises(StudioError, match="already"):
         drafts.add_new_service(change_set, code="05-97", by=editor, at=NOW)
     assert not Service.objects.filter(code="05-97").exists()
-
-
-def test_nobody_edits_what_is_no_draft_any_more(change_set: ChangeSet, editor: Any) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    drafts.discard(change_set, by=editor, at=NOW)
-    for attempt in (
-        lambda: edits.set_field(draft, "amount", "1", revision=1, by=editor, at=NOW),
-        lambda: drafts.remove_service(draft, by=editor, at=NOW),
-        lambda: drafts.edit(change_set, revision=1, title="x", by=editor, at=NOW),
-        lambda: drafts.discard(change_set, by=editor, at=NOW),
-        lambda: amounts.set_parameter(change_set, name="test_benefit", value=1, by=editor, at=NOW),
-    ):
-        with pytest.raises(NotEditable, match="discarded"):
-            attempt()
-
-
-def test_only_editors_edit(change_set: ChangeSet, editor: Any, viewer: Any) -> None:
-    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
-    for attempt in (
-        lambda: drafts.create(title="x", by=viewer, at=NOW),
-        lambda: drafts.add_service(change_set, code="05-98", by=viewer, at=NOW),
-        lambda: drafts.save(draft, revision=1, content={}, by=viewer, at=NOW),
-        lambda: edits.set_field(draft, "amount", "1", revision=1, by=viewer, at=NOW),
-        lambda: amounts.set_parameter(change_set, name="test_benefit", value=1, by=viewer, at=NOW),
-        lambda: drafts.rebase(draft, revision=1, by=viewer, at=NOW),
-        lambda: drafts.discard(change_set, by=viewer, at=NOW),
-    ):
-        with pytest.raises(PermissionDenied):
-            attempt()
 
 
 def test_a_draft_is_carried_over_to_a_version_published_meanwhile(
