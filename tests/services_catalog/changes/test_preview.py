@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from services_catalog.changes import preview, preview_run
+from services_catalog.changes import preview, preview_run, tasks
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import StudioDenied
 from services_catalog.changes.preview import LEASE, Standing
