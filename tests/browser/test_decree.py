@@ -35,8 +35,8 @@ from tests.dost.road.institutions import answer_here
 from tests.factories.accounts import UserFactory
 from tests.factories.registries import ContractFactory, ImprisonmentFactory, PersonFactory
 
-from .desk import NOBODY, begin, big_numbers, costs, forge, hand_in, preview, shown, sign_in_with_code
 from .inspector import Inspector
+from .studio_steps import NOBODY, begin, big_numbers, costs, forge, hand_in, preview, shown, sign_in_with_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -16,8 +16,8 @@ from dost.accounts.models import User
 from tests.dost.road.house import publish
 from tests.factories.accounts import UserFactory
 
-from .desk import begin, shown
 from .inspector import Inspector
+from .studio_steps import begin, shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
