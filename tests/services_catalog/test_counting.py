@@ -16,8 +16,8 @@ from registries.facts.award_kinds import AWARD_KINDS
 from registries.facts.query import Scope, rows
 from registries.models import CountedAs, Person
 from services_catalog.changes import drafts, edits, publish
+from services_catalog.changes.checking import NotReady
 from services_catalog.changes.compare import compare_draft
-from services_catalog.changes.errors import NotReady
 from services_catalog.counting import counted_as, facts_named, facts_recounted
 from services_catalog.files import CATALOGUE, read_catalogue
 from services_catalog.load import load_catalogue
