@@ -1,7 +1,10 @@
 """Who may see what, and the record of every look.
 
-A role opens a section; a person's record needs a reason besides: work assigned to the member of staff, or a purpose
-stated for that person a short while ago. Every display is written into `AccessLog`, where the person can read it.
+A role opens a section; a person's record needs a reason besides: it is one's own, the person is at one's window, work
+about them is assigned to one, or one has stated a purpose a short while ago. `reason_for` is asked by whatever reads a
+record for display, for pages and fragments of all offices; the applications that know of a reason register it with
+`register_reasons` when they start. What was shown is written into `AccessLog`, where the person can read it, by the
+function that has read it.
 """
 
 from __future__ import annotations
@@ -12,13 +15,12 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Final
 
-from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from .models import OPENS_CASES, AccessLog, User
+from .actors import Actor, OnBehalf, Oneself, Staff, acts_for, staff_actor
+from .models import OPENS_CASES, REVIEWS, AccessLog, StatedPurpose, User
 from .sign_in import to_sign_in
 
 Role = User.Role
@@ -28,6 +30,8 @@ View = Callable[..., HttpResponseBase]
 EVERYONE: Final = frozenset(Role)
 SEES_CASES: Final = OPENS_CASES
 WORKS_ON_CASES: Final = frozenset({Role.EXAMINER, Role.SUPERVISOR})
+REVIEWS_PURPOSES: Final = REVIEWS
+"""Who reads which purposes were stated, their own and others'."""
 
 PURPOSES: Final[dict[str, tuple[AccessLog.Purpose, ...]]] = {
     Role.EXAMINER: (Purpose.CASE,),
@@ -42,8 +46,6 @@ LIST_PAUSE: Final = timedelta(hours=1)
 IN_A_LIST: Final = "list"
 """The reason kept for a look at names in a list of cases; whoever shows the log says it in words."""
 
-_SESSION_KEY: Final = "purposes"
-
 
 def staff(request: HttpRequest) -> User:
     """The member of staff who is signed in; only behind `role_required`."""
@@ -52,14 +54,14 @@ def staff(request: HttpRequest) -> User:
     return user
 
 
+def actor_of(request: HttpRequest) -> Staff:
+    """The actor that the signed-in member of staff is; only behind `role_required`."""
+    return staff_actor(staff(request))
+
+
 def may_see_cases(user: User) -> bool:
     """Whether the role opens the list of cases and, with a reason, a case."""
     return user.opens_cases
-
-
-def may_work_on_cases(user: User) -> bool:
-    """Whether the role may change what becomes of a case."""
-    return user.role in WORKS_ON_CASES
 
 
 def role_required(roles: Iterable[str]) -> Callable[[View], View]:
@@ -89,44 +91,93 @@ def role_required(roles: Iterable[str]) -> Callable[[View], View]:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a member of staff looks at a person's record; `until` is when a stated purpose runs out."""
+    """Why somebody looks at a person's record; `until` is when a stated purpose runs out."""
 
-    purpose: str
+    purpose: Purpose
     note: str = ""
     until: datetime | None = None
 
 
-def purposes_of(user: User) -> tuple[AccessLog.Purpose, ...]:
-    """The purposes a member of staff may state; none for roles that see no records."""
-    return PURPOSES.get(user.role, ())
+class NoReason(PermissionDenied):
+    """Whoever asks has no reason to look at this person's record."""
 
 
-def state_purpose(session: SessionBase, *, person_id: int, purpose: str, note: str, now: datetime) -> Reason:
-    """Keep a stated purpose for one person in the session, for as long as it lasts."""
-    reason = Reason(purpose=purpose, note=note, until=now + PURPOSE_LASTS)
-    kept = {key: value for key, value in _kept(session).items() if _until(value) > now}
-    kept[str(person_id)] = {"purpose": purpose, "note": note, "until": (now + PURPOSE_LASTS).isoformat()}
-    session[_SESSION_KEY] = kept
-    return reason
+ReasonProvider = Callable[[Actor, int, datetime], Reason | None]
+"""Says whether an actor has a reason of one kind to look at a person's record (by id) at a moment."""
+
+_providers: list[ReasonProvider] = []
 
 
-def stated_purpose(session: SessionBase, *, user: User, person_id: int, now: datetime) -> Reason | None:
-    """The purpose stated for a person, while it lasts and while the role may have it."""
-    kept = _kept(session).get(str(person_id))
-    if kept is None or _until(kept) <= now or kept["purpose"] not in purposes_of(user):
+def register_reasons(provider: ReasonProvider) -> None:
+    """Let `reason_for` ask this too; applications call it when they start. Those registered first are asked first."""
+    if provider not in _providers:
+        _providers.append(provider)
+
+
+def reason_for(actor: Actor, person_id: int, *, now: datetime) -> Reason | None:
+    """Why an actor may look at a person's record now, the strongest reason first; None when there is none.
+
+    The system has none here: it shows nothing to anybody, and its steps write their own looks.
+    """
+    for provider in (own_data, *_providers, stated_purpose):
+        reason = provider(actor, person_id, now)
+        if reason is not None:
+            return reason
+    return None
+
+
+def own_data(actor: Actor, person_id: int, now: datetime) -> Reason | None:
+    """A citizen may see what is kept of themselves, and of the person they act for while they act for them."""
+    if acts_for(actor) != person_id:
         return None
-    return Reason(purpose=kept["purpose"], note=kept["note"], until=_until(kept))
+    match actor:
+        case OnBehalf():
+            return Reason(Purpose.ON_BEHALF)
+        case Oneself():
+            return Reason(Purpose.OWN)
+        case _:
+            return None
 
 
-def _kept(session: SessionBase) -> dict[str, Any]:
-    found: dict[str, Any] = session.get(_SESSION_KEY, {})
-    return found
+def purposes_of(actor: Actor) -> tuple[AccessLog.Purpose, ...]:
+    """The purposes an actor may state; none for citizens, and for roles that see no records."""
+    return PURPOSES.get(actor.role, ()) if isinstance(actor, Staff) else ()
 
 
-def _until(kept: dict[str, Any]) -> datetime:
-    until = parse_datetime(kept["until"])
-    assert until is not None
-    return until
+def state_purpose(*, actor: Staff, person_id: int, purpose: str, note: str, now: datetime) -> Reason:
+    """Keep why a member of staff needs to see a person's record; it opens for `PURPOSE_LASTS`.
+
+    Raises:
+        ValueError: the role may not have this purpose.
+    """
+    if purpose not in purposes_of(actor):
+        raise ValueError(f"purpose: {purpose!r} is none of {actor.role}; there are {list(purposes_of(actor))}")
+    row = StatedPurpose.objects.create(
+        user_id=actor.user_id,
+        role=actor.role,
+        centre=actor.centre,
+        person_id=person_id,
+        purpose=purpose,
+        note=note,
+        at=now,
+        until=now + PURPOSE_LASTS,
+    )
+    return Reason(purpose=Purpose(purpose), note=note, until=row.until)
+
+
+def stated_purpose(actor: Actor, person_id: int, now: datetime) -> Reason | None:
+    """The purpose last stated for a person, while it lasts and while the role may have it."""
+    allowed = purposes_of(actor)
+    if not allowed or not isinstance(actor, Staff):
+        return None
+    row = (
+        StatedPurpose.objects.filter(
+            user=actor.user_id, person=person_id, until__gt=now, at__lte=now, purpose__in=allowed
+        )
+        .order_by("-at", "-pk")
+        .first()
+    )
+    return Reason(purpose=Purpose(row.purpose), note=row.note, until=row.until) if row else None
 
 
 # -- the record of every look ------------------------------------------------------------------------------------
@@ -134,7 +185,7 @@ def _until(kept: dict[str, Any]) -> datetime:
 
 def log_access(
     *,
-    user: User,
+    actor: Actor,
     people: Iterable[int],
     purpose: str,
     reason: str,
@@ -143,32 +194,53 @@ def log_access(
     service_code: str = "",
     pause: timedelta = PAGE_PAUSE,
 ) -> int:
-    """Write down that a member of staff looks at these people; return how many rows were written.
+    """Write down that somebody looks at these people; return how many rows were written.
 
     The same look at the same person within `pause` is not written again.
     """
     wanted = set(people)
+    by = AccessLog.columns_of(actor)
     same = AccessLog.objects.filter(
         person__in=wanted,
-        user=user,
         purpose=purpose,
         reason=reason,
         service_code=service_code,
         at__gt=now - pause,
         at__lte=now,
+        **by,
     )
     fresh = sorted(wanted - set(same.values_list("person_id", flat=True)))
     names = sorted(set(registries))
     AccessLog.objects.bulk_create(
         AccessLog(
             person_id=person_id,
-            user=user,
             purpose=purpose,
             reason=reason,
             registries=names,
             service_code=service_code,
             at=now,
+            **by,
         )
         for person_id in fresh
     )
     return len(fresh)
+
+
+def log_list(*, actor: Actor, people: Iterable[int], now: datetime) -> int:
+    """Write down that a list shows somebody the names of these people; return how many rows were written.
+
+    Raises:
+        NoReason: the actor may have no purpose, so no list of people opens to them.
+    """
+    purposes = purposes_of(actor)
+    if not purposes:
+        raise NoReason
+    return log_access(
+        actor=actor,
+        people=people,
+        purpose=purposes[0],
+        reason=IN_A_LIST,
+        registries=["POPULATION"],
+        now=now,
+        pause=LIST_PAUSE,
+    )

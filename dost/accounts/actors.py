@@ -8,12 +8,10 @@ matter of an office; what an actor may do is the matter of `dost.cases.acts`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-
-from .models import User
 
 
 class Capacity(TextChoices):
@@ -62,6 +60,33 @@ Actor = System | Staff | Oneself | OnBehalf
 SYSTEM: Final = System()
 
 
-def staff_actor(user: User) -> Staff:
+class SignedIn(Protocol):
+    """What is asked of a signed-in member of staff."""
+
+    @property
+    def pk(self) -> Any:
+        """Their id."""
+
+    @property
+    def role(self) -> str:
+        """Their role."""
+
+    @property
+    def centre(self) -> str:
+        """The code of their centre, or nothing."""
+
+
+def staff_actor(user: SignedIn) -> Staff:
     """The actor that a signed-in member of staff is."""
-    return Staff(user_id=user.pk, role=user.role)
+    return Staff(user_id=user.pk, role=user.role, centre=user.centre)
+
+
+def acts_for(actor: Actor) -> int | None:
+    """The id of the person in whose matters a citizen acts: their own, or whom they act for; None for other actors."""
+    match actor:
+        case Oneself():
+            return actor.person_id
+        case OnBehalf():
+            return actor.of
+        case _:
+            return None

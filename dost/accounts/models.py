@@ -1,4 +1,4 @@
-"""Users with their role, and the append-only log of every look at a person's data."""
+"""Staff with their role, citizens who have signed in; append-only: who looked at whose data, and why they said."""
 
 from __future__ import annotations
 
@@ -8,8 +8,14 @@ import pgtrigger
 from django.contrib import auth
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from .actor_columns import ActorColumns, one_actor
+from .actors import Oneself
+
+APPEND_ONLY: Final = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
 class User(AbstractUser):
@@ -24,11 +30,17 @@ class User(AbstractUser):
         PUBLISHER = "publisher", _("Catalogue publisher")
         VIEWER = "viewer", _("Catalogue viewer")
 
-    role = models.CharField(_("role"), max_length=16, choices=Role, default=Role.CLERK)
+    role = models.CharField(_("role"), max_length=16, choices=Role)
+    centre = models.CharField(_("centre"), max_length=16, blank=True, default="", help_text="Code of a DOST centre.")
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end all sessions of this user.")
 
     second_step_passed: bool = False
     """Whether the session this object was loaded for has passed the second step; `middleware` says so."""
+
+    REQUIRED_FIELDS = [*AbstractUser.REQUIRED_FIELDS, "role"]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [models.CheckConstraint(name="user_has_a_role", condition=~Q(role=""))]
 
     def __str__(self) -> str:
         return self.get_username()
@@ -47,6 +59,11 @@ class User(AbstractUser):
     def opens_cases(self) -> bool:
         """Whether the role opens the list of cases and, with a reason, a case."""
         return self.role in OPENS_CASES
+
+    @property
+    def reviews_purposes(self) -> bool:
+        """Whether the role reads for what purposes staff have opened people's records."""
+        return self.role in REVIEWS
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Ask the backends. A superuser gets no more than the role gives (decision 7). No query."""
@@ -71,12 +88,32 @@ class User(AbstractUser):
 
 
 OPENS_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR, User.Role.AUDITOR})
+REVIEWS: Final = frozenset({User.Role.SUPERVISOR, User.Role.AUDITOR})
 SIGN_IN_WITH_CODE: Final = frozenset({User.Role.EDITOR, User.Role.PUBLISHER, User.Role.VIEWER})
 
 
-class AccessLog(models.Model):
+class Citizen(models.Model):
+    """A person who has signed in: `subject` is who they are for the identity provider (OpenID Connect `sub`)."""
+
+    person = models.OneToOneField("registries.Person", models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=255, unique=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="citizen_has_a_subject", condition=~Q(subject=""))]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def actor(self) -> Oneself:
+        """The citizen acting for themselves."""
+        return Oneself(person_id=self.person_id, subject=self.subject)
+
+
+class AccessLog(ActorColumns):
     """Who looked at whose data, in which registries, why and when. Append-only: the database refuses the rest."""
 
+    STAFF = "user"
     REASON_LENGTH: Final = 200
 
     class Purpose(models.TextChoices):
@@ -86,6 +123,8 @@ class AccessLog(models.Model):
         AUDIT = "audit", _("Audit")
         AUTOMATIC = "automatic", _("Automatic check of a right")
         PREVIEW = "preview", _("Preview of a rule change")
+        OWN = "own", _("The person’s own data")
+        ON_BEHALF = "on_behalf", _("On behalf of the person")
 
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="+", db_index=False)
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -97,7 +136,35 @@ class AccessLog(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "at"], name="access_log_person")]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [one_actor("access_log_actor", staff="user")]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+class StatedPurpose(models.Model):
+    """Why a member of staff says they need to see a person's record, and until when it opens. Append-only.
+
+    `role` and `centre` are what they were when it was stated.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(max_length=16)
+    centre = models.CharField(max_length=16, blank=True, default="")
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="+", db_index=False)
+    purpose = models.CharField(max_length=12, choices=AccessLog.Purpose)
+    note = models.CharField(max_length=AccessLog.REASON_LENGTH)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="stated_purpose_ends", condition=Q(until__gt=F("at")))]
+        indexes = [
+            models.Index(fields=["user", "person", "until"], name="stated_purpose_open"),
+            models.Index(fields=["at"], name="stated_purpose_at"),
+        ]
+        triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 
+from dost.accounts.access import log_list
+from dost.accounts.actors import Staff
 from dost.cases.models import Case
 from dost.cases.queries import SearchError, case_number, counted, institution_names, matching, on_whom, service_names
 from dost.ui.contexts import CaseListPage, CaseRow
@@ -23,26 +26,24 @@ MOST_COUNTED: Final = 1_000
 _ASKED: Final = frozenset(PROFILES) - frozenset(BANKS) - frozenset(OPERATORS.values())
 
 
-def list_page(query: QueryDict, *, user_id: int) -> tuple[CaseListPage, list[Case]]:
-    """The page of the list that a query string asks for, and the cases on it."""
+def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
+    """The page of the list that a query string asks for; that its names were shown to the actor is logged."""
     names = institution_names()
     asked = {code: name for code, name in names.items() if code in _ASKED}
     form = FilterForm(query, services=service_names(), institutions=asked)
     form.is_valid()
-    cases = _found(form, user_id=user_id)
+    cases = _found(form, user_id=actor.user_id)
     page = page_number(query.get("page", ""))
     total = counted(cases, most=MOST_COUNTED)
     rows, more = _rows(cases, page)
+    log_list(actor=actor, people=[case.person_id for case in rows], now=now)
     listed = Listed(url=reverse("cases:list"), form=form, rows=ROWS)
-    return (
-        CaseListPage(
-            url=listed.url,
-            filters=listed.filters(),
-            selected=listed.selected(),
-            rows=tuple(_row(case, names) for case in rows),
-            pagination=listed.pagination(page=page, shown=len(rows), more=more, total=total),
-        ),
-        rows,
+    return CaseListPage(
+        url=listed.url,
+        filters=listed.filters(),
+        selected=listed.selected(),
+        rows=tuple(_row(case, names) for case in rows),
+        pagination=listed.pagination(page=page, shown=len(rows), more=more, total=total),
     )
 
 

@@ -13,10 +13,10 @@ from babel.dates import format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dost.accounts.access import IN_A_LIST, Reason
-from dost.accounts.models import AccessLog, User
+from dost.accounts.models import AccessLog
+from dost.accounts.who import who
 from dost.cases.models import Case, CaseEntry, Entitlement, Evidence
 from dost.cases.queries import case_number, institution_names, on_whom
 from dost.cases.rules import evaluate
@@ -51,31 +51,10 @@ from services_catalog.queries import compiled, definition_of
 
 MOST_ENTRIES: Final = 100
 MOST_LOOKS: Final = 15
-SYSTEM: Final = gettext_lazy("The system")
-
-
-def case_with_all(pk: int) -> Case | None:
-    """A case with the rows every part of its page needs, in one query."""
-    return (
-        Case.objects.select_related(
-            "person__district",
-            "about",
-            "service",
-            "version__service",
-            "event",
-            "assigned_to",
-            "entitlement",
-            "deliverable",
-            "decision__version__service",
-            "decision__decided_by",
-        )
-        .filter(pk=pk)
-        .first()
-    )
 
 
 def case_page(case: Case, *, reason: Reason, now: datetime) -> CasePage:
-    """Everything about a case from `case_with_all`, for somebody who may look for this reason."""
+    """Everything about a case from `case_for_display`, for somebody who may look for this reason."""
     return _Page(case, reason, now).build()
 
 
@@ -117,10 +96,6 @@ def month_in_words(day: date) -> str:
     return str(format_date(day, "LLLL y", locale=locale_of()))
 
 
-def _staff_name(user: User | None) -> Text:
-    return SYSTEM if user is None else (user.get_full_name() or user.get_username())
-
-
 @dataclass
 class _Page:
     """The parts of the page; what several of them need is read once."""
@@ -134,7 +109,7 @@ class _Page:
     def build(self) -> CasePage:
         """Read what belongs to the case and put the page together."""
         case = self.case
-        entries = list(case.entries.select_related("by").order_by("-at", "-pk")[:MOST_ENTRIES])
+        entries = list(case.entries.select_related(*CaseEntry.who()).order_by("-at", "-pk")[:MOST_ENTRIES])
         orders = self._orders()
         stage, state = on_the_road(case.stage, case.state)
         return CasePage(
@@ -238,7 +213,7 @@ class _Page:
         return TimelineEntry(
             at=entry.at,
             title=timeline.title(entry.what, entry.details),
-            by=_staff_name(entry.by),
+            by=str(who(entry)),
             text=timeline.particulars(entry.what, entry.details, say_reason=self.say),
         )
 
@@ -247,7 +222,7 @@ class _Page:
     def _decision(self) -> DecisionView | None:
         decision = getattr(self.case, "decision", None)
         if decision is not None:
-            by = _staff_name(decision.decided_by)
+            by = str(who(decision))
             return explained.decided(decision, compiled(decision.version), names=self.names, by=by)
         if self.case.stage == Stage.CLOSED:
             return None
@@ -346,13 +321,16 @@ class _Page:
     # -- who looked ----------------------------------------------------------------------------------------------
 
     def _accesses(self) -> tuple[AccessEntry, ...]:
-        looks = AccessLog.objects.filter(person=self.case.person_id).select_related("user").order_by("-at", "-pk")
-        return tuple(
-            AccessEntry(
-                by=_staff_name(look.user),
-                role=User.Role(look.user.role).label if look.user else _("automatic check"),
-                purpose=purpose_in_words(look.purpose, look.reason),
-                at=timezone.localtime(look.at),
-            )
-            for look in looks[:MOST_LOOKS]
+        looks = (
+            AccessLog.objects.filter(person=self.case.person_id).select_related(*AccessLog.who()).order_by("-at", "-pk")
+        )
+        return tuple(self._access(look) for look in looks[:MOST_LOOKS])
+
+    def _access(self, look: AccessLog) -> AccessEntry:
+        looked = who(look)
+        return AccessEntry(
+            by=looked.name,
+            role=looked.role,
+            purpose=purpose_in_words(look.purpose, look.reason),
+            at=timezone.localtime(look.at),
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dost.cases.acts import Action
+from dost.cases.acts import Act
 
 from . import case_views
 
@@ -12,6 +12,6 @@ urlpatterns = [
     path("<int:pk>/", case_views.case_detail, name="detail"),
     path("<int:pk>/result/", case_views.case_result, name="result"),
     path("<int:pk>/purpose/", case_views.case_purpose, name="purpose"),
-    path(f"<int:pk>/actions/{Action.ASSIGN.value}/", case_views.case_assign, name="assign"),
+    path(f"<int:pk>/actions/{Act.ASSIGN.value}/", case_views.case_assign, name="assign"),
     path("<int:pk>/actions/<slug:action>/", case_views.case_action, name="action"),
 ]

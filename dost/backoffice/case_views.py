@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -21,21 +22,36 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from dost.accounts import access
-from dost.accounts.access import SEES_CASES, WORKS_ON_CASES, Reason, role_required, staff
-from dost.accounts.models import AccessLog, User
-from dost.cases import acts
-from dost.cases.acts import Action
+from dost.accounts.access import SEES_CASES, WORKS_ON_CASES, NoReason, Reason, actor_of, role_required
+from dost.accounts.actors import Staff
+from dost.accounts.models import AccessLog
+from dost.cases import acts, handlers
+from dost.cases.acts import Act, Need
+from dost.cases.display import case_for_display
 from dost.cases.models import Case
 from dost.cases.queries import case_number, institution_names
 from dost.cases.review import review_view
-from dost.cases.stages import State
 from dost.cases.text.results import qr_code, result_view
 from dost.ui.contexts import Choice, PurposePage, Text
-from services_catalog.queries import compiled
 
 from .case_list import list_page
-from .case_page import case_page, case_with_all
+from .case_page import case_page
 from .forms import AnswerForm, EndForm, NoteForm, PurposeForm
+
+View = Callable[..., HttpResponse]
+
+
+def reason_asked(view: View) -> View:
+    """Lead a reader who has no reason to look at a case's person to where one is stated."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, pk, *args, **kwargs)
+        except NoReason:
+            return redirect("cases:purpose", pk=pk)
+
+    return asking
 
 
 @never_cache
@@ -43,20 +59,10 @@ from .forms import AnswerForm, EndForm, NoteForm, PurposeForm
 @role_required(SEES_CASES)
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list with its filters; asked by htmx for the results, only those. The names shown are logged."""
-    user = staff(request)
-    page, cases = list_page(request.GET, user_id=user.pk)
+    page = list_page(request.GET, actor=actor_of(request), now=timezone.now())
     fragment = getattr(getattr(request, "htmx", None), "target", "") == "results"
     if fragment and page.filter_errors:
         return HttpResponseClientRedirect(request.get_full_path())  # the errors stand outside the results
-    access.log_access(
-        user=user,
-        people=[case.person_id for case in cases],
-        purpose=access.purposes_of(user)[0],
-        reason=access.IN_A_LIST,
-        registries=["POPULATION"],
-        now=timezone.now(),
-        pause=access.LIST_PAUSE,
-    )
     response = render(request, "backoffice/_list.html" if fragment else "backoffice/list.html", {"page": page})
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -65,18 +71,14 @@ def case_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 @role_required(SEES_CASES)
+@reason_asked
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case with everything that belongs to it; whoever has no reason to look is asked for one."""
     now = timezone.now()
-    case = _case(pk)
-    reason = _reason(request, case, now=now)
-    if reason is None:
-        return redirect("cases:purpose", pk=pk)
-    _log(request, case, reason, now=now)
-    page = case_page(case, reason=reason, now=now)
+    case, reason = _shown(request, pk, now=now)
     context = {
-        "page": page,
-        "actions": _links(case, request),
+        "page": case_page(case, reason=reason, now=now),
+        "actions": _links(case, actor_of(request)),
         "review": review_view(case),
         "result": result_view(case, now=now),
         "result_url": reverse("cases:result", args=[pk]),
@@ -87,17 +89,14 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 @role_required(SEES_CASES)
+@reason_asked
 def case_result(request: HttpRequest, pk: int) -> HttpResponse:
     """What was issued for a case, to be printed; under the same reasons as the case."""
     now = timezone.now()
-    case = _case(pk)
+    case, _why = _shown(request, pk, now=now)
     result = result_view(case, now=now)
     if result is None:
         raise Http404
-    reason = _reason(request, case, now=now)
-    if reason is None:
-        return redirect("cases:purpose", pk=pk)
-    _log(request, case, reason, now=now)
     check_url = request.build_absolute_uri(reverse("check:number", args=[result.number]))
     context = {
         "result": result,
@@ -113,20 +112,20 @@ def case_result(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(SEES_CASES)
 def case_purpose(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask why somebody looks; the answer is logged and opens the person's record for half an hour."""
+    """Ask why somebody looks; the answer is kept and opens the person's record for half an hour."""
     now = timezone.now()
-    user, case = staff(request), _case(pk)
-    purposes = access.purposes_of(user)
+    actor = actor_of(request)
+    case = get_object_or_404(Case.objects.select_related("service"), pk=pk)
+    purposes = access.purposes_of(actor)
     form = PurposeForm(request.POST if request.method == "POST" else None, purposes=purposes)
     if form.is_valid():
-        reason = access.state_purpose(
-            request.session,
+        access.state_purpose(
+            actor=actor,
             person_id=case.person_id,
             purpose=form.cleaned_data["purpose"],
             note=form.cleaned_data["note"],
             now=now,
         )
-        _log(request, case, reason, now=now)
         return redirect("cases:detail", pk=pk)
     page = _purpose_page(case, form, purposes)
     return render(request, "backoffice/purpose.html", {"page": page}, status=400 if form.errors else 200)
@@ -135,14 +134,13 @@ def case_purpose(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @role_required(WORKS_ON_CASES)
+@reason_asked
 def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the case over."""
     now = timezone.now()
-    case = _case(pk)
-    if _reason(request, case, now=now) is None:
-        return redirect("cases:purpose", pk=pk)
+    _shown(request, pk, now=now)
     try:
-        acts.assign(case_id=pk, user=staff(request), now=now)
+        handlers.assign(case_id=pk, actor=actor_of(request), now=now)
     except acts.NotPossible as why:
         messages.error(request, str(why))
     else:
@@ -153,77 +151,62 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(WORKS_ON_CASES)
+@reason_asked
 def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Ask for what an act needs, with everything the decision stands on in sight; then do it."""
-    now = timezone.now()
-    case, act = _case(pk), _ACTS.get(action)
-    if act is None:
+    now, actor, asked = timezone.now(), actor_of(request), _ACTS.get(action)
+    if asked is None:
         raise Http404
-    reason = _reason(request, case, now=now)
-    if reason is None:
-        return redirect("cases:purpose", pk=pk)
-    if Action(action) not in acts.actions(case, staff(request)):
-        messages.error(request, str(acts.MOVED_ON))
+    case, reason = _shown(request, pk, now=now)
+    act = Act(action)
+    try:
+        acts.require(act, actor=actor, case=case)
+    except acts.NotPossible as why:
+        messages.error(request, str(why))
         return redirect("cases:detail", pk=pk)
-    form = act.form(request.POST if request.method == "POST" else None)
-    obstacle = acts.what_stops_a_grant(case) if action == Action.GRANT else ""
-    if form.is_valid() and _done(request, pk, act, form, now=now):
+    form = _FORMS[acts.TABLE[act].needs](request.POST if request.method == "POST" else None)
+    obstacle = handlers.what_stops_a_grant(case) if act is Act.GRANT else ""
+    if form.is_valid() and _done(request, pk, asked, form, now=now):
         return redirect("cases:detail", pk=pk)
-    _log(request, case, reason, now=now)
     context = {
         "page": case_page(case, reason=reason, now=now),
         "review": review_view(case),
         "pk": pk,
         "form": form,
-        "title": acts.LABELS[Action(action)],
-        "explanation": act.explanation,
-        "button": act.button,
-        "warning": act.warning,
+        "title": acts.TABLE[act].label,
+        "explanation": asked.explanation,
+        "button": asked.button,
+        "warning": asked.warning,
         "obstacle": obstacle,
     }
     return render(request, "backoffice/action.html", context, status=400 if form.errors else 200)
 
 
-def _done(request: HttpRequest, pk: int, act: _Act, form: forms.Form, *, now: datetime) -> bool:
+def _done(request: HttpRequest, pk: int, asked: _Asked, form: forms.Form, *, now: datetime) -> bool:
     try:
-        act.do(pk, staff(request), form.cleaned_data, now)
+        asked.do(pk, actor_of(request), form.cleaned_data, now)
     except acts.NotPossible as why:
         form.add_error(None, str(why))
         return False
-    messages.success(request, str(act.done))
+    messages.success(request, str(asked.done))
     return True
 
 
 # -- who may look, and the record of it --------------------------------------------------------------------------
 
 
-def _case(pk: int) -> Case:
-    case = case_with_all(pk)
-    if case is None:
-        raise Http404
-    return case
+def _shown(request: HttpRequest, pk: int, *, now: datetime) -> tuple[Case, Reason]:
+    """The case and why the reader may see it; the look is logged.
 
-
-def _reason(request: HttpRequest, case: Case, *, now: datetime) -> Reason | None:
-    """Why this member of staff may see the record: their own open case, or a purpose they have stated."""
-    user = staff(request)
-    if case.assigned_to_id == user.pk and case.state != State.DONE:
-        return Reason(purpose=AccessLog.Purpose.CASE)
-    return access.stated_purpose(request.session, user=user, person_id=case.person_id, now=now)
-
-
-def _log(request: HttpRequest, case: Case, reason: Reason, *, now: datetime) -> None:
-    """Write down the look at everybody whose data the page shows."""
-    people = {case.person_id, case.about_id or case.person_id}
-    access.log_access(
-        user=staff(request),
-        people=people,
-        purpose=reason.purpose,
-        reason=reason.note,
-        registries=compiled(case.version).registries,
-        service_code=case.service_id,
-        now=now,
-    )
+    Raises:
+        Http404: there is no such case.
+        NoReason: the reader has to state a purpose first (`reason_asked` leads there).
+    """
+    try:
+        shown = case_for_display(case_id=pk, actor=actor_of(request), now=now)
+    except Case.DoesNotExist as error:
+        raise Http404 from error
+    return shown.case, shown.reason
 
 
 def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpose, ...]) -> PurposePage:
@@ -248,115 +231,114 @@ def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpo
 
 
 @dataclass(frozen=True)
-class _Act:
-    """One act as its page asks for it: the form, the words, and what does it."""
+class _Asked:
+    """One act as its page asks for it: the words, and what does it."""
 
-    form: type[forms.Form]
     explanation: Text
     button: Text
     done: Text
-    do: Callable[[int, User, Mapping[str, Any], datetime], None]
+    do: Callable[[int, Staff, Mapping[str, Any], datetime], None]
     warning: bool = False
 
 
-_ACTS: Final[Mapping[str, _Act]] = {
-    Action.ANSWER: _Act(
-        form=AnswerForm,
+_ACTS: Final[Mapping[str, _Asked]] = {
+    Act.ANSWER: _Asked(
         explanation=gettext_lazy(
             "With a yes the case goes on by itself, and a monthly payment that excludes it ends; with a no it ends."
         ),
         button=gettext_lazy("Record the answer"),
         done=gettext_lazy("The answer is recorded."),
-        do=lambda pk, user, given, now: acts.answer(
-            case_id=pk, user=user, wanted=given["answer"] == "yes", note=given["note"], now=now
+        do=lambda pk, actor, given, now: handlers.answer(
+            case_id=pk, actor=actor, wanted=given["answer"] == "yes", note=given["note"], now=now
         ),
     ),
-    Action.SEND_BACK: _Act(
-        form=NoteForm,
+    Act.SEND_BACK: _Asked(
         explanation=gettext_lazy("The case goes back to verification, and the institutions are asked again."),
         button=gettext_lazy("Ask again"),
         done=gettext_lazy("The case was sent back to verification."),
-        do=lambda pk, user, given, now: acts.send_back(case_id=pk, user=user, note=given["note"], now=now),
+        do=lambda pk, actor, given, now: handlers.send_back(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
-    Action.GRANT: _Act(
-        form=NoteForm,
+    Act.GRANT: _Asked(
         explanation=gettext_lazy(
             "Look at what is disputed or not known below. Your decision is kept with your name and cannot be changed."
         ),
         button=gettext_lazy("Grant"),
         done=gettext_lazy("The right was granted."),
-        do=lambda pk, user, given, now: acts.grant(case_id=pk, user=user, note=given["note"], now=now),
+        do=lambda pk, actor, given, now: handlers.grant(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
-    Action.REFUSE: _Act(
-        form=NoteForm,
+    Act.REFUSE: _Asked(
         explanation=gettext_lazy(
             "The person reads these reasons and may complain. "
             "Your decision is kept with your name and cannot be changed."
         ),
         button=gettext_lazy("Refuse"),
         done=gettext_lazy("The right was refused."),
-        do=lambda pk, user, given, now: acts.refuse(case_id=pk, user=user, note=given["note"], now=now),
+        do=lambda pk, actor, given, now: handlers.refuse(case_id=pk, actor=actor, note=given["note"], now=now),
         warning=True,
     ),
-    Action.NEW_ACCOUNT: _Act(
-        form=NoteForm,
+    Act.NEW_ACCOUNT: _Asked(
         explanation=gettext_lazy(
             "Another account is opened for the person, at another bank where there is one. "
             "The payments that the bank refused are then sent again, through the new account."
         ),
         button=gettext_lazy("Ask for another account"),
         done=gettext_lazy("Another account was asked for. The refused payments go through it as soon as it is open."),
-        do=lambda pk, user, given, now: acts.new_account(case_id=pk, user=user, note=given["note"], now=now),
+        do=lambda pk, actor, given, now: handlers.new_account(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
-    Action.KEEP: _Act(
-        form=NoteForm,
+    Act.KEEP: _Asked(
         explanation=gettext_lazy(
             "The right goes on and is paid as before. What is named below marks it no more, until it has held again."
         ),
         button=gettext_lazy("Let it go on"),
         done=gettext_lazy("The right goes on."),
-        do=lambda pk, user, given, now: acts.keep(case_id=pk, user=user, note=given["note"], now=now),
+        do=lambda pk, actor, given, now: handlers.keep(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
-    Action.END: _Act(
-        form=EndForm,
+    Act.END: _Asked(
         explanation=gettext_lazy(
             "Months after the last day are not paid any more. The person is told, reads these reasons and may complain."
         ),
         button=gettext_lazy("End the right"),
         done=gettext_lazy("The right was ended."),
-        do=lambda pk, user, given, now: acts.end_right(
-            case_id=pk, user=user, last_day=given["last_day"], note=given["note"], now=now
+        do=lambda pk, actor, given, now: handlers.end_right(
+            case_id=pk, actor=actor, last_day=given["last_day"], note=given["note"], now=now
         ),
         warning=True,
     ),
-    Action.WITHDRAW: _Act(
-        form=NoteForm,
+    Act.WITHDRAW: _Asked(
         explanation=gettext_lazy(
             "It counts no more from today: whoever checks its number is told so, and a place in a queue is given up. "
             "The person is told, reads these reasons and may complain."
         ),
         button=gettext_lazy("Take it back"),
         done=gettext_lazy("It was taken back."),
-        do=lambda pk, user, given, now: acts.withdraw(case_id=pk, user=user, note=given["note"], now=now),
+        do=lambda pk, actor, given, now: handlers.withdraw(case_id=pk, actor=actor, note=given["note"], now=now),
         warning=True,
     ),
-    Action.PAID_ONCE: _Act(
-        form=NoteForm,
+    Act.PAID_ONCE: _Asked(
         explanation=gettext_lazy(
             "Record this only when the bank has confirmed that the person has received the money once, "
             "and that anything beyond it was returned. The payment is then taken for done, and is never sent again."
         ),
         button=gettext_lazy("The bank paid it once"),
         done=gettext_lazy("It is recorded that the bank paid once."),
-        do=lambda pk, user, given, now: acts.paid_once(case_id=pk, user=user, note=given["note"], now=now),
+        do=lambda pk, actor, given, now: handlers.paid_once(case_id=pk, actor=actor, note=given["note"], now=now),
         warning=True,
     ),
 }
 
 
-def _links(case: Case, request: HttpRequest) -> tuple[tuple[str, Text, str], ...]:
-    """What the reader may do with the case: (act, words, address)."""
+_FORMS: Final[Mapping[frozenset[Need], type[forms.Form]]] = {
+    frozenset({Need.NOTE}): NoteForm,
+    frozenset({Need.NOTE, Need.LAST_DAY}): EndForm,
+    frozenset({Need.NOTE, Need.WANTED}): AnswerForm,
+}
+"""The form that asks for what an act needs."""
+
+
+def _links(case: Case, actor: Staff) -> tuple[tuple[str, Text, str], ...]:
+    """What the reader may do with the case here: (act, words, address)."""
     return tuple(
-        (action.value, acts.LABELS[action], reverse("cases:action", args=[case.pk, action.value]))
-        for action in acts.actions(case, staff(request))
+        (act.value, acts.TABLE[act].label, reverse("cases:action", args=[case.pk, act.value]))
+        for act in acts.actions(case, actor)
+        if act in _ACTS or act is Act.ASSIGN
     )

@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dost.accounts.models import AccessLog
+from dost.accounts.access import PURPOSES
+from dost.accounts.models import AccessLog, User
 from dost.cases.review import CAUSES
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
@@ -35,6 +36,14 @@ def _one_of(label: Any, choices: Iterable[tuple[str, Text]]) -> forms.ChoiceFiel
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _DATE})
+
+
+def _in_order(form: forms.Form) -> dict[str, Any]:
+    """The cleaned values; an error stands at `to` when it comes before `from`."""
+    first, last = form.cleaned_data.get("from"), form.cleaned_data.get("to")
+    if first and last and last < first:
+        form.add_error("to", _("This day must not come before the first."))
+    return form.cleaned_data
 
 
 class FilterForm(forms.Form):
@@ -73,10 +82,7 @@ class FilterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """The end of a period does not come before its beginning."""
-        first, last = self.cleaned_data.get("from"), self.cleaned_data.get("to")
-        if first and last and last < first:
-            self.add_error("to", _("This day must not come before the first."))
-        return self.cleaned_data
+        return _in_order(self)
 
 
 class RightsFilterForm(forms.Form):
@@ -89,6 +95,27 @@ class RightsFilterForm(forms.Form):
             "cause": _one_of(_("Why"), [(code, tag.word) for code, tag in CAUSES.items()]),
             "region": _one_of(_("Region"), [(name, name) for name in regions]),
         }
+
+
+class PurposesFilterForm(forms.Form):
+    """The filters of the purposes that were stated."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        purposes = dict.fromkeys(purpose for allowed in PURPOSES.values() for purpose in allowed)
+        self.fields = {
+            "q": forms.CharField(
+                label=_("Name of a member of staff"), required=False, max_length=MOST_LETTERS, strip=True
+            ),
+            "role": _one_of(_("Role"), [(role, User.Role(role).label) for role in PURPOSES]),
+            "purpose": _one_of(_("Why"), [(purpose.value, purpose.label) for purpose in purposes]),
+            "from": _day(_("Stated from")),
+            "to": _day(_("Stated until")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """The end of a period does not come before its beginning."""
+        return _in_order(self)
 
 
 class PurposeForm(forms.Form):

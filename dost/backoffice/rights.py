@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dost.accounts.access import log_list
+from dost.accounts.actors import Staff
 from dost.cases.models import Entitlement
 from dost.cases.queries import case_number, counted, service_names
 from dost.cases.review import CAUSES, FACTS, REFUSED, RULE, causes, in_words, version_asked
@@ -61,8 +63,8 @@ class RightsPage:
     export_url: str = ""
 
 
-def rights_page(query: QueryDict, *, may_export: bool) -> tuple[RightsPage, list[Entitlement]]:
-    """The page of the list that a query string asks for, and the rights on it."""
+def rights_page(query: QueryDict, *, actor: Staff, may_export: bool, now: datetime) -> RightsPage:
+    """The page of the list that a query string asks for; that its names were shown to the actor is logged."""
     form = _form(query)
     found = _found(form.cleaned_data)
     page = page_number(query.get("page", ""))
@@ -72,25 +74,25 @@ def rights_page(query: QueryDict, *, may_export: bool) -> tuple[RightsPage, list
     more = len(rights) > ROWS and page < MOST_PAGES
     rights = rights[:ROWS]
     export = Listed(url=reverse("rights:export"), form=form)
-    return (
-        RightsPage(
-            url=listed.url,
-            filters=listed.filters(),
-            selected=listed.selected(),
-            rows=tuple(rows_of(rights)),
-            pagination=listed.pagination(
-                page=page, shown=len(rights), more=more, total=counted(found, most=MOST_COUNTED)
-            ),
-            export_url=export.address(export.kept) if may_export and rights else "",
-        ),
-        rights,
+    log_list(actor=actor, people=[right.person_id for right in rights], now=now)
+    return RightsPage(
+        url=listed.url,
+        filters=listed.filters(),
+        selected=listed.selected(),
+        rows=tuple(rows_of(rights)),
+        pagination=listed.pagination(page=page, shown=len(rights), more=more, total=counted(found, most=MOST_COUNTED)),
+        export_url=export.address(export.kept) if may_export and rights else "",
     )
 
 
-def export(query: QueryDict) -> tuple[Iterator[tuple[str, ...]], list[Entitlement]]:
-    """The lines of the table, its head first, and the rights in it: at most `MOST_EXPORTED`, the newest."""
+def export(query: QueryDict, *, actor: Staff, now: datetime) -> Iterator[tuple[str, ...]]:
+    """The lines of the table, its head first, at most `MOST_EXPORTED` rights, the newest.
+
+    Everybody in it is logged as shown to the actor, before the first line is given.
+    """
     rights = list(_with_all(_found(_form(query).cleaned_data))[:MOST_EXPORTED])
-    return _lines(rights), rights
+    log_list(actor=actor, people=[right.person_id for right in rights], now=now)
+    return _lines(rights)
 
 
 def _form(query: QueryDict) -> RightsFilterForm:

@@ -1,4 +1,4 @@
-"""Addresses of the back office: the run of the day, cases, rights to review. Each view asks for its role."""
+"""Addresses of the back office: run of the day, cases, rights to review, stated purposes. Each view asks for a role."""
 
 from __future__ import annotations
 
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
     path("cases/", include("dost.backoffice.case_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
+    path("purposes/", include("dost.backoffice.purposes_urls")),
 ]

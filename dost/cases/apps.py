@@ -10,3 +10,11 @@ class CasesConfig(AppConfig):
     label = "cases"
     verbose_name = "One matter of one person about one service"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say which reasons to look at a person's record cases give."""
+        from dost.accounts.access import register_reasons  # deferred: needs the models
+
+        from .assigned import assigned_case  # deferred: needs the models
+
+        register_reasons(assigned_case)

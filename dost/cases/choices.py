@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
+
+from dost.accounts.actors import Actor
 
 from .batch import Move, closed, entry, write_back
 from .models import Case, CaseEntry
@@ -16,7 +18,7 @@ from .stages import Outcome, Stage, State, WaitingOn
 ACCEPTED: Final = "accepted"
 
 
-def record_answer(*, case: Case, accepts: bool, by: Any, now: datetime | None = None) -> bool:
+def record_answer(*, case: Case, accepts: bool, actor: Actor, now: datetime | None = None) -> bool:
     """Record the person's answer to a question; False when the case no longer waits for one.
 
     Yes sends the case on to the decision; the payment that excludes the new right ends when that is granted, not
@@ -32,8 +34,7 @@ def record_answer(*, case: Case, accepts: bool, by: Any, now: datetime | None = 
         )
         if waiting is None:
             return False
-        line = entry(waiting, ACCEPTED if accepts else "declined", at=now)
-        line.by = by
+        line = entry(waiting, ACCEPTED if accepts else "declined", at=now).signed(actor)
         if accepts:
             move = Move(case=waiting, stage=Stage.CHOOSE, state=State.READY, rows=(line,))
         else:

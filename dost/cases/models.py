@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from dost.accounts.actor_columns import ActorColumns, one_actor
+
 from .stages import TRANSITIONS, Origin, Outcome, Stage, State, WaitingOn
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
@@ -98,12 +100,14 @@ class Evidence(models.Model):
         return f"{self.institution}.{self.question}: {self.finding}"
 
 
-class Decision(models.Model):
+class Decision(ActorColumns):
     """What was decided, with everything needed to decide it again years later. Append-only.
 
     `facts` maps each fact's name to its value, source institution, registry and date of record; `explanation` is the
     result of each criterion. `content_hash` is that of the service version.
     """
+
+    STAFF = "decided_by"
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="decision")
     version = models.ForeignKey("services_catalog.ServiceVersion", models.PROTECT, related_name="+", db_index=False)
@@ -123,6 +127,7 @@ class Decision(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        constraints = [one_actor("decision_actor", staff="decided_by")]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
@@ -211,7 +216,7 @@ class Deliverable(models.Model):
         return self.number
 
 
-class CaseEntry(models.Model):
+class CaseEntry(ActorColumns):
     """One line of a case's timeline. Append-only."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
@@ -224,6 +229,7 @@ class CaseEntry(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+        constraints = [one_actor("case_entry_actor")]
         indexes = [BrinIndex(fields=["at"], name="case_entry_at")]
         triggers = [APPEND_ONLY]
 
@@ -231,7 +237,7 @@ class CaseEntry(models.Model):
         return self.what
 
 
-class Preference(models.Model):
+class Preference(ActorColumns):
     """What a person chose for a service: automatic, ask me first, or never."""
 
     class Choice(models.TextChoices):
@@ -243,9 +249,15 @@ class Preference(models.Model):
     service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
     choice = models.CharField(max_length=10, choices=Choice)
     chosen_at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "service"], name="preference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "service"], name="preference_once"),
+            one_actor("preference_actor"),
+        ]
 
     def __str__(self) -> str:
         return self.choice

@@ -102,10 +102,15 @@ class DraftParameter(models.Model):
 
 
 class HistoryEntry(models.Model):
-    """One action in the studio: by whom, on what, and what is different since. Append-only."""
+    """One action in the studio: by whom, on what, and what is different since. Append-only.
+
+    `by_role` and `by_centre` are what they were then; empty for what was done before they were kept.
+    """
 
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by_role = models.CharField(max_length=16, blank=True, default="")
+    by_centre = models.CharField(max_length=16, blank=True, default="")
     action = models.CharField(max_length=24)
     change_set = models.ForeignKey(ChangeSet, models.PROTECT, null=True, blank=True, related_name="history")
     subject = models.CharField(max_length=80, blank=True)

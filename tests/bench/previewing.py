@@ -67,7 +67,7 @@ def measured(title: str, names: tuple[str, ...]) -> dict[str, Any]:
     from services_catalog.queries import parameter_book
 
     now = timezone.now()
-    user, _made = User.objects.get_or_create(username="bench")
+    user, _made = User.objects.get_or_create(username="bench", defaults={"role": User.Role.EDITOR})
     change_set = ChangeSet.objects.create(title=title, created_by=user, created_at=now)
     book = parameter_book()
     for name in names:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db import models
 
+from dost.accounts.actors import SYSTEM, Actor, System
 from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, closed, entry, on_to, wait
@@ -139,7 +140,7 @@ def grant(
     *,
     now: datetime,
     rows: Sequence[models.Model] = (),
-    by: Any = None,
+    actor: Actor = SYSTEM,
     note: str = "",
     earlier: PriorAwards = NOTHING,
 ) -> Move:
@@ -148,7 +149,7 @@ def grant(
     `earlier` is what was paid before for the same matter: a month is not paid twice.
     """
     version = compiled(case.version)
-    decision = _decision(case, found, Outcome.GRANTED, now=now, by=by, note=note)
+    decision = _decision(case, found, Outcome.GRANTED, now=now, actor=actor, note=note)
     # A lump sum for another matter leaves this one's first day alone; only months follow months.
     starts = _starts(case, found, earlier if version.period == Period.MONTHLY else NOTHING)
     entitlement = Entitlement(
@@ -175,15 +176,21 @@ def grant(
 
 
 def refuse(
-    case: Case, found: Explanation, *, now: datetime, rows: Sequence[models.Model] = (), by: Any = None, note: str = ""
+    case: Case,
+    found: Explanation,
+    *,
+    now: datetime,
+    rows: Sequence[models.Model] = (),
+    actor: Actor = SYSTEM,
+    note: str = "",
 ) -> Move:
     """The facts are known and the right is not there: an applicant is told so, a proactive case just ends."""
-    applied = case.origin in APPLIED or by is not None
-    outcome = Outcome.REFUSED if applied else Outcome.NO_RIGHT
-    made = [*rows, _decision(case, found, outcome, now=now, by=by, note=note), entry(case, str(outcome), at=now)]
+    by_somebody = not isinstance(actor, System)
+    outcome = Outcome.REFUSED if case.origin in APPLIED or by_somebody else Outcome.NO_RIGHT
+    made = [*rows, _decision(case, found, outcome, now=now, actor=actor, note=note), entry(case, str(outcome), at=now)]
     if case.origin in APPLIED:
         return on_to(case, Stage.NOTIFY, outcome=outcome, rows=made)
-    return closed(case, outcome=outcome, live=by is not None, rows=made)
+    return closed(case, outcome=outcome, live=by_somebody, rows=made)
 
 
 def _starts(case: Case, found: Explanation, earlier: PriorAwards) -> date:
@@ -200,7 +207,7 @@ def _starts(case: Case, found: Explanation, earlier: PriorAwards) -> date:
     return max(starts, (earlier.paid_until.replace(day=1) + timedelta(days=32)).replace(day=1))
 
 
-def _decision(case: Case, found: Explanation, outcome: Outcome, *, now: datetime, by: Any, note: str) -> Decision:
+def _decision(case: Case, found: Explanation, outcome: Outcome, *, now: datetime, actor: Actor, note: str) -> Decision:
     return Decision(
         case=case,
         version=case.version,
@@ -217,9 +224,8 @@ def _decision(case: Case, found: Explanation, outcome: Outcome, *, now: datetime
         starts=found.starts,
         until=found.until,
         decided_at=now,
-        decided_by=by,
         note=note,
-    )
+    ).signed(actor)
 
 
 def _look(case: Case, *, now: datetime) -> AccessLog:

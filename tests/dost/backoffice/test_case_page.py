@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from dost.accounts.access import Reason
+from dost.accounts.access import Reason, state_purpose
+from dost.accounts.actors import staff_actor
 from dost.accounts.models import AccessLog
-from dost.backoffice.case_page import case_page, case_with_all, masked_iban, masked_phone, person_view, purpose_in_words
+from dost.backoffice.case_page import case_page, masked_iban, masked_phone, person_view, purpose_in_words
 from dost.cases.batch import entry
+from dost.cases.display import case_for_display
 from dost.common.delivery import DeliveryState
 from dost.ui.contexts import CasePage
 from tests.factories.accounts import UserFactory
@@ -29,9 +31,11 @@ def _english() -> Iterator[None]:
 
 
 def page_of(case: Any, *, reason: Reason | None = None) -> CasePage:
-    found = case_with_all(case.pk)
-    assert found is not None
-    return case_page(found, reason=reason or Reason("case"), now=NOW)
+    user = UserFactory()
+    actor = staff_actor(user)
+    state_purpose(actor=actor, person_id=case.person_id, purpose="case", note="", now=NOW)
+    shown = case_for_display(case_id=case.pk, actor=actor, now=NOW)
+    return case_page(shown.case, reason=reason or shown.reason, now=NOW)
 
 
 @pytest.mark.django_db
@@ -289,10 +293,10 @@ def test_page_shows_lines_that_have_no_words_yet() -> None:
 def test_page_shows_who_has_looked_at_the_person() -> None:
     case = CaseFactory()
     AccessLog.objects.create(person=case.person, purpose="automatic", registries=["MUAV"], at=MORNING)
-    AccessLog.objects.create(person=case.person, user=UserFactory(), purpose="case", reason="list", at=NOW)
+    AccessLog(person=case.person, purpose="case", reason="list", at=NOW).signed(staff_actor(UserFactory())).save()
     AccessLog.objects.create(person=PersonFactory(), purpose="automatic", at=NOW)
 
-    listed, automatic = page_of(case).accesses
+    _own, listed, automatic = page_of(case).accesses
 
     assert (listed.by, str(listed.role)) == ("Nigar Rzayeva", "Back-office examiner")
     assert listed.purpose == "Work on a case – the name was shown in the list of cases"

@@ -1,27 +1,29 @@
+"""The table of acts, over the full product of acts, kinds of actor, roles and places where a case can stand."""
+
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import pytest
+from django.db import transaction
 from django.utils import timezone, translation
 
+from dost.accounts.actors import SYSTEM, Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import User
-from dost.cases import acts
-from dost.cases.acts import Action, NotPossible
-from dost.cases.models import Case, Decision, Entitlement
-from dost.cases.stages import Origin
-from registries.models import BenefitCase, RegistryGap
+from dost.cases import acts, handlers
+from dost.cases.acts import TABLE, Act, MovedOn, Need, NotAllowed, NotPossible
+from dost.cases.models import Case, Deliverable, Entitlement
+from dost.cases.stages import Stage, State, WaitingOn
 from tests.factories.accounts import UserFactory
-from tests.factories.cases import CaseFactory, EntitlementFactory
+from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
-from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
+Role = User.Role
 pytestmark = pytest.mark.django_db
 
-NOTE = "I have seen the corrected extract"
+NOTE: Final = "I have seen the corrected extract"
 
 
 @pytest.fixture(autouse=True)
@@ -30,268 +32,212 @@ def _english() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
-def user() -> User:
-    InstitutionFactory(code="DSMF")
-    made: User = UserFactory()
+# -- where a case can stand --------------------------------------------------------------------------------------
+
+
+def standing(trait: str) -> Callable[[], Case]:
+    def made() -> Case:
+        case: Case = CaseFactory(**{trait: True})
+        return case
+
     return made
 
 
-def do(act: Any, case: Case, user: User, **more: Any) -> Case:
-    act(case_id=case.pk, user=user, now=timezone.now(), **more)
-    case.refresh_from_db()
+def with_questions() -> Case:
+    case: Case = CaseFactory(state=State.WAITING, waiting_on=WaitingOn.PERSON, reason={"code": acts.QUESTIONS})
     return case
 
 
-def last_line(case: Case) -> tuple[str, dict[str, Any], User | None]:
-    line = case.entries.latest("pk")
-    return line.what, line.details, line.by
+def doubtful() -> Case:
+    case: Case = CaseFactory(bank_refused=True)
+    case.entitlement.orders.update(state="doubtful")
+    return case
 
 
-# -- what may be done --------------------------------------------------------------------------------------------
-
-DECIDES = (Action.GRANT, Action.REFUSE, Action.SEND_BACK, Action.ASSIGN)
-
-
-@pytest.mark.parametrize(
-    ("trait", "possible"),
-    [
-        ("to_clerk", DECIDES),
-        ("unknown_fact", DECIDES),
-        ("asked", (Action.ANSWER, Action.ASSIGN)),
-        ("exclusive", (Action.ANSWER, Action.ASSIGN)),
-        ("waiting_on_institution", (Action.ASSIGN,)),
-        ("decided", (Action.ASSIGN,)),
-        ("at_bank", (Action.ASSIGN,)),
-        ("bank_refused", (Action.NEW_ACCOUNT, Action.ASSIGN)),
-        ("granted_and_paid", ()),
-        ("refused", ()),
-    ],
-)
-def test_actions_depend_on_where_the_case_stands(user: User, trait: str, possible: tuple[Action, ...]) -> None:
-    assert acts.actions(CaseFactory(**{trait: True}), user) == possible
+def marked() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    Entitlement.objects.filter(case=case).update(
+        period=Entitlement.Period.MONTHLY, review={"criteria": ["age"], "since": "2026-03-05", "cause": "facts"}
+    )
+    return case
 
 
-@pytest.mark.parametrize("role", [User.Role.AUDITOR, User.Role.CLERK, User.Role.EDITOR])
-def test_actions_are_none_for_roles_that_do_not_work_on_cases(role: str) -> None:
-    assert acts.actions(CaseFactory(to_clerk=True), UserFactory(role=role)) == ()
+def refused_month() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    Entitlement.objects.filter(case=case).update(review={"code": "order_refused", "period": "2026-03-01"})
+    case.entitlement.orders.update(state="refused")
+    return case
 
 
-def test_actions_do_not_offer_to_take_over_what_is_ones_own(user: User) -> None:
-    assert Action.ASSIGN not in acts.actions(CaseFactory(to_clerk=True, assigned_to=user), user)
+def issued() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True, entitlement=None)
+    Deliverable.objects.create(
+        case=case, service=case.service, person=case.person, kind=Deliverable.Kind.DOCUMENT, number="D-1",
+        issued_at=case.opened_at, content={},
+    )  # fmt: skip
+    return case
 
 
-@pytest.mark.parametrize(
-    ("trait", "act", "more"),
-    [
-        ("waiting_on_institution", acts.grant, {"note": NOTE}),
-        ("at_bank", acts.refuse, {"note": NOTE}),
-        ("asked", acts.send_back, {"note": NOTE}),
-        ("to_clerk", acts.answer, {"wanted": True, "note": NOTE}),
-        ("refused", acts.assign, {}),
-        ("at_bank", acts.new_account, {"note": NOTE}),
-        ("granted_and_paid", acts.new_account, {"note": NOTE}),
-        ("bank_refused", acts.paid_once, {"note": NOTE}),
-    ],
-)
-def test_acts_leave_a_case_alone_that_does_not_wait_for_them(
-    user: User, trait: str, act: Any, more: dict[str, Any]
-) -> None:
-    case = CaseFactory(**{trait: True})
+DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.ASSIGN)
+PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
+    "opened": (CaseFactory, (Act.ASSIGN,)),
+    "waiting_on_institution": (standing("waiting_on_institution"), (Act.ASSIGN,)),
+    "with_questions": (with_questions, (Act.ANSWER_QUESTIONS, Act.ASSIGN)),
+    "asked": (standing("asked"), (Act.ANSWER, Act.ASSIGN)),
+    "exclusive": (standing("exclusive"), (Act.ANSWER, Act.ASSIGN)),
+    "to_clerk": (standing("to_clerk"), DECIDES),
+    "unknown_fact": (standing("unknown_fact"), DECIDES),
+    "decided": (standing("decided"), (Act.ASSIGN,)),
+    "at_bank": (standing("at_bank"), (Act.ASSIGN,)),
+    "bank_refused": (standing("bank_refused"), (Act.NEW_ACCOUNT, Act.ASSIGN)),
+    "doubtful": (doubtful, (Act.PAID_ONCE, Act.ASSIGN)),
+    "granted_and_paid": (standing("granted_and_paid"), ()),
+    "refused_month": (refused_month, (Act.NEW_ACCOUNT,)),
+    "marked": (marked, (Act.KEEP, Act.END)),
+    "issued": (issued, (Act.WITHDRAW,)),
+    "refused": (standing("refused"), ()),
+    "no_right": (standing("no_right"), ()),
+}
+"""Every place, and what whoever may do everything can do there, in the order it is offered."""
+
+THE_PERSONS: Final = {Act.APPLY, Act.ANSWER, Act.ANSWER_QUESTIONS}
+"""What is the person's own to do; the rest is for examiners and supervisors."""
+
+
+# -- who there is ------------------------------------------------------------------------------------------------
+
+
+def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
+    """Every kind of actor, and what they may ever do in the matter of this case."""
+    for role in Role:
+        may = {Role.EXAMINER: set(Act), Role.SUPERVISOR: set(Act), Role.CLERK: THE_PERSONS}.get(role, set())
+        yield Staff(UserFactory(role=role).pk, role), may
+    yield Staff(UserFactory().pk, "no role of ours"), set()
+    yield SYSTEM, {Act.APPLY, Act.ANSWER_QUESTIONS}
+    other = PersonFactory()
+    yield Oneself(case.person_id, "sub-1"), THE_PERSONS
+    yield Oneself(other.pk, "sub-2"), set()
+    for capacity in Capacity:
+        yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), THE_PERSONS
+        yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
+
+
+HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
+    Act.ASSIGN: handlers.assign,
+    Act.ANSWER: handlers.answer,
+    Act.SEND_BACK: handlers.send_back,
+    Act.GRANT: handlers.grant,
+    Act.REFUSE: handlers.refuse,
+    Act.NEW_ACCOUNT: handlers.new_account,
+    Act.PAID_ONCE: handlers.paid_once,
+    Act.KEEP: handlers.keep,
+    Act.END: handlers.end_right,
+    Act.WITHDRAW: handlers.withdraw,
+}
+WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.ANSWER_QUESTIONS}
+"""Those of `dost.cases.applications`, which asks `require`."""
+
+
+def given(act: Act) -> dict[str, Any]:
+    needs = TABLE[act].needs
+    return (
+        ({"note": NOTE} if Need.NOTE in needs else {})
+        | ({"wanted": True} if Need.WANTED in needs else {})
+        | ({"last_day": date(2026, 3, 31)} if Need.LAST_DAY in needs else {})
+    )
+
+
+def refusal(act: Act, case: Case, actor: Actor) -> type[NotPossible] | None:
+    """What the handler of an act says of the table; what it did is undone. Another obstacle is no refusal."""
+    try:
+        with transaction.atomic():
+            if act in HANDLERS:
+                HANDLERS[act](case_id=case.pk, actor=actor, now=timezone.now(), **given(act))
+            else:
+                acts.require(act, actor=actor, case=Case.objects.get(pk=case.pk))
+            transaction.set_rollback(True)
+    except (NotAllowed, MovedOn) as error:
+        return type(error)
+    except NotPossible:
+        return None
+    return None
+
+
+def test_every_act_has_a_row_and_a_handler() -> None:
+    assert set(TABLE) == set(Act)
+    assert set(HANDLERS) | WITHOUT_A_HANDLER_HERE == set(Act)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_offered_is_what_is_accepted_and_nobody_else_may_do_anything(place: str) -> None:
+    InstitutionFactory(code="DSMF")
+    make, there = PLACES[place]
+    case = make()
     before = Case.objects.filter(pk=case.pk).values().get()
 
-    with pytest.raises(NotPossible):
-        do(act, case, user, **more)
+    for actor, ever in everybody(case):
+        offered = acts.actions(Case.objects.get(pk=case.pk), actor)
+        assert offered == tuple(act for act in there if act in ever), actor
+        for act in set(Act) - {Act.APPLY}:
+            expected = None if act in offered else MovedOn if act in ever else NotAllowed
+            assert refusal(act, case, actor) is expected, (act, actor)
 
     assert Case.objects.filter(pk=case.pk).values().get() == before
 
 
-# -- assign ------------------------------------------------------------------------------------------------------
+# -- the ends of the table ---------------------------------------------------------------------------------------
 
 
-def test_assign_makes_the_case_ones_own_and_says_so(user: User) -> None:
-    case = do(acts.assign, CaseFactory(to_clerk=True, assigned_to=UserFactory()), user)
+def test_what_is_ones_own_is_not_offered_to_be_taken_over() -> None:
+    user = UserFactory()
+    case = CaseFactory(to_clerk=True, assigned_to=user)
 
-    assert case.assigned_to == user
-    assert last_line(case) == ("assigned", {}, user)
+    assert Act.ASSIGN not in acts.actions(case, Staff(user.pk, Role.EXAMINER))
+    assert Act.ASSIGN in acts.actions(case, Staff(UserFactory().pk, Role.EXAMINER))
 
 
-# -- answer ------------------------------------------------------------------------------------------------------
+def test_applying_is_asked_for_a_person_before_there_is_a_case() -> None:
+    case = CaseFactory()
 
+    for actor, ever in everybody(case):
+        if Act.APPLY in ever:
+            acts.require(Act.APPLY, actor=actor, person=case.person)
+        else:
+            with pytest.raises(NotAllowed):
+                acts.require(Act.APPLY, actor=actor, person=case.person)
 
-def test_answer_yes_lets_the_case_go_on(user: User) -> None:
-    case = do(acts.answer, CaseFactory(asked=True), user, wanted=True, note="By telephone")
 
-    assert (case.stage, case.state, case.waiting_on, case.reason) == ("choose", "ready", "", {})
-    assert [(line.what, line.details, line.by) for line in case.entries.order_by("-pk")[:2]] == [
-        ("noted", {"note": "By telephone"}, user),
-        ("accepted", {}, user),
-    ]
+def test_an_act_on_a_case_cannot_be_required_without_one() -> None:
+    examiner = Staff(1, Role.EXAMINER)
 
+    with pytest.raises(TypeError):
+        acts.require(Act.GRANT, actor=examiner)
+    with pytest.raises(MovedOn):
+        acts.require(Act.GRANT, actor=examiner, person=PersonFactory())
 
-def test_answer_no_ends_the_case_for_good(user: User) -> None:
-    case = do(acts.answer, CaseFactory(asked=True), user, wanted=False, note="By telephone")
 
-    assert (case.stage, case.state, case.outcome, case.live) == ("closed", "done", "declined", True)
-    assert case.closed_at is not None
-    assert case.entries.filter(what="declined", by=user).exists()
+def test_only_staff_are_asked_for_a_note() -> None:
+    case = CaseFactory(asked=True)
+    person = Oneself(case.person_id, "sub-1")
 
+    assert acts.needs_of(Act.ANSWER, Staff(1, Role.EXAMINER)) == {Need.WANTED, Need.NOTE}
+    assert acts.needs_of(Act.ANSWER, person) == {Need.WANTED}
+    handlers.answer(case_id=case.pk, actor=person, wanted=True, now=timezone.now())
+    line = case.entries.latest("pk")
+    assert (line.what, line.actor) == ("accepted", person)
 
-def exclusive_case() -> Case:
-    version = VersionFactory(changes={"excludes": ["05-41"]})
-    made: Case = CaseFactory(version=version, exclusive=True)
-    return made
 
+@pytest.mark.parametrize("act", [act for act in HANDLERS if Need.NOTE in TABLE[act].needs])
+def test_staff_do_nothing_without_a_note_where_the_table_asks_for_one(act: Act) -> None:
+    make = next(make for make, there in PLACES.values() if act in there)
+    case, actor = make(), Staff(UserFactory().pk, Role.SUPERVISOR)
 
-def test_answer_yes_lets_the_monthly_right_it_excludes_run_until_the_new_one_is_granted(user: User) -> None:
-    case = exclusive_case()
-    rival = CaseFactory(
-        version=VersionFactory(service=ServiceFactory(code="05-41")), person=case.person, granted_and_paid=True,
-        entitlement=None,
-    )  # fmt: skip
-    right = EntitlementFactory(case=rival, period="monthly")
+    with pytest.raises(NotPossible, match="Write down your reasons"):
+        HANDLERS[act](case_id=case.pk, actor=actor, now=timezone.now(), **given(act) | {"note": "  "})
 
-    do(acts.answer, case, user, wanted=True, note="At the centre")
 
-    right.refresh_from_db()
-    assert right.ended_on is None
-    assert (case.stage, case.state) == ("choose", "ready")
+def test_a_case_that_waits_for_the_person_elsewhere_takes_no_answer() -> None:
+    case = CaseFactory(stage=Stage.CHOOSE, state=State.WAITING, waiting_on=WaitingOn.PERSON, reason={"code": "other"})
 
-
-def test_answer_yes_is_not_possible_when_the_same_record_was_paid_for_already(user: User) -> None:
-    case = exclusive_case()
-    CaseFactory(version=VersionFactory(service=ServiceFactory(code="05-41")), person=case.person, granted_and_paid=True)
-
-    with pytest.raises(NotPossible, match="05-41"):
-        do(acts.answer, case, user, wanted=True, note="At the centre")
-    assert do(acts.answer, case, user, wanted=False, note="At the centre").outcome == "declined"
-
-
-def test_answer_yes_is_not_possible_when_the_registry_shows_it_paid_for(user: User) -> None:
-    case = exclusive_case()
-    BenefitCase.objects.create(
-        person=case.person, source_id="DSMF", reference="H-1", valid_from=case.on, recorded_at=timezone.now(),
-        service_code="05-41", basis_key=case.basis_key, assigned_on=case.on, amount=Decimal(600), one_off=True,
-    )  # fmt: skip
-
-    with pytest.raises(NotPossible, match="05-41"):
-        do(acts.answer, case, user, wanted=True, note="At the centre")
-
-
-# -- send back ---------------------------------------------------------------------------------------------------
-
-
-def test_send_back_lets_the_institutions_be_asked_again(user: User) -> None:
-    case = do(acts.send_back, CaseFactory(to_clerk=True), user, note=NOTE)
-
-    assert (case.stage, case.state, case.reason) == ("verify", "ready", {})
-    assert last_line(case) == ("sent_back", {"note": NOTE}, user)
-
-
-# -- grant -------------------------------------------------------------------------------------------------------
-
-
-def test_grant_freezes_the_decision_with_name_and_reasons(user: User) -> None:
-    case = do(acts.grant, CaseFactory(to_clerk=True), user, note=NOTE)
-
-    assert (case.stage, case.state, case.outcome) == ("pay", "ready", "granted")
-    decision = Decision.objects.get(case=case)
-    assert (decision.decided_by, decision.note, decision.amount) == (user, NOTE, Decimal("600.00"))
-    assert decision.facts["person.age"]["value"] == 67
-    assert Entitlement.objects.get(case=case).amount == Decimal("600.00")
-    assert BenefitCase.objects.get(reference=f"DOST-{case.pk}").amount == Decimal("600.00")
-    assert last_line(case) == ("granted", {"amount": "600.00"}, user)
-
-
-def test_grant_against_known_facts_is_not_possible(user: User) -> None:
-    case = CaseFactory(person=PersonFactory(birth_date=date(2000, 1, 1)), to_clerk=True)
-
-    with pytest.raises(NotPossible, match="the right is not there"):
-        do(acts.grant, case, user, note=NOTE)
-    assert not Decision.objects.exists()
-
-
-def test_grant_without_an_amount_is_not_possible(user: User) -> None:
-    version = VersionFactory(changes={"amount": "insurance.total_capital", "criteria": []})
-    case = CaseFactory(version=version, unknown_fact=True)
-    RegistryGap.objects.create(person=case.person, registry="UCOT", since=date(2026, 1, 1), reason="Being restored")
-
-    with pytest.raises(NotPossible, match="amount"):
-        do(acts.grant, case, user, note=NOTE)
-
-
-def test_grant_of_a_case_whose_record_is_gone_is_not_possible(user: User) -> None:
-    case = CaseFactory(basis="birth", basis_key="7000000", record_id=999_999, to_clerk=True)
-
-    with pytest.raises(NotPossible, match="record"):
-        do(acts.grant, case, user, note=NOTE)
-
-
-# -- refuse ------------------------------------------------------------------------------------------------------
-
-
-def test_refuse_an_application_tells_the_applicant(user: User) -> None:
-    case = do(acts.refuse, CaseFactory(to_clerk=True, origin=Origin.APPLICATION), user, note=NOTE)
-
-    assert (case.stage, case.state, case.outcome) == ("notify", "ready", "refused")
-    decision = Decision.objects.get(case=case)
-    assert (decision.outcome, decision.decided_by, decision.note) == ("refused", user, NOTE)
-
-
-def test_refuse_a_right_the_state_found_closes_the_case_for_good(user: User) -> None:
-    case = do(acts.refuse, CaseFactory(to_clerk=True), user, note=NOTE)
-
-    assert (case.stage, case.state, case.outcome, case.live) == ("closed", "done", "refused", True)
-    assert last_line(case)[0::2] == ("refused", user)
-
-
-def test_refuse_a_case_whose_record_is_gone_just_ends_it(user: User) -> None:
-    case = CaseFactory(basis="birth", basis_key="7000000", record_id=999_999, to_clerk=True)
-
-    do(acts.refuse, case, user, note=NOTE)
-
-    assert (case.stage, case.outcome, case.live) == ("closed", "no_right", False)
-    assert last_line(case) == ("record_gone", {"note": NOTE}, user)
-
-
-# -- the way of every act ----------------------------------------------------------------------------------------
-
-
-def test_an_act_ends_the_lease_of_whoever_held_the_case(user: User) -> None:
-    """A worker that comes back late finds another token, and leaves the case alone."""
-    from dost.cases.batch import on_to, write_back
-    from dost.cases.stages import Stage
-
-    case = CaseFactory(to_clerk=True)
-    held = Case.objects.get(pk=case.pk)
-    do(acts.send_back, case, user, note=NOTE)
-
-    assert write_back([on_to(held, Stage.PAY)], now=timezone.now()) == []
-    case.refresh_from_db()
-    assert case.stage == "verify"
-
-
-def test_an_act_is_done_once_when_it_is_asked_for_twice(user: User) -> None:
-    case = CaseFactory(to_clerk=True)
-    do(acts.refuse, case, user, note=NOTE)
-
-    with pytest.raises(NotPossible):
-        do(acts.grant, case, user, note=NOTE)
-    assert Decision.objects.count() == 1
-
-
-def test_an_act_rings_the_worker_after_the_commit(
-    user: User, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
-) -> None:
-    rung: list[str] = []
-    monkeypatch.setattr(acts, "ring", lambda task, stage: rung.append(stage))
-
-    with django_capture_on_commit_callbacks(execute=True):
-        do(acts.send_back, CaseFactory(to_clerk=True), user, note=NOTE)
-        assert rung == []
-        do(acts.refuse, CaseFactory(to_clerk=True), user, note=NOTE)
-        do(acts.answer, CaseFactory(asked=True), user, wanted=True, note=NOTE)
-        do(acts.answer, CaseFactory(asked=True), user, wanted=False, note=NOTE)
-        do(acts.new_account, CaseFactory(bank_refused=True), user, note=NOTE)
-
-    assert rung == ["verify", "choose", "accounts", "orders"]
+    assert acts.actions(case, Oneself(case.person_id, "sub-1")) == ()

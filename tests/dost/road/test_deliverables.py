@@ -10,7 +10,9 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
-from dost.cases import acts
+from dost.accounts.actors import SYSTEM, staff_actor
+from dost.cases import acts, handlers
+from dost.cases.acts import Act
 from dost.cases.batch import claim, write_back
 from dost.cases.choices import record_answer
 from dost.cases.deliverables import issue, places
@@ -77,7 +79,7 @@ def queued(count: int) -> list[Deliverable]:
     sweep(CAR_QUEUE)
     work()
     for case in Case.objects.filter(stage=Stage.CHOOSE).order_by("pk"):
-        assert record_answer(case=case, accepts=True, by=None)
+        assert record_answer(case=case, accepts=True, actor=SYSTEM)
         work()
     return list(Deliverable.objects.order_by("pk"))
 
@@ -186,14 +188,14 @@ def test_what_was_issued_is_taken_back_with_reasons() -> None:
     sweep(CERTIFICATE)
     work()
     case, user = Case.objects.get(), UserFactory()
-    assert acts.Action.WITHDRAW in acts.actions(case, user)
-    acts.withdraw(case_id=case.pk, user=user, note="issued for somebody else", now=timezone.now())
+    assert Act.WITHDRAW in acts.actions(case, staff_actor(user))
+    handlers.withdraw(case_id=case.pk, actor=staff_actor(user), note="issued for somebody else", now=timezone.now())
     case = Case.objects.get()
     assert (case.deliverable.ended_on, case.live) == (local_day(timezone.now()), False)
     assert case.deliverable.number in Notice.objects.get(kind=Notice.Kind.ENDED).text
-    assert acts.Action.WITHDRAW not in acts.actions(case, user)
+    assert Act.WITHDRAW not in acts.actions(case, staff_actor(user))
     with pytest.raises(acts.NotPossible):
-        acts.withdraw(case_id=case.pk, user=user, note="once more, please", now=timezone.now())
+        handlers.withdraw(case_id=case.pk, actor=staff_actor(user), note="once more, please", now=timezone.now())
 
 
 # -- when it may be given again ------------------------------------------------------------------------------------
@@ -251,7 +253,7 @@ def test_whoever_declined_is_asked_again_at_the_next_occasion_only() -> None:
     person = indicated()
     sweep(CAR_QUEUE)
     work()
-    assert record_answer(case=Case.objects.get(), accepts=False, by=None)
+    assert record_answer(case=Case.objects.get(), accepts=False, actor=SYSTEM)
     assert release_over(now=NOW) == 0
     assert sweep(CAR_QUEUE) == 0
     DisabilityDecision.objects.filter(person=person).update(superseded_at=timezone.now(), correction_reason="annulled")
@@ -266,7 +268,7 @@ def test_a_place_given_anew_ends_the_earlier_one() -> None:
     Case.objects.update(live=False)
     sweep(CAR_QUEUE)
     work()
-    assert record_answer(case=Case.objects.latest("pk"), accepts=True, by=None)
+    assert record_answer(case=Case.objects.latest("pk"), accepts=True, actor=SYSTEM)
     work()
     first.refresh_from_db()
     second = Deliverable.objects.latest("pk")

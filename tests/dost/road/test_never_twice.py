@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from dost.cases.acts import NotPossible, grant
+from dost.accounts.actors import staff_actor
+from dost.cases.acts import NotPossible
 from dost.cases.batch import entry
+from dost.cases.handlers import grant
 from dost.cases.models import Case, Entitlement
 from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of, siblings
 from dost.cases.stages import Origin, Outcome, Stage, State
@@ -140,7 +142,7 @@ def test_an_application_for_what_is_paid_already_goes_to_a_clerk_who_cannot_gran
     case.refresh_from_db()
     assert (case.stage, case.state, case.reason) == (Stage.DECIDE, State.WAITING, {"code": "held"})
     with translation.override("en"), pytest.raises(NotPossible, match="nothing is paid twice"):
-        grant(case_id=case.pk, user=UserFactory(), note="as was asked for", now=NOW)
+        grant(case_id=case.pk, actor=staff_actor(UserFactory()), note="as was asked for", now=NOW)
 
 
 def test_a_line_of_a_held_case_says_so() -> None:

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dost.accounts.actors import staff_actor
 from dost.accounts.models import User
-from dost.cases import acts, remedies
-from dost.cases.acts import Action, NotPossible
+from dost.cases import acts, handlers, remedies
+from dost.cases.acts import Act, NotPossible
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
@@ -65,7 +66,7 @@ def stuck(mother: Person) -> Case:
 
 
 def press(act: Callable[..., Any], case: Case, user: User) -> Case:
-    act(case_id=case.pk, user=user, note=NOTE, now=timezone.now())
+    act(case_id=case.pk, actor=staff_actor(user), note=NOTE, now=timezone.now())
     case.refresh_from_db()
     return case
 
@@ -83,7 +84,7 @@ def test_a_refused_payment_goes_once_through_another_account(stuck: Case, mother
     token = stuck.token
     old = PaymentOrder.objects.get(entitlement__case=stuck)
 
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
 
     assert (stuck.stage, stuck.state, stuck.waiting_on) == (Stage.PAY, State.WAITING, WaitingOn.BANK)
     assert (stuck.reason, stuck.token) == ({"code": "account"}, token + 1)
@@ -111,10 +112,10 @@ def test_a_refused_payment_goes_once_through_another_account(stuck: Case, mother
 
 
 def test_pressing_twice_asks_for_one_account(stuck: Case, user: User) -> None:
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
 
     with pytest.raises(NotPossible):
-        press(acts.new_account, stuck, user)
+        press(handlers.new_account, stuck, user)
 
     assert PaymentAccount.objects.count() == 2
     work()
@@ -126,7 +127,7 @@ def test_refused_orders_wait_while_the_new_account_is_opened(stuck: Case, user: 
     from dost.cases.batch import run_batch
     from dost.cases.steps import WORK
 
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
     Case.objects.filter(pk=stuck.pk).update(not_before=timezone.now())
     run_batch(Stage.PAY, WORK)
 
@@ -142,9 +143,9 @@ def test_a_second_case_of_the_person_uses_the_account_already_asked_for(
     work()
     deadlines_pass()
     other = Case.objects.get(basis_key="8AAAAA3")
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
 
-    press(acts.new_account, other, user)
+    press(handlers.new_account, other, user)
 
     assert PaymentAccount.objects.count() == 2
     work()
@@ -160,7 +161,7 @@ def test_a_payment_refused_by_the_old_account_goes_at_once_through_the_open_one(
         state=DeliveryState.DONE, iban="AZ21NABZ00000000137010001944", settled_at=NOW
     )
 
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
 
     assert stuck.reason == {"code": "orders"}
     assert PaymentAccount.objects.count() == 2
@@ -169,14 +170,14 @@ def test_a_payment_refused_by_the_old_account_goes_at_once_through_the_open_one(
 
 
 def test_an_account_refused_again_can_be_replaced_again(stuck: Case, mother: Person, user: User) -> None:
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
     PaymentAccount.objects.filter(current=True).update(state=DeliveryState.REFUSED, problem="the account is closed")
     Case.objects.filter(pk=stuck.pk).update(state=State.READY, waiting_on="", not_before=timezone.now())
     work()
     stuck.refresh_from_db()
     assert stuck.waiting_on == WaitingOn.CLERK
 
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
     work()
 
     assert list(PaymentAccount.objects.order_by("pk").values_list("key", flat=True)) == [
@@ -197,7 +198,7 @@ def test_a_first_account_that_was_refused_is_replaced(mother: Person, user: User
     case = Case.objects.get()
     assert case.reason == {"code": "account_refused", "problem": "the account is closed"}
 
-    press(acts.new_account, case, user)
+    press(handlers.new_account, case, user)
     work()
 
     assert Case.objects.get().stage == Stage.CLOSED
@@ -207,7 +208,7 @@ def test_a_first_account_that_was_refused_is_replaced(mother: Person, user: User
 def test_nothing_is_sent_again_before_the_deadline_of_the_last_request(stuck: Case, user: User, settings: Any) -> None:
     deadline = timezone.now() + timedelta(hours=1)
     PaymentOrder.objects.update(deadline=deadline)
-    press(acts.new_account, stuck, user)
+    press(handlers.new_account, stuck, user)
     work()
 
     order = PaymentOrder.objects.get(entitlement__case=stuck)
@@ -233,18 +234,18 @@ def test_the_dead_get_no_new_account(stuck: Case, mother: Person, user: User) ->
     Person.objects.filter(pk=mother.pk).update(died_on=date(2026, 11, 19))
 
     with pytest.raises(NotPossible):
-        press(acts.new_account, stuck, user)
+        press(handlers.new_account, stuck, user)
     assert PaymentAccount.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", [User.Role.AUDITOR, User.Role.CLERK, User.Role.EDITOR])
-@pytest.mark.parametrize("act", [acts.new_account, acts.paid_once])
+@pytest.mark.parametrize("act", [handlers.new_account, handlers.paid_once])
 def test_remedies_are_for_those_who_work_on_cases(stuck: Case, role: str, act: Any) -> None:
     PaymentOrder.objects.filter(entitlement__case=stuck).update(state=DeliveryState.DOUBTFUL)
 
     with pytest.raises(NotPossible):
         press(act, stuck, UserFactory(role=role))
-    assert acts.actions(stuck, UserFactory(role=role)) == ()
+    assert acts.actions(stuck, staff_actor(UserFactory(role=role))) == ()
 
 
 # -- doubtful payments -------------------------------------------------------------------------------------------
@@ -257,17 +258,17 @@ def doubtful(stuck: Case) -> Case:
 
 
 def test_a_doubtful_payment_is_settled_by_a_person_and_never_sent_again(doubtful: Case, user: User) -> None:
-    assert acts.actions(doubtful, user) == (Action.PAID_ONCE, Action.ASSIGN)
+    assert acts.actions(doubtful, staff_actor(user)) == (Act.PAID_ONCE, Act.ASSIGN)
     with pytest.raises(NotPossible):
-        press(acts.new_account, doubtful, user)
+        press(handlers.new_account, doubtful, user)
 
-    press(acts.paid_once, doubtful, user)
+    press(handlers.paid_once, doubtful, user)
 
     assert doubtful.stage == Stage.NOTIFY
     line = doubtful.entries.get(what="paid_once")
     assert (line.details["note"], line.by) == (NOTE, user)
     with pytest.raises(NotPossible):
-        press(acts.paid_once, doubtful, user)
+        press(handlers.paid_once, doubtful, user)
     work()
     order = PaymentOrder.objects.get(entitlement__case=doubtful)
     assert (order.state, order.key) == (DeliveryState.DONE, f"E{order.entitlement_id}-{order.period:%Y%m}")
@@ -309,7 +310,7 @@ def test_a_mark_of_another_kind_is_kept(running: Entitlement, user: User) -> Non
     assert running.review is not None
     assert (running.review["code"], running.review["criteria"]) == ("order_refused", ["no_job"])
 
-    press(acts.new_account, running.case, user)
+    press(handlers.new_account, running.case, user)
     work()
 
     running.refresh_from_db()
@@ -321,12 +322,12 @@ def test_a_refused_month_goes_through_another_account_though_the_case_is_closed(
 ) -> None:
     case = running.case
     months = PaymentOrder.objects.count()
-    assert acts.actions(case, user) == (Action.NEW_ACCOUNT,)
+    assert acts.actions(case, staff_actor(user)) == (Act.NEW_ACCOUNT,)
 
-    press(acts.new_account, case, user)
-    assert acts.actions(Case.objects.get(pk=case.pk), user) == ()
+    press(handlers.new_account, case, user)
+    assert acts.actions(Case.objects.get(pk=case.pk), staff_actor(user)) == ()
     with pytest.raises(NotPossible):
-        press(acts.new_account, case, user)
+        press(handlers.new_account, case, user)
     work()
 
     running.refresh_from_db()
@@ -342,7 +343,7 @@ def test_a_refused_month_goes_through_another_account_though_the_case_is_closed(
 def test_months_after_the_end_of_a_right_are_not_sent_again(running: Entitlement, user: User) -> None:
     Entitlement.objects.update(ended_on=date(2026, 12, 10))
     late = PaymentOrder.objects.get(period=date(2027, 1, 1))
-    press(acts.new_account, running.case, user)
+    press(handlers.new_account, running.case, user)
     work()
 
     late.refresh_from_db()
@@ -352,9 +353,9 @@ def test_months_after_the_end_of_a_right_are_not_sent_again(running: Entitlement
 
 def test_a_doubtful_month_of_a_running_right_is_settled(running: Entitlement, user: User) -> None:
     PaymentOrder.objects.filter(state=DeliveryState.REFUSED).update(state=DeliveryState.DOUBTFUL)
-    assert acts.actions(running.case, user) == (Action.PAID_ONCE,)
+    assert acts.actions(running.case, staff_actor(user)) == (Act.PAID_ONCE,)
 
-    press(acts.paid_once, running.case, user)
+    press(handlers.paid_once, running.case, user)
 
     running.refresh_from_db()
     assert running.review is None

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from dost.cases.acts import send_back
+from dost.accounts.actors import staff_actor
+from dost.cases.handlers import send_back
 from dost.cases.models import Case, Evidence
 from dost.cases.stages import Outcome, Stage, WaitingOn
 from dost.proactive.detect import detect
@@ -25,8 +26,10 @@ def test_an_answer_that_was_wrong_counts_no_more_after_the_case_was_sent_back(mo
     assert (case.stage, case.waiting_on) == (Stage.DECIDE, WaitingOn.CLERK)
     assert case.waiting_since is not None
     Person.objects.filter(pk=mother.pk).update(died_on=None)
-    examiner = UserFactory(role="examiner")
-    send_back(case_id=case.pk, user=examiner, note="The registry of deaths was corrected.", now=timezone.now())
+    examiner = staff_actor(UserFactory(role="examiner"))
+    send_back(
+        case_id=case.pk, actor=examiner, note="The registry of deaths was corrected.", now=timezone.now()
+    )
     work()
     done = Case.objects.get()
     assert (done.stage, done.outcome, done.waiting_since) == (Stage.CLOSED, Outcome.GRANTED, None)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dost.accounts.actors import staff_actor
 from dost.cases.batch import run_batch
 from dost.cases.choices import record_answer
 from dost.cases.models import Case, Entitlement
@@ -111,7 +112,7 @@ def test_the_chosen_right_ends_the_other_only_when_it_is_granted() -> None:
     work()
     case = Case.objects.get(service="05-23")
     assert (case.stage, case.waiting_on) == (Stage.CHOOSE, WaitingOn.PERSON)
-    assert record_answer(case=case, accepts=True, by=UserFactory())
+    assert record_answer(case=case, accepts=True, actor=staff_actor(UserFactory()))
     assert Entitlement.objects.get(service="05-21").ended_on is None
     work()
     case.refresh_from_db()

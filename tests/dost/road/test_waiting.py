@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from dost.accounts.actors import SYSTEM, staff_actor
 from dost.cases.choices import record_answer
 from dost.cases.models import Case, Evidence, Preference
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
@@ -89,17 +90,17 @@ def test_whoever_wants_to_be_asked_is_asked_once_and_paid_after_yes(mother: Pers
     case = Case.objects.get()
     assert (case.stage, case.waiting_on) == (Stage.CHOOSE, WaitingOn.PERSON)
     assert Notice.objects.get().kind == Notice.Kind.QUESTION
-    assert record_answer(case=case, accepts=True, by=UserFactory())
+    assert record_answer(case=case, accepts=True, actor=staff_actor(UserFactory()))
     work()
     assert LedgerLine.objects.get().amount == Decimal(600)
-    assert not record_answer(case=case, accepts=False, by=None)
+    assert not record_answer(case=case, accepts=False, actor=SYSTEM)
 
 
 def test_no_closes_the_case_for_good(mother: Person) -> None:
     Preference.objects.create(person=mother, service_id="05-40", choice=Preference.Choice.ASK, chosen_at=NOW)
     send(birth(mother))
     work()
-    record_answer(case=Case.objects.get(), accepts=False, by=UserFactory())
+    record_answer(case=Case.objects.get(), accepts=False, actor=staff_actor(UserFactory()))
     work()
     case = Case.objects.get()
     assert (case.stage, case.outcome, case.live) == (Stage.CLOSED, Outcome.DECLINED, True)

@@ -1,0 +1,128 @@
+"""The purposes that staff have stated for looking at people's records, for whoever reviews them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from dost.accounts.access import IN_A_LIST, log_list
+from dost.accounts.actors import Staff
+from dost.accounts.models import AccessLog, StatedPurpose
+from dost.accounts.who import Who, member_of_staff
+from dost.cases.queries import counted
+from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
+
+from .filters import MOST_PAGES, Listed, page_number
+from .forms import PurposesFilterForm
+
+ROWS: Final = 25
+MOST_COUNTED: Final = 1_000
+OPEN: Final = Tag(pgettext_lazy("a stated purpose", "Open"), "blue")
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRow:
+    """One stated purpose. `looks` counts what was looked at under it; `state` is empty once it has run out."""
+
+    at: datetime
+    until: datetime
+    who: Who
+    centre: str
+    person_name: str
+    fin: str
+    purpose: Text
+    note: str
+    looks: int
+    state: Tag | None
+
+
+@dataclass(frozen=True, slots=True)
+class PurposesPage:
+    """The list of stated purposes, the newest first."""
+
+    url: str
+    filters: tuple[FilterField, ...]
+    selected: tuple[SelectedFilter, ...]
+    rows: tuple[PurposeRow, ...]
+    pagination: Pagination
+
+
+def purposes_page(query: QueryDict, *, actor: Staff, now: datetime) -> PurposesPage:
+    """The page of the list that a query string asks for; that its names were shown to the actor is logged."""
+    form = PurposesFilterForm(query)
+    form.is_valid()
+    stated = _stated(form.cleaned_data)
+    page = page_number(query.get("page", ""))
+    start = (page - 1) * ROWS
+    rows = list(_with_looks(stated).select_related("user", "person")[start : start + ROWS + 1])
+    more = len(rows) > ROWS and page < MOST_PAGES
+    rows = rows[:ROWS]
+    log_list(actor=actor, people=[row.person_id for row in rows], now=now)
+    listed = Listed(url=reverse("purposes:list"), form=form, rows=ROWS)
+    return PurposesPage(
+        url=listed.url,
+        filters=listed.filters(),
+        selected=listed.selected(),
+        rows=tuple(_row(row, now=now) for row in rows),
+        pagination=listed.pagination(page=page, shown=len(rows), more=more, total=counted(stated, most=MOST_COUNTED)),
+    )
+
+
+def _stated(filters: Mapping[str, Any]) -> QuerySet[StatedPurpose]:
+    stated = StatedPurpose.objects.order_by("-at", "-pk")
+    for name in ("role", "purpose"):
+        if filters.get(name):
+            stated = stated.filter(**{name: filters[name]})
+    for part in filters.get("q", "").split():
+        called = Q(user__first_name__icontains=part) | Q(user__last_name__icontains=part)
+        stated = stated.filter(called | Q(user__username__icontains=part))
+    if filters.get("from"):
+        stated = stated.filter(at__gte=timezone.make_aware(datetime.combine(filters["from"], time.min)))
+    if filters.get("to"):
+        stated = stated.filter(
+            at__lt=timezone.make_aware(datetime.combine(filters["to"], time.min)) + timedelta(days=1)
+        )
+    return stated
+
+
+def _with_looks(stated: QuerySet[StatedPurpose]) -> Any:
+    """The purposes with `looks`: how often the record was looked at by whoever stated it, while it was open."""
+    looks = (
+        AccessLog.objects.filter(
+            person=OuterRef("person"),
+            user=OuterRef("user"),
+            at__gte=OuterRef("at"),
+            at__lt=OuterRef("until"),
+        )
+        .exclude(reason=IN_A_LIST)
+        .order_by()
+        .annotate(whose=F("person"))
+        .values("whose")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return stated.annotate(looks=Coalesce(Subquery(looks), 0))
+
+
+def _row(row: Any, *, now: datetime) -> PurposeRow:
+    return PurposeRow(
+        at=row.at,
+        until=row.until,
+        who=member_of_staff(row.user, row.role),
+        centre=row.centre,
+        person_name=row.person.full_name,
+        fin=row.person.fin,
+        purpose=AccessLog.Purpose(row.purpose).label,
+        note=row.note,
+        looks=row.looks,
+        state=OPEN if row.at <= now < row.until else None,
+    )

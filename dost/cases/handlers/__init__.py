@@ -1,0 +1,27 @@
+"""How each act on a case is done (see `dost.cases.acts` for who may do it, and when).
+
+Every handler goes the way of the workers: the case is locked, the table is asked, the case is claimed under a new
+fencing token, moved by the same steps, and written back in one transaction with a line of the timeline that names who
+did it.
+"""
+
+from .bank import new_account, paid_once
+from .choice import answer
+from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
+from .right import end_right, keep, withdraw
+from .way import assign
+
+__all__ = [
+    "answer",
+    "assign",
+    "end_right",
+    "grant",
+    "grant_obstacle",
+    "keep",
+    "new_account",
+    "paid_once",
+    "refuse",
+    "send_back",
+    "what_stops_a_grant",
+    "withdraw",
+]

@@ -1,0 +1,93 @@
+"""What automation must not decide: granting, refusing, and asking the institutions once more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dost.accounts.actors import Actor
+from dost.cases.acts import Act, NotPossible
+from dost.cases.batch import Move, closed, entry, on_to
+from dost.cases.models import Case, Entitlement
+from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
+from dost.cases.rules import evaluate
+from dost.cases.stages import Outcome, Stage
+from dost.cases.steps import decide
+from services_catalog.definition import Period
+from services_catalog.queries import definition_of
+from services_catalog.rules import Explanation, Verdict
+
+from .way import move_case
+
+HELD: Final = gettext_lazy("It is awarded already, and nothing is paid twice. The case can only be refused.")
+
+
+def send_back(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
+    """Let the institutions be asked again, after a source was corrected."""
+    move_case(
+        case_id,
+        Act.SEND_BACK,
+        actor,
+        lambda case: on_to(case, Stage.VERIFY, rows=[entry(case, "sent_back", at=now, note=note)]),
+        note=note,
+        now=now,
+    )
+
+
+def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
+    """Grant after having looked at what was disputed or not known.
+
+    Nobody grants against facts that are known: where the rule says no, the source has to be corrected first. Where the
+    amount cannot be told, there is nothing to grant yet.
+    """
+
+    def move(case: Case) -> Move:
+        found = evaluate([case]).get(case.pk)
+        try:
+            ensure_not_held(case)
+        except HeldMeanwhile as error:
+            raise NotPossible(HELD) from error
+        earlier = prior_awards_of([case]).get(case.pk, decide.NOTHING)
+        obstacle = grant_obstacle(case, found, earlier)
+        if found is None or obstacle:
+            raise NotPossible(obstacle)
+        return decide.grant(case, found, now=now, actor=actor, note=note, earlier=earlier)
+
+    move_case(case_id, Act.GRANT, actor, move, note=note, now=now)
+
+
+def refuse(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
+    """Refuse with reasons; a case whose record is gone just ends."""
+
+    def move(case: Case) -> Move:
+        found = evaluate([case]).get(case.pk)
+        if found is None:
+            gone = entry(case, "record_gone", at=now, note=note)
+            return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[gone])
+        return decide.refuse(case, found, now=now, actor=actor, note=note)
+
+    move_case(case_id, Act.REFUSE, actor, move, note=note, now=now)
+
+
+def what_stops_a_grant(case: Case) -> str:
+    """`grant_obstacle` of a case on the data of now."""
+    return grant_obstacle(case, evaluate([case]).get(case.pk), prior_awards_of([case]).get(case.pk, decide.NOTHING))
+
+
+def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) -> str:
+    """Why the case cannot be granted as things stand, or nothing."""
+    if found is None:
+        return _("The record the right arose from is no longer there. The case can only be refused.")
+    if found.verdict is Verdict.NOT_ENTITLED:
+        return _(
+            "The facts are known and the right is not there. If a fact is wrong, its source must correct it; "
+            "then ask the institutions again."
+        )
+    if decide.covered(case, found, earlier):
+        return str(HELD)
+    if found.amount is None and definition_of(case.version).period != Period.NONE:
+        return _("The amount cannot be told without the missing facts. Ask the institutions again when they are there.")
+    return ""
