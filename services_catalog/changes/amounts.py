@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from services_catalog.models import ChangeSet, DraftParameter, Parameter
 from services_catalog.rules import RuleError, ValueType, read_value
 
 from . import history
+from .author import Author
 from .drafts import bump
 from .errors import NotFound, StudioError
 from .guard import editable, fresh_parameter, needs
@@ -31,7 +31,7 @@ def set_parameter(
     value: str | int | Decimal,
     source: str = "",
     revision: int | None = None,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
     merge: bool = False,
     choices: Choices | None = None,
@@ -74,7 +74,7 @@ def _write_parameter(
     theirs: State,
     state: State,
     *,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
 ) -> DraftParameter:
     changes = difference(theirs, state)
@@ -132,7 +132,7 @@ def _source(source: str) -> str:
 
 
 @transaction.atomic
-def remove_parameter(draft: DraftParameter, *, by: AbstractBaseUser, at: datetime) -> None:
+def remove_parameter(draft: DraftParameter, *, by: Author, at: datetime) -> None:
     """Take a parameter's value out of the set."""
     needs(by, EDIT)
     change_set = editable(draft.change_set_id)

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from services_catalog.queries import published_versions
 from services_catalog.schema import CODE
 
 from . import history
+from .author import Author
 from .errors import NotFound, StudioError
 from .guard import editable, fresh_service, needs
 from .paths import Choices, State, difference
@@ -44,9 +44,7 @@ def version_on(code: str, on: date) -> ServiceVersion | None:
 
 
 @transaction.atomic
-def create(
-    *, title: str, ground: str = "", valid_from: date | None = None, by: AbstractBaseUser, at: datetime
-) -> ChangeSet:
+def create(*, title: str, ground: str = "", valid_from: date | None = None, by: Author, at: datetime) -> ChangeSet:
     """Begin a change set; the day it takes force may be given later."""
     needs(by, EDIT)
     change_set = ChangeSet.objects.create(
@@ -88,7 +86,7 @@ def edit(
     title: str = UNCHANGED,
     ground: str = UNCHANGED,
     valid_from: date | None = UNCHANGED,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
     merge: bool = False,
     choices: Choices | None = None,
@@ -141,7 +139,7 @@ def edit(
 
 
 @transaction.atomic
-def discard(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime, note: str = "") -> ChangeSet:
+def discard(change_set: ChangeSet, *, by: Author, at: datetime, note: str = "") -> ChangeSet:
     """Give a draft up; its drafts stay readable in it."""
     needs(by, EDIT)
     found = editable(change_set)
@@ -155,7 +153,7 @@ def discard(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime, note: 
 
 
 @transaction.atomic
-def add_service(change_set: ChangeSet, *, code: str, by: AbstractBaseUser, at: datetime) -> DraftService:
+def add_service(change_set: ChangeSet, *, code: str, by: Author, at: datetime) -> DraftService:
     """Add a service as it is: its draft is begun from the version in force on the set's day (without one: today)."""
     needs(by, EDIT)
     found = editable(change_set)
@@ -182,7 +180,7 @@ def add_new_service(
     code: str,
     content: Mapping[str, Any] | None = None,
     texts: Mapping[str, Any] | None = None,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
 ) -> DraftService:
     """Add a service that does not exist yet; what is missing in it, `checking` says."""
@@ -210,7 +208,7 @@ def put_service(
     withdraws: bool = False,
     action: str = history.SERVICE_ADDED,
     note: str = "",
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
 ) -> DraftService:
     """Write a new draft into a set that is locked and editable. For this package; `add_service` is for pages."""
@@ -256,7 +254,7 @@ def save(
     content: Mapping[str, Any] = UNCHANGED,
     texts: Mapping[str, Any] = UNCHANGED,
     withdraws: bool = UNCHANGED,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
     merge: bool = False,
     choices: Choices | None = None,
@@ -290,7 +288,7 @@ def write_state(
     revision: int,
     base: State,
     mine: State,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
     merge: bool = False,
     choices: Choices | None = None,
@@ -338,7 +336,7 @@ def rebase(
     draft: DraftService,
     *,
     revision: int,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
     choices: Choices | None = None,
 ) -> DraftService:
@@ -382,7 +380,7 @@ def rebase(
 
 
 @transaction.atomic
-def remove_service(draft: DraftService, *, by: AbstractBaseUser, at: datetime) -> None:
+def remove_service(draft: DraftService, *, by: Author, at: datetime) -> None:
     """Take a service out of the set; what it said stays in the history."""
     needs(by, EDIT)
     change_set = editable(draft.change_set_id)

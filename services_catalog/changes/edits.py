@@ -12,7 +12,6 @@ from copy import deepcopy
 from datetime import datetime
 from typing import Any, Literal, NotRequired, TypedDict, Unpack
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from services_catalog.models import DraftService
 from services_catalog.schema import WORD
 
 from . import history
+from .author import Author
 from .drafts import write_state
 from .errors import NotFound, StudioError
 from .guard import editable, fresh_service, needs
@@ -34,7 +34,7 @@ class Saving(TypedDict):
     """From which revision, who, when, and what to do when somebody else has saved; see `drafts.save`."""
 
     revision: int
-    by: AbstractBaseUser
+    by: Author
     at: datetime
     merge: NotRequired[bool]
     choices: NotRequired[Choices]

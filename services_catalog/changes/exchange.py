@@ -15,7 +15,6 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +29,7 @@ from services_catalog.written import PASSPORT_KEYS, VERSION_KEYS, typed_passport
 
 from . import history
 from .amounts import set_parameter
+from .author import Author
 from .checking import check_draft
 from .drafts import create, put_service, version_on
 from .errors import StudioError
@@ -78,7 +78,7 @@ def installation() -> str:
 # -- out -----------------------------------------------------------------------------------------------------------
 
 
-def export_change_set(change_set: ChangeSet, *, by: AbstractBaseUser | None = None, at: datetime) -> str:
+def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: datetime) -> str:
     """Return a change set as a file; `by` is who asks for it, None on the command line of the installation."""
     if by is not None:
         needs(by, VIEW)
@@ -187,7 +187,7 @@ def _expressions(content: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any]
 
 
 @transaction.atomic
-def import_change_set(raw: bytes, *, name: str = "", by: AbstractBaseUser, at: datetime) -> Imported:
+def import_change_set(raw: bytes, *, name: str = "", by: Author, at: datetime) -> Imported:
     """Make a draft of a file (called `name`) and tell what is different here.
 
     Raises `StudioError` when it is not such a file; nothing is written then.
@@ -245,7 +245,7 @@ def _text(holder: Mapping[str, Any], key: str) -> str:
 
 
 class _Importer:
-    def __init__(self, change_set: ChangeSet, data: Mapping[str, Any], *, by: AbstractBaseUser, at: datetime) -> None:
+    def __init__(self, change_set: ChangeSet, data: Mapping[str, Any], *, by: Author, at: datetime) -> None:
         self.change_set = change_set
         self.data = data
         self.by, self.at = by, at

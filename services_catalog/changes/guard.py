@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import gettext as _
 
 from services_catalog.models import ChangeSet, DraftParameter, DraftService
 
+from .author import Author
 from .errors import NotEditable, NotFound
 from .permissions import StudioDenied
 
 
-class _Permitted(Protocol):
-    def has_perm(self, perm: str, obj: object = None) -> bool:
-        """Whether the permission is given."""
-
-
-def needs(by: AbstractBaseUser | _Permitted, permission: str) -> None:
+def needs(by: Author, permission: str) -> None:
     """Raise `StudioDenied` unless the user has the permission."""
-    has_perm = getattr(by, "has_perm", None)
-    if has_perm is None or not has_perm(permission):
+    if not by.has_perm(permission):
         raise StudioDenied(permission)
 
 

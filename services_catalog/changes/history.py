@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 
 from services_catalog.models import ChangeSet, HistoryEntry
 
+from .author import Author
 from .paths import State, undone
 
 CREATED: Final = "created"
@@ -58,7 +58,7 @@ _REVISION: Final = "revision"
 def write(
     action: str,
     *,
-    by: AbstractBaseUser,
+    by: Author,
     at: datetime,
     change_set: ChangeSet | None = None,
     subject: str = "",
@@ -74,6 +74,8 @@ def write(
     return HistoryEntry.objects.create(
         at=at,
         by_id=by.pk,
+        by_role=by.role,
+        by_centre=by.centre,
         action=action,
         change_set=change_set,
         subject=subject,

@@ -22,6 +22,7 @@ from kombu.exceptions import OperationalError
 
 from services_catalog.models import ChangeSet, Preview, PreviewSeen
 
+from .author import Author
 from .errors import StudioError
 from .guard import locked, needs
 from .permissions import EDIT, PUBLISH
@@ -69,7 +70,7 @@ class Progress:
     problem: str
 
 
-def ask(change_set: ChangeSet, on: date, by: AbstractBaseUser, *, at: datetime | None = None) -> Preview:
+def ask(change_set: ChangeSet, on: date, by: Author, *, at: datetime | None = None) -> Preview:
     """Ask for a preview of a change set as of a day, and ring a worker once the transaction is through.
 
     Who asks again for the same revision and day while a preview of it waits or runs gets that one. A preview of an
@@ -101,7 +102,7 @@ def ask(change_set: ChangeSet, on: date, by: AbstractBaseUser, *, at: datetime |
     return preview
 
 
-def cancel(preview: Preview, by: AbstractBaseUser, *, at: datetime | None = None) -> Preview:
+def cancel(preview: Preview, by: Author, *, at: datetime | None = None) -> Preview:
     """Stop a preview: at once when it waits, within about a second when it runs; a finished one stays as it is."""
     _may_preview(by)
     with transaction.atomic():
@@ -135,7 +136,7 @@ def latest(change_set: ChangeSet) -> Preview | None:
     return Preview.objects.filter(change_set=change_set).first()
 
 
-def note_seen(preview: Preview, by: AbstractBaseUser, *, at: datetime) -> None:
+def note_seen(preview: Preview, by: Author, *, at: datetime) -> None:
     """Write down that somebody has looked at a preview; only at a finished one there is anything to see. Once."""
     if preview.state == Preview.State.DONE:
         PreviewSeen.objects.get_or_create(preview=preview, user_id=by.pk, defaults={"at": at})
@@ -175,8 +176,8 @@ def _waiting(preview: Preview, now: datetime) -> Standing:
     return Standing.ABSENT if now - preview.asked_at > NOTICED else Standing.QUEUED
 
 
-def _may_preview(by: AbstractBaseUser) -> None:
-    if not getattr(by, "has_perm", lambda _permission: False)(PUBLISH):
+def _may_preview(by: Author) -> None:
+    if not by.has_perm(PUBLISH):
         needs(by, EDIT)
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -29,6 +28,8 @@ from services_catalog.written import version_as_written
 
 from . import history
 from .checking import NotReady, SetCheck, check_change_set
+from .author import Author
+from .checking import SetCheck, check_change_set
 from .drafts import create, put_service, version_on
 from .errors import StudioError
 from .guard import editable, locked, needs
@@ -44,7 +45,7 @@ Status = ChangeSet.Status
 
 
 @transaction.atomic
-def submit(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime) -> ChangeSet:
+def submit(change_set: ChangeSet, *, by: Author, at: datetime) -> ChangeSet:
     """Hand a draft in for review; raises `NotReady` with everything that is wrong with it."""
     needs(by, EDIT)
     found = editable(change_set)
@@ -59,7 +60,7 @@ def submit(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime) -> Chan
 
 
 @transaction.atomic
-def give_back(change_set: ChangeSet, *, reason: str, by: AbstractBaseUser, at: datetime) -> ChangeSet:
+def give_back(change_set: ChangeSet, *, reason: str, by: Author, at: datetime) -> ChangeSet:
     """Return a submitted set to being a draft, with the reason: by a reviewer, or by whoever handed it in."""
     found = _submitted(change_set)
     needs(by, EDIT if by.pk == found.submitted_by_id else PUBLISH)
@@ -87,9 +88,7 @@ class Obstacle:
     message: str
 
 
-def obstacles(
-    change_set: ChangeSet, *, by: AbstractBaseUser, today: date, backdated_reason: str = ""
-) -> list[Obstacle]:
+def obstacles(change_set: ChangeSet, *, by: Author, today: date, backdated_reason: str = "") -> list[Obstacle]:
     """Return what keeps this person from publishing the set, apart from what `check_change_set` finds.
 
     Codes: status, submitter, author, preview (none of this revision is done), unseen (not looked at), no_day, past.
@@ -115,7 +114,7 @@ def obstacles(
 
 
 @transaction.atomic
-def publish(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime, backdated_reason: str = "") -> ChangeSet:
+def publish(change_set: ChangeSet, *, by: Author, at: datetime, backdated_reason: str = "") -> ChangeSet:
     """Put a submitted set in force from its day on; all of it or nothing.
 
     Raises `StudioError` with the code of the first of `obstacles`, `NotReady` when the check finds something now, and
@@ -145,7 +144,7 @@ def publish(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime, backda
     return found
 
 
-def _write(change_set: ChangeSet, check: SetCheck, *, by: AbstractBaseUser, at: datetime) -> set[str]:
+def _write(change_set: ChangeSet, check: SetCheck, *, by: Author, at: datetime) -> set[str]:
     """Write the versions and values of a set; return the services that judge otherwise from its day on."""
     assert change_set.valid_from is not None
     codes: set[str] = set()
@@ -217,7 +216,7 @@ def scheduled(*, after: date) -> QuerySet[ChangeSet]:
 
 
 @transaction.atomic
-def withdraw(change_set: ChangeSet, *, reason: str, by: AbstractBaseUser, at: datetime) -> ChangeSet:
+def withdraw(change_set: ChangeSet, *, reason: str, by: Author, at: datetime) -> ChangeSet:
     """Take back a published set before its day; everything is as if it had never been published.
 
     What is in force already is not taken back: a later set ends it (`edits.end_rule`) or goes back (`roll_back`).
@@ -242,7 +241,7 @@ def withdraw(change_set: ChangeSet, *, reason: str, by: AbstractBaseUser, at: da
 
 @transaction.atomic
 def roll_back(
-    version: ServiceVersion, *, valid_from: date | None, title: str = "", by: AbstractBaseUser, at: datetime
+    version: ServiceVersion, *, valid_from: date | None, title: str = "", by: Author, at: datetime
 ) -> ChangeSet:
     """Begin a change set in which a service is again as it was in an earlier version; the passport stays as it is."""
     needs(by, EDIT)

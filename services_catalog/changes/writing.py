@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
@@ -30,6 +29,7 @@ from services_catalog.models import (
 )
 
 from . import history
+from .author import Author
 from .checking import DraftCheck
 from .errors import Overlap, StudioError
 from .passports import columns_of
@@ -44,7 +44,7 @@ Status = ServiceVersion.Status
 
 
 def write_version(
-    change_set: ChangeSet, draft: DraftService, check: DraftCheck, *, by: AbstractBaseUser, at: datetime
+    change_set: ChangeSet, draft: DraftService, check: DraftCheck, *, by: Author, at: datetime
 ) -> ServiceVersion | None:
     """Put a drafted rule in force from the set's day, or end the one there is; return the new version, if any."""
     day = _day(change_set)
@@ -66,7 +66,7 @@ def write_version(
     return version
 
 
-def new_service(draft: DraftService, *, by: AbstractBaseUser, at: datetime) -> Service:
+def new_service(draft: DraftService, *, by: Author, at: datetime) -> Service:
     """Make the row of a service that does not exist yet, with its passport."""
     service = Service.objects.create(code=draft.code, **columns_of(draft.texts, draft.code))
     draft.service = service
@@ -117,7 +117,7 @@ def _end(version: ServiceVersion, day: date) -> list[dict[str, Any]]:
 
 
 def _new_version(
-    draft: DraftService, check: DraftCheck, valid: DateRange, *, by: AbstractBaseUser, at: datetime
+    draft: DraftService, check: DraftCheck, valid: DateRange, *, by: Author, at: datetime
 ) -> ServiceVersion:
     assert check.version is not None
     highest = ServiceVersion.objects.filter(service_id=draft.code).aggregate(highest=Max("number"))["highest"]
@@ -133,7 +133,7 @@ def _new_version(
     )
 
 
-def _name_of(by: AbstractBaseUser) -> str:
+def _name_of(by: Author) -> str:
     """Return who published; never the name under which files are loaded, which would own the version."""
     name = by.get_username()[:60]
     return f"{name} *" if name == LOADED_BY else name
@@ -165,7 +165,7 @@ def _as_text(valid: DateRange) -> str:
 # -- parameters ----------------------------------------------------------------------------------------------------
 
 
-def write_parameters(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime) -> set[str]:
+def write_parameters(change_set: ChangeSet, *, by: Author, at: datetime) -> set[str]:
     """Give the parameters of a set their values from its day; return those that are worth something else then."""
     day = _day(change_set)
     changed: set[str] = set()
@@ -201,7 +201,7 @@ def _told(value: ParameterValue | None) -> dict[str, str] | None:
 # -- taking back ---------------------------------------------------------------------------------------------------
 
 
-def unwrite(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime) -> list[str]:
+def unwrite(change_set: ChangeSet, *, by: Author, at: datetime) -> list[str]:
     """Take back what was written for a set whose day has not come; return the services that are gone with it."""
     gone: list[str] = []
     entries = {
@@ -222,7 +222,7 @@ def unwrite(change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime) -> lis
 
 
 def _unwrite_version(
-    change_set: ChangeSet, draft: DraftService, entry: HistoryEntry, *, by: AbstractBaseUser, at: datetime
+    change_set: ChangeSet, draft: DraftService, entry: HistoryEntry, *, by: Author, at: datetime
 ) -> None:
     day, new = _day(change_set), draft.published
     done = {change["path"]: change for change in history.changes_of(entry)}
@@ -287,7 +287,7 @@ def _remove_service(draft: DraftService) -> None:
         service.delete()
 
 
-def _unwrite_parameter(change_set: ChangeSet, draft: DraftParameter, *, by: AbstractBaseUser, at: datetime) -> None:
+def _unwrite_parameter(change_set: ChangeSet, draft: DraftParameter, *, by: Author, at: datetime) -> None:
     day, subject = _day(change_set), f"parameter.{draft.parameter_id}"
     entry = HistoryEntry.objects.get(change_set=change_set, subject=subject, action=history.PARAMETER_PUBLISHED)
     [change] = history.changes_of(entry)

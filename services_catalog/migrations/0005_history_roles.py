@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('services_catalog', '0004_finding_terms'),
+        ("services_catalog", "0004_finding_terms"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='historyentry',
-            name='by_centre',
-            field=models.CharField(blank=True, default='', max_length=16),
+            model_name="historyentry",
+            name="by_centre",
+            field=models.CharField(blank=True, default="", max_length=16),
         ),
         migrations.AddField(
-            model_name='historyentry',
-            name='by_role',
-            field=models.CharField(blank=True, default='', max_length=16),
+            model_name="historyentry",
+            name="by_role",
+            field=models.CharField(blank=True, default="", max_length=16),
         ),
     ]

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from dost.studio.wording import words
 from dost.studio.wording.titles import title_of
 from dost.ui.contexts import Tag
 from services_catalog.changes import history, permissions, publish
+from services_catalog.changes.author import Author
 from services_catalog.changes.checking import DraftCheck, SetCheck, check_change_set
 from services_catalog.changes.expressions import Issue
 from services_catalog.changes.paths import difference
@@ -105,7 +105,7 @@ class SetPage:
         return not self.services and not self.amounts
 
 
-def set_page(change_set: ChangeSet, *, by: AbstractBaseUser, today: date) -> SetPage:
+def set_page(change_set: ChangeSet, *, by: Author, today: date) -> SetPage:
     """Return the page of a set as somebody sees it; a set under way is checked anew each time."""
     check = check_change_set(change_set) if change_set.status in (Status.DRAFT, Status.SUBMITTED) else None
     previews = list(change_set.previews.prefetch_related("seen__user"))
@@ -144,7 +144,7 @@ def _findings(change_set: ChangeSet) -> list[tuple[str, str, bool]]:
     return [(str(one["subject"]), str(one["message"]), bool(one["serious"])) for one in found]
 
 
-def obstacles_in_words(change_set: ChangeSet, *, by: AbstractBaseUser, today: date) -> list[str]:
+def obstacles_in_words(change_set: ChangeSet, *, by: Author, today: date) -> list[str]:
     """Why somebody cannot publish a set now; that its day is past can be answered on the page itself."""
     found = publish.obstacles(change_set, by=by, today=today)
     return [obstacle.message for obstacle in found if obstacle.code != "past"]
@@ -156,7 +156,7 @@ def has(by: object, permission: str) -> bool:
     return has_perm is not None and bool(has_perm(permission))
 
 
-def allowed(change_set: ChangeSet, *, by: AbstractBaseUser, today: date) -> Allowed:
+def allowed(change_set: ChangeSet, *, by: Author, today: date) -> Allowed:
     """What somebody may do with a set as it stands."""
     edits, publishes = has(by, permissions.EDIT), has(by, permissions.PUBLISH)
     is_draft, waits = change_set.status == Status.DRAFT, change_set.status == Status.SUBMITTED

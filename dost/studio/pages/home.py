@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from dost.ui.contexts import Choice, Pagination, Tag
 from dost.ui.paging import paged
 from services_catalog import schema
 from services_catalog.changes import permissions
+from services_catalog.changes.author import Author
 from services_catalog.finding.normalise import fold
 from services_catalog.labels import label
 from services_catalog.models import ChangeSet, DraftService, Parameter, ParameterValue, Service, ServiceVersion
@@ -88,7 +88,7 @@ class HomePage:
         return bool(self.query) or any(area.selected for area in self.areas)
 
 
-def home_page(query: Mapping[str, str], *, by: AbstractBaseUser, today: date) -> HomePage:
+def home_page(query: Mapping[str, str], *, by: Author, today: date) -> HomePage:
     """Return the page; the number of queries does not depend on how much there is."""
     url = reverse("studio:home")
     text, area = query.get("q", "").strip()[:100], query.get("area", "")

@@ -9,7 +9,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -17,6 +16,7 @@ from dost.ui.charts import steps
 from dost.ui.contexts import Pagination
 from dost.ui.paging import paged
 from services_catalog.changes import permissions
+from services_catalog.changes.author import Author
 from services_catalog.finding.normalise import fold
 from services_catalog.labels import LABELS, label
 from services_catalog.models import ChangeSet, DraftParameter, Parameter, ParameterValue, Service
@@ -65,7 +65,7 @@ class ParametersPage:
     pages: Pagination
 
 
-def parameters_page(query: Mapping[str, str], *, by: AbstractBaseUser, today: date) -> ParametersPage:
+def parameters_page(query: Mapping[str, str], *, by: Author, today: date) -> ParametersPage:
     """Return a page of parameters; the number of queries does not depend on how many there are."""
     url, text = reverse("studio:parameters"), query.get("q", "").strip()[:100]
     asked = fold(text).split()

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from dost.studio.wording import words
 from dost.studio.wording.languages import NAMES
 from dost.ui.contexts import Tag
 from services_catalog.changes import history, permissions
+from services_catalog.changes.author import Author
 from services_catalog.changes.compare import Comparison, compare_versions
 from services_catalog.changes.reading import library
 from services_catalog.labels import label
@@ -94,7 +94,7 @@ class ServicePage:
         return any(version.now for version in self.versions)
 
 
-def service_page(service: Service, *, number: int | None, by: AbstractBaseUser, today: date) -> ServicePage:
+def service_page(service: Service, *, number: int | None, by: Author, today: date) -> ServicePage:
     """Return the page of a service; the rule read out is that of version `number`, else of the one in force."""
     versions = list(service.versions.order_by("-valid", "-number"))
     standing = [version for version in versions if version.status == Status.PUBLISHED]

@@ -12,7 +12,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from dost.studio.forms.changes import Known, read_amount
 from dost.studio.wording.words import person_called
 from services_catalog.changes.amounts import set_parameter
+from services_catalog.changes.author import Author
 from services_catalog.changes.errors import Conflict, StudioError
 from services_catalog.models import ChangeSet
 from services_catalog.models.catalogue import in_language
@@ -141,9 +141,7 @@ def _furnished(sheet: Sheet, change_set: ChangeSet, today: date) -> Sheet:
     return sheet
 
 
-def save_sheet(
-    sheet: Sheet, data: Mapping[str, str], change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime
-) -> int | None:
+def save_sheet(sheet: Sheet, data: Mapping[str, str], change_set: ChangeSet, *, by: Author, at: datetime) -> int | None:
     """Save every row that was typed, all or none; return how many, or None with what is wrong told in the rows."""
     typed = _read_rows(sheet, data)
     if sheet.errors:
@@ -186,9 +184,7 @@ def _read_rows(sheet: Sheet, data: Mapping[str, str]) -> list[tuple[Row, Decimal
     return found
 
 
-def _save_row(
-    row: Row, value: Decimal, sheet: Sheet, change_set: ChangeSet, *, by: AbstractBaseUser, at: datetime
-) -> None:
+def _save_row(row: Row, value: Decimal, sheet: Sheet, change_set: ChangeSet, *, by: Author, at: datetime) -> None:
     source = row.source.strip() or sheet.source_for_all
     revision = int(row.revision) if row.revision.isdecimal() and len(row.revision) < 9 else None
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.utils import timezone
 
 from services_catalog.changes import history
+from services_catalog.changes.author import Author
 from services_catalog.changes.checking import check_change_set
 from services_catalog.changes.compare import Comparison, compare_draft
 from services_catalog.changes.errors import StudioError
@@ -145,7 +145,7 @@ def _found(pk: int) -> ChangeSet:
     return change_set
 
 
-def _user(username: str) -> AbstractBaseUser:
+def _user(username: str) -> Author:
     model = get_user_model()
     user = model._default_manager.filter(**{model.USERNAME_FIELD: username}).first()
     if user is None:

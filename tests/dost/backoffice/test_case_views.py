@@ -171,13 +171,13 @@ def test_stated_purpose_is_theirs_in_every_browser_and_nobody_else_s(case: Case,
     sign_in(another, user)
     colleague, _user = signed_in()
 
-    assert another.get(f"/cases/{case.pk}/").status_code == 200
-    assert colleague.get(f"/cases/{case.pk}/").status_code == 302
+    assert another.get(f"/office/cases/{case.pk}/").status_code == 200
+    assert colleague.get(f"/office/cases/{case.pk}/").status_code == 302
 
 
 def test_stated_purpose_ends_with_the_role(case: Case, examiner: tuple[Client, User]) -> None:
     client, user = examiner
-    client.post(f"/cases/{case.pk}/purpose/", PURPOSE)
+    client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
     User.objects.filter(pk=user.pk).update(role=User.Role.AUDITOR)
 
     assert client.get(f"/office/cases/{case.pk}/").status_code == 302
