@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -17,9 +16,9 @@ from django.utils.translation import pgettext_lazy
 from dost.accounts.access import IN_A_LIST, log_list
 from dost.accounts.actors import Staff
 from dost.accounts.models import AccessLog, StatedPurpose
-from dost.accounts.who import Who, member_of_staff
+from dost.accounts.who import member_of_staff
 from dost.cases.queries import counted
-from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
+from dost.ui.contexts import PurposeRow, PurposesPage, Tag
 
 from .filters import MOST_PAGES, Listed, page_number
 from .forms import PurposesFilterForm
@@ -27,33 +26,6 @@ from .forms import PurposesFilterForm
 ROWS: Final = 25
 MOST_COUNTED: Final = 1_000
 OPEN: Final = Tag(pgettext_lazy("a stated purpose", "Open"), "blue")
-
-
-@dataclass(frozen=True, slots=True)
-class PurposeRow:
-    """One stated purpose. `looks` counts what was looked at under it; `state` is empty once it has run out."""
-
-    at: datetime
-    until: datetime
-    who: Who
-    centre: str
-    person_name: str
-    fin: str
-    purpose: Text
-    note: str
-    looks: int
-    state: Tag | None
-
-
-@dataclass(frozen=True, slots=True)
-class PurposesPage:
-    """The list of stated purposes, the newest first."""
-
-    url: str
-    filters: tuple[FilterField, ...]
-    selected: tuple[SelectedFilter, ...]
-    rows: tuple[PurposeRow, ...]
-    pagination: Pagination
 
 
 def purposes_page(query: QueryDict, *, actor: Staff, now: datetime) -> PurposesPage:
@@ -114,10 +86,12 @@ def _with_looks(stated: QuerySet[StatedPurpose]) -> Any:
 
 
 def _row(row: Any, *, now: datetime) -> PurposeRow:
+    stated_by = member_of_staff(row.user, row.role)
     return PurposeRow(
         at=row.at,
         until=row.until,
-        who=member_of_staff(row.user, row.role),
+        by=stated_by.name,
+        role=stated_by.role,
         centre=row.centre,
         person_name=row.person.full_name,
         fin=row.person.fin,

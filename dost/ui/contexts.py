@@ -478,3 +478,37 @@ class PurposePage:
         """What is missing in the answer, as (id of the control, what would be right)."""
         pairs = (("purpose-0", self.error_purpose), ("note", self.error_note))
         return tuple(pair for pair in pairs if pair[1])
+
+
+# --- For what purposes staff have looked (backoffice/purposes.html) --------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeRow:
+    """One stated purpose. ``by`` is a member of staff in the ``role`` they had, ``centre`` the code of theirs.
+
+    ``looks`` counts how often the record was looked at under it; ``state`` is None once it has run out.
+    """
+
+    at: datetime
+    until: datetime
+    by: Text
+    role: Text
+    centre: str
+    person_name: str
+    fin: str
+    purpose: Text
+    note: str
+    looks: int
+    state: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PurposesPage:
+    """The list of stated purposes, the newest first."""
+
+    url: str
+    filters: tuple[FilterField, ...]
+    selected: tuple[SelectedFilter, ...]
+    rows: tuple[PurposeRow, ...]
+    pagination: Pagination

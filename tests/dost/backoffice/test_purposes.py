@@ -16,7 +16,8 @@ from dost.accounts.access import IN_A_LIST, log_access, state_purpose
 from dost.accounts.actors import Staff
 from dost.accounts.models import AccessLog, StatedPurpose, User
 from dost.backoffice import purposes
-from dost.backoffice.purposes import PurposesPage, purposes_page
+from dost.backoffice.purposes import purposes_page
+from dost.ui.contexts import PurposesPage
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.registries import PersonFactory
 
@@ -122,7 +123,7 @@ def test_a_row_says_who_whose_why_until_when_and_what_came_of_it() -> None:
 
     (row,) = page(now=NOW + timedelta(minutes=5)).rows
 
-    assert (str(row.who), row.centre) == ("Nigar Rzayeva, Back-office examiner", "D-03")
+    assert (row.by, str(row.role), row.centre) == ("Nigar Rzayeva", "Back-office examiner", "D-03")
     assert (row.person_name, row.fin) == (person.full_name, person.fin)
     assert (str(row.purpose), row.note, row.looks) == ("Work on a case", "The person called 142", 2)
     assert (row.at, row.until) == (NOW, NOW + timedelta(minutes=30))

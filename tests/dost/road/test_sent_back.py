@@ -27,9 +27,7 @@ def test_an_answer_that_was_wrong_counts_no_more_after_the_case_was_sent_back(mo
     assert case.waiting_since is not None
     Person.objects.filter(pk=mother.pk).update(died_on=None)
     examiner = staff_actor(UserFactory(role="examiner"))
-    send_back(
-        case_id=case.pk, actor=examiner, note="The registry of deaths was corrected.", now=timezone.now()
-    )
+    send_back(case_id=case.pk, actor=examiner, note="The registry of deaths was corrected.", now=timezone.now())
     work()
     done = Case.objects.get()
     assert (done.stage, done.outcome, done.waiting_since) == (Stage.CLOSED, Outcome.GRANTED, None)

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from tests.dost.ui import samples
+from tests.dost.ui import sample_purposes, samples
 
 LANGUAGES = ("az", "en", "ru")
 
@@ -23,6 +23,7 @@ class Staff:
     name: str = "Nigar Rzayeva"
     is_authenticated: bool = True
     opens_cases: bool = True
+    reviews_purposes: bool = True
 
     def get_full_name(self) -> str:
         return self.name
@@ -73,6 +74,10 @@ def previews() -> dict[str, Preview]:
         "purpose": Preview("backoffice/purpose.html", {"page": samples.purpose_page()}, "/cases/48812/purpose/"),
         "purpose-error": Preview(
             "backoffice/purpose.html", {"page": samples.purpose_page(error=True)}, "/cases/48812/purpose/"
+        ),
+        "purposes": Preview("backoffice/purposes.html", {"page": sample_purposes.purposes_page()}, sample_purposes.URL),
+        "purposes-empty": Preview(
+            "backoffice/purposes.html", {"page": sample_purposes.empty_purposes_page()}, sample_purposes.URL
         ),
         "sign-in": Preview("accounts/login.html", sign_in_context(), "/accounts/sign-in/", signed_in=False),
         "sign-in-error": Preview(

@@ -14,6 +14,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("office/", include(([path("", _nothing, name="day")], "office"))),
     path("office/cases/", include(([path("", _nothing, name="list")], "cases"))),
+    path("office/purposes/", include(([path("", _nothing, name="list")], "purposes"))),
     path(
         "accounts/",
         include(
