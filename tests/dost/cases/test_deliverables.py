@@ -213,12 +213,12 @@ def test_the_case_shows_what_was_issued_and_it_can_be_printed(language: str, out
     client = Client()
     sign_in(client, UserFactory())
     client.cookies["django_language"] = language
-    assert client.get(f"/cases/{given.case_id}/result/").status_code == 302
-    client.post(f"/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
-    shown = client.get(f"/cases/{given.case_id}/").content.decode()
+    assert client.get(f"/office/cases/{given.case_id}/result/").status_code == 302
+    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
+    shown = client.get(f"/office/cases/{given.case_id}/").content.decode()
     assert given.number in shown
     assert 'id="payments"' not in shown
-    printed = client.get(f"/cases/{given.case_id}/result/").content.decode()
+    printed = client.get(f"/office/cases/{given.case_id}/result/").content.decode()
     assert f"/check/{given.number}/" in printed
     assert "<svg" in printed
     assert given.content["person"]["name"] in printed
@@ -230,7 +230,8 @@ def test_a_case_without_a_result_has_no_page_to_print() -> None:
     case = CaseFactory(granted_and_paid=True)
     client = Client()
     sign_in(client, UserFactory())
-    assert client.get(f"/cases/{case.pk}/result/").status_code == 404
+    client.post(f"/office/cases/{case.pk}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
+    assert client.get(f"/office/cases/{case.pk}/result/").status_code == 404
 
 
 @pytest.mark.django_db
@@ -239,7 +240,7 @@ def test_what_was_issued_is_closed_to_other_roles(role: str) -> None:
     given = issued()
     client = Client()
     sign_in(client, UserFactory(role=role))
-    assert client.get(f"/cases/{given.case_id}/result/").status_code == 403
+    assert client.get(f"/office/cases/{given.case_id}/result/").status_code == 403
 
 
 @pytest.mark.django_db
@@ -247,6 +248,6 @@ def test_the_page_asks_the_same_few_queries_whatever_is_stated(django_assert_max
     given = issued("queue")
     client = Client()
     sign_in(client, UserFactory())
-    client.post(f"/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
+    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
     with django_assert_max_num_queries(16):
-        client.get(f"/cases/{given.case_id}/result/")
+        client.get(f"/office/cases/{given.case_id}/result/")
