@@ -11,12 +11,9 @@ from django.utils.translation import gettext as _
 from dost.accounts.actors import Actor
 from dost.cases import choices
 from dost.cases.acts import Act, MovedOn, NotPossible, require_note
-from dost.cases.awards import MODELS
 from dost.cases.batch import entry
 from dost.cases.exclusions import right_that_cannot_end
-from dost.cases.models import Case, Entitlement
-from dost.cases.stages import Outcome, Stage
-from services_catalog.queries import definition_of
+from dost.cases.stages import Stage
 
 from .way import locked, ring_piece
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from dost.accounts.actors import Actor
 from dost.cases.acts import Act, NotPossible
 from dost.cases.batch import Move, closed, entry, on_to
-from dost.cases.models import Case, Entitlement
+from dost.cases.models import Case
 from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
 from dost.cases.rules import evaluate
 from dost.cases.stages import Outcome, Stage

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services_catalog", "0004_finding_terms"),
+        ("services_catalog", "0005_counts_as"),
     ]
 
     operations = [
