@@ -22,6 +22,7 @@ from dost.cases.queries import case_number, institution_names, on_whom
 from dost.cases.rules import evaluate
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.text import evidence_text, explained, timeline
+from dost.cases.text.answers_text import answer_views
 from dost.cases.text.reasons import in_words
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState, problem_in_words
@@ -126,6 +127,7 @@ class _Page:
             summary=self._summary(entries, orders),
             list_url=reverse("cases:list"),
             timeline=tuple(self._timeline(entry) for entry in entries),
+            answers=answer_views(case),
             decision=self._decision(),
             evidence=self._evidence(since=entries[0].at if entries else case.opened_at),
             entitlements=self._entitlements(orders),

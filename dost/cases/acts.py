@@ -18,6 +18,7 @@ from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, Syst
 from dost.accounts.models import User
 from dost.ui.contexts import Text
 from registries.models import Person
+from services_catalog.queries import definition_of
 
 from . import remedies
 from .models import Case, Deliverable, Entitlement
@@ -128,7 +129,7 @@ APPLICANT: Final = replace(THE_PERSON, system=True)
 
 OPEN: Final = frozenset(Stage) - {Stage.CLOSED}
 ASKED: Final = frozenset({"ask_first", "exclusive"})
-QUESTIONS: Final = "answers"
+QUESTIONS: Final = "questions"
 """The code of the reason of a case that waits for answers to its questions."""
 
 
@@ -144,6 +145,11 @@ def _stands(case: Case) -> bool:
     return given is not None and given.ended_on is None
 
 
+def _asks(case: Case) -> bool:
+    """Whether the version of the case asks the person anything. Until it is decided, a later answer supersedes."""
+    return bool(definition_of(case.version).questions)
+
+
 def _is_assigned_to(case: Case, actor: Actor) -> bool:
     """Whether the case is the actor's own already."""
     return isinstance(actor, Staff) and case.assigned_to_id == actor.user_id
@@ -152,6 +158,7 @@ def _is_assigned_to(case: Case, actor: Actor) -> bool:
 _CLOSED: Final = frozenset({Stage.CLOSED})
 _DONE: Final = frozenset({State.DONE})
 _WAITING: Final = frozenset({State.WAITING})
+_UNDECIDED: Final = frozenset({Stage.VERIFY, Stage.CHOOSE, Stage.DECIDE})
 _STOPPED_AT_THE_BANK: Final = frozenset({Stage.PAY, Stage.CLOSED})
 _TO_DECIDE: Final = Where(frozenset({Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK}))
 _NOTE: Final = frozenset({Need.NOTE})
@@ -183,7 +190,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.ANSWER_QUESTIONS: Terms(
         gettext_lazy("Answer the questions"),
         APPLICANT,
-        Where(OPEN, _WAITING, frozenset({WaitingOn.PERSON}), frozenset({QUESTIONS})),
+        Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=_asks),
         frozenset({Need.ANSWERS}),
     ),
     Act.ANSWER: Terms(

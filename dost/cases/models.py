@@ -75,6 +75,30 @@ class Case(models.Model):
         return f"{self.service_id}/{self.pk}"
 
 
+class CaseAnswer(ActorColumns):
+    """What the person told in answer to a question of the service version. Append-only: the latest one counts.
+
+    `value` is as `services_catalog.answers` keeps it: true or false, a whole number, an amount or a date as text, or
+    the word of a choice. The actor is who told it, or the member of staff who wrote it down.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="answers")
+    question = models.CharField(max_length=60)
+    value = models.JSONField()
+    told_at = models.DateTimeField(_("told at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [one_actor("case_answer_actor")]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return self.question
+
+
 class Evidence(models.Model):
     """What an institution answered to a question of the verification. Append-only."""
 

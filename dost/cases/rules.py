@@ -17,10 +17,10 @@ from registries.facts import catalogue
 from registries.facts.basis import MONTHS_BACK
 from registries.facts.model import BoundFact
 from registries.facts.query import Scope, bases_of, rows
+from services_catalog.answers import Match, asks, from_registries, with_told
 from services_catalog.compiled import CompiledVersion
 from services_catalog.queries import compile_version, compiled, parameter_book, versions_in_force
 from services_catalog.rules import (
-    CompiledRule,
     Explanation,
     Verdict,
     explain_rows,
@@ -29,6 +29,7 @@ from services_catalog.rules import (
     what_if_many,
 )
 
+from .answers import told_for
 from .models import Case, Decision
 
 BETTER: Final = (Verdict.ENTITLED, Verdict.UNKNOWN, Verdict.NOT_ENTITLED)
@@ -93,7 +94,7 @@ def _records(basis: str, scope: Scope, *, on: date) -> dict[str, dict[str, Any]]
 def evaluate(
     cases: Sequence[Case], *, on: date | None = None, rules: Mapping[int, CompiledVersion] | None = None
 ) -> dict[int, Explanation]:
-    """What each case's rule says of its basis record, as of the case's date (or `on`).
+    """What each case's rule says of its basis record and of what was told for it, as of the case's date (or `on`).
 
     `rules` gives the rule to ask for a case, by its id, where it is not its own version's; it has the same basis. A
     case whose record is no longer there is missing from the result.
@@ -104,15 +105,12 @@ def evaluate(
     for case in cases:
         by_version[asked[case.pk].version_id].append(case)
     for group in by_version.values():
-        rule = asked[group[0].pk].rule
+        rule = asked[group[0].pk]
         for (basis, day), same_day in _by_basis_and_day(group, on=on).items():
-            by_key = _explained(rule, _scope(basis, same_day), on=day)
-            moved = [case for case in same_day if case.basis_key not in by_key]
+            found |= _explained(rule, same_day, _scope(basis, same_day), on=day)
+            moved = [case for case in same_day if case.pk not in found]
             if moved:  # a correction superseded their records: those that stand now have other ids, but the same keys
-                by_key |= _explained(rule, _people(moved), on=day)
-            for case in same_day:
-                if case.basis_key in by_key:
-                    found[case.pk] = by_key[case.basis_key]
+                found |= _explained(rule, moved, _people(moved), on=day)
     return found
 
 
@@ -121,30 +119,41 @@ def evaluate_people(cases: Sequence[Case], *, rules: Mapping[int, CompiledVersio
 
     A case whose person has no record of that basis is missing from the result.
     """
-    found: dict[int, Explanation] = {}
+    best: dict[int, Explanation] = {}
     by_version: dict[int, list[Case]] = defaultdict(list)
     for case in cases:
         by_version[rules[case.pk].version_id].append(case)
     for group in by_version.values():
-        rule = rules[group[0].pk].rule
-        best: dict[int, Explanation] = {}
-        for row, one in _rows_explained(rule, _people(group), on=on):
-            known = best.get(row["subject_id"])
+        rule = rules[group[0].pk]
+        for case_id, one in _rows_explained(rule, group, _people(group), on=on, match=Match.SUBJECT):
+            known = best.get(case_id)
             if known is None or BETTER.index(one.verdict) < BETTER.index(known.verdict):
-                best[row["subject_id"]] = one
-        found |= {case.pk: best[case.person_id] for case in group if case.person_id in best}
-    return found
+                best[case_id] = one
+    return best
 
 
-def _explained(rule: CompiledRule, scope: Scope, *, on: date) -> dict[str, Explanation]:
-    """What a rule says of the rows of its basis within a scope, by their keys."""
-    return {row["key"]: one for row, one in _rows_explained(rule, scope, on=on)}
+def _explained(rule: CompiledVersion, cases: Sequence[Case], scope: Scope, *, on: date) -> dict[int, Explanation]:
+    """What a rule says of the rows of its basis that cases arose from, by the case's id."""
+    return dict(_rows_explained(rule, cases, scope, on=on, match=Match.KEY))
 
 
-def _rows_explained(rule: CompiledRule, scope: Scope, *, on: date) -> list[tuple[dict[str, Any], Explanation]]:
+def _rows_explained(
+    rule: CompiledVersion, cases: Sequence[Case], scope: Scope, *, on: date, match: Match
+) -> list[tuple[int, Explanation]]:
+    """What a rule says of each row within a scope that belongs to one of the cases, with the case's id."""
+    facts = rule.rule.facts
+    source = rows(rule.basis, from_registries(facts), scope=scope, on=on, explained=True)
+    if asks(facts):
+        told = told_for(cases, match=match)
+        source = with_told(source, facts, told, questions=rule.definition.questions, match=match)
     with connection.cursor() as cursor:
-        found = explain_rows([rule], rows(rule.basis, rule.facts, scope=scope, on=on, explained=True), cursor=cursor)
-    return [(row, one[0]) for row, one in found]
+        found = [(row, one[0]) for row, one in explain_rows([rule.rule], source, cursor=cursor)]
+    if asks(facts):
+        return [(row["case_id"], one) for row, one in found]
+    of_row: dict[Any, list[int]] = defaultdict(list)
+    for case in cases:
+        of_row[case.basis_key if match is Match.KEY else case.person_id].append(case.pk)
+    return [(case_id, one) for row, one in found for case_id in of_row[row[match.value]]]
 
 
 def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[tuple[str, date], list[Case]]:

@@ -59,6 +59,7 @@ class Origin(models.TextChoices):
     RULE = "rule", _("A new rule took force")
     APPLICATION = "application", _("The person applied")
     COUNTER = "counter", _("A clerk applied on the person's behalf")
+    REQUEST = "request", _("The person asked the state to look again")
 
 
 APPLIED: Final = (Origin.APPLICATION, Origin.COUNTER)

@@ -15,6 +15,7 @@ class Notice(Delivery):
         GRANTED = "granted", _("A right was granted")
         REFUSED = "refused", _("An application was refused")
         QUESTION = "question", _("The person is asked")
+        ANSWERS = "answers", _("Answers are missing")
         ENDED = "ended", _("A payment ended")
 
     class Channel(models.TextChoices):

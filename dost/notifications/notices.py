@@ -44,6 +44,7 @@ def notice(
         write = {
             Notice.Kind.REFUSED: texts.refused,
             Notice.Kind.QUESTION: texts.question,
+            Notice.Kind.ANSWERS: texts.answers,
             Notice.Kind.ENDED: texts.ended,
         }[kind]
         text = write(service_name=name, language=person.language)

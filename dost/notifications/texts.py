@@ -104,6 +104,15 @@ def question(*, service_name: dict[str, str], language: str) -> str:
         ) % {"service": in_language(service_name)}
 
 
+def answers(*, service_name: dict[str, str], language: str) -> str:
+    """The message that an application waits for answers that only the person can give."""
+    with translation.override(language):
+        return _(
+            "DOST: your application for “%(service)s” waits for your answers. "
+            "Give them in the portal, at a DOST centre or by calling 142."
+        ) % {"service": in_language(service_name)}
+
+
 def ended(*, service_name: dict[str, str], language: str) -> str:
     """The message that a payment has ended."""
     with translation.override(language):

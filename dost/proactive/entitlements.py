@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -41,13 +41,13 @@ class Answer:
         return {**told, **self.explanation.as_json()}
 
 
-def entitlements(person: Person, *, on: date) -> list[Answer]:
-    """Ask every service in force about a person, as the one entitled or the one whom it is about.
+def entitlements(person: Person, *, on: date, codes: Iterable[str] | None = None) -> list[Answer]:
+    """Ask every service in force, or some, about a person, as the one entitled or the one whom it is about.
 
     One query for each basis answers all the rules that arise from it.
     """
     answers: list[Answer] = []
-    every = rules_in_force(on)
+    every = rules_in_force(on, codes=codes)
     touching = bases_with_records([person.pk])
     for basis, rules in by_basis(every).items():
         if basis in touching:

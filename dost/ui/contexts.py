@@ -431,7 +431,7 @@ class CasePage:
     """The page of a case. ``stage`` and ``state`` as ``words.on_the_road`` gives them.
 
     ``basis`` is the record it arose from, in words; ``access_purpose`` is why the reader is allowed to look;
-    ``access_until`` when that ends.
+    ``access_until`` when that ends; ``answers`` are the version's questions with what the person told.
     """
 
     number: str
@@ -447,6 +447,7 @@ class CasePage:
     summary: Summary
     list_url: str
     timeline: tuple[TimelineEntry, ...] = ()
+    answers: tuple[FactView, ...] = ()
     decision: DecisionView | None = None
     evidence: tuple[EvidenceView, ...] = ()
     entitlements: tuple[EntitlementView, ...] = ()

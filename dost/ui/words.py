@@ -48,6 +48,7 @@ WORDS: Final[Mapping[str, Mapping[str, Tag]]] = {
         "rule": Tag(_("A new rule took force"), "grey"),
         "application": Tag(_("The person applied"), "grey"),
         "counter": Tag(_("Applied at a centre"), "grey"),
+        "request": Tag(_("The person asked the state to look again"), "grey"),
     },
     "evidence": {
         "confirmed": Tag(pgettext_lazy("answer", "Confirmed"), "green"),

@@ -16,8 +16,7 @@ from dost.cases.stages import Outcome
 from dost.ui.contexts import AmountView, CriterionView, DecisionView, FactView, Text
 from dost.ui.formats import date_long
 from dost.ui.words import tag
-from registries.facts import catalogue
-from registries.facts.model import UnknownFact
+from registries.facts.model import ANSWER, UnknownFact
 from services_catalog.compiled import CompiledVersion
 from services_catalog.laws import law_as_read
 from services_catalog.models import ServiceVersion, in_language
@@ -133,15 +132,13 @@ def _criteria(frozen: Frozen, rule: CompiledVersion, names: Names) -> tuple[Crit
 
 def fact_view(name: str, kept: Mapping[str, Any], rule: CompiledVersion, names: Names) -> FactView:
     """A fact as it was kept: its value in words, and where it came from."""
-    supplier = kept.get("source") or kept.get("institution") or ""
     recorded = kept.get("recorded_on")
     origin: dict[str, Any] = {
-        "institution": names.get(supplier, supplier),
-        "registry": registry_name(kept.get("registry", "")),
+        **_supplier(kept, names),
         "recorded_on": date.fromisoformat(recorded) if recorded else None,
     }
     try:
-        bound = catalogue.vocabulary(rule.basis).resolve(name)
+        bound = rule.rule.vocabulary.resolve(name)
     except UnknownFact:  # a fact of old decisions that the catalogue no longer has
         return FactView(name=name, label=name, kind="code", value=_plain(kept["value"]), **origin)
     fact = bound.fact
@@ -153,6 +150,14 @@ def fact_view(name: str, kept: Mapping[str, Any], rule: CompiledVersion, names: 
         unit=UNITS.get(fact.unit, ""),
         **origin,
     )
+
+
+def _supplier(kept: Mapping[str, Any], names: Names) -> dict[str, Text]:
+    """Who a fact comes from: an institution's registry, or the person, who told it on the day it was recorded."""
+    if kept.get("registry") == ANSWER.upper():
+        return {"institution": _("told by the person") if kept.get("source") else "", "registry": ""}
+    supplier = kept.get("source") or kept.get("institution") or ""
+    return {"institution": names.get(supplier, supplier), "registry": registry_name(kept.get("registry", ""))}
 
 
 def _plain(value: Any) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
@@ -56,11 +57,19 @@ def _exclusive(reason: dict[str, Any]) -> str:
     return _("The person already has a right that excludes this one (%(service)s).") % {"service": reason["service"]}
 
 
+def _questions(reason: dict[str, Any]) -> str:
+    count = len(reason.get("questions", []))
+    return ngettext(
+        "The person has not answered %(n)d question yet.", "The person has not answered %(n)d questions yet.", count
+    ) % {"n": count}
+
+
 _SAY: dict[str, Callable[[dict[str, Any]], str]] = {
     "institution": _institution,
     "contradiction": _contradiction,
     "unknown": _unknown,
     "exclusive": _exclusive,
+    "questions": _questions,
     "ask_first": lambda _reason: _("The person was asked and has not answered yet."),
     "account": lambda _reason: _("The bank is opening the account."),
     "orders": lambda _reason: _("The payment was sent to the bank."),

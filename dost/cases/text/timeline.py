@@ -17,10 +17,12 @@ from dost.ui.words import tag, word
 
 TITLES: Final[Mapping[str, Text]] = {
     "opened": pgettext_lazy("timeline", "A right was found"),
+    "looked_again": pgettext_lazy("timeline", "The person asked the state to look again"),
     "waiting": pgettext_lazy("timeline", "Waiting"),
     "verified": pgettext_lazy("timeline", "The institutions confirmed the data"),
     "asked": pgettext_lazy("timeline", "The person was asked"),
     "rival": pgettext_lazy("timeline", "A right that excludes this one was found"),
+    "answered": pgettext_lazy("timeline", "The person answered"),
     "accepted": pgettext_lazy("timeline", "The person said yes"),
     "declined": pgettext_lazy("timeline", "The person does not want it"),
     "noted": pgettext_lazy("timeline", "A note"),
@@ -48,6 +50,8 @@ TITLES: Final[Mapping[str, Text]] = {
 }
 
 APPLICATIONS: Final = frozenset({"application", "counter"})
+REASONS: Final = frozenset({"exclusive", "questions"})
+"""What the person was asked, as the reason of a wait says it."""
 
 TAGS: Final[Mapping[str, Tag]] = {
     "waiting": tag("state", "waiting"),
@@ -70,7 +74,7 @@ def title(what: str, details: Mapping[str, Any]) -> Text:
 def particulars(what: str, details: Mapping[str, Any], *, say_reason: Callable[[dict[str, Any]], str]) -> Text:
     """What more there is to say, or nothing. `say_reason` puts the reason of a wait in words."""
     write = _PARTICULARS.get(what)
-    if what == "waiting" or details.get("code") == "exclusive":
+    if what == "waiting" or details.get("code") in REASONS:
         return say_reason(dict(details))
     return write(details) if write else str(details.get("note", ""))
 

@@ -1,0 +1,246 @@
+"""Applications: somebody asks for a service, or says that it was missed, and a case goes the road of every case.
+
+1. The service takes applications through the channel the actor comes by (`services_catalog.channels`).
+2. The record the right arises from is found among the person's own; of several, `about` or `key` says which is meant.
+3. The answers are checked against the questions of the version, everything that is wrong at once.
+4. One case is opened with its answers frozen on it. Whoever applies for what is open or runs already is led there.
+   While answers are missing, the case waits for the person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dost.accounts.actors import Actor, OnBehalf, Oneself, Staff
+from dost.common.bells import ring
+from dost.notifications.models import Notice
+from dost.notifications.notices import notice
+from registries.models import Person
+from services_catalog.answers import KEPT, read_answers, still_to_answer
+from services_catalog.channels import channels_of, is_open
+from services_catalog.compiled import CompiledVersion
+from services_catalog.models import Service, in_language
+
+from .acts import QUESTIONS, Act, require
+from .answers import answers_of, missing_answers, questions_of
+from .basis_records import Record, find_record
+from .batch import entry
+from .models import Case, CaseAnswer, Entitlement
+from .prior_awards import BY_PERSON
+from .rules import rules_in_force
+from .stages import Origin, Outcome, Stage, State, WaitingOn
+from .tasks import work
+
+ANSWERED: Final = "answered"
+ONE_MATTER: Final = BY_PERSON | {"disability"}
+"""The bases where a person's several records are about one matter, so that a right from any of them is the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an application: `field` is service, record, or `answers.<id>`; the message says what is right.
+
+    Shown to whoever applies, in the active language.
+    """
+
+    field: str
+    message: str
+
+
+class NotAccepted(Exception):  # noqa: N818 - it reads as what it says
+    """An application, or answers, that cannot be taken as they are; `problems` is everything that is wrong."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{one.field}: {one.message}" for one in problems))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What became of an application: its case; `already` where that was there before; the questions left to answer."""
+
+    case: Case
+    already: bool
+    missing: tuple[str, ...]
+
+
+def open_application(
+    *,
+    person: Person,
+    service: Service,
+    answers: Mapping[str, Any],
+    actor: Actor,
+    on: date,
+    about: Person | None = None,
+    key: str = "",
+    now: datetime | None = None,
+) -> Application:
+    """Open the case of somebody who applies for a service, or lead to the one that is open or runs.
+
+    `answers` are by question id. `about` is whom the record is about (the child of a birth), `key` names the record
+    itself; neither is needed where only one record can be meant. Raises `acts.NotAllowed`, and `NotAccepted` with
+    every problem at once.
+    """
+    require(Act.APPLY, actor=actor, person=person)
+    problems = _channel_problems(service, actor, on=on)
+    versions = _versions(service, on)
+    if not versions:
+        problems.append(Problem("service", _("No version of this service is in force on this day.")))
+        raise NotAccepted(problems)
+    found = find_record(versions, person, about=about, key=key, on=on)
+    rule, record = (versions[-1], None) if isinstance(found, str) else found
+    told, wrong = read_answers(rule.definition.questions, answers)
+    problems += [Problem("record", found)] if isinstance(found, str) else []
+    problems += [Problem(f"answers.{one.question}", one.message) for one in wrong]
+    if problems or record is None:
+        raise NotAccepted(problems)
+    with transaction.atomic():
+        return _opened(person, rule, record, told, actor=actor, now=now or timezone.now())
+
+
+def answer_questions(*, case_id: int, answers: Mapping[str, Any], actor: Actor, now: datetime) -> Application:
+    """Take the person's answers for an open case; when none is missing any more, the case moves on.
+
+    A question may be answered again until the case is decided: the later answer counts, and the earlier one stays.
+    Raises `acts.NotAllowed`, `acts.MovedOn` once it is decided, and `NotAccepted` with every problem at once.
+    """
+    with transaction.atomic():
+        case = (
+            Case.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("person", "about", "version", "service")
+            .get(pk=case_id)
+        )
+        require(Act.ANSWER_QUESTIONS, actor=actor, case=case)
+        told, wrong = read_answers(questions_of(case), answers)
+        if wrong:
+            raise NotAccepted([Problem(f"answers.{one.question}", one.message) for one in wrong])
+        before = {name: one.value for name, one in answers_of([case.pk]).get(case.pk, {}).items()}
+        news = {name: value for name, value in told.items() if name not in before or before[name] != value}
+        if news:
+            _keep(case, news, actor=actor, now=now)
+            entry(case, ANSWERED, at=now, questions=sorted(news)).signed(actor).save()
+            _move_on(case, now=now)
+        return Application(case=case, already=True, missing=missing_answers(case))
+
+
+# -- what is applied for -----------------------------------------------------------------------------------------
+
+
+def _channel_problems(service: Service, actor: Actor, *, on: date) -> list[Problem]:
+    channels = channels_of(service)
+    if channels.look_again:
+        return [
+            Problem("service", _("This service comes by itself and takes no application. Ask the state to look again."))
+        ]
+    if isinstance(actor, Oneself | OnBehalf) and not channels.online:
+        return [Problem("service", _("This service is applied for at a DOST centre, or by calling 142."))]
+    if not is_open(service, on):
+        note = in_language(service.availability.get("note", {}))
+        return [Problem("service", f"{_('This service is not open now.')} {note}".strip())]
+    return []
+
+
+def _versions(service: Service, on: date) -> list[CompiledVersion]:
+    """The versions of a service that an application of a day can be judged by, the newest last."""
+    found = rules_in_force(on, codes=[service.pk])
+    return sorted(found, key=lambda rule: rule.first_day or date.min)
+
+
+# -- the case ----------------------------------------------------------------------------------------------------
+
+
+def _opened(
+    person: Person, rule: CompiledVersion, record: Record, told: Mapping[str, KEPT], *, actor: Actor, now: datetime
+) -> Application:
+    """The case that is there already, or a new one; of two that apply at once one opens it, and both get it."""
+    running = _running(person, rule, record)
+    if running is None:
+        missing = still_to_answer(rule.definition.questions, told)
+        try:
+            with transaction.atomic():
+                case = _new(person, rule, record, missing, actor=actor, now=now)
+                _keep(case, told, actor=actor, now=now)
+            transaction.on_commit(partial(ring, work, "notices" if missing else str(Stage.VERIFY)))
+            return Application(case=case, already=False, missing=missing)
+        except IntegrityError:
+            running = _running(person, rule, record)  # somebody else's application was quicker by a moment
+            if running is None:
+                raise
+    return Application(case=running, already=True, missing=missing_answers(running))
+
+
+def _running(person: Person, rule: CompiledVersion, record: Record) -> Case | None:
+    """The case that is open or granted for this record, or granted what is paid monthly for the matter it is about.
+
+    One that came to nothing does not stand in the way of a new application: its key is freed.
+    """
+    cases = Case.objects.select_related("person", "about", "version", "service").filter(service=rule.code, live=True)
+    same = cases.filter(basis=rule.basis, basis_key=record.key).first()
+    if same is None and rule.basis in ONE_MATTER:
+        runs = Q(entitlement__period=Entitlement.Period.MONTHLY, entitlement__ended_on=None)
+        same = cases.filter(runs, person=person, basis=rule.basis, outcome=Outcome.GRANTED).first()
+    if same is None or same.stage != Stage.CLOSED or same.outcome == Outcome.GRANTED:
+        return same
+    Case.objects.filter(pk=same.pk, stage=Stage.CLOSED).exclude(outcome=Outcome.GRANTED).update(live=False)
+    return None
+
+
+def _new(
+    person: Person, rule: CompiledVersion, record: Record, missing: Collection[str], *, actor: Actor, now: datetime
+) -> Case:
+    origin = Origin.COUNTER if isinstance(actor, Staff) else Origin.APPLICATION
+    case = Case.objects.create(
+        service_id=rule.code,
+        version_id=rule.version_id,
+        person=person,
+        about_id=record.about_id,
+        basis=rule.basis,
+        basis_key=record.key,
+        record_id=record.record_id,
+        on=record.on,
+        origin=origin,
+        opened_at=now,
+        not_before=now,
+        **(_waiting(missing, now=now) if missing else {}),
+    )
+    entry(case, "opened", at=now, origin=str(origin)).signed(actor).save()
+    if missing:
+        entry(case, "asked", at=now, code=QUESTIONS, questions=list(missing)).signed(actor).save()
+        notice(case, Notice.Kind.ANSWERS, now=now).save()
+    return case
+
+
+def _waiting(missing: Collection[str], *, now: datetime) -> dict[str, Any]:
+    reason = {"code": QUESTIONS, "questions": list(missing)}
+    return {"state": State.WAITING, "waiting_on": WaitingOn.PERSON, "reason": reason, "waiting_since": now}
+
+
+def _keep(case: Case, told: Mapping[str, KEPT], *, actor: Actor, now: datetime) -> None:
+    """Freeze answers on the case, with who told them."""
+    CaseAnswer.objects.bulk_create(
+        CaseAnswer(case=case, question=name, value=value, told_at=now).signed(actor) for name, value in told.items()
+    )
+
+
+def _move_on(case: Case, *, now: datetime) -> None:
+    """Let a case go on where it waited for answers, or for want of them; nobody writes back what they saw before."""
+    missing = missing_answers(case)
+    changes: dict[str, Any] = {"token": F("token") + 1, "lease_until": None}
+    asked = case.state == State.WAITING and case.reason.get("code") == QUESTIONS
+    unknown = case.state == State.WAITING and case.reason.get("code") == "unknown"
+    if asked and missing:
+        changes["reason"] = {**case.reason, "questions": list(missing)}
+    elif asked or unknown:
+        changes |= {"state": State.READY, "waiting_on": "", "reason": {}, "waiting_since": None, "not_before": now}
+        transaction.on_commit(partial(ring, work, str(case.stage)))
+    Case.objects.filter(pk=case.pk).update(**changes)
+    case.refresh_from_db(fields=list(changes))

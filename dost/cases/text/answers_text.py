@@ -1,0 +1,60 @@
+"""What the person told for a case, in words: each question with its answer, who told it and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from dost.accounts.actors import Oneself, Staff, System
+from dost.accounts.who import who
+from dost.cases.answers import answers_of, questions_of
+from dost.cases.models import Case, CaseAnswer
+from dost.common.dates import local_day
+from dost.ui.contexts import FactKind, FactView, Text
+from services_catalog.answers import TYPES, typed_answer
+from services_catalog.definition import Question
+from services_catalog.models import in_language
+from services_catalog.rules import ValueType
+
+KINDS: Final[Mapping[ValueType, FactKind]] = {
+    ValueType.BOOLEAN: "boolean",
+    ValueType.INTEGER: "integer",
+    ValueType.MONEY: "money",
+    ValueType.DATE: "date",
+    ValueType.CODE: "code",
+}
+
+
+def answer_views(case: Case) -> tuple[FactView, ...]:
+    """Every question of the case's version with its answer; a value of None is "not answered yet"."""
+    told = answers_of([case.pk]).get(case.pk, {})
+    return tuple(_view(question, told.get(question.id)) for question in questions_of(case))
+
+
+def _view(question: Question, answer: CaseAnswer | None) -> FactView:
+    kind = TYPES[question.type]
+    label = in_language(question.ask)
+    if answer is None:
+        return FactView(name=question.id, label=label, kind=KINDS[kind], value=None, institution=_("not answered yet"))
+    value = typed_answer(question, answer.value)
+    if kind is ValueType.CODE:
+        value = in_language(question.choices.get(answer.value, {})) or str(answer.value)
+    return FactView(
+        name=question.id,
+        label=label,
+        kind=KINDS[kind],
+        value=value,
+        institution=_told_by(answer),
+        recorded_on=local_day(answer.told_at),
+    )
+
+
+def _told_by(answer: CaseAnswer) -> Text:
+    """Who told it: the person, or whoever acts for the person or wrote it down, by name."""
+    if isinstance(answer.actor, System | Oneself):
+        return _("told by the person")
+    if isinstance(answer.actor, Staff):
+        return _("told by the person to %(who)s") % {"who": who(answer)}
+    return _("told by %(who)s") % {"who": who(answer)}
