@@ -19,6 +19,7 @@ from dost.cases.stages import Stage, State, WaitingOn
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.services_catalog import VersionFactory, texts
 
 Role = User.Role
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,13 @@ def standing(trait: str) -> Callable[[], Case]:
 
 
 def with_questions() -> Case:
-    case: Case = CaseFactory(state=State.WAITING, waiting_on=WaitingOn.PERSON, reason={"code": acts.QUESTIONS})
+    question = {"id": "rooms", "ask": texts("How many rooms?"), "type": "whole_number"}
+    case: Case = CaseFactory(
+        version=VersionFactory(changes={"questions": [question]}),
+        state=State.WAITING,
+        waiting_on=WaitingOn.PERSON,
+        reason={"code": acts.QUESTIONS},
+    )
     return case
 
 

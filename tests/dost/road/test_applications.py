@@ -1,0 +1,168 @@
+"""Applications from the counter to their outcome: each service that is applied for, and what was missed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from dost.accounts.actors import Oneself, Staff
+from dost.cases.applications import Application, answer_questions, open_application
+from dost.cases.models import Case, CaseAnswer, Deliverable
+from dost.cases.rules import replay
+from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.common.dates import local_day
+from dost.common.delivery import DeliveryState
+from dost.notifications.models import Notice
+from dost.payments.models import PaymentOrder
+from services_catalog.channels import channels_of
+from services_catalog.models import Service
+from services_catalog.queries import definition_of
+from services_catalog.rules import Verdict
+from tests.dost.road.applicants import Applicant, applicant, differences
+from tests.dost.road.house import catalogue, publish, work
+from tests.factories.accounts import UserFactory
+from tests.factories.registries import InstitutionFactory
+
+ON_APPLICATION = sorted(
+    code for code, service in catalogue().services.items() if service.passport["delivery"] != "proactive"
+)
+MISSED = {
+    "01-01": "document",
+    "03-05": "queue",
+    "04-03": "referral",
+    "05-40": "payment",
+    "05-42": "payment",
+    "05-48": "payment",
+    "08-03": "registration",
+    "08-07": "message",
+}
+"""Proactive services of every kind of outcome, and two that only an application opens."""
+
+
+@pytest.fixture(autouse=True)
+def _more_institutions() -> None:
+    for code in ("MEHKEME", "PENITENSIAR", "ETN", "SHXCDX"):
+        InstitutionFactory(code=code)
+
+
+def apply(code: str, who: Applicant, **answers: Any) -> Application:
+    """Apply as oneself where the portal takes it, else through a clerk."""
+    publish(code)
+    service = Service.objects.get(pk=code)
+    online = channels_of(service).online
+    actor = Oneself(who.person.pk, "sub") if online else Staff(UserFactory(clerk=True).pk, "clerk")
+    made = open_application(
+        person=who.person, service=service, answers={**who.answers, **answers}, actor=actor, on=who.on, about=who.about
+    )
+    assert (made.already, made.missing) == (False, ())
+    assert made.case.origin == (Origin.APPLICATION if online else Origin.COUNTER)
+    return made
+
+
+def outcome_holds(case: Case) -> None:
+    """What the version says the right gives is there: money on its way and announced, a paper, or a message."""
+    outcome = definition_of(case.version).outcome
+    assert Notice.objects.filter(case=case, kind=Notice.Kind.GRANTED).count() == 1
+    if outcome == "payment":
+        right = case.entitlement
+        orders = PaymentOrder.objects.filter(entitlement=right)
+        assert right.amount is not None
+        assert right.amount == case.decision.amount
+        assert right.amount > 0
+        assert {order.state for order in orders} == ({DeliveryState.DONE} if right.starts <= _today() else set())
+    elif outcome == "message":
+        assert not Deliverable.objects.filter(case=case).exists()
+    else:
+        assert case.deliverable.kind == outcome
+
+
+def _today() -> date:
+    return local_day(timezone.now())
+
+
+@pytest.mark.parametrize("code", ON_APPLICATION)
+def test_each_service_on_application_goes_from_application_to_outcome(code: str) -> None:
+    who = applicant(code)
+    apply(code, who)
+    work()
+    case = Case.objects.get(service=code)
+    assert (case.stage, case.outcome, case.reason) == (Stage.CLOSED, Outcome.GRANTED, {})
+    assert differences(who.facts, case.decision.facts) == {}
+    told = {name: fact for name, fact in case.decision.facts.items() if name.startswith("answer.")}
+    assert {fact["source"] for fact in told.values()} <= {"answer"}
+    assert {name: str(fact["value"]) for name, fact in told.items()} == {
+        name: str(who.answers[name.removeprefix("answer.")]) for name in told
+    }
+    assert replay(case.decision).verdict is Verdict.ENTITLED
+    outcome_holds(case)
+
+
+@pytest.mark.parametrize(("code", "outcome"), MISSED.items())
+def test_what_comes_by_itself_and_was_missed_goes_the_same_road(code: str, outcome: str) -> None:
+    who = applicant(code)
+    apply(code, who)
+    assert definition_of(Case.objects.get().version).outcome == outcome
+    work()
+    case = Case.objects.get(service=code)
+    assert (case.stage, case.outcome, case.reason) == (Stage.CLOSED, Outcome.GRANTED, {})
+    assert differences(who.facts, case.decision.facts) == {}
+    outcome_holds(case)
+
+
+def test_an_application_that_the_answers_speak_against_is_refused_with_reasons() -> None:
+    who = applicant("02-10")
+    apply("02-10", who, acts_for_employer=False)
+    work()
+    case = Case.objects.get()
+    assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.REFUSED)
+    unmet = [one["id"] for one in case.decision.explanation if one["met"] is False]
+    assert unmet == ["acts_for_employer"]
+    assert Notice.objects.get().kind == Notice.Kind.REFUSED
+    again = apply_again("02-10", who)
+    assert (again.already, again.case == case) == (False, False)
+    work()
+    assert Case.objects.get(pk=again.case.pk).outcome == Outcome.GRANTED
+
+
+def apply_again(code: str, who: Applicant) -> Application:
+    return open_application(
+        person=who.person,
+        service=Service.objects.get(pk=code),
+        answers=who.answers,
+        actor=Staff(UserFactory(clerk=True).pk, "clerk"),
+        on=who.on,
+        about=who.about,
+    )
+
+
+def test_what_is_not_answered_is_asked_and_the_answers_let_the_case_go_on() -> None:
+    code = "02-10"
+    who = applicant(code)
+    publish(code)
+    books = who.answers.pop("labour_books")
+    made = apply_again(code, who)
+    assert made.missing == ("labour_books",)
+    work()
+    case = Case.objects.get()
+    assert (case.stage, case.state, case.waiting_on) == (Stage.VERIFY, State.WAITING, WaitingOn.PERSON)
+    notice = Notice.objects.get()
+    assert (notice.kind, notice.state) == (Notice.Kind.ANSWERS, DeliveryState.DONE)
+    actor = Oneself(who.person.pk, "sub")
+    answer_questions(case_id=case.pk, answers={"labour_books": books}, actor=actor, now=timezone.now())
+    work()
+    case.refresh_from_db()
+    assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.GRANTED)
+    assert [type(row.actor) for row in CaseAnswer.objects.all()] == [Staff, Oneself]
+
+
+def test_who_applies_for_what_was_granted_and_runs_is_led_there() -> None:
+    who = applicant("05-40")
+    first = apply("05-40", who)
+    work()
+    again = apply_again("05-40", who)
+    assert (again.case, again.already) == (first.case, True)
+    work()
+    assert PaymentOrder.objects.count() == 1
