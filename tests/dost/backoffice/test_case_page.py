@@ -6,20 +6,23 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 
 from dost.accounts.access import Reason, state_purpose
-from dost.accounts.actors import staff_actor
+from dost.accounts.actors import Oneself, staff_actor
 from dost.accounts.models import AccessLog
 from dost.backoffice.case_page import case_page, masked_iban, masked_phone, person_view, purpose_in_words
 from dost.cases.batch import entry
 from dost.cases.display import case_for_display
+from dost.cases.models import CaseAnswer
 from dost.common.delivery import DeliveryState
 from dost.ui.contexts import CasePage
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import DAY, MORNING, CaseFactory, DecisionFactory, EntitlementFactory, EvidenceFactory
 from tests.factories.payments import PaymentOrderFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.services_catalog import VersionFactory, texts
 
 NOW = MORNING + timedelta(hours=1)
 
@@ -351,3 +354,28 @@ def test_masked_iban(iban: str, masked: str) -> None:
 def test_purpose_in_words() -> None:
     assert purpose_in_words("case", "Called 142") == "Work on a case – Called 142"
     assert purpose_in_words("audit", "") == "Audit"
+
+
+@pytest.mark.django_db
+def test_page_shows_what_the_person_told_and_what_is_still_asked() -> None:
+    questions = [
+        {"id": "rooms", "ask": texts("How many rooms?"), "type": "whole_number"},
+        {"id": "rent", "ask": texts("What is the rent?"), "type": "money"},
+    ]
+    case = CaseFactory(version=VersionFactory(changes={"questions": questions}))
+    actor = Oneself(case.person_id, "sub")
+    CaseAnswer(case=case, question="rooms", value=2, told_at=MORNING).signed(actor).save()
+
+    page = page_of(case)
+    html = render_to_string("backoffice/_answers.html", {"answers": page.answers})
+
+    assert [(one.label, one.value, one.recorded_on) for one in page.answers] == [
+        ("How many rooms?", 2, DAY),
+        ("What is the rent?", None, None),
+    ]
+    assert all(text in html for text in ("What the person told", "told by the person", "not answered yet"))
+
+
+@pytest.mark.django_db
+def test_page_of_a_service_that_asks_nothing_has_no_answers() -> None:
+    assert page_of(CaseFactory()).answers == ()

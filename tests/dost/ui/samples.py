@@ -621,6 +621,17 @@ def refused_case() -> CasePage:
             at=_at(12, 40),
             reason="Ana işləyir: 12.01.2026 tarixli əmək müqaviləsi qüvvədədir. 05-41 üzrə təyin edilib.",
         ),
+        answers=(
+            FactView(
+                "lives_alone",
+                "Tək yaşayırsınız?",
+                "boolean",
+                True,
+                "şəxs özü deyib",
+                recorded_on=date(2026, 3, 3),
+            ),
+            FactView("rent", "Ayda nə qədər kirayə ödəyirsiniz?", "money", None, "hələ cavab verilməyib"),
+        ),
         decision=replace(
             case.decision,
             outcome=tag("outcome", "refused"),
