@@ -31,7 +31,7 @@ from dost.cases.rules import amounts_on, evaluate, frozen_facts, replay
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.steps import choose, decide
 from dost.notifications.models import Notice
-from dost.proactive.standing import standings
+from dost.proactive.reassess import reassess
 from registries.models import Person
 from services_catalog.models import Service
 from services_catalog.rules import Verdict
@@ -460,7 +460,7 @@ def test_an_application_that_the_answers_speak_against_is_refused_to_the_person(
 
 def test_a_running_right_is_asked_about_again_with_what_was_told(person: Person) -> None:
     case = decided(apply(person, service()).case)
-    assert standings([case], on=ON)[case.pk].holds
+    assert reassess([case], on=ON)[case.pk].holds
     first = case.version
     first.valid = (date(2019, 4, 1), date(2026, 4, 1))
     first.save()
@@ -471,7 +471,7 @@ def test_a_running_right_is_asked_about_again_with_what_was_told(person: Person)
         valid=(date(2026, 4, 1), None),
         changes={"criteria": stricter, "amount": "answer.rent / 2", "questions": QUESTIONS, "verify": []},
     )
-    assert standings([case], on=date(2026, 4, 2))[case.pk].lost == ("small",)
+    assert reassess([case], on=date(2026, 4, 2))[case.pk].lost == ("small",)
 
 
 def test_a_rule_of_another_basis_sees_what_was_told_too(person: Person) -> None:
@@ -491,7 +491,7 @@ def test_a_rule_of_another_basis_sees_what_was_told_too(person: Person) -> None:
             "questions": QUESTIONS,
         },
     )
-    assert standings([case], on=date(2026, 4, 2))[case.pk].lost == ("small",)
+    assert reassess([case], on=date(2026, 4, 2))[case.pk].lost == ("small",)
 
 
 @pytest.mark.parametrize(("rent", "waits"), [("120.00", True), ("4000.00", False)])
