@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Final
 
 from celery import signature
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language

@@ -27,9 +27,8 @@ from services_catalog.signals import services_changed, versions_published
 from services_catalog.written import version_as_written
 
 from . import history
-from .checking import NotReady, SetCheck, check_change_set
 from .author import Author
-from .checking import SetCheck, check_change_set
+from .checking import NotReady, SetCheck, check_change_set
 from .drafts import create, put_service, version_on
 from .errors import StudioError
 from .guard import editable, locked, needs

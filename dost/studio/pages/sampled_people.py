@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dost.accounts.access import log_access
+from dost.accounts.actors import staff_actor
 from dost.accounts.models import AccessLog, User
 from dost.studio.wording import rule_words
 from registries.models import Person
@@ -73,7 +74,7 @@ def people_shown(preview: Preview, code: str, kind: str, *, reader: User, now: d
         "kind": page.kind_label,
     }
     log_access(
-        user=reader,
+        actor=staff_actor(reader),
         people=people_of(samples),
         purpose=AccessLog.Purpose.PREVIEW,
         reason=reason[: AccessLog.REASON_LENGTH],
