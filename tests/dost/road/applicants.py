@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from registries.models import HouseholdMember, Kinship, Person
+from registries.models import EmploymentContract, HouseholdMember, Kinship, Person
 from services_catalog.definition import AnswerType, Definition, Question
 from services_catalog.rules import Verdict
 from tests.dost.road.house import catalogue
@@ -253,9 +253,10 @@ def _birth(who: Applicant) -> None:
 
 
 def _leave(who: Applicant) -> None:
-    made.ContractFactory(person=who.person, reference="R-000001", contract_no="R-000001", valid_from=LONG_AGO)
+    contract = EmploymentContract.objects.get(person=who.person)
     made.LeaveFactory(
         person=who.person,
+        contract_no=contract.contract_no,
         kind=who.get("leave.kind"),
         valid_from=who.day("leave.since"),
         valid_until=who.on + timedelta(days=20),
