@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from dost.common.bulk import among
 from dost.common.dates import local_day
 from registries.models import Person
 from services_catalog.queries import definition_of
@@ -138,7 +139,7 @@ def end_earlier(case: Case, *, now: datetime) -> None:
 
 def end_of_the_dead(people: Collection[int]) -> int:
     """Give up the places and registrations of those of these people who have died; return how many."""
-    theirs = Deliverable.objects.filter(kind__in=STANDING, ended_on=None, person__in=people)
+    theirs = Deliverable.objects.filter(among("person", people), kind__in=STANDING, ended_on=None)
     dead = dict(theirs.filter(person__died_on__isnull=False).values_list("pk", F("person__died_on")))
     for pk, day in dead.items():
         Deliverable.objects.filter(pk=pk).update(ended_on=day)

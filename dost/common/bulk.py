@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Lookup, Q
 from psycopg import sql
 
 PLAIN = (
@@ -16,6 +17,24 @@ PLAIN = (
     models.IntegerField,
 )
 TEXTUAL = (models.CharField, models.TextField)
+
+
+@models.ForeignKey.register_lookup
+class Among(Lookup[Any]):
+    """`column = ANY(array)`: one parameter however many ids there are, where `__in` has one for each."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """The condition and its parameters."""
+        column, parameters = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s::bigint[])", (*parameters, self.rhs)
+
+
+def among(field: str, ids: Iterable[int]) -> Q:
+    """A test whether a foreign key is one of many ids."""
+    return Q(**{f"{field}__among": list(ids)})
 
 
 def bulk_write(rows: Sequence[models.Model], fields: Iterable[str]) -> int:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from dost.cases.models import Case
 from dost.cases.rules import bases_with_records, proactive_rules, rules_in_force
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.common.bulk import among
 from dost.common.dates import local_day
 from registries.facts.query import Scope
 from registries.models import RegistryChange, RegistryEvent
@@ -106,7 +107,7 @@ def look_again(people: list[int], *, services: Collection[str] | None = None) ->
 
     With `services` only cases of these.
     """
-    touched = Q(person__in=people) | Q(about__in=people)
+    touched = among("person", people) | among("about", people)
     if services is not None:
         touched &= Q(service__in=services)
     Case.objects.filter(touched, live=True, outcome__in=[Outcome.REFUSED, Outcome.NO_RIGHT], stage=Stage.CLOSED).update(

@@ -28,7 +28,7 @@ from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.review import FACTS, NOT_IN_FORCE, RECORD_GONE, RULE, unmarked
 from dost.cases.rules import evaluate, evaluate_people, rules_in_force
 from dost.cases.stages import Stage
-from dost.common.bulk import bulk_write
+from dost.common.bulk import among, bulk_write
 from dost.common.dates import local_day
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
@@ -162,7 +162,7 @@ def review_people(people: Sequence[int], *, now: datetime, services: Collection[
     given_up = end_of_the_dead(people)
     # Also the rights that are about them: a child's death ends what its mother is paid (decision 1). What was paid once
     # cannot be ended, and what has ended is not looked at again.
-    theirs = Q(person__in=people) | Q(case__about__in=people)
+    theirs = among("person", people) | among("case__about", people)
     if services is not None:
         theirs &= Q(service__in=services)
     rights = list(

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dost.cases.models import Case, CaseEntry, Decision
 from dost.cases.stages import Outcome, State, WaitingOn
-from dost.common.bulk import bulk_insert, bulk_write
+from dost.common.bulk import among, bulk_insert, bulk_write
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +68,12 @@ def test_bulk_write_changes_the_named_columns_of_each_row() -> None:
     assert (found[first.pk].state, found[first.pk].reason) == ("waiting", {"code": "unknown", "facts": ["a"]})
     assert (found[second.pk].attempts, found[second.pk].state) == (7, "ready")
     assert found[third.pk].attempts == 0
+
+
+def test_among_finds_what_in_finds() -> None:
+    one, two, three = (CaseFactory() for _ in range(3))
+    for ids in ([], [one.person_id], [one.person_id, three.person_id, 0]):
+        assert set(Case.objects.filter(among("person", ids))) == set(Case.objects.filter(person__in=ids))
+    either = among("person", [one.person_id]) | among("about", [two.person_id])
+    assert list(Case.objects.filter(either)) == [one]
+    assert CaseEntry.objects.filter(among("case__person", [one.person_id])).count() == one.entries.count()
