@@ -27,12 +27,15 @@ from dost.accounts.actors import Staff
 from dost.accounts.models import AccessLog
 from dost.cases import acts, handlers
 from dost.cases.acts import Act, Need
+from dost.cases.applications import NotAccepted, answer_questions
 from dost.cases.display import case_for_display
 from dost.cases.models import Case
 from dost.cases.queries import case_number, institution_names
 from dost.cases.review import review_view
+from dost.cases.text.answers_text import questions_to_answer
 from dost.cases.text.results import qr_code, result_view
 from dost.ui.contexts import Choice, PurposePage, Text
+from dost.ui.question_form import QuestionForm
 
 from .case_list import list_page
 from .case_page import case_page
@@ -164,7 +167,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     except acts.NotPossible as why:
         messages.error(request, str(why))
         return redirect("cases:detail", pk=pk)
-    form = _FORMS[acts.TABLE[act].needs](request.POST if request.method == "POST" else None)
+    form = _form(act, case, request.POST if request.method == "POST" else None)
     obstacle = handlers.what_stops_a_grant(case) if act is Act.GRANT else ""
     if form.is_valid() and _done(request, pk, asked, form, now=now):
         return redirect("cases:detail", pk=pk)
@@ -187,6 +190,10 @@ def _done(request: HttpRequest, pk: int, asked: _Asked, form: forms.Form, *, now
         asked.do(pk, actor_of(request), form.cleaned_data, now)
     except acts.NotPossible as why:
         form.add_error(None, str(why))
+        return False
+    except NotAccepted as why:
+        assert isinstance(form, QuestionForm)
+        form.refuse((one.field, one.message) for one in why.problems)
         return False
     messages.success(request, str(asked.done))
     return True
@@ -237,11 +244,20 @@ class _Asked:
     explanation: Text
     button: Text
     done: Text
-    do: Callable[[int, Staff, Mapping[str, Any], datetime], None]
+    do: Callable[[int, Staff, Mapping[str, Any], datetime], object]
     warning: bool = False
 
 
 _ACTS: Final[Mapping[str, _Asked]] = {
+    Act.ANSWER_QUESTIONS: _Asked(
+        explanation=gettext_lazy(
+            "Write down what the person tells you. Every answer is kept with your name; a later one supersedes it. "
+            "The case goes on as soon as no answer is missing."
+        ),
+        button=gettext_lazy("Record the answers"),
+        done=gettext_lazy("The answers are recorded."),
+        do=lambda pk, actor, given, now: answer_questions(case_id=pk, actor=actor, answers=given["answers"], now=now),
+    ),
     Act.ANSWER: _Asked(
         explanation=gettext_lazy(
             "With a yes the case goes on by itself, and a monthly payment that excludes it ends; with a no it ends."
@@ -332,7 +348,14 @@ _FORMS: Final[Mapping[frozenset[Need], type[forms.Form]]] = {
     frozenset({Need.NOTE, Need.LAST_DAY}): EndForm,
     frozenset({Need.NOTE, Need.WANTED}): AnswerForm,
 }
-"""The form that asks for what an act needs."""
+"""The form that asks for what an act needs, whatever the case."""
+
+
+def _form(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
+    needs = acts.TABLE[act].needs
+    if Need.ANSWERS in needs:
+        return QuestionForm(data, asked=questions_to_answer(case))
+    return _FORMS[needs](data)
 
 
 def _links(case: Case, actor: Staff) -> tuple[tuple[str, Text, str], ...]:

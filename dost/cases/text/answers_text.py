@@ -1,4 +1,4 @@
-"""What the person told for a case, in words: each question with its answer, who told it and when."""
+"""What the person told for a case, in words: each question with its answer, who told it and when; and to be asked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from dost.cases.answers import answers_of, questions_of
 from dost.cases.models import Case, CaseAnswer
 from dost.common.dates import local_day
 from dost.ui.contexts import FactKind, FactView, Text
-from services_catalog.answers import TYPES, typed_answer
+from dost.ui.question_form import Asked
+from services_catalog.answers import KEPT, TYPES, typed_answer
 from services_catalog.definition import Question
 from services_catalog.models import in_language
 from services_catalog.rules import ValueType
@@ -31,6 +32,28 @@ def answer_views(case: Case) -> tuple[FactView, ...]:
     """Every question of the case's version with its answer; a value of None is "not answered yet"."""
     told = answers_of([case.pk]).get(case.pk, {})
     return tuple(_view(question, told.get(question.id)) for question in questions_of(case))
+
+
+def questions_to_answer(case: Case) -> tuple[Asked, ...]:
+    """Every question of the case's version as a form asks it, with the answer that stands; missing ones say so."""
+    told = answers_of([case.pk]).get(case.pk, {})
+    return tuple(_asked(question, told.get(question.id)) for question in questions_of(case))
+
+
+def _asked(question: Question, answer: CaseAnswer | None) -> Asked:
+    return Asked(
+        id=question.id,
+        label=in_language(question.ask),
+        kind=KINDS[TYPES[question.type]],
+        choices=tuple((code, in_language(texts)) for code, texts in question.choices.items()),
+        told="" if answer is None else _as_typed(answer.value),
+        hint=_("Not answered yet.") if answer is None else "",
+    )
+
+
+def _as_typed(kept: KEPT) -> str:
+    """An answer as it was kept, the way it is typed: true or false, digits, a day, the code of a choice."""
+    return str(kept).lower() if isinstance(kept, bool) else str(kept)
 
 
 def _view(question: Question, answer: CaseAnswer | None) -> FactView:

@@ -1,4 +1,4 @@
-"""`manage.py cases apply`: the case's number, what is missing, what is wrong."""
+"""`manage.py cases apply | answer`: the case's number, what is missing, what is wrong."""
 
 from __future__ import annotations
 
@@ -39,6 +39,10 @@ def person() -> Person:
 
 def apply(*arguments: str) -> None:
     call_command("cases", "apply", *arguments)
+
+
+def answer(*arguments: str) -> None:
+    call_command("cases", "answer", *arguments)
 
 
 def written(tmp_path: Path, told: Any) -> str:
@@ -127,3 +131,58 @@ def test_whoever_or_whatever_is_not_there_is_said(person: Person, arguments: tup
 def test_a_day_that_is_none_is_a_wrong_command_line(person: Person) -> None:
     with pytest.raises(CommandError, match="is not a date"):
         apply(person.fin, "05-99", "--on", "tomorrow")
+
+
+# -- answer ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def waiting(person: Person, capsys: Any) -> str:
+    """The number of a case that waits for both answers."""
+    apply(person.fin, "05-99")
+    return str(capsys.readouterr().out.split()[0])
+
+
+def test_answers_let_the_case_go_on_once_none_is_missing(waiting: str, tmp_path: Path, capsys: Any) -> None:
+    answer(waiting, "--answers", written(tmp_path, {"rooms": 2}))
+    assert capsys.readouterr().out.splitlines() == [waiting, "  missing home: What is it? – one of: flat (Flat)"]
+    assert Case.objects.get().state == "waiting"
+    answer(waiting, "--answers", written(tmp_path, {"home": "flat"}))
+    assert capsys.readouterr().out == f"{waiting}\n"
+    assert (Case.objects.get().state, CaseAnswer.objects.count()) == ("ready", 2)
+
+
+def test_answering_prints_json(waiting: str, tmp_path: Path, capsys: Any) -> None:
+    answer(waiting, "--answers", written(tmp_path, {"rooms": 2, "home": "flat"}), "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert (told["case"], told["stage"], told["state"], told["missing"]) == (waiting, "verify", "ready", [])
+
+
+def test_each_answer_that_is_wrong_has_a_line(waiting: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError) as caught:
+        answer(waiting, "--answers", written(tmp_path, {"rooms": -1, "home": "tent"}))
+    assert str(caught.value).splitlines() == [
+        "answers.rooms: The answer is a whole number, 0 or more, such as 3.",
+        "answers.home: The answer is one of: flat (Flat).",
+    ]
+    assert not CaseAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["2026-0999999", "twelve"])
+def test_a_case_that_is_not_there_is_said(typed: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=rf"^CASE: there is no case '{typed}'; expected its number"):
+        answer(typed, "--answers", written(tmp_path, {"rooms": 2}))
+
+
+def test_a_case_that_is_decided_takes_no_answers(waiting: str, tmp_path: Path) -> None:
+    Case.objects.update(state="ready", waiting_on="", reason={}, waiting_since=None)
+    for stage in ("choose", "decide", "notify"):
+        Case.objects.update(stage=stage)
+    with pytest.raises(CommandError, match=r"^CASE: The case has moved on"):
+        answer(waiting, "--answers", written(tmp_path, {"rooms": 2}))
+    assert not CaseAnswer.objects.exists()
+
+
+def test_answering_needs_a_file(waiting: str) -> None:
+    with pytest.raises(CommandError, match="--answers"):
+        answer(waiting)

@@ -1,9 +1,10 @@
-"""`manage.py cases drain | apply`: work the road in the foreground; apply for a service."""
+"""`manage.py cases drain | apply | answer`: work the road in the foreground; apply for a service; tell what it asks."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from dost.accounts.actors import SYSTEM
+from dost.cases.acts import NotPossible
 from dost.cases.answers import questions_of
-from dost.cases.applications import Application, NotAccepted, open_application
+from dost.cases.applications import Application, NotAccepted, answer_questions, open_application
 from dost.cases.drain import drain
-from dost.cases.queries import case_number
+from dost.cases.models import Case
+from dost.cases.queries import case_number, read_case_number
 from dost.cases.status import status
 from dost.common.dates import local_day
 from dost.ops.institutions import simulator
@@ -29,7 +32,7 @@ from services_catalog.models import Service
 
 
 class Command(BaseCommand):
-    """Works the road, or opens an application as the portal and the counters do.
+    """Works the road, opens an application or takes answers as the portal and the counters do.
 
     `drain` detects what events have brought, and works every case as far as it goes by itself; cases that wait for a
     person, a clerk or a dead institution stay.
@@ -40,15 +43,21 @@ class Command(BaseCommand):
     is told its number. `--about` is whom the record is about, where several could be meant.
     JSON: {"case", "service", "fin", "already", "stage", "state", "missing": [{"question", "ask", "type", "right"}]}.
 
+    `answer CASE --answers FILE.json` takes the answers that were missing, or later ones; once none is missing, the case
+    goes on. CASE is its number. It prints and refuses as `apply` does.
+
     Exit code 0 when there is a case; 1 with one line on stderr for each thing that is wrong; 2 when it is the command
     line that is wrong.
     """
 
-    help = "drain: work the road in the foreground. apply: apply for a service on somebody's behalf."
+    help = (
+        "drain: work the road in the foreground. apply: apply for a service on somebody's behalf. "
+        "answer: tell what a case asks the person."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """`drain` with a limit in seconds; `apply` with who, what and the answers."""
-        actions = parser.add_subparsers(dest="action", required=True, metavar="drain|apply")
+        """`drain` with a limit in seconds; `apply` with who, what and the answers; `answer` with the case and those."""
+        actions = parser.add_subparsers(dest="action", required=True, metavar="drain|apply|answer")
         work = actions.add_parser("drain", help="work the road in the foreground until nothing is ready")
         work.add_argument("--seconds", type=seconds_typed, help="stop after so many seconds, exit code 1")
         apply = actions.add_parser("apply", help="apply for a service")
@@ -57,16 +66,26 @@ class Command(BaseCommand):
         apply.add_argument("--answers", type=Path, metavar="FILE.json", help="a JSON object of answers by question")
         apply.add_argument("--on", type=day_typed, metavar="DATE", help="applied on this day; today if not given")
         apply.add_argument("--about", metavar="FIN", help="whom the record is about, where several could be meant")
-        apply.add_argument("--json", action="store_true", help="print JSON instead of words")
+        answer = actions.add_parser("answer", help="answer the questions of a case")
+        answer.add_argument("case", metavar="CASE", help="the number of the case, such as 2026-0048812")
+        answer.add_argument(
+            "--answers", type=Path, required=True, metavar="FILE.json", help="a JSON object of answers by question"
+        )
+        for one in (apply, answer):
+            one.add_argument("--json", action="store_true", help="print JSON instead of words")
 
     @no_translations
     def handle(self, *args: Any, action: str, **options: Any) -> None:
-        """Do one of the two."""
+        """Do one of the three."""
         if action == "drain":
             self._drain(options["seconds"])
-        else:
-            with override("en"):  # the questions of the catalogue in the language of the command line
-                self._apply(**options)
+            return
+        with override("en"):  # the questions of the catalogue in the language of the command line
+            made = _apply(**options) if action == "apply" else _answer(**options)
+            if options["json"]:
+                self.stdout.write(json.dumps(_as_json(made), ensure_ascii=False, indent=2))
+            else:
+                self._print(made, again=action == "apply" and made.already)
 
     # -- drain ---------------------------------------------------------------------------------------------------
 
@@ -82,34 +101,50 @@ class Command(BaseCommand):
             f"paid {counts['paid']['orders']} orders of {counts['paid']['amount']} AZN."
         )
 
-    # -- apply ---------------------------------------------------------------------------------------------------
+    # -- apply, answer -------------------------------------------------------------------------------------------
 
-    def _apply(self, *, fin: str, code: str, answers: Path | None, **options: Any) -> None:
-        person = _person(fin, "FIN")
-        service = Service.objects.filter(pk=code.strip()).first()
-        if service is None:
-            raise CommandError(f"CODE: there is no service {code!r}; expected a code of the catalogue, such as 06-00")
-        try:
-            made = open_application(
-                person=person,
-                service=service,
-                answers=_answers(answers) if answers else {},
-                actor=SYSTEM,
-                on=options["on"] or local_day(timezone.now()),
-                about=_person(options["about"], "--about") if options["about"] else None,
-            )
-        except NotAccepted as error:
-            raise CommandError("\n".join(f"{one.field}: {one.message}" for one in error.problems)) from error
-        if options["json"]:
-            self.stdout.write(json.dumps(_as_json(made), ensure_ascii=False, indent=2))
-        else:
-            self._print(made)
-
-    def _print(self, made: Application) -> None:
+    def _print(self, made: Application, *, again: bool) -> None:
         case = made.case
-        self.stdout.write(f"{case_number(case.pk, case.opened_at)}{' (it was there already)' if made.already else ''}")
+        self.stdout.write(f"{case_number(case.pk, case.opened_at)}{' (it was there already)' if again else ''}")
         for question in _missing(made):
             self.stdout.write(f"  missing {question['question']}: {question['ask']} – {question['right']}")
+
+
+def _apply(*, fin: str, code: str, answers: Path | None, **options: Any) -> Application:
+    person = _person(fin, "FIN")
+    service = Service.objects.filter(pk=code.strip()).first()
+    if service is None:
+        raise CommandError(f"CODE: there is no service {code!r}; expected a code of the catalogue, such as 06-00")
+    with _each_problem_on_a_line():
+        return open_application(
+            person=person,
+            service=service,
+            answers=_answers(answers) if answers else {},
+            actor=SYSTEM,
+            on=options["on"] or local_day(timezone.now()),
+            about=_person(options["about"], "--about") if options["about"] else None,
+        )
+
+
+def _answer(*, case: str, answers: Path, **options: Any) -> Application:
+    pk, told = read_case_number(case), _answers(answers)
+    try:
+        if pk is None:
+            raise Case.DoesNotExist
+        with _each_problem_on_a_line():
+            return answer_questions(case_id=pk, answers=told, actor=SYSTEM, now=timezone.now())
+    except Case.DoesNotExist:
+        raise CommandError(f"CASE: there is no case {case!r}; expected its number, such as 2026-0048812") from None
+    except NotPossible as error:
+        raise CommandError(f"CASE: {error}") from error
+
+
+@contextmanager
+def _each_problem_on_a_line() -> Iterator[None]:
+    try:
+        yield
+    except NotAccepted as error:
+        raise CommandError("\n".join(f"{one.field}: {one.message}" for one in error.problems)) from error
 
 
 def _person(fin: str, argument: str) -> Person:

@@ -14,7 +14,7 @@ from dost.cases import applications
 from dost.cases.applications import answer_questions, open_application
 from dost.cases.models import Case
 from dost.cases.rules import evaluate, frozen_facts
-from dost.cases.text.answers_text import answer_views
+from dost.cases.text.answers_text import answer_views, questions_to_answer
 from dost.cases.text.explained import fact_view
 from dost.cases.text.reasons import in_words
 from dost.cases.text.timeline import particulars, title
@@ -51,6 +51,20 @@ def shown(case: Case, language: str = "en") -> list[tuple[str, Any, str, date | 
     with translation.override(language):
         views = answer_views(case)
         return [(str(one.label), one.value, str(one.institution), one.recorded_on) for one in views]
+
+
+def test_each_question_is_asked_with_the_answer_that_stands(case: Case) -> None:
+    with translation.override("en"):
+        rooms, rent, home = questions_to_answer(case)
+    assert (rooms.id, rooms.label, rooms.kind, rooms.told, rooms.hint) == (
+        "rooms",
+        "How many rooms?",
+        "integer",
+        "2",
+        "",
+    )
+    assert (rent.kind, rent.told, rent.hint) == ("money", "", "Not answered yet.")
+    assert (home.kind, home.told, home.choices) == ("code", "flat", (("flat", "Flat"),))
 
 
 def test_each_question_is_shown_with_what_was_told_by_whom_and_when(case: Case) -> None:
