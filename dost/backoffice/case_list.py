@@ -14,8 +14,9 @@ from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.cases.models import Case
 from dost.cases.queries import SearchError, case_number, counted, institution_names, matching, on_whom, service_names
+from dost.cases.stages import Origin, Outcome
+from dost.cases.text.words import on_the_road, tag
 from dost.ui.contexts import CaseListPage, CaseRow
-from dost.ui.words import on_the_road, tag, word
 from registries.bridge.directory import BANKS, OPERATORS, PROFILES
 
 from .filters import MOST_PAGES, Listed, page_number
@@ -77,8 +78,8 @@ def _row(case: Case, names: Mapping[str, str]) -> CaseRow:
         state=state,
         waiting_on=on_whom(case.waiting_on, case.reason, names),
         waiting_since=case.waiting_since,
-        outcome=tag("outcome", case.outcome) if case.outcome else None,
+        outcome=tag(Outcome(case.outcome)) if case.outcome else None,
         amount=entitlement.amount if entitlement else None,
-        origin=word("origin", case.origin),
+        origin=Origin(case.origin).label,
         opened_at=case.opened_at,
     )

@@ -20,8 +20,8 @@ from dost.accounts.who import who
 from dost.cases.models import Case, CaseEntry, Entitlement, Evidence
 from dost.cases.queries import case_number, institution_names, on_whom
 from dost.cases.rules import evaluate
-from dost.cases.stages import Outcome, Stage, State, WaitingOn
-from dost.cases.text import evidence_text, explained, timeline
+from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.cases.text import evidence_text, explained, timeline, words
 from dost.cases.text.answers_text import answer_views
 from dost.cases.text.reasons import in_words
 from dost.common.dates import local_day
@@ -42,7 +42,7 @@ from dost.ui.contexts import (
     TimelineEntry,
 )
 from dost.ui.formats import date_long, locale_of
-from dost.ui.words import on_the_road, tag, word
+from dost.ui.words import tag
 from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Person as PersonRow
@@ -112,14 +112,14 @@ class _Page:
         case = self.case
         entries = list(case.entries.select_related(*CaseEntry.who()).order_by("-at", "-pk")[:MOST_ENTRIES])
         orders = self._orders()
-        stage, state = on_the_road(case.stage, case.state)
+        stage, state = words.on_the_road(case.stage, case.state)
         return CasePage(
             number=case_number(case.pk, case.opened_at),
             person=person_view(case.person, on=local_day(self.now)),
             service_code=case.service_id,
             service_name=case.service.title,
             provider=self.names.get(case.service.provider, case.service.provider),
-            origin=word("origin", case.origin),
+            origin=Origin(case.origin).label,
             stage=stage,
             state=state,
             opened_at=case.opened_at,
@@ -185,8 +185,8 @@ class _Page:
             whom = on_whom(case.waiting_on, case.reason, self.names)
             return Summary("waiting", whom=whom, at=since, reason=self.say(case.reason))
         if case.state == State.DONE:
-            return Summary("closed", at=case.closed_at, reason=word("outcome", case.outcome))
-        return Summary("working", reason=word("stage", case.stage))
+            return Summary("closed", at=case.closed_at, reason=Outcome(case.outcome).label)
+        return Summary("working", reason=Stage(case.stage).label)
 
     def _granted(self, orders: Sequence[PaymentOrder]) -> Summary:
         right, case = self.entitlement, self.case
@@ -233,18 +233,18 @@ class _Page:
 
     def _evidence(self, *, since: datetime) -> tuple[EvidenceView, ...]:
         case = self.case
-        kept = list(case.evidence.select_related("about").order_by("answered_at", "pk"))
-        answered = tuple(self._answered(row) for row in kept)
+        evidence = list(case.evidence.select_related("about").order_by("answered_at", "pk"))
+        answered = tuple(self._answered(row) for row in evidence)
         if case.waiting_on != WaitingOn.INSTITUTION:
             return answered
         silent = case.reason.get("institution", "")
-        known = {f"{row.institution}.{row.question}" for row in kept}
+        known = {f"{row.institution}.{row.question}" for row in evidence}
         return answered + tuple(
             EvidenceView(
                 institution=self.names.get(silent, silent),
                 question=evidence_text.question(*code.split(".", 1)),
                 answer=reason_in_words(case.reason.get("what", ""), case.reason.get("seconds")),
-                state=tag("evidence", "unknown"),
+                state=words.NO_ANSWER,
                 asked_at=since,
                 attempts=max(case.attempts, 1),
             )
@@ -259,8 +259,8 @@ class _Page:
         return EvidenceView(
             institution=self.names.get(row.institution, row.institution),
             question=asked,
-            answer=evidence_text.answer(row.institution, row.question, row.answer),
-            state=tag("evidence", row.finding),
+            answer=evidence_text.evidence_in_words(row.institution, row.question, row.answer),
+            state=words.tag(Evidence.Finding(row.finding)),
             asked_at=row.answered_at,
             latency_ms=row.latency_ms,
             request_hash=row.request_hash,
@@ -285,10 +285,10 @@ class _Page:
             EntitlementView(
                 payee=self.case.person.full_name,
                 amount=right.amount or Decimal(0),
-                period=word("period", right.period),
+                period=Entitlement.Period(right.period).label,
                 starts=right.starts,
                 until=until,
-                state=tag("entitlement", "ended" if over else "active"),
+                state=words.ENDED if over else words.IN_FORCE,
                 payments=tuple(self._payment(order, right) for order in orders),
             ),
         )
@@ -296,7 +296,7 @@ class _Page:
     def _payment(self, order: PaymentOrder, right: Entitlement) -> PaymentView:
         once = right.period == Entitlement.Period.ONCE
         return PaymentView(
-            period=word("period", "once") if once else month_in_words(order.period),
+            period=Entitlement.Period.ONCE.label if once else month_in_words(order.period),
             amount=order.amount,
             state=tag("payment", order.state),
             due_on=local_day(order.created_at),

@@ -264,7 +264,7 @@ _ACTS: Final[Mapping[str, _Asked]] = {
         ),
         button=gettext_lazy("Record the answer"),
         done=gettext_lazy("The answer is recorded."),
-        do=lambda pk, actor, given, now: handlers.answer(
+        do=lambda pk, actor, given, now: handlers.record_choice(
             case_id=pk, actor=actor, wanted=given["answer"] == "yes", note=given["note"], now=now
         ),
     ),

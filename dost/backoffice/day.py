@@ -16,12 +16,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from dost.cases.models import CaseEntry
 from dost.cases.queries import case_number, institution_names, on_whom, service_names
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
-from dost.cases.text import timeline
+from dost.cases.text import reasons, timeline
 from dost.common.dates import local_day
 from dost.ui.contexts import (
     DayEvent,
@@ -32,7 +31,6 @@ from dost.ui.contexts import (
     Text,
     WaitingReason,
 )
-from dost.ui.words import word
 from registries.bridge.transport import reason_in_words
 
 from . import day_sql
@@ -40,18 +38,6 @@ from .institutions import institutions
 
 MOST_EVENTS: Final = 14
 MOST_REASONS: Final = 12
-
-REASONS: Final[Mapping[str, Text]] = {
-    "contradiction": _("An institution’s answer contradicts the registry"),
-    "unknown": _("A fact that the rule needs is not known"),
-    "exclusive": _("Another right excludes this one"),
-    "ask_first": _("Asked, no answer yet"),
-    "account": _("The account is being opened"),
-    "orders": _("The payment is on its way"),
-    "account_refused": _("The bank refused"),
-    "notice": _("The message is on its way"),
-    "no_payee": _("There is nobody alive to pay to"),
-}
 
 
 @dataclass
@@ -166,13 +152,13 @@ def _stages(standing: Sequence[day_sql.Open], *, closed: int, may_open: bool) ->
     counts[Stage.CLOSED, State.READY] = closed
     return tuple(
         StageCount(
-            code=stage,
-            label=word("stage", stage),
+            code=stage.value,
+            label=stage.label,
             ready=counts[stage, State.READY],
             waiting=counts[stage, State.WAITING],
-            url=_cases_url(may_open, stage=stage),
+            url=_cases_url(may_open, stage=stage.value),
         )
-        for stage in Stage.values
+        for stage in Stage
     )
 
 
@@ -199,7 +185,7 @@ def _waiting(
 
 def row_reason(code: str, what: str, seconds: float | None) -> Text:
     """Why a group of cases waits: what an institution did, or the reason without the particulars of one case."""
-    return reason_in_words(what, seconds) if what else REASONS.get(code, code)
+    return reason_in_words(what, seconds) if what else reasons.in_few_words(code)
 
 
 def _filters(waiting_on: str, institution: str) -> dict[str, str]:

@@ -42,7 +42,7 @@ class Listed:
     rows: int = 25
 
     @property
-    def kept(self) -> Pairs:
+    def used(self) -> Pairs:
         """The filters in use."""
         return in_use(self.form)
 
@@ -56,22 +56,22 @@ class Listed:
 
     def selected(self) -> tuple[SelectedFilter, ...]:
         """The filters in use, each with the address of the list without it."""
-        kept = self.kept
+        used = self.used
         return tuple(
             SelectedFilter(
                 group=self.form.fields[name].label or "",
                 label=_shown(self.form.fields[name], value),
-                remove_url=self.address([pair for pair in kept if pair != (name, value)]),
+                remove_url=self.address([pair for pair in used if pair != (name, value)]),
             )
-            for name, value in kept
+            for name, value in used
         )
 
     def pagination(self, *, page: int, shown: int, more: bool, total: int | None) -> Pagination:
         """Where the reader is; `total` None when there are too many to count."""
-        kept = self.kept
+        used = self.used
 
         def url(number: int) -> str:
-            return self.address([*kept, ("page", str(number))] if number > 1 else kept)
+            return self.address([*used, ("page", str(number))] if number > 1 else used)
 
         first = (page - 1) * self.rows + 1
         return Pagination(

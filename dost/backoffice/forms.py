@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dost.accounts.access import PURPOSES
 from dost.accounts.models import AccessLog, User
-from dost.cases.review import CAUSES
+from dost.cases.codes import ReviewCause
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
-from dost.ui.words import word
 
 MOST_LETTERS: Final = 100
 SHORTEST_NOTE: Final = 10
@@ -25,8 +25,8 @@ _CHOOSE: Final = _("Choose one of the list.")
 _DATE: Final = _("Write a date such as 2026-03-31.")
 
 
-def _words(kind: str, codes: Iterable[str]) -> list[tuple[str, Text]]:
-    return [(code, word(kind, code)) for code in codes if code]
+def _words(codes: type[models.TextChoices]) -> list[tuple[str, Text]]:
+    return [(code.value, code.label) for code in codes if code.value]
 
 
 def _one_of(label: Any, choices: Iterable[tuple[str, Text]]) -> forms.ChoiceField:
@@ -55,7 +55,7 @@ class FilterForm(forms.Form):
         self, data: Mapping[str, Any], *, services: Mapping[str, str], institutions: Mapping[str, str]
     ) -> None:
         super().__init__(data)
-        states: Any = _words("state", State.values)
+        states: Any = _words(State)
         mine: Any = [("1", _("Assigned to me"))]
         self.fields = {
             "q": forms.CharField(
@@ -71,11 +71,11 @@ class FilterForm(forms.Form):
                 label=_("State"), choices=states, required=False, error_messages={"invalid_choice": _CHOOSE}
             ),
             "service": _one_of(_("Service"), [(code, f"{code} {name}") for code, name in services.items()]),
-            "stage": _one_of(_("Stage"), _words("stage", Stage.values)),
-            "waiting_on": _one_of(_("Waiting for"), _words("waiting_on", WaitingOn.values)),
+            "stage": _one_of(_("Stage"), _words(Stage)),
+            "waiting_on": _one_of(_("Waiting for"), _words(WaitingOn)),
             "institution": _one_of(_("Which institution"), institutions.items()),
-            "outcome": _one_of(_("Decision"), _words("outcome", Outcome.values)),
-            "origin": _one_of(_("What opened it"), _words("origin", Origin.values)),
+            "outcome": _one_of(_("Decision"), _words(Outcome)),
+            "origin": _one_of(_("What opened it"), _words(Origin)),
             "from": _day(_("Opened from")),
             "to": _day(_("Opened until")),
         }
@@ -92,7 +92,7 @@ class RightsFilterForm(forms.Form):
         super().__init__(data)
         self.fields = {
             "service": _one_of(_("Service"), [(code, f"{code} {name}") for code, name in services.items()]),
-            "cause": _one_of(_("Why"), [(code, tag.word) for code, tag in CAUSES.items()]),
+            "cause": _one_of(_("Why"), _words(ReviewCause)),
             "region": _one_of(_("Region"), [(name, name) for name in regions]),
         }
 

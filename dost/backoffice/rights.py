@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
+from dost.cases.codes import ReviewCause
 from dost.cases.models import Entitlement
 from dost.cases.queries import case_number, counted, service_names
-from dost.cases.review import CAUSES, FACTS, REFUSED, RULE, causes, in_words, version_asked
+from dost.cases.review import causes, in_words, version_asked
+from dost.cases.text.words import tag
 from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
 from registries.models import District
 from services_catalog.definition import Texts
@@ -81,7 +83,7 @@ def rights_page(query: QueryDict, *, actor: Staff, may_export: bool, now: dateti
         selected=listed.selected(),
         rows=tuple(rows_of(rights)),
         pagination=listed.pagination(page=page, shown=len(rights), more=more, total=counted(found, most=MOST_COUNTED)),
-        export_url=export.address(export.kept) if may_export and rights else "",
+        export_url=export.address(export.used) if may_export and rights else "",
     )
 
 
@@ -114,11 +116,12 @@ def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
     if filters.get("region"):
         rights = rights.filter(person__district__economic_region=filters["region"])
     cause = filters.get("cause")
-    if cause == REFUSED:
-        return rights.filter(review__code=REFUSED)
+    if cause == ReviewCause.ORDER_REFUSED:
+        return rights.filter(review__code=ReviewCause.ORDER_REFUSED)
     if cause:
-        by_rule, by_facts = Q(review__cause=RULE), Q(review__cause=FACTS) | ~Q(review__has_key="cause")
-        return rights.filter(review__has_key="criteria").filter(by_rule if cause == RULE else by_facts)
+        by_rule = Q(review__cause=ReviewCause.RULE)
+        by_facts = Q(review__cause=ReviewCause.FACTS) | ~Q(review__has_key="cause")
+        return rights.filter(review__has_key="criteria").filter(by_rule if cause == ReviewCause.RULE else by_facts)
     return rights
 
 
@@ -141,7 +144,7 @@ def rows_of(rights: Sequence[Entitlement]) -> Iterator[RightRow]:
             service_name=right.service.title,
             since=right.starts,
             marked_on=date.fromisoformat(marked_on) if marked_on else None,
-            causes=tuple(CAUSES[code] for code in causes(right.review)),
+            causes=tuple(map(tag, causes(right.review))),
             what=in_words(right.review, texts.get(_version_of(right), {})),
             amount=right.amount,
         )
@@ -186,7 +189,7 @@ def _lines(rights: Sequence[Entitlement]) -> Iterator[tuple[str, ...]]:
                 str(row.service_name),
                 row.since.isoformat(),
                 row.marked_on.isoformat() if row.marked_on else "",
-                "; ".join(str(tag.word) for tag in row.causes),
+                "; ".join(str(cause.word) for cause in row.causes),
                 "; ".join(str(line) for line in row.what),
                 "" if row.amount is None else str(row.amount),
             )

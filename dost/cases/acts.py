@@ -21,6 +21,7 @@ from registries.models import Person
 from services_catalog.queries import definition_of
 
 from . import remedies
+from .codes import WaitingReason, reason_code
 from .models import Case, Deliverable, Entitlement
 from .stages import Stage, State, WaitingOn
 
@@ -92,7 +93,7 @@ class Where:
     stages: frozenset[Stage]
     states: frozenset[State]
     waiting_on: frozenset[WaitingOn] = frozenset()
-    codes: frozenset[str] = frozenset()
+    codes: frozenset[WaitingReason] = frozenset()
     also: Callable[[Case], bool] | None = None
 
     def holds(self, case: Case) -> bool:
@@ -101,7 +102,7 @@ class Where:
             case.stage in self.stages
             and case.state in self.states
             and (not self.waiting_on or case.waiting_on in self.waiting_on)
-            and (not self.codes or case.reason.get("code") in self.codes)
+            and (not self.codes or reason_code(case.reason) in self.codes)
             and (self.also is None or self.also(case))
         )
 
@@ -128,9 +129,7 @@ APPLICANT: Final = replace(THE_PERSON, system=True)
 """The same, and an operator at the command line, who is the system here."""
 
 OPEN: Final = frozenset(Stage) - {Stage.CLOSED}
-ASKED: Final = frozenset({"ask_first", "exclusive"})
-QUESTIONS: Final = "questions"
-"""The code of the reason of a case that waits for answers to its questions."""
+ASKED: Final = frozenset({WaitingReason.ASK_FIRST, WaitingReason.EXCLUSIVE})
 
 
 def _is_marked(case: Case) -> bool:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -30,17 +30,17 @@ from services_catalog.channels import channels_of, is_open
 from services_catalog.compiled import CompiledVersion
 from services_catalog.models import Service, in_language
 
-from .acts import QUESTIONS, Act, require
+from .acts import Act, require
 from .answers import answers_of, missing_answers, questions_of
 from .basis_records import Record, find_record
 from .batch import entry
+from .codes import EntryKind, WaitingReason, reason_code, unanswered
 from .models import Case, CaseAnswer, Entitlement
 from .prior_awards import BY_PERSON
 from .rules import rules_in_force
 from .stages import Origin, Outcome, Stage, State, WaitingOn
 from .tasks import work
 
-ANSWERED: Final = "answered"
 ONE_MATTER: Final = BY_PERSON | {"disability"}
 """The bases where a person's several records are about one matter, so that a right from any of them is the right."""
 
@@ -98,13 +98,13 @@ def open_application(
         raise NotAccepted(problems)
     found = find_record(versions, person, about=about, key=key, on=on)
     rule, record = (versions[-1], None) if isinstance(found, str) else found
-    told, wrong = read_answers(rule.definition.questions, answers)
+    accepted, wrong = read_answers(rule.definition.questions, answers)
     problems += [Problem("record", found)] if isinstance(found, str) else []
     problems += [Problem(f"answers.{one.question}", one.message) for one in wrong]
     if problems or record is None:
         raise NotAccepted(problems)
     with transaction.atomic():
-        return _opened(person, rule, record, told, actor=actor, now=now or timezone.now())
+        return _opened(person, rule, record, accepted, actor=actor, now=now or timezone.now())
 
 
 def answer_questions(*, case_id: int, answers: Mapping[str, Any], actor: Actor, now: datetime) -> Application:
@@ -120,14 +120,14 @@ def answer_questions(*, case_id: int, answers: Mapping[str, Any], actor: Actor, 
             .get(pk=case_id)
         )
         require(Act.ANSWER_QUESTIONS, actor=actor, case=case)
-        told, wrong = read_answers(questions_of(case), answers)
+        accepted, wrong = read_answers(questions_of(case), answers)
         if wrong:
             raise NotAccepted([Problem(f"answers.{one.question}", one.message) for one in wrong])
         before = {name: one.value for name, one in answers_of([case.pk]).get(case.pk, {}).items()}
-        news = {name: value for name, value in told.items() if name not in before or before[name] != value}
+        news = {name: value for name, value in accepted.items() if name not in before or before[name] != value}
         if news:
-            _keep(case, news, actor=actor, now=now)
-            entry(case, ANSWERED, at=now, questions=sorted(news)).signed(actor).save()
+            _save_answers(case, news, actor=actor, now=now)
+            entry(case, EntryKind.ANSWERED, at=now, questions=sorted(news)).signed(actor).save()
             _move_on(case, now=now)
         return Application(case=case, already=True, missing=missing_answers(case))
 
@@ -159,16 +159,16 @@ def _versions(service: Service, on: date) -> list[CompiledVersion]:
 
 
 def _opened(
-    person: Person, rule: CompiledVersion, record: Record, told: Mapping[str, KEPT], *, actor: Actor, now: datetime
+    person: Person, rule: CompiledVersion, record: Record, answers: Mapping[str, KEPT], *, actor: Actor, now: datetime
 ) -> Application:
     """The case that is there already, or a new one; of two that apply at once one opens it, and both get it."""
     running = _running(person, rule, record)
     if running is None:
-        missing = still_to_answer(rule.definition.questions, told)
+        missing = still_to_answer(rule.definition.questions, answers)
         try:
             with transaction.atomic():
                 case = _new(person, rule, record, missing, actor=actor, now=now)
-                _keep(case, told, actor=actor, now=now)
+                _save_answers(case, answers, actor=actor, now=now)
             transaction.on_commit(partial(ring, work, "notices" if missing else str(Stage.VERIFY)))
             return Application(case=case, already=False, missing=missing)
         except IntegrityError:
@@ -195,7 +195,7 @@ def _running(person: Person, rule: CompiledVersion, record: Record) -> Case | No
 
 
 def _new(
-    person: Person, rule: CompiledVersion, record: Record, missing: Collection[str], *, actor: Actor, now: datetime
+    person: Person, rule: CompiledVersion, record: Record, missing: Sequence[str], *, actor: Actor, now: datetime
 ) -> Case:
     origin = Origin.COUNTER if isinstance(actor, Staff) else Origin.APPLICATION
     case = Case.objects.create(
@@ -212,22 +212,22 @@ def _new(
         not_before=now,
         **(_waiting(missing, now=now) if missing else {}),
     )
-    entry(case, "opened", at=now, origin=str(origin)).signed(actor).save()
+    entry(case, EntryKind.OPENED, at=now, origin=str(origin)).signed(actor).save()
     if missing:
-        entry(case, "asked", at=now, code=QUESTIONS, questions=list(missing)).signed(actor).save()
+        entry(case, EntryKind.ASKED, at=now, **unanswered(missing).as_json()).signed(actor).save()
         notice(case, Notice.Kind.ANSWERS, now=now).save()
     return case
 
 
-def _waiting(missing: Collection[str], *, now: datetime) -> dict[str, Any]:
-    reason = {"code": QUESTIONS, "questions": list(missing)}
+def _waiting(missing: Sequence[str], *, now: datetime) -> dict[str, Any]:
+    reason = unanswered(missing).as_json()
     return {"state": State.WAITING, "waiting_on": WaitingOn.PERSON, "reason": reason, "waiting_since": now}
 
 
-def _keep(case: Case, told: Mapping[str, KEPT], *, actor: Actor, now: datetime) -> None:
+def _save_answers(case: Case, answers: Mapping[str, KEPT], *, actor: Actor, now: datetime) -> None:
     """Freeze answers on the case, with who told them."""
     CaseAnswer.objects.bulk_create(
-        CaseAnswer(case=case, question=name, value=value, told_at=now).signed(actor) for name, value in told.items()
+        CaseAnswer(case=case, question=name, value=value, told_at=now).signed(actor) for name, value in answers.items()
     )
 
 
@@ -235,10 +235,10 @@ def _move_on(case: Case, *, now: datetime) -> None:
     """Let a case go on where it waited for answers, or for want of them; nobody writes back what they saw before."""
     missing = missing_answers(case)
     changes: dict[str, Any] = {"token": F("token") + 1, "lease_until": None}
-    asked = case.state == State.WAITING and case.reason.get("code") == QUESTIONS
-    unknown = case.state == State.WAITING and case.reason.get("code") == "unknown"
+    waits_for = reason_code(case.reason) if case.state == State.WAITING else None
+    asked, unknown = waits_for is WaitingReason.QUESTIONS, waits_for is WaitingReason.UNKNOWN
     if asked and missing:
-        changes["reason"] = {**case.reason, "questions": list(missing)}
+        changes["reason"] = unanswered(missing).as_json()
     elif asked or unknown:
         changes |= {"state": State.READY, "waiting_on": "", "reason": {}, "waiting_since": None, "not_before": now}
         transaction.on_commit(partial(ring, work, str(case.stage)))

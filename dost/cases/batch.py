@@ -26,6 +26,7 @@ from dost.common.bulk import bulk_insert
 from registries.models.awards import Award
 
 from . import awards
+from .codes import EntryKind, Reason, WaitingReason
 from .models import Case, CaseEntry
 from .stages import Stage, State, WaitingOn
 
@@ -67,7 +68,7 @@ def wait(
     case: Case,
     on: WaitingOn,
     *,
-    reason: dict[str, Any],
+    reason: Reason,
     now: datetime,
     rows: Sequence[models.Model] = (),
     pause: timedelta | None = None,
@@ -79,15 +80,20 @@ def wait(
         stage=case.stage,
         state=State.WAITING,
         waiting_on=on,
-        reason=reason,
+        reason=reason.as_json(),
         not_before=now + (pause or growing),
         rows=tuple(rows),
     )
 
 
-def entry(case: Case, what: str, /, *, at: datetime, **details: Any) -> CaseEntry:
+def entry(case: Case, what: EntryKind, /, *, at: datetime, **details: Any) -> CaseEntry:
     """A line of the timeline, not saved."""
     return CaseEntry(case=case, at=at, what=what, details=details)
+
+
+def waiting_entry(case: Case, reason: Reason, *, at: datetime) -> CaseEntry:
+    """A line of the timeline that a case waits, and why; not saved."""
+    return entry(case, EntryKind.WAITING, at=at, **reason.as_json())
 
 
 def due(stage: Stage, *, now: datetime) -> Q:
@@ -123,22 +129,22 @@ def write_back(moves: Sequence[Move], *, now: datetime, carry: bool = False) -> 
     With `carry` a case that is ready for the next stage keeps its lease, for a worker that goes on with it at once.
     """
     with transaction.atomic():
-        held = dict(
+        tokens = dict(
             Case.objects.select_for_update(no_key=True)
             .filter(pk__in=[move.case.pk for move in moves])
             .exclude(state=State.DONE)
             .order_by("pk")
             .values_list("pk", "token")
         )
-        kept = [move for move in moves if held.get(move.case.pk) == move.case.token]
-        for move in kept:
+        ours = [move for move in moves if tokens.get(move.case.pk) == move.case.token]
+        for move in ours:
             _apply(move, now=now, lease_until=now + LEASE if carry and move.state == State.READY else None)
-        _insert([row for move in kept for row in move.rows], now=now)
-        _update([move.case for move in kept])
-        for move in kept:
+        _insert([row for move in ours for row in move.rows], now=now)
+        _update([move.case for move in ours])
+        for move in ours:
             if move.after:
                 move.after()
-    return [move.case for move in kept]
+    return [move.case for move in ours]
 
 
 def _apply(move: Move, *, now: datetime, lease_until: datetime | None) -> None:
@@ -238,8 +244,8 @@ def _work(at: Stage, cases: list[Case], work: Work) -> list[Case]:
         now = timezone.now()
         for case in again:
             logger.exception("Case %s failed in the step %s", case.pk, at)
-            failed = {"code": "failed"}
-            rows = [entry(case, "waiting", at=now, **failed)]
+            failed = Reason(WaitingReason.FAILED)
+            rows = [waiting_entry(case, failed, at=now)]
             write_back([wait(case, WaitingOn.CLERK, reason=failed, now=now, rows=rows)], now=now)
         return []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +11,9 @@ from django.utils import timezone
 from dost.accounts.actors import Actor
 
 from .batch import Move, closed, entry, write_back
+from .codes import EntryKind
 from .models import Case, CaseEntry
 from .stages import Outcome, Stage, State, WaitingOn
-
-ACCEPTED: Final = "accepted"
 
 
 def record_answer(*, case: Case, accepts: bool, actor: Actor, now: datetime | None = None) -> bool:
@@ -34,7 +32,7 @@ def record_answer(*, case: Case, accepts: bool, actor: Actor, now: datetime | No
         )
         if waiting is None:
             return False
-        line = entry(waiting, ACCEPTED if accepts else "declined", at=now).signed(actor)
+        line = entry(waiting, EntryKind.ACCEPTED if accepts else EntryKind.DECLINED, at=now).signed(actor)
         if accepts:
             move = Move(case=waiting, stage=Stage.CHOOSE, state=State.READY, rows=(line,))
         else:
@@ -45,4 +43,4 @@ def record_answer(*, case: Case, accepts: bool, actor: Actor, now: datetime | No
 
 def accepted(cases: Sequence[Case]) -> set[int]:
     """The cases whose person has said yes."""
-    return set(CaseEntry.objects.filter(case__in=cases, what=ACCEPTED).values_list("case_id", flat=True))
+    return set(CaseEntry.objects.filter(case__in=cases, what=EntryKind.ACCEPTED).values_list("case_id", flat=True))

@@ -41,12 +41,13 @@ from services_catalog.queries import compiled
 
 from .awards import MODELS, Ending, end_early
 from .choices import accepted
+from .codes import EndReason
 from .models import Case, Entitlement
 from .prior_awards import excluding_lump_sum, registries_of_awards
 from .rules import evaluate
 from .stages import Outcome, Stage
 
-CHOSEN_OTHER: Final = "chose another right"
+CHOSEN_OTHER: Final = EndReason.CHOSE_ANOTHER
 
 
 # -- the law, in SQL ---------------------------------------------------------------------------------------------

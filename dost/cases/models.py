@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dost.accounts.actor_columns import ActorColumns, one_actor
 
@@ -103,8 +104,8 @@ class Evidence(models.Model):
     """What an institution answered to a question of the verification. Append-only."""
 
     class Finding(models.TextChoices):
-        CONFIRMED = "confirmed", _("Confirmed")
-        CONTRADICTED = "contradicted", _("Contradicted")
+        CONFIRMED = "confirmed", pgettext_lazy("answer", "Confirmed")
+        CONTRADICTED = "contradicted", pgettext_lazy("answer", "Contradicted")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
     institution = models.CharField(max_length=16)
@@ -167,9 +168,9 @@ class Entitlement(models.Model):
     """
 
     class Period(models.TextChoices):
-        ONCE = "once", _("Once")
-        MONTHLY = "monthly", _("Monthly")
-        NONE = "none", _("Not a payment")
+        ONCE = "once", _("once")
+        MONTHLY = "monthly", _("monthly")
+        NONE = "none", _("not a payment")
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="entitlement")
     service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)

@@ -230,9 +230,9 @@ def registries_of_awards(codes: Sequence[str], *, period: Period) -> dict[type[A
     known = {code for code, award, _period in forms if award in MODELS}
     found: dict[type[Award], list[str]] = {}
     for registry, model in MODELS.items():
-        kept = [code for code in codes if code not in known or (code, registry, period) in forms]
-        if kept:
-            found[model] = kept
+        registered = [code for code in codes if code not in known or (code, registry, period) in forms]
+        if registered:
+            found[model] = registered
     return found
 
 

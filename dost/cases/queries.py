@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dost.ui.contexts import Text
-from dost.ui.words import word
 from registries.models import Institution, Person
 from services_catalog.models import Service, in_language
 
@@ -50,7 +49,7 @@ def on_whom(waiting_on: str, reason: Mapping[str, Any], names: Mapping[str, str]
     code: str = reason.get("institution", "")
     if waiting_on == WaitingOn.INSTITUTION and code:
         return names.get(code, code)
-    return word("waiting_on", waiting_on) if waiting_on else ""
+    return WaitingOn(waiting_on).label if waiting_on else ""
 
 
 # -- the list ----------------------------------------------------------------------------------------------------

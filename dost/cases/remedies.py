@@ -22,10 +22,10 @@ from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentAccount, PaymentOrder
 
+from .codes import EntryKind, ReviewCause, WaitingReason, reason_code
 from .models import Case, CaseEntry, Entitlement
 from .stages import Stage, State, WaitingOn
 
-REVIEW: Final = "order_refused"
 BAD: Final = (DeliveryState.REFUSED, DeliveryState.DOUBTFUL)
 OPENING: Final = (DeliveryState.READY, DeliveryState.SENDING)
 
@@ -67,14 +67,14 @@ def send_again(opened: Iterable[PaymentAccount], *, now: datetime) -> None:
     ]
     lines: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for order in orders:
-        before = kept_of(order)
+        before = answer_of_bank(order)
         _renew(order, by_person[order.entitlement.person_id], now=now)
         lines[order.entitlement.case_id].append({**before, "now": order.key})
     bulk_write(orders, _RENEWED)
     unmark({order.entitlement_id for order in orders})
     CaseEntry.objects.bulk_create(
-        CaseEntry(case_id=case_id, at=now, what="sent_again", details={"orders": told})
-        for case_id, told in lines.items()
+        CaseEntry(case_id=case_id, at=now, what=EntryKind.SENT_AGAIN, details={"orders": sent})
+        for case_id, sent in lines.items()
     )
 
 
@@ -96,11 +96,14 @@ def mark_refused(orders: Iterable[PaymentOrder], *, now: datetime) -> None:
     )
     for right in rights:
         first = min(order.period for order in bad[right.pk])
-        right.review = {**(right.review or {}), "code": REVIEW, "period": first.isoformat()}
+        right.review = {**(right.review or {}), "code": ReviewCause.ORDER_REFUSED.value, "period": first.isoformat()}
     bulk_write(rights, ["review"])
     CaseEntry.objects.bulk_create(
         CaseEntry(
-            case_id=right.case_id, at=now, what=REVIEW, details={"orders": [kept_of(order) for order in bad[right.pk]]}
+            case_id=right.case_id,
+            at=now,
+            what=EntryKind.ORDER_REFUSED,
+            details={"orders": [answer_of_bank(order) for order in bad[right.pk]]},
         )
         for right in rights
     )
@@ -143,8 +146,8 @@ def next_key(order: PaymentOrder) -> str:
     return f"{first}-{int(order.key.removeprefix(first).removeprefix('-') or 1) + 1}"
 
 
-def kept_of(order: PaymentOrder) -> dict[str, Any]:
-    """What is kept of an order's key and of what the bank said to it."""
+def answer_of_bank(order: PaymentOrder) -> dict[str, Any]:
+    """What a line of the timeline keeps of an order's key and of what the bank said to it."""
     return {
         "key": order.key,
         "account": order.account_id,
@@ -163,12 +166,12 @@ def unmark(rights: Collection[int]) -> None:
     ) | set(refused_orders(Q(entitlement__in=rights)).values_list("entitlement_id", flat=True))
     marked = list(
         Entitlement.objects.select_for_update(no_key=True, of=("self",))
-        .filter(pk__in=set(rights) - left, review__code=REVIEW)
+        .filter(pk__in=set(rights) - left, review__code=ReviewCause.ORDER_REFUSED)
         .order_by("pk")
     )
     for right in marked:
-        kept = {name: value for name, value in (right.review or {}).items() if name not in {"code", "period"}}
-        right.review = kept or None
+        others = {name: value for name, value in (right.review or {}).items() if name not in {"code", "period"}}
+        right.review = others or None
         right.save(update_fields=["review"])
 
 
@@ -181,11 +184,11 @@ def _right(case: Case) -> Entitlement | None:
         case.stage == Stage.PAY
         and case.state == State.WAITING
         and case.waiting_on == WaitingOn.CLERK
-        and case.reason.get("code") == "account_refused"
+        and reason_code(case.reason) is WaitingReason.ACCOUNT_REFUSED
     )
     if not stopped and case.stage != Stage.CLOSED:
         return None
     right: Entitlement | None = getattr(case, "entitlement", None)
     if right is None or stopped:
         return right
-    return right if (right.review or {}).get("code") == REVIEW else None
+    return right if (right.review or {}).get("code") == ReviewCause.ORDER_REFUSED else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,25 +14,10 @@ from services_catalog.definition import Texts
 from services_catalog.models import ServiceVersion, in_language
 from services_catalog.queries import definition_of
 
+from .codes import LostGround, ReviewCause
 from .models import Case, Entitlement
-from .remedies import REVIEW
 from .text.explained import version_name
-
-REFUSED: Final = REVIEW
-FACTS: Final = "facts"
-RULE: Final = "rule"
-RECORD_GONE: Final = "record_gone"
-NOT_IN_FORCE: Final = "not_in_force"
-
-CAUSES: Final[Mapping[str, Tag]] = {
-    RULE: Tag(_("The rule changed"), "purple"),
-    FACTS: Tag(_("The facts changed"), "yellow"),
-    REFUSED: Tag(_("A month was refused"), "orange"),
-}
-WITHOUT_CRITERION: Final[Mapping[str, Text]] = {
-    RECORD_GONE: _("The record the right arose from is no longer there or no longer valid"),
-    NOT_IN_FORCE: _("The service is no longer in force"),
-}
+from .text.words import tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +40,22 @@ def review_view(case: Case) -> ReviewView | None:
     version = ServiceVersion.objects.select_related("service").get(pk=asked) if other else case.version
     since = right.review.get("since")
     return ReviewView(
-        causes=tuple(CAUSES[code] for code in causes(right.review)),
+        causes=tuple(map(tag, causes(right.review))),
         what=in_words(right.review, definition_of(version).criterion_texts),
         since=date.fromisoformat(since) if since else None,
         version=version_name(version) if other else "",
     )
 
 
-def causes(review: Mapping[str, Any] | None) -> tuple[str, ...]:
-    """Why a right is marked: the codes of `CAUSES`, most likely to need a decision first."""
-    told = review or {}
-    lost = (told.get("cause", FACTS),) if told.get("criteria") else ()
-    return (*lost, *((REFUSED,) if told.get("code") == REFUSED else ()))
+def causes(review: Mapping[str, Any] | None) -> tuple[ReviewCause, ...]:
+    """Why a right is marked, what is most likely to need a decision first."""
+    mark = review or {}
+    lost = (ReviewCause(mark.get("cause", ReviewCause.FACTS)),) if mark.get("criteria") else ()
+    return (*lost, *((ReviewCause.ORDER_REFUSED,) if _month_refused(mark) else ()))
+
+
+def _month_refused(mark: Mapping[str, Any]) -> bool:
+    return mark.get("code") == ReviewCause.ORDER_REFUSED
 
 
 def version_asked(review: Mapping[str, Any] | None) -> int | None:
@@ -76,14 +65,18 @@ def version_asked(review: Mapping[str, Any] | None) -> int | None:
 
 def in_words(review: Mapping[str, Any] | None, texts: Mapping[str, Texts]) -> tuple[Text, ...]:
     """What no longer holds, a line for each criterion (`texts` of the version asked), then the month."""
-    told = review or {}
-    lines: list[Text] = [
-        WITHOUT_CRITERION.get(name) or in_language(texts.get(name, {})) or name for name in told.get("criteria", [])
-    ]
-    if told.get("code") == REFUSED:
-        month = date.fromisoformat(told["period"])
+    mark = review or {}
+    lines: list[Text] = [_lost(name, texts) for name in mark.get("criteria", [])]
+    if _month_refused(mark):
+        month = date.fromisoformat(mark["period"])
         lines.append(_("The bank refused the payment for %(month)s") % {"month": f"{month:%m.%Y}"})
     return tuple(lines)
+
+
+def _lost(name: str, texts: Mapping[str, Texts]) -> Text:
+    if name in LostGround.values:
+        return LostGround(name).label
+    return in_language(texts.get(name, {})) or name
 
 
 def unmarked(review: Mapping[str, Any] | None) -> dict[str, Any] | None:

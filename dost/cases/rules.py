@@ -144,8 +144,8 @@ def _rows_explained(
     facts = rule.rule.facts
     source = rows(rule.basis, from_registries(facts), scope=scope, on=on, explained=True)
     if asks(facts):
-        told = told_for(cases, match=match)
-        source = with_told(source, facts, told, questions=rule.definition.questions, match=match)
+        answers = told_for(cases, match=match)
+        source = with_told(source, facts, answers, questions=rule.definition.questions, match=match)
     with connection.cursor() as cursor:
         found = [(row, one[0]) for row, one in explain_rows([rule.rule], source, cursor=cursor)]
     if asks(facts):
@@ -176,13 +176,13 @@ def _people(cases: Sequence[Case]) -> Scope:
     return Scope.persons(sorted({pk for case in cases for pk in (case.person_id, case.about_id) if pk is not None}))
 
 
+FROZEN: Final = ("value", "registry", "institution", "source", "recorded_on")
+"""What a decision keeps of a fact."""
+
+
 def frozen_facts(found: Explanation) -> dict[str, dict[str, Any]]:
     """The facts as a decision keeps them: value, source institution, registry and day of record, by name."""
-    kept = {}
-    for fact in found.facts:
-        told = fact.as_json()
-        kept[fact.name] = {key: told[key] for key in ("value", "registry", "institution", "source", "recorded_on")}
-    return kept
+    return {fact.name: {key: fact.as_json()[key] for key in FROZEN} for fact in found.facts}
 
 
 def frozen_parameters(found: Explanation) -> dict[str, str | None]:
@@ -193,11 +193,11 @@ def frozen_parameters(found: Explanation) -> dict[str, str | None]:
 def replay(decision: Decision) -> Explanation:
     """Decide again on what the decision kept: its version, facts, parameters and date. The answer must be the same."""
     book = parameter_book()
-    kept = {
+    parameters = {
         name: None if value is None else read_value(value, book[name].type, where=f"parameters.{name}")
         for name, value in decision.parameters.items()
     }
-    rule = compile_version(decision.version, parameters=book.frozen(kept))
+    rule = compile_version(decision.version, parameters=book.frozen(parameters))
     facts = {name: fact["value"] for name, fact in decision.facts.items()}
     with connection.cursor() as cursor:
         return what_if(rule, facts=facts, on=decision.on, cursor=cursor)
@@ -212,7 +212,7 @@ def amounts_on(asked: Sequence[tuple[Decision, date]]) -> list[Decimal | None]:
     for indexes in by_version.values():
         rule = compiled(asked[indexes[0]][0].version).rule
         cases = [
-            ({name: kept["value"] for name, kept in asked[index][0].facts.items()}, asked[index][1])
+            ({name: fact["value"] for name, fact in asked[index][0].facts.items()}, asked[index][1])
             for index in indexes
         ]
         with connection.cursor() as cursor:

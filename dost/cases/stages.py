@@ -1,4 +1,4 @@
-"""The road of a case: its stages, and the only ways from one to another.
+"""The road of a case: its stages, and the only ways from one to another. A label is the word for its code.
 
 `TRANSITIONS` is the whole table. The model hands it to a database trigger, so that nothing – no task, no command,
 no person at a console – can move a case another way.
@@ -10,25 +10,26 @@ from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
     """Where a case is on the road."""
 
-    VERIFY = "verify", _("Verification")
-    CHOOSE = "choose", _("Choice")
-    DECIDE = "decide", _("Decision")
-    PAY = "pay", _("Payment")
-    NOTIFY = "notify", _("Announcement")
-    CLOSED = "closed", _("Closed")
+    VERIFY = "verify", pgettext_lazy("stage", "Verification")
+    CHOOSE = "choose", pgettext_lazy("stage", "Choice")
+    DECIDE = "decide", pgettext_lazy("stage", "Decision")
+    PAY = "pay", pgettext_lazy("stage", "Payment")
+    NOTIFY = "notify", pgettext_lazy("stage", "Announcement")
+    CLOSED = "closed", pgettext_lazy("stage", "Closed")
 
 
 class State(models.TextChoices):
     """Whether a case can go on by itself."""
 
-    READY = "ready", _("Ready for the next step")
-    WAITING = "waiting", _("Waiting")
-    DONE = "done", _("Done")
+    READY = "ready", pgettext_lazy("case", "Ready")
+    WAITING = "waiting", pgettext_lazy("case", "Waiting")
+    DONE = "done", pgettext_lazy("case", "Closed")
 
 
 class WaitingOn(models.TextChoices):
@@ -44,11 +45,11 @@ class WaitingOn(models.TextChoices):
 class Outcome(models.TextChoices):
     """How a case ended."""
 
-    NONE = "", _("Not decided")
-    GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
-    NO_RIGHT = "no_right", _("No right was found on the day of decision")
-    DECLINED = "declined", _("The person does not want it")
+    NONE = "", pgettext_lazy("decision", "Not decided")
+    GRANTED = "granted", pgettext_lazy("decision", "Granted")
+    REFUSED = "refused", pgettext_lazy("decision", "Refused")
+    NO_RIGHT = "no_right", pgettext_lazy("decision", "No right")
+    DECLINED = "declined", pgettext_lazy("decision", "Declined by the person")
 
 
 class Origin(models.TextChoices):
@@ -58,7 +59,7 @@ class Origin(models.TextChoices):
     DATE = "date", _("A date was reached")
     RULE = "rule", _("A new rule took force")
     APPLICATION = "application", _("The person applied")
-    COUNTER = "counter", _("A clerk applied on the person's behalf")
+    COUNTER = "counter", _("Applied at a centre")
     REQUEST = "request", _("The person asked the state to look again")
 
 

@@ -11,21 +11,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Max
 
 from registries.models import DisabilityDecision, EmploymentContract, InsuranceAccount, Person
 
+from .codes import EntryKind
 from .models import Case, CaseEntry, Evidence
-
-SENT_BACK: Final = "sent_back"
 
 
 def standing_evidence(cases: Sequence[Case]) -> list[Evidence]:
     """The evidence that counts: what was answered since a member of staff last sent the case back, if one did."""
     sent_back = dict(
-        CaseEntry.objects.filter(case__in=cases, what=SENT_BACK)
+        CaseEntry.objects.filter(case__in=cases, what=EntryKind.SENT_BACK)
         .order_by()
         .values("case")
         .annotate(last=Max("at"))

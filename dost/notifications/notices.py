@@ -37,7 +37,7 @@ def notice(
     elif kind == Notice.Kind.ENDED and given is not None:
         text = texts.taken_back(service_name=name, number=given.number, language=person.language)
     elif kind == Notice.Kind.GRANTED and message:
-        text = texts.told(service_name=name, language=person.language)
+        text = texts.message(service_name=name, language=person.language)
     elif kind == Notice.Kind.GRANTED:
         text = texts.granted(service_name=name, amount=amount, monthly=monthly, language=person.language)
     else:

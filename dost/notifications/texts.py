@@ -71,7 +71,7 @@ def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str
         return " ".join([*parts, _("Questions: 142.")])
 
 
-def told(*, service_name: dict[str, str], language: str) -> str:
+def message(*, service_name: dict[str, str], language: str) -> str:
     """The message of a service that gives nothing but a message."""
     with translation.override(language):
         return _("DOST: “%(service)s” – this concerns you. The details are in your inbox. Questions: 142.") % {

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from dost.cases.codes import WaitingReason
 from dost.cases.models import Case
 from dost.cases.rules import bases_with_records, proactive_rules, rules_in_force
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
@@ -114,7 +115,7 @@ def look_again(people: list[int], *, services: Collection[str] | None = None) ->
         live=False
     )
     Case.objects.filter(
-        touched, stage=Stage.DECIDE, state=State.WAITING, waiting_on=WaitingOn.CLERK, reason__code="unknown"
+        touched, stage=Stage.DECIDE, state=State.WAITING, waiting_on=WaitingOn.CLERK, reason__code=WaitingReason.UNKNOWN
     ).update(
         state=State.READY,
         waiting_on="",

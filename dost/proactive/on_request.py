@@ -15,6 +15,7 @@ from dost.accounts.actors import Actor
 from dost.cases.acts import Act, require
 from dost.cases.applications import NotAccepted, Problem
 from dost.cases.batch import entry
+from dost.cases.codes import EntryKind
 from dost.cases.models import Case
 from dost.cases.rules import proactive_rules
 from dost.cases.stages import Origin, Outcome, Stage
@@ -60,7 +61,7 @@ def look_again(*, person: Person, service: Service, actor: Actor, on: date, now:
         live = list(cases.filter(live=True).select_related("person", "about", "version", "service").order_by("pk"))
         opened = tuple(case for case in live if case.pk not in before)
         for case in opened:
-            entry(case, "looked_again", at=now).signed(actor).save()
+            entry(case, EntryKind.LOOKED_AGAIN, at=now).signed(actor).save()
         transaction.on_commit(partial(ring, work, str(Stage.VERIFY)))
     return LookedAgain(
         opened=opened,

@@ -15,6 +15,7 @@ from typing import Final
 from django.db import connection
 from psycopg import sql
 
+from dost.cases.codes import EntryKind
 from dost.cases.exclusions import compares_amounts, outdone
 from dost.cases.prior_awards import held
 from dost.cases.rules import union_of_facts
@@ -217,12 +218,13 @@ def _writes(
         ),
         noted AS (
           INSERT INTO cases_caseentry (case_id, at, what, details)
-          SELECT id, {now}, 'opened', jsonb_build_object('origin', {origin}::text) FROM opened
+          SELECT id, {now}, {opened}, jsonb_build_object('origin', {origin}::text) FROM opened
         )"""
     ).format(
         events=_touched(events or {}),
         basis=sql.Literal(basis),
         origin=sql.Literal(str(origin)),
+        opened=sql.Literal(EntryKind.OPENED.value),
         stage=sql.Literal(str(Stage.VERIFY)),
         state=sql.Literal(str(State.READY)),
         now=sql.SQL("{}::timestamptz").format(sql.Literal(now)),

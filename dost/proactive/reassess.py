@@ -22,10 +22,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from dost.cases.batch import entry
+from dost.cases.codes import EndReason, EntryKind, LostGround, ReviewCause
 from dost.cases.deliverables import end_of_the_dead
 from dost.cases.endings import end
 from dost.cases.models import Case, CaseEntry, Entitlement
-from dost.cases.review import FACTS, NOT_IN_FORCE, RECORD_GONE, RULE, unmarked
+from dost.cases.review import unmarked
 from dost.cases.rules import evaluate, evaluate_people, rules_in_force
 from dost.cases.stages import Stage
 from dost.common.bulk import among, bulk_write
@@ -37,7 +38,6 @@ from services_catalog.compiled import CompiledVersion
 from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
-DEATH: Final = "death"
 BATCH: Final = 500
 
 
@@ -49,7 +49,7 @@ class Reassessment:
     holds: bool = False
 
 
-def mark(rights: Sequence[Entitlement], *, now: datetime, because: str = FACTS) -> int:
+def mark(rights: Sequence[Entitlement], *, now: datetime, because: ReviewCause = ReviewCause.FACTS) -> int:
     """Look at rights (locked, with their cases) and mark what would no longer be found; return how many changed.
 
     `because` is what made somebody look; it counts where the rule is the right's own, whose parameters may be others
@@ -72,13 +72,13 @@ def mark(rights: Sequence[Entitlement], *, now: datetime, because: str = FACTS) 
                 **(right.review or {}),
                 "criteria": list(result.lost),
                 "since": on.isoformat(),
-                "cause": causes[right.pk],
+                "cause": causes[right.pk].value,
                 "version": version.version_id if version else right.case.version_id,
             }
             entries.append(_line(right, result, causes[right.pk], version, now=now))
-        elif result.holds and (right.kept or (right.review or {}).get("cause") == RULE):
-            if (right.review or {}).get("cause") == RULE:
-                entries.append(entry(right.case, "stands_again", at=now))
+        elif result.holds and (right.kept or (right.review or {}).get("cause") == ReviewCause.RULE):
+            if (right.review or {}).get("cause") == ReviewCause.RULE:
+                entries.append(entry(right.case, EntryKind.STANDS_AGAIN, at=now))
                 right.review = unmarked(right.review)
             right.kept = []
         else:
@@ -95,10 +95,10 @@ def _is_news(right: Entitlement, result: Reassessment) -> bool:
 
 
 def _line(
-    right: Entitlement, result: Reassessment, cause: str, version: CompiledVersion | None, *, now: datetime
+    right: Entitlement, result: Reassessment, cause: ReviewCause, version: CompiledVersion | None, *, now: datetime
 ) -> CaseEntry:
     asked = {"version": version.version_id} if version else {}
-    return entry(right.case, "to_review", at=now, criteria=list(result.lost), cause=cause, **asked)
+    return entry(right.case, EntryKind.TO_REVIEW, at=now, criteria=list(result.lost), cause=cause.value, **asked)
 
 
 def _dated(case: Case) -> bool:
@@ -126,13 +126,16 @@ def reassess(
     same = [case for case in cases if (rule := asked[case.pk]) and rule.basis == case.basis]
     elsewhere = [case for case in cases if (rule := asked[case.pk]) and rule.basis != case.basis]
     told = evaluate(same, on=on, rules=known) | evaluate_people(elsewhere, rules=known, on=on)
-    return {case.pk: _read(case, told) if asked[case.pk] else Reassessment(lost=(NOT_IN_FORCE,)) for case in cases}
+    return {
+        case.pk: _read(case, told) if asked[case.pk] else Reassessment(lost=(LostGround.NOT_IN_FORCE.value,))
+        for case in cases
+    }
 
 
 def _read(case: Case, told: Mapping[int, Explanation]) -> Reassessment:
     found = told.get(case.pk)
     if found is None:
-        return Reassessment() if _dated(case) else Reassessment(lost=(RECORD_GONE,))
+        return Reassessment() if _dated(case) else Reassessment(lost=(LostGround.RECORD_GONE.value,))
     # Only a known no is a loss; unknown takes nothing away, and lets nothing stand again either (decision 10).
     if found.verdict is Verdict.NOT_ENTITLED:
         return Reassessment(lost=tuple(criterion.id for criterion in found.criteria if criterion.met is False))
@@ -140,13 +143,16 @@ def _read(case: Case, told: Mapping[int, Explanation]) -> Reassessment:
 
 
 def _causes(
-    rights: Sequence[Entitlement], rules: Mapping[str, CompiledVersion], *, because: str, on: date
-) -> dict[int, str]:
+    rights: Sequence[Entitlement], rules: Mapping[str, CompiledVersion], *, because: ReviewCause, on: date
+) -> dict[int, ReviewCause]:
     """What changed: the facts, when the right's own version says no as well; otherwise the rule."""
     own = {right.pk: _is_own(right.case, rules) for right in rights}
     others = [right for right in rights if not own[right.pk]]
     told = evaluate([right.case for right in others], on=on) if others else {}
-    return {right.pk: because if own[right.pk] else FACTS if _read(right.case, told).lost else RULE for right in rights}
+    return {
+        right.pk: because if own[right.pk] else ReviewCause.FACTS if _read(right.case, told).lost else ReviewCause.RULE
+        for right in rights
+    }
 
 
 def _is_own(case: Case, rules: Mapping[str, CompiledVersion]) -> bool:
@@ -193,8 +199,8 @@ def _end(rights: Sequence[Entitlement], *, now: datetime) -> None:
         # Nothing is owed before a right starts: a death before that leaves it its first day only.
         ended_on = max(day for day in (_died_on(right), right.starts) if day is not None)
         right.ended_on = ended_on
-        right.end_reason = DEATH
-        entries.append(entry(case, "ended", at=now, reason=DEATH, on=ended_on.isoformat()))
+        right.end_reason = EndReason.DEATH
+        entries.append(entry(case, EntryKind.ENDED, at=now, reason=EndReason.DEATH.value, on=ended_on.isoformat()))
         if case.person.died_on is None:
             notices.append(notice(case, Notice.Kind.ENDED, now=now))
     end(rights, now=now)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from dost.cases.batch import entry
+from dost.cases.codes import EntryKind
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.stages import Outcome, Stage
 from dost.common.dates import local_day
@@ -49,7 +50,7 @@ def release_over(*, now: datetime) -> int:
             over = [case for case in cases if found[case.pk].lost]
             freed += Case.objects.filter(pk__in=[case.pk for case in over]).update(live=False)
             CaseEntry.objects.bulk_create(
-                entry(case, "over", at=now, criteria=list(found[case.pk].lost)) for case in over
+                entry(case, EntryKind.OVER, at=now, criteria=list(found[case.pk].lost)) for case in over
             )
 
 

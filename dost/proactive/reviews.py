@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from dost.cases.codes import ReviewCause
 from dost.cases.models import Entitlement
-from dost.cases.review import RULE
 
 from .models import RightsReview
 from .reassess import mark
@@ -37,7 +37,7 @@ def work_batch(*, now: datetime | None = None) -> bool:
         if review is None:
             return False
         rights = _next(review)
-        review.marked += mark(rights, now=now, because=RULE)
+        review.marked += mark(rights, now=now, because=ReviewCause.RULE)
         review.looked_at += len(rights)
         if rights:
             review.last = rights[-1].pk

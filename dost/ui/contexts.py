@@ -228,8 +228,8 @@ class Pagination:
 class CaseRow:
     """One case in the list.
 
-    ``stage`` and ``state`` as ``words.on_the_road`` gives them (no stage once closed); ``waiting_on`` is empty
-    when it waits for nobody, otherwise names whom (the institution's name, "The bank" …).
+    ``stage`` is empty once it is closed, for ``state`` says that; ``waiting_on`` is empty when it waits for nobody,
+    otherwise names whom (the institution's name, "The bank" …).
     """
 
     number: str
@@ -428,7 +428,7 @@ class AccessEntry:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page of a case. ``stage`` and ``state`` as ``words.on_the_road`` gives them.
+    """The page of a case. ``stage`` is empty once it is closed.
 
     ``basis`` is the record it arose from, in words; ``access_purpose`` is why the reader is allowed to look;
     ``access_until`` when that ends; ``answers`` are the version's questions with what the person told.

@@ -6,13 +6,12 @@ did it.
 """
 
 from .bank import new_account, paid_once
-from .choice import answer
+from .choice import record_choice
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
 from .right import end_right, keep, withdraw
 from .way import assign
 
 __all__ = [
-    "answer",
     "assign",
     "end_right",
     "grant",
@@ -20,6 +19,7 @@ __all__ = [
     "keep",
     "new_account",
     "paid_once",
+    "record_choice",
     "refuse",
     "send_back",
     "what_stops_a_grant",

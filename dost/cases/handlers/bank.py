@@ -15,6 +15,7 @@ from dost.accounts.actors import Actor, System
 from dost.cases import remedies
 from dost.cases.acts import Act, MovedOn, require_note
 from dost.cases.batch import Move, entry, wait, write_back
+from dost.cases.codes import EntryKind, Reason, WaitingReason
 from dost.cases.models import Case, CaseEntry
 from dost.cases.stages import Stage, WaitingOn
 from dost.cases.steps.pay import LOOK_AGAIN, after_orders
@@ -52,9 +53,9 @@ def new_account(*, case_id: int, actor: Actor, note: str, now: datetime) -> None
             accounts.replace(account, now=now)
         else:
             remedies.send_again([account], now=now)
-        line = entry(case, "account_anew", at=now, note=note).signed(actor)
+        line = entry(case, EntryKind.ACCOUNT_ANEW, at=now, note=note).signed(actor)
         opening = account is None or accounts.current([person_id])[person_id].state in remedies.OPENING
-        reason = {"code": "account" if opening else "orders"}
+        reason = Reason(WaitingReason.ACCOUNT if opening else WaitingReason.ORDERS)
         _write(case, wait(case, WaitingOn.BANK, reason=reason, now=now, rows=[line], pause=LOOK_AGAIN), now=now)
         for piece in ("accounts", "orders"):
             transaction.on_commit(partial(ring_piece, piece))
@@ -72,8 +73,8 @@ def paid_once(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         require_note(Act.PAID_ONCE, actor=actor, note=note)
         if not doubtful:
             raise MovedOn
-        orders = [remedies.kept_of(order) for order in doubtful]
-        entry(case, "paid_once", at=now, note=note, orders=orders).signed(actor).save()
+        orders = [remedies.answer_of_bank(order) for order in doubtful]
+        entry(case, EntryKind.PAID_ONCE, at=now, note=note, orders=orders).signed(actor).save()
         for order in doubtful:
             order.state, order.problem, order.settled_at = DeliveryState.DONE, "", now
         bulk_write(doubtful, ["state", "problem", "settled_at"])

@@ -12,13 +12,14 @@ from dost.accounts.actors import Actor
 from dost.cases import choices
 from dost.cases.acts import Act, MovedOn, NotPossible, require_note
 from dost.cases.batch import entry
+from dost.cases.codes import EntryKind
 from dost.cases.exclusions import right_that_cannot_end
 from dost.cases.stages import Stage
 
 from .way import locked, ring_piece
 
 
-def answer(*, case_id: int, actor: Actor, wanted: bool, note: str = "", now: datetime) -> None:
+def record_choice(*, case_id: int, actor: Actor, wanted: bool, note: str = "", now: datetime) -> None:
     """Record what the person said, and how: with a yes the case goes on, with a no it ends.
 
     A yes ends a monthly payment that excludes the new right, when that is granted. What was paid once for the same
@@ -36,6 +37,6 @@ def answer(*, case_id: int, actor: Actor, wanted: bool, note: str = "", now: dat
         if not choices.record_answer(case=case, accepts=wanted, actor=actor, now=now):
             raise MovedOn
         if note:
-            entry(case, "noted", at=now, note=note).signed(actor).save()
+            entry(case, EntryKind.NOTED, at=now, note=note).signed(actor).save()
         if wanted:
             transaction.on_commit(partial(ring_piece, Stage.CHOOSE))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from dost.accounts.actors import Actor
 from dost.cases.acts import Act, NotPossible
 from dost.cases.batch import Move, closed, entry, on_to
+from dost.cases.codes import EntryKind
 from dost.cases.models import Case
 from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
 from dost.cases.rules import evaluate
@@ -31,7 +32,7 @@ def send_back(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         case_id,
         Act.SEND_BACK,
         actor,
-        lambda case: on_to(case, Stage.VERIFY, rows=[entry(case, "sent_back", at=now, note=note)]),
+        lambda case: on_to(case, Stage.VERIFY, rows=[entry(case, EntryKind.SENT_BACK, at=now, note=note)]),
         note=note,
         now=now,
     )
@@ -65,7 +66,7 @@ def refuse(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
     def move(case: Case) -> Move:
         found = evaluate([case]).get(case.pk)
         if found is None:
-            gone = entry(case, "record_gone", at=now, note=note)
+            gone = entry(case, EntryKind.RECORD_GONE, at=now, note=note)
             return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[gone])
         return decide.refuse(case, found, now=now, actor=actor, note=note)
 

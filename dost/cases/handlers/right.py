@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
-from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from dost.accounts.actors import Actor
 from dost.cases.acts import Act, MovedOn, NotPossible, require, require_note
 from dost.cases.batch import entry
+from dost.cases.codes import EndReason, EntryKind
 from dost.cases.endings import end
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.cases.review import unmarked
@@ -23,8 +23,6 @@ from dost.ui.formats import date_short
 
 from .way import ring_piece
 
-BY_CLERK: Final = "clerk"
-
 
 def keep(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
     """Let a marked right go on: the same criteria mark it no more, until they have held again."""
@@ -33,7 +31,7 @@ def keep(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         right.kept = sorted({*right.kept, *lost})
         right.review = unmarked(right.review)
         right.save(update_fields=["kept", "review"])
-        entry(right.case, "kept", at=now, criteria=lost, note=note).signed(actor).save()
+        entry(right.case, EntryKind.KEPT, at=now, criteria=lost, note=note).signed(actor).save()
 
 
 def end_right(*, case_id: int, actor: Actor, last_day: date, note: str, now: datetime) -> None:
@@ -45,9 +43,9 @@ def end_right(*, case_id: int, actor: Actor, last_day: date, note: str, now: dat
                 _("The last day lies between the right’s first day, %(first)s, and today.")
                 % {"first": date_short(right.starts)}
             )
-        right.ended_on, right.end_reason, right.review = last_day, BY_CLERK, unmarked(right.review)
+        right.ended_on, right.end_reason, right.review = last_day, EndReason.CLERK, unmarked(right.review)
         end([right], now=now)
-        line = entry(right.case, "ended", at=now, on=last_day.isoformat(), criteria=lost, note=note)
+        line = entry(right.case, EntryKind.ENDED, at=now, on=last_day.isoformat(), criteria=lost, note=note)
         line.signed(actor).save()
         if right.case.person.died_on is None:
             Notice.objects.bulk_create([notice(right.case, Notice.Kind.ENDED, now=now)], ignore_conflicts=True)
@@ -65,12 +63,12 @@ def withdraw(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
             raise MovedOn
         today = local_day(now)
         Deliverable.objects.filter(pk=given.pk).update(ended_on=today)
-        Entitlement.objects.filter(case=case).update(ended_on=today, end_reason=BY_CLERK)
+        Entitlement.objects.filter(case=case).update(ended_on=today, end_reason=EndReason.CLERK)
         Case.objects.filter(pk=case.pk).update(live=False)
-        entry(case, "withdrawn", at=now, number=given.number, note=note).signed(actor).save()
-        told = Issued(given.kind, given.number)
+        entry(case, EntryKind.WITHDRAWN, at=now, number=given.number, note=note).signed(actor).save()
+        issued = Issued(given.kind, given.number)
         if case.person.died_on is None:
-            Notice.objects.bulk_create([notice(case, Notice.Kind.ENDED, now=now, given=told)], ignore_conflicts=True)
+            Notice.objects.bulk_create([notice(case, Notice.Kind.ENDED, now=now, given=issued)], ignore_conflicts=True)
         transaction.on_commit(partial(ring_piece, "notices"))
 
 

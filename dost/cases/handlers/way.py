@@ -11,6 +11,7 @@ from django.db import transaction
 from dost.accounts.actors import Actor, Staff
 from dost.cases.acts import Act, MovedOn, require, require_note
 from dost.cases.batch import LEASE, Move, entry, write_back
+from dost.cases.codes import EntryKind
 from dost.cases.models import Case, CaseEntry
 from dost.cases.stages import Stage
 from dost.cases.tasks import work
@@ -57,7 +58,7 @@ def assign(*, case_id: int, actor: Actor, now: datetime) -> None:
         case = locked(case_id, Act.ASSIGN, actor)
         assert isinstance(actor, Staff)  # the table lets nobody else
         Case.objects.filter(pk=case.pk).update(assigned_to=actor.user_id)
-        entry(case, "assigned", at=now).signed(actor).save()
+        entry(case, EntryKind.ASSIGNED, at=now).signed(actor).save()
 
 
 def ring_piece(piece: str) -> None:

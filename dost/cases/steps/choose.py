@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
 from dost.cases.choices import accepted
+from dost.cases.codes import EntryKind, Reason, WaitingReason, excluded_by
 from dost.cases.exclusions import excluding_rights
 from dost.cases.models import Case, Preference
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
@@ -52,11 +53,12 @@ def _with_notice(cases: Sequence[Case]) -> set[int]:
 
 def _move(case: Case, *, choice: str | None, asked: bool, excluding: str | None, now: datetime) -> Move:
     if choice == Preference.Choice.NEVER and case.origin not in APPLIED:
-        return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, "declined", at=now)])
+        return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, EntryKind.DECLINED, at=now)])
     if excluding is None and not _must_ask(case, choice):
         return on_to(case, Stage.DECIDE)
-    reason = {"code": "exclusive", "service": excluding} if excluding else {"code": "ask_first"}
-    rows = [] if asked else [notice(case, Notice.Kind.QUESTION, now=now), entry(case, "asked", at=now, **reason)]
+    reason = excluded_by(excluding) if excluding else Reason(WaitingReason.ASK_FIRST)
+    line = entry(case, EntryKind.ASKED, at=now, **reason.as_json())
+    rows = [] if asked else [notice(case, Notice.Kind.QUESTION, now=now), line]
     return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=rows)
 
 

@@ -17,8 +17,9 @@ from django.db import models
 from dost.accounts.actors import SYSTEM, Actor, System
 from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
-from dost.cases.batch import Move, closed, entry, on_to, wait
+from dost.cases.batch import Move, closed, entry, on_to, wait, waiting_entry
 from dost.cases.choices import accepted
+from dost.cases.codes import EntryKind, Reason, WaitingReason, contradicted_by, unknown_facts
 from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.exclusions import end_excluded, excluding_rights
 from dost.cases.models import Case, Decision, Entitlement, Evidence
@@ -31,6 +32,8 @@ from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
 NOTHING: Final = PriorAwards()
+ENTRIES: Final = {Outcome.REFUSED: EntryKind.REFUSED, Outcome.NO_RIGHT: EntryKind.NO_RIGHT}
+"""The line of the timeline when the right is not there."""
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
@@ -47,7 +50,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     earlier = prior_awards_of(cases)
     explained = evaluate(cases)
     return [
-        on_to(case, Stage.CHOOSE, rows=[entry(case, "rival", at=now, service=excluding[case.pk])])
+        on_to(case, Stage.CHOOSE, rows=[entry(case, EntryKind.RIVAL, at=now, service=excluding[case.pk])])
         if case.pk in excluding
         else _move(
             case,
@@ -84,18 +87,20 @@ def _move(
     after: Callable[[], None] | None,
     now: datetime,
 ) -> Move:
-    looked = _look(case, now=now)
+    looked = _access_row(case, now=now)
     # What an institution contradicts is not decided by a machine, whatever the rule says of the registries.
     if disputed is not None:
-        reason = {"code": "contradiction", "institution": disputed[0], "question": ".".join(disputed)}
-        rows = [looked, entry(case, "waiting", at=now, **reason)]
+        reason = contradicted_by(*disputed)
+        rows = [looked, waiting_entry(case, reason, at=now)]
         return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
     if found is None:
-        return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, "record_gone", at=now)])
+        return closed(
+            case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, EntryKind.RECORD_GONE, at=now)]
+        )
     # Not known is never no: a member of staff, or the missing fact, decides.
     if found.verdict is Verdict.UNKNOWN:
-        unknown = {"code": "unknown", "facts": [fact.name for fact in found.missing]}
-        rows = [looked, entry(case, "waiting", at=now, **unknown)]
+        unknown = unknown_facts([fact.name for fact in found.missing])
+        rows = [looked, waiting_entry(case, unknown, at=now)]
         return wait(case, WaitingOn.CLERK, reason=unknown, now=now, rows=rows)
     # Entitled, but paid for already: nothing is paid twice (decision 10).
     if found.verdict is Verdict.ENTITLED:
@@ -127,11 +132,11 @@ def covered(case: Case, found: Explanation, earlier: PriorAwards) -> bool:
 
 def _held(case: Case, *, now: datetime, looked: models.Model) -> Move:
     """Nothing is paid twice: whoever applied is answered by a clerk, a proactive case just ends."""
-    held = {"code": "held"}
+    held = Reason(WaitingReason.HELD)
     if case.origin in APPLIED:
-        rows = [looked, entry(case, "waiting", at=now, **held)]
+        rows = [looked, waiting_entry(case, held, at=now)]
         return wait(case, WaitingOn.CLERK, reason=held, now=now, rows=rows)
-    return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, "held", at=now)])
+    return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, EntryKind.HELD, at=now)])
 
 
 def grant(
@@ -169,7 +174,9 @@ def grant(
     stage = Stage.PAY if pays else Stage.NOTIFY
     given = issue(case, facts=decision.facts, until=found.until, now=now)
     number = {"number": given.number} if given else {}
-    line = entry(case, "granted", at=now, amount=str(found.amount) if found.amount is not None else None, **number)
+    line = entry(
+        case, EntryKind.GRANTED, at=now, amount=str(found.amount) if found.amount is not None else None, **number
+    )
     made = [*rows, decision, entitlement, *(row for row in (award, given) if row is not None), line]
     move = on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
     return replace(move, after=partial(end_earlier, case, now=now)) if given and given.kind in STANDING else move
@@ -187,7 +194,11 @@ def refuse(
     """The facts are known and the right is not there: an applicant is told so, a proactive case just ends."""
     by_somebody = not isinstance(actor, System)
     outcome = Outcome.REFUSED if case.origin in APPLIED or by_somebody else Outcome.NO_RIGHT
-    made = [*rows, _decision(case, found, outcome, now=now, actor=actor, note=note), entry(case, str(outcome), at=now)]
+    made = [
+        *rows,
+        _decision(case, found, outcome, now=now, actor=actor, note=note),
+        entry(case, ENTRIES[outcome], at=now),
+    ]
     if case.origin in APPLIED:
         return on_to(case, Stage.NOTIFY, outcome=outcome, rows=made)
     return closed(case, outcome=outcome, live=by_somebody, rows=made)
@@ -228,7 +239,7 @@ def _decision(case: Case, found: Explanation, outcome: Outcome, *, now: datetime
     ).signed(actor)
 
 
-def _look(case: Case, *, now: datetime) -> AccessLog:
+def _access_row(case: Case, *, now: datetime) -> AccessLog:
     """The person can see that the state looked, at what, and for which service."""
     return AccessLog(
         person_id=case.person_id,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from dost.cases.batch import Move, closed, entry, wait
+from dost.cases.codes import EntryKind, Reason, WaitingReason
 from dost.cases.deliverables import KINDS as KINDS_ISSUED
 from dost.cases.deliverables import places
 from dost.cases.models import Case, Deliverable, Entitlement
@@ -39,9 +40,11 @@ def _given(cases: Sequence[Case]) -> dict[int, Issued]:
     return {row.case_id: Issued(row.kind, row.number, row.valid_until, place.get(row.pk)) for row in found}
 
 
-def _move(case: Case, told: Notice | None, right: Entitlement | None, given: Issued | None, *, now: datetime) -> Move:
-    if told is not None:
-        return after_notice(case, told, now=now)
+def _move(
+    case: Case, written: Notice | None, right: Entitlement | None, given: Issued | None, *, now: datetime
+) -> Move:
+    if written is not None:
+        return after_notice(case, written, now=now)
     made = notice(
         case,
         KINDS[Outcome(case.outcome)],
@@ -52,18 +55,18 @@ def _move(case: Case, told: Notice | None, right: Entitlement | None, given: Iss
         message=definition_of(case.version).outcome == ServiceOutcome.MESSAGE,
     )
     if made.state == DeliveryState.DONE:
-        rows = [made, entry(case, "told", at=now, channel=made.channel)]
+        rows = [made, entry(case, EntryKind.TOLD, at=now, channel=made.channel)]
         return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
-    return wait(case, WaitingOn.OPERATOR, reason={"code": "notice"}, now=now, rows=[made], pause=LOOK_AGAIN)
+    return wait(case, WaitingOn.OPERATOR, reason=Reason(WaitingReason.NOTICE), now=now, rows=[made], pause=LOOK_AGAIN)
 
 
-def after_notice(case: Case, told: Notice, *, now: datetime) -> Move:
+def after_notice(case: Case, message: Notice, *, now: datetime) -> Move:
     """A message taken, or refused for a bad number, ends the case: its text stays in the person's inbox."""
-    if told.state in (DeliveryState.DONE, DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
-        channel = told.channel if told.state == DeliveryState.DONE else Notice.Channel.INBOX
-        rows = [entry(case, "told", at=now, channel=channel, problem=told.problem)]
+    if message.state in (DeliveryState.DONE, DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
+        channel = message.channel if message.state == DeliveryState.DONE else Notice.Channel.INBOX
+        rows = [entry(case, EntryKind.TOLD, at=now, channel=channel, problem=message.problem)]
         return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
-    return wait(case, WaitingOn.OPERATOR, reason={"code": "notice"}, now=now, pause=LOOK_AGAIN)
+    return wait(case, WaitingOn.OPERATOR, reason=Reason(WaitingReason.NOTICE), now=now, pause=LOOK_AGAIN)
 
 
 def is_done_with(case: Case) -> bool:

@@ -9,7 +9,8 @@ from typing import Final
 
 from django.db import models
 
-from dost.cases.batch import Move, entry, on_to, wait
+from dost.cases.batch import Move, entry, on_to, wait, waiting_entry
+from dost.cases.codes import EntryKind, Reason, WaitingReason, refused_by_bank
 from dost.cases.models import Case, Entitlement
 from dost.cases.periods import due_orders
 from dost.cases.stages import Stage, WaitingOn
@@ -57,19 +58,19 @@ def _move(
     if orders and not opening:  # refused orders wait for the new account (see `dost.cases.remedies`)
         return after_orders(case, orders, now=now)
     if case.person.died_on is not None:
-        reason = {"code": "no_payee"}
-        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[entry(case, "waiting", at=now, **reason)])
+        reason = Reason(WaitingReason.NO_PAYEE)
+        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[waiting_entry(case, reason, at=now)])
     if account is None:
-        rows = [entry(case, "account_asked", at=now)]
-        return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, rows=rows, pause=LOOK_AGAIN)
+        rows = [entry(case, EntryKind.ACCOUNT_ASKED, at=now)]
+        return wait(case, WaitingOn.BANK, reason=Reason(WaitingReason.ACCOUNT), now=now, rows=rows, pause=LOOK_AGAIN)
     if account.state in (DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
         return refused(case, account.problem, now=now)
     if account.state != DeliveryState.DONE:
-        return wait(case, WaitingOn.BANK, reason={"code": "account"}, now=now, pause=LOOK_AGAIN)
+        return wait(case, WaitingOn.BANK, reason=Reason(WaitingReason.ACCOUNT), now=now, pause=LOOK_AGAIN)
     if not made:
         return on_to(case, Stage.NOTIFY)
-    lines: list[models.Model] = [*made, entry(case, "ordered", at=now, orders=len(made))]
-    return wait(case, WaitingOn.BANK, reason={"code": "orders"}, now=now, rows=lines, pause=LOOK_AGAIN)
+    lines: list[models.Model] = [*made, entry(case, EntryKind.ORDERED, at=now, orders=len(made))]
+    return wait(case, WaitingOn.BANK, reason=Reason(WaitingReason.ORDERS), now=now, rows=lines, pause=LOOK_AGAIN)
 
 
 def after_orders(case: Case, orders: Sequence[PaymentOrder], *, now: datetime) -> Move:
@@ -80,11 +81,13 @@ def after_orders(case: Case, orders: Sequence[PaymentOrder], *, now: datetime) -
             return refused(case, next(order.problem for order in orders if order.state == bad), now=now)
     if states == {DeliveryState.DONE}:
         total = sum(order.amount for order in orders)
-        return on_to(case, Stage.NOTIFY, rows=[entry(case, "paid", at=now, total=str(total), orders=len(orders))])
-    return wait(case, WaitingOn.BANK, reason={"code": "orders"}, now=now, pause=LOOK_AGAIN)
+        return on_to(
+            case, Stage.NOTIFY, rows=[entry(case, EntryKind.PAID, at=now, total=str(total), orders=len(orders))]
+        )
+    return wait(case, WaitingOn.BANK, reason=Reason(WaitingReason.ORDERS), now=now, pause=LOOK_AGAIN)
 
 
 def refused(case: Case, problem: str, *, now: datetime) -> Move:
     """The bank said no: a person must look."""
-    reason = {"code": "account_refused", "problem": problem}
-    return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[entry(case, "waiting", at=now, **reason)])
+    reason = refused_by_bank(problem)
+    return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[waiting_entry(case, reason, at=now)])

@@ -15,7 +15,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from dost.cases.batch import Move, entry, on_to, wait
+from dost.cases.batch import Move, entry, on_to, wait, waiting_entry
+from dost.cases.codes import EntryKind, no_answer_of
 from dost.cases.models import Case, Evidence
 from dost.cases.rules import roles_of
 from dost.cases.stages import Stage, WaitingOn
@@ -40,8 +41,8 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     context = Context.of(cases, roles_of(cases))
     asked = _questions(cases, context)
     answers, silent = _ask(asked)
-    kept = _evidence(asked, answers, context)
-    return [_move(case, kept.get(case.pk, []), silent, asked, now=now) for case in cases]
+    evidence = _evidence(asked, answers, context)
+    return [_move(case, evidence.get(case.pk, []), silent, asked, now=now) for case in cases]
 
 
 def _questions(cases: Sequence[Case], context: Context) -> list[Asked]:
@@ -92,13 +93,13 @@ def _evidence(
     answers: dict[Key, client.Answer],
     context: Context,
 ) -> dict[int, list[Evidence]]:
-    kept: dict[int, list[Evidence]] = defaultdict(list)
+    evidence: dict[int, list[Evidence]] = defaultdict(list)
     for one in asked:
         answer = answers.get(_key(one))
         if answer is None:
             continue
         confirmed = answer.found and one.question.confirms(answer.data, one.case, one.person, context)
-        kept[one.case.pk].append(
+        evidence[one.case.pk].append(
             Evidence(
                 case=one.case,
                 institution=one.question.institution,
@@ -112,7 +113,7 @@ def _evidence(
                 latency_ms=answer.latency_ms,
             )
         )
-    return kept
+    return evidence
 
 
 def _move(
@@ -128,14 +129,9 @@ def _move(
         question = QUESTIONS[code]
         why = silent.get((question.institution, question.name))
         if why is not None and any(one.case.pk == case.pk and one.question is question for one in asked):
-            reason = {
-                "code": "institution",
-                "institution": question.institution,
-                "what": why.code,
-                "seconds": why.seconds,
-            }
+            reason = no_answer_of(question.institution, what=why.code, seconds=why.seconds)
             rows: list[Any] = list(evidence)
-            if case.reason != reason:
-                rows.append(entry(case, "waiting", at=now, **reason))
+            if case.reason != reason.as_json():
+                rows.append(waiting_entry(case, reason, at=now))
             return wait(case, WaitingOn.INSTITUTION, reason=reason, now=now, rows=rows)
-    return on_to(case, Stage.CHOOSE, rows=[*evidence, entry(case, "verified", at=now, questions=needed)])
+    return on_to(case, Stage.CHOOSE, rows=[*evidence, entry(case, EntryKind.VERIFIED, at=now, questions=needed)])

@@ -30,8 +30,8 @@ KINDS: Final[Mapping[ValueType, FactKind]] = {
 
 def answer_views(case: Case) -> tuple[FactView, ...]:
     """Every question of the case's version with its answer; a value of None is "not answered yet"."""
-    told = answers_of([case.pk]).get(case.pk, {})
-    return tuple(_view(question, told.get(question.id)) for question in questions_of(case))
+    answers = answers_of([case.pk]).get(case.pk, {})
+    return tuple(_view(question, answers.get(question.id)) for question in questions_of(case))
 
 
 def questions_to_answer(case: Case) -> tuple[Asked, ...]:

@@ -16,9 +16,9 @@ from django.db import connection
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dost.cases.models import Entitlement
 from dost.ui.contexts import AmountLine, AmountView
 from dost.ui.formats import date_short
-from dost.ui.words import word
 from services_catalog.models import in_language
 from services_catalog.rules import CompiledRule, Criterion, Expression, ValueType, read_back, what_if
 from services_catalog.rules.nodes import Arithmetic, Call, Choice, FactRef, Node, Number, ParameterRef, walk
@@ -46,7 +46,7 @@ def amount_view(rule: CompiledRule, *, known: Known, total: Decimal, period: str
         total=total,
         lines=tuple(reader.lines(root)),
         expression=rule.amount.text,
-        period=word("period", period),
+        period=Entitlement.Period(period).label,
     )
 
 

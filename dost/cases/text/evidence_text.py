@@ -48,7 +48,7 @@ def question(institution: str, name: str) -> str:
     return confirmation(f"{institution}.{name}")
 
 
-def answer(institution: str, name: str, given: Mapping[str, Any]) -> str:
+def evidence_in_words(institution: str, name: str, given: Mapping[str, Any]) -> str:
     """What the institution said: "works: no, since: 03.03.2026"."""
     if not given.get("found", True):
         return gettext("Nothing is known about it there.")

@@ -15,7 +15,6 @@ from dost.cases.rules import frozen_facts
 from dost.cases.stages import Outcome
 from dost.ui.contexts import AmountView, CriterionView, DecisionView, FactView, Text
 from dost.ui.formats import date_long
-from dost.ui.words import tag
 from registries.facts.model import ANSWER, UnknownFact
 from services_catalog.compiled import CompiledVersion
 from services_catalog.laws import law_as_read
@@ -24,6 +23,7 @@ from services_catalog.rules import Explanation, Verdict
 
 from .arithmetic import Known, amount_view
 from .names import UNITS, fact_label, fact_value, registry_name
+from .words import tag
 
 Names = Mapping[str, str]
 
@@ -52,7 +52,7 @@ def decided(decision: Decision, rule: CompiledVersion, *, names: Names, by: Text
         amount=decision.amount,
     )
     return DecisionView(
-        outcome=tag("outcome", decision.outcome),
+        outcome=tag(Outcome(decision.outcome)),
         criteria=_criteria(frozen, rule, names),
         on=decision.on,
         decided_at=decision.decided_at,
@@ -77,7 +77,7 @@ def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Na
         amount=found.amount,
     )
     return DecisionView(
-        outcome=tag("outcome", ""),
+        outcome=tag(Outcome.NONE),
         criteria=_criteria(frozen, rule, names),
         on=found.on,
         version=version_name(case.version),
@@ -130,34 +130,34 @@ def _criteria(frozen: Frozen, rule: CompiledVersion, names: Names) -> tuple[Crit
     )
 
 
-def fact_view(name: str, kept: Mapping[str, Any], rule: CompiledVersion, names: Names) -> FactView:
-    """A fact as it was kept: its value in words, and where it came from."""
-    recorded = kept.get("recorded_on")
+def fact_view(name: str, frozen: Mapping[str, Any], rule: CompiledVersion, names: Names) -> FactView:
+    """A fact as a decision keeps it: its value in words, and where it came from."""
+    recorded = frozen.get("recorded_on")
     origin: dict[str, Any] = {
-        **_supplier(kept, names),
+        **_supplier(frozen, names),
         "recorded_on": date.fromisoformat(recorded) if recorded else None,
     }
     try:
         bound = rule.rule.vocabulary.resolve(name)
     except UnknownFact:  # a fact of old decisions that the catalogue no longer has
-        return FactView(name=name, label=name, kind="code", value=_plain(kept["value"]), **origin)
+        return FactView(name=name, label=name, kind="code", value=_plain(frozen["value"]), **origin)
     fact = bound.fact
     return FactView(
         name=name,
         label=fact_label(bound),
         kind=fact.type.value,
-        value=fact_value(fact, kept["value"]),
+        value=fact_value(fact, frozen["value"]),
         unit=UNITS.get(fact.unit, ""),
         **origin,
     )
 
 
-def _supplier(kept: Mapping[str, Any], names: Names) -> dict[str, Text]:
+def _supplier(frozen: Mapping[str, Any], names: Names) -> dict[str, Text]:
     """Who a fact comes from: an institution's registry, or the person, who told it on the day it was recorded."""
-    if kept.get("registry") == ANSWER.upper():
-        return {"institution": _("told by the person") if kept.get("source") else "", "registry": ""}
-    supplier = kept.get("source") or kept.get("institution") or ""
-    return {"institution": names.get(supplier, supplier), "registry": registry_name(kept.get("registry", ""))}
+    if frozen.get("registry") == ANSWER.upper():
+        return {"institution": _("told by the person") if frozen.get("source") else "", "registry": ""}
+    supplier = frozen.get("source") or frozen.get("institution") or ""
+    return {"institution": names.get(supplier, supplier), "registry": registry_name(frozen.get("registry", ""))}
 
 
 def _plain(value: Any) -> str | None:

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dost.cases.codes import WaitingReason, reason_code
+from dost.ui.contexts import Text
 from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Institution
@@ -24,21 +26,25 @@ def institution_name(code: str) -> str:
 
 def in_words(reason: dict[str, Any]) -> str:
     """Say a reason in the active language; an empty reason is an empty text."""
-    code = reason.get("code", "")
-    say = _SAY.get(code)
-    return say(reason) if say else code
+    code = reason_code(reason)
+    return _SAY[code](reason) if code else str(reason.get("code", ""))
+
+
+def in_few_words(code: str) -> Text:
+    """Why cases wait, without the particulars of one: what is said of many together."""
+    return WaitingReason(code).label if code in WaitingReason.values else code
 
 
 def _institution(reason: dict[str, Any]) -> str:
     return _("%(institution)s %(what)s. The question is asked again by itself.") % {
-        "institution": institution_name(reason["institution"]),
+        WaitingReason.INSTITUTION: institution_name(reason["institution"]),
         "what": reason_in_words(reason["what"], reason.get("seconds")),
     }
 
 
 def _contradiction(reason: dict[str, Any]) -> str:
     return _("%(institution)s says otherwise (%(question)s). A member of staff must look.") % {
-        "institution": institution_name(reason["institution"]),
+        WaitingReason.INSTITUTION: institution_name(reason["institution"]),
         "question": reason["question"],
     }
 
@@ -64,18 +70,24 @@ def _questions(reason: dict[str, Any]) -> str:
     ) % {"n": count}
 
 
-_SAY: dict[str, Callable[[dict[str, Any]], str]] = {
-    "institution": _institution,
-    "contradiction": _contradiction,
-    "unknown": _unknown,
-    "exclusive": _exclusive,
-    "questions": _questions,
-    "ask_first": lambda _reason: _("The person was asked and has not answered yet."),
-    "account": lambda _reason: _("The bank is opening the account."),
-    "orders": lambda _reason: _("The payment was sent to the bank."),
-    "account_refused": lambda reason: _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")},
-    "notice": lambda _reason: _("The message is on its way to the person."),
-    "held": lambda _reason: _("It is awarded already. Nothing is paid twice."),
-    "failed": lambda _reason: _("The system could not work on this case. The reason is in its log."),
-    "no_payee": lambda _reason: _("There is nobody alive to whom it can be paid."),
+def _account_refused(reason: dict[str, Any]) -> str:
+    return _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")}
+
+
+_SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
+    WaitingReason.INSTITUTION: _institution,
+    WaitingReason.CONTRADICTION: _contradiction,
+    WaitingReason.UNKNOWN: _unknown,
+    WaitingReason.EXCLUSIVE: _exclusive,
+    WaitingReason.QUESTIONS: _questions,
+    WaitingReason.ASK_FIRST: lambda _reason: _("The person was asked and has not answered yet."),
+    WaitingReason.ACCOUNT: lambda _reason: _("The bank is opening the account."),
+    WaitingReason.ORDERS: lambda _reason: _("The payment was sent to the bank."),
+    WaitingReason.ACCOUNT_REFUSED: lambda reason: (
+        _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")}
+    ),
+    WaitingReason.NOTICE: lambda _reason: _("The message is on its way to the person."),
+    WaitingReason.HELD: lambda _reason: _("It is awarded already. Nothing is paid twice."),
+    WaitingReason.FAILED: lambda _reason: _("The system could not work on this case. The reason is in its log."),
+    WaitingReason.NO_PAYEE: lambda _reason: _("There is nobody alive to whom it can be paid."),
 }

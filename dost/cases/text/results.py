@@ -80,7 +80,7 @@ def result_view(case: Case, *, now: datetime) -> ResultView | None:
         fin=person["fin"],
         born=date.fromisoformat(person["born"]),
         about=about["name"] if about else "",
-        facts=tuple(fact_view(name, kept, rule, names) for name, kept in given.content["facts"].items()),
+        facts=tuple(fact_view(name, fact, rule, names) for name, fact in given.content["facts"].items()),
     )
 
 

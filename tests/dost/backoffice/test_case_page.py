@@ -14,8 +14,9 @@ from dost.accounts.actors import Oneself, staff_actor
 from dost.accounts.models import AccessLog
 from dost.backoffice.case_page import case_page, masked_iban, masked_phone, person_view, purpose_in_words
 from dost.cases.batch import entry
+from dost.cases.codes import EntryKind
 from dost.cases.display import case_for_display
-from dost.cases.models import CaseAnswer
+from dost.cases.models import CaseAnswer, CaseEntry
 from dost.common.delivery import DeliveryState
 from dost.ui.contexts import CasePage
 from tests.factories.accounts import UserFactory
@@ -271,7 +272,7 @@ def test_page_tells_the_timeline_newest_first() -> None:
 @pytest.mark.django_db
 def test_page_tells_who_did_what_by_hand() -> None:
     case = CaseFactory()
-    line = entry(case, "sent_back", at=NOW, note="The register was corrected")
+    line = entry(case, EntryKind.SENT_BACK, at=NOW, note="The register was corrected")
     line.by = UserFactory()
     line.save()
 
@@ -285,9 +286,9 @@ def test_page_tells_who_did_what_by_hand() -> None:
 
 
 @pytest.mark.django_db
-def test_page_shows_lines_that_have_no_words_yet() -> None:
+def test_page_shows_lines_of_a_kind_it_does_not_know() -> None:
     case = CaseFactory()
-    entry(case, "something_new", at=NOW).save()
+    CaseEntry.objects.create(case=case, what="something_new", at=NOW)
 
     assert page_of(case).timeline[0].title == "something_new"
 

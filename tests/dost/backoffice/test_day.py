@@ -7,6 +7,7 @@ import pytest
 from django.utils import translation
 
 from dost.backoffice.day import day_page
+from dost.cases.codes import Reason, WaitingReason
 from dost.cases.stages import Origin
 from dost.ui.contexts import DayPage, DayTotal
 from tests.factories.cases import BAKU, DAY, MORNING, CaseFactory, EvidenceFactory
@@ -68,6 +69,16 @@ def test_day_page_says_whom_cases_wait_for_and_since_when() -> None:
     assert first.oldest == MORNING - timedelta(days=1) + timedelta(minutes=1)
     assert first.url == "/office/cases/?waiting_on=institution&institution=EDLIYYE"
     assert (str(second.on_whom), second.count) == ("A member of staff", 1)
+
+
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+@pytest.mark.parametrize("code", WaitingReason)
+def test_day_page_says_every_reason_in_words(code: WaitingReason, language: str) -> None:
+    CaseFactory(to_clerk=True, reason=Reason(code).as_json())
+
+    with translation.override(language):
+        (row,) = today().waiting
+        assert str(row.reason) == str(code.label) != code.value
 
 
 def test_day_page_has_a_row_for_each_service_with_something_to_tell() -> None:

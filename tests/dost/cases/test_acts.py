@@ -14,6 +14,7 @@ from dost.accounts.actors import SYSTEM, Actor, Capacity, OnBehalf, Oneself, Sta
 from dost.accounts.models import User
 from dost.cases import acts, handlers
 from dost.cases.acts import TABLE, Act, MovedOn, Need, NotAllowed, NotPossible
+from dost.cases.codes import WaitingReason
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.cases.stages import Stage, State, WaitingOn
 from tests.factories.accounts import UserFactory
@@ -50,7 +51,7 @@ def with_questions() -> Case:
         version=VersionFactory(changes={"questions": [question]}),
         state=State.WAITING,
         waiting_on=WaitingOn.PERSON,
-        reason={"code": acts.QUESTIONS},
+        reason={"code": WaitingReason.QUESTIONS},
     )
     return case
 
@@ -131,7 +132,7 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
 
 HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.ASSIGN: handlers.assign,
-    Act.ANSWER: handlers.answer,
+    Act.ANSWER: handlers.record_choice,
     Act.SEND_BACK: handlers.send_back,
     Act.GRANT: handlers.grant,
     Act.REFUSE: handlers.refuse,
@@ -230,7 +231,7 @@ def test_only_staff_are_asked_for_a_note() -> None:
 
     assert acts.needs_of(Act.ANSWER, Staff(1, Role.EXAMINER)) == {Need.WANTED, Need.NOTE}
     assert acts.needs_of(Act.ANSWER, person) == {Need.WANTED}
-    handlers.answer(case_id=case.pk, actor=person, wanted=True, now=timezone.now())
+    handlers.record_choice(case_id=case.pk, actor=person, wanted=True, now=timezone.now())
     line = case.entries.latest("pk")
     assert (line.what, line.actor) == ("accepted", person)
 

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, on_to, run_batch, wait, write_back
+from dost.cases.codes import EntryKind, Reason, WaitingReason, unknown_facts
 from dost.cases.models import Case, CaseEntry
 from dost.cases.stages import Stage, State, WaitingOn
 from tests.factories.cases import CaseFactory
@@ -54,8 +55,8 @@ def test_write_back_under_an_old_token_changes_nothing() -> None:
     now = timezone.now()
     (slow,) = claim(Stage.VERIFY, now=now)
     (quick,) = claim(Stage.VERIFY, now=now + LEASE * 2)
-    assert write_back([on_to(quick, Stage.CHOOSE, rows=[entry(quick, "verified", at=now)])], now=now) == [quick]
-    assert write_back([on_to(slow, Stage.CHOOSE, rows=[entry(slow, "verified", at=now)])], now=now) == []
+    assert write_back([on_to(quick, Stage.CHOOSE, rows=[entry(quick, EntryKind.VERIFIED, at=now)])], now=now) == [quick]
+    assert write_back([on_to(slow, Stage.CHOOSE, rows=[entry(slow, EntryKind.VERIFIED, at=now)])], now=now) == []
     assert Case.objects.get().stage == Stage.CHOOSE
     assert CaseEntry.objects.filter(what="verified").count() == 1
 
@@ -74,8 +75,8 @@ def test_write_back_keeps_the_good_when_one_was_taken_away() -> None:
     now = timezone.now()
     claimed = {case.pk: case for case in claim(Stage.VERIFY, now=now)}
     Case.objects.filter(pk=second.pk).update(token=99)
-    kept = write_back([Move(case=case, stage=Stage.CHOOSE) for case in claimed.values()], now=now)
-    assert kept == [first]
+    written = write_back([Move(case=case, stage=Stage.CHOOSE) for case in claimed.values()], now=now)
+    assert written == [first]
     assert Case.objects.get(pk=first.pk).stage == Stage.CHOOSE
     assert Case.objects.get(pk=second.pk).stage == Stage.VERIFY
 
@@ -84,7 +85,7 @@ def test_write_back_keeps_the_good_when_one_was_taken_away() -> None:
 def test_wait_pauses_longer_each_time_up_to_a_minute(attempts: int, seconds: float) -> None:
     now = timezone.now()
     case = CaseFactory(attempts=attempts)
-    move = wait(case, WaitingOn.INSTITUTION, reason={"code": "institution"}, now=now)
+    move = wait(case, WaitingOn.INSTITUTION, reason=Reason(WaitingReason.INSTITUTION), now=now)
     assert move.not_before == min(now + timedelta(seconds=seconds), now + LONGEST_PAUSE)
 
 
@@ -100,7 +101,7 @@ def test_run_batch_carries_a_case_on_under_one_claim() -> None:
         return work
 
     def stop(cases: list[Case], now: datetime) -> list[Move]:
-        return [wait(case, WaitingOn.CLERK, reason={"code": "unknown", "facts": []}, now=now) for case in cases]
+        return [wait(case, WaitingOn.CLERK, reason=unknown_facts([]), now=now) for case in cases]
 
     steps = {
         Stage.VERIFY: step(Stage.VERIFY, Stage.CHOOSE),

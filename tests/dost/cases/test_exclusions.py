@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from dost.cases import exclusions
-from dost.cases.choices import ACCEPTED
+from dost.cases.codes import EntryKind
 from dost.cases.exclusions import (
     OpenRight,
     RightColumns,
@@ -203,7 +203,7 @@ class House:
                 created_at=NOW,
             )
         if spec.stands == "accepted":
-            CaseEntry.objects.create(case=case, at=NOW, what=ACCEPTED)
+            CaseEntry.objects.create(case=case, at=NOW, what=EntryKind.ACCEPTED)
         return case
 
 
@@ -441,7 +441,7 @@ def test_what_the_person_said_yes_to_goes_before_what_pays_more() -> None:
     lower = case_of("90-1", person=person, amount="parameter.test_benefit - 100")
     higher = case_of("90-2", person=person)
     assert excluding_rights([higher]) == {}
-    CaseEntry.objects.create(case=lower, at=NOW, what=ACCEPTED)
+    CaseEntry.objects.create(case=lower, at=NOW, what=EntryKind.ACCEPTED)
     assert excluding_rights([higher]) == {higher.pk: "90-1"}
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from dost.notifications.texts import Issued, issued, taken_back, told
+from dost.notifications.texts import Issued, issued, message, taken_back
 
 NAME = {"az": "Arayış", "en": "Certificate", "ru": "Справка"}
 
@@ -36,7 +36,7 @@ def test_the_last_day_is_written_as_the_language_writes_it(language: str, day: s
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_messages_name_the_service(language: str) -> None:
-    assert NAME[language] in told(service_name=NAME, language=language)
+    assert NAME[language] in message(service_name=NAME, language=language)
     back = taken_back(service_name=NAME, number="N-7", language=language)
     assert NAME[language] in back
     assert "N-7" in back

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from dost.cases.codes import LostGround, ReviewCause
 from dost.cases.models import Case, Entitlement
-from dost.cases.review import FACTS, NOT_IN_FORCE, RECORD_GONE, RULE
 from dost.notifications.models import Notice
 from dost.proactive.reassess import (
     Reassessment,
@@ -64,7 +64,7 @@ def test_a_known_loss_is_marked_once_and_goes_on() -> None:
     assert mark([one], now=NOW) == 1
     marked = again(one)
     assert marked.review is not None
-    assert (marked.review["criteria"], marked.review["cause"], marked.ended_on) == (["age"], FACTS, None)
+    assert (marked.review["criteria"], marked.review["cause"], marked.ended_on) == (["age"], ReviewCause.FACTS, None)
     assert mark([marked], now=NOW) == 0
 
 
@@ -76,8 +76,8 @@ def test_what_is_not_known_is_no_loss_and_does_not_hold() -> None:
 
 def test_a_record_that_is_gone_and_a_service_that_is_no_more_are_losses() -> None:
     gone = right(basis="person", basis_key="7000000", record_id=999_999)
-    assert reassess([gone.case], on=ON)[gone.case_id].lost == (RECORD_GONE,)
-    assert reassess([gone.case], on=ON, rules={})[gone.case_id].lost == (NOT_IN_FORCE,)
+    assert reassess([gone.case], on=ON)[gone.case_id].lost == (LostGround.RECORD_GONE,)
+    assert reassess([gone.case], on=ON, rules={})[gone.case_id].lost == (LostGround.NOT_IN_FORCE,)
 
 
 def test_what_a_clerk_let_stand_is_marked_again_only_after_it_has_held() -> None:
@@ -91,7 +91,7 @@ def test_what_a_clerk_let_stand_is_marked_again_only_after_it_has_held() -> None
 
 def test_a_mark_that_a_rule_made_goes_when_the_right_holds_again() -> None:
     one = right()
-    one.review = {"criteria": ["age"], "cause": RULE, "since": "2026-11-01", "version": one.case.version_id}
+    one.review = {"criteria": ["age"], "cause": ReviewCause.RULE, "since": "2026-11-01", "version": one.case.version_id}
     assert mark([one], now=NOW) == 1
     assert not (again(one).review or {}).get("criteria")
     assert one.case.entries.latest("pk").what == "stands_again"

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from dost.cases import review
+from dost.cases.codes import LostGround
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
 from dost.payments.models import PaymentOrder
@@ -170,7 +170,7 @@ def test_a_service_that_is_abolished_is_said_to_be(old: Person) -> None:
     look()
     right.refresh_from_db()
     assert right.review is not None
-    assert (right.review["criteria"], right.review["cause"]) == ([review.NOT_IN_FORCE], "rule")
+    assert (right.review["criteria"], right.review["cause"]) == ([LostGround.NOT_IN_FORCE], "rule")
 
 
 def test_a_rule_of_another_basis_is_asked_about_the_person(old: Person, younger: Person) -> None:
@@ -186,7 +186,7 @@ def test_a_rule_of_another_basis_is_asked_about_the_person(old: Person, younger:
     look()
     for right in (first, second):
         right.refresh_from_db()
-    assert (first.review or {}).get("criteria") == [review.RECORD_GONE]
+    assert (first.review or {}).get("criteria") == [LostGround.RECORD_GONE]
     assert second.review is None
 
 

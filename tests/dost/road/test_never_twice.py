@@ -11,7 +11,7 @@ from django.utils import translation
 
 from dost.accounts.actors import staff_actor
 from dost.cases.acts import NotPossible
-from dost.cases.batch import entry
+from dost.cases.codes import EntryKind
 from dost.cases.handlers import grant
 from dost.cases.models import Case, Entitlement
 from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of, siblings
@@ -153,4 +153,4 @@ def test_a_line_of_a_held_case_says_so() -> None:
     work()
     case = Case.objects.get()
     assert (case.stage, case.outcome, case.live) == (Stage.CLOSED, Outcome.NO_RIGHT, False)
-    assert case.entries.filter(what=entry(case, "held", at=NOW).what).exists()
+    assert case.entries.filter(what=EntryKind.HELD).exists()

@@ -11,9 +11,9 @@ from django.utils import timezone
 from dost.accounts.actors import staff_actor
 from dost.cases.batch import run_batch
 from dost.cases.choices import record_answer
+from dost.cases.codes import LostGround
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
-from dost.cases.review import RECORD_GONE
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.steps import WORK, verify
 from dost.notifications.models import Notice
@@ -133,7 +133,7 @@ def test_a_right_whose_record_is_gone_goes_to_a_clerk() -> None:
     assert review_everybody(now=timezone.now()) == 1
     right = Entitlement.objects.get()
     assert right.review is not None
-    assert right.review["criteria"] == [RECORD_GONE]
+    assert right.review["criteria"] == [LostGround.RECORD_GONE]
     assert right.ended_on is None
 
 

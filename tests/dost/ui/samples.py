@@ -7,6 +7,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db import models
+
+from dost.cases.models import Entitlement, Evidence
+from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.cases.text import words
 from dost.ui.contexts import (
     AccessEntry,
     AmountLine,
@@ -38,7 +43,7 @@ from dost.ui.contexts import (
     TimelineEntry,
     WaitingReason,
 )
-from dost.ui.words import on_the_road, tag, word
+from dost.ui.words import tag
 
 BAKU = ZoneInfo("Asia/Baku")
 DAY = date(2026, 3, 3)
@@ -111,12 +116,12 @@ def day_page() -> DayPage:
             Decimal(n) for n in (0, 0, 0, 0, 0, 0, 0, 0, 640100, 470400, 489100, 530000, 338200, 501000, "464062.95")
         ),
         stages=(
-            StageCount("verify", word("stage", "verify"), 214, 268, "/cases/?stage=verify"),
-            StageCount("choose", word("stage", "choose"), 0, 12, "/cases/?stage=choose"),
-            StageCount("decide", word("stage", "decide"), 31, 209, "/cases/?stage=decide"),
-            StageCount("pay", word("stage", "pay"), 118, 43, "/cases/?stage=pay"),
-            StageCount("notify", word("stage", "notify"), 25, 0, "/cases/?stage=notify"),
-            StageCount("closed", word("stage", "closed"), 6380, 0, "/cases/?stage=closed"),
+            StageCount("verify", Stage.VERIFY.label, 214, 268, "/cases/?stage=verify"),
+            StageCount("choose", Stage.CHOOSE.label, 0, 12, "/cases/?stage=choose"),
+            StageCount("decide", Stage.DECIDE.label, 31, 209, "/cases/?stage=decide"),
+            StageCount("pay", Stage.PAY.label, 118, 43, "/cases/?stage=pay"),
+            StageCount("notify", Stage.NOTIFY.label, 25, 0, "/cases/?stage=notify"),
+            StageCount("closed", Stage.CLOSED.label, 6380, 0, "/cases/?stage=closed"),
         ),
         waiting=(
             WaitingReason("Doğum aktı təsdiqlənməyib", "Ədliyyə Nazirliyi", 251, _at(11, 12), "/cases/?on=EDLIYYE"),
@@ -148,14 +153,14 @@ def day_page() -> DayPage:
                 _at(14, 26, 28),
                 "əlillik pensiyası təyin edildi",
                 "2026-0048833",
-                tag("outcome", "granted"),
+                words.tag(Outcome.GRANTED),
                 "/cases/48833/",
             ),
             DayEvent(
                 _at(14, 26, 28),
                 "Ədliyyə Nazirliyi cavab vermir",
                 "2026-0048845",
-                tag("state", "waiting"),
+                words.tag(State.WAITING),
                 "/cases/48845/",
             ),
             DayEvent(_at(14, 26, 27), "doğum qeydiyyatından hüquq tapıldı", "2026-0048851", None, "/cases/48851/"),
@@ -163,7 +168,7 @@ def day_page() -> DayPage:
                 _at(14, 26, 25),
                 "məlumat ziddiyyətlidir",
                 "2026-0048802",
-                tag("state", "waiting"),
+                words.tag(State.WAITING),
                 "/cases/48802/",
             ),
         ),
@@ -223,19 +228,19 @@ def case_row(index: int) -> CaseRow:
         fin=fin,
         service_code=service[0],
         service_name=service[1],
-        stage=on_the_road(stage, state)[0],
-        state=on_the_road(stage, state)[1],
+        stage=words.on_the_road(stage, state)[0],
+        state=words.on_the_road(stage, state)[1],
         waiting_on=waits.get(stage, ""),
         waiting_since=_at(11, 12) if waits else None,
-        outcome=tag("outcome", outcome) if outcome else None,
+        outcome=words.tag(Outcome(outcome)) if outcome else None,
         amount=Decimal(amount) if amount else None,
-        origin=word("origin", ("event", "event", "date", "counter", "rule")[index % 5]),
+        origin=(Origin.EVENT, Origin.EVENT, Origin.DATE, Origin.COUNTER, Origin.RULE)[index % 5].label,
         opened_at=NOW - timedelta(minutes=7 * index),
     )
 
 
-def _select(name: str, label: str, kind: str, codes: tuple[str, ...], chosen: str = "") -> FilterField:
-    choices = tuple(Choice(code, word(kind, code), code == chosen) for code in codes)
+def _select(name: str, label: str, codes: type[models.TextChoices]) -> FilterField:
+    choices = tuple(Choice(code.value, code.label) for code in codes if code.value)
     return FilterField(name, label, "select", (Choice("", "—"), *choices))
 
 
@@ -251,26 +256,21 @@ def list_page(*, date_error: str = "") -> CaseListPage:
                 "select",
                 (Choice("", "—"), *(Choice(s[0], f"{s[0]} {s[1]}") for s in SERVICES)),
             ),
-            _select("stage", "Mərhələ", "stage", ("verify", "choose", "decide", "pay", "notify", "closed")),
+            _select("stage", "Mərhələ", Stage),
             FilterField(
                 "state",
                 "Vəziyyət",
                 "checkboxes",
-                tuple(Choice(code, word("state", code), code == "waiting") for code in ("ready", "waiting", "done")),
+                tuple(Choice(code.value, code.label, code is State.WAITING) for code in State),
             ),
-            _select(
-                "waiting_on",
-                "Kimi gözləyir",
-                "waiting_on",
-                ("institution", "person", "clerk", "bank", "operator"),
-            ),
-            _select("outcome", "Qərar", "outcome", ("granted", "refused", "no_right", "declined")),
-            _select("origin", "Mənbə", "origin", ("event", "date", "rule", "application", "counter")),
+            _select("waiting_on", "Kimi gözləyir", WaitingOn),
+            _select("outcome", "Qərar", Outcome),
+            _select("origin", "Mənbə", Origin),
             FilterField("from", "Açılıb: tarixdən", "date", value="2026-03-01"),
             FilterField("to", "Açılıb: tarixədək", "date", value="", error=date_error),
         ),
         selected=(
-            SelectedFilter("Vəziyyət", word("state", "waiting"), "/cases/?from=2026-03-01"),
+            SelectedFilter("Vəziyyət", State.WAITING.label, "/cases/?from=2026-03-01"),
             SelectedFilter("Tarixdən", "01.03.2026", "/cases/?state=waiting"),
         ),
         rows=tuple(case_row(index) for index in range(20)),
@@ -418,9 +418,9 @@ def paid_case() -> CasePage:
         service_code="05-40",
         service_name="Uşağın anadan olmasına görə birdəfəlik müavinət",
         provider="Dövlət Sosial Müdafiə Fondu",
-        origin=word("origin", "event"),
+        origin=Origin.EVENT.label,
         stage="",
-        state=tag("state", "done"),
+        state=words.tag(State.DONE),
         opened_at=_at(14, 26, 18),
         basis="Doğum aktı DA-2026-118204, 27 fevral 2026",
         summary=Summary(
@@ -449,7 +449,7 @@ def paid_case() -> CasePage:
             ),
         ),
         decision=DecisionView(
-            outcome=tag("outcome", "granted"),
+            outcome=words.tag(Outcome.GRANTED),
             criteria=CRITERIA,
             on=date(2026, 2, 27),
             decided_at=_at(14, 26, 26),
@@ -464,7 +464,7 @@ def paid_case() -> CasePage:
                     AmountLine("Uşaqların sayı", 1, "×", money=False),
                 ),
                 "parameter.birth_benefit",
-                word("period", "once"),
+                Entitlement.Period.ONCE.label,
             ),
         ),
         evidence=(
@@ -472,7 +472,7 @@ def paid_case() -> CasePage:
                 "Daxili İşlər Nazirliyi",
                 "Şəxsiyyət təsdiqlənirmi?",
                 "Bəli, sənəd AA 4417203 etibarlıdır",
-                tag("evidence", "confirmed"),
+                words.tag(Evidence.Finding.CONFIRMED),
                 _at(14, 26, 19),
                 84,
                 1,
@@ -482,7 +482,7 @@ def paid_case() -> CasePage:
                 "Daxili İşlər Nazirliyi",
                 "Şəxs sağdırmı?",
                 "Bəli",
-                tag("evidence", "confirmed"),
+                words.tag(Evidence.Finding.CONFIRMED),
                 _at(14, 26, 19),
                 79,
                 1,
@@ -492,7 +492,7 @@ def paid_case() -> CasePage:
                 "Ədliyyə Nazirliyi",
                 "Doğum aktı qüvvədədirmi?",
                 "Bəli, DA-2026-118204",
-                tag("evidence", "confirmed"),
+                words.tag(Evidence.Finding.CONFIRMED),
                 _at(14, 26, 19),
                 1320,
                 2,
@@ -502,7 +502,7 @@ def paid_case() -> CasePage:
                 "İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti",
                 "Valideynlər işləyirmi?",
                 "Xeyr, hər ikisi üzrə qüvvədə olan müqavilə yoxdur",
-                tag("evidence", "confirmed"),
+                words.tag(Evidence.Finding.CONFIRMED),
                 _at(14, 26, 20),
                 212,
                 1,
@@ -513,13 +513,13 @@ def paid_case() -> CasePage:
             EntitlementView(
                 "Məmmədova Aysel Rəşad qızı",
                 Decimal(600),
-                word("period", "once"),
+                Entitlement.Period.ONCE.label,
                 date(2026, 2, 27),
                 None,
-                tag("entitlement", "active"),
+                words.IN_FORCE,
                 (
                     PaymentView(
-                        word("period", "once"),
+                        Entitlement.Period.ONCE.label,
                         Decimal(600),
                         tag("payment", "done"),
                         DAY,
@@ -561,7 +561,7 @@ def waiting_case() -> CasePage:
         "Ədliyyə Nazirliyi",
         "Doğum aktı qüvvədədirmi?",
         "Cavab yoxdur: 5 saniyə ərzində qoşulmaq olmadı",
-        tag("evidence", "unknown"),
+        words.NO_ANSWER,
         _at(14, 20, 2),
         None,
         7,
@@ -569,8 +569,8 @@ def waiting_case() -> CasePage:
     )
     return replace(
         case,
-        stage=word("stage", "verify"),
-        state=tag("state", "waiting"),
+        stage=Stage.VERIFY.label,
+        state=words.tag(State.WAITING),
         summary=Summary(
             "waiting",
             whom="Ədliyyə Nazirliyi",
@@ -579,7 +579,7 @@ def waiting_case() -> CasePage:
         ),
         decision=replace(
             case.decision,
-            outcome=tag("outcome", ""),
+            outcome=words.tag(Outcome.NONE),
             decided_at=None,
             decided_by="",
             criteria=(unknown, *CRITERIA[1:]),
@@ -615,7 +615,7 @@ def refused_case() -> CasePage:
     return replace(
         case,
         stage="",
-        state=tag("state", "done"),
+        state=words.tag(State.DONE),
         summary=Summary(
             "refused",
             at=_at(12, 40),
@@ -634,7 +634,7 @@ def refused_case() -> CasePage:
         ),
         decision=replace(
             case.decision,
-            outcome=tag("outcome", "refused"),
+            outcome=words.tag(Outcome.REFUSED),
             decided_at=_at(12, 40),
             decided_by="Nigar Rzayeva",
             criteria=(CRITERIA[0], CRITERIA[1], not_met, CRITERIA[3]),

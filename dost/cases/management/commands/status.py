@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from dost.cases.stages import WaitingOn
 from dost.cases.status import status
+from dost.cases.text.reasons import in_few_words
 
 
 class Command(BaseCommand):
@@ -30,6 +32,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"{stage:8} ready {states['ready']:>8}  waiting {states['waiting']:>8}")
         self.stdout.write(f"closed   {counts['cases']['closed']:>14}")
         for reason in counts["waiting"]:
-            who = reason["institution"] or reason["on"]
-            self.stdout.write(f"waiting on {who}: {reason['cases']} ({reason['reason']})")
+            who = reason["institution"] or WaitingOn(reason["on"]).label
+            self.stdout.write(f"waiting on {who}: {reason['cases']} ({in_few_words(reason['reason'] or '')})")
         self.stdout.write(f"paid     {counts['paid']['orders']} orders, {counts['paid']['amount']} AZN")

@@ -20,7 +20,7 @@ NOTE = "I have seen the corrected extract"
 
 
 def test_answer_yes_lets_the_case_go_on(user: User) -> None:
-    case = do(handlers.answer, CaseFactory(asked=True), user, wanted=True, note="By telephone")
+    case = do(handlers.record_choice, CaseFactory(asked=True), user, wanted=True, note="By telephone")
 
     assert (case.stage, case.state, case.waiting_on, case.reason) == ("choose", "ready", "", {})
     assert [(line.what, line.details, line.by) for line in case.entries.order_by("-pk")[:2]] == [
@@ -30,7 +30,7 @@ def test_answer_yes_lets_the_case_go_on(user: User) -> None:
 
 
 def test_answer_no_ends_the_case_for_good(user: User) -> None:
-    case = do(handlers.answer, CaseFactory(asked=True), user, wanted=False, note="By telephone")
+    case = do(handlers.record_choice, CaseFactory(asked=True), user, wanted=False, note="By telephone")
 
     assert (case.stage, case.state, case.outcome, case.live) == ("closed", "done", "declined", True)
     assert case.closed_at is not None
@@ -51,7 +51,7 @@ def test_answer_yes_lets_the_monthly_right_it_excludes_run_until_the_new_one_is_
     )  # fmt: skip
     right = EntitlementFactory(case=rival, period="monthly")
 
-    do(handlers.answer, case, user, wanted=True, note="At the centre")
+    do(handlers.record_choice, case, user, wanted=True, note="At the centre")
 
     right.refresh_from_db()
     assert right.ended_on is None
@@ -63,8 +63,8 @@ def test_answer_yes_is_not_possible_when_the_same_record_was_paid_for_already(us
     CaseFactory(version=VersionFactory(service=ServiceFactory(code="05-41")), person=case.person, granted_and_paid=True)
 
     with pytest.raises(NotPossible, match="05-41"):
-        do(handlers.answer, case, user, wanted=True, note="At the centre")
-    assert do(handlers.answer, case, user, wanted=False, note="At the centre").outcome == "declined"
+        do(handlers.record_choice, case, user, wanted=True, note="At the centre")
+    assert do(handlers.record_choice, case, user, wanted=False, note="At the centre").outcome == "declined"
 
 
 def test_answer_yes_is_not_possible_when_the_registry_shows_it_paid_for(user: User) -> None:
@@ -75,4 +75,4 @@ def test_answer_yes_is_not_possible_when_the_registry_shows_it_paid_for(user: Us
     )  # fmt: skip
 
     with pytest.raises(NotPossible, match="05-41"):
-        do(handlers.answer, case, user, wanted=True, note="At the centre")
+        do(handlers.record_choice, case, user, wanted=True, note="At the centre")

@@ -25,7 +25,7 @@ NOTE = "I have seen the corrected extract"
         ("waiting_on_institution", handlers.grant, {"note": NOTE}),
         ("at_bank", handlers.refuse, {"note": NOTE}),
         ("asked", handlers.send_back, {"note": NOTE}),
-        ("to_clerk", handlers.answer, {"wanted": True, "note": NOTE}),
+        ("to_clerk", handlers.record_choice, {"wanted": True, "note": NOTE}),
         ("refused", handlers.assign, {}),
         ("at_bank", handlers.new_account, {"note": NOTE}),
         ("granted_and_paid", handlers.new_account, {"note": NOTE}),
@@ -84,8 +84,8 @@ def test_an_act_rings_the_worker_after_the_commit(
         do(handlers.send_back, CaseFactory(to_clerk=True), user, note=NOTE)
         assert rung == []
         do(handlers.refuse, CaseFactory(to_clerk=True), user, note=NOTE)
-        do(handlers.answer, CaseFactory(asked=True), user, wanted=True, note=NOTE)
-        do(handlers.answer, CaseFactory(asked=True), user, wanted=False, note=NOTE)
+        do(handlers.record_choice, CaseFactory(asked=True), user, wanted=True, note=NOTE)
+        do(handlers.record_choice, CaseFactory(asked=True), user, wanted=False, note=NOTE)
         do(handlers.new_account, CaseFactory(bank_refused=True), user, note=NOTE)
 
     assert rung == ["verify", "choose", "accounts", "orders"]

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from dost.cases.batch import Move
-from dost.cases.choices import ACCEPTED
+from dost.cases.codes import EntryKind
 from dost.cases.models import Case, CaseEntry, Preference
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.steps import choose
@@ -87,5 +87,5 @@ def test_an_excluding_right_makes_anybody_wait_for_the_person(origin: Origin) ->
 def test_who_said_yes_goes_on_beside_what_excludes_it() -> None:
     case = case_to_choose({"period": "monthly", "excludes": ["90-2"]})
     BenefitFactory(person=case.person, service_code="90-2")
-    CaseEntry.objects.create(case=case, at=timezone.now(), what=ACCEPTED)
+    CaseEntry.objects.create(case=case, at=timezone.now(), what=EntryKind.ACCEPTED)
     assert step(case).stage == Stage.DECIDE

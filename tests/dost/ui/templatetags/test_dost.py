@@ -12,8 +12,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from dost.common.delivery import DeliveryState
 from dost.ui.contexts import AmountLine, FactKind, FactValue, FactView, Tag
-from dost.ui.words import WORDS, on_the_road, tag
+from dost.ui.words import WORDS, tag
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -130,19 +131,9 @@ def test_nav_link_marks_where_the_reader_is(path: str, current: str) -> None:
 
 
 def test_words_show_an_unknown_code_rather_than_hide_it() -> None:
-    assert tag("stage", "new-stage") == Tag("new-stage", "grey")
+    assert tag("payment", "new-state") == Tag("new-state", "grey")
 
 
-def test_words_know_every_code_the_road_has() -> None:
-    from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
-    from dost.common.delivery import DeliveryState
-
-    kinds = {"stage": Stage, "state": State, "waiting_on": WaitingOn, "outcome": Outcome, "origin": Origin}
-    for kind, choices in {**kinds, "payment": DeliveryState, "message": DeliveryState}.items():
-        assert set(choices.values) <= set(WORDS[kind]), kind
-
-
-def test_on_the_road_says_closed_once() -> None:
-    stage, state = on_the_road("closed", "done")
-    assert (stage, str(state.colour)) == ("", "grey")
-    assert on_the_road("pay", "waiting")[0]
+@pytest.mark.parametrize("kind", ["payment", "message"])
+def test_words_know_every_state_of_what_is_delivered(kind: str) -> None:
+    assert set(WORDS[kind]) == set(DeliveryState.values)

@@ -1,0 +1,142 @@
+"""The codes that cases keep: why one waits, what happened to it, why a right ended or must be looked at again.
+
+A code's label is its word, in every language, and there is no other place of words for it; its colour is in
+`text.words`, and a wait with its particulars is said in a sentence by `text.reasons`. What is stored are the values:
+they never change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class WaitingReason(models.TextChoices):
+    """Why a case waits: the code in `Case.reason`."""
+
+    INSTITUTION = "institution", _("An institution has not answered")
+    ASK_FIRST = "ask_first", _("Asked, no answer yet")
+    EXCLUSIVE = "exclusive", _("Another right excludes this one")
+    QUESTIONS = "questions", _("Questions are not answered yet")
+    CONTRADICTION = "contradiction", _("An institution’s answer contradicts the registry")
+    UNKNOWN = "unknown", _("A fact that the rule needs is not known")
+    HELD = "held", _("It is awarded already")
+    FAILED = "failed", _("The system could not work on the case")
+    NO_PAYEE = "no_payee", _("There is nobody alive to pay to")
+    ACCOUNT = "account", _("The account is being opened")
+    ORDERS = "orders", _("The payment is on its way")
+    ACCOUNT_REFUSED = "account_refused", _("The bank refused")
+    NOTICE = "notice", _("The message is on its way")
+
+
+class EntryKind(models.TextChoices):
+    """What a line of the timeline tells: `CaseEntry.what`."""
+
+    OPENED = "opened", pgettext_lazy("timeline", "A right was found")
+    LOOKED_AGAIN = "looked_again", pgettext_lazy("timeline", "The person asked the state to look again")
+    WAITING = "waiting", pgettext_lazy("timeline", "Waiting")
+    VERIFIED = "verified", pgettext_lazy("timeline", "The institutions confirmed the data")
+    ASKED = "asked", pgettext_lazy("timeline", "The person was asked")
+    RIVAL = "rival", pgettext_lazy("timeline", "A right that excludes this one was found")
+    ANSWERED = "answered", pgettext_lazy("timeline", "The person answered")
+    ACCEPTED = "accepted", pgettext_lazy("timeline", "The person said yes")
+    DECLINED = "declined", pgettext_lazy("timeline", "The person does not want it")
+    NOTED = "noted", pgettext_lazy("timeline", "A note")
+    RECORD_GONE = "record_gone", pgettext_lazy("timeline", "The record it arose from is no longer there")
+    SENT_BACK = "sent_back", pgettext_lazy("timeline", "Sent back to verification")
+    ASSIGNED = "assigned", pgettext_lazy("timeline", "Taken over by a member of staff")
+    GRANTED = "granted", pgettext_lazy("timeline", "Granted")
+    REFUSED = "refused", pgettext_lazy("timeline", "Refused")
+    HELD = "held", pgettext_lazy("timeline", "It is awarded already")
+    NO_RIGHT = "no_right", pgettext_lazy("timeline", "No right on the day of decision")
+    ACCOUNT_ASKED = "account_asked", pgettext_lazy("timeline", "The bank was asked to open an account")
+    ORDERED = "ordered", pgettext_lazy("timeline", "The payment was sent to the bank")
+    ACCOUNT_ANEW = "account_anew", pgettext_lazy("timeline", "Another account was asked for")
+    ORDER_REFUSED = "order_refused", pgettext_lazy("timeline", "The bank refused a payment")
+    SENT_AGAIN = "sent_again", pgettext_lazy("timeline", "The payment was sent to the bank again")
+    PAID_ONCE = "paid_once", pgettext_lazy("timeline", "It was settled with the bank that it paid once")
+    PAID = "paid", pgettext_lazy("timeline", "Paid")
+    TOLD = "told", pgettext_lazy("timeline", "The person was told")
+    ENDED = "ended", pgettext_lazy("timeline", "The payment ended")
+    TO_REVIEW = "to_review", pgettext_lazy("timeline", "The right must be looked at again")
+    STANDS_AGAIN = "stands_again", pgettext_lazy("timeline", "A later rule lets the right stand")
+    WITHDRAWN = "withdrawn", pgettext_lazy("timeline", "What was issued was taken back")
+    OVER = "over", pgettext_lazy("timeline", "The occasion is over; it may come again")
+    KEPT = "kept", pgettext_lazy("timeline", "The right goes on")
+
+
+class EndReason(models.TextChoices):
+    """Why a right ended before its last day: `Entitlement.end_reason`, and the `stop_reason` of its award."""
+
+    DEATH = "death", pgettext_lazy("why a payment ended", "death")
+    CLERK = "clerk", pgettext_lazy("why a payment ended", "by a member of staff")
+    CHOSE_ANOTHER = "chose another right", pgettext_lazy("why a payment ended", "another right was chosen")
+
+
+class ReviewCause(models.TextChoices):
+    """Why a right is marked for somebody to look at: `cause` in `Entitlement.review`, of a refused month its `code`."""
+
+    RULE = "rule", _("The rule changed")
+    FACTS = "facts", _("The facts changed")
+    ORDER_REFUSED = "order_refused", _("A month was refused")
+
+
+class LostGround(models.TextChoices):
+    """What a right can lose beside the criteria of its rule: it stands among them in `Entitlement.review`."""
+
+    RECORD_GONE = "record_gone", _("The record the right arose from is no longer there or no longer valid")
+    NOT_IN_FORCE = "not_in_force", _("The service is no longer in force")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a case waits, with the particulars that the sentence needs. Those that have any are made by a function."""
+
+    code: WaitingReason
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """As `Case.reason` keeps it: the code and the particulars side by side."""
+        return {"code": self.code.value, **self.details}
+
+
+def no_answer_of(institution: str, *, what: str, seconds: float | None) -> Reason:
+    """An institution does not answer; `what` it did is a code of `registries.bridge.transport`."""
+    return Reason(WaitingReason.INSTITUTION, {"institution": institution, "what": what, "seconds": seconds})
+
+
+def contradicted_by(institution: str, question: str) -> Reason:
+    """An institution says otherwise than the registry, in answer to a question of its own (`alive`)."""
+    details = {"institution": institution, "question": f"{institution}.{question}"}
+    return Reason(WaitingReason.CONTRADICTION, details)
+
+
+def unknown_facts(names: Sequence[str]) -> Reason:
+    """Facts without which the rule says neither yes nor no."""
+    return Reason(WaitingReason.UNKNOWN, {"facts": list(names)})
+
+
+def excluded_by(service: str) -> Reason:
+    """The person is asked, for a right to this service excludes the one found."""
+    return Reason(WaitingReason.EXCLUSIVE, {"service": service})
+
+
+def unanswered(questions: Sequence[str]) -> Reason:
+    """An application lacks the answers to these questions."""
+    return Reason(WaitingReason.QUESTIONS, {"questions": list(questions)})
+
+
+def refused_by_bank(problem: str) -> Reason:
+    """The bank has refused the account or a payment, and said why."""
+    return Reason(WaitingReason.ACCOUNT_REFUSED, {"problem": problem})
+
+
+def reason_code(stored: Mapping[str, Any]) -> WaitingReason | None:
+    """The code of a reason as `Case.reason` keeps it; None when there is none, or none that is known."""
+    code = stored.get("code")
+    return WaitingReason(code) if code in WaitingReason.values else None

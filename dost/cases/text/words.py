@@ -1,0 +1,50 @@
+"""The codes of cases as tags: the word is the code's own label, and here is its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from dost.cases.codes import ReviewCause
+from dost.cases.models import Evidence
+from dost.cases.stages import Outcome, Stage, State
+from dost.ui.contexts import Tag, TagColour, Text
+
+COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
+    Stage: {
+        Stage.VERIFY: "blue",
+        Stage.CHOOSE: "blue",
+        Stage.DECIDE: "blue",
+        Stage.PAY: "blue",
+        Stage.NOTIFY: "blue",
+        Stage.CLOSED: "grey",
+    },
+    State: {State.READY: "blue", State.WAITING: "yellow", State.DONE: "grey"},
+    Outcome: {
+        Outcome.NONE: "grey",
+        Outcome.GRANTED: "green",
+        Outcome.REFUSED: "red",
+        Outcome.NO_RIGHT: "grey",
+        Outcome.DECLINED: "grey",
+    },
+    Evidence.Finding: {Evidence.Finding.CONFIRMED: "green", Evidence.Finding.CONTRADICTED: "red"},
+    ReviewCause: {ReviewCause.RULE: "purple", ReviewCause.FACTS: "yellow", ReviewCause.ORDER_REFUSED: "orange"},
+}
+
+NO_ANSWER: Final = Tag(pgettext_lazy("answer", "No answer"), "yellow")
+"""In the place of a finding, while an institution is silent."""
+IN_FORCE: Final = Tag(pgettext_lazy("entitlement", "In force"), "green")
+ENDED: Final = Tag(pgettext_lazy("entitlement", "Ended"), "grey")
+
+
+def tag(code: models.TextChoices) -> Tag:
+    """The word and the colour of a code (KeyError for one of a kind that is shown without colour)."""
+    return Tag(code.label, COLOURS[type(code)][code])
+
+
+def on_the_road(stage: str, state: str) -> tuple[Text, Tag]:
+    """Where a case is: the stage's word and the state's tag; a closed case has only the tag."""
+    return ("" if stage == Stage.CLOSED else Stage(stage).label), tag(State(state))
