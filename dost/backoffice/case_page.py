@@ -51,7 +51,7 @@ from services_catalog.models import in_language
 from services_catalog.queries import compiled, definition_of
 
 MOST_ENTRIES: Final = 100
-MOST_LOOKS: Final = 15
+MOST_ACCESSES: Final = 15
 
 
 def case_page(case: Case, *, reason: Reason, now: datetime) -> CasePage:
@@ -323,16 +323,16 @@ class _Page:
     # -- who looked ----------------------------------------------------------------------------------------------
 
     def _accesses(self) -> tuple[AccessEntry, ...]:
-        looks = (
+        rows = (
             AccessLog.objects.filter(person=self.case.person_id).select_related(*AccessLog.who()).order_by("-at", "-pk")
         )
-        return tuple(self._access(look) for look in looks[:MOST_LOOKS])
+        return tuple(self._access(row) for row in rows[:MOST_ACCESSES])
 
-    def _access(self, look: AccessLog) -> AccessEntry:
-        looked = who(look)
+    def _access(self, row: AccessLog) -> AccessEntry:
+        reader = who(row)
         return AccessEntry(
-            by=looked.name,
-            role=looked.role,
-            purpose=purpose_in_words(look.purpose, look.reason),
-            at=timezone.localtime(look.at),
+            by=reader.name,
+            role=reader.role,
+            purpose=purpose_in_words(row.purpose, row.reason),
+            at=timezone.localtime(row.at),
         )

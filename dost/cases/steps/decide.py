@@ -94,9 +94,8 @@ def _move(
         rows = [looked, waiting_entry(case, reason, at=now)]
         return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
     if found is None:
-        return closed(
-            case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, EntryKind.RECORD_GONE, at=now)]
-        )
+        rows = [looked, entry(case, EntryKind.RECORD_GONE, at=now)]
+        return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=rows)
     # Not known is never no: a member of staff, or the missing fact, decides.
     if found.verdict is Verdict.UNKNOWN:
         unknown = unknown_facts([fact.name for fact in found.missing])
