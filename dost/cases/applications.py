@@ -38,8 +38,7 @@ from .codes import EntryKind, WaitingReason, reason_code, unanswered
 from .models import Case, CaseAnswer, Entitlement
 from .prior_awards import BY_PERSON
 from .rules import rules_in_force
-from .stages import Origin, Outcome, Stage, State, WaitingOn
-from .tasks import work
+from .stages import WORK, Origin, Outcome, Stage, State, WaitingOn
 
 ONE_MATTER: Final = BY_PERSON | {"disability"}
 """The bases where a person's several records are about one matter, so that a right from any of them is the right."""
@@ -169,7 +168,7 @@ def _opened(
             with transaction.atomic():
                 case = _new(person, rule, record, missing, actor=actor, now=now)
                 _save_answers(case, answers, actor=actor, now=now)
-            transaction.on_commit(partial(ring, work, "notices" if missing else str(Stage.VERIFY)))
+            transaction.on_commit(partial(ring, WORK, "notices" if missing else str(Stage.VERIFY)))
             return Application(case=case, already=False, missing=missing)
         except IntegrityError:
             running = _running(person, rule, record)  # somebody else's application was quicker by a moment
@@ -241,6 +240,6 @@ def _move_on(case: Case, *, now: datetime) -> None:
         changes["reason"] = unanswered(missing).as_json()
     elif asked or unknown:
         changes |= {"state": State.READY, "waiting_on": "", "reason": {}, "waiting_since": None, "not_before": now}
-        transaction.on_commit(partial(ring, work, str(case.stage)))
+        transaction.on_commit(partial(ring, WORK, str(case.stage)))
     Case.objects.filter(pk=case.pk).update(**changes)
     case.refresh_from_db(fields=list(changes))

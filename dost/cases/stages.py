@@ -12,6 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+WORK: Final = "cases.work"
+"""The task that works a piece of the road; what the road is built on rings it by this name."""
+
 
 class Stage(models.TextChoices):
     """Where a case is on the road."""

@@ -11,11 +11,12 @@ from dost.common.bells import heard, ring
 
 from . import road
 from .monthly import order_due_months
+from .stages import WORK
 
 SHIFT_SECONDS: Final = 20.0
 
 
-@shared_task(name="cases.work")
+@shared_task(name=WORK)
 def work(piece: str) -> None:
     """Work a piece of the road until nothing is left of it or the shift is over, ringing those that come after."""
     heard(work, piece)

@@ -10,7 +10,7 @@ import logging
 from typing import Any, Final
 
 import redis
-from celery import Task
+from celery import Task, signature
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
@@ -31,32 +31,36 @@ def _broker() -> redis.Redis:
     return _client
 
 
-def ring(task: Task[..., Any], *arguments: str) -> bool:
+def ring(task: Task[..., Any] | str, *arguments: str) -> bool:
     """Ask a worker to run `task`; False when the broker did not take the message.
 
-    A bell that nobody has heard yet is not rung again.
+    A bell that nobody has heard yet is not rung again. What the task itself is built on names it by its explicit name.
     """
     try:
         if not _broker().set(_name(task, arguments), 1, nx=True, ex=UNHEARD_SECONDS):
             return True
         try:
-            task.apply_async(arguments, retry=False)
+            signature(_task_name(task), args=arguments).apply_async(retry=False)
         except Exception:
             heard(task, *arguments)  # nothing rings: the next one must not believe it
             raise
     except (OperationalError, redis.RedisError, OSError):
-        logger.warning("The broker did not take the bell %s; the beat will ring again.", task.name)
+        logger.warning("The broker did not take the bell %s; the beat will ring again.", _task_name(task))
         return False
     return True
 
 
-def heard(task: Task[..., Any], *arguments: str) -> None:
+def heard(task: Task[..., Any] | str, *arguments: str) -> None:
     """Say that a bell was heard, before looking: what is rung for from now on rings again."""
     try:
         _broker().delete(_name(task, arguments))
     except redis.RedisError:
-        logger.warning("The broker is away; the bell %s stays quiet for a while.", task.name)
+        logger.warning("The broker is away; the bell %s stays quiet for a while.", _task_name(task))
 
 
-def _name(task: Task[..., Any], arguments: tuple[str, ...]) -> str:
-    return ":".join(["bell", task.name, *arguments])
+def _name(task: Task[..., Any] | str, arguments: tuple[str, ...]) -> str:
+    return ":".join(["bell", _task_name(task), *arguments])
+
+
+def _task_name(task: Task[..., Any] | str) -> str:
+    return task if isinstance(task, str) else task.name

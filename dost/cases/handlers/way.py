@@ -13,8 +13,7 @@ from dost.cases.acts import Act, MovedOn, require, require_note
 from dost.cases.batch import LEASE, Move, entry, write_back
 from dost.cases.codes import EntryKind
 from dost.cases.models import Case, CaseEntry
-from dost.cases.stages import Stage
-from dost.cases.tasks import work
+from dost.cases.stages import WORK, Stage
 from dost.common.bells import ring
 
 
@@ -63,4 +62,4 @@ def assign(*, case_id: int, actor: Actor, now: datetime) -> None:
 
 def ring_piece(piece: str) -> None:
     """Ring the worker of a piece of the road; a bell that is not heard is rung again by the beat."""
-    ring(work, piece)
+    ring(WORK, piece)

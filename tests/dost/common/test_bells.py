@@ -28,3 +28,11 @@ def test_a_bell_that_was_not_published_is_rung_again(monkeypatch: pytest.MonkeyP
     assert ring(work, "no-such-piece") is True
     assert ring(work, "no-such-piece") is True
     assert len(rung) == 1
+
+
+def test_a_bell_is_the_same_by_the_name_of_its_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[Any] = []
+    monkeypatch.setattr(work, "apply_async", lambda *args, **options: rung.append(args))
+    assert ring("cases.work", "no-such-piece") is True
+    assert ring(work, "no-such-piece") is True
+    assert len(rung) == 1
