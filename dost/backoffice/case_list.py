@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
+from dost.backoffice.contexts import CaseListPage, CaseRow
 from dost.cases.models import Case
 from dost.cases.queries import SearchError, case_number, counted, institution_names, matching, on_whom, service_names
 from dost.cases.stages import Origin, Outcome
 from dost.cases.text.words import on_the_road, tag
-from dost.ui.contexts import CaseListPage, CaseRow
 from registries.bridge.directory import BANKS, OPERATORS, PROFILES
 
 from .filters import MOST_PAGES, Listed, page_number

@@ -17,30 +17,29 @@ from django.utils.translation import gettext as _
 from dost.accounts.access import IN_A_LIST, Reason
 from dost.accounts.models import AccessLog
 from dost.accounts.who import who
+from dost.backoffice.contexts import CasePage
 from dost.cases.models import Case, CaseEntry, Entitlement, Evidence
 from dost.cases.queries import case_number, institution_names, on_whom
 from dost.cases.rules import evaluate
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.text import evidence_text, explained, timeline, words
 from dost.cases.text.answers_text import answer_views
-from dost.cases.text.reasons import in_words
-from dost.common.dates import local_day
-from dost.common.delivery import DeliveryState, problem_in_words
-from dost.notifications.models import Notice
-from dost.payments.models import PaymentOrder
-from dost.ui.contexts import (
+from dost.cases.text.contexts import (
     AccessEntry,
-    CasePage,
     DecisionView,
     EntitlementView,
     EvidenceView,
     MessageView,
     PaymentView,
-    Person,
     Summary,
-    Text,
     TimelineEntry,
 )
+from dost.cases.text.reasons import in_words
+from dost.common.dates import local_day
+from dost.common.delivery import DeliveryState, problem_in_words
+from dost.notifications.models import Notice
+from dost.payments.models import PaymentOrder
+from dost.ui.contexts import Person, Text
 from dost.ui.formats import date_long, locale_of
 from dost.ui.words import tag
 from registries.bridge.transport import reason_in_words

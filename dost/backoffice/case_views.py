@@ -25,6 +25,7 @@ from dost.accounts import access
 from dost.accounts.access import SEES_CASES, WORKS_ON_CASES, NoReason, Reason, actor_of, role_required
 from dost.accounts.actors import Staff
 from dost.accounts.models import AccessLog
+from dost.backoffice.contexts import PurposePage
 from dost.cases import acts, handlers
 from dost.cases.acts import Act, Need
 from dost.cases.applications import NotAccepted, answer_questions
@@ -34,7 +35,7 @@ from dost.cases.queries import case_number, institution_names
 from dost.cases.review import review_view
 from dost.cases.text.answers_text import questions_to_answer
 from dost.cases.text.results import qr_code, result_view
-from dost.ui.contexts import Choice, PurposePage, Text
+from dost.ui.contexts import Choice, Text
 from dost.ui.question_form import QuestionForm
 
 from .case_list import list_page

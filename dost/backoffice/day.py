@@ -17,20 +17,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
+from dost.backoffice.contexts import DayEvent, DayPage, DayTotal, ServiceRow, StageCount, WaitingReason
 from dost.cases.models import CaseEntry
 from dost.cases.queries import case_number, institution_names, on_whom, service_names
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.text import reasons, timeline
 from dost.common.dates import local_day
-from dost.ui.contexts import (
-    DayEvent,
-    DayPage,
-    DayTotal,
-    ServiceRow,
-    StageCount,
-    Text,
-    WaitingReason,
-)
+from dost.ui.contexts import Text
 from registries.bridge.transport import reason_in_words
 
 from . import day_sql

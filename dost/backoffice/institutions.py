@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from dost.backoffice.contexts import Health, InstitutionHealth
 from dost.cases.stages import State, WaitingOn
-from dost.ui.contexts import Health, InstitutionHealth
 from registries.bridge.directory import BANKS, OPERATORS
 
 from . import day_sql

@@ -17,8 +17,9 @@ from dost.accounts.access import IN_A_LIST, log_list
 from dost.accounts.actors import Staff
 from dost.accounts.models import AccessLog, StatedPurpose
 from dost.accounts.who import member_of_staff
+from dost.backoffice.contexts import PurposeRow, PurposesPage
 from dost.cases.queries import counted
-from dost.ui.contexts import PurposeRow, PurposesPage, Tag
+from dost.ui.contexts import Tag
 
 from .filters import MOST_PAGES, Listed, page_number
 from .forms import PurposesFilterForm

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dost.ui.contexts import Text
+from dost.ui.formats import date_long
 from registries.models import Institution, Person
-from services_catalog.models import Service, in_language
+from services_catalog.models import Service, ServiceVersion, in_language
 
 from .models import Case
 from .stages import State, WaitingOn
@@ -37,6 +38,15 @@ def institution_names() -> dict[str, str]:
     """The name of every institution in the active language, by code; one query."""
     rows = Institution.objects.values_list("code", "name_az", "name_en", "name_ru")
     return {code: in_language({"az": az, "en": en, "ru": ru or en}) for code, az, en, ru in rows}
+
+
+def version_name(version: ServiceVersion) -> str:
+    """A version as staff call it: its number, and since when it is in force."""
+    valid = version.valid
+    return _("version %(number)s, in force since %(date)s") % {
+        "number": version.number,
+        "date": date_long(valid.lower),
+    }
 
 
 def service_names() -> dict[str, str]:

@@ -16,7 +16,7 @@ from services_catalog.queries import definition_of
 
 from .codes import LostGround, ReviewCause
 from .models import Case, Entitlement
-from .text.explained import version_name
+from .queries import version_name
 from .text.words import tag
 
 

@@ -11,8 +11,9 @@ from dost.accounts.actors import Oneself, Staff, System
 from dost.accounts.who import who
 from dost.cases.answers import answers_of, questions_of
 from dost.cases.models import Case, CaseAnswer
+from dost.cases.text.contexts import FactKind, FactView
 from dost.common.dates import local_day
-from dost.ui.contexts import FactKind, FactView, Text
+from dost.ui.contexts import Text
 from dost.ui.question_form import Asked
 from services_catalog.answers import KEPT, TYPES, typed_answer
 from services_catalog.definition import Question

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dost.cases.models import Entitlement
-from dost.ui.contexts import AmountLine, AmountView
+from dost.cases.text.contexts import AmountLine, AmountView
 from dost.ui.formats import date_short
 from services_catalog.models import in_language
 from services_catalog.rules import CompiledRule, Criterion, Expression, ValueType, read_back, what_if

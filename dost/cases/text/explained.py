@@ -11,14 +11,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dost.cases.models import Case, Decision
+from dost.cases.queries import version_name
 from dost.cases.rules import frozen_facts
 from dost.cases.stages import Outcome
-from dost.ui.contexts import AmountView, CriterionView, DecisionView, FactView, Text
-from dost.ui.formats import date_long
+from dost.cases.text.contexts import AmountView, CriterionView, DecisionView, FactView
+from dost.ui.contexts import Text
 from registries.facts.model import ANSWER, UnknownFact
 from services_catalog.compiled import CompiledVersion
 from services_catalog.laws import law_as_read
-from services_catalog.models import ServiceVersion, in_language
+from services_catalog.models import in_language
 from services_catalog.rules import Explanation, Verdict
 
 from .arithmetic import Known, amount_view
@@ -93,15 +94,6 @@ _SAYS: Mapping[Verdict, Callable[[], str]] = {
     Verdict.NOT_ENTITLED: lambda: _("On the data of the registries the right is not there."),
     Verdict.UNKNOWN: lambda: _("The data of the registries are not enough to tell."),
 }
-
-
-def version_name(version: ServiceVersion) -> str:
-    """A version as staff call it: its number, and since when it is in force."""
-    valid = version.valid
-    return _("version %(number)s, in force since %(date)s") % {
-        "number": version.number,
-        "date": date_long(valid.lower),
-    }
 
 
 def _amount(frozen: Frozen, rule: CompiledVersion) -> AmountView | None:

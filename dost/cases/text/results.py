@@ -15,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 from dost.cases.deliverables import places
 from dost.cases.models import Case, Deliverable
 from dost.cases.queries import institution_names
+from dost.cases.text.contexts import FactView
 from dost.common.dates import local_day
-from dost.ui.contexts import FactView, Tag, Text
+from dost.ui.contexts import Tag, Text
 from services_catalog.queries import compiled
 
 from .explained import fact_view

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django import template
 from django.forms import BaseForm, BoundField, widgets
@@ -15,10 +15,30 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from dost.ui import charts, formats, icons
-from dost.ui.contexts import AmountLine, FactView, ServiceRow, StageCount, Tag, TagColour, Text
+from dost.ui.contexts import Tag, TagColour, Text
 from dost.ui.words import tag
 
 register = template.Library()
+
+
+class ShownFact(Protocol):
+    """What is shown of a fact: its value, the kind it is written by, and a unit or nothing."""
+
+    @property
+    def value(self) -> bool | int | Decimal | date | str | None: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> Text: ...
+
+
+class ShownNumber(Protocol):
+    """What is shown of a line of arithmetic: its number, and whether that is money."""
+
+    @property
+    def value(self) -> Decimal | int: ...
+    @property
+    def money(self) -> bool: ...
 
 
 def _none() -> SafeString:
@@ -156,7 +176,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def fact_value(fact: FactView) -> SafeString:
+def fact_value(fact: ShownFact) -> SafeString:
     """A fact's value as people write it, by its kind; "not known" for None."""
     value = fact.value
     if value is None:
@@ -175,7 +195,7 @@ def fact_value(fact: FactView) -> SafeString:
 
 
 @register.simple_tag
-def amount_value(line: AmountLine) -> SafeString:
+def amount_value(line: ShownNumber) -> SafeString:
     """The number of one line of the arithmetic: money, or a plain number."""
     if line.money:
         return money(line.value)
@@ -205,35 +225,6 @@ def key(colour: str) -> SafeString:
         '<rect class="dost-bar__part--{}" width="12" height="12"/></svg>',
         colour,
     )
-
-
-@register.inclusion_tag("_pipeline.html")
-def pipeline(stages: Sequence[StageCount]) -> dict[str, Any]:
-    """The stages of the road with what is ready and what waits at each."""
-    widest = max([stage.ready + stage.waiting for stage in stages if stage.code != "closed"], default=0)
-    drawn = [
-        (
-            stage,
-            ""
-            if stage.code == "closed"
-            else charts.bar([(stage.ready, "blue"), (stage.waiting, "yellow")], maximum=widest),
-        )
-        for stage in stages
-    ]
-    return {"stages": drawn}
-
-
-@register.simple_tag
-def service_bar(row: ServiceRow, rows: Iterable[ServiceRow]) -> SafeString:
-    """What became of the cases of a service today, on the scale of the busiest service."""
-    widest = max((other.detected for other in rows), default=0)
-    parts: list[tuple[charts.Number, str]] = [
-        (row.granted, "green"),
-        (row.refused, "red"),
-        (row.to_clerk, "purple"),
-        (row.waiting, "yellow"),
-    ]
-    return charts.bar(parts, maximum=widest)
 
 
 # --- Forms ----------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from django.utils import timezone, translation
 from dost.accounts.actors import Staff, staff_actor
 from dost.backoffice import case_list
 from dost.backoffice.case_list import list_page
-from dost.ui.contexts import CaseListPage, FilterField
+from dost.backoffice.contexts import CaseListPage
+from dost.ui.contexts import FilterField
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory

@@ -13,12 +13,12 @@ from dost.accounts.access import Reason, state_purpose
 from dost.accounts.actors import Oneself, staff_actor
 from dost.accounts.models import AccessLog
 from dost.backoffice.case_page import case_page, masked_iban, masked_phone, person_view, purpose_in_words
+from dost.backoffice.contexts import CasePage
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
 from dost.cases.display import case_for_display
 from dost.cases.models import CaseAnswer, CaseEntry
 from dost.common.delivery import DeliveryState
-from dost.ui.contexts import CasePage
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import DAY, MORNING, CaseFactory, DecisionFactory, EntitlementFactory, EvidenceFactory
 from tests.factories.payments import PaymentOrderFactory

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from dost.backoffice.contexts import DayPage, DayTotal
 from dost.backoffice.day import day_page
 from dost.cases.codes import Reason, WaitingReason
 from dost.cases.stages import Origin
-from dost.ui.contexts import DayPage, DayTotal
 from tests.factories.cases import BAKU, DAY, MORNING, CaseFactory, EvidenceFactory
 from tests.factories.registries import InstitutionFactory
 

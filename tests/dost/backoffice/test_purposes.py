@@ -16,8 +16,8 @@ from dost.accounts.access import IN_A_LIST, log_access, state_purpose
 from dost.accounts.actors import Staff
 from dost.accounts.models import AccessLog, StatedPurpose, User
 from dost.backoffice import purposes
+from dost.backoffice.contexts import PurposesPage
 from dost.backoffice.purposes import purposes_page
-from dost.ui.contexts import PurposesPage
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.registries import PersonFactory
 

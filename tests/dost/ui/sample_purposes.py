@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from dost.ui.contexts import Choice, FilterField, Pagination, PurposeRow, PurposesPage, SelectedFilter, Tag
+from dost.backoffice.contexts import PurposeRow, PurposesPage
+from dost.ui.contexts import Choice, FilterField, Pagination, SelectedFilter, Tag
 from tests.dost.ui.samples import NOW
 
 URL = "/office/purposes/"

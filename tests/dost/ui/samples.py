@@ -9,40 +9,37 @@ from zoneinfo import ZoneInfo
 
 from django.db import models
 
-from dost.cases.models import Entitlement, Evidence
-from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
-from dost.cases.text import words
-from dost.ui.contexts import (
-    AccessEntry,
-    AmountLine,
-    AmountView,
+from dost.backoffice.contexts import (
     CaseListPage,
     CasePage,
     CaseRow,
-    Choice,
-    CriterionView,
     DayEvent,
     DayPage,
     DayTotal,
+    InstitutionHealth,
+    PurposePage,
+    ServiceRow,
+    StageCount,
+    WaitingReason,
+)
+from dost.cases.models import Entitlement, Evidence
+from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.cases.text import words
+from dost.cases.text.contexts import (
+    AccessEntry,
+    AmountLine,
+    AmountView,
+    CriterionView,
     DecisionView,
     EntitlementView,
     EvidenceView,
     FactView,
-    FilterField,
-    InstitutionHealth,
     MessageView,
-    PageLink,
-    Pagination,
     PaymentView,
-    Person,
-    PurposePage,
-    SelectedFilter,
-    ServiceRow,
-    StageCount,
     Summary,
     TimelineEntry,
-    WaitingReason,
 )
+from dost.ui.contexts import Choice, FilterField, PageLink, Pagination, Person, SelectedFilter
 from dost.ui.words import tag
 
 BAKU = ZoneInfo("Asia/Baku")

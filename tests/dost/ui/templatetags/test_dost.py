@@ -12,8 +12,9 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
+from dost.cases.text.contexts import AmountLine, FactKind, FactValue, FactView
 from dost.common.delivery import DeliveryState
-from dost.ui.contexts import AmountLine, FactKind, FactValue, FactView, Tag
+from dost.ui.contexts import Tag
 from dost.ui.words import WORDS, tag
 
 NBSP = "\N{NO-BREAK SPACE}"
