@@ -19,7 +19,6 @@ from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from . import schema
-from .changes.history import PASSPORT_APPLIED, VERSION_WITHDRAWN
 from .checks import check_catalogue
 from .counting import counted_as, facts_named, facts_recounted
 from .definition import parameters_named
@@ -188,13 +187,13 @@ def _write_service(definition: ServiceDefinition, report: LoadReport) -> None:
 
 def kept_passport(code: str) -> bool:
     """Whether people have published a passport of this service, so that loading leaves it alone."""
-    return _done_by_people(code, PASSPORT_APPLIED)
+    return _done_by_people(code, HistoryEntry.PASSPORT_APPLIED)
 
 
 def kept_versions(code: str, published: Iterable[ServiceVersion]) -> bool:
     """Whether people have published or ended one of this service's versions, so that loading leaves all alone."""
     by_people = any(version.published_by != LOADED_BY for version in published)
-    return by_people or _done_by_people(code, VERSION_WITHDRAWN)
+    return by_people or _done_by_people(code, HistoryEntry.VERSION_WITHDRAWN)
 
 
 def _done_by_people(code: str, action: str) -> bool:

@@ -32,10 +32,10 @@ SUBMITTED: Final = "submitted"
 RETURNED: Final = "returned"
 PUBLISHED: Final = "published"
 VERSION_PUBLISHED: Final = "version_published"
-VERSION_WITHDRAWN: Final = "version_withdrawn"
+VERSION_WITHDRAWN: Final = HistoryEntry.VERSION_WITHDRAWN
 PARAMETER_PUBLISHED: Final = "parameter_published"
 PARAMETER_WITHDRAWN: Final = "parameter_withdrawn"
-PASSPORT_APPLIED: Final = "passport_applied"
+PASSPORT_APPLIED: Final = HistoryEntry.PASSPORT_APPLIED
 WITHDRAWN: Final = "withdrawn"
 
 EDITS: Final = frozenset(

@@ -7,6 +7,8 @@ refuses the rest.
 
 from __future__ import annotations
 
+from typing import Final
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -106,6 +108,10 @@ class HistoryEntry(models.Model):
 
     `by_role` and `by_centre` are what they were then; empty for what was done before they were kept.
     """
+
+    PASSPORT_APPLIED: Final = "passport_applied"
+    VERSION_WITHDRAWN: Final = "version_withdrawn"
+    """The actions after which a catalogue's files no longer say what holds (`load`); all of them are in `changes`."""
 
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
