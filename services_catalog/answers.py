@@ -26,7 +26,7 @@ from .models import in_language
 from .rules import RuleError, read_value
 from .rules.types import SQL_TYPES, Value, ValueType
 
-KEPT = bool | int | str
+Stored = bool | int | str
 """An answer as it is kept in JSON."""
 
 TYPES: Final[Mapping[AnswerType, ValueType]] = {
@@ -49,14 +49,16 @@ class WrongAnswer:
     message: str
 
 
-def read_answers(questions: Sequence[Question], given: Mapping[str, Any]) -> tuple[dict[str, KEPT], list[WrongAnswer]]:
+def read_answers(
+    questions: Sequence[Question], given: Mapping[str, Any]
+) -> tuple[dict[str, Stored], list[WrongAnswer]]:
     """Read answers by question id as they are kept, and everything that is wrong with them, in the order given.
 
     An answer of None, or of nothing but spaces, is not given yet: it is left
     out, and is no mistake.
     """
     by_id = {question.id: question for question in questions}
-    read: dict[str, KEPT] = {}
+    read: dict[str, Stored] = {}
     wrong: list[WrongAnswer] = []
     for name, raw in given.items():
         id_ = str(name).removeprefix(PREFIX)
@@ -71,9 +73,9 @@ def read_answers(questions: Sequence[Question], given: Mapping[str, Any]) -> tup
     return read, wrong
 
 
-def still_to_answer(questions: Sequence[Question], told: Collection[str]) -> tuple[str, ...]:
+def still_to_answer(questions: Sequence[Question], answered: Collection[str]) -> tuple[str, ...]:
     """Return the ids of the questions that have no answer yet, in their order."""
-    return tuple(question.id for question in questions if question.id not in told)
+    return tuple(question.id for question in questions if question.id not in answered)
 
 
 def what_is_right(question: Question) -> str:
@@ -90,9 +92,9 @@ def what_is_right(question: Question) -> str:
     }[kind]
 
 
-def typed_answer(question: Question, kept: Any) -> Value | None:
+def typed_answer(question: Question, stored: Any) -> Value | None:
     """Return the value of an answer that was kept; None where it does not fit the question (any more)."""
-    value = _read(question, kept)
+    value = _read(question, stored)
     return None if isinstance(value, WrongAnswer) else read_value(value, TYPES[question.type], where="")
 
 
@@ -105,7 +107,7 @@ def _not_asked(id_: str, by_id: Mapping[str, Any]) -> str:
     return _("There is no such question. The questions are: %(names)s.") % {"names": ", ".join(by_id)}
 
 
-def _read(question: Question, raw: Any) -> KEPT | WrongAnswer:
+def _read(question: Question, raw: Any) -> Stored | WrongAnswer:
     try:
         value = read_value(raw, TYPES[question.type], where="")
     except RuleError:
@@ -136,8 +138,8 @@ class Match(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What was told for one case: `row` recognises its row of the basis; `answers` by question id, with their days."""
+class CaseAnswers:
+    """The answers of one case: `row` recognises its row of the basis; `answers` by question id, with their days."""
 
     case_id: int
     row: str | int
@@ -154,10 +156,10 @@ def from_registries(facts: Iterable[BoundFact]) -> list[BoundFact]:
     return [fact for fact in facts if fact.role != ANSWER]
 
 
-def with_told(
+def with_case_answers(
     source: sql.Composable,
     facts: Iterable[BoundFact],
-    told: Sequence[Told],
+    cases: Sequence[CaseAnswers],
     *,
     questions: Sequence[Question],
     match: Match = Match.KEY,
@@ -178,34 +180,34 @@ def with_told(
         type_ = sql.SQL(SQL_TYPES[ValueType(fact.fact.type.value)])
         columns.append(sql.SQL("{} {}, {} date").format(value, type_, day))
         selected += [
-            sql.SQL("told.{} AS {}").format(value, sql.Identifier(fact.name)),
-            sql.SQL("CASE WHEN told.{} IS NOT NULL THEN {} END AS {}").format(
+            sql.SQL("answers.{} AS {}").format(value, sql.Identifier(fact.name)),
+            sql.SQL("CASE WHEN answers.{} IS NOT NULL THEN {} END AS {}").format(
                 value, sql.Literal(ANSWER), sql.Identifier(f"{fact.name}#source")
             ),
             sql.SQL("{}::text AS {}").format(sql.Literal(fact.fact.registry), sql.Identifier(f"{fact.name}#registry")),
-            sql.SQL("told.{} AS {}").format(day, sql.Identifier(f"{fact.name}#recorded")),
+            sql.SQL("answers.{} AS {}").format(day, sql.Identifier(f"{fact.name}#recorded")),
         ]
     return sql.SQL(
-        "SELECT facts.*, told.case_id, {selected} FROM ({source}) AS facts"
-        " JOIN jsonb_to_recordset({rows}::jsonb) AS told ({columns}) ON told.row = facts.{match}"
+        "SELECT facts.*, answers.case_id, {selected} FROM ({source}) AS facts"
+        " JOIN jsonb_to_recordset({rows}::jsonb) AS answers ({columns}) ON answers.row = facts.{match}"
     ).format(
         selected=sql.SQL(", ").join(selected),
         source=source,
-        rows=sql.Literal(json.dumps([_json_row(one, asked, by_id) for one in told], ensure_ascii=True)),
+        rows=sql.Literal(json.dumps([_json_row(one, asked, by_id) for one in cases], ensure_ascii=True)),
         columns=sql.SQL(", ").join(columns),
         match=sql.Identifier(match.value),
     )
 
 
-def _json_row(told: Told, asked: Sequence[BoundFact], by_id: Mapping[str, Question]) -> dict[str, Any]:
-    """What was told for a case as a row of `with_told`: `a<n>` is the n-th answer, `d<n>` the day it was told."""
-    row: dict[str, Any] = {"case_id": told.case_id, "row": told.row}
+def _json_row(case: CaseAnswers, asked: Sequence[BoundFact], by_id: Mapping[str, Question]) -> dict[str, Any]:
+    """The answers of a case as a row of `with_case_answers`: `a<n>` is the n-th answer, `d<n>` the day it was told."""
+    row: dict[str, Any] = {"case_id": case.case_id, "row": case.row}
     for number, fact in enumerate(asked):
         id_ = fact.name.removeprefix(PREFIX)
-        if id_ not in told.answers:
+        if id_ not in case.answers:
             continue
-        kept, day = told.answers[id_]
-        value = typed_answer(by_id[id_], kept)
+        stored, day = case.answers[id_]
+        value = typed_answer(by_id[id_], stored)
         if value is not None:
             row[f"a{number}"] = str(value) if isinstance(value, Decimal | date) else value
             row[f"d{number}"] = day.isoformat()

@@ -58,10 +58,10 @@ def is_open(service: Service, on: date) -> bool:
 
     Seasonal is open between them; paused and closed are not open between them, or at all where neither is said.
     """
-    told = service.availability
-    state = told.get("state", "open")
+    said = service.availability
+    state = said.get("state", "open")
     if state == "open":
         return True
-    first, last = (date.fromisoformat(told[name]) if told.get(name) else None for name in ("from", "until"))
+    first, last = (date.fromisoformat(said[name]) if said.get(name) else None for name in ("from", "until"))
     holds = (first is None or first <= on) and (last is None or on <= last)
     return holds if state == "seasonal" else not holds

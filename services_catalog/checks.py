@@ -174,11 +174,11 @@ def differences(example: Mapping[str, Any], result: Explanation) -> Iterator[tup
 
 def _because(result: Explanation) -> str:
     words = {True: _("met"), False: _("not met"), None: _("unknown")}
-    told = ", ".join(f"{criterion.id}: {words[criterion.met]}" for criterion in result.criteria)
+    outcome = ", ".join(f"{criterion.id}: {words[criterion.met]}" for criterion in result.criteria)
     if result.missing or result.missing_parameters:
         names = [*(fact.name for fact in result.missing), *result.missing_parameters]
-        told += "; " + _("not known: ") + ", ".join(names)
-    return f" ({told})"
+        outcome += "; " + _("not known: ") + ", ".join(names)
+    return f" ({outcome})"
 
 
 # -- a service among the others ----------------------------------------------------------------------------------
@@ -230,10 +230,10 @@ def _question_problems(service: ServiceDefinition) -> Iterator[Problem]:
 
 def _counting_problems(service: ServiceDefinition) -> Iterator[Problem]:
     """Awards count as kinds of the registry that keeps them: nobody would find them as another one's."""
-    kept_by = {version.definition["award"] for version in service.versions}
+    registries = {version.definition["award"] for version in service.versions}
     for number, name in enumerate(service.passport.get("counts_as", ())):
         registry = AWARD_KINDS[name].registry
-        if kept_by and registry not in kept_by:
+        if registries and registry not in registries:
             message = _("“%(kind)s” is a kind of award of %(registry)s; the awards of this service are not there.")
             where = ("counts_as", number)
             yield service.document.problem(where, message % {"kind": name, "registry": registry})

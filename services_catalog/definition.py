@@ -115,8 +115,8 @@ class Criterion:
 
     def as_json(self) -> dict[str, Any]:
         """The criterion as the database keeps it."""
-        kept = {"id": self.id, "require": self.require, "text": dict(self.text), "law": self.law}
-        return kept | _without_none({"shared": self.shared, "written": self.written})
+        stored = {"id": self.id, "require": self.require, "text": dict(self.text), "law": self.law}
+        return stored | _without_none({"shared": self.shared, "written": self.written})
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,10 @@ class Question:
 
     def as_json(self) -> dict[str, Any]:
         """The question as the database keeps it."""
-        kept: dict[str, Any] = {"id": self.id, "ask": dict(self.ask), "type": self.type.value}
+        stored: dict[str, Any] = {"id": self.id, "ask": dict(self.ask), "type": self.type.value}
         if self.choices:
-            kept["choices"] = {code: dict(texts) for code, texts in self.choices.items()}
-        return kept
+            stored["choices"] = {code: dict(texts) for code, texts in self.choices.items()}
+        return stored
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ class Definition:
 
     def as_json(self) -> dict[str, Any]:
         """The definition as the database keeps it; `from_json` gives the same again."""
-        kept: dict[str, Any] = {
+        stored: dict[str, Any] = {
             "code": self.code,
             "valid_from": self.valid_from.isoformat(),
             "basis": self.basis,
@@ -276,8 +276,8 @@ class Definition:
             "written": dict(self.written),
         }
         if self.questions:
-            kept["questions"] = [question.as_json() for question in self.questions]
-        return kept | _without_none({"valid_days": self.valid_days})
+            stored["questions"] = [question.as_json() for question in self.questions]
+        return stored | _without_none({"valid_days": self.valid_days})
 
 
 def parameters_named(definition: Mapping[str, Any]) -> frozenset[str]:

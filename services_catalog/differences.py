@@ -14,7 +14,7 @@ from . import schema
 from .changes.paths import Change, difference
 from .files import Catalogue
 from .library import ParameterHistory
-from .load import kept_passport, kept_versions, ranges_of
+from .load import passport_by_people, ranges_of, versions_by_people
 from .models import Parameter, ParameterValue, Service, ServiceVersion
 from .reading import ServiceDefinition, VersionDefinition
 
@@ -37,7 +37,7 @@ class Difference:
         """Yield the difference for a terminal."""
         yield f"{self.subject}: {self.kind}"
         for change in self.changes:
-            yield f"  {change['path']}: {_told(change['before'])} -> {_told(change['after'])}"
+            yield f"  {change['path']}: {_as_text(change['before'])} -> {_as_text(change['after'])}"
 
 
 @dataclass(slots=True)
@@ -70,7 +70,9 @@ def _of_service(definition: ServiceDefinition) -> Iterator[Difference]:
         now = {key: getattr(service, key) for key in definition.passport}
         changes = difference({"texts": now}, {"texts": definition.passport})
         if changes:
-            yield Difference(definition.code, "kept" if kept_passport(definition.code) else "changed", tuple(changes))
+            yield Difference(
+                definition.code, "kept" if passport_by_people(definition.code) else "changed", tuple(changes)
+            )
     yield from _of_versions(definition)
 
 
@@ -78,7 +80,7 @@ def _of_versions(definition: ServiceDefinition) -> Iterator[Difference]:
     rows = ServiceVersion.objects.filter(service_id=definition.code, status=ServiceVersion.Status.PUBLISHED)
     published = {version.content_hash: version for version in rows}
     wanted = {version.content_hash: version for version in definition.versions}
-    if kept_versions(definition.code, published.values()):
+    if versions_by_people(definition.code, published.values()):
         if set(published) != set(wanted):
             yield Difference(definition.code, "kept")
         return
@@ -86,11 +88,11 @@ def _of_versions(definition: ServiceDefinition) -> Iterator[Difference]:
     ranges = dict(zip(wanted, ranges_of(definition.versions), strict=True))
     for content, version in wanted.items():
         subject = f"{definition.code} from {version.valid_from}"
-        standing = published.get(content)
-        if standing is None:
+        row = published.get(content)
+        if row is None:
             yield _new_version(subject, by_day.get(version.valid_from), version)
-        elif standing.valid != ranges[content]:
-            before, after = _day(standing.valid.upper), _day(ranges[content].upper)
+        elif row.valid != ranges[content]:
+            before, after = _day(row.valid.upper), _day(ranges[content].upper)
             change = {"path": "valid until", "kind": "changed", "before": before, "after": after}
             yield Difference(subject, "redated", (change,))
     days = {version.valid_from for version in definition.versions}
@@ -120,8 +122,8 @@ def _of_parameter(history: ParameterHistory) -> Iterator[Difference]:
             before[day.isoformat()] = _value(value.value, value.source, value.confidence)
     for dated in history.values:
         if dated.valid_from not in by_people:
-            told = _value(Decimal(dated.value), dated.source, dated.confidence)
-            after[dated.valid_from.isoformat()] = told
+            worth = _value(Decimal(dated.value), dated.source, dated.confidence)
+            after[dated.valid_from.isoformat()] = worth
     changes = difference(before, after)
     if changes:
         yield Difference(subject, "changed", tuple(changes))
@@ -145,5 +147,5 @@ def _day(day: Any) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _told(value: Any) -> str:
+def _as_text(value: Any) -> str:
     return "–" if value is None else str(value)

@@ -234,14 +234,14 @@ class _Exporter:
         found: dict[str, Any] = {}
         for parameter in Parameter.objects.prefetch_related("values").order_by("name"):
             value_type = ValueType(parameter.type)
-            told = money if value_type is ValueType.MONEY else number
+            shape = money if value_type is ValueType.MONEY else number
             found[parameter.name] = {
                 "type": parameter.type,
                 "label": _texts(parameter.label),
                 "values": [
                     {
                         "from": value.valid_from,
-                        "value": told(value.value),
+                        "value": shape(value.value),
                         "source": value.source or "–",
                         "confidence": value.confidence
                         if value.confidence in schema.CONFIDENCES

@@ -51,7 +51,7 @@ class LoadReport:
     versions_withdrawn: int = 0
     versions_redated: int = 0
     parameter_values: int = 0
-    kept: list[str] = field(default_factory=list)
+    left_alone: list[str] = field(default_factory=list)
 
     @property
     def changed(self) -> bool:
@@ -78,7 +78,7 @@ class LoadReport:
             "versions_withdrawn": self.versions_withdrawn,
             "versions_redated": self.versions_redated,
             "parameter_values": self.parameter_values,
-            "kept": self.kept,
+            "kept": self.left_alone,
         }
 
 
@@ -176,8 +176,8 @@ def _write_service(definition: ServiceDefinition, report: LoadReport) -> None:
         report.added.append(service.code)
         return
     changed = {key: value for key, value in definition.passport.items() if getattr(service, key) != value}
-    if changed and kept_passport(service.code):
-        report.kept.append(service.code)
+    if changed and passport_by_people(service.code):
+        report.left_alone.append(service.code)
     elif changed:
         for key, value in changed.items():
             setattr(service, key, value)
@@ -185,12 +185,12 @@ def _write_service(definition: ServiceDefinition, report: LoadReport) -> None:
         report.updated.append(service.code)
 
 
-def kept_passport(code: str) -> bool:
+def passport_by_people(code: str) -> bool:
     """Whether people have published a passport of this service, so that loading leaves it alone."""
     return _done_by_people(code, HistoryEntry.PASSPORT_APPLIED)
 
 
-def kept_versions(code: str, published: Iterable[ServiceVersion]) -> bool:
+def versions_by_people(code: str, published: Iterable[ServiceVersion]) -> bool:
     """Whether people have published or ended one of this service's versions, so that loading leaves all alone."""
     by_people = any(version.published_by != LOADED_BY for version in published)
     return by_people or _done_by_people(code, HistoryEntry.VERSION_WITHDRAWN)
@@ -211,24 +211,24 @@ def _write_versions(definition: ServiceDefinition, at: datetime, report: LoadRep
     code = definition.code
     stored = list(ServiceVersion.objects.select_for_update(no_key=True).filter(service_id=code))
     published = [version for version in stored if version.status == ServiceVersion.Status.PUBLISHED]
-    if kept_versions(code, published):
-        if code not in report.kept:
-            report.kept.append(code)
+    if versions_by_people(code, published):
+        if code not in report.left_alone:
+            report.left_alone.append(code)
         return
     hashes = [version.content_hash for version in definition.versions]
     wanted = dict(zip(hashes, ranges_of(definition.versions), strict=True))
-    standing: dict[str, ServiceVersion] = {}
+    staying: dict[str, ServiceVersion] = {}
     for version in published:
-        if version.content_hash in wanted and version.content_hash not in standing:
-            standing[version.content_hash] = version
+        if version.content_hash in wanted and version.content_hash not in staying:
+            staying[version.content_hash] = version
         else:
             version.status = ServiceVersion.Status.WITHDRAWN
             version.save(update_fields=["status"])
             report.versions_withdrawn += 1
-    _redate(standing, wanted, report)
+    _redate(staying, wanted, report)
     number = max((version.number for version in stored), default=0)
     for version_definition in definition.versions:
-        if version_definition.content_hash in standing:
+        if version_definition.content_hash in staying:
             continue
         number += 1
         ServiceVersion.objects.create(
@@ -246,9 +246,9 @@ def _write_versions(definition: ServiceDefinition, at: datetime, report: LoadRep
             report.published.append(code)
 
 
-def _redate(standing: dict[str, ServiceVersion], wanted: dict[str, DateRange], report: LoadReport) -> None:
+def _redate(staying: dict[str, ServiceVersion], wanted: dict[str, DateRange], report: LoadReport) -> None:
     """Move the ends of versions that stay. Their first days are part of their content, so none can overlap."""
-    for content, version in standing.items():
+    for content, version in staying.items():
         if version.valid != wanted[content]:
             version.valid = wanted[content]
             version.save(update_fields=["valid"])

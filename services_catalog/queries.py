@@ -83,8 +83,8 @@ def versions_in_force(on: date, *, since: date | None = None) -> list[ServiceVer
     """
     global _last_found
     stamp = _stamp()
-    kept = _last_found if _last_found[0] == stamp and len(_last_found[1]) < _MOST_DAYS else (stamp, {})
-    versions = kept[1].get((on, since))
+    last = _last_found if _last_found[0] == stamp and len(_last_found[1]) < _MOST_DAYS else (stamp, {})
+    versions = last[1].get((on, since))
     if versions is None:
         found = published_versions(on) if since is None else _published_between(since, on)
         versions = list(found.defer("definition"))
@@ -92,7 +92,7 @@ def versions_in_force(on: date, *, since: date | None = None) -> list[ServiceVer
         priced = _stored_prices()
         for version in versions:
             version.priced = priced  # type: ignore[attr-defined]  # read by `compile_version`
-        _last_found = (stamp, {**kept[1], (on, since): versions})
+        _last_found = (stamp, {**last[1], (on, since): versions})
     return list(versions)
 
 
@@ -141,8 +141,8 @@ class _Priced:
 
     @classmethod
     def of(cls, book: ParameterBook) -> _Priced:
-        told = "\n".join(f"{name} {book[name].type} {book[name].values}" for name in sorted(book))
-        return cls(book, hashlib.sha256(told.encode()).hexdigest())
+        text = "\n".join(f"{name} {book[name].type} {book[name].values}" for name in sorted(book))
+        return cls(book, hashlib.sha256(text.encode()).hexdigest())
 
 
 def parameter_book() -> ParameterBook:
@@ -158,10 +158,10 @@ def _stored_prices() -> _Priced:
             "parameter_id", "parameter__type", Cast("parameter__label", TextField()), "valid_from", "value"
         )
     )
-    kept = _last_prices
-    if kept is None or kept[0] != rows:
-        _last_prices = kept = (rows, _Priced.of(_book(rows)))
-    return kept[1]
+    last = _last_prices
+    if last is None or last[0] != rows:
+        _last_prices = last = (rows, _Priced.of(_book(rows)))
+    return last[1]
 
 
 def _book(rows: Iterable[tuple[str, str, str, date, Decimal]]) -> ParameterBook:
@@ -183,10 +183,10 @@ def _as_typed(value: Decimal, value_type: ValueType) -> Decimal | int:
 def _prices_of_the_moment() -> _Priced:
     """What the parameters were worth within the last second: a batch of cases reads them once."""
     global _moment
-    kept = _moment
-    if kept is None or monotonic() > kept[0]:
-        _moment = kept = (monotonic() + PARAMETERS_SECONDS, _stored_prices())
-    return kept[1]
+    last = _moment
+    if last is None or monotonic() > last[0]:
+        _moment = last = (monotonic() + PARAMETERS_SECONDS, _stored_prices())
+    return last[1]
 
 
 def forget_parameters() -> None:

@@ -30,7 +30,7 @@ def library_of_definitions(definitions: Iterable[Mapping[str, Any]]) -> Library:
                     name, SharedCriterion(name, criterion["require"], criterion["text"], criterion["law"], (name,))
                 )
         for typed, text in typed_expressions(definition):
-            for name, meaning in formulas_told(typed, text).items():
+            for name, meaning in formulas_in(typed, text).items():
                 formulas.setdefault(name, meaning)
     return Library(criteria=criteria, formulas=formulas)
 
@@ -44,7 +44,7 @@ def typed_expressions(definition: Mapping[str, Any]) -> Iterator[tuple[str, str]
         yield typed, definition[key]
 
 
-def formulas_told(typed: str, text: str) -> dict[str, str]:
+def formulas_in(typed: str, text: str) -> dict[str, str]:
     """Return what each formula named in `typed` stood for when it was written out as `text`."""
     found: dict[str, str] = {}
     position = done = 0

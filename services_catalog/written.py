@@ -73,10 +73,10 @@ def version_as_written(definition: Mapping[str, Any], library: Library) -> dict[
         if definition.get(key) is not None:
             form[key] = expression_as_written(definition[key], written.get(key), library)
     form["examples"] = [_copied(example) for example in definition["examples"]]
-    kept = {key: _copied(form[key]) for key in VERSION_KEYS if form.get(key) not in _EMPTY}
+    content = {key: _copied(form[key]) for key in VERSION_KEYS if form.get(key) not in _EMPTY}
     for key in ("criteria", "examples"):
-        kept.setdefault(key, [])
-    return kept
+        content.setdefault(key, [])
+    return content
 
 
 def _payee(roles: list[str]) -> str | list[str]:

@@ -126,9 +126,9 @@ class Overview(IndexView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the page says."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        kept = context["authenticators"]
-        totp = kept.get(Authenticator.Type.TOTP)
-        recovery = kept.get(Authenticator.Type.RECOVERY_CODES)
+        authenticators = context["authenticators"]
+        totp = authenticators.get(Authenticator.Type.TOTP)
+        recovery = authenticators.get(Authenticator.Type.RECOVERY_CODES)
         return {
             **context,
             "enrolled_at": totp.instance.created_at if totp else None,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from dost.common.dates import local_day
-from services_catalog.answers import Match, Told, still_to_answer
+from services_catalog.answers import CaseAnswers, Match, still_to_answer
 from services_catalog.definition import Question
 from services_catalog.queries import definition_of
 
@@ -21,11 +21,11 @@ def answers_of(case_ids: Iterable[int]) -> dict[int, dict[str, CaseAnswer]]:
     return found
 
 
-def told_for(cases: Sequence[Case], *, match: Match) -> list[Told]:
+def told_for(cases: Sequence[Case], *, match: Match) -> list[CaseAnswers]:
     """The answers of cases as a rule reads them, each with what recognises its row of the basis."""
     answers = answers_of(case.pk for case in cases)
     return [
-        Told(
+        CaseAnswers(
             case_id=case.pk,
             row=case.basis_key if match is Match.KEY else case.person_id,
             answers={

@@ -25,7 +25,7 @@ from dost.common.bells import ring
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
 from registries.models import Person
-from services_catalog.answers import KEPT, read_answers, still_to_answer
+from services_catalog.answers import Stored, read_answers, still_to_answer
 from services_catalog.channels import channels_of, is_open
 from services_catalog.compiled import CompiledVersion
 from services_catalog.models import Service, in_language
@@ -158,7 +158,13 @@ def _versions(service: Service, on: date) -> list[CompiledVersion]:
 
 
 def _opened(
-    person: Person, rule: CompiledVersion, record: Record, answers: Mapping[str, KEPT], *, actor: Actor, now: datetime
+    person: Person,
+    rule: CompiledVersion,
+    record: Record,
+    answers: Mapping[str, Stored],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> Application:
     """The case that is there already, or a new one; of two that apply at once one opens it, and both get it."""
     running = _running(person, rule, record)
@@ -223,7 +229,7 @@ def _waiting(missing: Sequence[str], *, now: datetime) -> dict[str, Any]:
     return {"state": State.WAITING, "waiting_on": WaitingOn.PERSON, "reason": reason, "waiting_since": now}
 
 
-def _save_answers(case: Case, answers: Mapping[str, KEPT], *, actor: Actor, now: datetime) -> None:
+def _save_answers(case: Case, answers: Mapping[str, Stored], *, actor: Actor, now: datetime) -> None:
     """Freeze answers on the case, with who told them."""
     CaseAnswer.objects.bulk_create(
         CaseAnswer(case=case, question=name, value=value, told_at=now).signed(actor) for name, value in answers.items()

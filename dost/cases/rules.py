@@ -17,7 +17,7 @@ from registries.facts import catalogue
 from registries.facts.basis import MONTHS_BACK
 from registries.facts.model import BoundFact
 from registries.facts.query import Scope, bases_of, rows
-from services_catalog.answers import Match, asks, from_registries, with_told
+from services_catalog.answers import Match, asks, from_registries, with_case_answers
 from services_catalog.compiled import CompiledVersion
 from services_catalog.queries import compile_version, compiled, parameter_book, versions_in_force
 from services_catalog.rules import (
@@ -145,7 +145,7 @@ def _rows_explained(
     source = rows(rule.basis, from_registries(facts), scope=scope, on=on, explained=True)
     if asks(facts):
         answers = told_for(cases, match=match)
-        source = with_told(source, facts, answers, questions=rule.definition.questions, match=match)
+        source = with_case_answers(source, facts, answers, questions=rule.definition.questions, match=match)
     with connection.cursor() as cursor:
         found = [(row, one[0]) for row, one in explain_rows([rule.rule], source, cursor=cursor)]
     if asks(facts):

@@ -158,8 +158,8 @@ def _send(channel: Channel[Row], *, limit: int) -> int:
             _settle(channel, group, channel.send(group, deadline))
         except Unavailable as why:
             _settle(channel, group, why.answers)
-            told = {answer.key for answer in why.answers}
-            silent = [row for row in group if row.key not in told]
+            answered = {answer.key for answer in why.answers}
+            silent = [row for row in group if row.key not in answered]
             if why.surely_not_done:
                 _again(channel, silent, pause=_pause(silent), problem=_code(why))
             else:

@@ -24,10 +24,10 @@ def speak() -> None:
 
 def refuse(parser: CommandParser, message: str) -> NoReturn:
     """Say in one line what is wrong with the arguments, without argparse's lines of usage, and exit with code 2."""
-    told = " ".join(message.split())
+    line = " ".join(message.split())
     if not parser.called_from_command_line:  # by `call_command`, for which Django has this
-        raise CommandError(f"Error: {told}")
-    parser.exit(2, f"{parser.prog}: {told} (--help says what it takes)\n")
+        raise CommandError(f"Error: {line}")
+    parser.exit(2, f"{parser.prog}: {line} (--help says what it takes)\n")
 
 
 class CommandLine(ManagementUtility):

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 EVERY = 5.0  # seconds between two breaths
 FRESH = 15.0  # seconds after which a silent process is taken for dead
-KEPT = 3600  # seconds after which a breath is forgotten altogether
+FORGOTTEN_AFTER = 3600  # seconds after which a breath is forgotten altogether
 
 
 def client(*, timeout: float = settings.BROKER_TIMEOUT) -> redis.Redis:
@@ -42,7 +42,7 @@ def breathe(who: str) -> None:
     """Leave a sign of life; a broker that is down is not this process's trouble."""
     try:
         with client() as broker:
-            broker.set(key(who), repr(time.time()), ex=KEPT)
+            broker.set(key(who), repr(time.time()), ex=FORGOTTEN_AFTER)
     except (redis.RedisError, OSError) as error:
         logger.debug("no sign of life from %s: %s", who, type(error).__name__)
 

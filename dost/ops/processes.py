@@ -29,12 +29,12 @@ class OrderlyManager(Manager):
         self._process_ctor = MortalProcess
         self.when_started: Callable[[], None] = lambda: None
         self.was_asked = False
-        self._told = False
+        self._announced = False
 
     def _all_started(self) -> bool:
         started = bool(super()._all_started())
-        if started and not self._told:
-            self._told = True
+        if started and not self._announced:
+            self._announced = True
             self.when_started()
         return started
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from services_catalog import schema
 from services_catalog.finding.normalise import MOST_LETTERS
-from services_catalog.finding.search import Filters, Found, nearest_words, search
+from services_catalog.finding.search import Filters, Hit, nearest_words, search
 from services_catalog.labels import label
 from services_catalog.models import Service
 
@@ -109,9 +109,9 @@ class HomePage:
 def address(query: str = "", filters: Mapping[str, str] | None = None, *, page: int = 1) -> str:
     """Return the address of a search, with nothing in it that is empty."""
     given = {"q": query, **(filters or {}), "page": str(page) if page > 1 else ""}
-    kept = {name: value for name, value in given.items() if value}
+    parameters = {name: value for name, value in given.items() if value}
     url = reverse("services:home")
-    return f"{url}?{urlencode(kept)}" if kept else url
+    return f"{url}?{urlencode(parameters)}" if parameters else url
 
 
 def asked_filters(given: Mapping[str, str]) -> Filters:
@@ -130,7 +130,7 @@ def home_page(given: Mapping[str, str], *, language: str, whole: bool = True) ->
     filters = asked_filters(given)
     chosen = {name: getattr(filters, name) for name in FILTERS}
     page = HomePageParts(query, filters, chosen, _number(given.get("page", "")), language, whole)
-    return page.found() if query or filters else page.browsing()
+    return page.results() if query or filters else page.browsing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class HomePageParts:
             total=len(rows),
         )
 
-    def found(self) -> HomePage:
+    def results(self) -> HomePage:
         """Return the page with what was found, ranked for a question, by area without one."""
         start = (self.number - 1) * ROWS
         if self.query:
@@ -229,7 +229,7 @@ def _number(text: str) -> int:
     return min(max(int(text), 1), _MOST_PAGES) if text.isascii() and text.isdecimal() and len(text) < 4 else 1
 
 
-def _matching(filters: Filters, language: str) -> list[Found]:
+def _matching(filters: Filters, language: str) -> list[Hit]:
     """Return the services that pass the filters, by area and code, in one query."""
     services: QuerySet[Service] = Service.objects.all()
     if filters.life_event:
@@ -247,21 +247,21 @@ def _matching(filters: Filters, language: str) -> list[Found]:
         place=F("area"),
     ).values_list("code", "title_in", "summary_in", "delivery", "digitized", "state", "place")
     found = [
-        Found(code, name or code, summary or "", delivery, digitized, state or "open", area, 0.0)
+        Hit(code, name or code, summary or "", delivery, digitized, state or "open", area, 0.0)
         for code, name, summary, delivery, digitized, state, area in rows
     ]
     order = {area: number for number, area in enumerate(schema.AREAS)}
     return sorted(found, key=lambda one: (order.get(one.area, len(order)), one.code))
 
 
-def _by_area(found: Sequence[Found]) -> tuple[Group, ...]:
+def _by_area(found: Sequence[Hit]) -> tuple[Group, ...]:
     return tuple(
         Group(label("area", area), tuple(_row(one) for one in rows))
         for area, rows in groupby(found, attrgetter("area"))
     )
 
 
-def _row(one: Found) -> Row:
+def _row(one: Hit) -> Row:
     is_open = one.availability == "open"
     return Row(
         code=one.code,

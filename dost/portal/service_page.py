@@ -224,14 +224,14 @@ def _stands(version: ServiceVersion, on: date) -> Stands:
 # -- its parts -------------------------------------------------------------------------------------------------------
 
 
-def _availability(told: Mapping[str, Any], say: _Sayer) -> Availability:
-    state = told.get("state", "open")
+def _availability(availability: Mapping[str, Any], say: _Sayer) -> Availability:
+    state = availability.get("state", "open")
     return Availability(
         state=state,
         label=label("availability", state),
-        note=say(told.get("note", {})),
-        first=_day(told.get("from")),
-        last=_day(told.get("until")),
+        note=say(availability.get("note", {})),
+        first=_day(availability.get("from")),
+        last=_day(availability.get("until")),
     )
 
 
@@ -260,25 +260,25 @@ def _law(service: Service, definition: Definition, language: str) -> tuple[str, 
     return tuple(dict.fromkeys(law_in_language(act, language) for act in acts if act))
 
 
-def _sheet(told: Mapping[str, Any], say: _Sayer) -> Sheet:
+def _sheet(passport: Mapping[str, Any], say: _Sayer) -> Sheet:
     def words(group: str, key: str) -> tuple[str, ...]:
-        return tuple(label(group, code) for code in told.get(key, ()))
+        return tuple(label(group, code) for code in passport.get(key, ()))
 
     return Sheet(
         users=words("user", "users"),
         channels=words("channel", "channels"),
         answers=words("answer", "answers"),
         places=words("place", "places"),
-        documents=say.each(told.get("documents", ())),
-        steps=say.each(told.get("steps", ())),
-        refusals=say.each(told.get("refusals", ())),
-        front=_duration(told.get("front_minutes")),
-        back=_duration(told.get("back_minutes")),
-        standard=_duration(told.get("standard_minutes")),
-        total_days=told.get("total_days"),
-        fee=Decimal(str(told["fee"])) if "fee" in told else None,
-        electronic=label("degree", told["electronic"]) if "electronic" in told else "",
-        automated=label("degree", told["automated"]) if "automated" in told else "",
+        documents=say.each(passport.get("documents", ())),
+        steps=say.each(passport.get("steps", ())),
+        refusals=say.each(passport.get("refusals", ())),
+        front=_duration(passport.get("front_minutes")),
+        back=_duration(passport.get("back_minutes")),
+        standard=_duration(passport.get("standard_minutes")),
+        total_days=passport.get("total_days"),
+        fee=Decimal(str(passport["fee"])) if "fee" in passport else None,
+        electronic=label("degree", passport["electronic"]) if "electronic" in passport else "",
+        automated=label("degree", passport["automated"]) if "automated" in passport else "",
     )
 
 
@@ -293,14 +293,14 @@ def _duration(minutes: int | None) -> Duration | None:
     return Duration(minutes, "minutes")
 
 
-def _provenance(told: Mapping[str, str]) -> Provenance:
-    rule, passport = told.get("rule", ""), told.get("passport", "")
+def _provenance(provenance: Mapping[str, str]) -> Provenance:
+    rule, passport = provenance.get("rule", ""), provenance.get("passport", "")
     return Provenance(
         rule=rule,
         rule_label=label("confidence", rule),
         passport=passport,
         passport_label=label("confidence", passport),
-        note=told.get("note", ""),
+        note=provenance.get("note", ""),
     )
 
 

@@ -15,14 +15,14 @@ Row = TypeVar("Row")
 
 
 def paged(
-    rows: QuerySet[Any] | Sequence[Row], *, asked: str, per: int, url: str, kept: Mapping[str, str]
+    rows: QuerySet[Any] | Sequence[Row], *, asked: str, per: int, url: str, filters: Mapping[str, str]
 ) -> tuple[list[Any], Pagination]:
     """Return the rows of the page somebody asks for (the first when it is nonsense) and the links to the others."""
     paginator: Paginator[Any] = Paginator(rows, per)
     page = paginator.get_page(asked)
 
     def address(number: int) -> str:
-        query = {name: value for name, value in kept.items() if value}
+        query = {name: value for name, value in filters.items() if value}
         if number > 1:
             query["page"] = str(number)
         return f"{url}?{urlencode(query)}" if query else url

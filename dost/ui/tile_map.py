@@ -61,9 +61,9 @@ def tile_map(tiles: Sequence[Tile]) -> SafeString:
     for region, (column, row) in TILES.items():
         tile = known.get(region, Tile(region, "0", Decimal(0)))
         left, top = column * _TILE_WIDTH, row * _TILE_HEIGHT
-        look = shade(tile.value, most)
+        shaded = shade(tile.value, most)
         box = (left + 2, top + 2, _TILE_WIDTH - 4, _TILE_HEIGHT - 4)
-        drawn.append((look, *box, left + 12, top + 25, region, left + 12, top + 48, tile.text))
+        drawn.append((shaded, *box, left + 12, top + 25, region, left + 12, top + 48, tile.text))
     body = format_html_join(
         "",
         '<g class="dost-maptile dost-maptile--{}"><rect x="{}" y="{}" width="{}" height="{}" rx="6"/>'

@@ -60,7 +60,7 @@ class Applier:
         return Statement(values, draft.given, reason=job.reason or f"event {job.event.id}", by=job.event.institution)
 
     @staticmethod
-    def settle(jobs: Sequence[Job]) -> None:
+    def add_concerned(jobs: Sequence[Job]) -> None:
         """Add the kin and the household of everyone concerned to the jobs' people."""
         concern(jobs)
 
@@ -84,12 +84,12 @@ class Applier:
         assert gap is not None
         person = self.directory.find(*job.drafts[0].names[0])
         job.people.add(person)
-        standing = RegistryGap.objects.filter(person_id=person, registry=gap.registry, until=None)
+        open_gaps = RegistryGap.objects.filter(person_id=person, registry=gap.registry, until=None)
         if gap.until is None:
-            if not standing.exists():
+            if not open_gaps.exists():
                 reason = gap.reason or job.event.institution
                 RegistryGap.objects.create(person_id=person, registry=gap.registry, since=gap.since, reason=reason)
-        elif not standing.filter(since__lte=gap.until).update(until=gap.until):
+        elif not open_gaps.filter(since__lte=gap.until).update(until=gap.until):
             raise RowError(
                 "until", "no gap of this registry is open for the person then", "check fin, registry and until"
             )

@@ -29,7 +29,7 @@ ON CONFLICT (institution_id, event_id) DO UPDATE
     WHERE e.state = 'refused'
 RETURNING institution_id, event_id, id
 """
-_SETTLE = """
+_WRITE_BACK = """
 UPDATE registries_registryevent e SET state = k.state, problem = k.problem, persons = k.persons
 FROM unnest(%s::bigint[], %s::text[], %s::jsonb[], %s::jsonb[]) AS k(id, state, problem, persons)
 WHERE e.id = k.id
@@ -66,7 +66,7 @@ class Claims:
         with connection.cursor() as cursor:
             cursor.execute(_CLAIM, [now, *columns])
             self.won = {(institution, event): pk for institution, event, pk in cursor.fetchall()}
-        self._standing = self._look_up()
+        self._received_before = self._look_up()
 
     def _look_up(self) -> dict[tuple[str, str], tuple[int, bool]]:
         """The ids of the events received before, and whether they said the same."""
@@ -82,12 +82,12 @@ class Claims:
                 found[claim.key] = (row.pk, same)
         return found
 
-    def standing(self, event: Event) -> tuple[int, bool]:
+    def received_before(self, event: Event) -> tuple[int, bool]:
         """The id under which an event stands already, and whether it said the same then."""
-        return self._standing[event.institution, event.id]
+        return self._received_before[event.institution, event.id]
 
     @staticmethod
-    def settle(jobs: Sequence[Job]) -> None:
+    def write_back(jobs: Sequence[Job]) -> None:
         """Write what became of the claimed events, and whom they concern."""
         if not jobs:
             return
@@ -95,4 +95,4 @@ class Claims:
         problems = [None if job.problem is None else Jsonb(storable(job.problem.as_problem())) for job in jobs]
         persons = [Jsonb(sorted(job.people)) for job in jobs]
         with connection.cursor() as cursor:
-            cursor.execute(_SETTLE, [[job.pk for job in jobs], states, problems, persons])
+            cursor.execute(_WRITE_BACK, [[job.pk for job in jobs], states, problems, persons])

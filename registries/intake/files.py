@@ -173,13 +173,13 @@ def _note(model: type[models.Model], stored: Sequence[tuple[Statement, Outcome]]
 def _store_households(statements: list[Statement]) -> list[Outcome]:
     """Households by meter; one that differs is brought up to date (it is no record, and has no history)."""
     meters = [each.values["meter_no"] for each in statements]
-    standing = {
+    known = {
         home.meter_no: home for home in Household.objects.filter(meter_no__in=meters).select_for_update(no_key=True)
     }
-    ids = iter(new_ids(Household, len(meters) - len(standing)))
+    ids = iter(new_ids(Household, len(meters) - len(known)))
     outcomes, rows = [], []
     for each in statements:
-        home = standing.get(each.values["meter_no"])
+        home = known.get(each.values["meter_no"])
         if home is None:
             rows.append({**each.values, "id": next(ids)})
             outcomes.append(Outcome(Kind.NEW, rows[-1]["id"]))
@@ -200,7 +200,7 @@ class _Rejects:
         self._file = file
         self._stream: IO[str] | None = None
         self._columns = [name for name in file.header if name.strip().lower() not in ADDED]
-        self._kept = [place for place, name in enumerate(file.header) if name.strip().lower() not in ADDED]
+        self._own = [place for place, name in enumerate(file.header) if name.strip().lower() not in ADDED]
 
     def add(self, row: Row, problem: RowError) -> None:
         """Write a row with its line number, the field, what is wrong and what would be right."""
@@ -212,7 +212,7 @@ class _Rejects:
                 raise FileError(f"{self.path} cannot be written: {error.strerror}") from error
             self._writer().writerow([*self._columns, *ADDED])
         whole = len(row.cells) == len(self._file.header)
-        cells = [row.cells[place] for place in self._kept] if whole else row.cells
+        cells = [row.cells[place] for place in self._own] if whole else row.cells
         padded = [*cells, *[""] * (len(self._columns) - len(cells))]
         self._writer().writerow([*padded, row.line, problem.field, problem.message, problem.hint])
 

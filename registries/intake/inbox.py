@@ -145,8 +145,8 @@ class _Inbox:
                 mine.append(job)
         applier = Applier(self.directory, now=self.now)
         in_halves([job for job in mine if job.problem is None], applier.apply, _refuse)
-        applier.settle([job for job in mine if job.problem is None])
-        claims.settle(mine)
+        applier.add_concerned([job for job in mine if job.problem is None])
+        claims.write_back(mine)
         for job in mine:
             problem = None if job.problem is None else job.problem.as_problem()
             status = "applied" if problem is None else "refused"
@@ -157,7 +157,7 @@ class _Inbox:
     def _known(job: Job, claims: Claims) -> Receipt:
         """The receipt of an event that was received before; one with other content is refused."""
         event = job.event
-        pk, same = claims.standing(event)
+        pk, same = claims.received_before(event)
         if same:
             return Receipt(event.institution, event.id, "duplicate", None, pk)
         problem = RowError(

@@ -162,9 +162,9 @@ def store_records(model: type[Record], statements: Sequence[Statement], *, now: 
             rows.append({**each.values, "recorded_at": each.values.get("recorded_at") or now, "id": pk})
         else:
             changed = {name: each.values[name] for name in each.given if name in table.content}
-            kept = {name: old[name] for name in table.content}
+            before = {name: old[name] for name in table.content}
             head = {name: old[name] for name in ("source_id", "reference")}
-            rows.append({**head, **kept, **changed, "recorded_at": each.values.get("recorded_at") or now, "id": pk})
+            rows.append({**head, **before, **changed, "recorded_at": each.values.get("recorded_at") or now, "id": pk})
             replaced.append((old["id"], pk, each.reason[:200], each.by[:64]))
             outcomes.append(Outcome(Kind.CORRECTED, pk, people))
     _supersede(table, replaced, now=now)
@@ -197,11 +197,11 @@ def store_people(statements: Sequence[Statement], *, now: datetime) -> list[Outc
     fins = sorted(each.values["fin"] for each in statements)
     table = table_of(Person)
     stored = Person.objects.filter(fin__in=fins).order_by("id").select_for_update(no_key=True).values(*table.columns)
-    standing = {row["fin"]: row for row in stored}
-    ids = iter(new_ids(Person, len(statements) - len(standing)))
+    known = {row["fin"]: row for row in stored}
+    ids = iter(new_ids(Person, len(statements) - len(known)))
     outcomes, rows, changes = [], [], []
     for each in statements:
-        old = standing.get(each.values["fin"])
+        old = known.get(each.values["fin"])
         if old is None:
             values = {name: each.values[name] for name in table.columns if name in each.values}
             rows.append({**values, "recorded_at": values.get("recorded_at") or now, "id": next(ids)})

@@ -98,8 +98,8 @@ def after_deaths(jobs: Sequence[Job], pending: Pending, *, now: datetime) -> Non
     if not died:
         return
     store_people(people, now=now)
-    standing = HouseholdMember.objects.filter(superseded_at=None, valid_until=None, person_id__in=died)
-    for member in standing.order_by("id").values():
+    memberships = HouseholdMember.objects.filter(superseded_at=None, valid_until=None, person_id__in=died)
+    for member in memberships.order_by("id").values():
         _close(dict(member), member["person_id"], died, HouseholdMember, pending)
     marriages = Kinship.objects.filter(superseded_at=None, valid_until=None, kind=Kinship.Kind.SPOUSE)
     closed: set[int] = set()

@@ -29,7 +29,7 @@ def make_chunk(plan: Plan, chunk: int, bases: dict[str, int]) -> dict[str, bytes
     limit = CHUNK * IDS_PER_PERSON
     sheet = Sheet({table: bases.get(table, 0) + chunk * limit for table in TABLES}, limit)
     community = Community(plan, chunk)
-    register.settle(community)
+    register.draw_citizenship(community)
     outside.fill(community, sheet)
     work.fill(community, sheet)
     health.fill(community, sheet)

@@ -21,7 +21,7 @@ GAP_REASONS = (
 _PREFIXES = (*MOBILE_PREFIXES[:1] * 4, *MOBILE_PREFIXES, "55", "55", "70")
 
 
-def settle(community: Community) -> None:
+def draw_citizenship(community: Community) -> None:
     """Citizenship and permits, before anything is written."""
     for human in community.people:
         chance = community.draw()

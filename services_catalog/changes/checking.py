@@ -117,7 +117,7 @@ def check_draft(draft: DraftService, *, parameters: ParameterBook | None = None)
     check.passport = read.service.passport
     check.changes_rule = changes_rule(draft) and _means_something_else(draft, read.version)
     check.changes_passport = changes_texts(draft)
-    check.issues += _standing_issues(draft, day, check)
+    check.issues += _drafting_issues(draft, day, check)
     check.version = read.version
     if read.version is not None:
         _check_version(draft, read, read.version, check, book, known)
@@ -143,7 +143,7 @@ def _means_something_else(draft: DraftService, version: VersionDefinition | None
     return bool({**version.definition, "valid_from": before["valid_from"]} != before)
 
 
-def _standing_issues(draft: DraftService, day: date, check: DraftCheck) -> Iterator[Issue]:
+def _drafting_issues(draft: DraftService, day: date, check: DraftCheck) -> Iterator[Issue]:
     """What is wrong with drafting this service at all."""
     if draft.service_id is None and Service.objects.filter(code=draft.code).exists():
         yield Issue("code", _("There is a service %(code)s already.") % {"code": draft.code}, code="exists")

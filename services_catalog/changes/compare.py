@@ -187,8 +187,8 @@ def _resolved(content: Mapping[str, Any]) -> dict[str, Any]:
 def _items(key: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[ItemChange]:
     before, after = _named(key, old), _named(key, new)
     common = [name for name in before if name in after]
-    kept = [name for name in after if name in before]
-    moved = {name for name, other in zip(common, kept, strict=True) if name != other}
+    still_there = [name for name in after if name in before]
+    moved = {name for name, other in zip(common, still_there, strict=True) if name != other}
     for name, item in after.items():
         earlier = before.get(name)
         if earlier is None:

@@ -104,8 +104,8 @@ def set_texts(draft: DraftService, texts: Mapping[str, Any], **saving: Unpack[Sa
     """Set several keys of the passport at once; None takes a key out, keys that are not given stay."""
 
     def alter(state: State) -> None:
-        kept = {**(state.get("texts") or {}), **texts}
-        state["texts"] = {key: value for key, value in kept.items() if value is not None}
+        merged = {**(state.get("texts") or {}), **texts}
+        state["texts"] = {key: value for key, value in merged.items() if value is not None}
 
     return change(draft, alter, **saving)
 

@@ -54,19 +54,22 @@ def try_examples(definition: Mapping[str, Any], rule: CompiledRule) -> tuple[lis
         else:
             usable.append((number, example))
     with connection.cursor() as cursor:
-        answers = run_examples(rule, [dict(example) for _number, example in usable], cursor=cursor) if usable else []
+        typed = [dict(example) for _number, example in usable]
+        explanations = run_examples(rule, typed, cursor=cursor) if typed else []
     results = dict(broken)
-    for (number, example), answer in zip(usable, answers, strict=True):
-        off = tuple(differences(example, answer))
-        results[number] = _result(number, example, off, answer)
+    for (number, example), explanation in zip(usable, explanations, strict=True):
+        off = tuple(differences(example, explanation))
+        results[number] = _result(number, example, off, explanation)
         issues += [Issue(f"examples[{number}].expect.{key}", message, code="example") for key, message in off]
     return [results[number] for number in sorted(results)], issues
 
 
 def _result(
-    number: int, example: Mapping[str, Any], off: Sequence[tuple[str, str]], answer: Explanation | None
+    number: int, example: Mapping[str, Any], off: Sequence[tuple[str, str]], explanation: Explanation | None
 ) -> ExampleResult:
-    return ExampleResult(example["name"], f"examples[{number}]", example["on"], example["expect"], tuple(off), answer)
+    return ExampleResult(
+        example["name"], f"examples[{number}]", example["on"], example["expect"], tuple(off), explanation
+    )
 
 
 def lacking_examples(definition: Mapping[str, Any]) -> Iterator[Issue]:

@@ -85,7 +85,7 @@ def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: da
     known = library()
     services = list(change_set.services.select_related("base"))
     criteria, formulas = _shared_by(services, known)
-    told: dict[str, Any] = {
+    exported: dict[str, Any] = {
         "change_set": {
             "format": FORMAT,
             "installation": installation(),
@@ -102,7 +102,7 @@ def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: da
         "criteria": criteria,
         "formulas": formulas,
     }
-    return dump({key: value for key, value in told.items() if value})
+    return dump({key: value for key, value in exported.items() if value})
 
 
 def _parameter(draft: DraftParameter, day: date | None) -> dict[str, Any]:
@@ -119,19 +119,19 @@ def _parameter(draft: DraftParameter, day: date | None) -> dict[str, Any]:
 
 
 def _service(draft: DraftService) -> dict[str, Any]:
-    told: dict[str, Any] = {"code": draft.code}
+    exported: dict[str, Any] = {"code": draft.code}
     if draft.service_id is None:
-        told["new"] = True
+        exported["new"] = True
     if draft.withdraws:
-        told["ends"] = True
+        exported["ends"] = True
     if draft.base is not None:
         base = draft.base
-        told["base"] = {"number": base.number, "valid_from": base.valid.lower, "content_hash": base.content_hash}
+        exported["base"] = {"number": base.number, "valid_from": base.valid.lower, "content_hash": base.content_hash}
     if draft.content:
-        told["version"] = arranged(typed_version(draft.content))
+        exported["version"] = arranged(typed_version(draft.content))
     if draft.texts:
-        told["texts"] = arranged(typed_passport(draft.texts))
-    return told
+        exported["texts"] = arranged(typed_passport(draft.texts))
+    return exported
 
 
 def arranged(value: Any) -> Any:
@@ -313,7 +313,7 @@ class _Importer:
             return None
         service = Service.objects.filter(code=code).first()
         base = version_on(code, self.change_set.valid_from or timezone.localdate(self.at)) if service else None
-        self._compare_standing(code, item, service, base)
+        self._compare_base(code, item, service, base)
         content = self._written_out(code, self._mapping(code, item, "version"))
         texts = self._mapping(code, item, "texts")
         return put_service(
@@ -337,13 +337,13 @@ class _Importer:
         found = plain(value) if isinstance(value, Mapping) else {}
         return {name: part for name, part in found.items() if name not in ("texts", "withdraws", "code", "valid_from")}
 
-    def _compare_standing(self, code: str, item: Mapping[str, Any], service: Service | None, base: Any) -> None:
+    def _compare_base(self, code: str, item: Mapping[str, Any], service: Service | None, base: Any) -> None:
         if item.get("new") is True and service is not None:
             self._find(code, _("It was new there and exists here; it was imported as a change of what is here."))
         if item.get("new") is not True and service is None:
             self._find(code, _("It does not exist here; it was imported as a new service."))
-        told = item.get("base")
-        there = told.get("content_hash") if isinstance(told, Mapping) else None
+        exported = item.get("base")
+        there = exported.get("content_hash") if isinstance(exported, Mapping) else None
         here = base.content_hash if base is not None else None
         if there is not None and here is not None and there != here:
             message = _("The rule in force here (version %(number)d) is another than the one it was begun from there.")

@@ -92,7 +92,7 @@ class Money:
 
     def as_json(self) -> dict[str, str]:
         """See the module."""
-        return {"before": told(self.before), "after": told(self.after), "difference": told(self.difference)}
+        return {"before": as_text(self.before), "after": as_text(self.after), "difference": as_text(self.difference)}
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ class Cell:
 
     def as_json(self) -> dict[str, Any]:
         """See the module."""
-        return {**asdict(self), "monthly": told(self.monthly), "yearly": told(self.yearly)}
+        return {**asdict(self), "monthly": as_text(self.monthly), "yearly": as_text(self.yearly)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Bin:
 
     def as_json(self) -> dict[str, Any]:
         """See the module."""
-        return {"low": told(self.low), "high": told(self.high), "rights": self.rights}
+        return {"low": as_text(self.low), "high": as_text(self.high), "rights": self.rights}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,8 @@ class Sample:
             "person": self.person,
             "about": self.about,
             "record": self.record,
-            "before": None if self.before is None else told(self.before),
-            "after": None if self.after is None else told(self.after),
+            "before": None if self.before is None else as_text(self.before),
+            "after": None if self.after is None else as_text(self.after),
             "was": self.was,
             "is": self.is_now,
             "missing": list(self.missing),
@@ -250,7 +250,7 @@ class Impact:
         }
 
 
-def told(amount: Decimal) -> str:
+def as_text(amount: Decimal) -> str:
     """A sum with two decimals, as text."""
     return f"{amount:.2f}"
 

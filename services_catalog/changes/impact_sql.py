@@ -135,8 +135,8 @@ def paid(rule: CompiledRule, days: Days) -> str:
     amount = rule.amount_sql().as_string(None)
     if rule.amount is None or rule.period != "monthly" or not bases[rule.basis].dated:
         return amount
-    kept = "".join(f", {_column(bound)}" for bound in rule.amount.facts)
-    return f'(SELECT {amount} FROM (SELECT {quoted_day(days.on)} AS "on"{kept}) AS f)'
+    columns = "".join(f", {_column(bound)}" for bound in rule.amount.facts)
+    return f'(SELECT {amount} FROM (SELECT {quoted_day(days.on)} AS "on"{columns}) AS f)'
 
 
 def wanting(rule: CompiledRule) -> str:

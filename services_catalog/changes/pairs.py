@@ -68,15 +68,15 @@ def compiled_pairs(change_set: ChangeSet, on: date) -> list[Pair]:
             after = before
         else:
             continue
-        told = after or before
-        if told is not None:
+        either = after or before
+        if either is not None:
             found.append(
                 Pair(
                     code=code,
                     before=None if before is None else _compiled(code, before, books.before),
                     after=None if after is None else _compiled(code, after, books.after),
-                    mode=str(told["mode"]),
-                    outcome=str(told["outcome"]),
+                    mode=str(either["mode"]),
+                    outcome=str(either["outcome"]),
                 )
             )
     return found

@@ -39,7 +39,7 @@ PREVIEWED: Final = (ChangeSet.Status.DRAFT, ChangeSet.Status.SUBMITTED)
 LIVE: Final = (Preview.State.WAITING, Preview.State.RUNNING)
 
 
-class Standing(StrEnum):
+class Phase(StrEnum):
     """How a preview stands, for the page: its state, and for a waiting one why it waits."""
 
     QUEUED = "queued"
@@ -61,7 +61,7 @@ class Standing(StrEnum):
 class Progress:
     """Where a preview is: `since` when it has been so, `done` of `total` parts, `current` as in `is_current`."""
 
-    standing: Standing
+    phase: Phase
     since: datetime
     done: int
     total: int
@@ -144,11 +144,11 @@ def note_seen(preview: Preview, by: Author, *, at: datetime) -> None:
 def progress(preview: Preview, *, now: datetime) -> Progress:
     """Where a preview is, as of `now`; reads the row anew."""
     found = Preview.objects.get(pk=preview.pk)
-    standing = _standing(found, now)
-    begun = {Standing.RUNNING, Standing.STALLED, Standing.CANCELLING}
-    since = found.started_at if standing in begun else found.finished_at
+    phase = _phase(found, now)
+    begun = {Phase.RUNNING, Phase.STALLED, Phase.CANCELLING}
+    since = found.started_at if phase in begun else found.finished_at
     return Progress(
-        standing=standing,
+        phase=phase,
         since=since or found.asked_at,
         done=found.done,
         total=found.total,
@@ -157,22 +157,22 @@ def progress(preview: Preview, *, now: datetime) -> Progress:
     )
 
 
-def _standing(preview: Preview, now: datetime) -> Standing:
+def _phase(preview: Preview, now: datetime) -> Phase:
     match preview.state:
         case Preview.State.WAITING:
             return _waiting(preview, now)
         case Preview.State.RUNNING if not is_alive(preview, now):
-            return Standing.STALLED
+            return Phase.STALLED
         case Preview.State.RUNNING:
-            return Standing.CANCELLING if preview.cancel_asked else Standing.RUNNING
+            return Phase.CANCELLING if preview.cancel_asked else Phase.RUNNING
         case _:
-            return Standing(preview.state)
+            return Phase(preview.state)
 
 
-def _waiting(preview: Preview, now: datetime) -> Standing:
+def _waiting(preview: Preview, now: datetime) -> Phase:
     if Preview.objects.filter(state=Preview.State.RUNNING, beat_at__gte=now - LEASE).exists():
-        return Standing.BUSY
-    return Standing.ABSENT if now - preview.asked_at > NOTICED else Standing.QUEUED
+        return Phase.BUSY
+    return Phase.ABSENT if now - preview.asked_at > NOTICED else Phase.QUEUED
 
 
 def _may_preview(by: Author) -> None:

@@ -178,7 +178,7 @@ def path_of(where: Where) -> str:
     """Return a place of the whole file as the place in the form: `criteria[2].require`, `texts.name.az`."""
     inside = where[: len(_VERSION)] == _VERSION
     parts: Iterable[str | int] = where[len(_VERSION) :] if inside else ("texts", *where)
-    told = ""
+    text = ""
     for part in parts:
-        told += f"[{part}]" if isinstance(part, int) else f".{part}" if told else part
-    return told
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text

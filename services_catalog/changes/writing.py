@@ -175,7 +175,7 @@ def write_parameters(change_set: ChangeSet, *, by: Author, at: datetime) -> set[
         if earlier is None or earlier.value != draft.value:
             changed.add(draft.parameter_id)
         value = earlier if earlier is not None and earlier.valid_from == day else None
-        before = _told(value)
+        before = _as_json(value)
         if value is None:
             value = ParameterValue(parameter=draft.parameter, valid_from=day)
         value.value, value.source, value.confidence = draft.value, draft.source, DECREE
@@ -186,12 +186,12 @@ def write_parameters(change_set: ChangeSet, *, by: Author, at: datetime) -> set[
             at=at,
             change_set=change_set,
             subject=subject,
-            changes=[_change(f"values[{day}]", before, _told(value))],
+            changes=[_change(f"values[{day}]", before, _as_json(value))],
         )
     return changed
 
 
-def _told(value: ParameterValue | None) -> dict[str, str] | None:
+def _as_json(value: ParameterValue | None) -> dict[str, str] | None:
     if value is None:
         return None
     worth = f"{value.value.normalize():f}"
@@ -292,7 +292,7 @@ def _unwrite_parameter(change_set: ChangeSet, draft: DraftParameter, *, by: Auth
     entry = HistoryEntry.objects.get(change_set=change_set, subject=subject, action=history.PARAMETER_PUBLISHED)
     [change] = history.changes_of(entry)
     value = ParameterValue.objects.filter(parameter=draft.parameter, valid_from=day).first()
-    if _told(value) != change["after"]:
+    if _as_json(value) != change["after"]:
         message = _("A later change set has given %(name)s another value on that day; withdraw that one first.")
         raise StudioError(message % {"name": draft.parameter_id}, code="replaced")
     assert value is not None

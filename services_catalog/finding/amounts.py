@@ -68,16 +68,16 @@ def amount_of_rule(rule: CompiledRule, *, on: date, language: str) -> Amount | N
     root = rule.amount.root
     parameters = _parameters(root)
     doubtful = _doubtful(parameters, on)
-    told = [_told(parameter, on, language, doubtful) for parameter in parameters]
+    worths = [_worth_of(parameter, on, language, doubtful) for parameter in parameters]
     if isinstance(root, ParameterRef):
-        return Amount("fixed", rule.period, tuple(told))
+        return Amount("fixed", rule.period, tuple(worths))
     formula = read_node(root, language)
     if not _asks_facts(root):
-        return Amount("fixed", rule.period, tuple(_computed([(root, "")], on, doubtful)), formula, tuple(told))
+        return Amount("fixed", rule.period, tuple(_computed([(root, "")], on, doubtful)), formula, tuple(worths))
     bands = _bands(root, language)
     if bands:
         return Amount("banded", rule.period, tuple(_computed(bands, on, doubtful)))
-    return Amount("computed", rule.period, (), formula, tuple(told))
+    return Amount("computed", rule.period, (), formula, tuple(worths))
 
 
 def _parameters(node: Node) -> list[Parameter]:
@@ -118,7 +118,7 @@ def _next_change(parameter: Parameter, on: date) -> date | None:
     return next((since for since, _value in parameter.values if since > on), None)
 
 
-def _told(parameter: Parameter, on: date, language: str, doubtful: Mapping[str, bool]) -> Worth:
+def _worth_of(parameter: Parameter, on: date, language: str, doubtful: Mapping[str, bool]) -> Worth:
     """Return what a parameter is worth, by its own history."""
     since = max((first for first, _value in parameter.values if first <= on), default=None)
     coming = _next_change(parameter, on)

@@ -29,14 +29,14 @@ def run(write: Callable[[str], Any], *, query: str, lang: str, limit: int, as_js
     results = search(query, language=lang, limit=max(1, min(limit, 200)))
     nearest = [] if results.found else nearest_words(query)
     if as_json:
-        told: dict[str, Any] = {
+        report: dict[str, Any] = {
             "query": query,
             "language": lang,
             "total": results.total,
             "found": [{"code": one.code, "name": one.name, "score": round(one.score, 3)} for one in results.found],
             "nearest": nearest,
         }
-        write(json.dumps(told, ensure_ascii=False, indent=2))
+        write(json.dumps(report, ensure_ascii=False, indent=2))
         return
     for one in results.found:
         write(f"{one.code:8} {one.score:8.2f}  {one.name}")

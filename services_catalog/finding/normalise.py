@@ -24,8 +24,8 @@ MOST_WORDS: Final = 12
 _LETTERS: Final = str.maketrans(
     {"ə": "e", "Ə": "e", "ı": "i", "I": "i", "İ": "i", "ё": "е", "Ё": "е", "ß": "ss", "'": "", "’": "", "ʼ": ""}
 )
-_KEPT: Final = re.compile(r"[^0-9a-zа-я]+")
-_SHORT_I, _KEPT_I = "й", "\ue000"  # a letter of its own; a private character while marks are taken off
+_BETWEEN_WORDS: Final = re.compile(r"[^0-9a-zа-я]+")
+_SHORT_I, _MARKED_I = "й", "\ue000"  # a letter of its own; a private character while marks are taken off
 
 
 @lru_cache(maxsize=10_000)
@@ -36,9 +36,9 @@ def fold(text: str) -> str:
     """
     small = text.translate(_LETTERS).lower().translate(_LETTERS)
     composed = unicodedata.normalize("NFKC", small).lower().translate(_LETTERS)
-    kept = composed.replace(_KEPT_I, " ").replace(_SHORT_I, _KEPT_I)
-    bare = "".join(letter for letter in unicodedata.normalize("NFKD", kept) if not unicodedata.combining(letter))
-    return _KEPT.sub(" ", bare.replace(_KEPT_I, _SHORT_I)).strip()
+    marked = composed.replace(_MARKED_I, " ").replace(_SHORT_I, _MARKED_I)
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", marked) if not unicodedata.combining(letter))
+    return _BETWEEN_WORDS.sub(" ", bare.replace(_MARKED_I, _SHORT_I)).strip()
 
 
 def lowered(text: str, language: str) -> str:

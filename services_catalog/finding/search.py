@@ -55,7 +55,7 @@ EVERYTHING: Final = Filters()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Hit:
     """A service that was found. `availability` is its state: open, paused, seasonal or closed."""
 
     code: str
@@ -72,7 +72,7 @@ class Found:
 class Results:
     """A part of what was found, best first, and how many there are in all."""
 
-    found: tuple[Found, ...]
+    found: tuple[Hit, ...]
     total: int
 
 
@@ -107,7 +107,7 @@ def search(query: str, *, language: str, filters: Filters = EVERYTHING, limit: i
             },
         )
         rows = cursor.fetchall()
-    return Results(tuple(Found(*row[:-1]) for row in rows), rows[0][-1] if rows else 0)
+    return Results(tuple(Hit(*row[:-1]) for row in rows), rows[0][-1] if rows else 0)
 
 
 def nearest_words(query: str, *, most: int = 5) -> list[str]:

@@ -122,6 +122,6 @@ def _possible(node: Node, cheap: Cheap) -> str:
         return ""
     parts = [_possible(operand, cheap) for operand in node.operands]
     if node.operator == "AND":
-        told = [part for part in parts if part]
-        return f"({' AND '.join(told)})" if told else ""
+        conditions = [part for part in parts if part]
+        return f"({' AND '.join(conditions)})" if conditions else ""
     return f"({' OR '.join(parts)})" if all(parts) else ""

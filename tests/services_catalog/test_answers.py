@@ -16,7 +16,7 @@ from psycopg import sql
 
 from registries.facts import catalogue
 from services_catalog.answers import (
-    Told,
+    CaseAnswers,
     WrongAnswer,
     asks,
     from_registries,
@@ -24,7 +24,7 @@ from services_catalog.answers import (
     still_to_answer,
     typed_answer,
     what_is_right,
-    with_told,
+    with_case_answers,
 )
 from services_catalog.definition import AnswerType, Question
 from services_catalog.questions import with_answers
@@ -151,8 +151,8 @@ SOURCE = sql.SQL("SELECT * FROM (VALUES ('A', 1::bigint, 40), ('B', 2, 50)) s (k
 DAY = date(2026, 3, 4)
 
 
-def fetched(told: list[Told]) -> list[dict[str, Any]]:
-    query = with_told(SOURCE, FACTS, told, questions=QUESTIONS)
+def fetched(cases: list[CaseAnswers]) -> list[dict[str, Any]]:
+    query = with_case_answers(SOURCE, FACTS, cases, questions=QUESTIONS)
     with connection.cursor() as cursor:
         cursor.execute(query.as_string(None))
         names = [column[0] for column in cursor.description]
@@ -167,9 +167,9 @@ def test_answers_are_told_from_facts() -> None:
 
 @pytest.mark.django_db
 def test_each_case_gets_its_own_answers_beside_the_facts_of_its_row() -> None:
-    one = Told(7, "A", {"ready": (False, DAY), "pay": ("12.50", DAY), "since": ("2026-01-02", DAY)})
-    two = Told(8, "B", {"workers": (3, DAY), "place": ("moon", DAY)})
-    three = Told(9, "A", {})
+    one = CaseAnswers(7, "A", {"ready": (False, DAY), "pay": ("12.50", DAY), "since": ("2026-01-02", DAY)})
+    two = CaseAnswers(8, "B", {"workers": (3, DAY), "place": ("moon", DAY)})
+    three = CaseAnswers(9, "A", {})
     rows = fetched([one, two, three])
     assert [(row["case_id"], row["key"], row["person.age"]) for row in rows] == [
         (7, "A", 40),
@@ -190,4 +190,4 @@ def test_each_case_gets_its_own_answers_beside_the_facts_of_its_row() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("text", ["'; DROP TABLE x; --", "\\", "100%", "{}", "ə\"'"])
 def test_a_key_of_any_letters_travels_as_a_value(text: str) -> None:
-    assert fetched([Told(7, text, {"workers": (3, DAY)})]) == []
+    assert fetched([CaseAnswers(7, text, {"workers": (3, DAY)})]) == []

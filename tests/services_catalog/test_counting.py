@@ -234,5 +234,5 @@ def test_a_changed_passport_counts_all_awards_from_its_day(
     assert announced == [["05-95"]]
     publish.take_force(on=NEXT_YEAR)
     assert announced == [["05-95"]]
-    assert load_catalogue(root=root, at=NOW).kept == ["05-98"]
+    assert load_catalogue(root=root, at=NOW).left_alone == ["05-98"]
     assert kinds_of("05-98") == DISABILITY

@@ -14,7 +14,7 @@ from services_catalog.files import read_catalogue
 from services_catalog.library import Library
 from services_catalog.load import load_catalogue
 from services_catalog.models import ParameterValue, Service, ServiceVersion
-from services_catalog.shared import formulas_told
+from services_catalog.shared import formulas_in
 from tests.factories.services_catalog import FORMULAS_YAML, SECOND_VERSION_YAML, SERVICE_YAML, write_catalogue
 from tests.factories.studio import NOW
 
@@ -148,4 +148,4 @@ def test_what_files_cannot_say_is_in_the_notes(small: Path, tmp_path: Path) -> N
     ],
 )
 def test_what_a_formula_stood_for_is_read_from_what_was_published(typed: str, text: str, told: dict[str, str]) -> None:
-    assert formulas_told(typed, text) == told
+    assert formulas_in(typed, text) == told

@@ -184,7 +184,7 @@ def test_version_that_people_published_is_left_alone(tmp_path: Path) -> None:
 
     report = load(write_catalogue(tmp_path, service=SERVICE_YAML.replace("mode: automatic", "mode: ask_first")))
 
-    assert report.kept == ["05-98"]
+    assert report.left_alone == ["05-98"]
     assert [version.definition["mode"] for version in published()] == ["automatic"]
 
 

@@ -25,25 +25,25 @@ def _say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _until_told() -> threading.Event:
-    told = threading.Event()
+def _stop_signal() -> threading.Event:
+    stop = threading.Event()
     for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(signum, lambda *_: told.set())
-    return told
+        signal.signal(signum, lambda *_: stop.set())
+    return stop
 
 
 def watch() -> int:
     """Restart what dies. With foreign servers there is nothing to watch, and this only waits to be stopped."""
-    told = _until_told()
+    stop = _stop_signal()
     ensure()
     wanted = frozenset(filter(None, os.environ.get(EMBEDDED_VARIABLE, "").split(",")))
     if not wanted:
         _say("DATABASE_URL and REDIS_URL name other servers: nothing to watch")
-        told.wait()
+        stop.wait()
         return 0
     servers = EmbeddedServers(home=dost_home(), wanted=wanted)
     _say(f"watching {' and '.join(sorted(wanted))}")
-    while not told.wait(INTERVAL):
+    while not stop.wait(INTERVAL):
         try:
             for name in servers.restart_dead():
                 _say(f"{name} was dead and runs again")
@@ -54,9 +54,9 @@ def watch() -> int:
 
 def hold() -> int:
     """Use the servers until told to stop."""
-    told = _until_told()
+    stop = _stop_signal()
     ensure()
-    told.wait()
+    stop.wait()
     return 0
 
 

@@ -87,7 +87,7 @@ class ExampleForm(forms.Form):
         try:
             value = read_value(text, ValueType.MONEY, where="")
         except RuleError as why:
-            raise ValidationError(_told(why)) from why
+            raise ValidationError(_in_words(why)) from why
         if value is None or str(value).startswith("-"):
             raise ValidationError(_("Write an amount such as 600.00."))
         return f"{value:.2f}"
@@ -100,7 +100,7 @@ class ExampleForm(forms.Form):
             try:
                 self._take(bound, str(said.get(f"fact:{name}") or ""), bool(said.get(f"unknown:{name}")))
             except RuleError as why:
-                self.add_error(f"fact:{name}", _told(why))
+                self.add_error(f"fact:{name}", _in_words(why))
         for name in self.strange:
             if said.get(f"fact:{name}"):
                 self.given[name] = said[f"fact:{name}"]
@@ -184,5 +184,5 @@ def _number(text: str) -> str:
     return text.replace("\xa0", "").replace(" ", "").replace(",", ".")
 
 
-def _told(why: RuleError) -> str:
+def _in_words(why: RuleError) -> str:
     return " ".join(part for part in (why.message, why.hint) if part)

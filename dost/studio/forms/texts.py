@@ -57,9 +57,9 @@ class TextsForm(forms.Form):
     def write(self, texts: dict[str, Any]) -> None:
         """Put what was said into a passport."""
         for place in self.three:
-            told = texts_of(self.cleaned_data, place)
-            if told:
-                texts[place] = told
+            phrase_said = texts_of(self.cleaned_data, place)
+            if phrase_said:
+                texts[place] = phrase_said
             else:
                 texts.pop(place, None)
 

@@ -55,13 +55,21 @@ def side_by_side(conflict: Conflict) -> SideBySide:
         (change["path"], change["before"], change["before"], change["after"], THEIRS) for change in conflict.only_theirs
     ]
     places = tuple(
-        Place(number, path, words.place(path), _told(base, path), _told(mine, path), _told(theirs, path), suggested)
+        Place(
+            number,
+            path,
+            words.place(path),
+            _said(base, path),
+            _said(mine, path),
+            _said(theirs, path),
+            suggested,
+        )
         for number, (path, base, mine, theirs, suggested) in enumerate(rows)
     )
     return SideBySide(words.person_called(conflict.edited_by), conflict.edited_at, conflict.revision, places)
 
 
-def _told(value: Any, path: str) -> str:
+def _said(value: Any, path: str) -> str:
     return "" if value is MISSING else words.value(value, path)
 
 

@@ -48,10 +48,10 @@ def changes_in_words(changes: Iterable[Mapping[str, Any]]) -> list[Change]:
 
     Left out are nothing instead of nothing, and an order that is another only because of what came or went.
     """
-    told = [
+    in_words = [
         Change(words.place(str(change["path"])), *words.sides(change)) for change in changes if not _follows(change)
     ]
-    return [change for change in told if change.before or change.after]
+    return [change for change in in_words if change.before or change.after]
 
 
 def _follows(change: Mapping[str, Any]) -> bool:
@@ -86,7 +86,7 @@ def _line(entry: HistoryEntry, names: Mapping[str, str]) -> Line:
     changes = changes_in_words(history.changes_of(entry))
     known, subject = names.get(entry.subject, ""), entry.subject
     is_parameter = subject.startswith(_PARAMETER)
-    told = known or subject.removeprefix(_PARAMETER) if is_parameter else f"{subject} {known}".strip()
+    named = known or subject.removeprefix(_PARAMETER) if is_parameter else f"{subject} {known}".strip()
     url = ""
     if known:
         url = reverse("studio:parameters") + f"#{subject.removeprefix(_PARAMETER)}" if is_parameter else ""
@@ -96,7 +96,7 @@ def _line(entry: HistoryEntry, names: Mapping[str, str]) -> Line:
         at=entry.at,
         by=words.person(entry.by),
         action=words.action(entry.action),
-        subject=told,
+        subject=named,
         subject_url=url,
         set_title=change_set.title if change_set is not None else "",
         set_url=reverse("studio:set", args=[change_set.pk]) if change_set is not None else "",

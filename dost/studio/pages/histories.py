@@ -47,8 +47,8 @@ def history_page(query: Mapping[str, str]) -> HistoryPage:
         if value:
             entries = entries.filter(**{key: value})
     url = reverse("studio:history")
-    kept = {"by": by, "service": service, "action": action, "set": of_set}
-    found, pages = paged(entries, asked=query.get("page", ""), per=ROWS, url=url, kept=kept)
+    filters = {"by": by, "service": service, "action": action, "set": of_set}
+    found, pages = paged(entries, asked=query.get("page", ""), per=ROWS, url=url, filters=filters)
     writers = get_user_model().objects.filter(pk__in=HistoryEntry.objects.order_by().values("by").distinct())
     codes = HistoryEntry.objects.order_by().values("subject").distinct()
     named = Service.objects.filter(code__in=codes).only("code", "name")
@@ -60,7 +60,7 @@ def history_page(query: Mapping[str, str]) -> HistoryPage:
         set_pk=of_set,
         lines=diary.lines(found),
         pages=pages,
-        asked=any(kept.values()),
+        asked=any(filters.values()),
     )
 
 

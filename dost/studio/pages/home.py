@@ -94,7 +94,7 @@ def home_page(query: Mapping[str, str], *, by: Author, today: date) -> HomePage:
     text, area = query.get("q", "").strip()[:100], query.get("area", "")
     services = list(Service.objects.only("code", "name", "area"))
     found = [service for service in services if _matches(service, text, area)]
-    rows, pages = paged(found, asked=query.get("page", ""), per=ROWS, url=url, kept={"q": text, "area": area})
+    rows, pages = paged(found, asked=query.get("page", ""), per=ROWS, url=url, filters={"q": text, "area": area})
     groups = _groups(today)
     in_force = {version.service_id: version for version in versions_in_force(today)}
     return HomePage(
@@ -116,8 +116,8 @@ def _matches(service: Service, text: str, area: str) -> bool:
     if area in schema.AREAS and service.area != area:
         return False
     asked = fold(text).split()
-    told = fold(" ".join([service.code, *(str(name) for name in service.name.values())]))
-    return all(word in told for word in asked)
+    searched = fold(" ".join([service.code, *(str(name) for name in service.name.values())]))
+    return all(word in searched for word in asked)
 
 
 # -- change sets -----------------------------------------------------------------------------------------------------

@@ -164,12 +164,12 @@ class ImpactPage:
 
 def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str = "", samples: bool) -> ImpactPage:
     """Return a result as it is shown; `samples` adds the ways to single people. One query, for names."""
-    told = list(result["services"])
+    services = list(result["services"])
     url = reverse("studio:preview", args=[pk, number])
-    chosen = next((one for one in told if one["code"] == service), None)
+    chosen = next((one for one in services if one["code"] == service), None)
     applied = result["if_applied"]
     figures, only_applied = _figures(result, chosen)
-    names = {found.code: found.title for found in Service.objects.filter(code__in=[one["code"] for one in told])}
+    names = {found.code: found.title for found in Service.objects.filter(code__in=[one["code"] for one in services])}
     tiles, shows = _map(figures["regions"])
     about = _("All services together") if chosen is None else names.get(chosen["code"], chosen["code"])
     return ImpactPage(
@@ -177,12 +177,12 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
         population=int(result.get("population", 0)),
         chosen=chosen["code"] if chosen else "",
         about=_("%(about)s, if everybody applied") % {"about": about} if only_applied else about,
-        nothing=all(one["change"] in ("same", "other") for one in told),
+        nothing=all(one["change"] in ("same", "other") for one in services),
         big=_big(figures),
         if_applied=_big(applied) if applied and chosen is None and not only_applied else [],
         costs=_costs(figures["money"]),
-        missing=_missing(told if chosen is None else [chosen]),
-        services=[_service_row(one, names, url, pk, number, service, samples) for one in told],
+        missing=_missing(services if chosen is None else [chosen]),
+        services=[_service_row(one, names, url, pk, number, service, samples) for one in services],
         regions=_cells(figures["regions"], lambda key: key or _("District not known")),
         tiles=tiles,
         map_shows=shows,

@@ -69,8 +69,8 @@ def parameters_page(query: Mapping[str, str], *, by: Author, today: date) -> Par
     """Return a page of parameters; the number of queries does not depend on how many there are."""
     url, text = reverse("studio:parameters"), query.get("q", "").strip()[:100]
     asked = fold(text).split()
-    every = [parameter for parameter in Parameter.objects.all() if all(word in _told(parameter) for word in asked)]
-    shown, pages = paged(every, asked=query.get("page", ""), per=ROWS, url=url, kept={"q": text})
+    every = [parameter for parameter in Parameter.objects.all() if all(word in _searched(parameter) for word in asked)]
+    shown, pages = paged(every, asked=query.get("page", ""), per=ROWS, url=url, filters={"q": text})
     names = [parameter.name for parameter in shown]
     values = _values(names)
     used = _used_by(names, today)
@@ -87,7 +87,7 @@ def parameters_page(query: Mapping[str, str], *, by: Author, today: date) -> Par
     )
 
 
-def _told(parameter: Parameter) -> str:
+def _searched(parameter: Parameter) -> str:
     return fold(" ".join([parameter.name, parameter.name.replace("_", " "), *map(str, parameter.label.values())]))
 
 

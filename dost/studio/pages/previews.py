@@ -11,34 +11,32 @@ from django.utils.translation import gettext_lazy
 
 from dost.studio.wording import words
 from dost.ui.contexts import Tag, TagColour, Text
-from services_catalog.changes.preview import Progress, Standing, progress
+from services_catalog.changes.preview import Phase, Progress, progress
 from services_catalog.models import ChangeSet, Preview
 
 MOST_LISTED: Final = 20
 
-_STANDINGS: Final[Mapping[Standing, tuple[Tag, Text]]] = {
-    Standing.QUEUED: (Tag(gettext_lazy("Waiting"), "yellow"), gettext_lazy("It begins in a moment.")),
-    Standing.BUSY: (
+_PHASES: Final[Mapping[Phase, tuple[Tag, Text]]] = {
+    Phase.QUEUED: (Tag(gettext_lazy("Waiting"), "yellow"), gettext_lazy("It begins in a moment.")),
+    Phase.BUSY: (
         Tag(gettext_lazy("Waiting"), "yellow"),
         gettext_lazy("Another preview is being made; this one comes after it."),
     ),
-    Standing.ABSENT: (
+    Phase.ABSENT: (
         Tag(gettext_lazy("Waiting"), "orange"),
         gettext_lazy("No worker has taken it yet. If this lasts, the background processes are not running."),
     ),
-    Standing.RUNNING: (Tag(gettext_lazy("Being made"), "blue"), gettext_lazy("Everybody is being looked at.")),
-    Standing.STALLED: (
+    Phase.RUNNING: (Tag(gettext_lazy("Being made"), "blue"), gettext_lazy("Everybody is being looked at.")),
+    Phase.STALLED: (
         Tag(gettext_lazy("Interrupted"), "orange"),
         gettext_lazy("Its worker gives no sign of life; another takes it up in a moment."),
     ),
-    Standing.CANCELLING: (Tag(gettext_lazy("Stopping"), "orange"), gettext_lazy("It stops within a second or two.")),
-    Standing.DONE: (Tag(gettext_lazy("Finished"), "green"), ""),
-    Standing.FAILED: (Tag(gettext_lazy("Failed"), "red"), ""),
-    Standing.CANCELLED: (Tag(gettext_lazy("Stopped"), "grey"), gettext_lazy("Somebody has stopped it.")),
+    Phase.CANCELLING: (Tag(gettext_lazy("Stopping"), "orange"), gettext_lazy("It stops within a second or two.")),
+    Phase.DONE: (Tag(gettext_lazy("Finished"), "green"), ""),
+    Phase.FAILED: (Tag(gettext_lazy("Failed"), "red"), ""),
+    Phase.CANCELLED: (Tag(gettext_lazy("Stopped"), "grey"), gettext_lazy("Somebody has stopped it.")),
 }
-_UNDER_WAY: Final = frozenset(
-    {Standing.QUEUED, Standing.BUSY, Standing.ABSENT, Standing.RUNNING, Standing.STALLED, Standing.CANCELLING}
-)
+_UNDER_WAY: Final = frozenset({Phase.QUEUED, Phase.BUSY, Phase.ABSENT, Phase.RUNNING, Phase.STALLED, Phase.CANCELLING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class PreviewState:
 def preview_state(preview: Preview, *, now: datetime) -> PreviewState:
     """Return how a preview stands, read anew."""
     found: Progress = progress(preview, now=now)
-    status, text = _STANDINGS[found.standing]
+    status, text = _PHASES[found.phase]
     return PreviewState(
         pk=preview.pk,
         set_pk=preview.change_set_id,
@@ -80,9 +78,9 @@ def preview_state(preview: Preview, *, now: datetime) -> PreviewState:
         since=found.since,
         done=found.done,
         total=found.total,
-        under_way=found.standing in _UNDER_WAY,
-        finished=found.standing is Standing.DONE,
-        cancellable=found.standing in _UNDER_WAY - {Standing.CANCELLING},
+        under_way=found.phase in _UNDER_WAY,
+        finished=found.phase is Phase.DONE,
+        cancellable=found.phase in _UNDER_WAY - {Phase.CANCELLING},
         current=found.current,
         problem=found.problem,
         asked_by=words.person(preview.asked_by),

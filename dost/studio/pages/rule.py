@@ -71,13 +71,13 @@ def checked(text: str, found: ExpressionCheck | None, short: Mapping[str, str] |
     """
     if found is None:
         return Checked()
-    told = short or {}
+    in_short = short or {}
     readings = tuple(
         Reading(
             language,
             NAMES[language],
-            told.get(language) or found.read_back[language],
-            found.read_back[language] if language in told else "",
+            in_short.get(language) or found.read_back[language],
+            found.read_back[language] if language in in_short else "",
         )
         for language in languages_reader_first()
         if language in found.read_back

@@ -87,9 +87,9 @@ def _is_ours(key: str) -> bool:
     return key in NOT_RESENT or key.startswith(("place-", "keep-"))
 
 
-def _new_in(base: Any, answer: Any, path: str) -> tuple[Piece, ...]:
-    """Return an answer with what is new in it; what stood there before is shown by itself."""
-    pieces = compared(_said(base, path), _said(answer, path))
+def _new_in(base: Any, side: Any, path: str) -> tuple[Piece, ...]:
+    """Return one side with what is new in it; what stood there before is shown by itself."""
+    pieces = compared(_said(base, path), _said(side, path))
     return tuple(piece for piece in pieces if piece.kind != "removed")
 
 

@@ -53,7 +53,7 @@ class CriterionShown:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class RuleResult:
     """What a rule says about a person; `problem` says why it could not be asked."""
 
     verdict: str = ""
@@ -74,11 +74,11 @@ class ExampleRow:
     number: int
     on: Any
     facts: tuple[FactShown, ...]
-    expected: Answer
-    answer: Answer
+    expected: RuleResult
+    answer: RuleResult
     off: tuple[str, ...]
     right: bool
-    in_force: Answer | None
+    in_force: RuleResult | None
 
     @property
     def key(self) -> str:
@@ -124,7 +124,7 @@ def examples(
                 on=on,
                 facts=tuple(shown_facts(given, vocabulary)),
                 expected=expected(expect if isinstance(expect, Mapping) else {}),
-                answer=answer(result.explanation) if result is not None and result.explanation else _silent(check),
+                answer=result_of(result.explanation) if result is not None and result.explanation else _silent(check),
                 off=tuple(message for _key, message in result.off) if result is not None else (),
                 right=result is not None and result.right,
                 in_force=asked(in_force, given, on) if in_force is not None and on is not None else None,
@@ -135,9 +135,9 @@ def examples(
     return found
 
 
-def _silent(check: DraftCheck) -> Answer:
+def _silent(check: DraftCheck) -> RuleResult:
     """The answer of a rule that cannot be asked."""
-    return Answer(
+    return RuleResult(
         problem=_("The rule cannot be asked yet.") if check.rule is None else _("This example cannot be asked.")
     )
 
@@ -165,9 +165,11 @@ def shown_facts(given: Mapping[str, Any], vocabulary: Vocabulary | None) -> Iter
 
 def shown_fact(bound: BoundFact, value: Any) -> FactShown:
     """Return a value of a fact as pages write it; codes in words."""
-    told = in_language(dict(bound.fact.codes[value])) if isinstance(value, str) and value in bound.fact.codes else value
+    shown = (
+        in_language(dict(bound.fact.codes[value])) if isinstance(value, str) and value in bound.fact.codes else value
+    )
     return FactShown(
-        bound.name, read_fact(bound, reader_language()), told, bound.fact.type.value, rule_words.unit(bound.fact.unit)
+        bound.name, read_fact(bound, reader_language()), shown, bound.fact.type.value, rule_words.unit(bound.fact.unit)
     )
 
 
@@ -192,10 +194,10 @@ def resolved(vocabulary: Vocabulary | None, name: str) -> BoundFact | None:
 _COLOURS: Mapping[str, str] = {"entitled": "green", "not_entitled": "red", "unknown": "yellow"}
 
 
-def expected(expect: Mapping[str, Any]) -> Answer:
+def expected(expect: Mapping[str, Any]) -> RuleResult:
     """Return what an example expects."""
     verdict = str(expect.get("verdict") or "")
-    return Answer(
+    return RuleResult(
         verdict=verdict,
         word=str(rule_words.VERDICT.get(verdict, verdict)),
         colour=_COLOURS.get(verdict, "grey"),
@@ -213,10 +215,10 @@ def _money(raw: Any) -> Decimal | None:
     return value if isinstance(value, Decimal) else None
 
 
-def answer(explanation: Explanation) -> Answer:
+def result_of(explanation: Explanation) -> RuleResult:
     """Return what a rule has said."""
     verdict = explanation.verdict.value
-    return Answer(
+    return RuleResult(
         verdict=verdict,
         word=str(rule_words.VERDICT[verdict]),
         colour=_COLOURS[verdict],
@@ -240,14 +242,14 @@ def _fact_name(fact: FactValue) -> str:
     return f"{label} ({about})" if about else label
 
 
-def asked(rule: CompiledRule, facts: Mapping[str, Any], on: date) -> Answer:
+def asked(rule: CompiledRule, facts: Mapping[str, Any], on: date) -> RuleResult:
     """Ask a rule about somebody made up; facts that it does not know are left out."""
     known = {name: value for name, value in facts.items() if resolved(rule.vocabulary, str(name)) is not None}
     try:
         with connection.cursor() as cursor:
-            return answer(what_if(rule, facts=known, on=on, cursor=cursor))
+            return result_of(what_if(rule, facts=known, on=on, cursor=cursor))
     except RuleError as why:
-        return Answer(problem=" ".join(part for part in (why.message, why.hint) if part))
+        return RuleResult(problem=" ".join(part for part in (why.message, why.hint) if part))
 
 
 def facts_of(check: DraftCheck) -> Sequence[BoundFact]:

@@ -81,8 +81,8 @@ def _row(place: str, label: str, texts: Mapping[str, Any], check: DraftCheck) ->
         return TextRow(label, tuple(three_texts(phrase(item)) for item in items), (), issues, is_text=True)
     if place == "words":
         known = value if isinstance(value, Mapping) else {}
-        told = {language: ", ".join(map(str, known.get(language) or ())) for language in LANGUAGES}
-        return TextRow(label, (three_texts(told),), (), issues, is_text=True)
+        by_language = {language: ", ".join(map(str, known.get(language) or ())) for language in LANGUAGES}
+        return TextRow(label, (three_texts(by_language),), (), issues, is_text=True)
     return TextRow(label, (), tuple(_values(place, value)), issues, is_text=False)
 
 
@@ -97,12 +97,12 @@ def _values(place: str, value: Any) -> list[str]:
     if place == "provenance":
         known = value if isinstance(value, Mapping) else {}
         called = {"rule": _("Rule"), "passport": _("Texts")}
-        told = [
+        lines = [
             f"{word}: {LABELS['confidence'].get(str(known[key]), known[key])}"
             for key, word in called.items()
             if key in known
         ]
-        return [*told, *([str(known["note"])] if known.get("note") else [])] or ["–"]
+        return [*lines, *([str(known["note"])] if known.get("note") else [])] or ["–"]
     if isinstance(value, list):
         return [", ".join(map(str, value))] if value else ["–"]
     return [said(value) if value not in (None, "") else "–"]
@@ -110,8 +110,8 @@ def _values(place: str, value: Any) -> list[str]:
 
 def _availability(value: Any) -> list[str]:
     known = value if isinstance(value, Mapping) else {}
-    told = [str(LABELS["availability"].get(known.get("state", "open"), known.get("state")))]
+    lines = [str(LABELS["availability"].get(known.get("state", "open"), known.get("state")))]
     if known.get("from") or known.get("until"):
-        told.append(f"{said(known.get('from'))} – {said(known.get('until'))}".strip())
+        lines.append(f"{said(known.get('from'))} – {said(known.get('until'))}".strip())
     note = three_texts(phrase(known.get("note"))).here if known.get("note") else ""
-    return [*told, *([note] if note else [])]
+    return [*lines, *([note] if note else [])]

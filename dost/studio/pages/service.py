@@ -97,10 +97,10 @@ class ServicePage:
 def service_page(service: Service, *, number: int | None, by: Author, today: date) -> ServicePage:
     """Return the page of a service; the rule read out is that of version `number`, else of the one in force."""
     versions = list(service.versions.order_by("-valid", "-number"))
-    standing = [version for version in versions if version.status == Status.PUBLISHED]
-    now = next((version for version in standing if _covers(version, today)), None)
+    published = [version for version in versions if version.status == Status.PUBLISHED]
+    now = next((version for version in published if _covers(version, today)), None)
     chosen = next((version for version in versions if version.number == number), None)
-    shown = chosen or now or (standing[0] if standing else None)
+    shown = chosen or now or (published[0] if published else None)
     may_edit = has(by, permissions.EDIT)
     lines = [_line(version, now, shown, today, may_edit) for version in versions]
     rule, problem = _in_words(shown)
@@ -132,7 +132,7 @@ def _line(
     is_now = version is now
     return VersionLine(
         number=version.number,
-        status=_standing(version, is_now, today),
+        status=_status(version, is_now, today),
         since=version.valid.lower,
         until=upper - timedelta(days=1) if upper else None,
         published_by=words.person_called(version.published_by),
@@ -143,7 +143,7 @@ def _line(
     )
 
 
-def _standing(version: ServiceVersion, is_now: bool, today: date) -> Tag:
+def _status(version: ServiceVersion, is_now: bool, today: date) -> Tag:
     if version.status == Status.WITHDRAWN:
         return Tag(_("Withdrawn"), "orange")
     if is_now:
@@ -156,14 +156,14 @@ def _facts(version: ServiceVersion | None) -> list[tuple[str, str]]:
     if version is None:
         return []
     said = definition_of(version)
-    told: dict[str, Any] = {
+    parts: dict[str, Any] = {
         "mode": said.mode,
         "period": said.period,
         "outcome": said.outcome,
         "funding": said.funding,
         "excludes": list(said.excludes),
     }
-    return [(words.place(key), words.value(value, key)) for key, value in told.items() if value]
+    return [(words.place(key), words.value(value, key)) for key, value in parts.items() if value]
 
 
 def _in_words(version: ServiceVersion | None) -> tuple[list[InWords], str]:
@@ -193,14 +193,14 @@ def _by_formula(version: ServiceVersion) -> list[Mapping[str, str]]:
 def _in_language(
     version: ServiceVersion, rule: CompiledRule, short: Sequence[Mapping[str, str]], language: str
 ) -> InWords:
-    told: list[Criterion] = []
+    criteria: list[Criterion] = []
     for said, compiled, named in zip(definition_of(version).criteria, rule.criteria, short, strict=True):
         law = law_in_language(said.law, language)
         full = read_back(compiled.expression, language)
         brief = named.get(language, "")
-        told.append(Criterion(said.text.get(language, ""), law, brief or full, full if brief else ""))
-    rest = read_back_rule(rule, language)[len(told) :]
-    return InWords(language, NAMES[language], tuple(told), tuple(rest))
+        criteria.append(Criterion(said.text.get(language, ""), law, brief or full, full if brief else ""))
+    rest = read_back_rule(rule, language)[len(criteria) :]
+    return InWords(language, NAMES[language], tuple(criteria), tuple(rest))
 
 
 def _drafts(code: str) -> list[tuple[int, str, str]]:

@@ -121,7 +121,7 @@ def not_editable(session: DraftSession, why: str) -> HttpResponse:
     return response
 
 
-def told(session: DraftSession, view: str, anchor: str = "") -> Refused:
+def refused_at(session: DraftSession, view: str, anchor: str = "") -> Refused:
     """Return what says a refusal above a page: for acts that have no form to say it in."""
 
     def refused(why: str) -> HttpResponse:

@@ -68,7 +68,7 @@ def row(session: DraftSession) -> HttpResponse:
 # -- what comes back after an act --------------------------------------------------------------------------------------
 
 
-def answer_with_one(session: DraftSession, name: str, *, is_new: bool) -> HttpResponse:
+def respond_with_one(session: DraftSession, name: str, *, is_new: bool) -> HttpResponse:
     """Back to the page, at the criterion; asked by htmx, the criterion alone, or the list it was added to."""
     number, _item = the_criterion(session, name)
     rows = rows_of(session)
@@ -79,7 +79,7 @@ def answer_with_one(session: DraftSession, name: str, *, is_new: bool) -> HttpRe
     return session.piece("studio/rule/_saved.html", {**around(session), "row": rows[number], "focus": "edit"})
 
 
-def _answer_with_all(session: DraftSession, **more: Any) -> HttpResponse:
+def _respond_with_all(session: DraftSession, **more: Any) -> HttpResponse:
     """Answer with the whole list, in which forms that are open stay as they are."""
     if not session.htmx:
         name = str(more.get("focus_name", ""))
@@ -94,7 +94,7 @@ def _said_with_all(session: DraftSession, **more: Any) -> Refused:
     def refused(why: str) -> HttpResponse:
         if not session.htmx:
             messages.error(session.request, why)
-        return _answer_with_all(session, refused=why, **more)
+        return _respond_with_all(session, refused=why, **more)
 
     return refused
 
@@ -113,7 +113,7 @@ def move(session: DraftSession) -> HttpResponse:
         lambda saving: edits.move_item(session.draft, "criteria", name, number + (1 if down else -1), **saving),
         refused=_said_with_all(session, **focus),
     )
-    return _answer_with_all(now, **focus)
+    return _respond_with_all(now, **focus)
 
 
 @acting
@@ -129,7 +129,7 @@ def remove(session: DraftSession) -> HttpResponse:
     )
     if not now.htmx:
         return now.to("rule", "criteria", removed=name, since=before)
-    return _answer_with_all(now, removed=removed)
+    return _respond_with_all(now, removed=removed)
 
 
 @acting
@@ -143,7 +143,7 @@ def restore(session: DraftSession) -> HttpResponse:
         lambda saving: edits.put_item(session.draft, "criteria", item, position=number, **saving),
         refused=_said_with_all(session, **focus),
     )
-    return _answer_with_all(now, **focus)
+    return _respond_with_all(now, **focus)
 
 
 def _as_it_was(session: DraftSession, name: str, since: str) -> tuple[int, Mapping[str, Any]]:
@@ -176,7 +176,7 @@ def _use_shared(session: DraftSession) -> HttpResponse:
         lambda saving: edits.use_shared(session.draft, wanted, **saving),
         refused=lambda why: _shared_page(session, why),
     )
-    return answer_with_one(now, wanted, is_new=True)
+    return respond_with_one(now, wanted, is_new=True)
 
 
 def _shared_page(session: DraftSession, refused: str) -> HttpResponse:
@@ -249,7 +249,7 @@ def _join(session: DraftSession) -> HttpResponse:
         ),
         refused=refused,
     )
-    return answer_with_one(now, said["id"], is_new=True)
+    return respond_with_one(now, said["id"], is_new=True)
 
 
 def _group_form(session: DraftSession) -> GroupForm:

@@ -14,7 +14,7 @@ from services_catalog.changes import edits
 from services_catalog.laws import known_acts
 
 from .acting import NotDoneError, form_view, saved
-from .criteria import answer_with_one, has_criterion, place_of, the_criterion
+from .criteria import has_criterion, place_of, respond_with_one, the_criterion
 from .names import Option, found_names
 from .rule import rule_page
 from .session import DraftSession, Opened
@@ -148,7 +148,7 @@ def _save(session: DraftSession) -> HttpResponse:
         ),
         refused=refused,
     )
-    return answer_with_one(now, written["id"], is_new=not sent.name)
+    return respond_with_one(now, written["id"], is_new=not sent.name)
 
 
 # -- what was sent, and the page ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dost.studio.forms.examples import ExampleForm
 from dost.studio.pages import rule as pages
-from dost.studio.pages.rule_examples import Answer, Examples, asked, examples, facts_of, resolved
+from dost.studio.pages.rule_examples import Examples, RuleResult, asked, examples, facts_of, resolved
 from registries.facts.model import BoundFact
 from services_catalog.changes import edits
 from services_catalog.queries import compile_version
@@ -88,7 +88,7 @@ def _save(session: DraftSession) -> HttpResponse:
         lambda saving: edits.put_item(session.draft, "examples", written, replaces=name or None, **saving),
         refused=refused,
     )
-    return _answer(now, written["name"], is_new=not name)
+    return _respond(now, written["name"], is_new=not name)
 
 
 def _sent(session: DraftSession) -> tuple[ExampleForm, str]:
@@ -133,10 +133,10 @@ def _facts(
     return list(found.values()), strange
 
 
-def _tried(session: DraftSession, form: ExampleForm) -> list[tuple[str, Answer]]:
+def _tried(session: DraftSession, form: ExampleForm) -> list[tuple[str, RuleResult]]:
     """Return what the draft and the version in force say, each under what it is called."""
     on, rule, base = form.cleaned_data["on"], session.check.rule, session.draft.base
-    draft = asked(rule, form.given, on) if rule is not None else Answer(problem=_("The rule cannot be asked yet."))
+    draft = asked(rule, form.given, on) if rule is not None else RuleResult(problem=_("The rule cannot be asked yet."))
     found = [(_("By this draft"), draft)]
     if base is not None:
         found.append((_("By the version in force"), asked(compile_version(base), form.given, on)))
@@ -144,7 +144,7 @@ def _tried(session: DraftSession, form: ExampleForm) -> list[tuple[str, Answer]]
 
 
 def _form_page(
-    session: DraftSession, form: ExampleForm, name: str, *, tried: list[tuple[str, Answer]] | None = None
+    session: DraftSession, form: ExampleForm, name: str, *, tried: list[tuple[str, RuleResult]] | None = None
 ) -> HttpResponse:
     names = list(_known(session))
     place = f"example-{names.index(name) + 1}" if name in names else "example-new"
@@ -177,7 +177,7 @@ def remove(session: DraftSession) -> HttpResponse:
     return session.to("rule_examples")
 
 
-def _answer(session: DraftSession, name: str, *, is_new: bool) -> HttpResponse:
+def _respond(session: DraftSession, name: str, *, is_new: bool) -> HttpResponse:
     """Back to the page, at the example; asked by htmx, the example alone, or the list it was added to."""
     number = list(_known(session)).index(name) + 1
     if not session.htmx:

@@ -12,7 +12,7 @@ from dost.studio.pages import rule as pages
 from dost.studio.pages.rule_terms import question_rows
 from services_catalog.changes import edits
 
-from .acting import NotDoneError, acting, form_view, reading, saved, told
+from .acting import NotDoneError, acting, form_view, reading, refused_at, saved
 from .rule import around, rule_page
 from .session import DraftSession, Opened
 
@@ -58,7 +58,7 @@ def _save(session: DraftSession) -> HttpResponse:
         lambda saving: edits.put_item(session.draft, "questions", written, replaces=name or None, **saving),
         refused=refused,
     )
-    return _answer_with_all(now)
+    return _respond_with_all(now)
 
 
 @acting
@@ -68,12 +68,12 @@ def remove(session: DraftSession) -> HttpResponse:
     now = saved(
         session,
         lambda saving: edits.remove_item(session.draft, "questions", name, **saving),
-        refused=told(session, "rule", "questions"),
+        refused=refused_at(session, "rule", "questions"),
     )
-    return _answer_with_all(now)
+    return _respond_with_all(now)
 
 
-def _answer_with_all(session: DraftSession) -> HttpResponse:
+def _respond_with_all(session: DraftSession) -> HttpResponse:
     if not session.htmx:
         return session.to("rule", "questions")
     context = {**around(session), "questions": question_rows(session.content), "focus": "add"}

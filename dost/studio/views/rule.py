@@ -14,7 +14,7 @@ from services_catalog.changes.compare import compare_draft
 from services_catalog.changes.reading import base_content
 from services_catalog.schema import LANGUAGES
 
-from .acting import acting, reading, saved, told
+from .acting import acting, reading, refused_at, saved
 from .session import DraftSession, Opened
 
 
@@ -95,7 +95,9 @@ def changes(session: DraftSession) -> HttpResponse:
 def ends(session: DraftSession) -> HttpResponse:
     """Say that the service's rule ends on the set's day, or that it does not after all."""
     wanted = session.sent("ends") == "yes"
-    now = saved(session, lambda saving: edits.end_rule(session.draft, wanted, **saving), refused=told(session, "rule"))
+    now = saved(
+        session, lambda saving: edits.end_rule(session.draft, wanted, **saving), refused=refused_at(session, "rule")
+    )
     return now.to("rule")
 
 
@@ -106,6 +108,6 @@ def begin(session: DraftSession) -> HttpResponse:
     now = saved(
         session,
         lambda saving: drafts.save(session.draft, content=content, **saving),
-        refused=told(session, "rule"),
+        refused=refused_at(session, "rule"),
     )
     return now.to("rule")

@@ -19,7 +19,7 @@ from .languages import reader_language
 
 def fact_called(name: str) -> str:
     """Return what a fact is called in the active language; its own name when no basis knows it."""
-    found = _found(name)
+    found = _fact_named(name)
     return name if found is None else read_fact(found, (get_language() or "az")[:2])
 
 
@@ -27,12 +27,12 @@ def fact_worth(name: str, value: Any) -> str | None:
     """Return a code of a fact in words, or that it is not known; None where the value says it itself."""
     if value is None:
         return _("not known")
-    found = _found(name)
+    found = _fact_named(name)
     texts = found.fact.codes.get(str(value)) if found is not None else None
     return in_language(dict(texts)) if texts else None
 
 
-def _found(name: str) -> BoundFact | None:
+def _fact_named(name: str) -> BoundFact | None:
     for vocabulary in vocabularies().values():
         try:
             return vocabulary.resolve(name)

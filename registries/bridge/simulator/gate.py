@@ -97,7 +97,7 @@ def refused(refusal: RefusalError) -> JsonResponse:
     return response
 
 
-def told(items: Sequence[dict[str, Any]], known: dict[str, dict[str, Any]], *, at: datetime) -> JsonResponse:
+def by_key(items: Sequence[dict[str, Any]], known: dict[str, dict[str, Any]], *, at: datetime) -> JsonResponse:
     """The answers to a request by key: what is known, and for every other key that nothing is."""
     return answered(
         [{"key": item["key"], "found": item["key"] in known, "data": known.get(item["key"], {})} for item in items],

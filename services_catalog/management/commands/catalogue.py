@@ -81,8 +81,8 @@ class Command(BaseCommand):
         problems = sorted(set(problems))
         table = tabulated(catalogue)
         if as_json:
-            told = {"ok": not problems, "problems": [_problem_json(problem) for problem in problems], **table}
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            report = {"ok": not problems, "problems": [_problem_json(problem) for problem in problems], **table}
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         elif not problems:
             self._print_table(table)
         self._refuse(problems, silent=as_json)
@@ -104,7 +104,7 @@ class Command(BaseCommand):
                 f" {report.versions_published} versions published, {report.versions_withdrawn} withdrawn,"
                 f" {report.versions_redated} re-dated; {report.parameter_values} parameter values changed."
             )
-        for code in report.kept if not as_json else ():
+        for code in report.left_alone if not as_json else ():
             self.stdout.write(f"{code}: kept as people published it; the file was not loaded over it.")
 
     def _diff(self, root: Path, *, as_json: bool) -> None:
@@ -112,8 +112,8 @@ class Command(BaseCommand):
         self._refuse(problems, silent=False)
         found = differences(catalogue)
         if as_json:
-            told = {"changes": found.changes_something, "differences": [item.as_json() for item in found.found]}
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            report = {"changes": found.changes_something, "differences": [item.as_json() for item in found.found]}
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
             return
         for item in found.found:
             for line in item.lines():

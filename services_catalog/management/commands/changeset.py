@@ -62,7 +62,7 @@ class Command(BaseCommand):
         elif action == "import":
             self._import(options["file"], options["by"], as_json=options["json"])
         else:
-            change_set = _found(options["id"])
+            change_set = _change_set(options["id"])
             if action == "show":
                 self._show(change_set, as_json=options["json"])
             elif action == "diff":
@@ -80,18 +80,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{row['id']:>5}  {row['status']:10}  {day:10}  {row['title']}")
 
     def _show(self, change_set: ChangeSet, *, as_json: bool) -> None:
-        told = _details(change_set)
+        details = _details(change_set)
         if as_json:
-            self._print_json(told)
+            self._print_json(details)
             return
         for key in ("id", "title", "status", "valid_from", "revision", "ground", "created_by", "submitted_by"):
-            self.stdout.write(f"{key:14}{told[key] if told[key] is not None else '–'}")
-        self.stdout.write(f"{'services':14}{', '.join(told['services']) or '–'}")
-        self.stdout.write(f"{'parameters':14}{', '.join(told['parameters']) or '–'}")
-        for problem in told["problems"]:
+            self.stdout.write(f"{key:14}{details[key] if details[key] is not None else '–'}")
+        self.stdout.write(f"{'services':14}{', '.join(details['services']) or '–'}")
+        self.stdout.write(f"{'parameters':14}{', '.join(details['parameters']) or '–'}")
+        for problem in details["problems"]:
             mark = "problem" if problem["serious"] else "note"
             self.stdout.write(f"{mark:14}{problem['service']} {problem['path']}: {problem['message']}")
-        for entry in told["history"]:
+        for entry in details["history"]:
             line = f"{entry['at']}  {entry['by']}  {entry['action']} {entry['subject']} {entry['note']}"
             self.stdout.write(line.rstrip())
 
@@ -138,7 +138,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _found(pk: int) -> ChangeSet:
+def _change_set(pk: int) -> ChangeSet:
     change_set = ChangeSet.objects.filter(pk=pk).first()
     if change_set is None:
         raise CommandError(f"There is no change set {pk}; `changeset list` has those there are.")

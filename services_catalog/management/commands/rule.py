@@ -100,7 +100,7 @@ class Command(BaseCommand):
         if service is not None and not problems:
             problems = _rule_problems(service, library, parameters)
         if as_json:
-            told = {
+            report = {
                 "ok": not problems,
                 "file": str(file),
                 "code": service.code if service else "",
@@ -109,7 +109,7 @@ class Command(BaseCommand):
                 else [],
                 "problems": [{"file": p.file, "line": p.line, "message": p.message} for p in sorted(set(problems))],
             }
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         if problems:
             raise _refusal(problems)
         if not as_json:
@@ -137,7 +137,7 @@ class Command(BaseCommand):
         else:
             assert facts is not None
             found = [("", _ask_facts(facts, rule, day, absent=absent))]
-        told = {
+        report = {
             "file": str(file),
             "code": service.code,
             "basis": rule.basis,
@@ -148,13 +148,13 @@ class Command(BaseCommand):
             "results": [{"key": key, **explanation.as_json()} for key, explanation in found],
         }
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
-            self._print(told, found)
+            self._print(report, found)
 
-    def _print(self, told: Mapping[str, Any], found: list[tuple[str, Explanation]]) -> None:
+    def _print(self, report: Mapping[str, Any], found: list[tuple[str, Explanation]]) -> None:
         if not found:
-            self.stdout.write(f"not_entitled: there is no {told['basis']} record about {told['fin']}")
+            self.stdout.write(f"not_entitled: there is no {report['basis']} record about {report['fin']}")
         for key, explanation in found:
             amount = "" if explanation.amount is None else f"  {explanation.amount:.2f} AZN"
             dates = "".join(

@@ -28,7 +28,7 @@ def test_links_lead_to_pages_and_leave_gaps() -> None:
 
 
 def test_a_page_of_rows_keeps_what_was_asked_besides() -> None:
-    rows, page = paged(list(range(50)), asked="2", per=20, url="/list/", kept={"q": "a b", "area": ""})
+    rows, page = paged(list(range(50)), asked="2", per=20, url="/list/", filters={"q": "a b", "area": ""})
 
     assert rows == list(range(20, 40))
     assert (page.first, page.last, page.total) == (21, 40, 50)
@@ -37,13 +37,13 @@ def test_a_page_of_rows_keeps_what_was_asked_besides() -> None:
 
 @pytest.mark.parametrize(("asked", "first"), [("", 1), ("nonsense", 1), ("-1", 5), ("99", 5), ("0", 5)])
 def test_a_page_that_is_not_there_leads_to_one_that_is(asked: str, first: int) -> None:
-    _rows, page = paged(list("abcde"), asked=asked, per=2, url="/", kept={})
+    _rows, page = paged(list("abcde"), asked=asked, per=2, url="/", filters={})
 
     assert page.first == first
 
 
 def test_one_page_needs_no_links() -> None:
-    rows, page = paged(["a"], asked="", per=2, url="/", kept={})
+    rows, page = paged(["a"], asked="", per=2, url="/", filters={})
 
     assert rows == ["a"]
     assert (page.links, page.previous_url, page.next_url) == ((), "", "")

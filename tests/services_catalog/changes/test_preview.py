@@ -9,7 +9,7 @@ from django.utils import timezone
 from services_catalog.changes import preview, preview_run, tasks
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import StudioDenied
-from services_catalog.changes.preview import LEASE, Standing
+from services_catalog.changes.preview import LEASE, Phase
 from services_catalog.models import ChangeSet, Preview
 from tests.factories.impact import TODAY
 from tests.factories.services_catalog import VersionFactory
@@ -38,9 +38,9 @@ def state(asked: Preview) -> str:
     return asked.state
 
 
-def standing(asked: Preview, now: datetime) -> tuple[Standing, datetime]:
+def phase(asked: Preview, now: datetime) -> tuple[Phase, datetime]:
     found = preview.progress(asked, now=now)
-    return found.standing, found.since
+    return found.phase, found.since
 
 
 def test_who_asks_again_gets_the_same_preview(raised: ChangeSet, editor: Any, publisher: Any) -> None:
@@ -87,12 +87,12 @@ def test_a_waiting_preview_says_why_it_waits(raised: ChangeSet, editor: Any) -> 
     asked = ask(raised, editor)
     other = ask(raised, editor, on=date(2027, 1, 1), at=NOW + timedelta(seconds=5))
 
-    assert standing(asked, NOW) == (Standing.QUEUED, NOW)
-    assert standing(asked, LATER) == (Standing.ABSENT, NOW)
+    assert phase(asked, NOW) == (Phase.QUEUED, NOW)
+    assert phase(asked, LATER) == (Phase.ABSENT, NOW)
     preview_run.claim(now=NOW)
-    assert standing(asked, NOW) == (Standing.RUNNING, NOW)
-    assert standing(other, NOW) == (Standing.BUSY, NOW + timedelta(seconds=5))
-    assert standing(asked, LATER)[0] is Standing.STALLED
+    assert phase(asked, NOW) == (Phase.RUNNING, NOW)
+    assert phase(other, NOW) == (Phase.BUSY, NOW + timedelta(seconds=5))
+    assert phase(asked, LATER)[0] is Phase.STALLED
 
 
 def test_a_running_preview_that_is_to_stop_says_so(raised: ChangeSet, editor: Any) -> None:
@@ -101,14 +101,14 @@ def test_a_running_preview_that_is_to_stop_says_so(raised: ChangeSet, editor: An
 
     preview.cancel(asked, editor, at=NOW)
 
-    assert standing(asked, NOW)[0] is Standing.CANCELLING
+    assert phase(asked, NOW)[0] is Phase.CANCELLING
 
 
 def test_a_waiting_preview_is_cancelled_at_once_and_a_finished_one_stays(raised: ChangeSet, editor: Any) -> None:
     asked = ask(raised, editor)
 
     assert preview.cancel(asked, editor, at=NOW).state == "cancelled"
-    assert standing(asked, LATER) == (Standing.CANCELLED, NOW)
+    assert phase(asked, LATER) == (Phase.CANCELLED, NOW)
     Preview.objects.update(state="done")
     assert preview.cancel(asked, editor, at=NOW).state == "done"
 

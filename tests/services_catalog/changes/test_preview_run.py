@@ -10,7 +10,7 @@ from django.db import InternalError, connections
 from django.utils import timezone, translation
 
 from services_catalog.changes import preview, preview_run, tasks
-from services_catalog.changes.preview import LEASE, Standing
+from services_catalog.changes.preview import LEASE, Phase
 from services_catalog.models import ChangeSet, Preview
 from tests.factories.impact import TODAY, born
 from tests.factories.services_catalog import VersionFactory
@@ -124,7 +124,7 @@ def test_a_worker_makes_the_previews_that_wait(committed: ChangeSet, editor: Any
         assert one.finished_at is not None
     assert (asked.done, asked.total) == (1, 1)
     assert asked.result["on"] == "2026-11-23"
-    assert preview.progress(asked, now=timezone.now()).standing is Standing.DONE
+    assert preview.progress(asked, now=timezone.now()).phase is Phase.DONE
 
 
 def test_the_result_is_of_the_revision_that_was_read(committed: ChangeSet, editor: Any) -> None:

@@ -109,8 +109,8 @@ def test_a_set_with_problems_is_not_submitted(editor: Any) -> None:
 def test_a_version_needs_an_example_of_each_answer(editor: Any, verdict: str) -> None:
     change_set, draft = begun(editor)
     draft = edits.set_field(draft, "mode", "ask_first", revision=1, by=editor, at=NOW)
-    kept = [example for example in draft.content["examples"] if example["expect"]["verdict"] != verdict]
-    edits.set_field(draft, "examples", kept, revision=2, by=editor, at=NOW)
+    others = [example for example in draft.content["examples"] if example["expect"]["verdict"] != verdict]
+    edits.set_field(draft, "examples", others, revision=2, by=editor, at=NOW)
     with pytest.raises(NotReady) as caught:
         publish.submit(change_set, by=editor, at=NOW)
     assert [issue.code for _code, issue in caught.value.check.serious] == ["example_lacks"]
@@ -272,7 +272,7 @@ def test_withdrawing_restores_everything(editor: Any, publisher: Any) -> None:
     assert ranges()[0] == before[0][0]
     assert ranges()[1][1] == "withdrawn"
     assert list(ParameterValue.objects.order_by("pk").values_list()) == before[1]
-    assert load_catalogue(root=_root(), at=NOW).kept == []
+    assert load_catalogue(root=_root(), at=NOW).left_alone == []
 
 
 def _root() -> Path:
@@ -320,7 +320,7 @@ def test_a_rule_is_ended_and_loading_the_files_does_not_bring_it_back(editor: An
     edits.end_rule(draft, revision=1, by=editor, at=NOW)
     done = published(change_set, editor=editor, publisher=publisher)
     assert ranges() == [(1, "published", FIRST, NEXT_YEAR)]
-    assert load_catalogue(root=_root(), at=NOW).kept == ["05-98"]
+    assert load_catalogue(root=_root(), at=NOW).left_alone == ["05-98"]
     assert ranges() == [(1, "published", FIRST, NEXT_YEAR)]
 
     publish.withdraw(done, reason="x", by=publisher, at=NOW)
@@ -420,7 +420,7 @@ def test_a_passport_changes_at_once_when_its_day_is_today(
     assert Service.objects.get().name["en"] == "Better name"
     assert announced == [("services", ["05-98"])]
     assert len(ranges()) == 1
-    assert load_catalogue(root=small_catalogue, at=NOW).kept == ["05-98"]
+    assert load_catalogue(root=small_catalogue, at=NOW).left_alone == ["05-98"]
     assert Service.objects.get().name["en"] == "Better name"
 
 

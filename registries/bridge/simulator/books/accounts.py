@@ -22,10 +22,10 @@ CARD_DAYS = 3
 ACCOUNTS = QuestionSpec("accounts", {"fin": TEXT, "holder": TEXT, "card": BOOLEAN}, {})
 CARDS = QuestionSpec("cards", {"iban": TEXT}, {})
 
-Told = tuple[datetime, dict[str, dict[str, Any]]]
+AsOf = tuple[datetime, dict[str, dict[str, Any]]]
 
 
-def open_accounts(bank: str, items: Sequence[dict[str, Any]], *, request_id: str, deadline: float | None) -> Told:
+def open_accounts(bank: str, items: Sequence[dict[str, Any]], *, request_id: str, deadline: float | None) -> AsOf:
     """Open an account for each item, and order its card; return what is now known under their keys."""
     keys = [item["key"] for item in items]
     with fence.writing(BOOK, institution=bank, request_id=request_id, deadline=deadline, alone=True) as entry:
@@ -37,7 +37,7 @@ def open_accounts(bank: str, items: Sequence[dict[str, Any]], *, request_id: str
     return timezone.now(), _accounts(bank, keys)
 
 
-def order_cards(bank: str, items: Sequence[dict[str, Any]], *, request_id: str, deadline: float | None) -> Told:
+def order_cards(bank: str, items: Sequence[dict[str, Any]], *, request_id: str, deadline: float | None) -> AsOf:
     """Order a card for each item's account; return what is now known under their keys."""
     with fence.writing(BOOK, institution=bank, request_id=request_id, deadline=deadline, alone=True) as entry:
         if entry is not None:
@@ -45,12 +45,12 @@ def order_cards(bank: str, items: Sequence[dict[str, Any]], *, request_id: str, 
     return timezone.now(), _cards(bank, [item["key"] for item in items])
 
 
-def accounts(bank: str, keys: Sequence[str]) -> Told:
+def accounts(bank: str, keys: Sequence[str]) -> AsOf:
     """The accounts opened under keys, and as of when."""
     return fence.reading(BOOK, institution=bank), _accounts(bank, keys)
 
 
-def cards(bank: str, keys: Sequence[str]) -> Told:
+def cards(bank: str, keys: Sequence[str]) -> AsOf:
     """The cards ordered under keys, and as of when."""
     return fence.reading(BOOK, institution=bank), _cards(bank, keys)
 

@@ -30,11 +30,11 @@ def deliver(
     with fence.writing(BOOK, institution=operator, request_id=request_id, deadline=deadline) as entry:
         if entry is not None and own:
             _insert(operator, own, entry)
-    told = {
+    refused = {
         item["key"]: {"status": "refused", "reason": "unknown_number", "times": 0, "delivered_at": None}
         for item in items
     }
-    return timezone.now(), told | _known(operator, [item["key"] for item in own])
+    return timezone.now(), refused | _known(operator, [item["key"] for item in own])
 
 
 def statuses(operator: str, keys: Sequence[str]) -> tuple[datetime, dict[str, dict[str, Any]]]:

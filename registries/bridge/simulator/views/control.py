@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registries.bridge.simulator import faults
-from registries.bridge.simulator.books import look
+from registries.bridge.simulator.books import listings
 from registries.bridge.simulator.gate import refused
 from registries.bridge.simulator.models import ClosedAccount
 from registries.bridge.simulator.refusal import RefusalError
@@ -121,6 +121,6 @@ def _book(reader: Callable[..., dict[str, Any]], fields: tuple[str, ...]) -> Cal
     return view
 
 
-ledger = _book(look.ledger, ("bank", "end_to_end_id", "iban"))
-messages = _book(look.messages, ("operator", "key", "to"))
-accounts = _book(look.accounts, ("bank", "key", "fin", "iban"))
+ledger = _book(listings.ledger, ("bank", "end_to_end_id", "iban"))
+messages = _book(listings.messages, ("operator", "key", "to"))
+accounts = _book(listings.accounts, ("bank", "key", "fin", "iban"))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from registries.bridge import directory
 from registries.bridge.directory import QuestionSpec, check_items
 from registries.bridge.simulator.books import accounts, messages, payments
-from registries.bridge.simulator.gate import LONGEST_KEY, Arrival, answered, institution, now, refused, told
+from registries.bridge.simulator.gate import LONGEST_KEY, Arrival, answered, by_key, institution, now, refused
 from registries.bridge.simulator.questions import answer
 from registries.bridge.simulator.refusal import RefusalError
 
@@ -71,7 +71,7 @@ def payments_status(arrival: Arrival) -> HttpResponse:
     """`POST /<BANK>/payments/status`: by end-to-end id."""
     _must_be_bank(arrival)
     at, known = payments.statuses(arrival.institution, _keys(arrival))
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @institution()
@@ -79,7 +79,7 @@ def files_status(arrival: Arrival) -> HttpResponse:
     """`POST /<BANK>/files/status`: by message id."""
     _must_be_bank(arrival)
     at, known = payments.files(arrival.institution, _keys(arrival))
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @institution(orders=True)
@@ -90,7 +90,7 @@ def open_accounts(arrival: Arrival) -> HttpResponse:
     at, known = accounts.open_accounts(
         arrival.institution, arrival.items, request_id=arrival.request_id, deadline=arrival.deadline
     )
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @institution()
@@ -98,7 +98,7 @@ def accounts_status(arrival: Arrival) -> HttpResponse:
     """`POST /<BANK>/accounts/status`."""
     _must_be_bank(arrival)
     at, known = accounts.accounts(arrival.institution, _keys(arrival))
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @institution(orders=True)
@@ -109,7 +109,7 @@ def order_cards(arrival: Arrival) -> HttpResponse:
     at, known = accounts.order_cards(
         arrival.institution, arrival.items, request_id=arrival.request_id, deadline=arrival.deadline
     )
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @institution()
@@ -117,7 +117,7 @@ def cards_status(arrival: Arrival) -> HttpResponse:
     """`POST /<BANK>/cards/status`."""
     _must_be_bank(arrival)
     at, known = accounts.cards(arrival.institution, _keys(arrival))
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @institution(orders=True)
@@ -128,7 +128,7 @@ def sms(arrival: Arrival) -> HttpResponse:
     at, known = messages.deliver(
         arrival.institution, arrival.items, request_id=arrival.request_id, deadline=arrival.deadline
     )
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @institution()
@@ -136,7 +136,7 @@ def sms_status(arrival: Arrival) -> HttpResponse:
     """`POST /<OPERATOR>/sms/status`."""
     _must_be_operator(arrival)
     at, known = messages.statuses(arrival.institution, _keys(arrival))
-    return told(arrival.items, known, at=at)
+    return by_key(arrival.items, known, at=at)
 
 
 @require_safe

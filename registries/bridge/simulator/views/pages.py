@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registries.bridge import directory
 from registries.bridge.simulator import faults
-from registries.bridge.simulator.books import look
+from registries.bridge.simulator.books import listings
 from registries.bridge.simulator.models import Fault
 from registries.models import Institution
 
@@ -48,7 +48,7 @@ def _in_language(view: Page) -> Page:
 @_in_language
 def home(request: HttpRequest) -> HttpResponse:
     """What is in the books, and where to go."""
-    return render(request, "simulator/home.html", {"totals": look.totals()})
+    return render(request, "simulator/home.html", {"totals": listings.totals()})
 
 
 @never_cache
@@ -56,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @_in_language
 def phones(request: HttpRequest) -> HttpResponse:
     """The telephones that received something lately."""
-    return render(request, "simulator/phones.html", {"latest": look.phones(limit=PHONES)})
+    return render(request, "simulator/phones.html", {"latest": listings.phones(limit=PHONES)})
 
 
 @never_cache
@@ -66,7 +66,7 @@ def phone(request: HttpRequest, number: str) -> HttpResponse:
     """The messages one telephone received."""
     if not re.fullmatch(r"\+994[0-9]{9}", number):
         raise Http404("not a telephone number")
-    inbox = look.inbox(number, limit=MESSAGES)
+    inbox = listings.inbox(number, limit=MESSAGES)
     context = {"number": number, "received": inbox, "watching": "watch" in request.GET}
     response = render(request, "simulator/phone.html", context)
     if context["watching"]:

@@ -13,7 +13,7 @@ from registries.bridge.simulator.models import Account, BankFile, Fault, LedgerL
 from . import payments
 
 
-def settle() -> None:
+def post_what_is_owed() -> None:
     """Write the ledger lines that a killed bank still owes."""
     for bank in BankFile.objects.filter(posted_at=None).values_list("bank", flat=True).distinct():
         payments.post(bank)
@@ -21,7 +21,7 @@ def settle() -> None:
 
 def ledger(filters: Mapping[str, str], *, after: int, limit: int) -> dict[str, Any]:
     """The ledger: its lines in order, how many there are, their sum, and the ids that were paid more than once."""
-    settle()
+    post_what_is_owed()
     rows = LedgerLine.objects.filter(**filters)
     totals = rows.aggregate(count=Count("id"), total=Sum("amount"))
     lines = rows.filter(id__gt=after).select_related("order__file").order_by("id")[:limit]
