@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from django.utils.functional import Promise
@@ -17,6 +18,8 @@ from django.utils.functional import Promise
 Text = str | Promise
 
 TagColour = Literal["grey", "blue", "green", "yellow", "orange", "red", "purple"]
+FactValue = bool | int | Decimal | date | str | None
+FactKind = Literal["boolean", "integer", "money", "date", "code"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,13 @@ PACKAGES: Final = (
     "services_catalog",
 )
 
+SAID: Final = "what a person said to a question"
 ANSWER: Final = "what an institution says to what it was asked over the bridge"
 SETTLED: Final = "said of a delivery: its receiver has answered for good"
 MEANT: Final = {
     ("dost/common/delivery.py", "_settle"): SETTLED,
     ("dost/common/delivery.py", "answer"): ANSWER,
+    ("dost/ops/management/commands/cases.py", "_answer"): SAID,
     ("dost/payments/accounts.py", "answer"): ANSWER,
     ("dost/payments/orders.py", "answer"): ANSWER,
     ("registries/bridge/answers.py", "Answer"): ANSWER,

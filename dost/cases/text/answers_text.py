@@ -11,11 +11,11 @@ from dost.accounts.actors import Oneself, Staff, System
 from dost.accounts.who import who
 from dost.cases.answers import answers_of, questions_of
 from dost.cases.models import Case, CaseAnswer
-from dost.cases.text.contexts import FactKind, FactView
+from dost.cases.text.contexts import FactView
 from dost.common.dates import local_day
-from dost.ui.contexts import Text
+from dost.ui.contexts import FactKind, Text
 from dost.ui.question_form import Asked
-from services_catalog.answers import KEPT, TYPES, typed_answer
+from services_catalog.answers import TYPES, Stored, typed_answer
 from services_catalog.definition import Question
 from services_catalog.models import in_language
 from services_catalog.rules import ValueType
@@ -52,7 +52,7 @@ def _asked(question: Question, answer: CaseAnswer | None) -> Asked:
     )
 
 
-def _as_typed(kept: KEPT) -> str:
+def _as_typed(kept: Stored) -> str:
     """An answer as it was kept, the way it is typed: true or false, digits, a day, the code of a choice."""
     return str(kept).lower() if isinstance(kept, bool) else str(kept)
 

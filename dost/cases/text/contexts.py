@@ -7,10 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from dost.ui.contexts import Tag, Text
+from dost.ui.contexts import FactKind, FactValue, Tag, Text
 
-FactValue = bool | int | Decimal | date | str | None
-FactKind = Literal["boolean", "integer", "money", "date", "code"]
 SummaryKind = Literal["paid", "granted", "waiting", "refused", "clerk", "working", "closed"]
 
 

@@ -9,8 +9,7 @@ from typing import Any, Final
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from dost.cases.text.contexts import FactValue
-from dost.ui.contexts import Text
+from dost.ui.contexts import FactValue, Text
 from registries.facts.model import BoundFact, Fact, FactType
 from services_catalog.models import in_language
 from services_catalog.rules.words import ROLES

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from dost.ui import charts, formats, icons
-from dost.ui.contexts import Tag, TagColour, Text
+from dost.ui.contexts import FactValue, Tag, TagColour, Text
 from dost.ui.words import tag
 
 register = template.Library()
@@ -25,7 +25,7 @@ class ShownFact(Protocol):
     """What is shown of a fact: its value, the kind it is written by, and a unit or nothing."""
 
     @property
-    def value(self) -> bool | int | Decimal | date | str | None: ...
+    def value(self) -> FactValue: ...
     @property
     def kind(self) -> str: ...
     @property
