@@ -12,13 +12,10 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import translation
 
-from dost.cases.text.contexts import AmountLine, FactKind, FactValue, FactView
-from dost.common.delivery import DeliveryState
-from dost.ui.contexts import Tag
-from dost.ui.words import WORDS, tag
 from dost.cases.text.contexts import AmountLine, FactView
+from dost.common.delivery import DeliveryState
 from dost.ui.contexts import FactKind, FactValue, Tag
-from dost.ui.words import WORDS, on_the_road, tag
+from dost.ui.words import WORDS, tag
 
 NBSP = "\N{NO-BREAK SPACE}"
 
