@@ -84,7 +84,7 @@ def _house(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatc
     answer_here(settings, monkeypatch, urlconf="tests.browser.urls")
     for bell in ("dost.proactive.receivers.ring", "dost.proactive.tasks.ring"):
         monkeypatch.setattr(bell, lambda *arguments: True)
-    monkeypatch.setattr(run_previews, "apply_async", lambda **options: None)
+    monkeypatch.setattr(run_previews, "apply_async", lambda *_args, **_options: None)
     cache.clear()
     yield
     cache.clear()
