@@ -19,7 +19,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError, models, transaction
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from dost.common.bulk import bulk_insert
@@ -28,7 +30,7 @@ from registries.models.awards import Award
 from . import awards
 from .codes import EntryKind, Reason, WaitingReason
 from .models import Case, CaseEntry
-from .stages import Stage, State, WaitingOn
+from .stages import WITHOUT_RIGHT, Stage, State, WaitingOn
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +38,11 @@ LEASE: Final = timedelta(seconds=60)
 BATCH: Final = 500
 RETRIED: Final = (WaitingOn.INSTITUTION, WaitingOn.BANK, WaitingOn.OPERATOR)
 LONGEST_PAUSE: Final = timedelta(seconds=60)
+TRIES: Final = 3
+
+
+class Overtaken(Exception):  # noqa: N818 - it reads as what it says
+    """What a step saw was changed by somebody else before it could write: nothing is written, and it looks again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +105,21 @@ def waiting_entry(case: Case, reason: Reason, *, at: datetime) -> CaseEntry:
 
 def due(stage: Stage, *, now: datetime) -> Q:
     """Cases of a stage that can be worked on now."""
-    return (
-        Q(stage=stage, not_before__lte=now)
-        & (Q(state=State.READY) | Q(state=State.WAITING, waiting_on__in=RETRIED))
-        & (Q(lease_until=None) | Q(lease_until__lt=now))
-    )
+    by_itself = Q(not_before__lte=now) & (Q(state=State.READY) | Q(state=State.WAITING, waiting_on__in=RETRIED))
+    if stage == Stage.CHOOSE:
+        by_itself |= _waits_for_nothing()
+    return Q(stage=stage) & by_itself & (Q(lease_until=None) | Q(lease_until__lt=now))
+
+
+def _waits_for_nothing() -> Q:
+    """The case that went before one at the choice (`case` of its reason) has ended without a right.
+
+    Asked whenever cases are claimed, not told by whoever ends a case: so it cannot be missed, whatever the two did at
+    the same moment, and nobody locks the case of another.
+    """
+    named = Cast(KeyTextTransform("case", OuterRef("reason")), BigIntegerField())
+    better = Case.objects.filter(pk=named, outcome__in=WITHOUT_RIGHT)
+    return Q(state=State.WAITING, waiting_on=WaitingOn.PERSON, reason__has_key="case") & Q(Exists(better))
 
 
 def claim(stage: Stage, *, now: datetime, limit: int = BATCH) -> list[Case]:
@@ -226,18 +243,20 @@ def run_batch(stage: Stage, steps: Mapping[Stage, Work], *, limit: int = BATCH) 
     return len(claimed)
 
 
-def _work(at: Stage, cases: list[Case], work: Work) -> list[Case]:
+def _work(at: Stage, cases: list[Case], work: Work, *, tries: int = TRIES) -> list[Case]:
     """Work on cases and write them back; one that cannot be worked on must not keep back the others.
 
-    A batch that fails is divided until the case is found; that one waits for a member of staff. When the database is
-    away, nobody is to blame.
+    A batch that fails is divided until the case is found; that one waits for a member of staff. One that was only
+    overtaken is worked on again, and sees what it did not. When the database is away, nobody is to blame.
     """
     try:
         return write_back(work(cases, timezone.now()), now=timezone.now(), carry=True)
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
+    except Exception as error:
         again = _read_again(cases)  # what failed may have changed them in memory
+        if len(again) == 1 and isinstance(error, Overtaken) and tries > 1:
+            return _work(at, again, work, tries=tries - 1)
         if len(again) > 1:
             half = len(again) // 2
             return [*_work(at, again[:half], work), *_work(at, again[half:], work)]

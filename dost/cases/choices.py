@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from dost.accounts.actors import Actor
@@ -32,6 +33,9 @@ def record_answer(*, case: Case, accepts: bool, actor: Actor, now: datetime | No
         )
         if waiting is None:
             return False
+        # A worker may hold the case, to look whether it still waits for anything: it must not undo the answer.
+        waiting.token += 1
+        Case.objects.filter(pk=waiting.pk).update(token=waiting.token)
         line = entry(waiting, EntryKind.ACCEPTED if accepts else EntryKind.DECLINED, at=now).signed(actor)
         if accepts:
             move = Move(case=waiting, stage=Stage.CHOOSE, state=State.READY, rows=(line,))
@@ -41,6 +45,7 @@ def record_answer(*, case: Case, accepts: bool, actor: Actor, now: datetime | No
     return True
 
 
-def accepted(cases: Sequence[Case]) -> set[int]:
-    """The cases whose person has said yes."""
-    return set(CaseEntry.objects.filter(case__in=cases, what=EntryKind.ACCEPTED).values_list("case_id", flat=True))
+def accepted(cases: Sequence[Case]) -> dict[int, datetime]:
+    """The cases whose person has said yes, and when they last did."""
+    yes = CaseEntry.objects.filter(case__in=cases, what=EntryKind.ACCEPTED).order_by()
+    return dict(yes.values_list("case_id").annotate(Max("at")))

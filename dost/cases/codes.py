@@ -121,9 +121,14 @@ def unknown_facts(names: Sequence[str]) -> Reason:
     return Reason(WaitingReason.UNKNOWN, {"facts": list(names)})
 
 
-def excluded_by(service: str) -> Reason:
-    """The person is asked, for a right to this service excludes the one found."""
-    return Reason(WaitingReason.EXCLUSIVE, {"service": service})
+def excluded_by(service: str, open_case: int = 0) -> Reason:
+    """The person is asked, for a right to this service excludes the one found.
+
+    `open_case` is the case that goes before, if the right is not held yet: when it ends without a right, the one that
+    waits goes on (`batch`).
+    """
+    behind = {"case": open_case} if open_case else {}
+    return Reason(WaitingReason.EXCLUSIVE, {"service": service, **behind})
 
 
 def unanswered(questions: Sequence[str]) -> Reason:

@@ -14,7 +14,8 @@ and its reasons, are decision 6 (docs/decisions/0006):
 * **A right found is not offered** when a monthly award that excludes it pays as much or more (`outdone`): ten thousand
   questions with an obvious answer help nobody. Only monthly amounts are compared: months are what is paid for twice.
 * **At the choice and at the decision** any clashing right that is held sends the case to the person, whatever it pays:
-  an award, or a live case that granted (`excluding_rights`).
+  an award, or a live case that granted (`blocking_rights`). Their yes is to what was there when they said it, and is
+  theirs to end: what was granted later they are asked about again.
 * **Of two that are open at once** one goes on and the other waits for the person: the one the person has said yes to,
   then the one that pays more, then the older right (by the day whose law counts), then the first by code (`outranks`).
   Nothing in this order depends on which was found first, or by whom: two workers never let both go on.
@@ -172,7 +173,7 @@ def _awards(
     # Superseded rows were corrected away or have a successor; what was paid once is held, not excluding (see above).
     # A suspended award counts: it is the person's, and is paid again without anybody being asked.
     return sql.SQL(
-        "SELECT a.service_code, {registry} AS registry, a.id, a.person_id FROM {table} a"
+        "SELECT a.service_code, {registry} AS registry, a.id, a.person_id, a.recorded_at FROM {table} a"
         " WHERE a.superseded_at IS NULL AND NOT a.one_off AND a.service_code = ANY({codes}) AND {way}{paying}"
     ).format(
         registry=sql.Literal(registry),
@@ -243,24 +244,63 @@ class Excluding:
     award_id: int | None
     other_id: int | None
     granted: bool
+    since: datetime
 
     def can_end(self, case: Case) -> bool:
         """Whether the person's choice can end it: months to come, and their own."""
         return self.monthly and self.receiver_id == case.person_id
 
+    def is_to_end(self, case: Case, *, said_yes: datetime | None) -> bool:
+        """Whether it is held, and the person wants the case's right instead: they could say so only once it was."""
+        return said_yes is not None and self.granted and self.since <= said_yes and self.can_end(case)
 
-def excluding_rights(cases: Sequence[Case]) -> dict[int, str]:
-    """For each case whose right clashes with one that is held or goes before it: the code of that service.
 
-    With several the first by code, so that the same is said in every run.
+@dataclass(frozen=True, slots=True, order=True)
+class Blocking:
+    """What a case has to wait for at the choice: a service, and the open case of it, if the right is not held yet."""
+
+    service: str
+    open_case: int = 0
+
+
+def blocking_rights(cases: Sequence[Case]) -> dict[int, Blocking]:
+    """For each case whose right clashes with one that is held or goes before it: that right.
+
+    With several the first by code, and what is held first, so that the same is said in every run.
     """
     clashing = _clashing(cases)
     between = _between_open_cases(cases, [one for one in clashing if one.other_id is not None and not one.granted])
-    found: dict[int, str] = {}
-    for one in clashing:
-        if one.granted or (one.case_id, one.other_id) in between:
-            found[one.case_id] = min(one.service, found.get(one.case_id, one.service))
+    found: dict[int, Blocking] = {}
+    for one in [*_held(cases, clashing), *(one for one in clashing if (one.case_id, one.other_id) in between)]:
+        blocking = Blocking(one.service, 0 if one.granted else one.other_id or 0)
+        found[one.case_id] = min(blocking, found.get(one.case_id, blocking))
     return found
+
+
+def excluding_rights(cases: Sequence[Case]) -> dict[int, str]:
+    """The codes of the services that block cases."""
+    return {case_id: blocking.service for case_id, blocking in blocking_rights(cases).items()}
+
+
+def excluded_by_held(cases: Sequence[Case]) -> set[int]:
+    """The cases beside which an excluding right is held that the person has not chosen to end."""
+    return {one.case_id for one in _held(cases, _clashing(cases))}
+
+
+def open_rivals(cases: Sequence[Case]) -> set[tuple[int, int]]:
+    """Cases with each open case whose right clashes with theirs, the lower id first: the same, whoever asks."""
+    pairs = ((one.case_id, one.other_id) for one in _clashing(cases) if one.other_id is not None and not one.granted)
+    return {(min(pair), max(pair)) for pair in pairs}
+
+
+def _held(cases: Sequence[Case], clashing: Sequence[Excluding]) -> list[Excluding]:
+    """The rights held that clash, less those the person wants to end."""
+    by_id, willing = {case.pk: case for case in cases}, accepted(cases) if clashing else {}
+    return [
+        one
+        for one in clashing
+        if one.granted and not one.is_to_end(by_id[one.case_id], said_yes=willing.get(one.case_id))
+    ]
 
 
 def right_that_cannot_end(case: Case) -> str:
@@ -281,7 +321,7 @@ def _clashing(cases: Sequence[Case], *, on: date | None = None) -> list[Excludin
     codes = sql.SQL("v.excludes")
     found = [
         sql.SQL(
-            "SELECT v.case_id, a.service_code, a.person_id, TRUE, a.registry, a.id, NULL::bigint, TRUE"
+            "SELECT v.case_id, a.service_code, a.person_id, TRUE, a.registry, a.id, NULL::bigint, TRUE, a.recorded_at"
             " FROM v CROSS JOIN LATERAL ({}) a"
         ).format(_awards(registry, way, codes))
         for registry in MODELS
@@ -290,7 +330,8 @@ def _clashing(cases: Sequence[Case], *, on: date | None = None) -> list[Excludin
     # A case that was refused or declined, or that found no right, gives nothing that could be held beside another.
     found += [
         sql.SQL(
-            "SELECT v.case_id, c.service_id, c.person_id, {monthly}, NULL, NULL, c.id, c.outcome = {granted}"
+            "SELECT v.case_id, c.service_id, c.person_id, {monthly}, NULL, NULL, c.id, c.outcome = {granted},"
+            " coalesce(c.decided_at, c.opened_at)"
             " FROM v JOIN cases_case c ON c.service_id = ANY(v.excludes) AND c.live AND c.outcome IN ('', {granted})"
             " JOIN services_catalog_serviceversion r ON r.id = c.version_id"
             " LEFT JOIN cases_entitlement e ON e.case_id = c.id WHERE {way}"

@@ -24,7 +24,7 @@ Both are made of the same queries.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -43,6 +43,7 @@ from services_catalog.models import ServiceVersion
 from services_catalog.queries import compiled, definition_of
 
 from .awards import MODELS
+from .batch import Overtaken
 from .models import Case
 from .stages import Stage
 
@@ -154,7 +155,7 @@ def siblings(cases: Sequence[Case]) -> set[int]:
     }
 
 
-class HeldMeanwhile(Exception):  # noqa: N818 - it reads as what it says
+class HeldMeanwhile(Overtaken):
     """Another case about the same matter was granted while this one was decided."""
 
 
@@ -164,10 +165,16 @@ def ensure_not_held(case: Case) -> None:
     Both are granted one after the other under a lock of their service, so the later one sees the earlier one's award.
     Raises `HeldMeanwhile`.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('granting'), hashtext(%s))", [case.service_id])
+    lock_granting([case.service_id])
     if prior_awards_of([case]).get(case.pk, PriorAwards()).held:
         raise HeldMeanwhile
+
+
+def lock_granting(names: Iterable[str]) -> None:
+    """Let nobody else grant under these names until the transaction ends; always in the same order."""
+    with connection.cursor() as cursor:
+        for name in sorted(set(names)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('granting'), hashtext(%s))", [name])
 
 
 def _row(case: Case) -> sql.Composed:

@@ -69,6 +69,9 @@ class Origin(models.TextChoices):
 APPLIED: Final = (Origin.APPLICATION, Origin.COUNTER)
 """What somebody asked for, rather than the state found."""
 
+WITHOUT_RIGHT: Final = (Outcome.REFUSED, Outcome.NO_RIGHT, Outcome.DECLINED)
+"""The outcomes that give nothing which could stand in the way of another right."""
+
 TRANSITIONS: Final[tuple[tuple[str, str], ...]] = (
     (Stage.VERIFY, Stage.CHOOSE),
     (Stage.CHOOSE, Stage.DECIDE),

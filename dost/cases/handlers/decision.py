@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from dost.accounts.actors import Actor
 from dost.cases.acts import Act, NotPossible
 from dost.cases.batch import Move, closed, entry, on_to
 from dost.cases.codes import EntryKind
+from dost.cases.choices import accepted
+from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
+from dost.cases.granting import lock_rivals
 from dost.cases.models import Case
 from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
 from dost.cases.rules import evaluate
@@ -42,7 +46,8 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
     """Grant after having looked at what was disputed or not known.
 
     Nobody grants against facts that are known: where the rule says no, the source has to be corrected first. Where the
-    amount cannot be told, there is nothing to grant yet.
+    amount cannot be told, there is nothing to grant yet. Nor beside a right that excludes it, unless the person has
+    chosen this one: then that ends, as when the system grants.
     """
 
     def move(case: Case) -> Move:
@@ -51,11 +56,13 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
             ensure_not_held(case)
         except HeldMeanwhile as error:
             raise NotPossible(HELD) from error
+        lock_rivals([case])
         earlier = prior_awards_of([case]).get(case.pk, decide.NOTHING)
         obstacle = grant_obstacle(case, found, earlier)
         if found is None or obstacle:
             raise NotPossible(obstacle)
-        return decide.grant(case, found, now=now, actor=actor, note=note, earlier=earlier)
+        granted = decide.grant(case, found, now=now, actor=actor, note=note, earlier=earlier)
+        return decide.also(granted, partial(end_excluded, case, now=now)) if accepted([case]) else granted
 
     move_case(case_id, Act.GRANT, actor, move, note=note, now=now)
 
@@ -89,6 +96,20 @@ def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) 
         )
     if decide.covered(case, found, earlier):
         return str(HELD)
+    excluding = excluding_rights([case]).get(case.pk)
+    if excluding is not None:
+        return _excluded(case, excluding)
     if found.amount is None and definition_of(case.version).period != Period.NONE:
         return _("The amount cannot be told without the missing facts. Ask the institutions again when they are there.")
     return ""
+
+
+def _excluded(case: Case, excluding: str) -> str:
+    cannot_end = right_that_cannot_end(case)
+    if cannot_end:
+        return _("%(service)s is given for this already, and nobody receives both. The case can only be refused.") % {
+            "service": cannot_end
+        }
+    return _(
+        "Nobody receives this beside %(service)s; the person chooses. Ask the institutions again, then they are asked."
+    ) % {"service": excluding}

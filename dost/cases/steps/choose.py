@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
 from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, excluded_by
-from dost.cases.exclusions import excluding_rights
+from dost.cases.exclusions import Blocking, blocking_rights
 from dost.cases.models import Case, Preference
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
@@ -31,15 +32,16 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     }
     asked = _with_notice(cases)
     willing = accepted(cases)
-    excluding = excluding_rights([case for case in cases if case.pk not in willing])
+    blocking = blocking_rights(cases)
     return [
         on_to(case, Stage.DECIDE)
-        if case.pk in willing
+        if case.pk in willing and case.pk not in blocking
         else _move(
             case,
-            choice=chosen.get((case.person_id, case.service_id)),
+            # What they said of this case comes before what they say of the service.
+            choice=None if case.pk in willing else chosen.get((case.person_id, case.service_id)),
             asked=case.pk in asked,
-            excluding=excluding.get(case.pk),
+            blocking=blocking.get(case.pk),
             now=now,
         )
         for case in cases
@@ -51,12 +53,12 @@ def _with_notice(cases: Sequence[Case]) -> set[int]:
     return set(Notice.objects.filter(case__in=cases, kind=kind).values_list("case_id", flat=True))
 
 
-def _move(case: Case, *, choice: str | None, asked: bool, excluding: str | None, now: datetime) -> Move:
+def _move(case: Case, *, choice: str | None, asked: bool, blocking: Blocking | None, now: datetime) -> Move:
     if choice == Preference.Choice.NEVER and case.origin not in APPLIED:
         return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, EntryKind.DECLINED, at=now)])
-    if excluding is None and not _must_ask(case, choice):
+    if blocking is None and not _must_ask(case, choice):
         return on_to(case, Stage.DECIDE)
-    reason = excluded_by(excluding) if excluding else Reason(WaitingReason.ASK_FIRST)
+    reason = excluded_by(blocking.service, blocking.open_case) if blocking else Reason(WaitingReason.ASK_FIRST)
     line = entry(case, EntryKind.ASKED, at=now, **reason.as_json())
     rows = [] if asked else [notice(case, Notice.Kind.QUESTION, now=now), line]
     return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=rows)

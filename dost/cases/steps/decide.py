@@ -22,8 +22,9 @@ from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, contradicted_by, unknown_facts
 from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.exclusions import end_excluded, excluding_rights
+from dost.cases.granting import Guard
 from dost.cases.models import Case, Decision, Entitlement, Evidence
-from dost.cases.prior_awards import PriorAwards, ensure_not_held, prior_awards_of, siblings
+from dost.cases.prior_awards import PriorAwards, prior_awards_of, siblings
 from dost.cases.rules import evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.verification import standing_evidence
@@ -44,9 +45,9 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         if one.finding == Evidence.Finding.CONTRADICTED
     }
     willing = accepted(cases)
-    # Who said yes has chosen between the two: asking once more would ask for ever (decision 6).
-    excluding = excluding_rights([case for case in cases if case.pk not in willing])
+    excluding = excluding_rights(cases)
     crowded = siblings(cases)  # before what was awarded: whoever is granted in between is seen here or there
+    guard = Guard(cases, crowded=crowded)
     earlier = prior_awards_of(cases)
     explained = evaluate(cases)
     return [
@@ -57,25 +58,18 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
             explained.get(case.pk),
             disputed.get(case.pk),
             earlier=earlier.get(case.pk, NOTHING),
-            after=_after(case, chosen=case.pk in willing, crowded=case.pk in crowded, now=now),
+            after=partial(_when_granted, case, guard, chosen=case.pk in willing, now=now),
             now=now,
         )
         for case in cases
     ]
 
 
-def _after(case: Case, *, chosen: bool, crowded: bool, now: datetime) -> Callable[[], None] | None:
+def _when_granted(case: Case, guard: Guard, *, chosen: bool, now: datetime) -> None:
     """What is done when a case is granted, in the same transaction."""
-    if not chosen and not crowded:
-        return None
-
-    def done() -> None:
-        if crowded:
-            ensure_not_held(case)
-        if chosen:
-            end_excluded(case, now=now)
-
-    return done
+    guard.check(case)
+    if chosen:
+        end_excluded(case, now=now)
 
 
 def _move(
@@ -84,7 +78,7 @@ def _move(
     disputed: tuple[str, str] | None,
     *,
     earlier: PriorAwards,
-    after: Callable[[], None] | None,
+    after: Callable[[], None],
     now: datetime,
 ) -> Move:
     looked = _access_row(case, now=now)
@@ -105,15 +99,15 @@ def _move(
     if found.verdict is Verdict.ENTITLED:
         if covered(case, found, earlier):
             return _held(case, now=now, looked=looked)
-        return _also(grant(case, found, now=now, rows=[looked], earlier=earlier), after)
+        return also(grant(case, found, now=now, rows=[looked], earlier=earlier), after)
     return refuse(case, found, now=now, rows=[looked])
 
 
-def _also(move: Move, more: Callable[[], None] | None) -> Move:
+def also(move: Move, more: Callable[[], None]) -> Move:
     """A move after which something more is done."""
     first = move.after
-    if more is None or first is None:
-        return replace(move, after=first or more)
+    if first is None:
+        return replace(move, after=more)
 
     def both() -> None:
         first()

@@ -76,11 +76,12 @@ class AwardSpec:
     superseded: bool
     amount: int
     pension: bool
+    recorded: int
 
 
 @dataclass(frozen=True)
 class CaseSpec:
-    """A case; `stands` is open, accepted, granted, refused, declined or freed."""
+    """A case; `stands` is open, accepted, granted, refused, declined or freed. `said` is the hour of the yes."""
 
     code: str
     receiver: int
@@ -92,6 +93,8 @@ class CaseSpec:
     last: int | None
     ended: int | None
     amount: int | None
+    said: int
+    decided: int
 
     @property
     def monthly(self) -> bool:
@@ -120,6 +123,7 @@ def awards(draw: st.DrawFn) -> AwardSpec:
         superseded=draw(st.integers(0, 4)) == 0,
         amount=draw(st.sampled_from([100, 200])),
         pension=code == ELSEWHERE and draw(st.booleans()),
+        recorded=draw(st.integers(0, 2)),
     )
 
 
@@ -139,6 +143,8 @@ def specs(draw: st.DrawFn) -> CaseSpec:
         last=last,
         ended=draw(st.none() | st.integers(first, first + 4)),
         amount=draw(st.sampled_from([None, 100, 200])),
+        said=draw(st.integers(0, 2)),
+        decided=draw(st.integers(0, 2)),
     )
 
 
@@ -160,7 +166,7 @@ class House:
             reference=f"X-{number}",
             valid_from=ON + timedelta(spec.first),
             valid_until=None if spec.last is None else ON + timedelta(spec.last),
-            recorded_at=NOW,
+            recorded_at=NOW + timedelta(hours=spec.recorded),
             superseded_at=NOW if spec.superseded else None,
             correction_reason="x" if spec.superseded else "",
             service_code=spec.code,
@@ -188,6 +194,7 @@ class House:
             outcome=outcome.get(spec.stands, ""),
             live=spec.stands != "freed",
             opened_at=NOW,
+            decided_at=None if spec.is_open else NOW + timedelta(hours=spec.decided),
             not_before=NOW,
         )
         if spec.stands in ("granted", "freed"):
@@ -203,7 +210,7 @@ class House:
                 created_at=NOW,
             )
         if spec.stands == "accepted":
-            CaseEntry.objects.create(case=case, at=NOW, what=EntryKind.ACCEPTED)
+            CaseEntry.objects.create(case=case, at=NOW + timedelta(hours=spec.said), what=EntryKind.ACCEPTED)
         return case
 
 
@@ -237,6 +244,13 @@ def of_award(asking: CaseSpec, award: AwardSpec) -> bool:
         return False
     right = Span(asking.receiver, asking.key, asking.monthly, asking.on, None)
     return nobody_holds_both(right, Span(award.receiver, award.key, True, award.first, award.last))
+
+
+def to_end(asking: CaseSpec, other: AwardSpec | CaseSpec) -> bool:
+    """Whether the person said yes to the one when the other was there, and can end it."""
+    since = other.recorded if isinstance(other, AwardSpec) else other.decided
+    theirs = other.receiver == asking.receiver and (isinstance(other, AwardSpec) or other.monthly)
+    return asking.stands == "accepted" and since <= asking.said and theirs
 
 
 def of_case(asking: CaseSpec, other: CaseSpec) -> bool:
@@ -299,8 +313,10 @@ def test_batch_row_and_oracle_say_the_same(house: House, crowd: list[CaseSpec], 
                 alone |= excluding_rights([case])
         expected = {}
         for case, spec in asking:
-            codes = [award.code for award in registered if of_award(spec, award)]
-            codes += [other.code for other in crowd if of_case(spec, other)]
+            codes = [award.code for award in registered if of_award(spec, award) and not to_end(spec, award)]
+            codes += [
+                other.code for other in crowd if of_case(spec, other) and (other.is_open or not to_end(spec, other))
+            ]
             if codes:
                 expected[case.pk] = min(codes)
         assert together == expected

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from dost.accounts.models import User
 from dost.cases import handlers
 from dost.cases.acts import NotPossible
-from dost.cases.models import Decision, Entitlement
+from dost.cases.models import Case, CaseEntry, Decision, Entitlement
 from dost.cases.stages import Origin
+from dost.common.dates import local_day
 from registries.models import BenefitCase, RegistryGap
 from tests.dost.cases.handlers.doing import do, last_line
 from tests.factories.cases import CaseFactory
-from tests.factories.registries import PersonFactory
+from tests.factories.registries import BenefitFactory, PersonFactory
 from tests.factories.services_catalog import VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +89,56 @@ def test_refuse_a_case_whose_record_is_gone_just_ends_it(user: User) -> None:
 
     assert (case.stage, case.outcome, case.live) == ("closed", "no_right", False)
     assert last_line(case) == ("record_gone", {"note": NOTE}, user)
+
+
+# -- beside a right that excludes it -----------------------------------------------------------------------------
+
+
+def excluded_case(**rival: Any) -> Case:
+    """A case for a clerk, whose person receives by the month what excludes it."""
+    version = VersionFactory(changes={"period": "monthly", "excludes": ["90-2"]})
+    case: Case = CaseFactory(version=version, to_clerk=True)
+    BenefitFactory(**{"person": case.person, "service_code": "90-2", "reference": "RIVAL", **rival})
+    return case
+
+
+def says_yes(case: Case, *, at: datetime | None = None) -> None:
+    CaseEntry.objects.create(case=case, at=at or timezone.now(), what="accepted")
+
+
+def test_grant_beside_a_right_that_excludes_it_is_for_the_person_to_choose(user: User) -> None:
+    case = excluded_case()
+
+    with pytest.raises(NotPossible, match="90-2; the person chooses"):
+        do(handlers.grant, case, user, note=NOTE)
+    assert "90-2" in handlers.what_stops_a_grant(case)
+    assert not Decision.objects.exists()
+    assert BenefitCase.objects.get().valid_until is None
+
+
+def test_grant_of_what_the_person_chose_ends_the_right_it_excludes(user: User) -> None:
+    case = excluded_case()
+    says_yes(case)
+
+    assert handlers.what_stops_a_grant(case) == ""
+    assert do(handlers.grant, case, user, note=NOTE).outcome == "granted"
+    award = BenefitCase.objects.get(reference="RIVAL", superseded_at=None)
+    assert award.valid_until == local_day(timezone.now()) - timedelta(days=1)
+
+
+def test_grant_asks_the_person_again_about_what_was_granted_after_their_yes(user: User) -> None:
+    case = excluded_case(recorded_at=timezone.now())
+    says_yes(case, at=timezone.now() - timedelta(hours=1))
+
+    with pytest.raises(NotPossible, match="the person chooses"):
+        do(handlers.grant, case, user, note=NOTE)
+
+
+def test_grant_beside_what_somebody_else_receives_for_the_same_is_not_possible_even_with_a_yes(user: User) -> None:
+    person = PersonFactory(birth_date=date(1950, 1, 1))
+    case = excluded_case(person=person)
+    BenefitFactory(service_code="90-2", basis_key=case.basis_key)
+    says_yes(case)
+
+    with pytest.raises(NotPossible, match="can only be refused"):
+        do(handlers.grant, case, user, note=NOTE)
