@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -15,7 +16,6 @@ from django.utils import timezone
 
 from dost.accounts.actors import staff_actor
 from dost.cases import batch, handlers
-from dost.cases.acts import NotPossible
 from dost.cases.batch import Move, write_back
 from dost.cases.granting import ExcludedMeanwhile, Guard
 from dost.cases.models import Case, CaseEntry, Entitlement
@@ -23,6 +23,7 @@ from dost.cases.rules import evaluate
 from dost.cases.stages import Stage, State, WaitingOn
 from dost.cases.steps import choose, decide
 from registries.models import BenefitCase
+from services_catalog.rules import Explanation
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import BenefitFactory, InstitutionFactory, PersonFactory
@@ -125,6 +126,12 @@ def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
     return [error for error in raised if error is not None]
 
 
+def let_through(case: Case, *, now: datetime) -> Move:
+    """A grant, as if the other case had not been there when this one was looked at."""
+    granted = decide.grant(case, evaluate([case])[case.pk], now=now)
+    return decide.also(granted, partial(decide._when_granted, case, Guard([case], crowded=()), chosen=True, now=now))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_that_decide_at_once_grant_one(rivals: list[Case]) -> None:
     together = threading.Barrier(2)
@@ -135,11 +142,9 @@ def test_two_workers_that_decide_at_once_grant_one(rivals: list[Case]) -> None:
         looks.append(case.pk)
         if looks.count(case.pk) > 1:
             return decide.work(cases, now)
-        # Both are let through, as if neither had been there when the other was looked at.
-        granted = decide.grant(case, evaluate(cases)[case.pk], now=now)
-        done = partial(decide._when_granted, case, Guard(cases, crowded=()), chosen=True, now=now)
+        granted = let_through(case, now=now)
         together.wait(WAIT)
-        return [decide.also(granted, done)]
+        return [granted]
 
     raised = at_once(*(partial(batch._work, Stage.DECIDE, [case], work) for case in rivals))
     assert raised == []
@@ -151,26 +156,33 @@ def test_two_workers_that_decide_at_once_grant_one(rivals: list[Case]) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_clerk_and_a_worker_that_grant_at_once_grant_one(rivals: list[Case], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dost.cases.handlers.way.ring_piece", lambda piece: None)
-    by_worker, by_clerk = rivals
+    by_clerk, by_worker = rivals
     Case.objects.filter(pk=by_clerk.pk).update(
         state=State.WAITING, waiting_on=WaitingOn.CLERK, reason={"code": "unknown", "facts": []}
     )
     together = threading.Barrier(2)
     user = UserFactory()
+    build, looks = decide.grant, list[int]()
 
-    looks: list[int] = []
+    def slowly(case: Case, found: Explanation, **more: Any) -> Move:
+        if case == by_clerk:  # it has been looked at, and is not written yet
+            together.wait(WAIT)
+            time.sleep(0.5)
+        return build(case, found, **more)
+
+    monkeypatch.setattr(decide, "grant", slowly)
 
     def work(cases: list[Case], now: datetime) -> Sequence[Move]:
-        moves = decide.work(cases, now)
-        if not looks:
-            together.wait(WAIT)
         looks.append(len(cases))
-        return moves
+        if len(looks) > 1:
+            return decide.work(cases, now)
+        granted = let_through(cases[0], now=now)
+        together.wait(WAIT)
+        return [granted]
 
     def grant() -> None:
-        together.wait(WAIT)
         handlers.grant(case_id=by_clerk.pk, actor=staff_actor(user), note="seen", now=timezone.now())
 
     raised = at_once(partial(batch._work, Stage.DECIDE, [by_worker], work), grant)
-    assert all(isinstance(error, NotPossible) for error in raised)
+    assert (raised, looks) == ([], [1, 1])
     assert Entitlement.objects.count() == running() == 1
