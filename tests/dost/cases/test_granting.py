@@ -37,7 +37,7 @@ def rivals() -> list[Case]:
     """Two cases of one person, to be decided, that exclude each other; the person said yes to both."""
     InstitutionFactory(code="DSMF")
     person = PersonFactory()
-    made = []
+    made: list[Case] = []
     for code, other in (("90-1", "90-2"), ("90-2", "90-1")):
         changes = {"period": "monthly", "excludes": [other], "verify": []}
         version = VersionFactory(service=ServiceFactory(code=code), changes=changes)

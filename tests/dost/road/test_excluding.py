@@ -57,7 +57,7 @@ def refused(person: Person) -> tuple[Case, Callable[[Case], None]]:
         handlers.refuse(case_id=case.pk, actor=staff_actor(UserFactory()), note="seen", now=timezone.now())
 
     doubt = {"code": "contradiction", "institution": "DIN", "question": "DIN.alive"}
-    waits = {"state": State.WAITING, "waiting_on": WaitingOn.CLERK, "reason": doubt}
+    waits: dict[str, Any] = {"state": State.WAITING, "waiting_on": WaitingOn.CLERK, "reason": doubt}
     return case_of(BETTER, person, stage=Stage.DECIDE, **waits), end
 
 
@@ -79,7 +79,7 @@ def no_right(person: Person) -> tuple[Case, Callable[[Case], None]]:
 
 def record_gone(person: Person) -> tuple[Case, Callable[[Case], None]]:
     """The record it arose from is no longer there."""
-    gone = {"basis": "birth", "basis_key": "7000000", "record_id": 999_999}
+    gone: dict[str, Any] = {"basis": "birth", "basis_key": "7000000", "record_id": 999_999}
     case = case_of(BETTER, person, state=State.WAITING, waiting_on=WaitingOn.CLERK, **gone)
     says_yes(case)
     return case, _ready
