@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from dost.accounts.actors import Actor
 from dost.cases.acts import Act, NotPossible
 from dost.cases.batch import Move, closed, entry, on_to
-from dost.cases.codes import EntryKind
 from dost.cases.choices import accepted
+from dost.cases.codes import EntryKind
 from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
 from dost.cases.granting import lock_rivals
 from dost.cases.models import Case

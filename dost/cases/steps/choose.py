@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
 from dost.cases.choices import accepted
