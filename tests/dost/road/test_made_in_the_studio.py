@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ FACTS = ("benefit.receives_disability", "benefit.receives_age", "benefit.count")
 
 @pytest.fixture(autouse=True)
 def _a_new_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """05-97, every month from 70 on, which nobody has together with 05-98; its awards are a disability benefit."""
+    """05-97, every month from 70 on, which nobody has together with 05-98, monthly too; it counts as for disability."""
     root = write_catalogue(tmp_path / "catalogue")
     monkeypatch.setattr("services_catalog.files.CATALOGUE", root)
     load_catalogue(root=root, at=NOW)
@@ -39,6 +40,8 @@ def _a_new_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content["examples"][0]["facts"]["person.age"] = 70
     texts = {**draft.texts, "counts_as": ["benefit.disability"]}
     edits.set_field(draft, "excludes", [NEW], revision=1, by=editor, at=NOW)
+    draft.refresh_from_db()
+    edits.set_field(draft, "period", "monthly", revision=draft.revision, by=editor, at=NOW)
     drafts.add_new_service(change_set, code=NEW, content=content, texts=texts, by=editor, at=NOW)
     change_set.refresh_from_db()
     published(change_set, editor=editor, publisher=publisher)
@@ -73,7 +76,7 @@ def test_what_the_road_awards_counts_as_the_service_says() -> None:
 def test_an_award_of_it_is_held_and_excludes_the_other() -> None:
     """Neither is found for whoever has it; both are for somebody of the same age who has not."""
     born = TODAY.replace(year=1950)
-    person = BenefitFactory(service_code=NEW, person=PersonFactory(birth_date=born)).person
+    person = BenefitFactory(service_code=NEW, person=PersonFactory(birth_date=born), amount=Decimal(5000)).person
     assert known(person) == (True, False, 1)
     free = PersonFactory(birth_date=born)
     sweep(NEW, OLD)
