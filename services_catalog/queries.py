@@ -33,7 +33,7 @@ from .checks import compile_definition
 from .compiled import CompiledVersion
 from .definition import Definition
 from .models import ParameterValue, ServiceVersion
-from .rules import CompiledRule, Parameter, ParameterBook, ValueType
+from .rules import CompiledRule, Parameter, ParameterBook, RuleError, ValueType
 
 PARAMETERS_SECONDS: Final = 1.0
 
@@ -214,10 +214,19 @@ def compiled(version: ServiceVersion) -> CompiledVersion:
         code=version.service_id,
         definition=definition_of(version),
         content_hash=version.content_hash,
-        rule=_rule(version, _prices_of_the_moment()),
+        rule=_rule_of_the_moment(version),
         first_day=version.valid.lower,
         day_after=version.valid.upper,
     )
+
+
+def _rule_of_the_moment(version: ServiceVersion) -> CompiledRule:
+    """The rule with the parameters of the moment; a version just published may name one that is newer than these."""
+    try:
+        return _rule(version, _prices_of_the_moment())
+    except RuleError:
+        forget_parameters()
+        return _rule(version, _prices_of_the_moment())
 
 
 def _rule(version: ServiceVersion, priced: _Priced) -> CompiledRule:

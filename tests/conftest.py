@@ -121,6 +121,14 @@ def _no_outside_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True)
+def _parameters_of_no_other_test() -> None:
+    """What a process keeps for a second is older than the tables of the next test."""
+    from services_catalog.queries import forget_parameters
+
+    forget_parameters()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, as installed on the machine. Without one the test is skipped, or fails with REQUIRE_BROWSER=1."""

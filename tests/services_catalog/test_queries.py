@@ -20,8 +20,8 @@ from services_catalog.queries import (
     parameter_book,
     versions_in_force,
 )
-from services_catalog.rules import CompiledRule, ValueType
-from tests.factories.services_catalog import ParameterFactory, VersionFactory, definition
+from services_catalog.rules import CompiledRule, RuleError, ValueType
+from tests.factories.services_catalog import ParameterFactory, VersionFactory, definition, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,19 @@ def test_a_batch_reads_the_parameters_once_and_sees_a_new_amount_within_a_second
     with django_assert_num_queries(1):
         assert compiled(version).rule.parameter_values(on) == {"test_benefit": Decimal("650.00")}
     forget_parameters()
+
+
+def test_a_version_that_names_a_parameter_newer_than_the_moment_is_compiled() -> None:
+    """Both are published in one transaction, while a worker still has the parameters of a moment ago."""
+    ParameterFactory(name="another_benefit")
+    compiled(VersionFactory(service__code="05-97", changes={"amount": "parameter.another_benefit"}))
+    parameter = Parameter.objects.create(name="test_benefit", type="money", label=texts("Test benefit"))
+    ParameterValue.objects.create(parameter=parameter, valid_from=date(2019, 4, 1), value=600)
+
+    assert compiled(VersionFactory()).rule.parameter_values(date(2026, 3, 1)) == {"test_benefit": Decimal("600.00")}
+
+    with pytest.raises(RuleError):
+        compiled(VersionFactory(service__code="05-96", changes={"amount": "parameter.nowhere"}))
 
 
 def test_compiling_many_versions_reads_the_parameters_once(django_assert_num_queries: Any) -> None:
