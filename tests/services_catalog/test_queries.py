@@ -125,13 +125,16 @@ def test_a_batch_reads_the_parameters_once_and_sees_a_new_amount_within_a_second
 
 def test_a_version_that_names_a_parameter_newer_than_the_moment_is_compiled() -> None:
     """Both are published in one transaction, while a worker still has the parameters of a moment ago."""
-    ParameterFactory(name="another_benefit")
-    compiled(VersionFactory(service__code="05-97", changes={"amount": "parameter.another_benefit"}))
-    parameter = Parameter.objects.create(name="test_benefit", type="money", label=texts("Test benefit"))
+    first: Any = VersionFactory(service__code="05-97")
+    second: Any = VersionFactory(changes={"amount": "parameter.newer_benefit"})
+    forget_parameters()
+    compiled(first)
+    parameter = Parameter.objects.create(name="newer_benefit", type="money", label=texts("Newer benefit"))
     ParameterValue.objects.create(parameter=parameter, valid_from=date(2019, 4, 1), value=600)
 
-    assert compiled(VersionFactory()).rule.parameter_values(date(2026, 3, 1)) == {"test_benefit": Decimal("600.00")}
+    rule = compiled(second).rule
 
+    assert rule.parameter_values(date(2026, 3, 1)) == {"newer_benefit": Decimal("600.00")}
     with pytest.raises(RuleError):
         compiled(VersionFactory(service__code="05-96", changes={"amount": "parameter.nowhere"}))
 
