@@ -67,7 +67,7 @@ def sign_in(page: Page, user: User) -> None:
     page.fill("[name=username]", user.username)
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
-    page.wait_for_url("**/")
+    page.wait_for_url("**/office/")
 
 
 def troubles(page: Page) -> list[str]:

@@ -60,11 +60,11 @@ def test_whole_road_from_the_first_sign_in_to_a_recovery_code(window: Window, ed
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     write_password(page, editor)
-    page.wait_for_url("**/accounts/second-step/set-up/?next=%2F")
+    page.wait_for_url("**/accounts/second-step/set-up/?next=%2Foffice%2F")
     assert page.evaluate("document.querySelector('main img').naturalWidth") > 0  # the policy lets it be drawn
     page.fill("[name=code]", first_code(secret_on(page)))
     page.click("main form button")
-    page.wait_for_url("**/recovery-codes/?next=%2F")
+    page.wait_for_url("**/recovery-codes/?next=%2Foffice%2F")
     codes = page.locator("#recovery-codes code").all_inner_texts()
     assert len(codes) == 10
     expect(page.locator("[data-print]")).to_be_visible()

@@ -49,7 +49,7 @@ def state_purpose(page: Page) -> None:
 def test_examiner_goes_from_the_day_to_a_case(window: Window, examiner: User, cases: dict[str, Case]) -> None:
     page = window(language="az")
     page.goto("/office/cases/")
-    page.wait_for_url("**/accounts/sign-in/?next=/cases/")
+    page.wait_for_url("**/accounts/sign-in/?next=/office/cases/")
     picture(page, "sign-in")
     sign_in(page, examiner)
 
