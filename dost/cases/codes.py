@@ -68,6 +68,8 @@ class EntryKind(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("timeline", "What was issued was taken back")
     OVER = "over", pgettext_lazy("timeline", "The occasion is over; it may come again")
     KEPT = "kept", pgettext_lazy("timeline", "The right goes on")
+    OVERPAID = "overpaid", pgettext_lazy("timeline", "More was paid than was owed")
+    OWED_AFTER_ALL = "owed_after_all", pgettext_lazy("timeline", "What was called paid in excess was owed")
 
 
 class EndReason(models.TextChoices):

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dost.common.dates import local_day
-from dost.payments.models import PaymentAccount, PaymentOrder
+from dost.payments.models import PaymentAccount, PaymentOrder, order_key
 
 from .models import Decision, Entitlement
 from .rules import amounts_on
@@ -28,7 +28,7 @@ def months(start: date, end: date) -> list[date]:
 def periods_due(entitlement: Entitlement, *, on: date) -> list[date]:
     """The periods to be paid by `on`, each named by its first day."""
     if entitlement.period == Entitlement.Period.ONCE:
-        # Once is one period, named by its month, so that (entitlement, period) is unique for it too (decision 4).
+        # Once is one period, named by its month, so that (entitlement, period, part) is unique for it too (decision 4).
         return [entitlement.starts.replace(day=1)]
     if entitlement.period == Entitlement.Period.NONE:
         return []
@@ -60,7 +60,7 @@ def due_orders(
                 continue
             made[row.pk].append(
                 PaymentOrder(
-                    key=f"E{row.pk}-{day:%Y%m}",
+                    key=order_key(row.pk, day),
                     entitlement=row,
                     period=day,
                     amount=amount,

@@ -20,7 +20,7 @@ from django.db.models import F, Q, QuerySet
 from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
 from dost.payments import accounts
-from dost.payments.models import PaymentAccount, PaymentOrder
+from dost.payments.models import PaymentAccount, PaymentOrder, order_key
 
 from .codes import EntryKind, ReviewCause, WaitingReason, reason_code
 from .models import Case, CaseEntry, Entitlement
@@ -142,7 +142,7 @@ def _renew(order: PaymentOrder, account: PaymentAccount, *, now: datetime) -> No
 
 def next_key(order: PaymentOrder) -> str:
     """The key an order is sent under after it was refused: `E5-202611`, then `E5-202611-2`, `E5-202611-3` …"""
-    first = f"E{order.entitlement_id}-{order.period:%Y%m}"
+    first = order_key(order.entitlement_id, order.period, order.part)
     return f"{first}-{int(order.key.removeprefix(first).removeprefix('-') or 1) + 1}"
 
 

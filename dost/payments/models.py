@@ -1,12 +1,20 @@
-"""Bank accounts, payment orders and the files that carried them to the banks."""
+"""Bank accounts, payment orders and the files that carried them to the banks; and what was paid in excess."""
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from datetime import date
+from decimal import Decimal
 
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dost.accounts.actor_columns import ActorColumns, one_actor
 from dost.common.delivery import Delivery
+
+from .grounds import Grounded
 
 
 class PaymentAccount(Delivery):
@@ -45,20 +53,95 @@ class BankFile(models.Model):
         return self.message_id
 
 
-class PaymentOrder(Delivery):
-    """One payment of one entitlement for one period (`period` is its first day). Unique for the two."""
+class PaymentOrder(Delivery, Grounded):
+    """One payment of one entitlement for one period (`period` is its first day).
+
+    `part` 0 is the period's own payment; 1, 2 … are what is owed for it besides, each with its ground. The three are
+    unique together, so that one row is one payment.
+    """
 
     entitlement = models.ForeignKey("cases.Entitlement", models.PROTECT, related_name="orders")
     period = models.DateField(_("period"))
+    part = models.PositiveSmallIntegerField(_("part"), default=0, db_default=0)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
     account = models.ForeignKey(PaymentAccount, models.PROTECT, related_name="orders", db_index=False)
     message_id = models.CharField(_("bank file"), max_length=35, blank=True)
 
     class Meta(Delivery.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["entitlement", "period"], name="payment_once"),
+            models.UniqueConstraint(fields=["entitlement", "period", "part"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
+            models.CheckConstraint(condition=Q(part=0) | ~Q(ground=""), name="payment_part_has_ground"),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+
+def order_key(entitlement_id: int, period: date, part: int = 0) -> str:
+    """The key an order is first sent under: `E5-202610` the month's own, `E5-202610-D1` what is owed besides."""
+    return f"E{entitlement_id}-{period:%Y%m}" + (f"-D{part}" if part else "")
+
+
+class Overpayment(ActorColumns, Grounded):
+    """What was paid to somebody in excess of what they were owed, for one reason; one for (entitlement, cause, ground).
+
+    Nothing is taken back by itself: it is put before a clerk, who looks at it (`state`, with the actor who did and
+    their note). `total` is the sum over its months. `learnt_on` is the day on which the state could know.
+    """
+
+    class Cause(models.TextChoices):
+        DEATH = "death", pgettext_lazy("overpaid because", "A death was learnt of late")
+        CORRECTED = "corrected", pgettext_lazy("overpaid because", "A record was corrected")
+        ANNULLED = "annulled", pgettext_lazy("overpaid because", "A record was annulled")
+        LOWERED = "lowered", pgettext_lazy("overpaid because", "The amount was lowered afterwards")
+        REPLACED = "replaced", pgettext_lazy("overpaid because", "Another right took its place")
+        ENDED = "ended", pgettext_lazy("overpaid because", "The right ended before the month paid for")
+        TWICE = "twice", pgettext_lazy("overpaid because", "The bank paid twice")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("overpayment", "Nobody has looked at it")
+        LOOKED_AT = "looked_at", pgettext_lazy("overpayment", "Looked at")
+        CANCELLED = "cancelled", pgettext_lazy("overpayment", "It was owed after all")
+
+    entitlement = models.ForeignKey("cases.Entitlement", models.PROTECT, related_name="overpayments")
+    cause = models.CharField(_("cause"), max_length=10, choices=Cause)
+    total = models.DecimalField(_("paid in excess"), max_digits=12, decimal_places=2, default=Decimal(0))
+    learnt_on = models.DateField(_("learnt on"))
+    noted_at = models.DateTimeField()
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN)
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entitlement", "cause", "ground", "reference"], name="overpayment_once"),
+            models.CheckConstraint(condition=~Q(ground=""), name="overpayment_has_ground"),
+            one_actor("overpayment_actor"),
+        ]
+        indexes = [models.Index(fields=["noted_at"], condition=Q(state="open"), name="overpayment_open")]
+
+    def __str__(self) -> str:
+        return f"{self.entitlement_id}: {self.total}"
+
+
+class OverpaidMonth(models.Model):
+    """One month of an overpayment: what had been paid for it and not been called excess already, and what was owed."""
+
+    overpayment = models.ForeignKey(Overpayment, models.PROTECT, related_name="months")
+    period = models.DateField(_("period"))
+    paid = models.DecimalField(_("paid"), max_digits=12, decimal_places=2)
+    due = models.DecimalField(_("owed"), max_digits=12, decimal_places=2)
+
+    class Meta:
+        ordering = ["period"]
+        constraints = [
+            models.UniqueConstraint(fields=["overpayment", "period"], name="overpaid_month_once"),
+            models.CheckConstraint(condition=Q(paid__gt=F("due")) & Q(due__gte=0), name="overpaid_month_in_excess"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period:%Y-%m}: {self.paid - self.due}"

@@ -9,7 +9,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from dost.common.delivery import DeliveryState
-from dost.payments.models import PaymentAccount, PaymentOrder
+from dost.payments.models import PaymentAccount, PaymentOrder, order_key
 
 
 class PaymentAccountFactory(DjangoModelFactory):
@@ -52,7 +52,8 @@ class PaymentOrderFactory(DjangoModelFactory):
             settled_at=factory.LazyAttribute(lambda row: row.created_at + timedelta(minutes=1)),
         )
 
-    key = factory.LazyAttribute(lambda row: f"E{row.entitlement.pk}-{row.period:%Y%m}")
+    key = factory.LazyAttribute(lambda row: order_key(row.entitlement.pk, row.period, row.part))
+    part = 0
     period = factory.LazyAttribute(lambda row: row.entitlement.starts.replace(day=1))
     amount = factory.SelfAttribute("entitlement.amount")
     account = factory.LazyAttribute(_account)
