@@ -67,7 +67,7 @@ def security_event(kind: Kind, *, who: Party, where: str, what: str, now: dateti
     `where` is an IP address (`origin`), or `HERE`. `what` names the thing concerned in at most 200 characters – a
     change set, a file, an account, the route that was refused – and never a citizen.
     """
-    row = SecurityEvent(kind=kind, address=where[:64], about=_one_line(what), at=now, **_columns(who))
+    row = SecurityEvent(kind=kind, address=_one_line(where)[:64], about=_one_line(what), at=now, **_columns(who))
     logger.info("%s", _line(row))
     lately = 0 if isinstance(who, Staff) else _lately(kind, row.address, now)
     if lately >= MOST_A_MINUTE:
