@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "dost.accounts.middleware.RefusalMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -280,13 +282,30 @@ class NotHealthz(logging.Filter):
         return getattr(request, "path", None) != "/healthz"
 
 
+class NoTracebackOfRefusals(logging.Filter):
+    """A page that does not open to somebody is no fault of the program: its line needs no traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Keep every line."""
+        if getattr(record, "status_code", None) == HTTPStatus.FORBIDDEN:
+            record.exc_info = record.exc_text = None
+        return True
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"not_healthz": {"()": "dost.settings.NotHealthz"}},
+    "filters": {
+        "not_healthz": {"()": "dost.settings.NotHealthz"},
+        "no_traceback_of_refusals": {"()": "dost.settings.NoTracebackOfRefusals"},
+    },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["not_healthz"]},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["not_healthz", "no_traceback_of_refusals"],
+        },
     },
     "root": {
         "handlers": ["stderr"],

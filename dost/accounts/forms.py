@@ -16,9 +16,13 @@ from cryptography.fernet import InvalidToken
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import second_step, throttle
+from . import second_step, security_log, throttle
+from .models import SecurityEvent
+
+Kind = SecurityEvent.Kind
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +51,8 @@ class SignInForm(AuthenticationForm):
         if not username or not self.cleaned_data.get("password"):
             return self.cleaned_data
         if throttle.is_blocked(username=username, address=address):
+            who = security_log.claimed(username)
+            security_log.security_event(Kind.SIGN_IN_THROTTLED, who=who, where=address, what="", now=timezone.now())
             raise ValidationError(self.error_messages["throttled"], code="throttled")
         try:
             cleaned: dict[str, Any] = super().clean()

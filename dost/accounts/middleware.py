@@ -1,12 +1,14 @@
-"""Asks for the second step: tells a request's user whether its session has passed it, and leads there who must.
+"""Asks for the second step: tells a request's user whether its session has passed it, and leads there who must. Another
+one notes what was refused.
 
-Stands behind Django's authentication and allauth's middleware. It only leads: what a session without the second step
-may not do, `backends` refuses.
+The first stands behind Django's authentication and allauth's middleware. It only leads: what a session without the
+second step may not do, `backends` refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,16 +17,18 @@ from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from dost.common.audiences import is_public
+from dost.common.audiences import is_for_institutions, is_public
 from services_catalog.changes.permissions import StudioDenied
 
 from . import second_step
 from .backends import permissions_of_role
 from .models import User
+from .security_log import Kind, origin, party, security_event
 
 OPEN: Final = frozenset(
     {
@@ -67,6 +71,29 @@ class SecondStepMiddleware:
             return None
         messages.info(request, _("The catalogue opens only to whoever has also signed in with a code."))
         return _to_second_step(request, user)
+
+
+class RefusalMiddleware:
+    """Writes every refusal (403) of a page into the security log: who, from where, which kind of address.
+
+    Stands in front of whatever may refuse: the check of forms against forgery, the guards of the views. Institutions'
+    calls are noted by their own door, which knows whose they are. Reading the log is no reason to look at a user
+    nobody has asked for, so the user is asked for only here, after the refusal.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, and note a refusal."""
+        response = self.get_response(request)
+        match = request.resolver_match
+        if response.status_code != HTTPStatus.FORBIDDEN or (match and is_for_institutions(match.route)):
+            return response
+        what = f"{request.method} {match.route if match else '?'}"
+        who = party(getattr(request, "user", None))
+        security_event(Kind.REFUSED, who=who, where=origin(request), what=what, now=timezone.now())
+        return response
 
 
 def _marked_user(request: HttpRequest) -> User | AnonymousUser:

@@ -4,15 +4,77 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.mfa.signals import authenticator_used
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset, authenticator_used
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 
 from . import second_step
-from .models import User
+from .actors import staff_actor
+from .models import SecurityEvent, User
+from .security_log import claimed, origin, security_event
+
+Kind = SecurityEvent.Kind
 
 
 @receiver(authenticator_used, dispatch_uid="accounts.pass_second_step")
 def pass_second_step(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
     """A code was right, at sign-in or later: the session has passed."""
     second_step.note_passed(request, user)
+
+
+# -- what goes to the security log --------------------------------------------------------------------------------
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.note_sign_in")
+def note_sign_in(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Somebody has signed in, with all the steps their account has."""
+    _note(Kind.SIGN_IN, request, user, "")
+
+
+@receiver(user_logged_out, dispatch_uid="accounts.note_sign_out")
+def note_sign_out(sender: Any, *, request: HttpRequest, user: User | None, **kwargs: Any) -> None:
+    """Somebody has signed out; without a user it was nobody's session."""
+    if user is not None:
+        _note(Kind.SIGN_OUT, request, user, "")
+
+
+@receiver(user_login_failed, dispatch_uid="accounts.note_failed_sign_in")
+def note_failed_sign_in(
+    sender: Any, *, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
+    """A name and a password that do not belong together, or an account that is closed."""
+    if request is None:
+        return
+    who = claimed(str(credentials.get("username", "")))
+    security_event(Kind.SIGN_IN_FAILED, who=who, where=origin(request), what="", now=timezone.now())
+
+
+@receiver(authenticator_added, dispatch_uid="accounts.note_authenticator_added")
+def note_authenticator_added(
+    sender: Any, *, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """An authenticator was set up."""
+    _note(Kind.SECOND_STEP, request, user, f"{authenticator.type} added")
+
+
+@receiver(authenticator_removed, dispatch_uid="accounts.note_authenticator_removed")
+def note_authenticator_removed(
+    sender: Any, *, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """An authenticator was taken away."""
+    _note(Kind.SECOND_STEP, request, user, f"{authenticator.type} removed")
+
+
+@receiver(authenticator_reset, dispatch_uid="accounts.note_authenticator_reset")
+def note_authenticator_reset(
+    sender: Any, *, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any
+) -> None:
+    """An authenticator was replaced, as recovery codes are."""
+    _note(Kind.SECOND_STEP, request, user, f"{authenticator.type} replaced")
+
+
+def _note(kind: SecurityEvent.Kind, request: HttpRequest, user: User, what: str) -> None:
+    security_event(kind, who=staff_actor(user), where=origin(request), what=what, now=timezone.now())

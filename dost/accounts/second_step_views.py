@@ -15,12 +15,15 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from . import second_step
 from .access import staff
+from .actors import staff_actor
+from .security_log import Claimed, Kind, origin, security_event
 
 
 def _next(request: HttpRequest) -> str:
@@ -32,8 +35,23 @@ def _with_next(name: str, request: HttpRequest) -> str:
     return f"{reverse(name)}?{urlencode({'next': _next(request)})}"
 
 
+class _WrongCodesAreNoted:
+    """Every code that was not accepted stands in the security log, with the account it was written for."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        request: HttpRequest = self.request  # type: ignore[attr-defined]
+        signed_in = request.user.is_authenticated
+        who = staff_actor(form.user) if signed_in else Claimed(form.user.pk, form.user.role)
+        codes = sorted({str(error.code) for errors in form.errors.as_data().values() for error in errors})
+        security_event(
+            Kind.SECOND_STEP_FAILED, who=who, where=origin(request), what=", ".join(codes), now=timezone.now()
+        )
+        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
+        return response
+
+
 @method_decorator(sensitive_post_parameters("code"), name="dispatch")
-class Authenticate(AuthenticateView):
+class Authenticate(_WrongCodesAreNoted, AuthenticateView):
     """The code after the password: nobody is signed in yet."""
 
     template_name = "accounts/code.html"
@@ -41,7 +59,7 @@ class Authenticate(AuthenticateView):
 
 @method_decorator(sensitive_post_parameters("code"), name="dispatch")
 @method_decorator(never_cache, name="dispatch")
-class CodeAgain(ReauthenticateCodeView):
+class CodeAgain(_WrongCodesAreNoted, ReauthenticateCodeView):
     """The code in a session that began before its user had an authenticator."""
 
     template_name = "accounts/code.html"

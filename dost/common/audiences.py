@@ -77,3 +77,8 @@ def _walk(resolver: URLResolver, prefix: str, audience: Audience) -> Iterator[tu
 def is_public(route: str, urlconf: str | None = None) -> bool:
     """Whether an address opens to anybody; `route` is that of its `ResolverMatch`."""
     return audiences(urlconf).get(route) is Audience.ANYBODY
+
+
+def is_for_institutions(route: str, urlconf: str | None = None) -> bool:
+    """Whether an address is for the institutions' systems; `route` is that of its `ResolverMatch`."""
+    return audiences(urlconf).get(route) is Audience.INSTITUTIONS

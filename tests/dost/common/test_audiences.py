@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from dost.common.audiences import Audience, audiences, institutions_only, is_public, public, staff_only
+from dost.common.audiences import (
+    Audience,
+    audiences,
+    institutions_only,
+    is_for_institutions,
+    is_public,
+    public,
+    staff_only,
+)
 
 
 def _view(request: HttpRequest) -> HttpResponse:
@@ -34,3 +42,9 @@ def test_public_is_only_what_says_so() -> None:
     assert is_public("open/<int:pk>/", __name__)
     assert not is_public("forgotten/", __name__)
     assert not is_public("unheard/of/", __name__)
+
+
+def test_for_institutions_is_only_what_says_so() -> None:
+    assert is_for_institutions("bridge/", __name__)
+    assert not is_for_institutions("open/<int:pk>/", __name__)
+    assert not is_for_institutions("unheard/of/", __name__)
