@@ -21,27 +21,36 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured
-        from django.db.utils import InterfaceError, OperationalError
+        from django.db.utils import InterfaceError, OperationalError, ProgrammingError
 
         from dost.ops import embedded
-        from dost.ops.command_line import CommandLine
+        from dost.ops.command_line import CommandLine, is_table_missing
+        from dost.ops.trouble import CLOSED, FULL, in_one_line
     except ImportError as error:
         sys.exit(f"{error}. Use .venv/bin/python manage.py, after `make setup`.")
     try:
         if needs_database(sys.argv[1:]):
-            embedded.ensure()
+            embedded.ensure(say=lambda line: print(line, file=sys.stderr))  # noqa: T201 - whoever waits is told why
         CommandLine(sys.argv).execute()
     except (ImproperlyConfigured, embedded.EmbeddedError) as error:
-        sys.exit(f"manage.py: {error}")
+        sys.exit(f"manage.py: {in_one_line(error)}")
     except (OperationalError, InterfaceError) as error:
         if "--traceback" in sys.argv:
             raise
-        sys.exit(f"manage.py: the database does not work for us: {' '.join(str(error).split())}")
-    except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(f"manage.py: the database does not work for us: {in_one_line(error)}")
+    except ProgrammingError as error:
+        if "--traceback" in sys.argv or not is_table_missing(error):
+            raise
+        sys.exit("manage.py: the database is not up to date; `make setup` brings it up to date")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader, such as `head`, has gone
         sys.exit(1)
+    except OSError as error:
+        if "--traceback" in sys.argv or error.errno not in FULL | CLOSED:
+            raise
+        sys.exit(f"manage.py: {in_one_line(error)}")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

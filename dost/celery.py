@@ -14,13 +14,11 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from dost.ops import embedded
-from dost.ops.schedule import BEAT_SCHEDULE
+from dost.ops.schedule import BEAT_SCHEDULE, BREATH_SECONDS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
 if not settings.configured:
     embedded.ensure()  # started by the celery program: settings read the addresses this puts in place
-
-from dost.ops.heartbeat import EVERY, WorkerHeartbeat  # reads the settings too
 
 # The warning about root is about pickled messages; ours are JSON only.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -64,13 +62,17 @@ app.conf.update(
     enable_utc=True,
     beat_schedule={
         **BEAT_SCHEDULE,
-        "heartbeat": {"task": "dost.heartbeat", "schedule": EVERY, "options": {"expires": 4 * EVERY}},
+        "heartbeat": {
+            "task": "dost.heartbeat",
+            "schedule": BREATH_SECONDS,
+            "options": {"expires": 4 * BREATH_SECONDS},
+        },
     },
     beat_scheduler="dost.ops.heartbeat:BreathingScheduler",
-    beat_max_loop_interval=EVERY,
+    beat_max_loop_interval=BREATH_SECONDS,
     beat_schedule_filename=str(BEAT_FILE),
 )
-app.steps["worker"].add(WorkerHeartbeat)
+app.steps["worker"].add("dost.ops.heartbeat:WorkerHeartbeat")  # by name: commands start quicker without it
 app.autodiscover_tasks()
 
 

@@ -32,12 +32,13 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from psycopg import sql
 
 from dost.common.dates import local_day
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
+from services_catalog.models import ServiceVersion
 from services_catalog.queries import compiled
 
 from .awards import MODELS, Ending, end_early
@@ -373,7 +374,10 @@ def _between_open_cases(cases: Sequence[Case], pairs: Sequence[Excluding]) -> se
         return set()
     by_id = {case.pk: case for case in cases} | {
         other.pk: other
-        for other in Case.objects.filter(pk__in={pair.other_id for pair in pairs}).select_related("version")
+        # Each version once, and its JSON not at all: what is known by its hash need not be read for every case.
+        for other in Case.objects.filter(pk__in={pair.other_id for pair in pairs}).prefetch_related(
+            Prefetch("version", ServiceVersion.objects.defer("definition"))
+        )
     }
     involved = [by_id[pk] for pk in sorted({pk for pair in pairs for pk in (pair.case_id, pair.other_id) if pk})]
     willing = accepted(involved)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from typing import Any, Final
 
-import redis
 from celery import Task, signature
 from django.conf import settings
 from kombu.exceptions import OperationalError
@@ -17,10 +16,12 @@ from kombu.exceptions import OperationalError
 logger = logging.getLogger(__name__)
 UNHEARD_SECONDS: Final = 10
 
-_client: redis.Redis | None = None
+_client: Any = None
 
 
-def _broker() -> redis.Redis:
+def _broker() -> Any:
+    import redis  # deferred: quick start
+
     global _client  # one connection pool for the process
     if _client is None:
         _client = redis.Redis.from_url(
@@ -36,6 +37,8 @@ def ring(task: Task[..., Any] | str, *arguments: str) -> bool:
 
     A bell that nobody has heard yet is not rung again. What the task itself is built on names it by its explicit name.
     """
+    import redis  # deferred: quick start
+
     try:
         if not _broker().set(_name(task, arguments), 1, nx=True, ex=UNHEARD_SECONDS):
             return True
@@ -52,6 +55,8 @@ def ring(task: Task[..., Any] | str, *arguments: str) -> bool:
 
 def heard(task: Task[..., Any] | str, *arguments: str) -> None:
     """Say that a bell was heard, before looking: what is rung for from now on rings again."""
+    import redis  # deferred: quick start
+
     try:
         _broker().delete(_name(task, arguments))
     except redis.RedisError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from django.apps import apps
 from django.conf import settings
@@ -12,6 +12,8 @@ from django.utils import translation
 
 from dost.ops import env
 
+OURS: Final = ("dost.", "registries.", "services_catalog.")
+
 
 def speak() -> None:
     """Let this thread speak `DOST_LANGUAGE`, English without it.
@@ -20,6 +22,11 @@ def speak() -> None:
     reader's; neither asks what is set here. Raises ImproperlyConfigured for a language we do not speak.
     """
     translation.activate(env.choice("DOST_LANGUAGE", "en", among=[code for code, _name in settings.LANGUAGES]))
+
+
+def is_table_missing(error: Exception) -> bool:
+    """Whether the database has not got a table or column that the code knows: migrations are due."""
+    return getattr(error.__cause__, "sqlstate", "") in {"42P01", "42703"}
 
 
 def refuse(parser: CommandParser, message: str) -> NoReturn:
@@ -38,4 +45,9 @@ class CommandLine(ManagementUtility):
         CommandParser.error = refuse  # type: ignore[assignment,method-assign]  # commands make their parsers
         if apps.ready:
             speak()
-        return super().fetch_command(subcommand)
+        command = super().fetch_command(subcommand)
+        if type(command).__module__.startswith(OURS):
+            # `check`, `migrate` and the processes themselves look at the whole house; to look at every page before
+            # each question from the command line would cost more than the question.
+            command.requires_system_checks = []
+        return command

@@ -15,9 +15,10 @@ from celery import bootsteps, shared_task
 from celery.beat import PersistentScheduler
 from django.conf import settings
 
+from dost.ops.schedule import BREATH_SECONDS
+
 logger = logging.getLogger(__name__)
 
-EVERY = 5.0  # seconds between two breaths
 FRESH = 15.0  # seconds after which a silent process is taken for dead
 FORGOTTEN_AFTER = 3600  # seconds after which a breath is forgotten altogether
 
@@ -65,7 +66,7 @@ class WorkerHeartbeat(bootsteps.StartStopStep):
     def start(self, worker: Any) -> None:
         """Breathe now and then regularly."""
         breathe("worker")
-        self._timer = worker.timer.call_repeatedly(EVERY, breathe, ("worker",), priority=10)
+        self._timer = worker.timer.call_repeatedly(BREATH_SECONDS, breathe, ("worker",), priority=10)
 
     def stop(self, worker: Any) -> None:
         """Stop with the worker."""
@@ -81,7 +82,7 @@ class BreathingScheduler(PersistentScheduler):
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Ring what is due; wake at least every five seconds."""
-        if time.monotonic() - self._breathed >= EVERY:
+        if time.monotonic() - self._breathed >= BREATH_SECONDS:
             self._breathed = time.monotonic()
             breathe("beat")
-        return min(float(super().tick(*args, **kwargs)), EVERY)
+        return min(float(super().tick(*args, **kwargs)), BREATH_SECONDS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from dost.ops.embedded.paths import PROJECT_ROOT
 
+MADE = datetime(2026, 1, 1, tzinfo=UTC)
 FOLDERS = tuple(PROJECT_ROOT / name for name in ("locale", "registries", "services_catalog", "dost"))
 
 
@@ -30,6 +32,8 @@ def compile_messages(*folders: Path) -> list[Path]:
                 catalogue = read_po(file, locale=source.parts[-3], domain=source.stem, abort_invalid=True)
         except PoFileError as error:
             raise ValueError(f"{source}: {error}") from error
+        # Without a date of its own a catalogue would be given the present moment: the same words, the same file.
+        catalogue.creation_date = catalogue.revision_date = MADE
         draft = target.with_suffix(f".mo.{os.getpid()}")
         with draft.open("wb") as file:
             write_mo(file, catalogue)

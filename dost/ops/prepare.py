@@ -81,6 +81,7 @@ def main() -> int:
     from dost.ops import embedded  # deferred: Django is set up first
     from dost.ops.command_line import speak  # deferred: Django is set up first
     from dost.ops.messages import compile_messages  # deferred: Django is set up first
+    from dost.ops.trouble import in_one_line  # deferred: Django is set up first
 
     try:
         if embedded.are_ours_to_start():
@@ -92,10 +93,10 @@ def main() -> int:
         run_steps(BASE)
         if given.everything:
             prepare_everything(given.sign_ins)
-    except (embedded.EmbeddedError, ImproperlyConfigured, CommandError, DatabaseError, ValueError) as error:
+    except (embedded.EmbeddedError, ImproperlyConfigured, CommandError, DatabaseError, OSError, ValueError) as error:
         if os.environ.get("DOST_DEBUG"):
             raise
-        sys.stderr.write(f"dost: {' '.join(str(error).split())}\n")
+        sys.stderr.write(f"dost: {in_one_line(error)}\n")
         return 1
     except KeyboardInterrupt:
         return 130

@@ -28,10 +28,12 @@ from rich.panel import Panel
 
 from dost.ops import embedded
 from dost.ops.prepare import console, step
+from dost.ops.trouble import in_one_line
 
 ROOT = embedded.PROJECT_ROOT
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 HEALTHY_WITHIN = 90.0  # seconds
+LOOK_EVERY = 0.5  # seconds
 
 
 class RunError(RuntimeError):
@@ -103,14 +105,23 @@ def procfile(path: Path, *, without: frozenset[str]) -> dict[str, str]:
 
 
 def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[str] | None = None) -> None:
-    """Wait until /healthz answers 200, then print the box; after a while say what is still missing instead."""
+    """Print the sign-ins at once and, when /healthz answers 200, the box; after a while, once, what is still missing.
+
+    On a slow machine the box comes late, never not at all.
+    """
     import httpx  # deferred: quick start
 
     screen = console if output is None else Console(file=output, highlight=False, soft_wrap=True)
     address = f"http://127.0.0.1:{port}"
-    deadline = time.monotonic() + HEALTHY_WITHIN
+    if sign_ins:
+        screen.print(Panel(escape(sign_ins), title=f"Sign-ins, once {address}/ answers", expand=False))
+    patience_ends = time.monotonic() + HEALTHY_WITHIN
     missing = "nothing answers"
-    while time.monotonic() < deadline and not stopped.wait(0.5):
+    while not stopped.wait(LOOK_EVERY):
+        if time.monotonic() > patience_ends:
+            patience_ends = float("inf")
+            text = f"{address}/\n\n{missing}\n\n[dim]still trying[/dim]"
+            screen.print(Panel(text, title="DOST runs, but not all of it yet", expand=False))
         try:
             answer = httpx.get(f"{address}/healthz", timeout=3, trust_env=False)
             checks = answer.json()["checks"]
@@ -122,8 +133,6 @@ def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[s
             screen.print(Panel(text, title="DOST is running", expand=False, padding=(1, 2)))
             return
         missing = "; ".join(f"{name}: {check['detail']}" for name, check in checks.items() if not check["ok"])
-    if not stopped.is_set():
-        screen.print(Panel(f"{address}/\n\n{missing}", title="DOST runs, but not all of it", expand=False))
 
 
 def run_processes(commands: dict[str, str], environment: dict[str, str], port: int, sign_ins: str) -> int:
@@ -175,8 +184,8 @@ def main() -> int:
         return run()
     except KeyboardInterrupt:
         return 130
-    except (RunError, embedded.EmbeddedError) as error:
-        sys.stderr.write(f"dost: {error}\n")
+    except (RunError, embedded.EmbeddedError, OSError) as error:
+        sys.stderr.write(f"dost: {in_one_line(error)}\n")
         return 1
 
 

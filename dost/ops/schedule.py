@@ -11,6 +11,8 @@ from typing import Any, Final
 from celery.schedules import crontab
 
 NET_SECONDS: Final = 5.0
+BREATH_SECONDS: Final = 5.0
+"""Between two signs of life of the worker, and of beat (`dost.ops.heartbeat`)."""
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "detect": {

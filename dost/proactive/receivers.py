@@ -13,23 +13,23 @@ from dost.common.dates import local_day
 from registries.signals import registry_changed
 from services_catalog.signals import versions_published
 
-from . import reviews
 from .models import SweepRun
-from .sweep import start
-from .tasks import detect_events, review_rules, sweep_runs
 
 
 @receiver(registry_changed, dispatch_uid="proactive.registry_changed")
 def on_registry_changed(**_kwargs: Any) -> None:
     """Events have been applied: look at them now."""
-    ring(detect_events)
+    ring("proactive.detect_events")
 
 
 @receiver(versions_published, dispatch_uid="proactive.versions_published")
 def on_versions_published(*, codes: list[str], **_kwargs: Any) -> None:
     """Versions have taken force or run out: look at everybody for these services, and at whoever receives them."""
+    from . import reviews  # deferred: quick start
+    from .sweep import start  # deferred: quick start
+
     now = timezone.now()
     start(on=local_day(now), now=now, cause=SweepRun.Cause.RULE, services=codes)
     reviews.plan(services=codes, on=local_day(now), now=now)
-    transaction.on_commit(lambda: ring(sweep_runs))
-    transaction.on_commit(lambda: ring(review_rules))
+    transaction.on_commit(lambda: ring("proactive.sweep_runs"))
+    transaction.on_commit(lambda: ring("proactive.review_rules"))

@@ -21,8 +21,8 @@ from .impact_sql import Days, statement
 from .impact_sums import Sums, change_of
 from .pairs import Pair, compiled_pairs
 
-PARTS: Final = 3
-"""Into how many ranges people are divided at most: each reads some registries anew."""
+PARTS: Final = 1
+"""Into how many ranges people are divided at most: each reads some registries anew, which costs more than it saves."""
 LEAST_PEOPLE: Final = 200_000
 """How many ids a range has at least."""
 

@@ -40,7 +40,7 @@ MOST_STARTS: Final = 3
 # Any number that nothing else in the database locks on: whoever claims is alone for a moment.
 CLAIMING: Final = 7_203_522
 SETTINGS: Final = {
-    "statement_timeout": "'180s'",
+    "statement_timeout": "'600s'",
     "work_mem": "'256MB'",
     "hash_mem_multiplier": "2",
     "jit": "off",
@@ -142,7 +142,7 @@ def _finish(preview: Preview, state: Preview.State, *, problem: str = "", result
 def _in_words(error: Exception) -> str:
     """What went wrong, for the person who asked; the log has the rest."""
     if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", "") == "57014":
-        return _("A part of the preview took longer than three minutes and was stopped.")
+        return _("A part of the preview took longer than ten minutes and was stopped.")
     if isinstance(error, Error):
         return _("The database could not answer. Ask for the preview again.")
     return _("Something unexpected happened. Ask for the preview again.")

@@ -16,6 +16,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[3]
 UNPRIVILEGED_USER = "nobody"
 STATE_PARENTS = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - a folder of a name of its own, refused if it exists
 
+UNSPEAKABLE = frozenset('"$`\\\n\r')
+"""What initdb and pg_ctl cannot take in a path; spaces, quotes of one stroke and letters of any language are fine."""
+
 
 class EmbeddedError(RuntimeError):
     """An embedded server could not be prepared, started or stopped; the message says what to look at."""
@@ -93,13 +96,21 @@ def is_reachable(folder: Path, user: ServerUser) -> bool:
 
 
 def choose_state_folder(home: Path, user: ServerUser) -> Path:
-    """``home`` itself when the server user can reach it, else a folder named after it in a system place."""
-    if is_reachable(home, user):
+    """``home`` itself when the server user can reach it and PostgreSQL can bear its name, else a folder named after
+    it in a system place.
+    """
+    speakable = not UNSPEAKABLE & set(str(home))
+    if speakable and is_reachable(home, user):
         return home / "servers"
     name = "dost-" + hashlib.sha256(str(home).encode()).hexdigest()[:16]
     for parent in STATE_PARENTS:
         if os.access(parent, os.W_OK | os.X_OK) and is_reachable(parent, user):
             return parent / name
+    if not speakable:
+        raise EmbeddedError(
+            f"PostgreSQL cannot live in {str(home)!r}, for its programs hand the name to a shell: "
+            'set DOST_HOME to a folder without line breaks and without " $ ` \\ in its name'
+        )
     raise EmbeddedError(
         f"{UNPRIVILEGED_USER} reaches neither {home} nor {' or '.join(map(str, STATE_PARENTS))}; "
         "set DOST_HOME to a folder others may enter"

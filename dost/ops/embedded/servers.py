@@ -16,7 +16,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,6 +51,8 @@ class EmbeddedServers:
             return {}
         except PermissionError as error:
             raise EmbeddedError(f"{error.filename} belongs to another user; set DOST_HOME") from error
+        except OSError as error:
+            raise EmbeddedError(f"DOST_HOME: {error.filename}: {error.strerror}") from error
         except ValueError as error:
             raise EmbeddedError(f"{self.home / STATE_FILE} is damaged: {error}") from error
         return state if isinstance(state, dict) else {}
@@ -124,6 +126,10 @@ class EmbeddedServers:
             finally:
                 os.close(probe)
             self._stop()
+
+    def are_up(self) -> bool:
+        """Whether every server wanted runs already."""
+        return self.known() is not None and all(server.is_up() for server in self._wanted_servers())
 
     def restart_dead(self) -> list[str]:
         """Start again whatever has died, on the port its users know; returns the names of what was started."""
@@ -236,12 +242,13 @@ def are_ours_to_start() -> bool:
     return bool(_wanted())
 
 
-def ensure() -> EmbeddedServers | None:
+def ensure(*, say: Callable[[str], object] | None = None) -> EmbeddedServers | None:
     """Make ``DATABASE_URL`` and ``REDIS_URL`` point at running servers for as long as this process lives.
 
     Whatever the environment already names is used as it is; for the rest the embedded servers of ``DOST_HOME``
     are started, or joined when they run. The last process to leave stops them. Returns None when nothing
-    embedded is needed. Raises EmbeddedError with what to look at.
+    embedded is needed. ``say`` is given a line when something has to be started. Raises EmbeddedError with what to
+    look at.
     """
     global _held
     wanted = _wanted()
@@ -250,6 +257,8 @@ def ensure() -> EmbeddedServers | None:
     servers = EmbeddedServers(home=dost_home(), wanted=wanted)
     atexit.register(servers.release)
     _leave_on_sigterm()
+    if say is not None and not servers.are_up():
+        say("Starting PostgreSQL and Valkey; they stop with this command (`make run` keeps them running) …")
     servers.acquire()
     for variable, server in _SERVER_OF.items():
         if server in wanted:

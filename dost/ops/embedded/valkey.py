@@ -106,13 +106,13 @@ class Valkey:
             "logfile": str(self.log),
             "appendonly": "yes",
             "appendfsync": "everysec",
-            "save": '""',
+            "save": "",
             "maxmemory-policy": "noeviction",
             "aof-load-truncated": "yes",
         }
         conf = self.data / "valkey.conf"
         conf.touch(mode=0o600)
-        conf.write_text("".join(f"{name} {value}\n" for name, value in settings.items()), encoding="utf-8")
+        conf.write_text("".join(f"{name} {_quoted(value)}\n" for name, value in settings.items()), encoding="utf-8")
         self._give(conf, 0o600)
         return conf
 
@@ -149,3 +149,8 @@ class Valkey:
             if wait_until(lambda: not is_alive(pid), timeout=patience):
                 return
         raise EmbeddedError(f"Valkey (process {pid}) does not stop")
+
+
+def _quoted(value: str) -> str:
+    """A value as valkey.conf takes it whatever is in it: a folder's name may have spaces, quotes and any letters."""
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

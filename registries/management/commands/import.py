@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from registries.intake.files import FileError, Result, import_file
 from registries.intake.targets import Target, find_target, targets
+from registries.management.needs import need_institutions
 from registries.synthetic.progress import Bar
 
 ROWS_REFUSED, UNUSABLE = 3, 2
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         if target is None or file is None:
             raise CommandError("say what to import and from which file: import people FILE.csv", returncode=UNUSABLE)
         found = self._target(target)
+        if target != "people":
+            need_institutions()
         try:
             with Bar(cast("TextIO", self.stderr._out), quiet=options["verbosity"] == 0) as bar:
                 result = import_file(found, file, dry_run=options["dry_run"], report=bar)

@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from registries.management.needs import need_institutions, need_people
 from registries.synthetic.deliver import (
     Delivery,
     DeliveryError,
@@ -60,6 +61,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make and hand over, and say at the end what became of them."""
+        need_institutions()
+        need_people()
         if options["once"]:
             options["events"] = 1
         endless = options["events"] is None and options["source"] is None

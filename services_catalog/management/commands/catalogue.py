@@ -21,6 +21,7 @@ from services_catalog.finding import command as finding
 from services_catalog.finding.index import rebuild
 from services_catalog.load import load_catalogue
 from services_catalog.located import CatalogueError, Problem
+from services_catalog.management.needs import need_catalogue
 
 
 class Command(BaseCommand):
@@ -66,6 +67,8 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, action: str, root: Path = CATALOGUE, **options: Any) -> None:
         """Do one of them."""
+        if action in {"search", "export"}:
+            need_catalogue()
         if action == "search":
             asked = {key: options[key] for key in ("query", "lang", "limit")}
             finding.run(self.stdout.write, **asked, as_json=options["json"])

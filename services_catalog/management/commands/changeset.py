@@ -18,6 +18,7 @@ from services_catalog.changes.compare import Comparison, compare_draft
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.exchange import export_change_set, import_change_set
 from services_catalog.changes.permissions import StudioDenied
+from services_catalog.management.needs import need_catalogue
 from services_catalog.models import ChangeSet
 
 
@@ -57,6 +58,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         """Do one of them."""
+        need_catalogue()
         if action == "list":
             self._list(options["status"], as_json=options["json"])
         elif action == "import":

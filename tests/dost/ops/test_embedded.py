@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,7 +21,7 @@ import redis
 from dost.ops.embedded import PROJECT_ROOT, EmbeddedError, EmbeddedServers
 from dost.ops.embedded.paths import choose_state_folder, dost_home, server_user
 from dost.ops.embedded.postgres import Postgres
-from dost.ops.embedded.processes import free_port, is_alive, wait_until
+from dost.ops.embedded.processes import free_port, is_alive, processes_in, wait_until
 from dost.ops.embedded.valkey import Valkey
 from tests.patience import PATIENCE
 
@@ -287,6 +289,99 @@ def test_closed_home_gets_its_data_elsewhere(tmp_path: Path) -> None:
     finally:
         servers.erase()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["Yeni qovluq ə", "it's #1 %d {x}", 'a "b" $c\nd'])
+def test_any_name_of_a_folder_will_do(name: str) -> None:
+    outer = Path(tempfile.mkdtemp(prefix="dost-test-"))
+    outer.chmod(0o755)
+    servers = EmbeddedServers(home=outer / name)
+    try:
+        servers.acquire()
+        assert is_up(servers)
+        with psycopg.connect(servers.postgres.url) as connection:
+            assert connection.execute("SHOW wal_compression").fetchone() == ("lz4",)
+        servers.release()
+        assert servers.postgres.pid() is None
+        assert servers.valkey.pid() is None
+    finally:
+        servers.erase()
+        shutil.rmtree(outer)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+def test_an_ordinary_user_runs_them_in_a_folder_of_any_name(servers: EmbeddedServers) -> None:
+    servers.acquire()  # unpacks the programs, which an ordinary user may not be able to reach where they are installed
+    user = server_user()
+    outer = Path(tempfile.mkdtemp(prefix="dost-test-"))
+    home = outer / "Yeni qovluq ə"
+    shutil.copytree(servers.postgres.software, home / "servers" / "postgres" / "software")
+    (home / "servers" / "valkey").mkdir()
+    shutil.copy2(servers.valkey.program, home / "servers" / "valkey")
+    (home / "servers.json").write_text(
+        json.dumps(
+            {
+                "folder": "servers",
+                "postgres": {"port": free_port(None), "password": "first"},
+                "valkey": {"port": free_port(None), "password": "second"},
+            }
+        )
+    )
+    for path in (outer, *outer.rglob("*")):
+        os.chown(path, user.uid, user.gid, follow_symlinks=False)
+    servers.release()
+    try:
+        child = os.fork()
+        if child == 0:
+            os._exit(_run_as_ordinary_user(home, user.uid, user.gid))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert EmbeddedServers(home=home).postgres.pid() is None
+    finally:
+        EmbeddedServers(home=home).stop()
+        shutil.rmtree(outer)
+
+
+def _run_as_ordinary_user(home: Path, uid: int, gid: int) -> int:
+    """Start and stop the servers of `home` as somebody else, in a process of its own; 0 when all was well."""
+    os.setgroups([])
+    os.setgid(gid)
+    os.setuid(uid)
+    try:
+        servers = EmbeddedServers(home=home)
+        servers.acquire()
+        well = is_up(servers) and servers.postgres.user.name is None
+        servers.release()
+    except BaseException:  # noqa: BLE001 - whatever it was, the parent is told by the code
+        traceback.print_exc()
+        return 1
+    return 0 if well else 2
+
+
+def test_what_does_not_come_up_is_not_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    outer = Path(tempfile.mkdtemp(prefix="dost-test-"))
+    outer.chmod(0o755)
+    servers = EmbeddedServers(home=outer / "home")
+    monkeypatch.setattr(Postgres, "is_up", lambda _self: False)
+    try:
+        with pytest.raises(EmbeddedError, match="PostgreSQL did not start"):
+            servers.acquire()
+        assert processes_in(servers.postgres.data) == []
+    finally:
+        monkeypatch.undo()
+        servers.erase()
+        shutil.rmtree(outer)
+
+
+def test_whoever_waits_is_told_that_servers_are_started(servers: EmbeddedServers) -> None:
+    code = USE.replace("embedded.ensure()", "embedded.ensure(say=lambda line: open('{}', 'a').write(line))")
+    said = servers.home / "said"
+    first = start_user(servers.home, code.format(said))
+    assert "Starting PostgreSQL and Valkey" in said.read_text()
+    said.unlink()
+    second = start_user(servers.home, code.format(said))
+    assert not said.exists()
+    finish(second)
+    finish(first)
 
 
 def test_damaged_state_says_which_file(tmp_path: Path) -> None:

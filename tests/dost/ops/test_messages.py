@@ -42,6 +42,16 @@ def test_only_what_changed_is_compiled_again(tmp_path: Path, source: Path) -> No
     assert compile_messages(tmp_path) == [source.with_suffix(".mo")]
 
 
+def test_the_same_words_give_the_same_file(tmp_path: Path, source: Path) -> None:
+    compile_messages(tmp_path)
+    first = source.with_suffix(".mo").read_bytes()
+    source.with_suffix(".mo").unlink()
+    os.utime(source)
+    compile_messages(tmp_path)
+    assert source.with_suffix(".mo").read_bytes() == first
+    assert b"POT-Creation-Date: 2026-01-01" in first
+
+
 def test_faulty_catalogue_is_named(tmp_path: Path, source: Path) -> None:
     source.write_text(CATALOGUE + 'msgid "Broken\n', encoding="utf-8")
     with pytest.raises(ValueError, match=r"django\.po"):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 
 from dost.ops import run
@@ -141,3 +144,47 @@ def test_only_one_may_run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         pass
     with run.only_one():
         pass
+
+
+class Health:
+    """A /healthz that says in turn what it is given, and the last of it for ever."""
+
+    def __init__(self, *answers: tuple[int, str]) -> None:
+        self.answers = list(answers)
+        self.asked = 0
+
+    def get(self, _url: str, **_options: object) -> httpx.Response:
+        code, detail = self.answers[min(self.asked, len(self.answers) - 1)]
+        self.asked += 1
+        return httpx.Response(code, json={"checks": {"worker": {"ok": code == 200, "detail": detail}}})
+
+
+def announced(monkeypatch: pytest.MonkeyPatch, health: Health, *, patience: float) -> str:
+    monkeypatch.setattr(httpx, "get", health.get)
+    monkeypatch.setattr(run, "LOOK_EVERY", 0.0)
+    monkeypatch.setattr(run, "HEALTHY_WITHIN", patience)
+    output = io.StringIO()
+    run.announce(8000, "clerk [password]", threading.Event(), output=output)
+    return output.getvalue()
+
+
+def test_the_sign_ins_come_at_once_and_the_box_with_health(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = announced(monkeypatch, Health((503, "away"), (200, "")), patience=1_000)
+    first, _, then = said.partition("DOST is running")
+    assert "clerk [password]" in first
+    assert "clerk [password]" in then
+    assert "not all of it" not in said
+
+
+def test_a_slow_machine_gets_its_box_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = announced(monkeypatch, Health((503, "away"), (503, "away"), (503, "away"), (200, "")), patience=-1)
+    assert said.count("not all of it yet") == 1
+    assert said.index("not all of it yet") < said.index("DOST is running")
+
+
+def test_who_stops_before_it_is_healthy_has_seen_the_sign_ins(monkeypatch: pytest.MonkeyPatch) -> None:
+    stopped = threading.Event()
+    stopped.set()
+    output = io.StringIO()
+    run.announce(8000, "clerk", stopped, output=output)
+    assert "clerk" in output.getvalue()

@@ -28,6 +28,7 @@ from registries.arguments import day as day_typed
 from registries.arguments import seconds as seconds_typed
 from registries.models import Person
 from services_catalog.answers import what_is_right
+from services_catalog.management.needs import need_catalogue
 from services_catalog.models import Service
 
 
@@ -77,6 +78,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, action: str, **options: Any) -> None:
         """Do one of the three."""
+        need_catalogue()
         if action == "drain":
             self._drain(options["seconds"])
             return

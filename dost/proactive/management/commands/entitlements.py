@@ -11,7 +11,9 @@ from django.utils import timezone
 from dost.common.dates import local_day
 from dost.proactive.entitlements import Answer, entitlements
 from registries.arguments import day
+from registries.management.needs import need_people
 from registries.models import Person
+from services_catalog.management.needs import need_catalogue
 from services_catalog.rules import CriterionResult
 
 MARKS = {True: "met", False: "not met", None: "not known"}
@@ -35,6 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, fin: str, **options: Any) -> None:
         """Ask and print."""
+        need_catalogue()
+        need_people()
         person = Person.objects.filter(fin=fin.strip().upper()).first()
         if person is None:
             raise CommandError("FIN: nobody has this FİN; expected 7 digits and capital letters without I and O")

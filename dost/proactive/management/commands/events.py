@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registries.intake import receive
+from registries.management.needs import need_institutions
 
 BATCH: Final = 500
 SOME_REFUSED: Final = 3
@@ -38,6 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         """Receive the events in batches and count what became of them."""
+        need_institutions()
         count: Counter[str] = Counter()
         self.broken = ""
         with _opened(file) as lines:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from dost.cases.models import Case
 from dost.common.dates import local_day
 from dost.proactive.seed_awards import seed_awards
+from services_catalog.management.needs import need_catalogue
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         """Settle and say how much."""
         if options["if_new"] and Case.objects.exists():
             return
+        need_catalogue()
         now = timezone.now()
         written = seed_awards(on=local_day(now), now=now)
         self.stdout.write(f"Wrote {sum(written.values()):,} awards of {len(written)} services.")

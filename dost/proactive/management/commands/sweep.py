@@ -14,6 +14,8 @@ from dost.proactive.models import SweepRun
 from dost.proactive.opening import OpeningCounts
 from dost.proactive.sweep import count_entitled, start, work_to_the_end
 from registries.arguments import day
+from registries.management.needs import need_people
+from services_catalog.management.needs import need_catalogue
 from services_catalog.models import Service
 
 
@@ -34,6 +36,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep and print."""
+        need_catalogue()
+        need_people()
         codes: list[str] | None = options["service"]
         _check(codes)
         now = timezone.now()
@@ -66,7 +70,7 @@ def _check(codes: list[str] | None) -> None:
     known = set(_all_codes())
     for code in codes or []:
         if code not in known:
-            raise CommandError(f"--service: there is no service {code!r}; `catalogue check` lists them")
+            raise CommandError(f"--service: there is no service {code!r}; `catalogue search` finds them")
 
 
 def _all_codes() -> list[str]:
