@@ -109,6 +109,16 @@ class HourRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BooksSummary:
+    """What the nightly check of the books found: how much in all, and how many of each kind in words."""
+
+    total: int
+    checked_at: datetime
+    kinds: tuple[tuple[Text, int], ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DayPage:
     """The run of the day. ``live`` is true for the current day: the fragment then refreshes every 5 s."""
 
@@ -129,6 +139,7 @@ class DayPage:
     institutions: tuple[InstitutionHealth, ...] = ()
     previous_url: str = ""
     next_url: str = ""
+    books: BooksSummary | None = None
 
     @property
     def hours(self) -> tuple[HourRow, ...]:
@@ -144,6 +155,37 @@ class DayPage:
     @property
     def _totals(self) -> tuple[DayTotal, DayTotal, DayTotal, DayTotal]:
         return self.detected, self.decided, self.paid, self.announced
+
+
+# --- The books (backoffice/books.html) ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BooksRow:
+    """One finding: the case's number and address, the month (its first day), and the key of the row."""
+
+    case: str
+    url: str
+    period: date | None
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class BooksGroup:
+    """The findings of one kind; `count` is how many there are, `rows` the first of them."""
+
+    label: Text
+    count: int
+    rows: tuple[BooksRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BooksPage:
+    """The last check; without a day there was none yet, without groups all is right."""
+
+    checked_on: date | None
+    checked_at: datetime | None
+    groups: tuple[BooksGroup, ...]
 
 
 # --- The list of cases (backoffice/list.html, backoffice/_list.html) ----------------------------------------

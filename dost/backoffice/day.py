@@ -27,6 +27,7 @@ from dost.ui.contexts import Text
 from registries.bridge.transport import reason_in_words
 
 from . import day_sql
+from .books import books_summary
 from .institutions import institutions
 
 MOST_EVENTS: Final = 14
@@ -87,6 +88,7 @@ def day_page(*, on: date, now: datetime, may_open: bool) -> DayPage:
         institutions=institutions(standing, names, now=now, within=None if live else (start, end)),
         previous_url=_day_url(on - timedelta(days=1), today),
         next_url="" if live else _day_url(on + timedelta(days=1), today),
+        books=books_summary(on=on, may_open=may_open),
     )
 
 

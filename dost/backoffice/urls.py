@@ -1,4 +1,4 @@
-"""Addresses of the back office: run of the day, cases, rights to review, stated purposes. Each view asks for a role."""
+"""Addresses of the back office: run of the day, cases, rights to review, books, purposes. Each view asks for a role."""
 
 from __future__ import annotations
 
@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
     path("cases/", include("dost.backoffice.case_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
+    path("books/", include("dost.backoffice.books_urls")),
     path("purposes/", include("dost.backoffice.purposes_urls")),
 ]

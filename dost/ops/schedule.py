@@ -27,5 +27,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "previews": {"task": "studio.run_previews", "schedule": 10.0, "options": {"expires": 10.0}},
     "sweep of the day": {"task": "proactive.sweep_today", "schedule": crontab(minute="*/10")},
     "rights that ran": {"task": "proactive.review_rights", "schedule": crontab(hour="0", minute="20")},
+    "books": {"task": "proactive.check_books", "schedule": crontab(hour="3", minute="30")},
     "months": {"task": "cases.order_due_months", "schedule": crontab(hour="*", minute="5")},
 }

@@ -69,6 +69,22 @@ class RightsReview(models.Model):
         return f"{', '.join(self.services)} {self.on}"
 
 
+class BooksCheck(models.Model):
+    """What the nightly look at the books found, as of a day; the latest look at a day counts.
+
+    `counts` is how many there are of each kind; `findings` the first of each kind, as `books.Finding` has them. Both
+    hold numbers of cases and keys of rows, and nothing about a person.
+    """
+
+    on = models.DateField(unique=True)
+    checked_at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+    findings = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
 class LastDay(models.Model):
     """The last day on which something that is done once a day was done."""
 

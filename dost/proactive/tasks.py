@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from dost.cases.tasks import work
 from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 
+from .books import check_books
 from .detect import detect
 from .effective_dates import announce
 from .models import SweepRun
@@ -16,6 +19,8 @@ from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
 from .sweep import start, work_chunk
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="proactive.detect_events")
@@ -65,3 +70,12 @@ def sweep_runs() -> None:
     for run in SweepRun.objects.filter(finished_at=None).order_by("pk"):
         while work_chunk(run) is not None:
             ring(work, "verify")
+
+
+@shared_task(name="proactive.check_books")
+def check_the_books() -> None:
+    """Look at the books once a night; what is found stands on the run of the day."""
+    now = timezone.now()
+    checked = check_books(on=local_day(now), now=now)
+    for kind, number in checked.counts.items():
+        logger.error("The books as of %s: %d × %s", checked.on, number, kind.value)

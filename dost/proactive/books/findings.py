@@ -1,0 +1,240 @@
+"""What the books must never show, each as one statement over everybody that looks at the rows alone.
+
+Nothing here asks how the road came to write a row: it reads rights, orders, awards and acts as they stand, so that it
+finds what any step forgot, and what was changed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from django.db import connection, models
+from django.utils.translation import pgettext_lazy
+from psycopg import sql
+
+from dost.cases.awards import MODELS
+from dost.cases.exclusions import MONTHLY_AWARD, RightColumns, clash
+from dost.common.delivery import DeliveryState
+
+MONEY_MOVES: Final = [
+    DeliveryState.READY.value,
+    DeliveryState.SENDING.value,
+    DeliveryState.DONE.value,
+    DeliveryState.DOUBTFUL.value,
+]
+"""States of an order by which money goes, went, or may have gone."""
+ON_ITS_WAY: Final = [DeliveryState.READY.value, DeliveryState.SENDING.value]
+MONEY_WENT: Final = [DeliveryState.DONE.value, DeliveryState.DOUBTFUL.value]
+
+
+class Kind(models.TextChoices):
+    """What is wrong."""
+
+    NO_RIGHT = "no_right", pgettext_lazy("books", "Paid, or to be paid, without a right to it")
+    DEAD_PAYEE = "dead_payee", pgettext_lazy("books", "A payment or message is on its way to somebody who has died")
+    RUNS_AFTER_DEATH = "runs_after_death", pgettext_lazy("books", "A right runs on after the death of who receives it")
+    PAID_AFTER_DEATH = (
+        "paid_after_death",
+        pgettext_lazy("books", "Paid for months after a death, and nobody was told"),
+    )
+    EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong: the case it is about, if there is one, the month, and a key to find the row by.
+
+    `reference` is an order's key, an award's number or an act's reference: never a name or a FİN.
+    """
+
+    kind: Kind
+    case: int | None = None
+    period: date | None = None
+    reference: str = ""
+
+
+def findings(*, on: date) -> Iterator[Finding]:
+    """Everything that is wrong as of a day, kind by kind."""
+    for look in LOOKS:
+        yield from look(on)
+
+
+# -- payments ----------------------------------------------------------------------------------------------------
+
+_UNNOTED: Final = """
+    NOT EXISTS (SELECT 1 FROM payments_overpaidmonth m JOIN payments_overpayment v ON v.id = m.overpayment_id
+                WHERE v.entitlement_id = e.id AND m.period = o.period AND v.state <> 'cancelled')
+"""
+"""What was paid in excess and is before a clerk with its sums is known, and not found again."""
+
+_NO_RIGHT: Final = f"""
+SELECT e.case_id, o.period, o.key
+FROM payments_paymentorder o
+JOIN cases_entitlement e ON e.id = o.entitlement_id
+JOIN cases_case c ON c.id = e.case_id
+WHERE o.state = ANY(%(states)s) AND {_UNNOTED} AND (
+  c.outcome <> 'granted' OR e.period = 'none' OR o.period < date_trunc('month', e.starts)
+  OR (e.period = 'once' AND o.period > date_trunc('month', e.starts))
+  OR (e.period = 'monthly' AND o.period > date_trunc('month', least(e.until, e.ended_on)))
+)
+ORDER BY o.id
+"""  # noqa: S608 - of our own constants; `least` passes over what is NULL
+
+
+def payments_without_a_right(_on: date) -> Iterator[Finding]:
+    """Orders for months in which the right did not run, or of a right that was never granted.
+
+    Months are paid whole, from that of the first day to that of the last (decision 6).
+    """
+    for case, period, key in _rows(_NO_RIGHT, states=MONEY_MOVES):
+        yield Finding(Kind.NO_RIGHT, case, period, key)
+
+
+_PAID_AFTER_DEATH: Final = f"""
+SELECT e.case_id, o.period, o.key
+FROM payments_paymentorder o
+JOIN cases_entitlement e ON e.id = o.entitlement_id
+JOIN registries_person p ON p.id = e.person_id
+WHERE o.state = ANY(%(states)s) AND e.period = 'monthly' AND o.period > date_trunc('month', p.died_on) AND {_UNNOTED}
+ORDER BY o.id
+"""  # noqa: S608 - of our own constants
+
+
+def paid_after_death(_on: date) -> Iterator[Finding]:
+    """Months after the month of a death that the bank has paid, and that nobody has been told of."""
+    for case, period, key in _rows(_PAID_AFTER_DEATH, states=MONEY_WENT):
+        yield Finding(Kind.PAID_AFTER_DEATH, case, period, key)
+
+
+_DEAD_PAYEE: Final = """
+SELECT e.case_id, o.period, o.key
+FROM payments_paymentorder o
+JOIN cases_entitlement e ON e.id = o.entitlement_id
+JOIN registries_person p ON p.id = e.person_id
+WHERE o.state = ANY(%(states)s) AND p.died_on IS NOT NULL
+UNION ALL
+SELECT n.case_id, NULL, n.key
+FROM notifications_notice n
+JOIN cases_case c ON c.id = n.case_id
+JOIN registries_person p ON p.id = c.person_id
+WHERE n.state = ANY(%(states)s) AND p.died_on IS NOT NULL
+ORDER BY 3
+"""
+
+
+def dead_payees(_on: date) -> Iterator[Finding]:
+    """Orders and messages not yet taken by a receiver, of people who have died."""
+    for case, period, key in _rows(_DEAD_PAYEE, states=ON_ITS_WAY):
+        yield Finding(Kind.DEAD_PAYEE, case, period, key)
+
+
+_RUNS_AFTER_DEATH: Final = """
+SELECT e.case_id, p.died_on
+FROM cases_entitlement e
+JOIN cases_case c ON c.id = e.case_id
+JOIN registries_person p ON p.id = e.person_id
+WHERE e.period = 'monthly' AND e.ended_on IS NULL AND c.stage = 'closed'
+  AND p.died_on < least(%(on)s, e.until)
+ORDER BY e.id
+"""
+
+
+def rights_of_the_dead(on: date) -> Iterator[Finding]:
+    """Monthly rights that nobody has ended though who receives them has died."""
+    for case, died in _rows(_RUNS_AFTER_DEATH, on=on):
+        yield Finding(Kind.RUNS_AFTER_DEATH, case, died.replace(day=1))
+
+
+# -- rights that exclude each other ------------------------------------------------------------------------------
+
+
+def _columns(number: int) -> RightColumns:
+    """A running right: its case, version and entitlement under the names c1, r1, e1 …"""
+    names = {"c": f"c{number}", "r": f"r{number}", "e": f"e{number}"}
+    return RightColumns(
+        receiver=sql.SQL("{c}.person_id".format(**names)),
+        basis=sql.SQL("{c}.basis".format(**names)),
+        key=sql.SQL("{c}.basis_key".format(**names)),
+        monthly=sql.SQL("{e}.period = 'monthly'".format(**names)),
+        first=sql.SQL("{e}.starts".format(**names)),
+        last=sql.SQL("least({e}.until, {e}.ended_on)".format(**names)),
+    )
+
+
+def excluding_rights(on: date) -> Iterator[Finding]:
+    """Pairs of rights that exclude each other (decision 6) and both run on a day, or on one to come.
+
+    Of each pair the later case is named, and the other's number is the reference; an award of another system is named
+    by its source and reference.
+    """
+    yield from _excluding_cases(on)
+    for model in MODELS.values():
+        yield from _excluding_awards(on, model._meta.db_table)
+
+
+def _excluding_cases(on: date) -> Iterator[Finding]:
+    ways = ("c2.person_id = c1.person_id", "c2.basis = c1.basis AND c2.basis_key = c1.basis_key")
+    # Each way apart, so that both joins find their rows by a hash or an index.
+    statement = sql.SQL(" UNION ").join(_pairs(sql.SQL(way), on) for way in ways) + sql.SQL(" ORDER BY 1, 3")
+    for case, starts, other in _rows(statement.as_string(None)):
+        yield Finding(Kind.EXCLUDED, case, starts.replace(day=1), f"DOST-{other}")
+
+
+def _pairs(way: sql.SQL, on: date) -> sql.Composed:
+    return sql.SQL(
+        "SELECT c2.id, e2.starts, c1.id FROM cases_entitlement e1"
+        " JOIN cases_case c1 ON c1.id = e1.case_id"
+        " JOIN services_catalog_serviceversion r1 ON r1.id = c1.version_id"
+        " JOIN cases_case c2 ON {way} AND c2.id > c1.id"
+        " JOIN cases_entitlement e2 ON e2.case_id = c2.id"
+        " JOIN services_catalog_serviceversion r2 ON r2.id = c2.version_id"
+        " WHERE ((r1.definition -> 'excludes') ? c2.service_id OR (r2.definition -> 'excludes') ? c1.service_id)"
+        "  AND c1.outcome = 'granted' AND c2.outcome = 'granted' AND e1.period <> 'none' AND e2.period <> 'none'"
+        "  AND {runs1} AND {runs2} AND {clash}"
+    ).format(way=way, runs1=_runs(1, on), runs2=_runs(2, on), clash=clash(_columns(1), _columns(2)))
+
+
+def _excluding_awards(on: date, table: str) -> Iterator[Finding]:
+    statement = sql.SQL(
+        "SELECT c1.id, e1.starts, a.source_id || ' ' || a.reference FROM cases_entitlement e1"
+        " JOIN cases_case c1 ON c1.id = e1.case_id"
+        " JOIN services_catalog_serviceversion r1 ON r1.id = c1.version_id"
+        " JOIN {table} a ON a.person_id = c1.person_id AND (r1.definition -> 'excludes') ? a.service_code"
+        " WHERE a.superseded_at IS NULL AND NOT a.one_off AND (a.valid_until IS NULL OR a.valid_until >= {on})"
+        "  AND NOT starts_with(a.reference, 'DOST-') AND c1.outcome = 'granted' AND e1.period = 'monthly'"
+        "  AND {runs} AND {clash} ORDER BY c1.id, a.id"
+    ).format(
+        table=sql.Identifier(table),
+        on=sql.Literal(on),
+        runs=_runs(1, on),
+        clash=clash(MONTHLY_AWARD, _columns(1)),
+    )
+    for case, starts, reference in _rows(statement.as_string(None)):
+        yield Finding(Kind.EXCLUDED, case, starts.replace(day=1), reference)
+
+
+def _runs(number: int, on: date) -> sql.Composed:
+    """A monthly right is not over by the day; what was given once is held for good."""
+    right = _columns(number)
+    return sql.SQL("(NOT ({monthly}) OR {last} IS NULL OR {last} >= {on}::date)").format(
+        monthly=right.monthly, last=right.last, on=sql.Literal(on)
+    )
+
+
+def _rows(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters or None)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
+    payments_without_a_right,
+    dead_payees,
+    rights_of_the_dead,
+    paid_after_death,
+    excluding_rights,
+)
