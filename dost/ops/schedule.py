@@ -25,5 +25,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "previews": {"task": "studio.run_previews", "schedule": 10.0, "options": {"expires": 10.0}},
     "sweep of the day": {"task": "proactive.sweep_today", "schedule": crontab(minute="*/10")},
     "rights that ran": {"task": "proactive.review_rights", "schedule": crontab(hour="0", minute="20")},
+    "law that reaches back": {"task": "proactive.reckon_changes", "schedule": crontab(minute="*/5")},
+    "differences": {"task": "proactive.retry_differences", "schedule": crontab(hour="*", minute="35")},
+    "gaps": {"task": "cases.order_gaps", "schedule": crontab(hour="0", minute="40")},
     "months": {"task": "cases.order_due_months", "schedule": crontab(hour="*", minute="5")},
 }

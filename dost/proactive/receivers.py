@@ -13,10 +13,10 @@ from dost.common.dates import local_day
 from registries.signals import registry_changed
 from services_catalog.signals import versions_published
 
-from . import reviews
+from . import reckonings, reviews
 from .models import SweepRun
 from .sweep import start
-from .tasks import detect_events, review_rules, sweep_runs
+from .tasks import detect_events, reckon_changes, review_rules, sweep_runs
 
 
 @receiver(registry_changed, dispatch_uid="proactive.registry_changed")
@@ -27,9 +27,14 @@ def on_registry_changed(**_kwargs: Any) -> None:
 
 @receiver(versions_published, dispatch_uid="proactive.versions_published")
 def on_versions_published(*, codes: list[str], **_kwargs: Any) -> None:
-    """Versions have taken force or run out: look at everybody for these services, and at whoever receives them."""
+    """Versions have taken force or run out: look at everybody for these services, and at whoever receives them.
+
+    What reaches back is planned to be reckoned in the same transaction.
+    """
     now = timezone.now()
     start(on=local_day(now), now=now, cause=SweepRun.Cause.RULE, services=codes)
     reviews.plan(services=codes, on=local_day(now), now=now)
+    reckonings.plan_changes(now=now)
+    transaction.on_commit(lambda: ring(reckon_changes))
     transaction.on_commit(lambda: ring(sweep_runs))
     transaction.on_commit(lambda: ring(review_rules))
