@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -64,6 +64,19 @@ class Move:
 def on_to(case: Case, stage: Stage, *, rows: Sequence[models.Model] = (), outcome: str | None = None) -> Move:
     """Send a case on to the next stage."""
     return Move(case=case, stage=stage, rows=tuple(rows), outcome=outcome)
+
+
+def also(move: Move, more: Callable[[], None]) -> Move:
+    """A move after which something more is done."""
+    first = move.after
+    if first is None:
+        return replace(move, after=more)
+
+    def both() -> None:
+        first()
+        more()
+
+    return replace(move, after=both)
 
 
 def closed(case: Case, *, outcome: str, live: bool, rows: Sequence[models.Model] = ()) -> Move:

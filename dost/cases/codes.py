@@ -31,6 +31,7 @@ class WaitingReason(models.TextChoices):
     ACCOUNT = "account", _("The account is being opened")
     ORDERS = "orders", _("The payment is on its way")
     ACCOUNT_REFUSED = "account_refused", _("The bank refused")
+    NO_AMOUNT = "no_amount", _("No amount can be told")
     NOTICE = "notice", _("The message is on its way")
 
 
@@ -68,6 +69,8 @@ class EntryKind(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("timeline", "What was issued was taken back")
     OVER = "over", pgettext_lazy("timeline", "The occasion is over; it may come again")
     KEPT = "kept", pgettext_lazy("timeline", "The right goes on")
+    NO_AMOUNT = "no_amount", pgettext_lazy("timeline", "No amount can be told for a month")
+    DIFFERENCE = "difference", pgettext_lazy("timeline", "A difference was sent to the bank")
     OVERPAID = "overpaid", pgettext_lazy("timeline", "More was paid than was owed")
     OWED_AFTER_ALL = "owed_after_all", pgettext_lazy("timeline", "What was called paid in excess was owed")
 
@@ -86,6 +89,7 @@ class ReviewCause(models.TextChoices):
     RULE = "rule", _("The rule changed")
     FACTS = "facts", _("The facts changed")
     ORDER_REFUSED = "order_refused", _("A month was refused")
+    NO_AMOUNT = "no_amount", _("A month has no amount")
 
 
 class LostGround(models.TextChoices):

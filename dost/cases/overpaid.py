@@ -126,6 +126,33 @@ def cancel_overpayment(right: Entitlement, *, cause: Overpayment.Cause, because:
         return bool(changed)
 
 
+def ease_lowered(months: Mapping[Entitlement, Sequence[MonthPaid]]) -> None:
+    """Tell less of months noted as lowered of which more is owed now than was thought, or nothing if all of it is.
+
+    The rights are locked. What was paid in excess for another cause is not touched.
+    """
+    due = {(right.pk, month.period): month.due for right, group in months.items() for month in group}
+    noted = OverpaidMonth.objects.filter(
+        overpayment__entitlement__in=[right.pk for right in months], overpayment__cause=Overpayment.Cause.LOWERED
+    ).exclude(overpayment__state=Overpayment.State.CANCELLED)
+    eased: dict[int, Overpayment] = {}
+    for month in noted.select_related("overpayment"):
+        owed = due.get((month.overpayment.entitlement_id, month.period), month.due)
+        if owed <= month.due:
+            continue
+        eased[month.overpayment_id] = month.overpayment
+        if owed >= month.paid:
+            month.delete()
+        else:
+            month.due = owed
+            month.save(update_fields=["due"])
+    for row in eased.values():
+        row.total = sum((month.paid - month.due for month in row.months.all()), NOTHING)
+        if not row.total:
+            row.state = Overpayment.State.CANCELLED
+        row.save(update_fields=["total", "state"])
+
+
 # -- parts -------------------------------------------------------------------------------------------------------
 
 

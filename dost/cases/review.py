@@ -18,6 +18,7 @@ from .codes import LostGround, ReviewCause
 from .models import Case, Entitlement
 from .queries import version_name
 from .text.words import tag
+from .unpaid import NO_AMOUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ def causes(review: Mapping[str, Any] | None) -> tuple[ReviewCause, ...]:
     """Why a right is marked, what is most likely to need a decision first."""
     mark = review or {}
     lost = (ReviewCause(mark.get("cause", ReviewCause.FACTS)),) if mark.get("criteria") else ()
-    return (*lost, *((ReviewCause.ORDER_REFUSED,) if _month_refused(mark) else ()))
+    refused = (ReviewCause.ORDER_REFUSED,) if _month_refused(mark) else ()
+    return (*lost, *((ReviewCause.NO_AMOUNT,) if mark.get(NO_AMOUNT) else ()), *refused)
 
 
 def _month_refused(mark: Mapping[str, Any]) -> bool:
@@ -64,12 +66,15 @@ def version_asked(review: Mapping[str, Any] | None) -> int | None:
 
 
 def in_words(review: Mapping[str, Any] | None, texts: Mapping[str, Texts]) -> tuple[Text, ...]:
-    """What no longer holds, a line for each criterion (`texts` of the version asked), then the month."""
+    """What no longer holds, a line for each criterion (`texts` of the version asked), then the months."""
     mark = review or {}
     lines: list[Text] = [_lost(name, texts) for name in mark.get("criteria", [])]
     if _month_refused(mark):
         month = date.fromisoformat(mark["period"])
         lines.append(_("The bank refused the payment for %(month)s") % {"month": f"{month:%m.%Y}"})
+    if mark.get(NO_AMOUNT):
+        months = ", ".join(f"{month[5:]}.{month[:4]}" for month in mark[NO_AMOUNT])
+        lines.append(_("The rule gives no amount for %(months)s, so nothing was paid") % {"months": months})
     return tuple(lines)
 
 
@@ -80,6 +85,6 @@ def _lost(name: str, texts: Mapping[str, Texts]) -> Text:
 
 
 def unmarked(review: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A mark without the criteria: what the bank did stays."""
-    left = {name: value for name, value in (review or {}).items() if name in {"code", "period"}}
+    """A mark without the criteria: what the bank did stays, and months without an amount."""
+    left = {name: value for name, value in (review or {}).items() if name in {"code", "period", NO_AMOUNT}}
     return left or None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -19,14 +20,16 @@ from registries.facts.model import BoundFact
 from registries.facts.query import Scope, bases_of, rows
 from services_catalog.answers import Match, asks, from_registries, with_case_answers
 from services_catalog.compiled import CompiledVersion
+from services_catalog.models import ServiceVersion
 from services_catalog.queries import compile_version, compiled, parameter_book, versions_in_force
 from services_catalog.rules import (
     Explanation,
+    ParameterBook,
     Verdict,
+    amounts,
     explain_rows,
     read_value,
     what_if,
-    what_if_many,
 )
 
 from .answers import told_for
@@ -203,18 +206,68 @@ def replay(decision: Decision) -> Explanation:
         return what_if(rule, facts=facts, on=decision.on, cursor=cursor)
 
 
-def amounts_on(asked: Sequence[tuple[Decision, date]]) -> list[Decimal | None]:
-    """The amount of each decision's rule with its frozen facts and the parameters of another day, in order."""
-    by_version: dict[int, list[int]] = defaultdict(list)
+def amounts_on(asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | None = None) -> list[Decimal | None]:
+    """The amount of each decision's rule with its frozen facts and the parameters of another day, in order.
+
+    Only the amount is asked, not the criteria: whether a right goes on is decided by a person or by its own end, never
+    by a month's arithmetic. None where no amount can be told. `book` are the parameters, where not those in force.
+
+    The rule is that of the decision's own version; where a version was published later for the day of the decision, it
+    is that one, if the decision knew what it asks (`law_of`).
+    """
+    by_version: dict[int, tuple[ServiceVersion, list[int]]] = {}
+    laws = law_of([decision for decision, _day in asked])
     for index, (decision, _day) in enumerate(asked):
-        by_version[decision.version_id].append(index)
-    found: dict[int, Explanation] = {}
-    for indexes in by_version.values():
-        rule = compiled(asked[indexes[0]][0].version).rule
+        version = laws[decision.pk].version
+        by_version.setdefault(version.pk, (version, []))[1].append(index)
+    found: list[Decimal | None] = [None] * len(asked)
+    for version, indexes in by_version.values():
+        rule = compiled(version).rule if book is None else compile_version(version, parameters=book)
         cases = [
             ({name: fact["value"] for name, fact in asked[index][0].facts.items()}, asked[index][1])
             for index in indexes
         ]
         with connection.cursor() as cursor:
-            found.update(zip(indexes, what_if_many(rule, cases=cases, cursor=cursor), strict=True))
-    return [found[index].amount for index in range(len(asked))]
+            for index, amount in zip(indexes, amounts(rule, cases=cases, cursor=cursor), strict=True):
+                found[index] = amount
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The version whose amount counts; `unknown` is one published later for the day, which asks what was not known."""
+
+    version: ServiceVersion
+    unknown: ServiceVersion | None = None
+
+
+def law_of(decisions: Iterable[Decision]) -> dict[int, Law]:
+    """The version whose amount counts for each decision, by its id: its own, or one published later for its day."""
+    found: dict[int, Law] = {}
+    overruled = []
+    for decision in decisions:
+        own = decision.version
+        stands = own.status == ServiceVersion.Status.PUBLISHED and _rules_on(own, decision.on)
+        found[decision.pk] = Law(own)
+        if not stands:
+            overruled.append(decision)
+    if not overruled:
+        return found
+    services = {decision.version.service_id for decision in overruled}
+    versions = ServiceVersion.objects.filter(service__in=services, status=ServiceVersion.Status.PUBLISHED)
+    for decision in overruled:
+        for version in versions:
+            if version.service_id == decision.version.service_id and _rules_on(version, decision.on):
+                found[decision.pk] = _law(decision, version)
+    return found
+
+
+def _rules_on(version: ServiceVersion, day: date) -> bool:
+    lower, upper = version.valid.lower, version.valid.upper
+    return (lower is None or lower <= day) and (upper is None or day < upper)
+
+
+def _law(decision: Decision, version: ServiceVersion) -> Law:
+    amount = compiled(version).rule.amount
+    needed = {bound.name for bound in amount.facts} if amount else set()
+    return Law(version) if needed <= decision.facts.keys() else Law(decision.version, unknown=version)

@@ -10,7 +10,7 @@ from celery import shared_task
 from dost.common.bells import heard, ring
 
 from . import road
-from .monthly import order_due_months
+from .monthly import order_due_months, order_gaps
 from .stages import WORK
 
 SHIFT_SECONDS: Final = 20.0
@@ -40,4 +40,11 @@ def ring_all() -> None:
 def order_months() -> None:
     """Make this month's payment orders of all running rights."""
     if order_due_months():
+        ring(work, "orders")
+
+
+@shared_task(name="cases.order_gaps")
+def order_missing_months() -> None:
+    """Make the payment orders of every month due that has none, wherever it lies."""
+    if order_gaps():
         ring(work, "orders")

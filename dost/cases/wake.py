@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import F
 from django.utils import timezone
 
+from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
+from dost.notifications.notices import difference
 from dost.payments.models import PaymentAccount, PaymentOrder
 
 from . import remedies
@@ -49,11 +53,49 @@ def orders_settled(orders: Sequence[PaymentOrder]) -> None:
         Entitlement.objects.filter(pk__in={order.entitlement_id for order in orders}).values_list("pk", "case_id")
     )
     remedies.mark_refused(orders, now=now)
+    tell_differences(orders, now=now)
     cases = _take(Stage.PAY, set(entitlements.values()))
     by_case: dict[int, list[PaymentOrder]] = defaultdict(list)
     for order in PaymentOrder.objects.filter(entitlement__in=list(entitlements)):
         by_case[entitlements[order.entitlement_id]].append(order)
     write_back([after_orders(case, by_case[case.pk], now=now) for case in cases], now=now)
+
+
+def tell_differences(orders: Sequence[PaymentOrder], *, now: datetime) -> None:
+    """Tell people of the differences that the bank has paid: once for each right and ground, when all of it is paid.
+
+    The rights are locked before the orders are read: of two workers that settle two months, the later sees both.
+    """
+    settled = {
+        (order.entitlement_id, order.ground, order.reference)
+        for order in orders
+        if order.part and order.state == DeliveryState.DONE
+    }
+    if not settled:
+        return
+    rights = {
+        right.pk: right
+        for right in Entitlement.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in={right for right, _, _ in settled}, person__died_on=None)
+        .select_related("case__person", "case__service")
+        .order_by("pk")
+    }
+    groups: dict[tuple[int, str, str], list[PaymentOrder]] = defaultdict(list)
+    for order in PaymentOrder.objects.filter(entitlement__in=rights, part__gt=0).order_by("period", "pk"):
+        groups[order.entitlement_id, order.ground, order.reference].append(order)
+    notices = [
+        difference(
+            rights[key[0]].case,
+            months=[order.period for order in group],
+            amount=sum((order.amount for order in group), Decimal(0)),
+            title=group[0].title,
+            number=group[0].pk,
+            now=now,
+        )
+        for key, group in groups.items()
+        if key in settled and all(order.state == DeliveryState.DONE for order in group)
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def notices_settled(notices: Sequence[Notice]) -> None:

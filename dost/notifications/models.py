@@ -9,7 +9,10 @@ from dost.common.delivery import Delivery
 
 
 class Notice(Delivery):
-    """A message about a case. Without a telephone it stays in the person's inbox and counts as told."""
+    """A message about a case. Without a telephone it stays in the person's inbox and counts as told.
+
+    `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's.
+    """
 
     class Kind(models.TextChoices):
         GRANTED = "granted", _("A right was granted")
@@ -17,6 +20,7 @@ class Notice(Delivery):
         QUESTION = "question", _("The person is asked")
         ANSWERS = "answers", _("Answers are missing")
         ENDED = "ended", _("A payment ended")
+        DIFFERENCE = "difference", _("A difference was paid")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"
@@ -25,13 +29,14 @@ class Notice(Delivery):
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notices")
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
+    number = models.BigIntegerField(default=0, db_default=0)
     channel = models.CharField(max_length=6, choices=Channel)
     language = models.CharField(max_length=2)
     phone = models.CharField(max_length=16, blank=True)
     text = models.TextField()
 
     class Meta(Delivery.Meta):
-        constraints = [models.UniqueConstraint(fields=["case", "kind"], name="notice_once")]
+        constraints = [models.UniqueConstraint(fields=["case", "kind", "number"], name="notice_once")]
 
     def __str__(self) -> str:
         return self.key

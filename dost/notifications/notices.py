@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -48,12 +48,26 @@ def notice(
             Notice.Kind.ENDED: texts.ended,
         }[kind]
         text = write(service_name=name, language=person.language)
+    return _notice(case, kind, text, now=now)
+
+
+def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str, number: int, now: datetime) -> Notice:
+    """Build (not save) the notice that a difference was paid: for which months, how much in all, by which decree."""
+    text = texts.difference(
+        service_name=case.service.name, months=months, amount=amount, title=title, language=case.person.language
+    )
+    return _notice(case, Notice.Kind.DIFFERENCE, text, number=number, now=now)
+
+
+def _notice(case: Any, kind: Notice.Kind, text: str, *, now: datetime, number: int = 0) -> Notice:
+    person = case.person
     by_phone = bool(person.phone)
     return Notice(
-        key=f"N{case.pk}-{kind}",
+        key=f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}",
         case=case,
         person=person,
         kind=kind,
+        number=number,
         channel=Notice.Channel.SMS if by_phone else Notice.Channel.INBOX,
         language=person.language,
         phone=person.phone,

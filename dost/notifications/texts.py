@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,6 +39,27 @@ def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bo
         return (
             _("DOST: “%(service)s” – %(amount)s was sent to your account. You need do nothing. Questions: 142.") % words
         )
+
+
+def difference(
+    *, service_name: dict[str, str], months: Sequence[date], amount: Decimal, title: str, language: str
+) -> str:
+    """The message that a difference was paid: which months it is for, how much in all, and by which decree."""
+    with translation.override(language):
+        words: dict[str, Any] = {
+            "service": in_language(service_name),
+            "amount": money(amount, language=language),
+            "months": months_in_words(months, language=language),
+        }
+        text = _("DOST: “%(service)s” – the difference for %(months)s, %(amount)s, was sent to your account.") % words
+        ground = f" ({title})" if title else ""
+        return f"{text[:-1]}{ground}. " + _("You need do nothing. Questions: 142.")
+
+
+def months_in_words(months: Sequence[date], *, language: str) -> str:
+    """Months (their first days, in order) as people say them: one by name, several as the first and the last."""
+    first, last = (format_date(day, "LLLL y", locale=language) for day in (months[0], months[-1]))
+    return first if first == last else f"{first} – {last}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,3 +145,55 @@ class OverpaidMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period:%Y-%m}: {self.paid - self.due}"
+
+
+class PaidElsewhere(Grounded):
+    """A month of a right that another right, which excludes it, has paid for: `amount` of it counts as paid.
+
+    The ground is the case, or the award of another system, that paid. A month that is covered in full has no order.
+    """
+
+    entitlement = models.ForeignKey("cases.Entitlement", models.PROTECT, related_name="paid_elsewhere")
+    period = models.DateField(_("period"))
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    covered = models.BooleanField(_("covered in full"))
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entitlement", "period"], name="paid_elsewhere_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0) & ~Q(ground=""), name="paid_elsewhere_by_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period:%Y-%m}: {self.amount}"
+
+
+class OwedDifference(Grounded):
+    """Months already paid that are worth more now, and could not be ordered yet; `amount` is what was owed when noted.
+
+    `since` and `until` are the days of law concerned. It is tried again every hour and goes when the difference is
+    ordered; what only a person can solve waits for one.
+    """
+
+    class Why(models.TextChoices):
+        NO_ACCOUNT = "no_account", pgettext_lazy("why unpaid", "There is no open account")
+        NO_PAYEE = "no_payee", pgettext_lazy("why unpaid", "The person has died")
+        UNKNOWN = "unknown", pgettext_lazy("why unpaid", "What the amount needs was not known when it was decided")
+        FAILED = "failed", pgettext_lazy("why unpaid", "The system could not reckon it")
+
+    entitlement = models.ForeignKey("cases.Entitlement", models.PROTECT, related_name="owed_differences")
+    since = models.DateField(_("from the day"))
+    until = models.DateField(_("until the day, not included"), null=True, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=Decimal(0))
+    why = models.CharField(_("why"), max_length=12, choices=Why)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entitlement", "ground", "reference"], name="owed_difference_once"),
+            models.CheckConstraint(condition=~Q(ground=""), name="owed_difference_has_ground"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.entitlement_id}: {self.amount}"

@@ -40,7 +40,11 @@ def _send(rows: Sequence[PaymentOrder], deadline: datetime) -> Iterable[Answer]:
     message_id = f"DOST{uuid4().hex[:28]}"
     transfers = [
         pain001.CreditTransfer(
-            end_to_end_id=row.key, iban=row.account.iban, name=row.account.person.full_name, amount=row.amount
+            end_to_end_id=row.key,
+            iban=row.account.iban,
+            name=row.account.person.full_name,
+            amount=row.amount,
+            text=remittance(row),
         )
         for row in rows
     ]
@@ -72,6 +76,14 @@ def _send(rows: Sequence[PaymentOrder], deadline: datetime) -> Iterable[Answer]:
         )
         for one in report.transactions.values()
     ]
+
+
+def remittance(order: PaymentOrder) -> str:
+    """What the bank writes beside a payment that is not a month's own, in the language of the banks; else nothing."""
+    if not order.part:
+        return ""
+    text = f"{order.period:%m.%Y} üçün fərq"
+    return f"{text}, {order.title}" if order.title else text
 
 
 def _read(answer: Answer) -> Settled:

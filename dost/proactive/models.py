@@ -1,10 +1,14 @@
-"""What the detection remembers of its own work: runs of the sweep, looks at running rights, days dealt with."""
+"""What the detection remembers of its own work: runs of the sweep, looks at rights, reckonings, days dealt with."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from dost.payments.grounds import Grounded
 
 
 class SweepRun(models.Model):
@@ -83,6 +87,58 @@ class BooksCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}"
+
+
+class KnownLaw(models.Model):
+    """A dated amount of law, or a version, as it was when months paid by it were last reckoned.
+
+    What differs from it now and reaches back is reckoned again, through whatever entrance it came. `key` is the name of
+    a parameter or the id of a version; `first` and `until` (not included) are its days; `value` is of a parameter.
+    """
+
+    class What(models.TextChoices):
+        PARAMETER = "parameter", _("An amount of law")
+        VERSION = "version", _("A version of the service")
+
+    what = models.CharField(max_length=10, choices=What)
+    key = models.CharField(max_length=60)
+    first = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    value = models.CharField(max_length=24, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "key", "first"], name="known_law_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.key} {self.first}"
+
+
+class Reckoning(Grounded):
+    """A look at what was paid by the law of some days, because it is another now: what is owed, and what was excess.
+
+    `last` is the id of the last right looked at, written in the transaction that orders: one that is killed goes on
+    after it. `months` and `total` (AZN) are owed, `waiting` rights could not be paid yet; `lowered_…` is the excess.
+    """
+
+    services = models.JSONField(default=list)
+    since = models.DateField(_("from the day"))
+    until = models.DateField(_("until the day, not included"), null=True, blank=True)
+    last = models.BigIntegerField(default=0)
+    rights = models.PositiveIntegerField(default=0)
+    months = models.PositiveIntegerField(default=0)
+    total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    waiting = models.PositiveIntegerField(default=0)
+    lowered_months = models.PositiveIntegerField(default=0)
+    lowered_total = models.DecimalField(max_digits=14, decimal_places=2, default=Decimal(0))
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(ground=""), name="reckoning_has_ground")]
+        indexes = [models.Index(fields=["id"], condition=Q(finished_at=None), name="reckoning_to_do")]
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.services)} {self.since}"
 
 
 class LastDay(models.Model):

@@ -24,12 +24,17 @@ def on_registry_changed(**_kwargs: Any) -> None:
 
 @receiver(versions_published, dispatch_uid="proactive.versions_published")
 def on_versions_published(*, codes: list[str], **_kwargs: Any) -> None:
-    """Versions have taken force or run out: look at everybody for these services, and at whoever receives them."""
-    from . import reviews  # deferred: quick start
+    """Versions have taken force or run out: look at everybody for these services, and at whoever receives them.
+
+    What reaches back is planned to be reckoned in the same transaction.
+    """
+    from . import reckonings, reviews  # deferred: quick start
     from .sweep import start  # deferred: quick start
 
     now = timezone.now()
     start(on=local_day(now), now=now, cause=SweepRun.Cause.RULE, services=codes)
     reviews.plan(services=codes, on=local_day(now), now=now)
+    reckonings.plan_changes(now=now)
+    transaction.on_commit(lambda: ring("proactive.reckon_changes"))
     transaction.on_commit(lambda: ring("proactive.sweep_runs"))
     transaction.on_commit(lambda: ring("proactive.review_rules"))

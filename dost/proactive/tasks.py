@@ -11,6 +11,7 @@ from dost.cases.tasks import work
 from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 
+from . import reckonings
 from .books import check_books
 from .detect import detect
 from .effective_dates import announce
@@ -61,6 +62,22 @@ def review_rules() -> None:
     heard(review_rules)
     while work_batch():
         pass
+
+
+@shared_task(name="proactive.reckon_changes")
+def reckon_changes() -> None:
+    """Reckon months already paid whose law is another now."""
+    heard(reckon_changes)
+    reckonings.plan_changes(now=timezone.now())
+    while reckonings.work_batch():
+        ring(work, "orders")
+
+
+@shared_task(name="proactive.retry_differences")
+def retry_differences() -> None:
+    """Try again what was owed and could not be ordered."""
+    if reckonings.retry(now=timezone.now()):
+        ring(work, "orders")
 
 
 @shared_task(name="proactive.sweep_runs")

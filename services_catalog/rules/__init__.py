@@ -7,6 +7,7 @@ everyone, and `explain_rows` for people in the registries.
 
 from .errors import RuleError
 from .evaluate import (
+    amounts,
     explain_rows,
     explained_answers,
     select_entitled,
@@ -38,6 +39,7 @@ __all__ = [
     "RuleError",
     "ValueType",
     "Verdict",
+    "amounts",
     "check_texts",
     "compile_rule",
     "explain_row",

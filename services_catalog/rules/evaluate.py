@@ -154,6 +154,35 @@ def what_if_many(
     return [explain_row(rule, row) for row in _fetch(cursor, query, [json.dumps(rows)])]
 
 
+def amounts(
+    rule: CompiledRule, *, cases: Sequence[tuple[Mapping[str, Any], date]], cursor: Cursor
+) -> list[Decimal | None]:
+    """Return what the rule's amount alone is worth for each (facts, on), in order, asked in one query.
+
+    Whether the criteria are met is not asked. None where the amount cannot be told: a parameter has no value on the
+    day, or a fact that it needs is unknown, or cannot be read any more.
+    """
+    if not cases or rule.amount is None:
+        return [None] * len(cases)
+    facts = rule.amount.facts
+    rows = [row for number, (values, on) in enumerate(cases) if (row := _amount_row(rule, number, values, on))]
+    query = sql.SQL('SELECT {row}."#" AS number, {amount} AS amount FROM ({source}) AS {row}').format(
+        row=sql.Identifier(ROW), amount=rule.amount_sql(), source=_typed_source(facts)
+    )
+    found = {row["number"]: row["amount"] for row in _fetch(cursor, query, [json.dumps(rows)])}
+    return [found.get(number) for number in range(len(cases))]
+
+
+def _amount_row(rule: CompiledRule, number: int, facts: Mapping[str, Any], on: date) -> dict[str, Any] | None:
+    """The row of what the amount needs to know, or None when one of its facts cannot be read any more."""
+    needed = {bound.name for bound in rule.amount.facts} if rule.amount else set()
+    try:
+        row = _typed_row(rule, number, {name: value for name, value in facts.items() if name in needed}, on)
+    except RuleError:
+        return None
+    return {name: value for name, value in row.items() if name in needed or name in ("#", "on")}
+
+
 def _typed_source(facts: Iterable[BoundFact]) -> sql.Composable:
     """Return a source made of one JSON parameter: the query is the same text however many rows it has."""
     columns: list[sql.Composable] = [sql.SQL('"#" bigint'), sql.SQL('"on" date')]

@@ -17,7 +17,7 @@ from django.db import models
 from dost.accounts.actors import SYSTEM, Actor, System
 from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
-from dost.cases.batch import Move, closed, entry, on_to, wait, waiting_entry
+from dost.cases.batch import Move, also, closed, entry, on_to, wait, waiting_entry
 from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, contradicted_by, unknown_facts
 from dost.cases.deliverables import STANDING, end_earlier, issue
@@ -101,19 +101,6 @@ def _move(
             return _held(case, now=now, looked=looked)
         return also(grant(case, found, now=now, rows=[looked], earlier=earlier), after)
     return refuse(case, found, now=now, rows=[looked])
-
-
-def also(move: Move, more: Callable[[], None]) -> Move:
-    """A move after which something more is done."""
-    first = move.after
-    if first is None:
-        return replace(move, after=more)
-
-    def both() -> None:
-        first()
-        more()
-
-    return replace(move, after=both)
 
 
 def covered(case: Case, found: Explanation, earlier: PriorAwards) -> bool:

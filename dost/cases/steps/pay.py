@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from django.db import models
-
-from dost.cases.batch import Move, entry, on_to, wait, waiting_entry
+from dost.cases.batch import Move, also, entry, on_to, wait, waiting_entry
 from dost.cases.codes import EntryKind, Reason, WaitingReason, refused_by_bank
+from dost.cases.counterparts import ensure_as_seen, with_several
 from dost.cases.models import Case, Entitlement
-from dost.cases.periods import due_orders
+from dost.cases.periods import Due, due_orders
 from dost.cases.stages import Stage, WaitingOn
+from dost.cases.unpaid import mark_without_amount
 from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentAccount, PaymentOrder
@@ -38,19 +39,25 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         for row in entitlements.values()
         if row.pk not in orders and row.person_id in held and held[row.person_id].state == DeliveryState.DONE
     ]
-    made = due_orders(ready, accounts=held, now=now)
-    return [
-        _move(case, orders.get(row.pk, []), held.get(row.person_id), made.get(row.pk, []), now=now)
-        for case in cases
-        for row in [entitlements[case.pk]]
-    ]
+    due = due_orders(ready, accounts=held, now=now)
+    several = with_several({row.person_id for row in ready if row.period == Entitlement.Period.MONTHLY})
+    moves = []
+    for case in cases:
+        row = entitlements[case.pk]
+        move = _move(case, row, orders.get(row.pk, []), held.get(row.person_id), due, now=now)
+        if row.person_id in several and due.rows(row.pk):
+            seen = due.seen.get(row.pk, {})
+            move = also(move, partial(ensure_as_seen, row.pk, person=row.person_id, seen=seen))
+        moves.append(move)
+    return moves
 
 
 def _move(
     case: Case,
+    right: Entitlement,
     orders: Sequence[PaymentOrder],
     account: PaymentAccount | None,
-    made: Sequence[PaymentOrder],
+    due: Due,
     *,
     now: datetime,
 ) -> Move:
@@ -67,10 +74,26 @@ def _move(
         return refused(case, account.problem, now=now)
     if account.state != DeliveryState.DONE:
         return wait(case, WaitingOn.BANK, reason=Reason(WaitingReason.ACCOUNT), now=now, pause=LOOK_AGAIN)
-    if not made:
-        return on_to(case, Stage.NOTIFY)
-    lines: list[models.Model] = [*made, entry(case, EntryKind.ORDERED, at=now, orders=len(made))]
-    return wait(case, WaitingOn.BANK, reason=Reason(WaitingReason.ORDERS), now=now, rows=lines, pause=LOOK_AGAIN)
+    return _ordered(case, right, due, now=now)
+
+
+def _ordered(case: Case, right: Entitlement, due: Due, *, now: datetime) -> Move:
+    """Order what is due; a right of which no month has an amount waits for a clerk, one that is due nothing goes on.
+
+    A right of which only some months have none is paid the others, and is marked.
+    """
+    lacking = due.without_amount.get(right.pk, [])
+    rows = due.rows(right.pk)
+    if lacking and not rows:
+        reason = Reason(WaitingReason.NO_AMOUNT)
+        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[waiting_entry(case, reason, at=now)])
+    made = len(due.orders.get(right.pk, ()))
+    if made:
+        rows.append(entry(case, EntryKind.ORDERED, at=now, orders=made))
+        move = wait(case, WaitingOn.BANK, reason=Reason(WaitingReason.ORDERS), now=now, rows=rows, pause=LOOK_AGAIN)
+    else:
+        move = on_to(case, Stage.NOTIFY, rows=rows)
+    return also(move, partial(mark_without_amount, [right], {right.pk: lacking}, now=now)) if lacking else move
 
 
 def after_orders(case: Case, orders: Sequence[PaymentOrder], *, now: datetime) -> Move:

@@ -89,5 +89,8 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.NOTICE: lambda _reason: _("The message is on its way to the person."),
     WaitingReason.HELD: lambda _reason: _("It is awarded already. Nothing is paid twice."),
     WaitingReason.FAILED: lambda _reason: _("The system could not work on this case. The reason is in its log."),
+    WaitingReason.NO_AMOUNT: lambda _reason: _(
+        "The rule gives no amount for any month that is due. It goes on by itself when it does."
+    ),
     WaitingReason.NO_PAYEE: lambda _reason: _("There is nobody alive to whom it can be paid."),
 }

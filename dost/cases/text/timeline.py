@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from dost.cases.codes import EndReason, EntryKind, ReviewCause, WaitingReason, reason_code
 from dost.cases.stages import APPLIED, Origin, Outcome, State
+from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
 from dost.ui.words import tag
@@ -90,6 +91,22 @@ def _to_review(details: Mapping[str, Any]) -> Text:
     return ReviewCause(details["cause"]).label if details.get("cause") else ""
 
 
+def _months(details: Mapping[str, Any]) -> str:
+    return ", ".join(f"{month[5:]}.{month[:4]}" for month in details.get("months", []))
+
+
+def _of_months(details: Mapping[str, Any]) -> Text:
+    """Months, how much in all, on what ground: `10.2026, 11.2026: 60,00 ₼ (Decree 88)`."""
+    total = money(Decimal(details["total"])) if "total" in details else ""
+    title = f" ({details['title']})" if details.get("title") else ""
+    return ": ".join(part for part in (_months(details), str(total)) if part) + title
+
+
+def _overpaid(details: Mapping[str, Any]) -> Text:
+    cause = Overpayment.Cause(details["cause"]).label if details.get("cause") else ""
+    return ". ".join(str(part) for part in (cause, _of_months(details)) if part)
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
@@ -100,4 +117,8 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.TO_REVIEW: _to_review,
     EntryKind.SENT_AGAIN: _sent_again,
     EntryKind.ORDER_REFUSED: _order_refused,
+    EntryKind.NO_AMOUNT: _of_months,
+    EntryKind.DIFFERENCE: _of_months,
+    EntryKind.OVERPAID: _overpaid,
+    EntryKind.OWED_AFTER_ALL: _overpaid,
 }

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proactive", "0002_looks_at_rights"),
+        ("proactive", "0003_reckonings"),
     ]
 
     operations = [
