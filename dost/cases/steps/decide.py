@@ -28,6 +28,7 @@ from dost.cases.prior_awards import PriorAwards, prior_awards_of, siblings
 from dost.cases.rules import evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.verification import standing_evidence
+from dost.common.dates import local_day
 from services_catalog.definition import Period
 from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
@@ -49,7 +50,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     crowded = siblings(cases)  # before what was awarded: whoever is granted in between is seen here or there
     guard = Guard(cases, crowded=crowded)
     earlier = prior_awards_of(cases)
-    explained = evaluate(cases)
+    explained = evaluate(cases, asked=local_day(now))
     return [
         on_to(case, Stage.CHOOSE, rows=[entry(case, EntryKind.RIVAL, at=now, service=excluding[case.pk])])
         if case.pk in excluding
