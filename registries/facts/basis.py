@@ -23,7 +23,8 @@ class Basis:
     survives corrections); `roles` the SQL of each person in it, `subject` first; `about` the role the record is
     about; `on` the date the row is judged on; `reach` a query of the ids of rows that concern the persons
     `{within}`, at least; `person_role` the role whose row of the population register `r` is, if any.
-    Placeholders: `{on}` the date asked for, `{asked}` the day of the question, `{within}` a test of a person's id, `{parts}` the joins of `parts`.
+    Placeholders: `{on}` the date asked for, `{asked}` the day of the question, `{within}` a test of a person's
+    id, `{parts}` the joins of `parts`.
     """
 
     name: str

@@ -106,8 +106,8 @@ HONOUR.boolean(
     institution="SXA",
 )
 
-# Who shares a stipend: everyone who lives, is not missing, and has the same status about the same martyr, children only while they are
-# under 18, full-time students under 23, or disabled since before 18.
+# Who shares a stipend: everyone who lives, is not missing, and has the same status about the same martyr, children only
+# while they are under 18, full-time students under 23, or disabled since before 18.
 SHARES = f"""(h.relation <> 'child' OR {younger_than(18)}
   OR {younger_than(23)} AND EXISTS (SELECT FROM registries_study s
     WHERE s.person_id = p.id AND s.full_time AND {valid("s")})

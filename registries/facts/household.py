@@ -331,8 +331,8 @@ INCOME = Group(
     sensitivity=Sensitivity.CONFIDENTIAL,
 )
 INCOME_NOTE = (
-    "A month, of the members who live and are not missing: pay, other official income, pensions, benefits, stipends, unemployment"
-    " payment; without social assistance. Unknown when a record of a member names no amount."
+    "A month, of the members who live and are not missing: pay, other official income, pensions, benefits, stipends,"
+    " unemployment payment; without social assistance. Unknown when a record of a member names no amount."
 )
 INCOME.money(
     "household.total_income",

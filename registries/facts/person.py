@@ -141,7 +141,7 @@ PERSON.boolean(
     institution="MEHKEME",
     sensitivity=Sensitivity.CONFIDENTIAL,
     example=False,
-    note="Also where a right is judged on the day of a birth, a death or a contract: whoever receives must be there now.",
+    note="Also where a right is judged on the day of a birth or a contract: whoever receives must be there now.",
 )
 PERSON.day(
     "person.missing_since",

@@ -24,7 +24,7 @@ LEAP_YEARS: Final = (1960, 1964, 1996, 2000, 2004, 2008, 2012, 2016, 2020, 2024)
 """Whoever was born then reaches 1, 3, 7, 10, 14, 18, 23, 25, 30, 62, 65 or 67 in one of the years below."""
 YEARS: Final = (2025, 2026, 2027, 2028)
 TOLD_ON_THE_DAY: Final = {
-    "08-07": "a notice on the birthday itself: Law on individual records in state social insurance"
+    "08-07": "a notice on the birthday: Law on individual records in state social insurance"
 }
 """Services whose law speaks of the birthday, which is another day for the one than for the other in leap years."""
 
@@ -78,7 +78,7 @@ def aged(facts: Mapping[str, Any], about: Mapping[str, set[str]], born: date, on
 
 
 def tried(version: VersionDefinition, births: int) -> list[tuple[date, date, Explanation]]:
-    """What a version says of its entitled examples, born on the day `births` days after 28 February: (born, on, what)."""
+    """What a version says of its entitled examples, born `births` days after 28 February: (born, on, what)."""
     rule = compile_definition(version.definition, PARAMETERS)
     about = facts_about_age(rule)
     cases = [
