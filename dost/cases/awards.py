@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.db.models import Q
+
 from dost.common.bulk import bulk_insert
 from registries.intake.changes import changed, note_changes
 from registries.models import (
@@ -79,12 +81,23 @@ def award_record(case: Case, entitlement: Entitlement, *, now: datetime) -> Awar
 
 
 def _family(case: Case) -> dict[str, Any] | None:
-    """What the register of assistance says of the family beside the award; None when the household is not known."""
-    home = HouseholdMember.objects.filter(person=case.person_id, superseded_at=None, valid_until=None).first()
-    criterion = ParameterValue.objects.filter(parameter="need_criterion", valid_from__lte=case.on).last()
+    """What the register of assistance says of the family beside the award; None when the household is not known.
+
+    Members are those that the rule counts: who belong to it on the day of the case, live, and are not missing.
+    """
+    on = case.on
+    belong = HouseholdMember.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on), superseded_at=None, valid_from__lte=on
+    )
+    home = belong.filter(person=case.person_id).order_by("household").last()
+    criterion = ParameterValue.objects.filter(parameter="need_criterion", valid_from__lte=on).last()
     if home is None or criterion is None:
         return None
-    members = HouseholdMember.objects.filter(household=home.household_id, superseded_at=None, valid_until=None)
+    members = belong.filter(
+        Q(person__died_on=None) | Q(person__died_on__gt=on),
+        Q(person__missing_since=None) | Q(person__missing_since__gt=on),
+        household=home.household_id,
+    )
     return {
         "household_id": home.household_id,
         "application_no": f"DOST-{case.pk}",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -26,6 +27,7 @@ class WaitingReason(models.TextChoices):
     CONTRADICTION = "contradiction", _("An institution’s answer contradicts the registry")
     UNKNOWN = "unknown", _("A fact that the rule needs is not known")
     HELD = "held", _("It is awarded already")
+    NOTHING = "nothing", _("The amount comes to nothing")
     FAILED = "failed", _("The system could not work on the case")
     NO_PAYEE = "no_payee", _("There is nobody alive to pay to")
     ACCOUNT = "account", _("The account is being opened")
@@ -53,6 +55,7 @@ class EntryKind(models.TextChoices):
     ASSIGNED = "assigned", pgettext_lazy("timeline", "Taken over by a member of staff")
     GRANTED = "granted", pgettext_lazy("timeline", "Granted")
     REFUSED = "refused", pgettext_lazy("timeline", "Refused")
+    STARTS_WITH_AMOUNT = "starts_with_amount", pgettext_lazy("timeline", "The right starts with its first amount")
     HELD = "held", pgettext_lazy("timeline", "It is awarded already")
     NO_RIGHT = "no_right", pgettext_lazy("timeline", "No right on the day of decision")
     ACCOUNT_ASKED = "account_asked", pgettext_lazy("timeline", "The bank was asked to open an account")
@@ -125,6 +128,11 @@ def contradicted_by(institution: str, question: str) -> Reason:
 def unknown_facts(names: Sequence[str]) -> Reason:
     """Facts without which the rule says neither yes nor no."""
     return Reason(WaitingReason.UNKNOWN, {"facts": list(names)})
+
+
+def comes_to(amount: Decimal | None) -> Reason:
+    """The rule says yes, and the amount is nothing: a parameter or a fact is wrong."""
+    return Reason(WaitingReason.NOTHING, {"amount": str(amount)})
 
 
 def excluded_by(service: str, open_case: int = 0) -> Reason:

@@ -95,12 +95,18 @@ def _records(basis: str, scope: Scope, *, on: date) -> dict[str, dict[str, Any]]
 
 
 def evaluate(
-    cases: Sequence[Case], *, on: date | None = None, rules: Mapping[int, CompiledVersion] | None = None
+    cases: Sequence[Case],
+    *,
+    on: date | None = None,
+    today: date | None = None,
+    rules: Mapping[int, CompiledVersion] | None = None,
 ) -> dict[int, Explanation]:
     """What each case's rule says of its basis record and of what was told for it, as of the case's date (or `on`).
 
     `rules` gives the rule to ask for a case, by its id, where it is not its own version's; it has the same basis. A
-    case whose record is no longer there is missing from the result.
+    case whose record is no longer there is missing from the result. `today` is the day the question is put, for whom
+    it matters whether the recipient still lives and is not missing: then a case whose record is received for by
+    somebody else by now is missing from the result too.
     """
     found: dict[int, Explanation] = {}
     by_version: dict[int, list[Case]] = defaultdict(list)
@@ -110,10 +116,10 @@ def evaluate(
     for group in by_version.values():
         rule = asked[group[0].pk]
         for (basis, day), same_day in _by_basis_and_day(group, on=on).items():
-            found |= _explained(rule, same_day, _scope(basis, same_day), on=day)
+            found |= _explained(rule, same_day, _scope(basis, same_day), on=day, today=today)
             moved = [case for case in same_day if case.pk not in found]
             if moved:  # a correction superseded their records: those that stand now have other ids, but the same keys
-                found |= _explained(rule, moved, _people(moved), on=day)
+                found |= _explained(rule, moved, _people(moved), on=day, today=today)
     return found
 
 
@@ -135,28 +141,39 @@ def evaluate_people(cases: Sequence[Case], *, rules: Mapping[int, CompiledVersio
     return best
 
 
-def _explained(rule: CompiledVersion, cases: Sequence[Case], scope: Scope, *, on: date) -> dict[int, Explanation]:
+def _explained(
+    rule: CompiledVersion, cases: Sequence[Case], scope: Scope, *, on: date, today: date | None
+) -> dict[int, Explanation]:
     """What a rule says of the rows of its basis that cases arose from, by the case's id."""
-    return dict(_rows_explained(rule, cases, scope, on=on, match=Match.KEY))
+    return dict(_rows_explained(rule, cases, scope, on=on, today=today, match=Match.KEY))
 
 
 def _rows_explained(
-    rule: CompiledVersion, cases: Sequence[Case], scope: Scope, *, on: date, match: Match
+    rule: CompiledVersion,
+    cases: Sequence[Case],
+    scope: Scope,
+    *,
+    on: date,
+    match: Match,
+    today: date | None = None,
 ) -> list[tuple[int, Explanation]]:
     """What a rule says of each row within a scope that belongs to one of the cases, with the case's id."""
     facts = rule.rule.facts
-    source = rows(rule.basis, from_registries(facts), scope=scope, on=on, explained=True)
+    source = rows(rule.basis, from_registries(facts), scope=scope, on=on, asked=max(on, today or on), explained=True)
     if asks(facts):
         answers = told_for(cases, match=match)
         source = with_case_answers(source, facts, answers, questions=rule.definition.questions, match=match)
     with connection.cursor() as cursor:
         found = [(row, one[0]) for row, one in explain_rows([rule.rule], source, cursor=cursor)]
+    receives = {case.pk: case.person_id for case in cases}
     if asks(facts):
-        return [(row["case_id"], one) for row, one in found]
-    of_row: dict[Any, list[int]] = defaultdict(list)
-    for case in cases:
-        of_row[case.basis_key if match is Match.KEY else case.person_id].append(case.pk)
-    return [(case_id, one) for row, one in found for case_id in of_row[row[match.value]]]
+        told = [(row["case_id"], row, one) for row, one in found]
+    else:
+        of_row: dict[Any, list[int]] = defaultdict(list)
+        for case in cases:
+            of_row[case.basis_key if match is Match.KEY else case.person_id].append(case.pk)
+        told = [(case_id, row, one) for row, one in found for case_id in of_row[row[match.value]]]
+    return [(pk, one) for pk, row, one in told if today is None or row["subject_id"] == receives[pk]]
 
 
 def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[tuple[str, date], list[Case]]:

@@ -25,7 +25,7 @@ def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bo
     """The message that a right was granted: what, how much, where it is."""
     with translation.override(language):
         words: dict[str, Any] = {"service": in_language(service_name)}
-        if amount is None:
+        if amount is None or amount <= 0:  # nobody is told that nothing was sent
             return _("DOST: “%(service)s” – your right was confirmed. You need do nothing. Questions: 142.") % words
         words["amount"] = money(amount, language=language)
         if monthly:

@@ -115,7 +115,11 @@ def look_again(people: list[int], *, services: Collection[str] | None = None) ->
         live=False
     )
     Case.objects.filter(
-        touched, stage=Stage.DECIDE, state=State.WAITING, waiting_on=WaitingOn.CLERK, reason__code=WaitingReason.UNKNOWN
+        touched,
+        stage=Stage.DECIDE,
+        state=State.WAITING,
+        waiting_on=WaitingOn.CLERK,
+        reason__code__in=[WaitingReason.UNKNOWN, WaitingReason.NOTHING],
     ).update(
         state=State.READY,
         waiting_on="",

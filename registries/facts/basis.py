@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .model import Fact, FactType, FactValue, Sensitivity
-from .source import Part, Texts, alive, valid
+from .source import Part, Texts, present, valid
 
 REFERENCE = "r.source_id || ':' || r.reference"
 """The key of a record: its number with the institution, which a correction keeps."""
@@ -23,7 +23,8 @@ class Basis:
     survives corrections); `roles` the SQL of each person in it, `subject` first; `about` the role the record is
     about; `on` the date the row is judged on; `reach` a query of the ids of rows that concern the persons
     `{within}`, at least; `person_role` the role whose row of the population register `r` is, if any.
-    Placeholders: `{on}` the date asked for, `{within}` a test of a person's id, `{parts}` the joins of `parts`.
+    Placeholders: `{on}` the date asked for, `{asked}` the day of the question, `{within}` a test of a person's
+    id, `{parts}` the joins of `parts`.
     """
 
     name: str
@@ -111,7 +112,7 @@ class Basis:
 
 
 def parents_of(child: str, *, when: str) -> str:
-    """Joins that find `kin.mother_id` and `kin.father_id` of a child, the living ones as `m` and `f`.
+    """Joins that find `kin.mother_id` and `kin.father_id` of a child, those who can receive as `m` and `f`.
 
     Whoever was deprived of parental rights is still the mother or father, but not `m` or `f`. The look-up is made
     only where the condition `when` holds.
@@ -125,21 +126,21 @@ def parents_of(child: str, *, when: str) -> str:
     FROM registries_kinship k
     WHERE {when} AND k.person_id = {child} AND k.kind IN ('mother', 'father') AND {valid("k")}
   ) kin ON true
-  LEFT JOIN registries_person m ON m.id = kin.mother_fit AND {alive("m")}
-  LEFT JOIN registries_person f ON f.id = kin.father_fit AND {alive("f")}"""
+  LEFT JOIN registries_person m ON m.id = kin.mother_fit AND {present("m")}
+  LEFT JOIN registries_person f ON f.id = kin.father_fit AND {present("f")}"""
 
 
-def guardian_of(child: str, *, when: str) -> str:
-    """A join that finds the living person a child is placed with, `g.guardian_id`, where `when` holds."""
+def guardian_of(child: str, *, when: str, on: str = "{on}") -> str:
+    """A join that finds who a child is placed with, `g.guardian_id`, alive and not missing, where `when` holds."""
     return f"""
   LEFT JOIN LATERAL (
     SELECT p.id AS guardian_id
     FROM (SELECT c.carer_id AS person_id, c.valid_from FROM registries_childplacement c
-          WHERE c.person_id = {child} AND {valid("c")}
+          WHERE c.person_id = {child} AND {valid("c", on=on)}
           UNION ALL
           SELECT k.relative_id, k.valid_from FROM registries_kinship k
-          WHERE k.person_id = {child} AND k.kind = 'guardian' AND {valid("k")}) x
-    JOIN registries_person p ON p.id = x.person_id AND {alive()}
+          WHERE k.person_id = {child} AND k.kind = 'guardian' AND {valid("k", on=on)}) x
+    JOIN registries_person p ON p.id = x.person_id AND {present(on=on)}
     WHERE {when} ORDER BY x.valid_from DESC, p.id LIMIT 1
   ) g ON true"""
 

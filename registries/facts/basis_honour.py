@@ -7,7 +7,7 @@ from datetime import date
 from .basis import REFERENCE, Basis, recent
 from .honour import RELATIONS, SHARES, STATUSES
 from .model import Sensitivity
-from .source import alive, codes, valid
+from .source import codes, present, valid
 
 HONOUR = Basis(
     name="honour",
@@ -46,7 +46,7 @@ HONOUR.boolean(
     "shares_stipend",
     ("Təqaüddə payı var", "Has a share of the stipend", "Имеет долю стипендии"),
     "EXISTS (SELECT FROM registries_honourstatus h JOIN registries_person p ON p.id = h.person_id"
-    f" WHERE h.id = r.id AND {alive()} AND {SHARES})",
+    f" WHERE h.id = r.id AND {present()} AND {SHARES})",
     note="Children only while under 18, full-time students under 23, or disabled since before 18.",
 )
 HONOUR.integer(
@@ -54,7 +54,7 @@ HONOUR.integer(
     ("Təqaüddə payı olanların sayı", "People who share the stipend", "Число делящих стипендию"),
     "(SELECT count(DISTINCT h.person_id) FROM registries_honourstatus h"
     " JOIN registries_person p ON p.id = h.person_id"
-    f" WHERE h.martyr_id = r.martyr_id AND h.status = r.status AND {valid('h')} AND {alive()} AND {SHARES})::int",
+    f" WHERE h.martyr_id = r.martyr_id AND h.status = r.status AND {valid('h')} AND {present()} AND {SHARES})::int",
     absent=1,
     example=3,
     note="Family members of the same martyr, this person included.",

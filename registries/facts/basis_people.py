@@ -6,7 +6,7 @@ from datetime import date
 
 from .basis import REFERENCE, Basis, guardian_of, parent_ties, recent
 from .model import Sensitivity
-from .source import Part, Source, alive, codes, valid, younger_than
+from .source import Part, Source, codes, present, valid, younger_than
 
 PERSON = Basis(
     name="person",
@@ -27,9 +27,9 @@ BIRTH = Basis(
     texts=("Doğum", "A birth", "Рождение"),
     tables=f"""registries_birthact r
   JOIN registries_person c ON c.id = r.person_id
-  LEFT JOIN registries_person m ON m.id = r.mother_id AND {alive("m")}
-  LEFT JOIN registries_person f ON f.id = r.father_id AND {alive("f")}"""
-    + guardian_of("r.person_id", when="m.id IS NULL AND f.id IS NULL"),
+  LEFT JOIN registries_person m ON m.id = r.mother_id AND {present("m", on="{asked}")}
+  LEFT JOIN registries_person f ON f.id = r.father_id AND {present("f", on="{asked}")}"""
+    + guardian_of("r.person_id", when="m.id IS NULL AND f.id IS NULL", on="{asked}"),
     key="c.fin",
     roles={
         "subject": "coalesce(m.id, f.id, g.guardian_id)",
@@ -65,9 +65,10 @@ BIRTH.day(
     example=date(2026, 11, 24),
 )
 
-# Who receives after a death: whoever bore the costs, else the spouse, an adult child, a parent – alive, in this order.
+# Who receives after a death: whoever bore the costs, else the spouse, an adult child, a parent – who lives
+# and is not missing on the day of the question, in this order.
 HEIR = f"""
-  LEFT JOIN registries_person b ON b.id = r.buried_by_id AND {alive("b")}
+  LEFT JOIN registries_person b ON b.id = r.buried_by_id AND {present("b", on="{asked}")}
   LEFT JOIN LATERAL (
     SELECT p.id FROM (
       SELECT k.relative_id AS person_id, k.valid_until, 1 AS turn FROM registries_kinship k
@@ -78,7 +79,7 @@ HEIR = f"""
       WHERE k.relative_id = r.person_id AND k.kind IN ('mother', 'father') AND k.superseded_at IS NULL
       UNION ALL SELECT k.relative_id, NULL, 3 FROM registries_kinship k
       WHERE k.person_id = r.person_id AND k.kind IN ('mother', 'father') AND k.superseded_at IS NULL
-    ) x JOIN registries_person p ON p.id = x.person_id AND {alive()}
+    ) x JOIN registries_person p ON p.id = x.person_id AND {present(on="{asked}")}
     WHERE b.id IS NULL AND (x.valid_until IS NULL OR x.valid_until >= r.valid_from)
       AND (x.turn <> 2 OR NOT ({younger_than(18)}))
     ORDER BY x.turn, p.birth_date, p.id LIMIT 1
@@ -139,7 +140,7 @@ def parent_column(kind: str, condition: str = "true") -> str:
     return f"max(k.relative_id) FILTER (WHERE k.kind = '{kind}' AND {condition})"
 
 
-FIT = f"NOT k.rights_removed AND {alive()}"
+FIT = f"NOT k.rights_removed AND {present()}"
 PARENTS = Part(
     alias="kin",
     source=Source(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .model import Sensitivity
-from .source import Group, Source, alive, codes, valid, younger_than
+from .source import Group, Source, codes, present, valid, younger_than
 
 CARES = Group(
     Source(
@@ -12,7 +12,7 @@ CARES = Group(
         institution="SXA",
         tables="registries_socialservicecase r JOIN registries_person p ON p.id = r.person_id",
         key="r.carer_id",
-        where=f"r.kind = 'informal' AND {valid()} AND {alive()}",
+        where=f"r.kind = 'informal' AND {valid()} AND {present()}",
     ),
     sensitivity=Sensitivity.CONFIDENTIAL,
 )
@@ -35,7 +35,7 @@ CARES_DISABLED = Group(
         tables="registries_socialservicecase r JOIN registries_person p ON p.id = r.person_id"
         f" JOIN registries_disabilitydecision d ON d.person_id = r.person_id AND {valid('d')}",
         key="r.carer_id",
-        where=f"r.kind = 'informal' AND {valid()} AND {alive()}",
+        where=f"r.kind = 'informal' AND {valid()} AND {present()}",
     ),
     sensitivity=Sensitivity.SPECIAL,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from .model import Gap, Sensitivity
-from .source import Group, Part, Shape, Source, alive, birthday, codes, stands, valid, younger_than
+from .source import Group, Part, Shape, Source, alive, birthday, codes, present, stands, valid, younger_than
 
 # One row for each child of a parent. `live`: the tie holds on the date asked for. A child who is both kin and
 # placed with the same person is counted as kin; a ward adopted later by the same person, as adopted.
@@ -22,7 +22,7 @@ TIES = f"""(
   GROUP BY c.carer_id, c.person_id
 ) r JOIN registries_person p ON p.id = r.child_id"""
 REACHED_8 = f"NOT ({younger_than(8)}) AND (p.died_on IS NULL OR p.died_on >= {birthday(8)})"
-BROUGHT_UP = f"r.live AND {alive()}"
+BROUGHT_UP = f"r.live AND {present()}"
 KIN = "r.kind IN ('mother', 'father')"
 PLACEMENT_KINDS = codes(
     adoption=("Övladlığa götürmə", "Adoption", "Усыновление"),
@@ -97,9 +97,9 @@ CHILDREN = Group(
 CHILDREN.integer(
     "children.count",
     ("Uşaqların sayı", "Number of children", "Число детей"),
-    count(f"r.live AND {alive()}"),
+    count(BROUGHT_UP),
     example=2,
-    note="Living, of any age: own, adopted and in guardianship.",
+    note="Living and not missing, of any age: own, adopted and in guardianship.",
 )
 CHILDREN.integer(
     "children.born",
@@ -137,7 +137,7 @@ for years, words in {
         ),
         count(f"{BROUGHT_UP} AND {younger_than(years)}"),
         example=2,
-        note="Living, brought up by the person.",
+        note="Living and not missing, brought up by the person.",
     )
 CHILDREN.integer(
     "children.raised_to_8",
@@ -274,7 +274,7 @@ PLACED = Group(
         institution="MEHKEME",
         tables="registries_childplacement r JOIN registries_person p ON p.id = r.person_id",
         key="r.carer_id",
-        where=f"{valid()} AND {alive()} AND {younger_than(18)}",
+        where=f"{valid()} AND {present()} AND {younger_than(18)}",
     ),
     sensitivity=Sensitivity.SPECIAL,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .source import Group, Source, Texts, alive, codes, valid, younger_than
+from .source import Group, Source, Texts, codes, present, valid, younger_than
 
 STATUSES: dict[str, Texts] = {
     "patriotic_war_hero": (
@@ -106,8 +106,8 @@ HONOUR.boolean(
     institution="SXA",
 )
 
-# Who shares a stipend: everyone alive with the same status about the same martyr, children only while they are
-# under 18, full-time students under 23, or disabled since before 18.
+# Who shares a stipend: everyone who lives, is not missing, and has the same status about the same martyr, children only
+# while they are under 18, full-time students under 23, or disabled since before 18.
 SHARES = f"""(h.relation <> 'child' OR {younger_than(18)}
   OR {younger_than(23)} AND EXISTS (SELECT FROM registries_study s
     WHERE s.person_id = p.id AND s.full_time AND {valid("s")})
@@ -123,7 +123,7 @@ FAMILY = Group(
         f" ON h.martyr_id = r.martyr_id AND h.status = r.status AND {valid('h')}"
         " JOIN registries_person p ON p.id = h.person_id",
         key="r.person_id",
-        where=f"{valid()} AND {alive()} AND {SHARES}",
+        where=f"{valid()} AND {present()} AND {SHARES}",
     )
 )
 FAMILY.integer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from .model import Sensitivity
-from .source import Group, Shape, Source, alive, codes, stands, valid, younger_than
+from .source import Group, Shape, Source, alive, codes, present, stands, valid, younger_than
 
 MEMBERSHIP = Group(
     Source(
@@ -56,7 +56,7 @@ def household_group(
     recorded: str = "r",
     sensitivity: Sensitivity = Sensitivity.CONFIDENTIAL,
 ) -> Group:
-    """A source over the living members of the person's household."""
+    """A source over the members of the person's household who live and have not been declared missing."""
     return Group(
         Source(
             name=name,
@@ -64,7 +64,7 @@ def household_group(
             institution=institution,
             tables=tables,
             key="r.household_id",
-            where=f"{valid()} AND {alive()} AND {where}",
+            where=f"{valid()} AND {present()} AND {where}",
             via="membership",
             via_column="max(r.household_id)",
             supplied_by=f"{recorded}.source_id",
@@ -101,14 +101,28 @@ HOUSEHOLD.integer(
     f"count(*) FILTER (WHERE {younger_than(65)} AND NOT ({younger_than(18)}))::int",
     example=2,
 )
-HOUSEHOLD.boolean(
+
+MISSING = Group(
+    Source(
+        name="household_missing",
+        registry="POPULATION",
+        institution="MEHKEME",
+        tables=MEMBER_ROWS,
+        key="r.household_id",
+        where=f"{valid()} AND {alive()} AND p.missing_since <= {{on}}",
+        via="membership",
+        via_column="max(r.household_id)",
+    ),
+    sensitivity=Sensitivity.CONFIDENTIAL,
+)
+MISSING.boolean(
     "household.member_missing",
     (
         "Ev təsərrüfatının üzvü itkin düşmüş elan edilib",
         "A member has been declared missing",
         "Член домохозяйства признан безвестно отсутствующим",
     ),
-    "coalesce(bool_or(p.missing_since <= {on}), false)",
+    "true",
 )
 
 DWELLING = Group(
@@ -244,7 +258,7 @@ PENSIONERS.integer(
 IDLE = household_group(
     "household_idle",
     institution="DMA",
-    where=f"""NOT ({younger_than(18)}) AND {younger_than(65)} AND p.missing_since IS NULL
+    where=f"""NOT ({younger_than(18)}) AND {younger_than(65)}
     AND NOT EXISTS (SELECT FROM registries_employmentcontract x WHERE x.person_id = r.person_id AND {valid("x")})
     AND NOT EXISTS (SELECT FROM registries_employedstatus x WHERE x.person_id = r.person_id AND {valid("x")})
     AND NOT EXISTS (SELECT FROM registries_pensioncase x WHERE x.person_id = r.person_id AND {valid("x")})
@@ -275,7 +289,10 @@ IDLE.integer(
 
 
 def incomes(match: str = "true") -> str:
-    """The incomes of people, one row each, and for each living person a row that counts as a head."""
+    """The incomes of people, one row each, and for each person a row that counts as a head.
+
+    Of whom: whoever reads it asks for living people, for records of the dead go on until somebody ends them.
+    """
     rows = "\n".join(
         f"""UNION ALL SELECT x.person_id, x.{amount}, 0, x.source_id, x.recorded_at
         FROM registries_{table} x WHERE {valid("x")} AND {condition} AND {match.replace("?", "x.person_id")}"""
@@ -290,7 +307,7 @@ def incomes(match: str = "true") -> str:
     )
     return f"""(
         SELECT x.id AS person_id, 0::numeric AS amount, 1 AS head, 'DIN' AS source_id, x.recorded_at
-        FROM registries_person x WHERE {alive("x")} AND {match.replace("?", "x.id")}
+        FROM registries_person x WHERE {match.replace("?", "x.id")}
         {rows}
     ) i"""
 
@@ -302,10 +319,10 @@ INCOME = Group(
         name="household_income",
         registry="MSR",
         institution="DVX",
-        tables=f"registries_householdmember r JOIN {incomes()} ON i.person_id = r.person_id",
-        few=f"registries_householdmember r CROSS JOIN LATERAL {incomes('? = r.person_id')}",
+        tables=f"{MEMBER_ROWS} JOIN {incomes()} ON i.person_id = r.person_id",
+        few=f"{MEMBER_ROWS} CROSS JOIN LATERAL {incomes('? = r.person_id')}",
         key="r.household_id",
-        where=valid(),
+        where=f"{valid()} AND {present()}",
         via="membership",
         via_column="max(r.household_id)",
         supplied_by="i.source_id",
@@ -314,8 +331,8 @@ INCOME = Group(
     sensitivity=Sensitivity.CONFIDENTIAL,
 )
 INCOME_NOTE = (
-    "A month, of the living members: pay, other official income, pensions, benefits, stipends, unemployment"
-    " payment; without social assistance. Unknown when a record of a member names no amount."
+    "A month, of the members who live and are not missing: pay, other official income, pensions, benefits, stipends,"
+    " unemployment payment; without social assistance. Unknown when a record of a member names no amount."
 )
 INCOME.money(
     "household.total_income",
@@ -346,6 +363,7 @@ GROUPS = [
     MEMBERSHIP,
     HOUSEHOLD,
     DWELLING,
+    MISSING,
     LOST,
     IMPRISONED,
     DISABLED,

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from .model import Sensitivity
-from .source import Group, Shape, Source, alive, codes, stands, valid
+from .source import Group, Shape, Source, alive, codes, present, stands, valid
 
 PERSON = Group(
     Source(
@@ -129,6 +129,19 @@ PERSON.boolean(
     institution="MEHKEME",
     sensitivity=Sensitivity.CONFIDENTIAL,
     example=False,
+)
+PERSON.boolean(
+    "person.gone",
+    (
+        "Sorğu gününədək vəfat edib və ya itkin düşmüş elan edilib",
+        "Has died or been declared missing by the day of the question",
+        "Ко дню запроса умер(ла) или признан(а) безвестно отсутствующим",
+    ),
+    f"NOT {present('r', on='{asked}')}",
+    institution="MEHKEME",
+    sensitivity=Sensitivity.CONFIDENTIAL,
+    example=False,
+    note="Also where a right is judged on the day of a birth or a contract: whoever receives must be there now.",
 )
 PERSON.day(
     "person.missing_since",

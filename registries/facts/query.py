@@ -14,7 +14,7 @@ from psycopg import sql
 
 from . import catalogue
 from .model import BoundFact
-from .render import ON, WITHIN, Reach, is_of_row, template
+from .render import ASKED, ON, WITHIN, Reach, is_of_row, template
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ def rows(
     on: date,
     explained: bool = False,
     only: sql.Composable | None = None,
+    asked: date | None = None,
 ) -> sql.Composable:
     """Return a SELECT of the rows of a basis, judged on `on` (or, for dated bases, on the date of each record).
 
@@ -81,6 +82,8 @@ def rows(
     else the one that would answer), `<name>#registry`, and `<name>#recorded` (the day, in Baku, the record came;
     NULL without one). A row that nobody could receive for (no subject) is left out.
 
+    `asked` is the day of the question, where it is later than `on`: who is dead or missing by then receives nothing.
+
     `only` is a condition over a row `f` with the facts of `facts` that `of_row` says are read from the row itself; rows
     for which it does not hold are left out before anything else is looked up for them.
 
@@ -88,9 +91,10 @@ def rows(
     ranges only help with `person`. Raises KeyError for a basis that does not exist and TypeError for a date or an id
     of another type.
     """
-    asked = tuple({bound.name: bound for bound in facts}.values())
-    text = template(basis, asked, scope.reach, explained, "" if only is None else only.as_string(None))
-    return sql.SQL(text.replace(ON, _day(on)).replace(WITHIN, scope.within()))
+    wanted = tuple({bound.name: bound for bound in facts}.values())
+    text = template(basis, wanted, scope.reach, explained, "" if only is None else only.as_string(None))
+    days = text.replace(ON, _day(on)).replace(ASKED, _day(asked or on))
+    return sql.SQL(days.replace(WITHIN, scope.within()))
 
 
 def of_row(basis: str, bound: BoundFact) -> bool:
@@ -105,7 +109,7 @@ def rows_of_persons(basis: str, facts: Iterable[BoundFact], *, explained: bool =
     """
     asked = tuple({bound.name: bound for bound in facts}.values())
     text = template(basis, asked, Reach.PERSONS, explained)
-    return sql.SQL(text.replace(ON, "$1::date").replace(WITHIN, "= ANY($2::bigint[])"))
+    return sql.SQL(text.replace(ON, "$1::date").replace(ASKED, "$1::date").replace(WITHIN, "= ANY($2::bigint[])"))
 
 
 def bases_of(persons: Iterable[int]) -> sql.Composable:

@@ -4,7 +4,7 @@ The same sources are rendered in two ways. For everyone, or a range of people, e
 once and joined by hash; a range is pushed into it. For a few rows, or when every row is judged on a date of its own,
 each becomes a LATERAL subquery that uses the index of the person. Only sources of facts asked for are joined.
 
-The text is made of constants of the catalogue; the date and the ids are the placeholders `ON` and `WITHIN`.
+The text is made of constants of the catalogue; the dates and the ids are the placeholders `ON`, `ASKED` and `WITHIN`.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from .model import ANSWER, BoundFact, Fact, FactType, Gap
 from .source import Part, Shape, Source
 
 ON = "{on}"
+ASKED = "{asked}"
 WITHIN = "{within}"
 PARTS = "{parts}"
 PERSON_SOURCE = "person"

@@ -3,7 +3,8 @@
 A source is written once, as the tables it reads and the column that holds the person. `query` renders it as a
 derived table for many people or as a LATERAL subquery for a few; only the facts asked for are selected.
 
-Placeholders in the SQL: `{on}` is the date a fact is asked for. No per cent signs: the text goes to psycopg.
+Placeholders in the SQL: `{on}` is the date a fact is asked for; for a record that is judged on its own date it is that
+date. `{asked}` is the day of the question whatever a record is judged on. No per cent signs: the text goes to psycopg.
 """
 
 from __future__ import annotations
@@ -70,19 +71,24 @@ class Part:
     columns: dict[str, str]
 
 
-def valid(alias: str = "r") -> str:
-    """The record stands and is valid on the date asked for."""
-    return f"{stands(alias)} AND ({alias}.valid_until IS NULL OR {alias}.valid_until >= {{on}})"
+def valid(alias: str = "r", *, on: str = "{on}") -> str:
+    """The record stands and is valid on the date asked for (or the day `on`)."""
+    return f"{stands(alias, on=on)} AND ({alias}.valid_until IS NULL OR {alias}.valid_until >= {on})"
 
 
-def stands(alias: str = "r") -> str:
-    """The record stands and had begun by the date asked for; it may have ended since."""
-    return f"{alias}.superseded_at IS NULL AND {alias}.valid_from <= {{on}}"
+def stands(alias: str = "r", *, on: str = "{on}") -> str:
+    """The record stands and had begun by the date asked for (or the day `on`); it may have ended since."""
+    return f"{alias}.superseded_at IS NULL AND {alias}.valid_from <= {on}"
 
 
-def alive(alias: str = "p") -> str:
-    """The person of this alias is alive on the date asked for."""
-    return f"({alias}.died_on IS NULL OR {alias}.died_on > {{on}})"
+def alive(alias: str = "p", *, on: str = "{on}") -> str:
+    """The person of this alias is alive on the date asked for (or the day `on`)."""
+    return f"({alias}.died_on IS NULL OR {alias}.died_on > {on})"
+
+
+def present(alias: str = "p", *, on: str = "{on}") -> str:
+    """The person of this alias is alive and has not been declared missing: counts in a family, may be paid."""
+    return f"({alive(alias, on=on)} AND ({alias}.missing_since IS NULL OR {alias}.missing_since > {on}))"
 
 
 def younger_than(years: int, alias: str = "p") -> str:

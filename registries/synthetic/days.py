@@ -40,6 +40,12 @@ def add_months(day: int, months: int) -> int:
     raise AssertionError("every month has a 28th day")
 
 
+def months_full(day: int, months: int) -> int:
+    """The day on which `months` from a day are full: the next day where the calendar lacks it, as for an age."""
+    moved = add_months(day, months)
+    return moved if date.fromordinal(moved).day == date.fromordinal(day).day else moved + 1
+
+
 def end_of_month(day: int) -> int:
     """The last day of the month."""
     start = date.fromordinal(day)

@@ -7,7 +7,7 @@ from datetime import date
 from .amounts import amount, money, raised_on
 from .awards import DECREE, PROACTIVE_SINCE, Right, assigned, benefit, monthly, stipend, write
 from .community import Community
-from .days import add_months, anniversary, year_of
+from .days import anniversary, months_full, year_of
 from .human import Human
 from .sheet import NULL, Sheet
 
@@ -32,7 +32,7 @@ def pension_age_reached(human: Human, on: int, *, earlier: int = 0) -> int:
         return 0
     ages = _WOMEN if human.female else _MEN
     for period, months in enumerate(ages):
-        reached = add_months(human.born, months - earlier)
+        reached = months_full(human.born, months - earlier)
         if period == len(_SINCE) or reached < _SINCE[period]:
             first = _SINCE[period - 1] if period else 0
             day = max(reached, first)

@@ -6,7 +6,7 @@ from . import country
 from .amounts import amount, money
 from .awards import Right, assigned, benefit, write
 from .community import Community
-from .days import add_months, anniversary
+from .days import add_months, anniversary, months_full
 from .employers import POSITIONS, employers
 from .human import Human
 from .sheet import FALSE, NULL, TRUE, Sheet
@@ -82,7 +82,7 @@ def _child_care(community: Community, sheet: Sheet, human: Human, child: Human) 
     third = anniversary(child.born, 3)
     key = _leave(community, sheet, human, "child_care", since, third - since, child=child, no="u")
     if assigned(community, since):
-        half = add_months(child.born, 18)
+        half = months_full(child.born, 18)
         item = "child_care_1_5" if community.on < half else "child_care_3"
         right = Right("05-37", key, since, amount(item, community.on), third - 1)
         benefit(community, sheet, human, right, child=child, insurance=True)

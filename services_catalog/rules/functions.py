@@ -4,6 +4,9 @@
   when `b` is before `a`. An anniversary that the calendar lacks is reached on the next day: who was born on
   29 February is a year older on 1 March of a common year, when the last day of the year of life, 28
   February, has passed. The same holds for the 31st in `months_between`.
+* Ages: `birthday(d, n)` is the day on which `n` years from `d` are full, the first day on which `years_between` counts
+  them: 1 March of a common year for 29 February. The last day below an age is the day before it. A rule that means
+  an age uses it, one that means a term uses `add_years`.
 * Terms: `add_years` and `add_months` give the last day of a term, which by the civil-law rule on terms is
   the last day of the month where that month lacks the day (31 January plus one month is 28 or 29 February).
 * Adding more than 200 years in either direction is unknown, so that no date can leave the calendar.
@@ -18,7 +21,7 @@ from dataclasses import dataclass
 from .types import ValueType
 
 # The furthest a date is moved, by the function that moves it.
-MOST_ADDED = {"add_years": 200, "add_months": 2_400, "add_days": 73_050}
+MOST_ADDED = {"add_years": 200, "birthday": 200, "add_months": 2_400, "add_days": 73_050}
 MAX_MOVES = 8
 
 
@@ -43,6 +46,7 @@ FUNCTIONS = _table(
     Function("days_between", ("date", "date"), ValueType.INTEGER, "days_between(death.date, today)"),
     Function("add_years", ("date", "integer"), ValueType.DATE, "add_years(child.birth_date, 3)"),
     Function("add_months", ("date", "integer"), ValueType.DATE, "add_months(child.birth_date, 12)"),
+    Function("birthday", ("date", "integer"), ValueType.DATE, "birthday(child.birth_date, 18)"),
     Function("add_days", ("date", "integer"), ValueType.DATE, "add_days(today, 30)"),
     Function("start_of_month", ("date",), ValueType.DATE, "start_of_month(today)"),
     Function("end_of_month", ("date",), ValueType.DATE, "end_of_month(today)"),
@@ -60,6 +64,7 @@ SUGGESTED: dict[str, str] = {
     "now": "today",
     "current_date": "today",
     "age": "years_between",
+    "anniversary": "birthday",
     "ceiling": "ceil",
     "if": "CASE WHEN",
     "iif": "CASE WHEN",

@@ -220,8 +220,18 @@ def _add(node: Call) -> sql.Composable:
     amount = _amount(node.arguments[1], MOST_ADDED[node.function])
     if node.function == "add_days":
         return sql.SQL("({} + {})").format(start, amount)
-    unit = sql.SQL("years") if node.function == "add_years" else sql.SQL("months")
+    unit = sql.SQL("months") if node.function == "add_months" else sql.SQL("years")
     return sql.SQL("({} + make_interval({} => {}))::date").format(start, unit, amount)
+
+
+def _birthday(node: Call) -> sql.Composable:
+    # PostgreSQL moves 29 February to the 28th of a common year, on which the year is not full yet: the day after is
+    # meant. Only then does the day of the month differ.
+    (start,) = _dates(node)[:1]
+    moved = _add(node)
+    return sql.SQL("({moved} + (date_part('day', {moved}) <> date_part('day', {start}))::int)").format(
+        moved=moved, start=start
+    )
 
 
 def _amount(node: Node, most: int) -> sql.Composable:
@@ -257,6 +267,7 @@ _CALLS: dict[str, Callable[[Call], sql.Composable]] = {
     "add_years": _add,
     "add_months": _add,
     "add_days": _add,
+    "birthday": _birthday,
     "start_of_month": _start_of_month,
     "end_of_month": _end_of_month,
     "year": _date_part,

@@ -194,7 +194,7 @@ def _rounded(node: Call, value: Fraction | None) -> Fraction | None:
 
 
 def moves(node: Node) -> int:
-    """Return how often a date in the node is moved by add_years, add_months or add_days at most."""
+    """Return how often a date in the node is moved by add_years, add_months, add_days or birthday at most."""
     deepest = max((moves(child) for child in node.children()), default=0)
     return deepest + 1 if isinstance(node, Call) and node.function in MOST_ADDED else deepest
 
@@ -207,6 +207,8 @@ def cost(node: Node) -> int:
     if isinstance(node, Call):
         if node.function in ("years_between", "months_between"):
             return 1 + 6 * inner
+        if node.function == "birthday":
+            return 1 + 4 * inner
         if node.function in ("least", "greatest", *MOST_ADDED):
             return 1 + 2 * inner
     return 1 + inner

@@ -46,6 +46,11 @@ PHRASES: dict[str, dict[str, str]] = {
     "days_between": {"az": "günlərin sayı ({0} → {1})", "en": "days ({0} → {1})", "ru": "дней ({0} → {1})"},
     "add_years": {"az": "{0} + {1} il", "en": "{0} + {1} years", "ru": "{0} + {1} лет"},
     "add_months": {"az": "{0} + {1} ay", "en": "{0} + {1} months", "ru": "{0} + {1} мес."},
+    "birthday": {
+        "az": "{1} yaşın tamam olduğu gün ({0})",
+        "en": "the day the age of {1} is reached ({0})",
+        "ru": "день, когда исполняется {1} лет ({0})",
+    },
     "add_days": {"az": "{0} + {1} gün", "en": "{0} + {1} days", "ru": "{0} + {1} дн."},
     "start_of_month": {
         "az": "ayın ilk günü ({0})",

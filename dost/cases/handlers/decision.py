@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held,
 from dost.cases.rules import evaluate
 from dost.cases.stages import Outcome, Stage
 from dost.cases.steps import decide
+from dost.common.dates import local_day
 from services_catalog.definition import Period
 from services_catalog.queries import definition_of
 from services_catalog.rules import Explanation, Verdict
@@ -51,7 +53,7 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
     """
 
     def move(case: Case) -> Move:
-        found = evaluate([case]).get(case.pk)
+        found = evaluate([case], today=local_day(now)).get(case.pk)
         try:
             ensure_not_held(case)
         except HeldMeanwhile as error:
@@ -82,7 +84,8 @@ def refuse(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
 
 def what_stops_a_grant(case: Case) -> str:
     """`grant_obstacle` of a case on the data of now."""
-    return grant_obstacle(case, evaluate([case]).get(case.pk), prior_awards_of([case]).get(case.pk, decide.NOTHING))
+    found = evaluate([case], today=local_day(timezone.now())).get(case.pk)
+    return grant_obstacle(case, found, prior_awards_of([case]).get(case.pk, decide.NOTHING))
 
 
 def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) -> str:
@@ -99,6 +102,11 @@ def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) 
     excluding = excluding_rights([case]).get(case.pk)
     if excluding is not None:
         return _excluded(case, excluding)
+    if decide.comes_to_nothing(case, found):
+        return _(
+            "The amount comes to nothing, and a payment of nothing is not granted. If an amount or a fact is wrong, it "
+            "must be corrected; then ask the institutions again."
+        )
     if found.amount is None and definition_of(case.version).period != Period.NONE:
         return _("The amount cannot be told without the missing facts. Ask the institutions again when they are there.")
     return ""

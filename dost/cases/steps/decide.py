@@ -19,15 +19,17 @@ from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, also, closed, entry, on_to, wait, waiting_entry
 from dost.cases.choices import accepted
-from dost.cases.codes import EntryKind, Reason, WaitingReason, contradicted_by, unknown_facts
+from dost.cases.codes import EntryKind, Reason, WaitingReason, comes_to, contradicted_by, unknown_facts
 from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.exclusions import end_excluded, excluding_rights
+from dost.cases.first_amount import first_day_paid
 from dost.cases.granting import Guard
 from dost.cases.models import Case, Decision, Entitlement, Evidence
 from dost.cases.prior_awards import PriorAwards, prior_awards_of, siblings
 from dost.cases.rules import evaluate, frozen_facts, frozen_parameters
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.verification import standing_evidence
+from dost.common.dates import local_day
 from services_catalog.definition import Period
 from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
@@ -49,7 +51,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     crowded = siblings(cases)  # before what was awarded: whoever is granted in between is seen here or there
     guard = Guard(cases, crowded=crowded)
     earlier = prior_awards_of(cases)
-    explained = evaluate(cases)
+    explained = evaluate(cases, today=local_day(now))
     return [
         on_to(case, Stage.CHOOSE, rows=[entry(case, EntryKind.RIVAL, at=now, service=excluding[case.pk])])
         if case.pk in excluding
@@ -95,12 +97,21 @@ def _move(
         unknown = unknown_facts([fact.name for fact in found.missing])
         rows = [looked, waiting_entry(case, unknown, at=now)]
         return wait(case, WaitingOn.CLERK, reason=unknown, now=now, rows=rows)
+    # A right to nothing is a mistake in an amount or in a fact: nothing is granted, paid or announced on it.
+    if comes_to_nothing(case, found):
+        nothing = comes_to(found.amount)
+        return wait(case, WaitingOn.CLERK, reason=nothing, now=now, rows=[looked, waiting_entry(case, nothing, at=now)])
     # Entitled, but paid for already: nothing is paid twice (decision 10).
     if found.verdict is Verdict.ENTITLED:
         if covered(case, found, earlier):
             return _held(case, now=now, looked=looked)
         return also(grant(case, found, now=now, rows=[looked], earlier=earlier), after)
     return refuse(case, found, now=now, rows=[looked])
+
+
+def comes_to_nothing(case: Case, found: Explanation) -> bool:
+    """Whether what is to be paid is 0 or less: that is never granted."""
+    return compiled(case.version).period != Period.NONE and found.amount is not None and found.amount <= 0
 
 
 def covered(case: Case, found: Explanation, earlier: PriorAwards) -> bool:
@@ -136,7 +147,8 @@ def grant(
     version = compiled(case.version)
     decision = _decision(case, found, Outcome.GRANTED, now=now, actor=actor, note=note)
     # A lump sum for another matter leaves this one's first day alone; only months follow months.
-    starts = _starts(case, found, earlier if version.period == Period.MONTHLY else NOTHING)
+    begins = _starts(case, found, earlier if version.period == Period.MONTHLY else NOTHING)
+    starts = first_day_paid(decision, starts=begins) if version.period == Period.MONTHLY else begins
     entitlement = Entitlement(
         case=case,
         service=case.service,
@@ -149,8 +161,8 @@ def grant(
         created_at=now,
     )
     award = award_record(case, entitlement, now=now)
-    # Nothing to pay, nothing to send to the bank: an amount that is not known or is zero is only announced.
-    pays = version.period != Period.NONE and found.amount is not None and found.amount > 0
+    # What is not money is only announced.
+    pays = version.period != Period.NONE and found.amount is not None
     stage = Stage.PAY if pays else Stage.NOTIFY
     given = issue(case, facts=decision.facts, until=found.until, now=now)
     number = {"number": given.number} if given else {}
@@ -158,6 +170,9 @@ def grant(
         case, EntryKind.GRANTED, at=now, amount=str(found.amount) if found.amount is not None else None, **number
     )
     made = [*rows, decision, entitlement, *(row for row in (award, given) if row is not None), line]
+    if starts > begins:
+        told = {"right": begins.isoformat(), "amount": starts.isoformat()}
+        made.append(entry(case, EntryKind.STARTS_WITH_AMOUNT, at=now, **told))
     move = on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
     return replace(move, after=partial(end_earlier, case, now=now)) if given and given.kind in STANDING else move
 

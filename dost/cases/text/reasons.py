@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from dost.cases.codes import WaitingReason, reason_code
 from dost.ui.contexts import Text
+from dost.ui.formats import money
 from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Institution
@@ -70,6 +72,12 @@ def _questions(reason: dict[str, Any]) -> str:
     ) % {"n": count}
 
 
+def _nothing(reason: dict[str, Any]) -> str:
+    return _("The amount comes to %(amount)s. Nothing is granted or announced; look at the amounts and the facts.") % {
+        "amount": money(Decimal(reason["amount"]))
+    }
+
+
 def _account_refused(reason: dict[str, Any]) -> str:
     return _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")}
 
@@ -87,6 +95,7 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
         _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")}
     ),
     WaitingReason.NOTICE: lambda _reason: _("The message is on its way to the person."),
+    WaitingReason.NOTHING: _nothing,
     WaitingReason.HELD: lambda _reason: _("It is awarded already. Nothing is paid twice."),
     WaitingReason.FAILED: lambda _reason: _("The system could not work on this case. The reason is in its log."),
     WaitingReason.NO_AMOUNT: lambda _reason: _(

@@ -63,6 +63,12 @@ def _granted(details: Mapping[str, Any]) -> Text:
     return str(details.get("number", "")) if amount is None else money(Decimal(amount))
 
 
+def _starts_with_amount(details: Mapping[str, Any]) -> Text:
+    right, amount = (date_long(date.fromisoformat(details[name])) for name in ("right", "amount"))
+    words = {"right": right, "amount": amount}
+    return _("The right is there since %(right)s; there is an amount since %(amount)s.") % words
+
+
 def _paid(details: Mapping[str, Any]) -> Text:
     return money(Decimal(details["total"])) if "total" in details else ""
 
@@ -111,6 +117,7 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
     EntryKind.GRANTED: _granted,
+    EntryKind.STARTS_WITH_AMOUNT: _starts_with_amount,
     EntryKind.PAID: _paid,
     EntryKind.TOLD: _told,
     EntryKind.ENDED: _ended,

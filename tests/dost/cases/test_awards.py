@@ -13,10 +13,18 @@ from dost.cases import awards
 from dost.cases.awards import Ending, end_early
 from dost.cases.batch import claim, on_to, write_back
 from dost.cases.stages import Stage
-from registries.models import BenefitCase, PensionCase, RegistryChange
+from registries.models import AssistanceCase, BenefitCase, PensionCase, RegistryChange
 from registries.models.awards import Award
-from tests.factories.cases import CaseFactory
-from tests.factories.registries import BenefitFactory, InstitutionFactory, PensionFactory, PersonFactory
+from tests.factories.cases import CaseFactory, EntitlementFactory
+from tests.factories.registries import (
+    BenefitFactory,
+    HouseholdFactory,
+    HouseholdMemberFactory,
+    InstitutionFactory,
+    PensionFactory,
+    PersonFactory,
+)
+from tests.factories.services_catalog import ParameterFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +111,25 @@ def test_every_registry_of_awards_is_one_that_changes() -> None:
         assert issubclass(model, Award)
         assert issubclass(model, models.Model)
         assert model.registry == code
+
+
+def test_the_family_of_an_award_is_whom_its_rule_counts() -> None:
+    home = HouseholdFactory()
+    members = [
+        PersonFactory(),
+        PersonFactory(died_on=date(2026, 3, 2)),
+        PersonFactory(died_on=date(2026, 2, 1)),
+        PersonFactory(missing_since=date(2026, 3, 1)),
+    ]
+    for person in members:
+        HouseholdMemberFactory(person=person, household=home, valid_from=date(2024, 1, 1))
+    leaving = HouseholdMemberFactory(household=home, valid_from=date(2024, 1, 1), valid_until=date(2026, 3, 1))
+    HouseholdMemberFactory(household=home, valid_from=date(2024, 1, 1), valid_until=date(2026, 2, 28))
+    HouseholdMemberFactory(household=home, valid_from=date(2026, 3, 2))
+    ParameterFactory(name="need_criterion", values=[(date(2026, 1, 1), 300)])
+    version = VersionFactory(changes={"award": "VEMTAS", "period": "monthly"})
+    case = CaseFactory(version=version, person=leaving.person, on=date(2026, 3, 1))
+    right = EntitlementFactory(case=case, service=case.service, person=case.person, amount=Decimal(600))
+    award = awards.award_record(case, right, now=NOW)
+    assert isinstance(award, AssistanceCase)
+    assert (award.household_id, award.members, award.need_criterion) == (home.pk, 3, 300)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from dost.cases.codes import (
     Reason,
     WaitingReason,
+    comes_to,
     contradicted_by,
     excluded_by,
     no_answer_of,
@@ -28,6 +30,7 @@ from dost.cases.codes import (
             {"code": "institution", "institution": "DIN", "what": "timeout", "seconds": 6.0},
         ),
         (contradicted_by("DIN", "alive"), {"code": "contradiction", "institution": "DIN", "question": "DIN.alive"}),
+        (comes_to(Decimal("0.00")), {"code": "nothing", "amount": "0.00"}),
         (unknown_facts(("person.age",)), {"code": "unknown", "facts": ["person.age"]}),
         (excluded_by("05-41"), {"code": "exclusive", "service": "05-41"}),
         (unanswered(("rent",)), {"code": "questions", "questions": ["rent"]}),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from dost.notifications.texts import Issued, issued, message, taken_back
+from dost.notifications.texts import Issued, granted, issued, message, taken_back
 
 NAME = {"az": "Arayış", "en": "Certificate", "ru": "Справка"}
 
@@ -40,3 +41,12 @@ def test_messages_name_the_service(language: str) -> None:
     back = taken_back(service_name=NAME, number="N-7", language=language)
     assert NAME[language] in back
     assert "N-7" in back
+
+
+@pytest.mark.parametrize("amount", [None, Decimal(0), Decimal("-340.00")])
+@pytest.mark.parametrize("language", ["az", "en", "ru"])
+def test_nobody_is_told_that_nothing_was_sent(language: str, amount: Decimal | None) -> None:
+    text = granted(service_name=NAME, amount=amount, monthly=False, language=language)
+    assert NAME[language] in text
+    assert "₼" not in text
+    assert "0,00" not in text

@@ -43,6 +43,27 @@ def test_a_birth_is_the_mothers_else_the_fathers_else_the_guardians(ask: Ask) ->
     assert (row["birth.parity"], row["birth.date"], row["birth.born_alive"]) == (1, date(2026, 2, 10), True)
 
 
+def test_a_birth_is_not_received_for_by_who_was_declared_missing_since(ask: Ask) -> None:
+    mother, father = make.PersonFactory(missing_since=date(2026, 2, 20)), make.PersonFactory(male=True)
+    make.BirthActFactory(mother=mother, father=father)
+    gone = "mother.gone"
+    [before] = ask("birth", "person.gone", gone, on=date(2026, 2, 19))
+    [after] = ask("birth", "person.gone", gone, on=date(2026, 2, 20))
+    assert (before["subject_id"], before["person.gone"], before[gone]) == (mother.pk, False, False)
+    assert (after["subject_id"], after["person.gone"], after[gone]) == (father.pk, False, True)
+    make.BirthActFactory(mother=mother, valid_from=date(2026, 2, 11))
+    assert subjects(ask("birth", on=date(2026, 2, 20))) == [father.pk]
+
+
+def test_whoever_receives_for_leave_must_be_there_now(ask: Ask) -> None:
+    for change in ({"missing_since": date(2026, 2, 20)}, {"died_on": date(2026, 2, 20)}):
+        make.LeaveFactory(person=make.PersonFactory(**change), child_care=True, valid_from=date(2026, 2, 10))
+    asked = ("person.gone", "person.missing", "person.alive")
+    told = [tuple(row[name] for name in asked) for row in ask("leave", *asked, on=date(2026, 2, 21))]
+    assert told == [(True, False, True)] * 2
+    assert [row["person.gone"] for row in ask("leave", "person.gone", on=date(2026, 2, 19))] == [False, False]
+
+
 @pytest.mark.parametrize(
     ("on", "seen"),
     [
@@ -151,6 +172,17 @@ def test_the_disability_of_a_child_is_the_parents(ask: Ask) -> None:
     assert rows[of_child.pk]["key"] == f"DTSERA:{of_child.reference}"
     assert (rows[of_child.pk]["disability.before_18"], rows[of_child.pk]["disabled.age"]) == (True, 10)
     assert (rows[of_adult.pk]["disability.band"], rows[of_adult.pk]["on"]) == ("31-60", date(2026, 3, 1))
+
+
+def test_who_is_missing_receives_for_no_child(ask: Ask) -> None:
+    child = make.PersonFactory(schoolchild=True)
+    mother, father = make.PersonFactory(missing_since=date(2026, 2, 20)), make.PersonFactory(male=True)
+    make.KinshipFactory(person=child, relative=mother, kind=MOTHER)
+    make.KinshipFactory(person=child, relative=father, kind=FATHER)
+    make.DisabilityFactory(person=child, of_childhood=True)
+    for basis in ("disability", "child"):
+        assert subjects(ask(basis, scope=Scope.persons([child.pk]), on=date(2026, 2, 19))) == [mother.pk]
+        assert subjects(ask(basis, scope=Scope.persons([child.pk]), on=date(2026, 2, 20))) == [father.pk]
 
 
 def test_the_record_and_the_subject_may_have_different_disabilities(ask: Ask) -> None:

@@ -49,6 +49,15 @@ def test_children_by_age(fact: Fact) -> None:
     assert fact("children.under_1", mother, date(2026, 3, 2)) == 0
 
 
+def test_a_missing_child_is_not_brought_up(fact: Fact) -> None:
+    mother = make.PersonFactory()
+    child = make.PersonFactory(birth_date=date(2016, 2, 10), missing_since=date(2026, 2, 20))
+    make.KinshipFactory(person=child, relative=mother, kind="mother")
+    counted = ("children.count", "children.under_18", "children.born")
+    assert [fact(name, mother, date(2026, 2, 19)) for name in counted] == [1, 1, 1]
+    assert [fact(name, mother, date(2026, 2, 20)) for name in counted] == [0, 0, 1]
+
+
 @pytest.mark.parametrize(("on", "under"), [(date(2026, 2, 28), 1), (date(2026, 3, 1), 0), (date(2028, 2, 29), 0)])
 def test_born_on_29_february_a_child_is_8_or_18_on_1_march(fact: Fact, on: date, under: int) -> None:
     mother = make.PersonFactory()

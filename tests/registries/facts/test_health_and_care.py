@@ -76,6 +76,13 @@ def test_care_ends_with_the_death_of_the_cared_for(fact: Fact) -> None:
     assert (fact("care.is_carer", carer), fact("care.is_carer", carer, date(2025, 12, 30))) == (False, True)
 
 
+def test_care_ends_where_the_cared_for_is_missing(fact: Fact) -> None:
+    carer = make.CareFactory(person=make.DisabilityFactory(person__missing_since=date(2026, 2, 20)).person).carer
+    asked = ("care.is_carer", "care.cared_count", "care.of_severely_disabled")
+    assert [fact(name, carer, date(2026, 2, 19)) for name in asked] == [True, 1, True]
+    assert [fact(name, carer, date(2026, 2, 20)) for name in asked] == [False, 0, False]
+
+
 def test_in_a_residential_institution(fact: Fact) -> None:
     person = make.CareFactory(residential=True, needs_score=34).person
     assert (fact("social_service.kind", person), fact("social_service.residential", person)) == ("residential", True)

@@ -87,6 +87,34 @@ def test_an_income_of_the_dead_does_not_count(fact: Fact, home: Household) -> No
     assert fact("household.total_income", head) == 0
 
 
+def test_only_members_who_live_here_count_with_what_they_are_paid(fact: Fact, home: Household) -> None:
+    head = join(home, "representative")
+    make.ContractFactory(person=head, monthly_pay=Decimal("400.00"))
+    dead, missing = join(home, "spouse", dead=True), join(home, "parent", missing_since=date(2025, 8, 1))
+    moved = make.PersonFactory()
+    make.HouseholdMemberFactory(person=moved, household=home, relation="sibling", valid_until=date(2026, 2, 28))
+    for member in (dead, missing, moved):
+        make.PensionFactory(person=member, amount=Decimal("349.76"))
+        make.ContractFactory(person=member, monthly_pay=Decimal("500.00"))
+        make.EmployedFactory(person=member, monthly_income=Decimal("100.00"))
+        make.BenefitFactory(person=member)
+        make.StipendFactory(person=member)
+        make.UnemploymentPaymentFactory(person=member)
+    assert (fact("household.members", head), fact("household.total_income", head)) == (1, Decimal("400.00"))
+    assert fact("household.income_per_head", head) == Decimal("400.00")
+    assert (fact("household.employed", head), fact("household.pensioners", head)) == (1, 0)
+    assert fact("household.member_missing", head) is True
+
+
+def test_whoever_goes_missing_later_still_counts_before(fact: Fact, home: Household) -> None:
+    head = join(home, "representative", birth_date=date(1990, 1, 1))
+    join(home, "parent", missing_since=date(2025, 8, 1), birth_date=date(1980, 1, 1))
+    assert (fact("household.members", head), fact("household.members", head, date(2025, 7, 31))) == (1, 2)
+    idle = "household.idle_able_bodied"
+    assert (fact(idle, head), fact(idle, head, date(2025, 7, 31))) == (1, 2)
+    assert fact("household.member_missing", head, date(2025, 7, 31)) is False
+
+
 def test_members_with_a_disability_work_or_a_pension(fact: Fact, home: Household) -> None:
     head, child = join(home, "representative"), join(home, birth_date=date(2018, 1, 1))
     make.DisabilityFactory(person=head, band="61-80")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registries.synthetic.amounts import amount, money
-from registries.synthetic.days import ISO, add_months, age_on, anniversary, end_of_month
+from registries.synthetic.days import ISO, add_months, age_on, anniversary, end_of_month, months_full
 
 days = st.dates(date(1920, 1, 1), date(2060, 12, 31)).map(date.toordinal)
 
@@ -31,6 +31,16 @@ def test_add_months_lands_in_the_month_it_should(day: int, months: int) -> None:
     start, end = date.fromordinal(day), date.fromordinal(add_months(day, months))
     assert (end.year * 12 + end.month) - (start.year * 12 + start.month) == months
     assert end.day == start.day or (end.day < start.day and end.toordinal() == end_of_month(end.toordinal()))
+
+
+@given(days, st.integers(0, 100))
+def test_an_age_in_months_is_reached_when_its_years_are(born: int, years: int) -> None:
+    assert months_full(born, 12 * years) == anniversary(born, years)
+
+
+def test_months_are_full_on_the_next_day_where_the_calendar_lacks_it() -> None:
+    assert date.fromordinal(months_full(date(2024, 8, 31).toordinal(), 18)) == date(2026, 3, 1)
+    assert date.fromordinal(months_full(date(2024, 8, 28).toordinal(), 18)) == date(2026, 2, 28)
 
 
 @given(days)

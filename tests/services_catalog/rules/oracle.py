@@ -290,6 +290,11 @@ def add_months(day: date, months: Fraction, most: int = 2400, each: int = 1) -> 
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def birthday(day: date, years: Fraction) -> date | None:
+    """Return the day on which so many years are full; unknown beyond 200 years."""
+    return None if abs(years) > 200 else anniversary(day, 12 * int(years))
+
+
 def last_of_month(day: date) -> date:
     """Return the last day of a day's month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
@@ -308,6 +313,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "days_between": _strict(lambda a, b: Fraction((b - a).days)),
     "add_years": _strict(lambda day, years: add_months(day, years, 200, 12)),
     "add_months": _strict(add_months),
+    "birthday": _strict(birthday),
     "add_days": _strict(lambda day, days: day + timedelta(days=int(days)) if abs(days) <= 73_050 else None),
     "start_of_month": _strict(lambda day: day.replace(day=1)),
     "end_of_month": _strict(last_of_month),

@@ -127,7 +127,11 @@ class Writer:
     def span(self) -> Piece:
         """Compare two ways to count the same time, which differ on the days where calendars are odd."""
         first, second = self.pick(*DATES), self.pick(*DATES, "today")
-        if self.pick(True, False):
+        kind = self.pick("years", "months", "age")
+        if kind == "age":
+            years = self.draw(st.integers(-30, 30))
+            left, right = f"years_between({first}, birthday({first}, {years}))", str(years)
+        elif kind == "years":
             left, right = f"years_between({first}, {second})", f"floor(months_between({first}, {second}) / 12)"
         else:
             months = self.draw(st.integers(-30, 30))
@@ -244,7 +248,7 @@ class Writer:
                 self.atom(*INTEGERS),
                 (f"{self.pick(*INTEGERS)} * {self.pick(*INTEGERS)}", PRODUCT),
             )
-            return self.call(self.pick("add_years", "add_months", "add_days"), self.day(depth - 1), amount)
+            return self.call(self.pick("add_years", "add_months", "add_days", "birthday"), self.day(depth - 1), amount)
         if kind == "month":
             return self.call(self.pick("start_of_month", "end_of_month"), self.day(depth - 1))
         return self.shared(self.day, depth)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import example, given
+from hypothesis import strategies as st
 from psycopg import sql
 
 from services_catalog.rules import (
@@ -127,11 +129,39 @@ def test_terms_end_in_the_calendar(expression: str, start: str, expected: str) -
     assert value_of(f"{expression} = DATE '{expected}'", person__birth_date=start) is True
 
 
+@pytest.mark.parametrize(
+    ("years", "born", "expected"),
+    [
+        (18, "2008-02-29", "2026-03-01"),
+        (18, "2008-03-01", "2026-03-01"),
+        (18, "2008-02-28", "2026-02-28"),
+        (20, "2008-02-29", "2028-02-29"),
+        (0, "2008-02-29", "2008-02-29"),
+        (1, "2027-02-28", "2028-02-28"),
+        (-1, "2008-02-29", "2007-03-01"),
+    ],
+)
+def test_an_age_is_reached_when_its_years_are_full(years: int, born: str, expected: str) -> None:
+    assert value_of(f"birthday(person.birth_date, {years}) = DATE '{expected}'", person__birth_date=born) is True
+
+
+@given(born=st.dates(date(1900, 1, 1), date(2090, 12, 31)), years=st.integers(-110, 110))
+@example(born=date(2008, 2, 29), years=18)
+def test_the_day_before_an_age_is_reached_its_years_are_not_full(born: date, years: int) -> None:
+    reached = f"birthday(person.birth_date, {years})"
+    holds = (
+        f"years_between(person.birth_date, {reached}) = {years}"
+        f" AND years_between(person.birth_date, add_days({reached}, -1)) = {years} - 1"
+    )
+    assert value_of(holds, person__birth_date=born.isoformat()) is True
+
+
 def test_no_data_makes_an_expression_fail() -> None:
     hostile = "999999999999999"
     expressions = [
         "add_days(add_days(person.birth_date, leave.order), leave.order) > today",
         "add_months(add_years(person.birth_date, leave.order), leave.order) > today",
+        "birthday(birthday(person.birth_date, leave.order), leave.order) > today",
         "leave.order * leave.order * leave.order * leave.order * leave.order > 0",
         "leave.order / (leave.order - leave.order) > 0",
         "years_between(person.birth_date, person.death_date) > 0",

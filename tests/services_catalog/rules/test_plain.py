@@ -39,6 +39,10 @@ def read(text: str, language: str = "en") -> str:
         ("CASE WHEN person.alive THEN TRUE ELSE FALSE END", "If Alive: yes, then yes; otherwise no"),
         ("coalesce(person.age, 0) = 0", "Age (if not known, 0): 0"),
         ("greatest(person.age, 5, 6) > 5", "The greatest of Age, 5 and 6: more than 5"),
+        (
+            "birthday(person.birth_date, 18) > today",
+            "The day the age of 18 is reached (Date of birth): more than the day in question",
+        ),
         ("add_months(today, 12) > today", "The day in question + 12 months: more than the day in question"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,8 +18,8 @@ from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.steps import decide
 from registries.models import BenefitCase
 from tests.factories.cases import CaseFactory, EvidenceFactory
-from tests.factories.registries import BenefitFactory, GapFactory, InstitutionFactory, PersonFactory
-from tests.factories.services_catalog import VersionFactory
+from tests.factories.registries import BenefitFactory, BirthActFactory, GapFactory, InstitutionFactory, PersonFactory
+from tests.factories.services_catalog import ParameterFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,69 @@ def test_what_an_institution_contradicts_goes_to_a_member_of_staff() -> None:
     EvidenceFactory(case=case, finding=Evidence.Finding.CONTRADICTED)
     move = step(case)
     assert (move.waiting_on, move.reason["code"], move.reason["institution"]) == ("clerk", "contradiction", "DIN")
+
+
+@pytest.mark.parametrize(("period", "amount"), [("once", "0"), ("monthly", "0"), ("monthly", "5 - 345")])
+def test_a_right_to_nothing_is_never_granted(period: str, amount: str) -> None:
+    formula = f"({amount}) * parameter.test_benefit"
+    move = step(case_to_decide({"amount": formula, "period": period}))
+    assert (move.state, move.waiting_on, move.reason) == ("waiting", "clerk", {"code": "nothing", "amount": "0.00"})
+    assert not rows(move, Decision) + rows(move, Entitlement) + rows(move, BenefitCase)
+    [line] = rows(move, CaseEntry)
+    assert (line.what, line.details["code"]) == ("waiting", "nothing")
+
+
+RECIPIENT = {
+    "id": "there",
+    "require": "person.alive AND NOT person.missing AND NOT person.gone",
+    "text": {"az": "Sağdır", "en": "Is there", "ru": "На месте"},
+    "law": "Law, art. 3",
+}
+
+
+@pytest.mark.parametrize("change", [{"missing_since": date(2026, 3, 2)}, {"died_on": date(2026, 3, 2)}])
+def test_who_is_gone_since_the_day_of_the_case_is_granted_nothing(change: dict[str, date]) -> None:
+    case = case_to_decide({"criteria": [RECIPIENT]}, person=PersonFactory(**change), on=date(2026, 3, 1))
+    move = step(case, now=datetime(2026, 3, 3, 8, tzinfo=UTC))
+    assert (move.stage, move.outcome) == (Stage.CLOSED, Outcome.NO_RIGHT)
+    day_before = step(case, now=datetime(2026, 3, 1, 8, tzinfo=UTC))
+    assert day_before.outcome == Outcome.GRANTED
+
+
+def test_a_birth_that_another_receives_for_by_now_ends_the_case_of_the_first() -> None:
+    mother, father = PersonFactory(missing_since=date(2026, 3, 2)), PersonFactory(male=True)
+    act = BirthActFactory(mother=mother, father=father)
+    rule = {"criteria": [RECIPIENT], "basis": "birth"}
+    known = {"basis": "birth", "basis_key": act.person.fin, "record_id": act.pk, "on": act.valid_from}
+    version = VersionFactory(changes=rule)
+    now = datetime(2026, 3, 3, 8, tzinfo=UTC)
+    first, second = (
+        CaseFactory(version=version, stage=Stage.DECIDE, live=False, person=one, **known) for one in (mother, father)
+    )
+    assert [(move.outcome, move.live) for move in decide.work([first, second], now)] == [
+        (Outcome.NO_RIGHT, False),
+        (Outcome.GRANTED, True),
+    ]
+
+
+def test_a_monthly_right_starts_with_its_first_amount_and_says_so() -> None:
+    ParameterFactory(name="late_stipend", values=[(date(2025, 7, 1), 350)])
+    monthly = {"amount": "parameter.late_stipend", "period": "monthly", "starts": "DATE '2024-03-01'"}
+    move = step(case_to_decide(monthly, on=date(2026, 3, 1)))
+    (decision,), (right,), (award,) = (rows(move, kind) for kind in (Decision, Entitlement, BenefitCase))
+    assert (decision.starts, right.starts, award.valid_from) == (date(2024, 3, 1), date(2025, 7, 1), date(2025, 7, 1))
+    lines = {row.what: row.details for row in rows(move, CaseEntry)}
+    assert lines["starts_with_amount"] == {"right": "2024-03-01", "amount": "2025-07-01"}
+
+
+def test_only_the_amount_that_counts_for_the_person_moves_the_start() -> None:
+    ParameterFactory(name="late_stipend", values=[(date(2025, 7, 1), 350)])
+    amount = "CASE WHEN person.age < 66 THEN parameter.late_stipend ELSE parameter.test_benefit END"
+    monthly = {"amount": amount, "period": "monthly", "starts": "DATE '2024-03-01'"}
+    move = step(case_to_decide(monthly, on=date(2026, 3, 1)))
+    [right] = rows(move, Entitlement)
+    assert right.starts == date(2024, 3, 1)
+    assert "starts_with_amount" not in [row.what for row in rows(move, CaseEntry)]
 
 
 def test_a_case_whose_record_is_gone_ends() -> None:
