@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import Actor
 from dost.cases.acts import Act, NotPossible
-from dost.cases.batch import Move, closed, entry, on_to
+from dost.cases.batch import Move, also, closed, entry, on_to
 from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind
 from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
@@ -64,7 +64,7 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         if found is None or obstacle:
             raise NotPossible(obstacle)
         granted = decide.grant(case, found, now=now, actor=actor, note=note, earlier=earlier)
-        return decide.also(granted, partial(end_excluded, case, now=now)) if accepted([case]) else granted
+        return also(granted, partial(end_excluded, case, now=now)) if accepted([case]) else granted
 
     move_case(case_id, Act.GRANT, actor, move, note=note, now=now)
 

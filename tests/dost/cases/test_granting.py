@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from dost.accounts.actors import staff_actor
 from dost.cases import batch, handlers
-from dost.cases.batch import Move, write_back
+from dost.cases.batch import Move, also, write_back
 from dost.cases.granting import ExcludedMeanwhile, Guard
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.rules import evaluate
@@ -129,7 +129,7 @@ def at_once(*acts: Callable[[], Any]) -> list[BaseException]:
 def let_through(case: Case, *, now: datetime) -> Move:
     """A grant, as if the other case had not been there when this one was looked at."""
     granted = decide.grant(case, evaluate([case])[case.pk], now=now)
-    return decide.also(granted, partial(decide._when_granted, case, Guard([case], crowded=()), chosen=True, now=now))
+    return also(granted, partial(decide._when_granted, case, Guard([case], crowded=()), chosen=True, now=now))
 
 
 @pytest.mark.django_db(transaction=True)
