@@ -17,6 +17,7 @@ from psycopg import sql
 
 from dost.cases.awards import MODELS
 from dost.cases.exclusions import MONTHLY_AWARD, RightColumns, clash
+from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
 
 MONEY_MOVES: Final = [
@@ -40,6 +41,7 @@ class Kind(models.TextChoices):
         "paid_after_death",
         pgettext_lazy("books", "Paid for months after a death, and nobody was told"),
     )
+    UNPAID = "unpaid", pgettext_lazy("books", "A month is due and has no order")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -148,6 +150,12 @@ def rights_of_the_dead(on: date) -> Iterator[Finding]:
         yield Finding(Kind.RUNS_AFTER_DEATH, case, died.replace(day=1))
 
 
+def unpaid(on: date) -> Iterator[Finding]:
+    """Periods due of running and ended rights that have no order, whatever the cause; the cause is the reference."""
+    for month in unpaid_months(on=on):
+        yield Finding(Kind.UNPAID, month.case, month.period, month.why.value)
+
+
 # -- rights that exclude each other ------------------------------------------------------------------------------
 
 
@@ -232,6 +240,7 @@ def _rows(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
 
 
 LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
+    unpaid,
     payments_without_a_right,
     dead_payees,
     rights_of_the_dead,
