@@ -96,6 +96,16 @@ def month_in_words(day: date) -> str:
     return str(format_date(day, "LLLL y", locale=locale_of()))
 
 
+def _ground(order: PaymentOrder) -> Text:
+    """What a payment is that is not all of a month: a difference, with its decree; less what another right paid."""
+    because = order.because
+    if because is None:
+        return ""
+    if order.part:
+        return _("difference, %(ground)s") % {"ground": because.title or because.kind.label}
+    return _("less what %(service)s was paid") % {"service": because.title}
+
+
 @dataclass
 class _Page:
     """The parts of the page; what several of them need is read once."""
@@ -271,7 +281,9 @@ class _Page:
         if self.entitlement is None:
             return []
         return list(
-            PaymentOrder.objects.filter(entitlement=self.entitlement).select_related("account").order_by("period", "pk")
+            PaymentOrder.objects.filter(entitlement=self.entitlement)
+            .select_related("account")
+            .order_by("period", "part")
         )
 
     def _entitlements(self, orders: Sequence[PaymentOrder]) -> tuple[EntitlementView, ...]:
@@ -304,6 +316,7 @@ class _Page:
             account_masked=masked_iban(order.account.iban),
             bank_reference=order.receiver_reference,
             note=problem_in_words(order.problem),
+            ground=_ground(order),
         )
 
     def _messages(self) -> tuple[MessageView, ...]:

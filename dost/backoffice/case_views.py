@@ -39,6 +39,7 @@ from dost.ui.contexts import Choice, Text
 from dost.ui.question_form import QuestionForm
 
 from .case_list import list_page
+from .case_money import case_money
 from .case_page import case_page
 from .forms import AnswerForm, EndForm, NoteForm, PurposeForm
 
@@ -84,6 +85,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": case_page(case, reason=reason, now=now),
         "actions": _links(case, actor_of(request)),
         "review": review_view(case),
+        "money": case_money(case),
         "result": result_view(case, now=now),
         "result_url": reverse("cases:result", args=[pk]),
     }
@@ -175,6 +177,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     context = {
         "page": case_page(case, reason=reason, now=now),
         "review": review_view(case),
+        "money": case_money(case),
         "pk": pk,
         "form": form,
         "title": acts.TABLE[act].label,
@@ -320,6 +323,15 @@ _ACTS: Final[Mapping[str, _Asked]] = {
             case_id=pk, actor=actor, last_day=given["last_day"], note=given["note"], now=now
         ),
         warning=True,
+    ),
+    Act.CLOSE_OVERPAID: _Asked(
+        explanation=gettext_lazy(
+            "Nothing is taken back by this. Write what becomes of the sum: returned, agreed to be returned, "
+            "or not asked back and why. More that turns out to be in excess is put before you again."
+        ),
+        button=gettext_lazy("Close it as looked at"),
+        done=gettext_lazy("It is closed as looked at."),
+        do=lambda pk, actor, given, now: handlers.close_overpaid(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
     Act.WITHDRAW: _Asked(
         explanation=gettext_lazy(

@@ -47,6 +47,16 @@ class StageCount:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyCount:
+    """Rights of whose money something waits for a person: why, how many, and how much where that is known."""
+
+    why: Tag
+    rights: int
+    amount: Decimal | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingReason:
     """Why cases wait: the reason in words, on whom, how many, and since when the oldest has waited."""
 
@@ -137,6 +147,7 @@ class DayPage:
     services: tuple[ServiceRow, ...] = ()
     events: tuple[DayEvent, ...] = ()
     institutions: tuple[InstitutionHealth, ...] = ()
+    money_to_look_at: tuple[MoneyCount, ...] = ()
     previous_url: str = ""
     next_url: str = ""
     books: BooksSummary | None = None

@@ -17,11 +17,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from dost.backoffice.contexts import DayEvent, DayPage, DayTotal, ServiceRow, StageCount, WaitingReason
+from dost.backoffice.contexts import DayEvent, DayPage, DayTotal, MoneyCount, ServiceRow, StageCount, WaitingReason
+from dost.cases.codes import ReviewCause
 from dost.cases.models import CaseEntry
 from dost.cases.queries import case_number, institution_names, on_whom, service_names
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.text import reasons, timeline
+from dost.cases.text.words import tag
 from dost.common.dates import local_day
 from dost.ui.contexts import Text
 from registries.bridge.transport import reason_in_words
@@ -86,6 +88,7 @@ def day_page(*, on: date, now: datetime, may_open: bool) -> DayPage:
         services=_services(tallies, service_names(), may_open=may_open),
         events=_events(start, end, may_open=may_open),
         institutions=institutions(standing, names, now=now, within=None if live else (start, end)),
+        money_to_look_at=_money(may_open=may_open) if live else (),
         previous_url=_day_url(on - timedelta(days=1), today),
         next_url="" if live else _day_url(on + timedelta(days=1), today),
         books=books_summary(on=on, may_open=may_open),
@@ -138,6 +141,20 @@ def _add_standing(tallies: dict[str, Tally], standing: Iterable[day_sql.Open]) -
             tally.to_clerk += row.number
         else:
             tally.waiting += row.number
+
+
+def _money(*, may_open: bool) -> tuple[MoneyCount, ...]:
+    """What is due and not paid, or was paid in excess, of rights of all days; only what there is."""
+    return tuple(
+        MoneyCount(
+            why=tag(ReviewCause(row.cause)),
+            rights=row.rights,
+            amount=row.amount or None,
+            url=f"{reverse('rights:list')}?{urlencode({'cause': row.cause})}" if may_open else "",
+        )
+        for row in day_sql.money_to_look_at()
+        if row.rights
+    )
 
 
 def _stages(standing: Sequence[day_sql.Open], *, closed: int, may_open: bool) -> tuple[StageCount, ...]:

@@ -69,6 +69,30 @@ SELECT substring(phone FROM 5 FOR 2), count(*), min(created_at)
 """
 
 
+# What of the money of rights waits for a person, as it stands now: small tables and a small index.
+MONEY: Final = """
+SELECT 'no_amount', count(*), sum(jsonb_array_length(review -> 'no_amount')), 0::numeric
+  FROM cases_entitlement WHERE review IS NOT NULL AND review ? 'no_amount'
+UNION ALL
+SELECT 'unpaid', count(*), sum(jsonb_array_length(review -> 'unpaid')), 0
+  FROM cases_entitlement WHERE review IS NOT NULL AND review ? 'unpaid'
+UNION ALL
+SELECT 'owed', count(DISTINCT entitlement_id), count(*), sum(amount) FROM payments_oweddifference
+UNION ALL
+SELECT 'overpaid', count(DISTINCT entitlement_id), count(*), sum(total)
+  FROM payments_overpayment WHERE state = 'open'
+"""
+
+
+class Money(NamedTuple):
+    """Rights of whose money something waits for a person, by a cause of `ReviewCause`; months or rows, and AZN."""
+
+    cause: str
+    rights: int
+    number: int | None
+    amount: Decimal | None
+
+
 class Flow(NamedTuple):
     """How many of one series in one hour (of one service, with one outcome)."""
 
@@ -130,6 +154,11 @@ def answers_now(since: datetime) -> list[Answered]:
 def answers_of_a_day(start: datetime, end: datetime) -> list[Answered]:
     """How the institutions answered about the cases opened between two moments."""
     return [Answered(*row) for row in _fetch(ANSWERS_OF_A_DAY, {"start": start, "end": end})]
+
+
+def money_to_look_at() -> list[Money]:
+    """What of the money of rights waits for a person now."""
+    return [Money(*row) for row in _fetch(MONEY, {})]
 
 
 def trouble() -> list[Trouble]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,10 @@ from dost.cases.models import Entitlement
 from dost.cases.queries import case_number, counted, service_names
 from dost.cases.review import causes, in_words, version_asked
 from dost.cases.text.words import tag
+from dost.cases.unpaid import MONTHS
+from dost.payments.models import Overpayment, OwedDifference
 from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
+from dost.ui.formats import money
 from registries.models import District
 from services_catalog.definition import Texts
 from services_catalog.models import ServiceVersion
@@ -104,9 +107,18 @@ def _form(query: QueryDict) -> RightsFilterForm:
     return form
 
 
+OVERPAID: Final = Overpayment.objects.filter(state=Overpayment.State.OPEN)
+
+
 def marked() -> QuerySet[Entitlement]:
-    """Running rights that are marked for somebody."""
-    return Entitlement.objects.filter(ended_on=None, review__isnull=False)
+    """Rights that somebody must look at: running ones that are marked, and any whose money is not in order.
+
+    Each of the three lists is small and has its index; their ids are put together.
+    """
+    for_money = Q(review__has_any_keys=list(MONTHS))
+    by_mark = Entitlement.objects.filter(Q(ended_on=None) | for_money, review__isnull=False).values("pk")
+    ids = by_mark.union(OVERPAID.values("entitlement"), OwedDifference.objects.values("entitlement"))
+    return Entitlement.objects.filter(pk__in=ids)
 
 
 def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
@@ -118,6 +130,12 @@ def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
     cause = filters.get("cause")
     if cause == ReviewCause.ORDER_REFUSED:
         return rights.filter(review__code=ReviewCause.ORDER_REFUSED)
+    if cause in MONTHS:
+        return rights.filter(review__has_key=cause)
+    if cause == ReviewCause.OVERPAID:
+        return rights.filter(pk__in=OVERPAID.values("entitlement"))
+    if cause == ReviewCause.OWED:
+        return rights.filter(pk__in=OwedDifference.objects.values("entitlement"))
     if cause:
         by_rule = Q(review__cause=ReviewCause.RULE)
         by_facts = Q(review__cause=ReviewCause.FACTS) | ~Q(review__has_key="cause")
@@ -126,7 +144,11 @@ def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
 
 
 def _with_all(rights: QuerySet[Entitlement]) -> QuerySet[Entitlement]:
-    return rights.select_related("person__district", "service", "case").defer("service__law")
+    return (
+        rights.select_related("person__district", "service", "case")
+        .defer("service__law")
+        .prefetch_related(Prefetch("overpayments", queryset=OVERPAID.all(), to_attr="overpaid"), "owed_differences")
+    )
 
 
 def rows_of(rights: Sequence[Entitlement]) -> Iterator[RightRow]:
@@ -144,10 +166,32 @@ def rows_of(rights: Sequence[Entitlement]) -> Iterator[RightRow]:
             service_name=right.service.title,
             since=right.starts,
             marked_on=date.fromisoformat(marked_on) if marked_on else None,
-            causes=tuple(map(tag, causes(right.review))),
-            what=in_words(right.review, texts.get(_version_of(right), {})),
+            causes=tuple(map(tag, (*causes(right.review), *_money_causes(right)))),
+            what=(*in_words(right.review, texts.get(_version_of(right), {})), *_money_lines(right)),
             amount=right.amount,
         )
+
+
+def _money_causes(right: Entitlement) -> Iterator[ReviewCause]:
+    if right.owed_differences.all():
+        yield ReviewCause.OWED
+    if _overpaid(right):
+        yield ReviewCause.OVERPAID
+
+
+def _money_lines(right: Entitlement) -> Iterator[Text]:
+    """What is owed and was paid in excess, a line for each ground."""
+    for owed in right.owed_differences.all():
+        why = OwedDifference.Why(owed.why).label
+        yield _("Owed and not paid: %(amount)s. %(why)s") % {"amount": money(owed.amount), "why": why}
+    for row in _overpaid(right):
+        cause = Overpayment.Cause(row.cause).label
+        yield _("Paid in excess: %(amount)s. %(cause)s") % {"amount": money(row.total), "cause": cause}
+
+
+def _overpaid(right: Entitlement) -> Sequence[Overpayment]:
+    rows: Sequence[Overpayment] = right.overpaid  # type: ignore[attr-defined]  # see `_with_all`
+    return rows
 
 
 def _version_of(right: Entitlement) -> int:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, System, acts_for
 from dost.accounts.models import User
+from dost.payments.models import Overpayment
 from dost.ui.contexts import Text
 from registries.models import Person
 from services_catalog.queries import definition_of
@@ -24,6 +25,7 @@ from . import remedies
 from .codes import WaitingReason, reason_code
 from .models import Case, Deliverable, Entitlement
 from .stages import Stage, State, WaitingOn
+from .unpaid import NO_AMOUNT
 
 Role = User.Role
 
@@ -42,6 +44,7 @@ class Act(StrEnum):
     PAID_ONCE = "paid-once"
     KEEP = "keep"
     END = "end"
+    CLOSE_OVERPAID = "close-overpaid"
     WITHDRAW = "withdraw"
 
 
@@ -138,6 +141,20 @@ def _is_marked(case: Case) -> bool:
     return right is not None and right.ended_on is None and bool((right.review or {}).get("criteria"))
 
 
+def _may_end(case: Case) -> bool:
+    """Whether the right runs and is marked because something no longer holds, or a month has no amount."""
+    right: Entitlement | None = getattr(case, "entitlement", None)
+    return _is_marked(case) or (
+        right is not None and right.ended_on is None and bool((right.review or {}).get(NO_AMOUNT))
+    )
+
+
+def _is_overpaid(case: Case) -> bool:
+    """Whether something was paid in excess that nobody has looked at."""
+    right: Entitlement | None = getattr(case, "entitlement", None)
+    return right is not None and right.overpayments.filter(state=Overpayment.State.OPEN).exists()
+
+
 def _stands(case: Case) -> bool:
     """Whether what the case gave has not been ended."""
     given: Deliverable | None = getattr(case, "deliverable", None)
@@ -180,8 +197,11 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.END: Terms(
         gettext_lazy("End the right"),
         EXAMINERS,
-        Where(_CLOSED, _DONE, also=_is_marked),
+        Where(_CLOSED, _DONE, also=_may_end),
         frozenset({Need.LAST_DAY, Need.NOTE}),
+    ),
+    Act.CLOSE_OVERPAID: Terms(
+        gettext_lazy("Close what was paid in excess"), EXAMINERS, Where(_CLOSED, _DONE, also=_is_overpaid), _NOTE
     ),
     Act.WITHDRAW: Terms(
         gettext_lazy("Take back what was issued"), EXAMINERS, Where(_CLOSED, _DONE, also=_stands), _NOTE

@@ -73,8 +73,10 @@ class EntryKind(models.TextChoices):
     OVER = "over", pgettext_lazy("timeline", "The occasion is over; it may come again")
     KEPT = "kept", pgettext_lazy("timeline", "The right goes on")
     NO_AMOUNT = "no_amount", pgettext_lazy("timeline", "No amount can be told for a month")
+    UNPAID = "unpaid", pgettext_lazy("timeline", "A month that is due is not paid")
     DIFFERENCE = "difference", pgettext_lazy("timeline", "A difference was sent to the bank")
     OVERPAID = "overpaid", pgettext_lazy("timeline", "More was paid than was owed")
+    OVERPAID_SEEN = "overpaid_seen", pgettext_lazy("timeline", "What was paid in excess was looked at")
     OWED_AFTER_ALL = "owed_after_all", pgettext_lazy("timeline", "What was called paid in excess was owed")
 
 
@@ -93,6 +95,9 @@ class ReviewCause(models.TextChoices):
     FACTS = "facts", _("The facts changed")
     ORDER_REFUSED = "order_refused", _("A month was refused")
     NO_AMOUNT = "no_amount", _("A month has no amount")
+    UNPAID = "unpaid", _("A month is not paid")
+    OWED = "owed", _("A difference is not paid")
+    OVERPAID = "overpaid", _("Paid in excess")
 
 
 class LostGround(models.TextChoices):

@@ -191,9 +191,7 @@ class Entitlement(models.Model):
         ]
         indexes = [
             models.Index(fields=["period", "until"], condition=Q(ended_on=None), name="entitlement_running"),
-            models.Index(
-                fields=["service"], condition=Q(ended_on=None, review__isnull=False), name="entitlement_review"
-            ),
+            models.Index(fields=["service"], condition=Q(review__isnull=False), name="entitlement_review"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ from .counterparts import lock_payees, one_each
 from .models import Case, Entitlement
 from .periods import due_orders, periods_due
 from .stages import Stage, State
-from .unpaid import mark_without_amount, settled_months, unpaid_months
+from .unpaid import mark_unpaid, mark_without_amount, settled_months, unpaid_months
 
 BATCH: Final = 500
 LATELY: Final = timedelta(days=100)
@@ -78,13 +78,14 @@ def order_due_months(*, now: datetime | None = None) -> int:
 def order_gaps(*, now: datetime | None = None) -> int:
     """Make the orders of every month due that has none, wherever it lies; return how many were made.
 
-    What cannot be ordered stays in `unpaid_months`, with why.
+    What cannot be ordered is put before a clerk: its right is marked, and it stays in `unpaid_months`, with why.
     """
     now = now or timezone.now()
     made = 0
     for ids in _batches(sorted({row.right for row in unpaid_months(on=local_day(now))})):
         with transaction.atomic():
             made += _order(_locked(Entitlement.objects.filter(pk__in=ids).order_by("pk")), now=now)
+    mark_unpaid(now=now)
     return made
 
 

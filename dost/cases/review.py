@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,23 +18,27 @@ from .codes import LostGround, ReviewCause
 from .models import Case, Entitlement
 from .queries import version_name
 from .text.words import tag
-from .unpaid import NO_AMOUNT
+from .unpaid import MONTHS, NO_AMOUNT, UNPAID
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """Why a right is marked, as the page of its case says it; `version` is named when it is not the case's own."""
+    """Why a right is marked, as the page of its case says it; `version` is named when it is not the case's own.
+
+    `lost` is whether something no longer holds: otherwise it is only money that was not paid.
+    """
 
     causes: tuple[Tag, ...]
     what: tuple[Text, ...]
     since: date | None
     version: Text
+    lost: bool = True
 
 
 def review_view(case: Case) -> ReviewView | None:
-    """The mark of the running right that a case granted, or nothing."""
+    """The mark of the right that a case granted, or nothing; of one that has ended, only for months not paid."""
     right: Entitlement | None = getattr(case, "entitlement", None)
-    if right is None or right.ended_on is not None or not right.review:
+    if right is None or not right.review or (right.ended_on is not None and not unpaid(right.review)):
         return None
     asked = version_asked(right.review) or case.version_id
     other = asked != case.version_id
@@ -45,7 +49,13 @@ def review_view(case: Case) -> ReviewView | None:
         what=in_words(right.review, definition_of(version).criterion_texts),
         since=date.fromisoformat(since) if since else None,
         version=version_name(version) if other else "",
+        lost=bool(right.review.get("criteria")),
     )
+
+
+def unpaid(review: Mapping[str, Any] | None) -> bool:
+    """Whether a mark names months that are not paid."""
+    return any((review or {}).get(name) for name in MONTHS)
 
 
 def causes(review: Mapping[str, Any] | None) -> tuple[ReviewCause, ...]:
@@ -53,7 +63,7 @@ def causes(review: Mapping[str, Any] | None) -> tuple[ReviewCause, ...]:
     mark = review or {}
     lost = (ReviewCause(mark.get("cause", ReviewCause.FACTS)),) if mark.get("criteria") else ()
     refused = (ReviewCause.ORDER_REFUSED,) if _month_refused(mark) else ()
-    return (*lost, *((ReviewCause.NO_AMOUNT,) if mark.get(NO_AMOUNT) else ()), *refused)
+    return (*lost, *(ReviewCause(name) for name in MONTHS if mark.get(name)), *refused)
 
 
 def _month_refused(mark: Mapping[str, Any]) -> bool:
@@ -73,9 +83,15 @@ def in_words(review: Mapping[str, Any] | None, texts: Mapping[str, Texts]) -> tu
         month = date.fromisoformat(mark["period"])
         lines.append(_("The bank refused the payment for %(month)s") % {"month": f"{month:%m.%Y}"})
     if mark.get(NO_AMOUNT):
-        months = ", ".join(f"{month[5:]}.{month[:4]}" for month in mark[NO_AMOUNT])
+        months = _listed(mark[NO_AMOUNT])
         lines.append(_("The rule gives no amount for %(months)s, so nothing was paid") % {"months": months})
+    if mark.get(UNPAID):
+        lines.append(_("Due and not paid: %(months)s") % {"months": _listed(mark[UNPAID])})
     return tuple(lines)
+
+
+def _listed(months: Iterable[str]) -> str:
+    return ", ".join(f"{month[5:]}.{month[:4]}" for month in months)
 
 
 def _lost(name: str, texts: Mapping[str, Texts]) -> Text:
@@ -86,5 +102,5 @@ def _lost(name: str, texts: Mapping[str, Texts]) -> Text:
 
 def unmarked(review: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """A mark without the criteria: what the bank did stays, and months without an amount."""
-    left = {name: value for name, value in (review or {}).items() if name in {"code", "period", NO_AMOUNT}}
+    left = {name: value for name, value in (review or {}).items() if name in {"code", "period", *MONTHS}}
     return left or None

@@ -6,23 +6,28 @@ A month is settled by its own order (part 0), however that fares – what a bank
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.utils.translation import pgettext_lazy
 
 from dost.common.bulk import bulk_write
+from dost.common.dates import local_day
 from dost.payments.models import PaidElsewhere, PaymentOrder
 
 from .codes import EntryKind, ReviewCause
 from .models import CaseEntry, Entitlement
 
+BATCH: Final = 500
 NO_AMOUNT: Final = ReviewCause.NO_AMOUNT.value
-"""The key of a right's mark under which its months without an amount stand, as YYYY-MM."""
+UNPAID: Final = ReviewCause.UNPAID.value
+"""The keys of a right's mark under which months stand, as YYYY-MM: those without an amount, and others not paid."""
+MONTHS: Final = (NO_AMOUNT, UNPAID)
 
 
 class Why(models.TextChoices):
@@ -116,27 +121,61 @@ def settled_months(rights: Iterable[int]) -> dict[int, list[date]]:
 
 
 def mark_without_amount(rights: Sequence[Entitlement], lacking: Mapping[int, Sequence[date]], *, now: datetime) -> None:
-    """Mark rights (locked) whose months have no amount, and take the mark from those that lack none any more.
+    """Mark rights (locked) whose months have no amount, and take the mark from those that lack none any more."""
+    _mark(rights, lacking, NO_AMOUNT, EntryKind.NO_AMOUNT, now=now)
 
-    A mark of another kind is kept beside it. A line of the timeline tells of each month once.
+
+def mark_unpaid(*, now: datetime) -> int:
+    """Mark the rights that have months due and not paid, for whatever cause, and unmark the others; return how many.
+
+    Months without an amount have their own mark. To be asked after everything that can be ordered was ordered.
+    """
+    lacking: dict[int, list[date]] = defaultdict(list)
+    for month in unpaid_months(on=local_day(now)):
+        if month.why is not Why.NO_AMOUNT:
+            lacking[month.right].append(month.period)
+    marked = Entitlement.objects.filter(review__has_key=UNPAID).values_list("pk", flat=True)
+    ids = sorted({*lacking, *marked})
+    for start in range(0, len(ids), BATCH):
+        with transaction.atomic():
+            rights = list(
+                Entitlement.objects.select_for_update(no_key=True)
+                .filter(pk__in=ids[start : start + BATCH])
+                .order_by("pk")
+            )
+            _mark(rights, lacking, UNPAID, EntryKind.UNPAID, now=now)
+    return len(lacking)
+
+
+def _mark(
+    rights: Sequence[Entitlement],
+    lacking: Mapping[int, Sequence[date]],
+    name: str,
+    kind: EntryKind,
+    *,
+    now: datetime,
+) -> None:
+    """Write the months under a key of the rights' marks; what else a mark says is kept.
+
+    A line of the timeline tells of each month once.
     """
     changed: list[Entitlement] = []
     lines: list[CaseEntry] = []
     for right in rights:
         months = [f"{day:%Y-%m}" for day in sorted(lacking.get(right.pk, ()))]
-        before = (right.review or {}).get(NO_AMOUNT, [])
+        before = (right.review or {}).get(name, [])
         if months == before:
             continue
-        right.review = _with_months(right.review, months)
+        right.review = _with_months(right.review, name, months)
         changed.append(right)
         new = [month for month in months if month not in before]
         if new:
             details = {"months": new}
-            lines.append(CaseEntry(case_id=right.case_id, at=now, what=EntryKind.NO_AMOUNT, details=details))
+            lines.append(CaseEntry(case_id=right.case_id, at=now, what=kind, details=details))
     bulk_write(changed, ["review"])
     CaseEntry.objects.bulk_create(lines)
 
 
-def _with_months(review: Mapping[str, Any] | None, months: Sequence[str]) -> dict[str, Any] | None:
-    mark = {name: value for name, value in (review or {}).items() if name != NO_AMOUNT}
-    return ({**mark, NO_AMOUNT: list(months)} if months else mark) or None
+def _with_months(review: Mapping[str, Any] | None, name: str, months: Sequence[str]) -> dict[str, Any] | None:
+    mark = {key: value for key, value in (review or {}).items() if key != name}
+    return ({**mark, name: list(months)} if months else mark) or None

@@ -12,5 +12,10 @@ class ProactiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to the registries and the catalogue."""
+        """Listen to the registries and the catalogue, and count for previews what was paid."""
+        from services_catalog.changes.arrears import count_with  # deferred: needs the models
+
         from . import receivers  # noqa: F401  # deferred: needs the models
+        from .reckonings import count_arrears  # deferred: needs the models
+
+        count_with(count_arrears)

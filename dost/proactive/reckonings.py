@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -20,13 +20,23 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from dost.cases.differences import Reckoned, Window, concerned, concerned_by_version, note_failure, reckon
+from dost.cases.differences import (
+    Reckoned,
+    Window,
+    concerned,
+    concerned_by_version,
+    estimate,
+    note_failure,
+    reckon,
+)
 from dost.cases.models import Entitlement
 from dost.common.dates import local_day
 from dost.payments.grounds import Ground, GroundKind, ground_columns
 from dost.payments.models import OwedDifference
+from services_catalog.changes.arrears import Arrears
 from services_catalog.definition import parameters_named
 from services_catalog.models import ParameterValue, ServiceVersion
+from services_catalog.rules import ParameterBook
 
 from .models import KnownLaw, Reckoning
 
@@ -49,6 +59,10 @@ class Piece:
     title: str = ""
 
 
+Key = tuple[str, str, date]
+"""What a piece is known by: what it is, its key, its first day."""
+
+
 # -- planning ----------------------------------------------------------------------------------------------------
 
 
@@ -62,8 +76,10 @@ def plan_changes(*, now: datetime) -> int:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PLANNING])
-        present = {(piece.what, piece.key, piece.first): piece for piece in (*_parameters(), *_versions())}
-        known = {(row.what, row.key, row.first): _piece(row) for row in KnownLaw.objects.all()}
+        present: dict[Key, Piece] = {
+            (piece.what, piece.key, piece.first): piece for piece in (*_parameters(), *_versions())
+        }
+        known: dict[Key, Piece] = {(row.what, row.key, row.first): _piece(row) for row in KnownLaw.objects.all()}
         moved = [key for key in present.keys() | known.keys() if not _same(present.get(key), known.get(key))]
         if not moved:
             return 0
@@ -107,9 +123,6 @@ def _same(one: Piece | None, other: Piece | None) -> bool:
     if one is None or other is None:
         return one is other
     return (one.until, one.value) == (other.until, other.value)
-
-
-Key = tuple[str, str, date]
 
 
 def _remember(present: Mapping[Key, Piece], known: Mapping[Key, Piece], moved: Iterable[Key]) -> None:
@@ -178,6 +191,23 @@ def _grounded(plan: Reckoning, because: Ground) -> Reckoning:
     for name, value in ground_columns(because).items():
         setattr(plan, name, value)
     return plan
+
+
+def count_arrears(
+    *, services: Sequence[str], since: date, until: date | None, book: ParameterBook, tick: Callable[[], None]
+) -> Arrears:
+    """What a change set would mean for months already paid, for its preview (`services_catalog.changes.arrears`).
+
+    Of two rights that exclude each other each is counted as if the other stayed as it was paid.
+    """
+    window, result, after = Window(since, until), Reckoned(), 0
+    while rights := list(
+        concerned(services, window).filter(pk__gt=after).select_related("case", "person").order_by("pk")[:BATCH]
+    ):
+        tick()
+        result.add(estimate(rights, window=window, book=book))
+        after = rights[-1].pk
+    return Arrears(result.rights, result.months, result.total, result.lowered_months, result.lowered_total)
 
 
 # -- working -----------------------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def _books(change_set: ChangeSet, on: date) -> _Books:
     for draft in change_set.parameters.all():
         parameter = book[draft.parameter_id]
         if not _is_outlived(since, on, (day for day, _value in parameter.values)):
-            changed[parameter.name] = _typed(draft.value, parameter.type)
+            changed[parameter.name] = typed_value(draft.value, parameter.type)
     return _Books(book.frozen(worth), book.frozen(changed))
 
 
@@ -107,7 +107,8 @@ def _is_outlived(since: date | None, on: date, days: Iterable[date]) -> bool:
     return since is not None and any(since < day <= on for day in days)
 
 
-def _typed(value: Decimal, kind: ValueType) -> Value:
+def typed_value(value: Decimal, kind: ValueType) -> Value:
+    """A drafted value as the parameters' book keeps one of this type."""
     if kind is ValueType.INTEGER:
         return int(value)
     return round(value, 2) if kind is ValueType.MONEY else value.normalize()

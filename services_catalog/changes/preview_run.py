@@ -27,9 +27,9 @@ from services_catalog.located import CatalogueError
 from services_catalog.models import Preview
 from services_catalog.rules import RuleError
 
+from .arrears import arrears_of
 from .guard import locked
 from .impact import impact
-from .impact_figures import Impact
 from .pairs import Pair, compiled_pairs
 from .preview import LEASE, is_alive
 
@@ -129,7 +129,7 @@ def run(preview: Preview) -> None:
             logger.exception("The preview %s of the change set %s failed", preview.pk, preview.change_set_id)
             _finish(preview, Preview.State.FAILED, problem=_in_words(error))
         else:
-            _finish(preview, Preview.State.DONE, result=found.as_json())
+            _finish(preview, Preview.State.DONE, result=found)
 
 
 def _finish(preview: Preview, state: Preview.State, *, problem: str = "", result: dict[str, Any] | None = None) -> None:
@@ -148,7 +148,8 @@ def _in_words(error: Exception) -> str:
     return _("Something unexpected happened. Ask for the preview again.")
 
 
-def _made(preview: Preview) -> Impact:
+def _made(preview: Preview) -> dict[str, Any]:
+    """The stored form of the impact, with `arrears` as `Arrears.as_json`, or None where the set does not reach back."""
     pairs = _pairs(preview)
     assert preview.started_at is not None
     with _snapshot() as reading, _watched(preview, reading) as watch, reading.cursor() as cursor:
@@ -159,7 +160,9 @@ def _made(preview: Preview) -> Impact:
 
         try:
             today = timezone.localtime(preview.started_at).date()
-            return impact(pairs, on=preview.on, today=today, cursor=cursor, tick=tick)
+            found = impact(pairs, on=preview.on, today=today, cursor=cursor, tick=tick)
+            arrears = arrears_of(preview.change_set, today=today, tick=watch.ensure_wanted)
+            return {**found.as_json(), "arrears": arrears.as_json() if arrears else None}
         except OperationalError:
             if watch.stopped:
                 raise Stopped from None
@@ -219,6 +222,11 @@ class _Watch(threading.Thread):
             if self.stopped:
                 self.reading.connection.cancel_safe(timeout=BEAT_SECONDS)
         connection.close()
+
+    def ensure_wanted(self) -> None:
+        """Raise `Stopped` when the preview is to stop or belongs to somebody else."""
+        if self.stopped:
+            raise Stopped
 
     def _beat(self) -> bool:
         """Renew the lease; False when the preview is to stop or belongs to somebody else."""

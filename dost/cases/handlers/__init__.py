@@ -8,11 +8,13 @@ did it.
 from .bank import new_account, paid_once
 from .choice import record_choice
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
+from .money import close_overpaid
 from .right import end_right, keep, withdraw
 from .way import assign
 
 __all__ = [
     "assign",
+    "close_overpaid",
     "end_right",
     "grant",
     "grant_obstacle",

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from django.db import models
+
 from dost.cases.batch import Move, also, entry, on_to, wait, waiting_entry
 from dost.cases.codes import EntryKind, Reason, WaitingReason, refused_by_bank
 from dost.cases.counterparts import ensure_as_seen, with_several
@@ -83,7 +85,7 @@ def _ordered(case: Case, right: Entitlement, due: Due, *, now: datetime) -> Move
     A right of which only some months have none is paid the others, and is marked.
     """
     lacking = due.without_amount.get(right.pk, [])
-    rows = due.rows(right.pk)
+    rows: list[models.Model] = [*due.rows(right.pk)]
     if lacking and not rows:
         reason = Reason(WaitingReason.NO_AMOUNT)
         return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=[waiting_entry(case, reason, at=now)])

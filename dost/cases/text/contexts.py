@@ -121,7 +121,7 @@ class EvidenceView:
 
 @dataclass(frozen=True, slots=True)
 class PaymentView:
-    """One payment order. ``period`` is the month in words, or "once"."""
+    """One payment order. ``period`` is the month in words, or "once"; ``ground`` says what a difference is paid on."""
 
     period: Text
     amount: Decimal
@@ -132,6 +132,7 @@ class PaymentView:
     account_masked: str = ""
     bank_reference: str = ""
     note: Text = ""
+    ground: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

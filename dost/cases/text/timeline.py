@@ -113,6 +113,10 @@ def _overpaid(details: Mapping[str, Any]) -> Text:
     return ". ".join(str(part) for part in (cause, _of_months(details)) if part)
 
 
+def _overpaid_seen(details: Mapping[str, Any]) -> Text:
+    return f"{money(Decimal(details['total']))}. {details.get('note', '')}"
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
@@ -125,7 +129,9 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.SENT_AGAIN: _sent_again,
     EntryKind.ORDER_REFUSED: _order_refused,
     EntryKind.NO_AMOUNT: _of_months,
+    EntryKind.UNPAID: _of_months,
     EntryKind.DIFFERENCE: _of_months,
     EntryKind.OVERPAID: _overpaid,
     EntryKind.OWED_AFTER_ALL: _overpaid,
+    EntryKind.OVERPAID_SEEN: _overpaid_seen,
 }

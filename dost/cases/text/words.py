@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from dost.cases.codes import ReviewCause
 from dost.cases.models import Evidence
 from dost.cases.stages import Outcome, Stage, State
+from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, TagColour, Text
 
 COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
@@ -31,7 +32,20 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         Outcome.DECLINED: "grey",
     },
     Evidence.Finding: {Evidence.Finding.CONFIRMED: "green", Evidence.Finding.CONTRADICTED: "red"},
-    ReviewCause: {ReviewCause.RULE: "purple", ReviewCause.FACTS: "yellow", ReviewCause.ORDER_REFUSED: "orange"},
+    ReviewCause: {
+        ReviewCause.RULE: "purple",
+        ReviewCause.FACTS: "yellow",
+        ReviewCause.ORDER_REFUSED: "orange",
+        ReviewCause.NO_AMOUNT: "red",
+        ReviewCause.UNPAID: "red",
+        ReviewCause.OWED: "red",
+        ReviewCause.OVERPAID: "orange",
+    },
+    Overpayment.State: {
+        Overpayment.State.OPEN: "orange",
+        Overpayment.State.LOOKED_AT: "grey",
+        Overpayment.State.CANCELLED: "grey",
+    },
 }
 
 NO_ANSWER: Final = Tag(pgettext_lazy("answer", "No answer"), "yellow")

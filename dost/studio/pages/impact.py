@@ -139,6 +139,16 @@ class ServiceRow:
     samples: tuple[SampleLink, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Arrears:
+    """Months already paid that publishing would raise (a difference is owed) or lower (nothing is taken back)."""
+
+    months: int
+    total: Decimal
+    lowered_months: int
+    lowered_total: Decimal
+
+
 @dataclass(slots=True)
 class ImpactPage:
     """The result. `figures` are those of all services together, or of the one chosen."""
@@ -160,6 +170,7 @@ class ImpactPage:
     sexes: list[Cell]
     changes: list[BinRow]
     whole_url: str
+    arrears: Arrears | None = None
 
 
 def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str = "", samples: bool) -> ImpactPage:
@@ -190,6 +201,20 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
         sexes=_cells(figures["sexes"], lambda key: str(_SEXES.get(key, key))),
         changes=_bins(figures["changes"]),
         whole_url=url,
+        arrears=_arrears(result),
+    )
+
+
+def _arrears(result: Mapping[str, Any]) -> Arrears | None:
+    """What a result says of months already paid; results from before it was counted say nothing."""
+    found = result.get("arrears")
+    if not found:
+        return None
+    return Arrears(
+        months=found["months"],
+        total=Decimal(found["total"]),
+        lowered_months=found["lowered_months"],
+        lowered_total=Decimal(found["lowered_total"]),
     )
 
 
@@ -202,6 +227,7 @@ class Effect:
     big: tuple[Big, ...]
     monthly: Decimal
     only_applied: bool
+    arrears: Arrears | None = None
 
 
 def effect_of(change_set: ChangeSet) -> Effect | None:
@@ -216,6 +242,7 @@ def effect_of(change_set: ChangeSet) -> Effect | None:
         big=tuple(big for big in _big(figures) if big.rights),
         monthly=Decimal(figures["money"]["monthly"]["difference"]),
         only_applied=only_applied,
+        arrears=_arrears(done.result),
     )
 
 

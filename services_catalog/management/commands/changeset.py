@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from services_catalog.changes.errors import StudioError
 from services_catalog.changes.exchange import export_change_set, import_change_set
 from services_catalog.changes.permissions import StudioDenied
 from services_catalog.management.needs import need_catalogue
-from services_catalog.models import ChangeSet
+from services_catalog.models import ChangeSet, Preview
 
 
 class Command(BaseCommand):
@@ -90,6 +90,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{key:14}{details[key] if details[key] is not None else '–'}")
         self.stdout.write(f"{'services':14}{', '.join(details['services']) or '–'}")
         self.stdout.write(f"{'parameters':14}{', '.join(details['parameters']) or '–'}")
+        if details["arrears"]:
+            self.stdout.write(f"{'already paid':14}{_arrears_in_words(details['arrears'])}")
         for problem in details["problems"]:
             mark = "problem" if problem["serious"] else "note"
             self.stdout.write(f"{mark:14}{problem['service']} {problem['path']}: {problem['message']}")
@@ -184,6 +186,7 @@ def _details(change_set: ChangeSet) -> dict[str, Any]:
         "ground": change_set.ground,
         **names,
         "origin": change_set.origin,
+        "arrears": _arrears(change_set),
         "problems": list(_problems(change_set)) if open_still else [],
         "history": [
             {
@@ -196,6 +199,20 @@ def _details(change_set: ChangeSet) -> dict[str, Any]:
             for entry in history.of_change_set(change_set)
         ],
     }
+
+
+def _arrears(change_set: ChangeSet) -> dict[str, Any] | None:
+    """What the newest finished preview of the set as it is says of months already paid (`Arrears.as_json`)."""
+    done = change_set.previews.filter(revision=change_set.revision, state=Preview.State.DONE).first()
+    found: dict[str, Any] | None = done.result.get("arrears") if done is not None else None
+    return found
+
+
+def _arrears_in_words(found: Mapping[str, Any]) -> str:
+    return (
+        f"{found['months']} months are owed a difference, {found['total']} AZN;"
+        f" {found['lowered_months']} were paid in excess, {found['lowered_total']} AZN"
+    )
 
 
 def _problems(change_set: ChangeSet) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 import pytest
@@ -16,7 +17,10 @@ from dost.cases import acts, handlers
 from dost.cases.acts import TABLE, Act, MovedOn, Need, NotAllowed, NotPossible
 from dost.cases.codes import WaitingReason
 from dost.cases.models import Case, Deliverable, Entitlement
+from dost.cases.overpaid import MonthPaid, note_overpayment
 from dost.cases.stages import Stage, State, WaitingOn
+from dost.payments.grounds import Ground, GroundKind
+from dost.payments.models import Overpayment
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
@@ -70,6 +74,25 @@ def marked() -> Case:
     return case
 
 
+def without_amount() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    review = {"no_amount": ["2026-03"]}
+    Entitlement.objects.filter(case=case).update(period=Entitlement.Period.MONTHLY, review=review)
+    return case
+
+
+def overpaid() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    note_overpayment(
+        case.entitlement,
+        months=[MonthPaid(date(2026, 3, 1), Decimal(600))],
+        cause=Overpayment.Cause.ENDED,
+        because=Ground(GroundKind.CASE, str(case.pk)),
+        now=case.opened_at,
+    )
+    return case
+
+
 def refused_month() -> Case:
     case: Case = CaseFactory(granted_and_paid=True)
     Entitlement.objects.filter(case=case).update(review={"code": "order_refused", "period": "2026-03-01"})
@@ -102,6 +125,8 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "granted_and_paid": (standing("granted_and_paid"), ()),
     "refused_month": (refused_month, (Act.NEW_ACCOUNT,)),
     "marked": (marked, (Act.KEEP, Act.END)),
+    "without_amount": (without_amount, (Act.END,)),
+    "overpaid": (overpaid, (Act.CLOSE_OVERPAID,)),
     "issued": (issued, (Act.WITHDRAW,)),
     "refused": (standing("refused"), ()),
     "no_right": (standing("no_right"), ()),
@@ -140,6 +165,7 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.PAID_ONCE: handlers.paid_once,
     Act.KEEP: handlers.keep,
     Act.END: handlers.end_right,
+    Act.CLOSE_OVERPAID: handlers.close_overpaid,
     Act.WITHDRAW: handlers.withdraw,
 }
 WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.ANSWER_QUESTIONS}

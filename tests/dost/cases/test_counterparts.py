@@ -39,7 +39,7 @@ def _services() -> None:
     for code, other in ((OLD, NEW), (NEW, OLD), ("05-93", "05-94")):
         VersionFactory(
             service=ServiceFactory(code=code),
-            changes={"code": code, "period": "monthly", "amount": "insurance.total_capital", "excludes": [other]},
+            changes={"period": "monthly", "amount": "insurance.total_capital", "excludes": [other]},
         )
 
 
@@ -68,10 +68,10 @@ def test_the_month_in_which_a_right_takes_the_place_of_another_is_paid_once(pers
     new = a_right(NEW, person, 300, starts=date(2026, 9, 15))
     order_gaps(now=morning(ON))
     order = PaymentOrder.objects.get(entitlement=new, period=date(2026, 9, 1))
-    assert (order.amount, order.part, order.because) == (80, 0, Ground(GroundKind.CASE, str(old.case_id), OLD))
+    assert (order.amount, order.part, order.because) == (Decimal(80), 0, Ground(GroundKind.CASE, str(old.case_id), OLD))
     assert paid(old, new)[date(2026, 9, 1)] == 300
     row = PaidElsewhere.objects.get()
-    assert (row.entitlement_id, row.amount, row.covered) == (new.pk, 220, False)
+    assert (row.entitlement_id, row.amount, row.covered) == (new.pk, Decimal(220), False)
 
 
 def test_a_month_paid_in_full_by_the_other_has_no_order_and_is_not_missed(person: Person) -> None:
