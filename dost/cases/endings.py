@@ -5,16 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Final
 
 from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
-from dost.payments.models import PaymentOrder
+from dost.payments.grounds import Ground, GroundKind
+from dost.payments.models import Overpayment, PaymentOrder
 from registries.models.awards import Award
 from services_catalog.queries import definition_of
 
 from .awards import MODELS, SOURCE, Ending, end_early
+from .codes import EndReason
 from .models import Case, Entitlement
+from .overpaid import MonthPaid, note_overpayments, paid_by_month
 from .stages import Stage
+
+CAUSES: Final = {
+    EndReason.DEATH.value: Overpayment.Cause.DEATH,
+    EndReason.CHOSE_ANOTHER.value: Overpayment.Cause.REPLACED,
+}
+"""Why months after the end of a right were paid in excess, by why it ended; otherwise because it ended."""
 
 
 def end(rights: Sequence[Entitlement], *, now: datetime) -> None:
@@ -23,7 +33,31 @@ def end(rights: Sequence[Entitlement], *, now: datetime) -> None:
     Case.objects.filter(pk__in=[right.case_id for right in rights], stage=Stage.CLOSED).update(live=False)
     for right in rights:
         _withdraw(right)
+    note_paid_after_end(rights, now=now)
     end_early(_endings(rights), now=now)
+
+
+def note_paid_after_end(rights: Sequence[Entitlement], *, now: datetime, because: Ground | None = None) -> None:
+    """Note what was paid for months after the end of these rights as excess, and put it before a clerk.
+
+    `because` is what the end rests on, where it is known better than by the case itself. Months are paid whole, also
+    the one in which a right ends; what is still on its way is noted when the bank has paid it (`wake`).
+    """
+    ended = [right for right in rights if right.ended_on is not None and right.period == Entitlement.Period.MONTHLY]
+    paid = paid_by_month(right.pk for right in ended)
+    by_cause: dict[Overpayment.Cause, dict[Entitlement, list[MonthPaid]]] = defaultdict(dict)
+    for right in ended:
+        months = [MonthPaid(period, amount) for period, amount in paid[right.pk].items() if _after_end(right, period)]
+        if months:
+            by_cause[CAUSES.get(right.end_reason, Overpayment.Cause.ENDED)][right] = months
+    for cause, excess in by_cause.items():
+        for right, months in excess.items():
+            ground = because or Ground(GroundKind.CASE, str(right.case_id))
+            note_overpayments({right: months}, cause=cause, because=ground, now=now)
+
+
+def _after_end(right: Entitlement, period: date) -> bool:
+    return right.ended_on is not None and period > right.ended_on
 
 
 def _withdraw(right: Entitlement) -> None:

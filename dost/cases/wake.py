@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from dost.common.delivery import DeliveryState
@@ -21,6 +21,7 @@ from dost.payments.models import PaymentAccount, PaymentOrder
 
 from . import remedies
 from .batch import write_back
+from .endings import note_paid_after_end
 from .models import Case, Entitlement
 from .stages import Stage, State
 from .steps.notify import KINDS, after_notice
@@ -54,6 +55,7 @@ def orders_settled(orders: Sequence[PaymentOrder]) -> None:
     )
     remedies.mark_refused(orders, now=now)
     tell_differences(orders, now=now)
+    note_paid_late(orders, now=now)
     cases = _take(Stage.PAY, set(entitlements.values()))
     by_case: dict[int, list[PaymentOrder]] = defaultdict(list)
     for order in PaymentOrder.objects.filter(entitlement__in=list(entitlements)):
@@ -96,6 +98,14 @@ def tell_differences(orders: Sequence[PaymentOrder], *, now: datetime) -> None:
         if key in settled and all(order.state == DeliveryState.DONE for order in group)
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def note_paid_late(orders: Sequence[PaymentOrder], *, now: datetime) -> None:
+    """Note what a bank has just paid for months after the end of a right: it was on its way when the right ended."""
+    paid = {order.entitlement_id for order in orders if order.state == DeliveryState.DONE}
+    late = Q(ended_on__lt=F("orders__period"), orders__in=[order.pk for order in orders])
+    rights = Entitlement.objects.filter(late, pk__in=paid).select_related("case__version").distinct().order_by("pk")
+    note_paid_after_end(list(rights), now=now)
 
 
 def notices_settled(notices: Sequence[Notice]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +22,7 @@ OCTOBER = date(2026, 10, 1)
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What was asked of the only one who counts."""
     questions: list[dict[str, Any]] = []
 
@@ -35,7 +34,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
     monkeypatch.setattr(arrears, "_counts", [])
     count_with(count)
     count_with(count)
-    yield questions
+    return questions
 
 
 def a_set(*, since: date | None, value: int = 700) -> ChangeSet:
