@@ -179,7 +179,7 @@ def _balances(
     }
     worth = amounts_now(rights, months, book=book)
     other = paid_elsewhere([right.pk for right in rights])
-    rivals = counterparts([right.pk for right in rights]) if other else {}
+    rivals = counterparts([right.pk for right in rights])
     larger = _worth_elsewhere(rivals, months, book=book)
     in_excess = _excess_elsewhere(rivals)
     balances: dict[int, _Balance] = {}

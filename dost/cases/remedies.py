@@ -26,12 +26,14 @@ from .codes import EntryKind, ReviewCause, WaitingReason, reason_code
 from .models import Case, CaseEntry, Entitlement
 from .stages import Stage, State, WaitingOn
 
+UNPAID: Final = ReviewCause.UNPAID.value
+"""The key of a mark under which months stand that could not be ordered (`unpaid`)."""
 BAD: Final = (DeliveryState.REFUSED, DeliveryState.DOUBTFUL)
 OPENING: Final = (DeliveryState.READY, DeliveryState.SENDING)
 
 
 def needs_another_account(case: Case) -> bool:
-    """Whether payments that the bank has refused need another account, and it has not been asked for already."""
+    """Whether payments that the bank has refused, or months not paid, need an account that nobody has asked for."""
     right = _right(case)
     if right is None or case.person.died_on is not None:
         return False
@@ -39,7 +41,9 @@ def needs_another_account(case: Case) -> bool:
     refused = refused_orders(Q(entitlement=right)).exists()
     if case.stage == Stage.PAY:
         return refused or account is None or account.state in BAD
-    return refused and (account is None or account.state not in OPENING)  # nothing is to be woken
+    if not refused:  # months that could not be ordered for want of an account
+        return UNPAID in (right.review or {}) and (account is None or account.state in BAD)
+    return account is None or account.state not in OPENING  # nothing is to be woken
 
 
 def has_doubtful_payments(case: Case) -> bool:
@@ -179,7 +183,7 @@ def unmark(rights: Collection[int]) -> None:
 
 
 def _right(case: Case) -> Entitlement | None:
-    """The right of a case that the bank's refusal has stopped, or nothing."""
+    """The right of a case that the bank's refusal, or the want of an account, has stopped; or nothing."""
     stopped = (
         case.stage == Stage.PAY
         and case.state == State.WAITING
@@ -191,4 +195,5 @@ def _right(case: Case) -> Entitlement | None:
     right: Entitlement | None = getattr(case, "entitlement", None)
     if right is None or stopped:
         return right
-    return right if (right.review or {}).get("code") == ReviewCause.ORDER_REFUSED else None
+    mark = right.review or {}
+    return right if mark.get("code") == ReviewCause.ORDER_REFUSED or UNPAID in mark else None

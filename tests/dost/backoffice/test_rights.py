@@ -10,9 +10,11 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from dost.accounts.actors import Staff, staff_actor
@@ -22,9 +24,11 @@ from dost.backoffice.rights import rights_page
 from dost.cases import acts, handlers
 from dost.cases.acts import Act, NotPossible
 from dost.cases.models import Case, Entitlement
+from dost.cases.overpaid import MonthPaid, note_overpayment
 from dost.cases.queries import case_number
 from dost.notifications.models import Notice
-from dost.payments.models import PaymentOrder
+from dost.payments.grounds import Ground, GroundKind
+from dost.payments.models import Overpayment, OwedDifference, PaymentOrder
 from registries.models import BenefitCase
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
@@ -146,7 +150,7 @@ def test_the_list_asks_the_same_few_queries_whatever_the_rows(times: int, django
     for _time in range(times):
         marked(person=PersonFactory(district=DistrictFactory()))
     actor = staff_actor(UserFactory(supervisor=True))
-    with django_assert_num_queries(7):  # two of them look for, and write, the look at the names
+    with django_assert_num_queries(9):  # two of them look for, and write, the look at the names; two are of money
         page(actor=actor)
 
 
@@ -274,3 +278,67 @@ def test_the_page_of_the_case_says_why_and_the_acts_can_be_done_there(language: 
     assert done.status_code == 302
     assert Entitlement.objects.get().ended_on == date(2026, 11, 5)
     assert 'id="review"' not in client.get(f"/office/cases/{case.pk}/").content.decode()
+
+
+# -- money that is not in order ------------------------------------------------------------------------------------
+
+
+def overpaid(number: int = 1, *, ended: date | None = None) -> list[Case]:
+    cases = [CaseFactory(granted_and_paid=True) for _ in range(number)]
+    for case in cases:
+        Entitlement.objects.filter(case=case).update(ended_on=ended)
+        note_overpayment(
+            case.entitlement,
+            months=[MonthPaid(date(2026, 3, 1), Decimal(600))],
+            cause=Overpayment.Cause.DEATH,
+            because=Ground(GroundKind.CASE, str(case.pk)),
+            now=NOW,
+        )
+    return cases
+
+
+def test_what_was_paid_in_excess_is_listed_also_of_a_right_that_ended() -> None:
+    overpaid(ended=date(2026, 2, 1))
+    [row] = page().rows
+    assert [str(tag.word) for tag in row.causes] == ["Paid in excess"]
+    assert "600.00" in str(row.what[0])
+    assert "A death was learnt of late" in str(row.what[0])
+    assert len(page("cause=overpaid").rows) == 1
+    assert page("cause=owed").rows == ()
+    Overpayment.objects.update(state="looked_at")
+    assert page().rows == ()
+
+
+def test_what_is_owed_and_not_paid_is_listed() -> None:
+    case = CaseFactory(granted_and_paid=True)
+    OwedDifference.objects.create(
+        entitlement=case.entitlement, since=date(2026, 3, 1), amount=60, why="no_account", noted_at=NOW,
+        ground="parameter", reference="x", title="Decree 88",
+    )  # fmt: skip
+    [row] = page("cause=owed").rows
+    assert [str(tag.word) for tag in row.causes] == ["A difference is not paid"]
+    assert "There is no open account" in str(row.what[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "line"),
+    [
+        ("no_amount", "A month has no amount", "The rule gives no amount for 03.2026, so nothing was paid"),
+        ("unpaid", "A month is not paid", "Due and not paid: 03.2026"),
+    ],
+)
+def test_months_that_are_not_paid_are_listed_also_of_a_right_that_ended(name: str, word: str, line: str) -> None:
+    case = marked({name: ["2026-03"]})
+    Entitlement.objects.filter(case=case).update(ended_on=date(2026, 3, 31))
+    [row] = page(f"cause={name}").rows
+    assert ([str(tag.word) for tag in row.causes], [str(one) for one in row.what]) == ([word], [line])
+
+
+def test_money_costs_the_list_as_many_questions_for_three_as_for_one(django_assert_num_queries: Any) -> None:
+    actor = staff_actor(UserFactory(supervisor=True))
+    overpaid()
+    with CaptureQueriesContext(connection) as one:
+        page(actor=actor)
+    overpaid(2)
+    with django_assert_num_queries(len(one)):
+        assert len(page(actor=actor).rows) == 3

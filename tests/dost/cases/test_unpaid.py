@@ -130,3 +130,18 @@ def test_one_statement_finds_them_however_many_there_are(right: Entitlement, dja
         running_right("07-01", facts=HERO, on=date(2026, 12, 14))
     with django_assert_num_queries(1):
         assert len(unpaid_months(on=ON)) == 8
+
+
+def test_what_cannot_be_ordered_is_marked_for_a_clerk_until_it_is_paid(right: Entitlement) -> None:
+    drop(right, NOVEMBER, JANUARY)
+    PaymentAccount.objects.update(state=DeliveryState.REFUSED)
+    assert order_gaps(now=morning(ON)) == 0
+    right.refresh_from_db()
+    assert right.review == {"unpaid": ["2026-11", "2027-01"]}
+    assert right.case.entries.get(what="unpaid").details == {"months": ["2026-11", "2027-01"]}
+    order_gaps(now=morning(ON))
+    assert right.case.entries.filter(what="unpaid").count() == 1
+    PaymentAccount.objects.update(state=DeliveryState.DONE)
+    assert order_gaps(now=morning(ON)) == 2
+    right.refresh_from_db()
+    assert right.review is None

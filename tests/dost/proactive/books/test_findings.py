@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 ON = date(2026, 6, 15)
 
+
 def found() -> list[Finding]:
     return list(findings(on=ON))
 
