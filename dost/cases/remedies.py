@@ -1,8 +1,8 @@
 """What is done when a bank says no: another account, the refused orders once more, doubtful ones settled by a person.
 
 An order that the bank has refused has moved no money and never will under its key, so it may be ordered again – as the
-same row, under the next key: (entitlement, period) stays one row, and one row is one payment. A doubtful order has
-moved money; nothing here ever sends one again.
+same row, under the next key: (entitlement, period, part) stays one row, and one row is one payment. A doubtful order
+has moved money; nothing here ever sends one again.
 
 Locks are taken in the order accounts, orders, rights, cases, as when the banks' answers are settled.
 """

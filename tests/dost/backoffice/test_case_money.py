@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from dost.accounts import access
 from dost.accounts.actors import staff_actor
@@ -73,9 +73,9 @@ def opened(case: Case, role: str = "examiner") -> tuple[Client, Any]:
     access.state_purpose(
         actor=staff_actor(user),
         person_id=case.person_id,
-        purpose=AccessLog.Purpose.QUESTION,
+        purpose=AccessLog.Purpose.CASE,
         note="to look at what was paid",
-        now=MORNING,
+        now=timezone.now(),
     )
     return client, user
 
