@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from textwrap import shorten
+from typing import Any, Final
 
 from babel.dates import format_date
 from babel.numbers import format_currency
@@ -14,6 +15,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from services_catalog.models import in_language
+
+LONGEST_TITLE: Final = 80
+"""Letters of a decree's title in a message; the case page has all of it."""
 
 
 def money(amount: Decimal, *, language: str) -> str:
@@ -52,7 +56,7 @@ def difference(
             "months": months_in_words(months, language=language),
         }
         text = _("DOST: “%(service)s” – the difference for %(months)s, %(amount)s, was sent to your account.") % words
-        ground = f" ({title})" if title else ""
+        ground = f" ({shorten(title, LONGEST_TITLE, placeholder='…')})" if title else ""
         return f"{text[:-1]}{ground}. " + _("You need do nothing. Questions: 142.")
 
 

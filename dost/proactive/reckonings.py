@@ -125,14 +125,16 @@ def _same(one: Piece | None, other: Piece | None) -> bool:
     return (one.until, one.value) == (other.until, other.value)
 
 
-def _remember(present: Mapping[Key, Piece], known: Mapping[Key, Piece], moved: Iterable[Key]) -> None:
-    for key in moved:
-        what, name, first = key
-        if key in known:
-            KnownLaw.objects.filter(what=what, key=name, first=first).delete()
-        if key in present:
-            piece = present[key]
-            KnownLaw.objects.create(what=what, key=name, first=first, until=piece.until, value=piece.value)
+def _remember(present: Mapping[Key, Piece], known: Mapping[Key, Piece], moved: Sequence[Key]) -> None:
+    """Write down what the law is now, where it is another."""
+    gone = [key for key in moved if key in known]
+    for what, name, first in gone:
+        KnownLaw.objects.filter(what=what, key=name, first=first).delete()
+    pieces = [present[key] for key in moved if key in present]
+    KnownLaw.objects.bulk_create(
+        KnownLaw(what=piece.what, key=piece.key, first=piece.first, until=piece.until, value=piece.value)
+        for piece in pieces
+    )
 
 
 def _changes(

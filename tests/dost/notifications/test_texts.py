@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from dost.notifications.texts import Issued, granted, issued, message, taken_back
+from dost.notifications.texts import Issued, difference, granted, issued, message, taken_back
 
 NAME = {"az": "Arayış", "en": "Certificate", "ru": "Справка"}
 
@@ -50,3 +50,27 @@ def test_nobody_is_told_that_nothing_was_sent(language: str, amount: Decimal | N
     assert NAME[language] in text
     assert "₼" not in text
     assert "0,00" not in text
+
+
+def test_a_difference_names_its_months_and_its_decree() -> None:
+    months = [date(2026, 10, 1), date(2026, 11, 1)]
+    said = difference(
+        service_name={"az": "Pensiya"}, months=months, amount=Decimal("60.00"), title="Fərman 88", language="az"
+    )
+    assert said == (
+        "DOST: “Pensiya” – oktyabr 2026 – noyabr 2026 üçün fərq, 60,00 ₼, hesabınıza köçürüldü (Fərman 88). "
+        "Heç nə etmək lazım deyil. Suallar: 142."
+    )
+
+
+def test_a_long_title_is_cut_and_one_month_is_named_once() -> None:
+    said = difference(
+        service_name={"en": "Pension"},
+        months=[date(2026, 10, 1)],
+        amount=Decimal(60),
+        title="On measures " * 20,
+        language="en",
+    )
+    assert "for October 2026, " in said
+    assert "…). You need do nothing." in said
+    assert len(said) < 240

@@ -17,9 +17,13 @@ from dost.notifications.models import Notice
 from dost.payments.models import OverpaidMonth, Overpayment, OwedDifference, PaymentAccount, PaymentOrder
 from dost.payments.orders import remittance
 from dost.proactive.models import KnownLaw, Reckoning
-from dost.proactive.reckonings import plan_changes, retry, work_batch
+from dost.proactive.reckonings import count_arrears, plan_changes, retry, work_batch
 from services_catalog.models import ParameterValue
+from services_catalog.queries import parameter_book
+from services_catalog.rules import Parameter, ParameterBook
+from services_catalog.signals import versions_published
 from tests.dost.road.house import publish
+from tests.dost.road.test_changed_rule import change
 from tests.factories.rights import HERO, morning, paid_up_to, running_right, set_parameter, settle
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +251,57 @@ def _settle(order: PaymentOrder) -> None:
     order.state = DeliveryState.DONE
     order.save()
     orders_settled([order])
+
+
+# -- previews and versions -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [2420, 2000])
+def test_a_preview_counts_what_publishing_makes(right: Entitlement, value: int) -> None:
+    book = parameter_book()
+    named = {name: book[name] for name in book}
+    values = {**dict(book[STIPEND].values), OCTOBER: Decimal(value)}
+    named[STIPEND] = Parameter(STIPEND, book[STIPEND].type, tuple(sorted(values.items())))
+    ticks: list[int] = []
+    counted = count_arrears(
+        services=["07-01"], since=OCTOBER, until=None, book=ParameterBook(named.values()), tick=lambda: ticks.append(1)
+    )
+    assert PaymentOrder.objects.filter(part__gt=0).count() == Overpayment.objects.count() == 0
+    set_parameter(STIPEND, since=OCTOBER, value=value)
+    (plan,) = reckoned()
+    assert (counted.rights, counted.months, counted.total) == (plan.rights, plan.months, plan.total)
+    assert (counted.lowered_months, counted.lowered_total) == (plan.lowered_months, plan.lowered_total)
+    assert counted.total + counted.lowered_total > 0
+    assert ticks == [1]
+
+
+def test_publishing_plans_in_its_own_transaction(right: Entitlement) -> None:
+    set_parameter(STIPEND, since=OCTOBER, value=2420)
+    versions_published.send(sender=None, codes=["07-01"])
+    assert Reckoning.objects.get().since == OCTOBER
+
+
+def test_a_version_that_reaches_back_counts_for_what_was_decided_on_its_days(right: Entitlement) -> None:
+    early = running_right("07-01", facts=HERO, on=date(2026, 8, 14))
+    paid_up_to(ON)
+    change("07-01", since=date(2026, 9, 1), amount=f"parameter.{STIPEND} + 100")
+    (plan,) = reckoned()
+    assert plan.ground == "version"
+    assert [(month, int(amount)) for month, _, amount, _ in parts(right)] == [
+        (OCTOBER, 100),
+        (NOVEMBER, 100),
+        (DECEMBER, 100),
+    ]
+    assert parts(early) == []
+    paid_up_to(date(2027, 1, 2))
+    assert PaymentOrder.objects.get(entitlement=right, period=date(2027, 1, 1)).amount == 2300
+    assert PaymentOrder.objects.get(entitlement=early, period=date(2027, 1, 1)).amount == 2200
+
+
+def test_a_version_that_asks_what_was_not_known_is_a_clerk_s_to_reckon(right: Entitlement) -> None:
+    change("07-01", since=date(2026, 9, 1), amount="CASE WHEN person.resident THEN 3000 ELSE 2000 END")
+    reckoned()
+    assert parts(right) == []
+    assert OwedDifference.objects.get().why == "unknown"
+    paid_up_to(date(2027, 1, 2))
+    assert PaymentOrder.objects.get(entitlement=right, period=date(2027, 1, 1)).amount == 2200
