@@ -23,9 +23,7 @@ PARAMETERS = CATALOGUE.library.book()
 LEAP_YEARS: Final = (1960, 1964, 1996, 2000, 2004, 2008, 2012, 2016, 2020, 2024)
 """Whoever was born then reaches 1, 3, 7, 10, 14, 18, 23, 25, 30, 62, 65 or 67 in one of the years below."""
 YEARS: Final = (2025, 2026, 2027, 2028)
-TOLD_ON_THE_DAY: Final = {
-    "08-07": "a notice on the birthday: Law on individual records in state social insurance"
-}
+TOLD_ON_THE_DAY: Final = {"08-07": "a notice on the birthday: Law on individual records in state social insurance"}
 """Services whose law speaks of the birthday, which is another day for the one than for the other in leap years."""
 
 
