@@ -17,6 +17,7 @@ from .library import ParameterHistory
 from .load import passport_by_people, ranges_of, versions_by_people
 from .models import Parameter, ParameterValue, Service, ServiceVersion
 from .reading import ServiceDefinition, VersionDefinition
+from .rules.bounds import Bounds
 
 Kind = Literal["added", "changed", "redated", "withdrawn", "kept"]
 
@@ -115,8 +116,9 @@ def _of_parameter(history: ParameterHistory) -> Iterator[Difference]:
         return
     stored = {value.valid_from: value for value in ParameterValue.objects.filter(parameter=parameter)}
     by_people = {day: value for day, value in stored.items() if value.confidence not in schema.CONFIDENCES}
-    before: dict[str, Any] = {"type": parameter.type, "label": parameter.label}
-    after: dict[str, Any] = {"type": history.type.value, "label": history.label}
+    own = Bounds(parameter.least, parameter.most)
+    before: dict[str, Any] = {"type": parameter.type, "label": parameter.label, **_bounds(own)}
+    after: dict[str, Any] = {"type": history.type.value, "label": history.label, **_bounds(history.bounds)}
     for day, value in stored.items():
         if day not in by_people:
             before[day.isoformat()] = _value(value.value, value.source, value.confidence)
@@ -129,6 +131,11 @@ def _of_parameter(history: ParameterHistory) -> Iterator[Difference]:
         yield Difference(subject, "changed", tuple(changes))
     if any(_value(v.value, v.source, "") != _said(history, day) for day, v in by_people.items()):
         yield Difference(subject, "kept")
+
+
+def _bounds(bounds: Bounds) -> dict[str, str]:
+    stated = {"bounds.least": bounds.least, "bounds.most": bounds.most}
+    return {name: f"{value.normalize():f}" for name, value in stated.items() if value is not None}
 
 
 def _said(history: ParameterHistory, day: Any) -> Mapping[str, str] | None:

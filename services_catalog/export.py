@@ -238,6 +238,7 @@ class _Exporter:
             found[parameter.name] = {
                 "type": parameter.type,
                 "label": _texts(parameter.label),
+                **_bounds(parameter),
                 "values": [
                     {
                         "from": value.valid_from,
@@ -251,6 +252,13 @@ class _Exporter:
                 ],
             }
         return found
+
+
+def _bounds(parameter: Parameter) -> dict[str, dict[str, Any]]:
+    """The bounds that a parameter states itself; nothing where it only has those of its type."""
+    stated = {"least": parameter.least, "most": parameter.most}
+    bounds = {name: number(value) for name, value in stated.items() if value is not None}
+    return {"bounds": bounds} if bounds else {}
 
 
 def _published_versions() -> list[ServiceVersion]:

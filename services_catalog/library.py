@@ -7,18 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
 from . import schema
 from .formulas import UnknownFormula, expand
 from .located import CatalogueError, Document, Problem, Where, read_document, shown
+from .rules.bounds import Bounds
 from .rules.errors import RuleError
 from .rules.parameters import Parameter, ParameterBook, read_value
 from .rules.types import ValueType
 from .schema import Reader
 
+OF_ITS_TYPE: Final = Bounds()
+"""The bounds of a parameter that states none."""
 PARAMETER_TYPES = (ValueType.MONEY, ValueType.INTEGER, ValueType.NUMBER)
 
 
@@ -45,12 +48,13 @@ class DatedValue:
 
 @dataclass(frozen=True, slots=True)
 class ParameterHistory:
-    """A parameter with its dated values, oldest first."""
+    """A parameter with its dated values, oldest first, and the bounds it states itself."""
 
     name: str
     type: ValueType
     label: dict[str, str]
     values: tuple[DatedValue, ...]
+    bounds: Bounds = OF_ITS_TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,29 +148,50 @@ class _LibraryReader(Reader):
     def parameters(self) -> dict[str, ParameterHistory]:
         found: dict[str, ParameterHistory] = {}
         for where, name, value in self.entries():
-            entry = self.mapping(value, where, required=("type", "label", "values"))
+            entry = self.mapping(value, where, required=("type", "label", "values"), optional=("bounds",))
             word = self.one_of(entry.get("type"), (*where, "type"), PARAMETER_TYPES)
             value_type = ValueType(word) if word else ValueType.MONEY
             label = self.texts(entry.get("label"), (*where, "label"))
+            bounds = self.bounds(entry.get("bounds"), (*where, "bounds"), value_type)
             values: list[DatedValue] = []
             for place, item in self.items(entry.get("values"), (*where, "values")):
-                dated = self.dated_value(item, place, value_type)
+                dated = self.dated_value(item, place, value_type, bounds)
                 if values and dated.valid_from <= values[-1].valid_from:
                     self.problem(place, _("Values stand in the order of their dates, oldest first, one for each date."))
                 values.append(dated)
             if not values:
                 self.problem(where, _("A parameter has at least one value: {from: 2025-07-01, value: 600, …}."))
-            found[name] = ParameterHistory(name, value_type, label, tuple(values))
+            found[name] = ParameterHistory(name, value_type, label, tuple(values), bounds)
         return found
 
-    def dated_value(self, value: Any, where: Where, value_type: ValueType) -> DatedValue:
-        entry = self.mapping(value, where, required=("from", "value", "source", "confidence"))
+    def bounds(self, value: Any, where: Where, value_type: ValueType) -> Bounds:
+        """Return the bounds that a parameter states: `{least: 1, most: 900}`, either may be left out."""
+        if value is None:
+            return OF_ITS_TYPE
+        entry = self.mapping(value, where, optional=("least", "most"))
+        least, most = (self.worth(entry.get(key), (*where, key), value_type) for key in ("least", "most"))
+        if least is not None and most is not None and least > most:
+            self.problem(where, _("The least is more than the most."))
+        return Bounds(*(None if one is None else Decimal(one) for one in (least, most)))
+
+    def worth(self, value: Any, where: Where, value_type: ValueType) -> int | Decimal | None:
+        """Return a number of the type; what is none is a problem."""
         try:
-            worth = read_value(entry.get("value"), value_type, where="")
+            worth = read_value(value, value_type, where="")
         except RuleError as error:
-            self.problem((*where, "value"), " ".join(part for part in (error.message, error.hint) if part))
-            worth = None
+            self.problem(where, " ".join(part for part in (error.message, error.hint) if part))
+            return None
         assert worth is None or isinstance(worth, int | Decimal)
+        return worth
+
+    def dated_value(self, value: Any, where: Where, value_type: ValueType, bounds: Bounds) -> DatedValue:
+        entry = self.mapping(value, where, required=("from", "value", "source", "confidence"))
+        worth = self.worth(entry.get("value"), (*where, "value"), value_type)
+        try:
+            bounds.of_type(value_type).check(Decimal(0) if worth is None else worth)
+        except RuleError as error:
+            if worth is not None:
+                self.problem((*where, "value"), f"{error.message} {error.hint}")
         return DatedValue(
             valid_from=self.day(entry.get("from"), (*where, "from")),
             value=worth if worth is not None else Decimal(0),

@@ -141,11 +141,16 @@ def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
 
 def _write_parameter(history: ParameterHistory) -> int:
     """Write a parameter and its history; return how many values were added, changed or removed."""
-    parameter, _created = Parameter.objects.get_or_create(
-        name=history.name, defaults={"type": history.type.value, "label": history.label}
-    )
-    if (parameter.type, parameter.label) != (history.type.value, history.label):
-        parameter.type, parameter.label = history.type.value, history.label
+    said = {
+        "type": history.type.value,
+        "label": history.label,
+        "least": history.bounds.least,
+        "most": history.bounds.most,
+    }
+    parameter, _created = Parameter.objects.get_or_create(name=history.name, defaults=said)
+    if any(getattr(parameter, name) != value for name, value in said.items()):
+        for name, value in said.items():
+            setattr(parameter, name, value)
         parameter.save()
     stored = {value.valid_from: value for value in ParameterValue.objects.filter(parameter=parameter)}
     changes = 0

@@ -1,4 +1,4 @@
-"""The first day of a right on which there is something to pay.
+"""The first day of a right on which there is something to pay, and how much it is today.
 
 A right can be older than its amount: somebody is blind since 2024, and the stipend has an amount since July 2025. It
 starts with its first amount, and the case says that it does (decision 15).
@@ -7,7 +7,9 @@ starts with its first amount, and the case says that it does (decision 15).
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
+from registries.facts import catalogue
 from services_catalog.queries import compiled
 
 from .models import Decision
@@ -25,6 +27,19 @@ def first_day_paid(decision: Decision, *, starts: date) -> date:
     days = [starts, *begins]
     amounts = amounts_on([(decision, day) for day in days])
     return next((day for day, amount in zip(days, amounts, strict=True) if amount is not None and amount > 0), starts)
+
+
+def amount_of_today(decision: Decision, *, today: date) -> Decimal | None:
+    """What is paid a month as of today, or as of the last day of what is over, of a right judged on an earlier day.
+
+    A monthly amount is computed anew for each month: of leave that began last year the amount of its first day is
+    neither what is paid now nor what the person is to be told.
+    """
+    day = min(today, decision.until or today)
+    if day <= decision.on or not catalogue.bases[decision.case.basis].dated:
+        return decision.amount
+    [amount] = amounts_on([(decision, day)])
+    return decision.amount if amount is None or amount <= 0 else amount
 
 
 def _amounts_begin(decision: Decision, starts: date) -> list[date]:

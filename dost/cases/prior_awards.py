@@ -24,10 +24,10 @@ Both are made of the same queries.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Q
@@ -66,8 +66,22 @@ MATTERS: Final[dict[str, tuple[type[Record], tuple[str, ...]]]] = {
     "care": (SocialServiceCase, ("person_id", "carer_id")),
 }
 """The records of a basis, and what two of them about one matter have in common."""
+MATTER_ROLES: Final[dict[str, tuple[str, ...]]] = {
+    **dict.fromkeys(BY_PERSON, ("subject",)),
+    "disability": ("about",),
+    "honour": ("subject", "martyr"),
+    "placement": ("about", "subject"),
+    "care": ("about", "subject"),
+}
+"""The people that two rows of a basis have in common when they are about one matter, by role."""
 SEVERAL: Final = (BY_PERSON | MATTERS.keys()) - {"person"}
 """The bases where two records can be about one matter."""
+
+
+def matter_of(basis: str, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a row of a basis (as `facts.query.rows` gives it) is about: two rows of one matter give one right."""
+    roles = MATTER_ROLES.get(basis)
+    return tuple(row[f"{role}_id"] for role in roles) if roles else (row["key"],)
 
 
 def held(basis: str, rule: CompiledVersion) -> sql.Composable:

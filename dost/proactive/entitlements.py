@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
+from django.db import connection
+
+from dost.cases.prior_awards import matter_of
 from dost.cases.rules import bases_with_records, rules_in_force
 from dost.common.prepared_statements import fetch_prepared
 from registries.facts.query import rows_of_persons
 from registries.models import Person
 from services_catalog.compiled import CompiledVersion
-from services_catalog.rules import CompiledRule, Explanation, Verdict, explained_answers, select_explained
+from services_catalog.definition import Period
+from services_catalog.rules import CompiledRule, Explanation, Verdict, explained_answers, select_explained, what_if
 
 from .opening import by_basis
 
@@ -62,12 +66,44 @@ def _of_basis(person: Person, basis: str, rules: Sequence[CompiledVersion], *, o
     """What the rules of a basis say of each of the person's records, each judged by the version of its day."""
     compiled = tuple(rule.rule for rule in rules)
     columns, found = fetch_prepared(_text(basis, compiled), [on, [person.pk]])
-    return [
-        Answer(rule, row["key"], explanation)
-        for row, explanations in explained_answers(compiled, columns, found)
-        for rule, explanation in zip(rules, explanations, strict=True)
-        if not rule.dated or rule.rules_on(row["on"])
-    ]
+    answers: list[Answer] = []
+    granted: set[tuple[Any, ...]] = set()
+    for row, explanations in _newest_first(explained_answers(compiled, columns, found)):
+        for rule, explanation in zip(rules, explanations, strict=True):
+            if rule.dated and not rule.rules_on(row["on"]):
+                continue
+            if explanation.verdict is Verdict.ENTITLED:
+                # Two records of one loss of work are one right, and so are two decisions of one day.
+                right = (rule.code, *matter_of(basis, row))
+                if right in granted:
+                    continue
+                granted.add(right)
+            answers.append(Answer(rule, row["key"], _as_paid(rule, explanation, on=on)))
+    return answers
+
+
+def _newest_first(
+    rows: Iterable[tuple[dict[str, Any], list[Explanation]]],
+) -> list[tuple[dict[str, Any], list[Explanation]]]:
+    """The record that was stated last answers for a matter, as it does for facts."""
+    return sorted(rows, key=lambda row: -row[0]["record_id"])
+
+
+def _as_paid(rule: CompiledVersion, explanation: Explanation, *, on: date) -> Explanation:
+    """The answer with the amount of the day asked about, where the right is judged on the day of its record.
+
+    A monthly amount is computed anew for each month: of leave that began last year today's amount is shown, not that
+    of its first day; of what is over, that of its last day.
+    """
+    if not (rule.dated and rule.period == Period.MONTHLY and explanation.verdict is Verdict.ENTITLED):
+        return explanation
+    day = min(on, explanation.until or on)
+    if day <= explanation.on:
+        return explanation
+    facts = {fact.name: fact.value for fact in explanation.facts}
+    with connection.cursor() as cursor:
+        amount = what_if(rule.rule, facts=facts, on=day, cursor=cursor).amount
+    return explanation if amount is None else replace(explanation, amount=amount)
 
 
 def _text(basis: str, rules: tuple[CompiledRule, ...]) -> str:

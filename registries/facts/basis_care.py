@@ -76,6 +76,14 @@ DISABILITY.day(
     "r.decision_date",
     example=date(2026, 2, 24),
 )
+DISABILITY.boolean(
+    "newest",
+    ("Ən son qərardır", "Is the latest decision", "Последнее решение"),
+    f"""NOT EXISTS (SELECT FROM registries_disabilitydecision o WHERE o.person_id = r.person_id AND {valid("o")}
+      AND (o.decision_date, o.id) > (r.decision_date, r.id))""",
+    absent=True,
+    note="Of two decisions of one day, the one that was stated last.",
+)
 DISABILITY.period(date(2026, 3, 1), date(2028, 2, 29))
 
 PLACEMENT = Basis(

@@ -180,6 +180,17 @@ EMPLOYED.boolean(
     "true",
     note="By the Employment Law: hired, entrepreneur, land-share owner, elected, in the army, paid student.",
 )
+EMPLOYED.boolean(
+    "msr.works",
+    (
+        "İşləyir (müqavilə, sahibkarlıq, torpaq)",
+        "Works: a contract, a business, land",
+        "Работает: договор, предпринимательство, земля",
+    ),
+    f"""bool_or(CASE r.category WHEN 'student' THEN false WHEN 'military' THEN NOT EXISTS (
+      SELECT FROM registries_conscription c WHERE c.person_id = r.person_id AND {valid("c")}) ELSE true END)""",
+    note="Of those who count as employed, all but paid students and conscripts.",
+)
 EMPLOYED.code(
     "msr.category",
     ("Məşğulluq kateqoriyası", "Category of employment", "Категория занятости"),

@@ -55,6 +55,7 @@ class Human:
     contract: str = ""  # reference of the main contract in force
     contract_since: int = 0
     jobs: list[tuple[int, int]] = field(default_factory=list)  # first and last day (0 for open) of contracts
+    works_since: int = 0  # since when the Tax Service knows of the present work; not of a conscript
     insured_months: int = 0
     months_before_2006: int = 0
     capital: int = 0
@@ -90,7 +91,9 @@ class Human:
         return spouse is not None and not self.divorced_on and spouse.died is None and self.died is None
 
     def worked_on(self, day: int) -> bool:
-        """Whether a contract was in force on the day."""
+        """Whether a contract was in force on the day, or the Tax Service knew of work."""
+        if self.works_since and self.works_since <= day:
+            return True
         return any(since <= day and (not until or until >= day) for since, until in self.jobs)
 
     def minor_children(self) -> list[Human]:

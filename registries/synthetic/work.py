@@ -193,6 +193,7 @@ class _Office:
     def _state(self, human: Human, category: str, since: int, income: int) -> None:
         human.work = category
         since = max(since, anniversary(human.born, 16))
+        human.works_since = 0 if human.conscript else since
         shown = money(income) if income and self.draw() > 0.01 else NULL
         spent = money(int(income * (0.3 + 0.6 * self.draw()))) if income and self.draw() < 0.6 else NULL
         source = "KTN" if category == "family_farm" else "EMDX" if category == "land_owner" else "DVX"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from .paths import Choices, State, difference
 from .permissions import EDIT
 from .saving import reconciled
 
+OUT_OF_BOUNDS: Final = "bounds"
+"""The code of the error of a value that the parameter can never have."""
 _MOST_SOURCE = 200
 
 
@@ -117,6 +120,10 @@ def _worth(parameter: Parameter, value: str | int | Decimal) -> str:
     if worth is None or isinstance(worth, str | bool | date):
         raise StudioError(_("A value is needed."), code="value")
     number = Decimal(worth)
+    try:
+        parameter.bounds.check(number)
+    except RuleError as error:
+        raise StudioError(f"{error.message} {error.hint}", code=OUT_OF_BOUNDS) from None
     if number != round(number, 4) or abs(number) >= 10**10:
         raise StudioError(_("At most 10 digits, and 4 decimals."), code="value")
     return f"{number.normalize():f}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils import timezone
@@ -22,7 +23,9 @@ from services_catalog.models import ChangeSet, DraftService, Service
 from services_catalog.queries import versions_in_force
 from services_catalog.reading import VersionDefinition
 from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
+from services_catalog.rules.bounds import is_jump
 
+from .amounts import OUT_OF_BOUNDS
 from .drafts import version_on
 from .errors import StudioError
 from .examples import ExampleResult, lacking_examples, try_examples
@@ -40,6 +43,8 @@ from .reading import (
     read_draft,
 )
 
+JUMP: Final = "jump"
+"""The code of a remark that an amount goes up or down by more than half."""
 _EXPECTED: Final[Mapping[str, ValueType]] = {
     "amount": ValueType.MONEY,
     "starts": ValueType.DATE,
@@ -260,12 +265,21 @@ def _set_issues(change_set: ChangeSet, has_services: bool) -> Iterator[Issue]:
         yield Issue("", _("There is nothing in this change set yet."), code="empty")
 
 
+def plain_number(value: Decimal) -> str:
+    """A number without the zeros that its column adds."""
+    return f"{value.normalize():f}"
+
+
 def _parameter_issues(change_set: ChangeSet) -> Iterator[Issue]:
     day = change_set.valid_from
     for draft in change_set.parameters.select_related("parameter"):
         path = f"parameters[{draft.parameter_id}]"
         if not draft.source.strip():
             yield Issue(f"{path}.source", _("The source is missing: where does this amount stand?"))
+        try:
+            draft.parameter.bounds.check(draft.value)
+        except RuleError as error:
+            yield Issue(f"{path}.value", error.message, error.hint, code=OUT_OF_BOUNDS)
         if day is None:
             continue
         values = draft.parameter.values.filter(valid_from__lte=day).order_by("-valid_from")
@@ -275,6 +289,10 @@ def _parameter_issues(change_set: ChangeSet) -> Iterator[Issue]:
             yield Issue(f"{path}.value", message % {"value": last.value.normalize()}, serious=False, code="replaces")
         elif last is not None and last.value == draft.value:
             yield Issue(f"{path}.value", _("It is worth that already."), serious=False, code="same")
+        if last is not None and is_jump(last.value, draft.value):
+            message = _("It changes by more than half: from %(before)s to %(after)s. Is no digit wrong?")
+            words = {"before": plain_number(last.value), "after": plain_number(draft.value)}
+            yield Issue(f"{path}.value", message % words, serious=False, code=JUMP)
 
 
 def _examples_elsewhere(change_set: ChangeSet, drafted: set[str], book: ParameterBook) -> Iterator[Issue]:

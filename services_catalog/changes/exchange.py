@@ -2,11 +2,13 @@
 
 The file is YAML that people can read: the set, its parameters and services, the versions its drafts were begun from by
 their hash, and the shared criteria and formulas its rules name. What is different in the installation that imports it
-is told as findings; nothing is refused that an editor can mend in the draft.
+is told as findings; nothing is refused that an editor can mend in the draft. A value that an amount can never have, and
+one thing written twice, is no draft to mend: such a file is refused whole.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -28,7 +30,7 @@ from services_catalog.schema import CODE, plain
 from services_catalog.written import PASSPORT_KEYS, VERSION_KEYS, typed_passport, typed_version
 
 from . import history
-from .amounts import set_parameter
+from .amounts import OUT_OF_BOUNDS, set_parameter
 from .author import Author
 from .checking import check_draft
 from .drafts import create, put_service, version_on
@@ -236,7 +238,17 @@ def _read(raw: bytes, name: str) -> dict[str, Any]:
             raise StudioError(_("“%(key)s” is not right in this file.") % {"key": key}, code="file")
     if not all(isinstance(item, dict) for key in ("parameters", "services") for item in data[key]):
         raise StudioError(_("“%(key)s” is not right in this file.") % {"key": "services"}, code="file")
+    twice = [*_twice(data["parameters"], "name"), *_twice(data["services"], "code")]
+    if twice:
+        message = _("Twice in this file, and only one can hold: %(names)s.")
+        raise StudioError(message % {"names": ", ".join(twice)}, code="twice")
     return dict(data)
+
+
+def _twice(items: list[dict[str, Any]], key: str) -> list[str]:
+    """What several of the items say of themselves."""
+    told = Counter(_text(item, key) for item in items)
+    return sorted(one for one, count in told.items() if one and count > 1)
 
 
 def _text(holder: Mapping[str, Any], key: str) -> str:
@@ -252,10 +264,13 @@ class _Importer:
         self.known = library()
         self.formulas = {name: text for name, text in data["formulas"].items() if isinstance(text, str)}
         self.findings: list[Finding] = []
+        self.refused: list[str] = []
 
     def run(self) -> None:
         for item in self.data["parameters"]:
             self._parameter(item)
+        if self.refused:
+            raise StudioError(" ".join(self.refused), code="refused")
         drafts = [draft for draft in map(self._service, self.data["services"]) if draft is not None]
         for draft in drafts:
             for issue in check_draft(draft).issues:
@@ -289,6 +304,8 @@ class _Importer:
                 at=self.at,
             )
         except StudioError as error:
+            if error.code == OUT_OF_BOUNDS:
+                self.refused.append(f"{subject}: {error}")
             self._find(subject, _("It was left out: %(reason)s") % {"reason": error}, serious=True)
             return
         self._compare_values(subject, parameter, item)

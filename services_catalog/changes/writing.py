@@ -171,6 +171,7 @@ def write_parameters(change_set: ChangeSet, *, by: Author, at: datetime) -> set[
     changed: set[str] = set()
     for draft in change_set.parameters.select_related("parameter"):
         subject = f"parameter.{draft.parameter_id}"
+        draft.parameter.bounds.check(draft.value, where=subject)  # what was drafted before there were bounds
         earlier = draft.parameter.values.filter(valid_from__lte=day).order_by("-valid_from").first()
         if earlier is None or earlier.value != draft.value:
             changed.add(draft.parameter_id)

@@ -126,14 +126,19 @@ def _worth_of(parameter: Parameter, on: date, language: str, doubtful: Mapping[s
     is_money = parameter.type is ValueType.MONEY
     return Worth(
         label=parameter.label.get(language, parameter.name),
-        money=now if is_money and isinstance(now, Decimal) else None,
+        money=_shown(now) if is_money else None,
         text="" if is_money else _number(now, language),
         since=since,
-        next_money=later if is_money and isinstance(later, Decimal) else None,
+        next_money=_shown(later) if is_money else None,
         next_text="" if is_money else _number(later, language),
-        next_from=coming,
+        next_from=None if is_money and _shown(later) is None else coming,
         assumed=doubtful.get(parameter.name, False),
     )
+
+
+def _shown(value: object) -> Decimal | None:
+    """Money as the public may read it: less than nothing is a mistake, and nobody is paid it."""
+    return value if isinstance(value, Decimal) and value >= 0 else None
 
 
 def _number(value: object, language: str) -> str:

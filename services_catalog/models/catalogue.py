@@ -16,6 +16,9 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from services_catalog.rules.bounds import Bounds
+from services_catalog.rules.types import ValueType
+
 LANGUAGES = ("az", "en", "ru")
 
 
@@ -138,12 +141,20 @@ class Parameter(models.Model):
     name = models.SlugField(_("name"), max_length=60, primary_key=True)
     type = models.CharField(_("type"), max_length=10)
     label = models.JSONField(_("label, by language"))
+    # Empty where it is only what its type says: never less than nothing.
+    least = models.DecimalField(_("least"), max_digits=14, decimal_places=4, null=True, blank=True)
+    most = models.DecimalField(_("most"), max_digits=14, decimal_places=4, null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def bounds(self) -> Bounds:
+        """What it may be worth, with what its type says."""
+        return Bounds(self.least, self.most).of_type(ValueType(self.type))
 
 
 class ParameterValue(models.Model):

@@ -17,17 +17,27 @@ FROM (
         SELECT FROM registries_employmentcontract e
         WHERE e.person_id IN (r.mother_id, r.father_id) AND e.superseded_at IS NULL
           AND e.valid_from <= r.valid_from AND (e.valid_until IS NULL OR e.valid_until >= r.valid_from)
+        UNION ALL
+        SELECT FROM registries_employedstatus e
+        WHERE e.person_id IN (r.mother_id, r.father_id) AND e.superseded_at IS NULL
+          AND e.valid_from <= r.valid_from AND (e.valid_until IS NULL OR e.valid_until >= r.valid_from)
+          AND e.category <> 'student'
+          AND NOT (e.category = 'military' AND EXISTS (
+            SELECT FROM registries_conscription c WHERE c.person_id = e.person_id AND c.superseded_at IS NULL
+              AND c.valid_from <= r.valid_from AND (c.valid_until IS NULL OR c.valid_until >= r.valid_from)))
       ) THEN true
       WHEN EXISTS (
         SELECT FROM registries_registrygap g
-        WHERE g.person_id IN (r.mother_id, r.father_id) AND g.registry = 'EMAS'
+        WHERE g.person_id IN (r.mother_id, r.father_id) AND g.registry IN ('EMAS', 'MSR')
           AND g.since <= r.valid_from AND (g.until IS NULL OR g.until >= %(on)s)
       ) THEN NULL
       ELSE false
     END AS works
   FROM registries_birthact r
   LEFT JOIN registries_person m ON m.id = r.mother_id AND (m.died_on IS NULL OR m.died_on > %(on)s)
+      AND (m.missing_since IS NULL OR m.missing_since > %(on)s)
   LEFT JOIN registries_person f ON f.id = r.father_id AND (f.died_on IS NULL OR f.died_on > %(on)s)
+      AND (f.missing_since IS NULL OR f.missing_since > %(on)s)
   LEFT JOIN LATERAL (
     SELECT q.id
     FROM (
@@ -40,13 +50,14 @@ FROM (
         AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
     ) x
     JOIN registries_person q ON q.id = x.id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
     WHERE m.id IS NULL AND f.id IS NULL
     ORDER BY x.valid_from DESC, q.id LIMIT 1
   ) g ON true
   JOIN registries_person s ON s.id = coalesce(m.id, f.id, g.id)
   WHERE r.superseded_at IS NULL AND r.born_alive
     AND r.valid_from <= %(on)s AND r.valid_from > (%(on)s - interval '36 months')::date
-    AND (s.died_on IS NULL OR s.died_on > r.valid_from) AND (s.missing_since IS NULL OR s.missing_since > r.valid_from)
+    AND (s.died_on IS NULL OR s.died_on > %(on)s) AND (s.missing_since IS NULL OR s.missing_since > %(on)s)
     AND s.residence <> 'abroad' AND (s.citizenship = 'citizen' OR s.residence = 'permanent')
 ) b;
 
@@ -56,6 +67,7 @@ SELECT
   count(*) FILTER (WHERE cared.birth_date > (%(on)s - interval '18 years')::date AND d.band <> 'none') AS "07-10"
 FROM registries_socialservicecase r
 JOIN registries_person cared ON cared.id = r.person_id AND (cared.died_on IS NULL OR cared.died_on > %(on)s)
+  AND (cared.missing_since IS NULL OR cared.missing_since > %(on)s)
 JOIN registries_person s ON s.id = r.carer_id
   AND (s.died_on IS NULL OR s.died_on > %(on)s) AND (s.missing_since IS NULL OR s.missing_since > %(on)s)
 JOIN LATERAL (
@@ -108,6 +120,7 @@ FROM (
                     max(k.relative_id) FILTER (WHERE k.kind = 'father')) AS id
     FROM registries_kinship k
     JOIN registries_person q ON q.id = k.relative_id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
     WHERE child.birth_date > (%(on)s - interval '18 years')::date
       AND k.person_id = child.id AND k.kind IN ('mother', 'father') AND NOT k.rights_removed AND k.superseded_at IS NULL
       AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
@@ -124,6 +137,7 @@ FROM (
         AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
     ) x
     JOIN registries_person q ON q.id = x.id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
     WHERE child.birth_date > (%(on)s - interval '18 years')::date AND parent.id IS NULL
     ORDER BY x.valid_from DESC, q.id LIMIT 1
   ) guardian ON true
@@ -169,6 +183,7 @@ LEFT JOIN LATERAL (
                   max(k.relative_id) FILTER (WHERE k.kind = 'father')) AS id
   FROM registries_kinship k
   JOIN registries_person q ON q.id = k.relative_id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
   WHERE k.person_id = child.id AND k.kind IN ('mother', 'father') AND NOT k.rights_removed AND k.superseded_at IS NULL
     AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
 ) parent ON true
@@ -184,6 +199,7 @@ LEFT JOIN LATERAL (
       AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
   ) x
   JOIN registries_person q ON q.id = x.id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
   WHERE parent.id IS NULL
   ORDER BY x.valid_from DESC, q.id LIMIT 1
 ) guardian ON true
@@ -204,6 +220,7 @@ LEFT JOIN LATERAL (
                   max(k.relative_id) FILTER (WHERE k.kind = 'father')) AS id
   FROM registries_kinship k
   JOIN registries_person q ON q.id = k.relative_id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
   WHERE k.person_id = child.id AND k.kind IN ('mother', 'father') AND NOT k.rights_removed AND k.superseded_at IS NULL
     AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
 ) parent ON true
@@ -219,13 +236,17 @@ LEFT JOIN LATERAL (
       AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
   ) x
   JOIN registries_person q ON q.id = x.id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
   WHERE parent.id IS NULL
   ORDER BY x.valid_from DESC, q.id LIMIT 1
 ) guardian ON true
 JOIN registries_person s ON s.id = coalesce(parent.id, guardian.id)
   AND (s.died_on IS NULL OR s.died_on > %(on)s) AND (s.missing_since IS NULL OR s.missing_since > %(on)s)
   AND s.residence <> 'abroad' AND (s.citizenship = 'citizen' OR s.residence = 'permanent')
-WHERE child.birth_date >= (date_trunc('month', %(on)s::timestamp) - interval '12 months')::date
+WHERE (child.birth_date >= (date_trunc('month', %(on)s::timestamp) - interval '12 months')::date
+    -- Whoever is born on 29 February turns one on 1 March, so that the month is March.
+    OR child.birth_date + 1 = (date_trunc('month', %(on)s::timestamp) - interval '12 months')::date
+      AND date_part('month', child.birth_date) = 2 AND date_part('day', child.birth_date) = 29)
   AND child.birth_date <= %(on)s AND (child.died_on IS NULL OR child.died_on > %(on)s)
   AND EXISTS (
     SELECT FROM registries_assistancecase a
@@ -243,7 +264,7 @@ JOIN registries_district d ON d.code = r.workplace_district_id AND d.liberated
 JOIN registries_person s ON s.id = r.person_id
 WHERE r.superseded_at IS NULL AND r.valid_from <= %(on)s AND r.valid_from > (%(on)s - interval '36 months')::date
   AND r.workplace = 'main' AND (r.term = 'open' OR r.term_months >= 12)
-  AND (s.died_on IS NULL OR s.died_on > r.valid_from) AND (s.missing_since IS NULL OR s.missing_since > r.valid_from)
+  AND (s.died_on IS NULL OR s.died_on > %(on)s) AND (s.missing_since IS NULL OR s.missing_since > %(on)s)
   AND coalesce((
     SELECT max(b.valid_from) FROM registries_benefitcase b
     WHERE b.person_id = s.id AND b.service_code = '05-46' AND b.one_off AND b.superseded_at IS NULL
@@ -268,6 +289,7 @@ FROM (
     CASE WHEN a.id IS NOT NULL THEN a.insurance_months > 0 WHEN g.ucot THEN NULL ELSE false END AS insured
   FROM registries_deathact r
   LEFT JOIN registries_person b ON b.id = r.buried_by_id AND (b.died_on IS NULL OR b.died_on > %(on)s)
+      AND (b.missing_since IS NULL OR b.missing_since > %(on)s)
   LEFT JOIN LATERAL (
     SELECT q.id
     FROM (
@@ -284,6 +306,7 @@ FROM (
       WHERE k.person_id = r.person_id AND k.kind IN ('mother', 'father') AND k.superseded_at IS NULL
     ) x
     JOIN registries_person q ON q.id = x.id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
     WHERE b.id IS NULL AND (x.valid_until IS NULL OR x.valid_until >= r.valid_from)
       AND (x.turn <> 2 OR q.birth_date <= (%(on)s - interval '18 years')::date)
     ORDER BY x.turn, q.birth_date, q.id LIMIT 1
@@ -297,7 +320,7 @@ FROM (
   ) g ON true
   WHERE r.superseded_at IS NULL AND r.valid_from <= %(on)s AND r.valid_from >= DATE '2026-05-01'
     AND r.valid_from > (%(on)s - interval '36 months')::date
-    AND (s.died_on IS NULL OR s.died_on > r.valid_from) AND (s.missing_since IS NULL OR s.missing_since > r.valid_from)
+    AND (s.died_on IS NULL OR s.died_on > %(on)s) AND (s.missing_since IS NULL OR s.missing_since > %(on)s)
 ) x;
 
 -- name: disability
@@ -327,7 +350,8 @@ FROM (
         OR a.pension_capital >= %(minimum_pension)s * %(pension_expected_months)s
     END AS pension_right, a.pension_capital + a.initial_capital AS capital
   FROM (
-    SELECT person_id, band, cause, decision_date, max(decision_date) OVER (PARTITION BY person_id) AS newest
+    SELECT person_id, band, cause,
+      row_number() OVER (PARTITION BY person_id ORDER BY decision_date DESC, id DESC) AS turn
     FROM registries_disabilitydecision
     WHERE superseded_at IS NULL AND valid_from <= %(on)s AND (valid_until IS NULL OR valid_until >= %(on)s)
   ) d
@@ -337,6 +361,7 @@ FROM (
                     max(k.relative_id) FILTER (WHERE k.kind = 'father')) AS id
     FROM registries_kinship k
     JOIN registries_person q ON q.id = k.relative_id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
     WHERE p.birth_date > (%(on)s - interval '18 years')::date
       AND k.person_id = p.id AND k.kind IN ('mother', 'father') AND NOT k.rights_removed AND k.superseded_at IS NULL
       AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
@@ -353,6 +378,7 @@ FROM (
         AND k.valid_from <= %(on)s AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
     ) x
     JOIN registries_person q ON q.id = x.id AND (q.died_on IS NULL OR q.died_on > %(on)s)
+      AND (q.missing_since IS NULL OR q.missing_since > %(on)s)
     WHERE p.birth_date > (%(on)s - interval '18 years')::date AND parent.id IS NULL
     ORDER BY x.valid_from DESC, q.id LIMIT 1
   ) guardian ON true
@@ -370,7 +396,7 @@ FROM (
     SELECT person_id, bool_or(registry = 'PENS') AS pens, bool_or(registry = 'UCOT') AS ucot
     FROM registries_registrygap WHERE since <= %(on)s AND (until IS NULL OR until >= %(on)s) GROUP BY person_id
   ) g ON g.person_id = s.id
-  WHERE d.decision_date = d.newest AND d.band <> 'none'
+  WHERE d.turn = 1 AND d.band <> 'none'
 ) x;
 
 -- name: honour
@@ -416,7 +442,7 @@ FROM registries_personalinsuranceevent r
 JOIN registries_person s ON s.id = r.person_id
 WHERE r.superseded_at IS NULL AND r.valid_from <= %(on)s AND r.valid_from > (%(on)s - interval '36 months')::date
   AND r.category = 'serviceman' AND r.confirmed
-  AND (s.died_on IS NULL OR s.died_on > r.valid_from) AND (s.missing_since IS NULL OR s.missing_since > r.valid_from);
+  AND (s.died_on IS NULL OR s.died_on > %(on)s) AND (s.missing_since IS NULL OR s.missing_since > %(on)s);
 
 -- name: leave
 SELECT
@@ -440,7 +466,7 @@ LEFT JOIN registries_person c ON c.id = r.child_id
 LEFT JOIN registries_insuranceaccount a ON a.person_id = s.id AND a.superseded_at IS NULL
 WHERE r.superseded_at IS NULL AND r.valid_from <= %(on)s AND r.valid_from >= DATE '2025-05-01'
   AND r.valid_from > (%(on)s - interval '36 months')::date
-  AND (s.died_on IS NULL OR s.died_on > r.valid_from) AND (s.missing_since IS NULL OR s.missing_since > r.valid_from)
+  AND (s.died_on IS NULL OR s.died_on > %(on)s) AND (s.missing_since IS NULL OR s.missing_since > %(on)s)
   AND EXISTS (
     SELECT FROM registries_employmentcontract e WHERE e.person_id = s.id AND e.superseded_at IS NULL
       AND e.valid_from <= r.valid_from AND (e.valid_until IS NULL OR e.valid_until >= r.valid_from));
@@ -580,8 +606,10 @@ FROM (
     bool_and(c.died_on IS NULL OR c.died_on > %(on)s) AS all_alive,
     (array_agg(c.birth_date ORDER BY c.birth_date) FILTER (
       WHERE NOT k.rights_removed AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
-        AND (c.died_on IS NULL OR c.died_on > %(on)s)))[6] AS sixth_born,
+        AND (c.died_on IS NULL OR c.died_on > %(on)s)
+        AND (c.missing_since IS NULL OR c.missing_since > %(on)s)))[6] AS sixth_born,
     bool_or(NOT k.rights_removed AND (k.valid_until IS NULL OR k.valid_until >= %(on)s)
+      AND (c.missing_since IS NULL OR c.missing_since > %(on)s)
       AND c.birth_date > (%(on)s - interval '18 years')::date) AS has_minors
   FROM (
     SELECT relative_id FROM registries_kinship
@@ -604,7 +632,8 @@ WHERE m.all_alive AND m.sixth_born <= (%(on)s - interval '1 year')::date AND s.s
     SELECT FROM registries_childplacement t JOIN registries_person c ON c.id = t.person_id
     WHERE t.carer_id = s.id AND t.kind IN ('adoption', 'guardianship') AND t.superseded_at IS NULL
       AND t.valid_from <= %(on)s AND (t.valid_until IS NULL OR t.valid_until >= %(on)s)
-      AND (c.died_on IS NULL OR c.died_on > %(on)s) AND c.birth_date > (%(on)s - interval '18 years')::date));
+      AND (c.died_on IS NULL OR c.died_on > %(on)s) AND (c.missing_since IS NULL OR c.missing_since > %(on)s)
+      AND c.birth_date > (%(on)s - interval '18 years')::date));
 
 -- name: placement
 SELECT
@@ -692,6 +721,8 @@ JOIN LATERAL (
 WHERE r.superseded_at IS NULL AND r.valid_from <= %(on)s AND r.valid_from > (%(on)s - interval '36 months')::date
   AND r.ground IN ('liquidation', 'redundancy', 'civil_service', 'term_expired')
   AND CASE r.ground WHEN 'term_expired' THEN r.insured_months_of_36 >= 30 ELSE r.insured_months >= 12 END
+  -- Who is paid by what was lost has a right only when that is known.
+  AND (r.ground = 'term_expired' OR r.insured_months_of_24 <= 12 OR r.lost_average_pay IS NOT NULL)
   AND %(on)s < (CASE r.ground
     WHEN 'term_expired' THEN greatest(j.valid_from, r.valid_from) + interval '3 months'
     ELSE greatest(j.valid_from, r.valid_from) END + interval '6 months')::date

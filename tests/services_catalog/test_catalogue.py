@@ -15,7 +15,13 @@ from services_catalog.checks import compile_definition, differences, run_example
 from services_catalog.files import read_catalogue
 from services_catalog.reading import VersionDefinition
 from services_catalog.rules import CompiledRule
-from tests.factories.services_catalog import CRITERIA_YAML, SECOND_VERSION_YAML, SERVICE_YAML, write_catalogue
+from tests.factories.services_catalog import (
+    CRITERIA_YAML,
+    PARAMETERS_YAML,
+    SECOND_VERSION_YAML,
+    SERVICE_YAML,
+    write_catalogue,
+)
 
 CATALOGUE, PROBLEMS = read_catalogue()
 PARAMETERS = CATALOGUE.library.book()
@@ -190,6 +196,24 @@ def test_check_refuses_what_nobody_uses(tmp_path: Path) -> None:
 
     assert where == f"criteria.yaml:{line_of(more, 'lonely:')}"
     assert "lonely" in message
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("value: 200", "value: -200"), "-200 is too little. It is at least 0."),
+        (("  values:", "  bounds: {least: 300}\n  values:"), "200 is too little. It is at least 300."),
+        (("  values:", "  bounds: {most: 600}\n  values:"), "600.5 is too much. It is from 0 to 600."),
+        (("  values:", "  bounds: {least: 9000, most: 100}\n  values:"), "The least is more than the most."),
+        (("  values:", "  bounds: {lest: 1}\n  values:"), "Did you mean least?"),
+        (("  values:", "  bounds: {least: much}\n  values:"), "Write an amount, such as 600.00."),
+    ],
+)
+def test_check_refuses_a_value_out_of_its_bounds(tmp_path: Path, changed: tuple[str, str], said: str) -> None:
+    problems = problems_of(tmp_path, parameters=PARAMETERS_YAML.replace(*changed, 1))
+    assert any(said in message for _where, message in problems), problems
+    assert all(where.startswith("parameters.yaml:") for where, _message in problems)
 
 
 @pytest.mark.django_db

@@ -65,6 +65,13 @@ def test_what_was_loaded_does_not_differ(root: Path) -> None:
     assert said("diff", root) == "1 services: loading would change nothing.\n"
 
 
+def test_bounds_that_change_are_named(root: Path) -> None:
+    load_catalogue(root=root, at=NOW)
+    write_catalogue(root, parameters=PARAMETERS_YAML.replace("  values:", "  bounds: {most: 5000}\n  values:"))
+    [parameter] = compared(root)
+    assert [(c["path"], c["before"], c["after"]) for c in parameter.changes] == [('"bounds.most"', None, "5000")]
+
+
 def test_each_changed_field_is_named(root: Path) -> None:
     load_catalogue(root=root, at=NOW)
     service = SERVICE_YAML.replace("mode: automatic", "mode: ask_first").replace("provider: DSMF", "provider: DMA")

@@ -165,6 +165,16 @@ def test_parameter_values_are_added_changed_and_removed(tmp_path: Path, announce
     assert announced[1:] == [["05-98"]]
 
 
+def test_bounds_are_those_of_the_file(tmp_path: Path) -> None:
+    bounded = PARAMETERS_YAML.replace("  values:", "  bounds: {least: 100, most: 5000.50}\n  values:")
+    load(write_catalogue(tmp_path, parameters=bounded))
+    parameter = Parameter.objects.get()
+    assert (parameter.least, parameter.most) == (Decimal(100), Decimal("5000.50"))
+    load(write_catalogue(tmp_path))
+    parameter.refresh_from_db()
+    assert (parameter.least, parameter.most, parameter.bounds.least) == (None, None, Decimal(0))
+
+
 def test_value_that_people_published_is_left_alone(tmp_path: Path) -> None:
     load(write_catalogue(tmp_path))
     parameter = Parameter.objects.get()

@@ -22,7 +22,7 @@ from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, comes_to, contradicted_by, unknown_facts
 from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.exclusions import end_excluded, excluding_rights
-from dost.cases.first_amount import first_day_paid
+from dost.cases.first_amount import amount_of_today, first_day_paid
 from dost.cases.granting import Guard
 from dost.cases.models import Case, Decision, Entitlement, Evidence
 from dost.cases.prior_awards import PriorAwards, prior_awards_of, siblings
@@ -147,14 +147,15 @@ def grant(
     version = compiled(case.version)
     decision = _decision(case, found, Outcome.GRANTED, now=now, actor=actor, note=note)
     # A lump sum for another matter leaves this one's first day alone; only months follow months.
-    begins = _starts(case, found, earlier if version.period == Period.MONTHLY else NOTHING)
-    starts = first_day_paid(decision, starts=begins) if version.period == Period.MONTHLY else begins
+    monthly = version.period == Period.MONTHLY
+    begins = _starts(case, found, earlier if monthly else NOTHING)
+    starts = first_day_paid(decision, starts=begins) if monthly else begins
     entitlement = Entitlement(
         case=case,
         service=case.service,
         person=case.person,
         period=version.period,
-        amount=found.amount,
+        amount=amount_of_today(decision, today=local_day(now)) if monthly else found.amount,
         starts=starts,
         # Paid for a day at least: a right whose end lies before what is still to be paid begins and ends together.
         until=found.until if found.until is None or found.until >= starts else starts,
@@ -167,7 +168,11 @@ def grant(
     given = issue(case, facts=decision.facts, until=found.until, now=now)
     number = {"number": given.number} if given else {}
     line = entry(
-        case, EntryKind.GRANTED, at=now, amount=str(found.amount) if found.amount is not None else None, **number
+        case,
+        EntryKind.GRANTED,
+        at=now,
+        amount=str(entitlement.amount) if entitlement.amount is not None else None,
+        **number,
     )
     made = [*rows, decision, entitlement, *(row for row in (award, given) if row is not None), line]
     if starts > begins:

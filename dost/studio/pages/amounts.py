@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from dost.studio.wording.words import person
 from services_catalog.models import ChangeSet, ParameterValue
 from services_catalog.models.catalogue import in_language
+from services_catalog.rules.bounds import is_jump
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class AmountRow:
-    """A drafted value: before → after. `before` is None when there was none; `percent` when it cannot be told."""
+    """A drafted value: before → after. `before` is None when there was none; `percent` when it cannot be told.
+
+    `jumps`: it goes up or down by more than half, which whoever publishes must see.
+    """
 
     name: str
     label: str
@@ -34,6 +38,7 @@ class AmountRow:
     edited_by: str
     edited_at: datetime
     revision: int
+    jumps: bool = False
 
     @property
     def rises(self) -> bool:
@@ -79,6 +84,7 @@ def amount_rows(change_set: ChangeSet) -> list[AmountRow]:
                 edited_by=person(draft.edited_by),
                 edited_at=draft.edited_at,
                 revision=draft.revision,
+                jumps=is_jump(old, draft.value),
             )
         )
     return rows

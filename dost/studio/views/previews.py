@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from dost.accounts.access import staff
 from dost.studio.forms.changes import PreviewForm
 from dost.studio.guard import require, studio_permission
+from dost.studio.pages.amounts import amount_rows
 from dost.studio.pages.change_set import allowed, has
 from dost.studio.pages.impact import impact_page
 from dost.studio.pages.previews import preview_lines, preview_state
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "page": preview.change_set,
         "state": state,
         "impact": impact,
+        "jumps": [row for row in amount_rows(preview.change_set) if row.jumps],
         "may_cancel": state.cancellable and _may_stop(request),
         "may_ask": allowed(preview.change_set, by=staff(request), today=timezone.localdate()).preview,
     }

@@ -152,3 +152,19 @@ def test_an_accident_at_work(fact: Fact) -> None:
         True,
     )
     assert fact("accident.severity", make.PersonFactory()) == "none"
+
+
+@pytest.mark.parametrize(
+    ("category", "works"),
+    [("civil_contract", True), ("entrepreneur", True), ("land_owner", True), ("military", True), ("student", False)],
+)
+def test_who_works_by_what_the_tax_service_knows(fact: Fact, category: str, works: bool) -> None:
+    person = make.EmployedFactory(category=category).person
+    assert (fact("msr.employed", person), fact("msr.works", person)) == (True, works)
+    assert fact("msr.works", make.PersonFactory()) is False
+
+
+def test_a_conscript_does_not_work(fact: Fact) -> None:
+    person = make.EmployedFactory(category="military", valid_from=date(2025, 1, 1)).person
+    make.ConscriptionFactory(person=person, valid_from=date(2026, 2, 1))
+    assert (fact("msr.works", person), fact("msr.works", person, date(2026, 1, 31))) == (False, True)

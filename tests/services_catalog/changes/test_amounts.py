@@ -8,7 +8,7 @@ import pytest
 
 from services_catalog.changes import amounts, drafts
 from services_catalog.changes.errors import Conflict, NotFound, StudioError
-from services_catalog.models import ChangeSet
+from services_catalog.models import ChangeSet, Parameter
 from tests.factories.studio import NEXT_YEAR, NOW
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,16 @@ def test_parameters_are_drafted_changed_and_taken_out(change_set: ChangeSet, edi
     assert not change_set.parameters.exists()
     with pytest.raises(NotFound):
         amounts.remove_parameter(draft, by=editor, at=NOW)
+
+
+@pytest.mark.parametrize(("name", "value"), [("test_benefit", "-0.01"), ("months", 479), ("months", 901)])
+def test_what_is_out_of_bounds_is_refused_in_words(change_set: ChangeSet, editor: Any, name: str, value: Any) -> None:
+    Parameter.objects.create(name="months", type="integer", label={}, least=480, most=900)
+    with pytest.raises(StudioError) as caught:
+        amounts.set_parameter(change_set, name=name, value=value, source="D", by=editor, at=NOW)
+    assert caught.value.code == "bounds"
+    assert "It is " in str(caught.value)
+    assert not change_set.parameters.exists()
 
 
 @pytest.mark.parametrize("value", ["", "many", "700.555", "1e30", None, "NaN"])

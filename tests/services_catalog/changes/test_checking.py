@@ -172,6 +172,27 @@ def test_a_value_that_is_there_already_is_said(editor: Any) -> None:
     assert [issue.code for issue in check.issues] == ["same"]
 
 
+@pytest.mark.parametrize(
+    ("value", "codes"), [("900.75", []), ("900.76", ["jump"]), ("300.24", ["jump"]), ("0", ["jump"])]
+)
+def test_a_jump_of_more_than_half_is_said_and_refuses_nothing(editor: Any, value: str, codes: list[str]) -> None:
+    change_set = drafts.create(title="x", ground="D", valid_from=NEXT_YEAR, by=editor, at=NOW)
+    amounts.set_parameter(change_set, name="test_benefit", value=value, source="D", by=editor, at=NOW)
+    check = check_change_set(change_set)
+    assert check.ok
+    assert [issue.code for issue in check.issues] == codes
+
+
+def test_what_was_drafted_out_of_its_bounds_cannot_be_handed_in(editor: Any) -> None:
+    change_set = drafts.create(title="x", ground="D", valid_from=NEXT_YEAR, by=editor, at=NOW)
+    draft = amounts.set_parameter(change_set, name="test_benefit", value=700, source="D", by=editor, at=NOW)
+    type(draft).objects.update(value=-340)
+    check = check_change_set(change_set)
+    assert not check.ok
+    [issue] = [one for one in check.issues if one.serious]
+    assert (issue.path, issue.code, issue.hint) == ("parameters[test_benefit].value", "bounds", "It is at least 0.")
+
+
 def test_drafted_amounts_count_in_the_examples_of_the_draft(editor: Any) -> None:
     change_set, draft = begun(editor)
     amounts.set_parameter(change_set, name="test_benefit", value=700, source="D", by=editor, at=NOW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.core.management import CommandError, call_command
 from services_catalog.changes import amounts, drafts, edits, publish
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.exchange import Imported, export_change_set, import_change_set
-from services_catalog.models import ChangeSet, ParameterValue, Service, ServiceVersion
+from services_catalog.models import ChangeSet, Parameter, ParameterValue, Service, ServiceVersion
 from tests.factories.services_catalog import CRITERIA_YAML, FORMULAS_YAML
 from tests.factories.studio import NEXT_YEAR, NOW, begun, published
 
@@ -181,6 +182,32 @@ def test_what_is_no_exported_set_is_refused_and_leaves_nothing(
 ) -> None:
     with pytest.raises(StudioError, match=says):
         imported(text, editor)
+    assert not ChangeSet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("items", "says"),
+    [
+        ("[{name: test_benefit, type: money, value: -340, source: D}]", "-340 is too little. It is at least 0."),
+        ("[{name: months, type: integer, value: 1000, source: D}]", "It is from 480 to 900."),
+        (
+            "[{name: test_benefit, type: money, value: 341}, {name: test_benefit, type: money, value: 342}]",
+            "Twice in this file, and only one can hold: test_benefit",
+        ),
+    ],
+)
+def test_a_value_that_can_never_be_and_one_written_twice_refuse_the_file(
+    small_catalogue: Path, editor: Any, items: str, says: str
+) -> None:
+    Parameter.objects.create(name="months", type="integer", label={}, least=480, most=900)
+    with pytest.raises(StudioError, match=re.escape(says)):
+        imported(f"change_set: {{format: 1, title: x, valid_from: 2027-01-01}}\nparameters: {items}\n", editor)
+    assert not ChangeSet.objects.exists()
+
+
+def test_a_service_written_twice_refuses_the_file(small_catalogue: Path, editor: Any) -> None:
+    with pytest.raises(StudioError, match="Twice in this file, and only one can hold: 05-98"):
+        imported("change_set: {format: 1, title: x}\nservices: [{code: 05-98}, {code: 05-98, ends: true}]\n", editor)
     assert not ChangeSet.objects.exists()
 
 

@@ -44,6 +44,18 @@ def test_a_fixed_amount_with_its_next_change(rising: None) -> None:
     assert (worth.next_money, worth.next_from) == (Decimal(700), RISE)
 
 
+def test_less_than_nothing_is_never_shown() -> None:
+    ParameterFactory(values=((date(2019, 4, 1), 200), (date(2025, 7, 1), -340), (RISE, -340)))
+    found = amount("parameter.test_benefit")
+    assert found is not None
+    [worth] = found.worths
+    assert (worth.money, worth.next_money, worth.next_from) == (None, None, None)
+    tripled = amount("3 * parameter.test_benefit")
+    assert tripled is not None
+    shown = [one.money for one in (*tripled.worths, *tripled.of)]
+    assert all(money is None or money >= 0 for money in shown)
+
+
 def test_before_its_first_value_nothing_is_known_but_what_comes(rising: None) -> None:
     found = amount("parameter.test_benefit", on=date(2019, 3, 31))
     assert found is not None

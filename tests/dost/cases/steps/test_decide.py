@@ -18,7 +18,14 @@ from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.steps import decide
 from registries.models import BenefitCase
 from tests.factories.cases import CaseFactory, EvidenceFactory
-from tests.factories.registries import BenefitFactory, BirthActFactory, GapFactory, InstitutionFactory, PersonFactory
+from tests.factories.registries import (
+    BenefitFactory,
+    BirthActFactory,
+    GapFactory,
+    InstitutionFactory,
+    LeaveFactory,
+    PersonFactory,
+)
 from tests.factories.services_catalog import ParameterFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +158,21 @@ def test_a_monthly_right_starts_with_its_first_amount_and_says_so() -> None:
     assert (decision.starts, right.starts, award.valid_from) == (date(2024, 3, 1), date(2025, 7, 1), date(2025, 7, 1))
     lines = {row.what: row.details for row in rows(move, CaseEntry)}
     assert lines["starts_with_amount"] == {"right": "2024-03-01", "amount": "2025-07-01"}
+
+
+def test_of_leave_that_began_last_year_the_amount_of_today_is_awarded_and_told() -> None:
+    child = PersonFactory(birth_date=date(2025, 2, 10))
+    leave = LeaveFactory(child_care=True, child=child, valid_from=date(2025, 4, 10), valid_until=date(2028, 2, 9))
+    by_age = "CASE WHEN months_between(child.birth_date, today) < 18 THEN 1 ELSE 2 END * parameter.test_benefit"
+    rule = {"basis": "leave", "criteria": [], "period": "monthly", "amount": by_age, "starts": "leave.since"}
+    known = {"basis": "leave", "basis_key": f"{leave.source_id}:{leave.reference}", "record_id": leave.pk}
+    case = case_to_decide(rule, person=leave.person, on=leave.valid_from, **known)
+    for now, worth in ((datetime(2026, 8, 9, 8, tzinfo=UTC), 600), (datetime(2026, 8, 10, 8, tzinfo=UTC), 1200)):
+        move = step(case, now=now)
+        (decision,), (right,), (award,) = (rows(move, kind) for kind in (Decision, Entitlement, BenefitCase))
+        assert (decision.amount, right.amount, award.amount) == (Decimal(200), Decimal(worth), Decimal(worth))
+        [line] = [row for row in rows(move, CaseEntry) if row.what == "granted"]
+        assert Decimal(line.details["amount"]) == worth
 
 
 def test_only_the_amount_that_counts_for_the_person_moves_the_start() -> None:

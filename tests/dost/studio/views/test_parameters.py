@@ -79,6 +79,7 @@ def test_several_amounts_are_saved_at_once(client: Client, change_set: ChangeSet
         (("no_such", "5"), "There is no parameter “no_such”"),
         (("test_benefit", ""), "how much?"),
         (("test_benefit", "x"), "Write a number such as 600"),
+        (("test_benefit", "-340"), "-340 is too little. It is at least 0."),
         (("test_benefit", "1,250"), "Is it a thousand or a fraction?"),
         (("months_needed", "1.5"), "Months needed"),
         (("infant_benefit", "5"), "is in two rows"),

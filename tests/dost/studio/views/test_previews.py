@@ -181,6 +181,20 @@ def test_looking_at_a_finished_preview_is_written_down_once(raised: ChangeSet, v
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("value", "warned"), [(900, False), (1200, True)])
+def test_a_jump_of_more_than_half_is_warned_of(
+    client: Client, raised: ChangeSet, editor: Any, value: int, warned: bool
+) -> None:
+    amounts.set_parameter(raised, name="test_benefit", value=value, source="Act", revision=1, by=editor, at=NOW)
+    raised.refresh_from_db()
+    preview = PreviewFactory(change_set=raised, result=result())
+    page = text_of(client.get(reverse("studio:preview", args=[raised.pk, preview.pk])))
+    assert ("These amounts change by more than half." in page) is warned
+    differences = text_of(client.get(reverse("studio:differences", args=[raised.pk])))
+    assert ("by more than half" in differences) is warned
+
+
+@pytest.mark.django_db
 def test_an_outdated_preview_says_so(client: Client, raised: ChangeSet, editor: Any) -> None:
     preview = PreviewFactory(change_set=raised, result=result())
     url = reverse("studio:preview", args=[raised.pk, preview.pk])
