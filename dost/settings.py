@@ -57,7 +57,6 @@ def _secret(variable: str, name: str) -> str:
 
 
 SECRET_KEY = _secret("DOST_SECRET_KEY", "secret_key")
-BRIDGE_TOKEN = _secret("DOST_BRIDGE_TOKEN", "bridge_token")  # what institutions show when they send events
 
 # -- addresses ---------------------------------------------------------------------------------------------------
 
