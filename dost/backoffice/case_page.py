@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dost.accounts.access import IN_A_LIST, Reason
+from dost.accounts.access import IN_A_LIST, IN_A_SEARCH, Reason
 from dost.accounts.models import AccessLog
 from dost.accounts.who import who
 from dost.backoffice.contexts import CasePage
@@ -60,7 +60,10 @@ def case_page(case: Case, *, reason: Reason, now: datetime) -> CasePage:
 
 def purpose_in_words(purpose: str, note: str) -> str:
     """Why somebody looked: the purpose, and what they wrote."""
-    said = _("the name was shown in the list of cases") if note == IN_A_LIST else note
+    said = {
+        IN_A_LIST: _("the name was shown in the list of cases"),
+        IN_A_SEARCH: _("the name was shown by a search"),
+    }.get(note, note)
     label = AccessLog.Purpose(purpose).label
     return f"{label} – {said}" if said else str(label)
 

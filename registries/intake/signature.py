@@ -101,14 +101,10 @@ def sign(
         "htu": path,
     }
     head = base64.urlsafe_b64encode(json.dumps(protected).encode()).rstrip(b"=")
-    signature = _algorithm(algorithm).sign(head + b"." + body, key)
-    return f"{head.decode()}..{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
-
-
-def _algorithm(name: str) -> jws.JWSAlgModel:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SecurityWarning)  # the old name of Ed25519 is accepted
-        return _REGISTRY.get_alg(name)
+        signature = _REGISTRY.get_alg(algorithm).sign(head + b"." + body, key)
+    return f"{head.decode()}..{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
 
 
 def verify(signature: str, body: bytes, *, method: str, path: str, now: datetime) -> Signed:

@@ -37,11 +37,11 @@ def demo_keys(home: Path) -> Mapping[str, Key]:
     if settings.PRODUCTION:
         raise NotADemonstrationError("private keys of institutions are made for a demonstration only")
     path = home / FILE
-    kept = _kept(path)
+    kept = _stored(path)
     missing = sorted(set(reporting()) - set(kept))
     if missing:
         kept |= {code: OKPKey.generate_key("Ed25519").as_dict(private=True) for code in missing}
-        _keep(path, kept)
+        _store(path, kept)
     return {code: OKPKey.import_key(jwk) for code, jwk in kept.items()}
 
 
@@ -56,7 +56,7 @@ def register_demo_keys(home: Path, *, now: datetime) -> int:
     return len(new)
 
 
-def _kept(path: Path) -> dict[str, dict[str, Any]]:
+def _stored(path: Path) -> dict[str, dict[str, Any]]:
     try:
         content: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="ascii"))
     except FileNotFoundError:
@@ -64,7 +64,7 @@ def _kept(path: Path) -> dict[str, dict[str, Any]]:
     return content
 
 
-def _keep(path: Path, keys: Mapping[str, Mapping[str, Any]]) -> None:
+def _store(path: Path, keys: Mapping[str, Mapping[str, Any]]) -> None:
     """Write the file in one step, readable by its owner alone."""
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as file:
