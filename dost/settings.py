@@ -236,6 +236,10 @@ MFA_FORMS = {
 
 # -- security ----------------------------------------------------------------------------------------------------
 
+if PRODUCTION:
+    # A name that browsers take only from this host, over https, for all of it: a neighbouring host cannot set it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from .actors import Actor, OnBehalf, Oneself, Staff, acts_for, staff_actor
 from .models import OPENS_CASES, READS_LOG, REVIEWS, AccessLog, StatedPurpose, User
+from .security_log import HERE, Kind, security_event
 from .sign_in import to_sign_in
 
 Role = User.Role
@@ -45,6 +46,8 @@ PURPOSES: Final[dict[str, tuple[AccessLog.Purpose, ...]]] = {
 PURPOSE_LASTS: Final = timedelta(minutes=30)
 PAGE_PAUSE: Final = timedelta(minutes=1)
 LIST_PAUSE: Final = timedelta(hours=1)
+MANY_AT_ONCE: Final = 100
+"""People shown to a member of staff by one act, from which on it is a security event; no page shows so many."""
 IN_A_LIST: Final = "list"
 """The reason kept for a look at names in a list of cases; whoever shows the log says it in words."""
 IN_A_SEARCH: Final = "search"
@@ -211,7 +214,7 @@ def log_access(
 ) -> int:
     """Write down that somebody looks at these people; return how many rows were written.
 
-    The same look at the same person within `pause` is not written again.
+    The same look at the same person within `pause` is not written again. Many people at once are a security event.
     """
     wanted = set(people)
     by = AccessLog.columns_of(actor)
@@ -238,6 +241,9 @@ def log_access(
         )
         for person_id in fresh
     )
+    if isinstance(actor, Staff) and len(fresh) >= MANY_AT_ONCE:
+        what = f"{len(fresh)} people at once, {purpose}, {'; '.join(names)}"
+        security_event(Kind.MANY_LOOKS, who=actor, where=HERE, what=what, now=now)
     return len(fresh)
 
 

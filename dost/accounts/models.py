@@ -206,7 +206,7 @@ class SecurityEvent(models.Model):
         KEYS = "keys", _("Key of an institution added, followed by another, or revoked")
         PUBLISHED = "published", _("Change of the catalogue published")
         EXPORTED = "exported", _("Table with people taken out")
-        MANY_LOOKS = "many_looks", _("Many people looked at in a day")
+        MANY_LOOKS = "many_looks", _("Many people looked at at once")
         LOG_READ = "log_read", _("Record of looks searched")
 
     kind = models.CharField(max_length=24, choices=Kind)

@@ -23,9 +23,9 @@ from dost.common.dates import local_day
 from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Text
 from registries.models import Person
 
-from .case_page import purpose_in_words
 from .filters import MOST_PAGES, Listed, page_number, staff_names, within
 from .forms import LooksFilterForm
+from .purpose_words import purpose_in_words
 
 ROWS: Final = 25
 MOST_COUNTED: Final = 1_000

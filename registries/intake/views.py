@@ -54,6 +54,8 @@ def events(request: HttpRequest) -> JsonResponse:
 
 def _received(request: HttpRequest, signed: Signed) -> JsonResponse:
     """The answer to a call whose sender is known."""
+    if request.content_type not in _JSON:
+        return _error(415, f"{request.content_type} is not understood here", "send application/json")
     try:
         sent = json.loads(request.body, parse_float=Decimal, parse_constant=_no_constant)
     except UnicodeDecodeError:
@@ -78,8 +80,6 @@ def _refusal(request: HttpRequest) -> JsonResponse | None:
         answer = _error(405, f"{request.method} is not understood here", "POST the events")
         answer["Allow"] = "POST"
         return answer
-    if request.content_type not in _JSON:
-        return _error(415, f"{request.content_type} is not understood here", "send application/json")
     return None
 
 
