@@ -82,6 +82,7 @@ def looks_page(query: QueryDict, *, actor: Staff, now: datetime, person: Person 
     rows = list(looks.select_related("person", *AccessLog.who())[start : start + ROWS + 1])
     more = len(rows) > ROWS and page < MOST_PAGES
     rows = rows[:ROWS]
+    total = counted(looks, most=MOST_COUNTED)  # before this look itself is among them
     log_list(actor=actor, people={row.person_id for row in rows}, now=now)
     url = reverse("looks:list") if person is None else reverse("looks:of", args=[person.pk])
     listed = Listed(url=url, form=form, rows=ROWS)
@@ -90,7 +91,7 @@ def looks_page(query: QueryDict, *, actor: Staff, now: datetime, person: Person 
         filters=listed.filters(),
         selected=listed.selected(),
         rows=tuple(_row(row, whole=person is not None) for row in rows),
-        pagination=listed.pagination(page=page, shown=len(rows), more=more, total=counted(looks, most=MOST_COUNTED)),
+        pagination=listed.pagination(page=page, shown=len(rows), more=more, total=total),
         unusual=_unusual(form.cleaned_data, staff, now=now) if person is None and page == 1 else (),
         person_name=person.full_name if person else "",
         fin=person.fin if person else "",

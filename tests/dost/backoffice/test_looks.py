@@ -57,8 +57,10 @@ def test_row_says_who_looked_at_whom_and_why_but_not_for_which_service(auditor: 
     person = PersonFactory()
     look(UserFactory(), person)
 
-    (row,) = page(auditor).rows
+    shown = page(auditor)
+    (row,) = shown.rows
 
+    assert shown.pagination.total == 1  # this look at the log is not among them yet
     assert (str(row.by), str(row.role)) == ("Nigar Rzayeva", "Back-office examiner")
     assert (row.person_name, row.fin, row.registries) == (person.full_name, person.fin, "PENS")
     assert (str(row.why), row.service_code) == ("Work on a case – The person called", "")
