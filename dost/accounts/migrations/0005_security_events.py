@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                             ("keys", "Key of an institution added, followed by another, or revoked"),
                             ("published", "Change of the catalogue published"),
                             ("exported", "Table with people taken out"),
-                            ("many_looks", "Many people looked at at once"),
+                            ("many_looks", "Many people looked at in a day"),
                             ("log_read", "Record of looks searched"),
                         ],
                         max_length=24,
