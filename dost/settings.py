@@ -57,7 +57,6 @@ def _secret(variable: str, name: str) -> str:
 
 
 SECRET_KEY = _secret("DOST_SECRET_KEY", "secret_key")
-BRIDGE_TOKEN = _secret("DOST_BRIDGE_TOKEN", "bridge_token")  # what institutions show when they send events
 
 # -- addresses ---------------------------------------------------------------------------------------------------
 
@@ -237,6 +236,10 @@ MFA_FORMS = {
 
 # -- security ----------------------------------------------------------------------------------------------------
 
+if PRODUCTION:
+    # A name that browsers take only from this host, over https, for all of it: a neighbouring host cannot set it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

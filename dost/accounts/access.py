@@ -20,7 +20,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from .actors import Actor, OnBehalf, Oneself, Staff, acts_for, staff_actor
-from .models import OPENS_CASES, REVIEWS, AccessLog, StatedPurpose, User
+from .models import OPENS_CASES, READS_LOG, REVIEWS, AccessLog, StatedPurpose, User
+from .security_log import HERE, Kind, security_event
 from .sign_in import to_sign_in
 
 Role = User.Role
@@ -32,6 +33,8 @@ SEES_CASES: Final = OPENS_CASES
 WORKS_ON_CASES: Final = frozenset({Role.EXAMINER, Role.SUPERVISOR})
 REVIEWS_PURPOSES: Final = REVIEWS
 """Who reads which purposes were stated, their own and others'."""
+READS_LOGS: Final = READS_LOG
+"""Who reads the record of looks and the security events."""
 
 PURPOSES: Final[dict[str, tuple[AccessLog.Purpose, ...]]] = {
     Role.EXAMINER: (Purpose.CASE,),
@@ -43,8 +46,12 @@ PURPOSES: Final[dict[str, tuple[AccessLog.Purpose, ...]]] = {
 PURPOSE_LASTS: Final = timedelta(minutes=30)
 PAGE_PAUSE: Final = timedelta(minutes=1)
 LIST_PAUSE: Final = timedelta(hours=1)
+MANY_AT_ONCE: Final = 100
+"""People shown to a member of staff by one act, from which on it is a security event; no page shows so many."""
 IN_A_LIST: Final = "list"
 """The reason kept for a look at names in a list of cases; whoever shows the log says it in words."""
+IN_A_SEARCH: Final = "search"
+"""The reason kept for a look at the names that a search for a person has found."""
 
 
 def staff(request: HttpRequest) -> User:
@@ -180,6 +187,17 @@ def stated_purpose(actor: Actor, person_id: int, now: datetime) -> Reason | None
     return Reason(purpose=Purpose(row.purpose), note=row.note, until=row.until) if row else None
 
 
+def opened_to(actor: Actor, people: Iterable[int], now: datetime) -> set[int]:
+    """Those of these people for whom the actor has stated a purpose that lasts; one query, for lists of people."""
+    allowed = purposes_of(actor)
+    if not allowed or not isinstance(actor, Staff):
+        return set()
+    stated = StatedPurpose.objects.filter(
+        user=actor.user_id, person__in=set(people), until__gt=now, at__lte=now, purpose__in=allowed
+    )
+    return set(stated.values_list("person_id", flat=True))
+
+
 # -- the record of every look ------------------------------------------------------------------------------------
 
 
@@ -196,7 +214,7 @@ def log_access(
 ) -> int:
     """Write down that somebody looks at these people; return how many rows were written.
 
-    The same look at the same person within `pause` is not written again.
+    The same look at the same person within `pause` is not written again. Many people at once are a security event.
     """
     wanted = set(people)
     by = AccessLog.columns_of(actor)
@@ -223,11 +241,16 @@ def log_access(
         )
         for person_id in fresh
     )
+    if isinstance(actor, Staff) and len(fresh) >= MANY_AT_ONCE:
+        what = f"{len(fresh)} people at once, {purpose}, {'; '.join(names)}"
+        security_event(Kind.MANY_LOOKS, who=actor, where=HERE, what=what, now=now)
     return len(fresh)
 
 
-def log_list(*, actor: Actor, people: Iterable[int], now: datetime) -> int:
+def log_list(*, actor: Actor, people: Iterable[int], now: datetime, reason: str = IN_A_LIST) -> int:
     """Write down that a list shows somebody the names of these people; return how many rows were written.
+
+    `reason` is `IN_A_SEARCH` when they were looked for by name or FİN.
 
     Raises:
         NoReason: the actor may have no purpose, so no list of people opens to them.
@@ -239,7 +262,7 @@ def log_list(*, actor: Actor, people: Iterable[int], now: datetime) -> int:
         actor=actor,
         people=people,
         purpose=purposes[0],
-        reason=IN_A_LIST,
+        reason=reason,
         registries=["POPULATION"],
         now=now,
         pause=LIST_PAUSE,

@@ -65,6 +65,11 @@ class User(AbstractUser):
         """Whether the role reads for what purposes staff have opened people's records."""
         return self.role in REVIEWS
 
+    @property
+    def reads_logs(self) -> bool:
+        """Whether the role reads the record of looks and the security events."""
+        return self.role in READS_LOG
+
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Ask the backends. A superuser gets no more than the role gives (decision 7). No query."""
         return any(backend.has_perm(self, perm, obj) for backend in auth.get_backends())
@@ -88,6 +93,7 @@ class User(AbstractUser):
 
 
 OPENS_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR, User.Role.AUDITOR})
+READS_LOG: Final = frozenset({User.Role.AUDITOR})
 REVIEWS: Final = frozenset({User.Role.SUPERVISOR, User.Role.AUDITOR})
 SIGN_IN_WITH_CODE: Final = frozenset({User.Role.EDITOR, User.Role.PUBLISHER, User.Role.VIEWER})
 
@@ -135,7 +141,10 @@ class AccessLog(ActorColumns):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "at"], name="access_log_person")]
+        indexes = [
+            models.Index(fields=["person", "at"], name="access_log_person"),
+            models.Index(fields=["at"], condition=Q(user__isnull=False), name="access_log_staff"),
+        ]
         constraints = [one_actor("access_log_actor", staff="user")]
         triggers = [APPEND_ONLY]
 
@@ -197,7 +206,7 @@ class SecurityEvent(models.Model):
         KEYS = "keys", _("Key of an institution added, followed by another, or revoked")
         PUBLISHED = "published", _("Change of the catalogue published")
         EXPORTED = "exported", _("Table with people taken out")
-        MANY_LOOKS = "many_looks", _("Many people looked at in a day")
+        MANY_LOOKS = "many_looks", _("Many people looked at at once")
         LOG_READ = "log_read", _("Record of looks searched")
 
     kind = models.CharField(max_length=24, choices=Kind)

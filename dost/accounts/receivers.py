@@ -11,10 +11,12 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils import timezone
 
+from registries.signals import call_refused, keys_changed
+
 from . import second_step
 from .actors import staff_actor
 from .models import SecurityEvent, User
-from .security_log import claimed, origin, security_event
+from .security_log import HERE, Institution, claimed, origin, security_event
 
 Kind = SecurityEvent.Kind
 
@@ -74,6 +76,21 @@ def note_authenticator_reset(
 ) -> None:
     """An authenticator was replaced, as recovery codes are."""
     _note(Kind.SECOND_STEP, request, user, f"{authenticator.type} replaced")
+
+
+@receiver(call_refused, dispatch_uid="accounts.note_refused_call")
+def note_refused_call(
+    sender: Any, *, institution: str, reason: str, request: HttpRequest | None, **kwargs: Any
+) -> None:
+    """An institution, or somebody in its place, tried to report what it may not, or signed wrongly."""
+    where = origin(request) if request is not None else HERE
+    security_event(Kind.CALL_REFUSED, who=Institution(institution), where=where, what=reason, now=timezone.now())
+
+
+@receiver(keys_changed, dispatch_uid="accounts.note_changed_keys")
+def note_changed_keys(sender: Any, *, institution: str, reason: str, **kwargs: Any) -> None:
+    """A key of an institution was added, got an end, or was revoked, by a command of this installation."""
+    security_event(Kind.KEYS, who=Institution(institution), where=HERE, what=reason, now=timezone.now())
 
 
 def _note(kind: SecurityEvent.Kind, request: HttpRequest, user: User, what: str) -> None:

@@ -14,7 +14,7 @@ from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.backoffice.contexts import CaseListPage, CaseRow
 from dost.cases.models import Case
-from dost.cases.queries import SearchError, case_number, counted, institution_names, matching, on_whom, service_names
+from dost.cases.queries import case_number, counted, institution_names, matching, on_whom, service_names
 from dost.cases.stages import Origin, Outcome
 from dost.cases.text.words import on_the_road, tag
 from registries.bridge.directory import BANKS, OPERATORS, PROFILES
@@ -33,7 +33,7 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
     asked = {code: name for code, name in names.items() if code in _ASKED}
     form = FilterForm(query, services=service_names(), institutions=asked)
     form.is_valid()
-    cases = _found(form, user_id=actor.user_id)
+    cases = matching(form.cleaned_data, user_id=actor.user_id)
     page = page_number(query.get("page", ""))
     total = counted(cases, most=MOST_COUNTED)
     rows, more = _rows(cases, page)
@@ -46,14 +46,6 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
         rows=tuple(_row(case, names) for case in rows),
         pagination=listed.pagination(page=page, shown=len(rows), more=more, total=total),
     )
-
-
-def _found(form: FilterForm, *, user_id: int) -> QuerySet[Case]:
-    try:
-        return matching(form.cleaned_data, user_id=user_id)
-    except SearchError as error:
-        form.add_error("q", str(error))
-        return Case.objects.none()
 
 
 def _rows(cases: QuerySet[Case], page: int) -> tuple[list[Case], bool]:

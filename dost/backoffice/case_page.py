@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dost.accounts.access import IN_A_LIST, Reason
+from dost.accounts.access import Reason
 from dost.accounts.models import AccessLog
 from dost.accounts.who import who
 from dost.backoffice.contexts import CasePage
@@ -49,6 +49,8 @@ from services_catalog.compiled import CompiledVersion
 from services_catalog.models import in_language
 from services_catalog.queries import compiled, definition_of
 
+from .purpose_words import purpose_in_words
+
 MOST_ENTRIES: Final = 100
 MOST_ACCESSES: Final = 15
 
@@ -56,13 +58,6 @@ MOST_ACCESSES: Final = 15
 def case_page(case: Case, *, reason: Reason, now: datetime) -> CasePage:
     """Everything about a case from `case_for_display`, for somebody who may look for this reason."""
     return _Page(case, reason, now).build()
-
-
-def purpose_in_words(purpose: str, note: str) -> str:
-    """Why somebody looked: the purpose, and what they wrote."""
-    said = _("the name was shown in the list of cases") if note == IN_A_LIST else note
-    label = AccessLog.Purpose(purpose).label
-    return f"{label} – {said}" if said else str(label)
 
 
 def masked_phone(phone: str) -> str:

@@ -4,11 +4,13 @@ from django.urls import path
 
 from dost.cases.acts import Act
 
-from . import case_views
+from . import case_views, find_views
 
 app_name = "cases"
 urlpatterns = [
     path("", case_views.case_list, name="list"),
+    path("find/", find_views.find, name="find"),
+    path("find/<str:token>/", find_views.found, name="found"),
     path("<int:pk>/", case_views.case_detail, name="detail"),
     path("<int:pk>/result/", case_views.case_result, name="result"),
     path("<int:pk>/purpose/", case_views.case_purpose, name="purpose"),

@@ -64,6 +64,10 @@ def reason_asked(view: View) -> View:
 @role_required(SEES_CASES)
 def case_list(request: HttpRequest) -> HttpResponse:
     """The list with its filters; asked by htmx for the results, only those. The names shown are logged."""
+    if "q" in request.GET:  # an old address with somebody's name in it: it is not kept, and not looked for
+        rest = request.GET.copy()
+        del rest["q"]
+        return redirect(f"{request.path}?{rest.urlencode()}" if rest else request.path)
     page = list_page(request.GET, actor=actor_of(request), now=timezone.now())
     fragment = getattr(getattr(request, "htmx", None), "target", "") == "results"
     if fragment and page.filter_errors:

@@ -242,6 +242,33 @@ class CaseListPage:
         return tuple((f"filter-{field.name}", field.error) for field in self.filters if field.error)
 
 
+# --- Cases found by a name or a FİN (backoffice/found.html) -----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """One case of a person who was looked for; the service is empty until the reader has said why they look."""
+
+    number: str
+    url: str
+    person_name: Text
+    fin: str
+    born: date
+    district: str
+    opened_at: datetime
+    service_name: Text = ""
+    service_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """What was looked for, and a page of the cases of whoever is called so."""
+
+    text: str
+    rows: tuple[FoundRow, ...]
+    pagination: Pagination
+
+
 # --- One case (backoffice/detail.html) -----------------------------------------------------------------
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from dost.accounts.models import User
 from dost.ui.contexts import Choice, FilterField, Pagination, SelectedFilter, Text
 from dost.ui.formats import date_short
 from dost.ui.paging import page_links
@@ -22,6 +25,26 @@ Pairs = list[tuple[str, str]]
 def page_number(text: str) -> int:
     """The page somebody asks for; the first when it is nonsense."""
     return min(max(int(text), 1), MOST_PAGES) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
+def within(rows: QuerySet[Any], filters: Mapping[str, Any]) -> QuerySet[Any]:
+    """The rows whose `at` lies on the days `from` to `to` (either may be missing), both included, as Baku has them."""
+    if filters.get("from"):
+        rows = rows.filter(at__gte=midnight(filters["from"]))
+    if filters.get("to"):
+        rows = rows.filter(at__lt=midnight(filters["to"] + timedelta(days=1)))
+    return rows
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in Baku."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def staff_names() -> dict[str, str]:
+    """The names of all members of staff by id, for a filter that keeps names out of addresses; one query."""
+    users = User.objects.order_by("last_name", "first_name", "username")
+    return {str(user.pk): f"{user.get_full_name() or user.username} ({user.username})" for user in users}
 
 
 def in_use(form: forms.Form) -> Pairs:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dost.accounts.access import PURPOSES
-from dost.accounts.models import AccessLog, User
+from dost.accounts.models import AccessLog, SecurityEvent, User
 from dost.cases.codes import ReviewCause
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
@@ -58,9 +58,6 @@ class FilterForm(forms.Form):
         states: Any = _words(State)
         mine: Any = [("1", _("Assigned to me"))]
         self.fields = {
-            "q": forms.CharField(
-                label=_("Name, FİN or number of the case"), required=False, max_length=MOST_LETTERS, strip=True
-            ),
             "mine": forms.MultipleChoiceField(
                 label=pgettext_lazy("cases", "Mine"),
                 choices=mine,
@@ -85,6 +82,17 @@ class FilterForm(forms.Form):
         return _in_order(self)
 
 
+class FindForm(forms.Form):
+    """What somebody types to find the cases of one person, or a case by its number."""
+
+    q = forms.CharField(
+        label=_("Name, FİN or number of the case"),
+        max_length=MOST_LETTERS,
+        strip=True,
+        error_messages={"required": _("Write a name, a FİN or the number of a case.")},
+    )
+
+
 class RightsFilterForm(forms.Form):
     """The filters of the rights to review."""
 
@@ -100,17 +108,65 @@ class RightsFilterForm(forms.Form):
 class PurposesFilterForm(forms.Form):
     """The filters of the purposes that were stated."""
 
-    def __init__(self, data: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any], *, staff: Mapping[str, str]) -> None:
         super().__init__(data)
         purposes = dict.fromkeys(purpose for allowed in PURPOSES.values() for purpose in allowed)
         self.fields = {
-            "q": forms.CharField(
-                label=_("Name of a member of staff"), required=False, max_length=MOST_LETTERS, strip=True
-            ),
+            "by": _one_of(_("Member of staff"), staff.items()),
             "role": _one_of(_("Role"), [(role, User.Role(role).label) for role in PURPOSES]),
             "purpose": _one_of(_("Why"), [(purpose.value, purpose.label) for purpose in purposes]),
             "from": _day(_("Stated from")),
             "to": _day(_("Stated until")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """The end of a period does not come before its beginning."""
+        return _in_order(self)
+
+
+class LooksFilterForm(forms.Form):
+    """The filters of the record of looks. Whose record was looked at is asked for elsewhere, with a reason."""
+
+    def __init__(self, data: Mapping[str, Any], *, staff: Mapping[str, str]) -> None:
+        super().__init__(data)
+        purposes = [(purpose.value, purpose.label) for purpose in AccessLog.Purpose]
+        self.fields = {
+            "by": _one_of(_("Member of staff"), staff.items()),
+            "purpose": _one_of(_("Why"), purposes),
+            "from": _day(_("Looked from")),
+            "to": _day(_("Looked until")),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """The end of a period does not come before its beginning."""
+        return _in_order(self)
+
+
+class LooksAtForm(forms.Form):
+    """Whose record an auditor wants to see the looks at, and why."""
+
+    fin = forms.CharField(label=_("FİN"), max_length=7, strip=True, error_messages={"required": _("Write a FİN.")})
+    note = forms.CharField(
+        label=_("Why you need to see it"),
+        min_length=SHORTEST_NOTE,
+        max_length=LONGEST_PURPOSE,
+        error_messages={
+            "required": _("Write why you need to see it."),
+            "min_length": _("Write a little more: why do you need to see it?"),
+        },
+    )
+
+
+class SecurityFilterForm(forms.Form):
+    """The filters of the security events."""
+
+    def __init__(self, data: Mapping[str, Any], *, staff: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.fields = {
+            "kind": _one_of(_("What happened"), _words(SecurityEvent.Kind)),
+            "by": _one_of(_("Member of staff"), staff.items()),
+            "from": _day(_("From")),
+            "to": _day(_("Until")),
         }
 
     def clean(self) -> dict[str, Any]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from dost.accounts.access import IN_A_LIST, log_list
+from dost.accounts.access import IN_A_LIST, IN_A_SEARCH, log_list
 from dost.accounts.actors import Staff
 from dost.accounts.models import AccessLog, StatedPurpose
 from dost.accounts.who import member_of_staff
@@ -21,7 +20,7 @@ from dost.backoffice.contexts import PurposeRow, PurposesPage
 from dost.cases.queries import counted
 from dost.ui.contexts import Tag
 
-from .filters import MOST_PAGES, Listed, page_number
+from .filters import MOST_PAGES, Listed, page_number, staff_names, within
 from .forms import PurposesFilterForm
 
 ROWS: Final = 25
@@ -31,7 +30,7 @@ OPEN: Final = Tag(pgettext_lazy("a stated purpose", "Open"), "blue")
 
 def purposes_page(query: QueryDict, *, actor: Staff, now: datetime) -> PurposesPage:
     """The page of the list that a query string asks for; that its names were shown to the actor is logged."""
-    form = PurposesFilterForm(query)
+    form = PurposesFilterForm(query, staff=staff_names())
     form.is_valid()
     stated = _stated(form.cleaned_data)
     page = page_number(query.get("page", ""))
@@ -55,16 +54,9 @@ def _stated(filters: Mapping[str, Any]) -> QuerySet[StatedPurpose]:
     for name in ("role", "purpose"):
         if filters.get(name):
             stated = stated.filter(**{name: filters[name]})
-    for part in filters.get("q", "").split():
-        called = Q(user__first_name__icontains=part) | Q(user__last_name__icontains=part)
-        stated = stated.filter(called | Q(user__username__icontains=part))
-    if filters.get("from"):
-        stated = stated.filter(at__gte=timezone.make_aware(datetime.combine(filters["from"], time.min)))
-    if filters.get("to"):
-        stated = stated.filter(
-            at__lt=timezone.make_aware(datetime.combine(filters["to"], time.min)) + timedelta(days=1)
-        )
-    return stated
+    if filters.get("by"):
+        stated = stated.filter(user=filters["by"])
+    return within(stated, filters)
 
 
 def _with_looks(stated: QuerySet[StatedPurpose]) -> Any:
@@ -76,7 +68,7 @@ def _with_looks(stated: QuerySet[StatedPurpose]) -> Any:
             at__gte=OuterRef("at"),
             at__lt=OuterRef("until"),
         )
-        .exclude(reason=IN_A_LIST)
+        .exclude(reason__in=[IN_A_LIST, IN_A_SEARCH])
         .order_by()
         .annotate(whose=F("person"))
         .values("whose")

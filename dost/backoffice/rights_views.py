@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from dost.accounts.access import WORKS_ON_CASES, Role, actor_of, role_required
+from dost.accounts.security_log import Kind, origin, security_event
 from dost.common.dates import local_day
 
 from .rights import export, rights_page
@@ -39,7 +40,9 @@ def rights_list(request: HttpRequest) -> HttpResponse:
 def rights_export(request: HttpRequest) -> HttpResponse:
     """The same as a CSV file; everybody in it is logged as looked at."""
     now = timezone.now()
-    lines = export(request.GET, actor=actor_of(request), now=now)
+    lines = list(export(request.GET, actor=actor_of(request), now=now))
+    what = f"rights to review, {len(lines) - 1} rows"
+    security_event(Kind.EXPORTED, who=actor_of(request), where=origin(request), what=what, now=now)
     name = f"rights-to-review-{local_day(now).isoformat()}.csv"
     response = HttpResponse(
         content_type="text/csv; charset=utf-8", headers={"Content-Disposition": f'attachment; filename="{name}"'}

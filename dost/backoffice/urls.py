@@ -1,4 +1,4 @@
-"""Addresses of the back office: run of the day, cases, rights to review, books, purposes. Each view asks for a role."""
+"""Addresses of the back office: the day, cases, rights, books, looks, purposes. Each view asks for a role."""
 
 from __future__ import annotations
 
@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("dost.backoffice.case_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
     path("books/", include("dost.backoffice.books_urls")),
+    path("looks/", include("dost.backoffice.looks_urls")),
     path("purposes/", include("dost.backoffice.purposes_urls")),
 ]

@@ -74,7 +74,7 @@ class SearchError(ValueError):
 
 
 def matching(filters: Mapping[str, Any], *, user_id: int) -> QuerySet[Case]:
-    """The cases that the cleaned values of `FilterForm` describe, newest first; raises `SearchError`."""
+    """The cases that the cleaned values of `FilterForm` describe, newest first."""
     cases = Case.objects.order_by("-opened_at", "-pk")
     for name in ("service", "stage", "waiting_on", "outcome", "origin"):
         if filters.get(name):
@@ -89,8 +89,6 @@ def matching(filters: Mapping[str, Any], *, user_id: int) -> QuerySet[Case]:
         cases = cases.filter(opened_at__gte=_midnight(filters["from"]))
     if filters.get("to"):
         cases = cases.filter(opened_at__lt=_midnight(filters["to"] + timedelta(days=1)))
-    if filters.get("q"):
-        cases = cases.filter(_about(filters["q"]))
     return cases
 
 
@@ -98,13 +96,10 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def _about(text: str) -> Q:
-    """Cases of the people, or with the number, that somebody typed."""
-    number = read_case_number(text)
-    if number is not None:
-        return Q(pk=number)
+def cases_of_people_called(text: str) -> QuerySet[Case]:
+    """The cases of, and about, the people that somebody typed, newest first; raises `SearchError`."""
     people = people_called(text)
-    return Q(person__in=people) | Q(about__in=people)
+    return Case.objects.filter(Q(person__in=people) | Q(about__in=people)).order_by("-opened_at", "-pk")
 
 
 def people_called(text: str) -> list[int]:

@@ -47,7 +47,7 @@ def simulator() -> Iterator[None]:
         return
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # where nothing was collected, WhiteNoise would complain
     environment = {**os.environ, "DOST_URLCONF": "registries.bridge.simulator.urls"}
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # a list, no shell  # nosec B603
         command(), env=environment, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, start_new_session=True
     )
     try:

@@ -26,6 +26,7 @@ EVERYTHING: tuple[Step, ...] = (
     ("Loading the catalogue of services", ("catalogue", "load")),
 )
 DEMONSTRATION: tuple[Step, ...] = (
+    ("Making keys for the simulated institutions", ("demo_keys", "--verbosity", "0")),
     ("Making a population of 20,000", ("population", "--people", "20000", "--seed", "7", "--if-empty")),
     ("Giving it a past", ("seed_awards", "--if-new")),
 )

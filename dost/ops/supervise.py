@@ -80,7 +80,7 @@ class Supervisor:
 
     def _run_once(self) -> int:
         """One life of the command, from its start until nothing of its group is left."""
-        child = subprocess.Popen(
+        child = subprocess.Popen(  # a list, no shell  # nosec B603
             self.command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,

@@ -25,6 +25,7 @@ from registries.models.record import Record
 from .changes import Changed, note_changes
 from .csvfile import ADDED, CsvFile, FileError, Row, open_csv
 from .halves import in_halves
+from .permitted import NotAllowedError, check_table, tell_of_refusals
 from .problems import RowError, listed, nearest
 from .rows import Directory, Draft, RowReader
 from .store import Kind, Outcome, Statement, insert, new_ids, store_people, store_records
@@ -66,7 +67,9 @@ class _Import:
     columns: list[str]
     rejects: _Rejects
     now: datetime
+    institution: str = ""
     result: Result = field(default_factory=Result)
+    denied: list[tuple[str, str]] = field(default_factory=list)
 
     def run(self, report: Report) -> None:
         """Read, store and count all rows."""
@@ -123,6 +126,7 @@ class _Import:
             item.problem = None
             try:
                 values = reader.resolve(item.draft, directory)
+                self._check_source(values)
             except RowError as error:
                 item.problem = error
                 continue
@@ -135,9 +139,19 @@ class _Import:
             item.kind = outcome.kind
         _note(self.target.model, list(zip(statements, outcomes, strict=True)), self.now)
 
+    def _check_source(self, values: dict[str, Any]) -> None:
+        """Refuse a row that its source may not report, or that is not of the institution the file is from."""
+        source = values.get("source_id") or self.institution
+        if self.institution and source != self.institution:
+            raise NotAllowedError("source", f"is {source}, and the file is from {self.institution}", "ask who sent it")
+        if source:
+            check_table(source, self.target.model.__name__, field="source")
+
     def _count(self, item: _Item) -> None:
         if item.problem is not None:
             self.result.refused += 1
+            if isinstance(item.problem, NotAllowedError):
+                self.denied.append((self.institution, item.problem.message))
             self.rejects.add(item.row, item.problem)
         elif item.kind is Kind.NEW:
             self.result.new += 1
@@ -228,23 +242,49 @@ class _Rejects:
         return self.path
 
 
-def import_file(target: Target, path: Path, *, dry_run: bool, report: Report, now: datetime | None = None) -> Result:
-    """Bring a file in; with `dry_run` nothing stays in the database. Raises FileError for a file of no use."""
+def import_file(
+    target: Target,
+    path: Path,
+    *,
+    dry_run: bool,
+    report: Report,
+    institution: str = "",
+    now: datetime | None = None,
+) -> Result:
+    """Bring a file in; with `dry_run` nothing stays in the database. Raises FileError for a file of no use.
+
+    `institution` is the code of whom the file is from, as whoever imports it answers for; rows of another source are
+    refused then. Without it each row's own source counts. What a source may not report is refused either way.
+    """
     file = open_csv(path)
     columns = _columns(target, file)
     rejects = _Rejects(file)
-    work = _Import(target, file, columns, rejects, now or timezone.now())
+    work = _Import(target, file, columns, rejects, now or timezone.now(), institution)
     whole: AbstractContextManager[Any] = transaction.atomic() if dry_run else nullcontext()
     try:
         with whole:
             if not Institution.objects.exists():
                 load_reference()  # nothing can be brought in before who and where are known
+            if institution and not Institution.objects.filter(pk=institution).exists():
+                raise FileError(f"there is no institution {institution}")
+            if institution:
+                check_file(institution, target)
             work.run(report)
             if dry_run:
                 transaction.set_rollback(True)
     finally:
         work.result.rejected_file = rejects.close()
+    tell_of_refusals(work.denied)
     return work.result
+
+
+def check_file(institution: str, target: Target) -> None:
+    """Refuse a whole file that is not this institution's to send; raises FileError."""
+    try:
+        check_table(institution, target.model.__name__, field="institution")
+    except NotAllowedError as error:
+        tell_of_refusals([(institution, error.message)])
+        raise FileError(str(error)) from error
 
 
 def _columns(target: Target, file: CsvFile) -> list[str]:

@@ -20,7 +20,8 @@ from .changes import announce
 from .claims import Claim, Claims
 from .envelope import Event, identity, open_envelope, storable
 from .halves import in_halves
-from .kinds import KINDS, REGISTRIES, EventReader, Job
+from .kinds import ENDINGS, KINDS, PLAIN, REGISTRIES, EventReader, Job
+from .permitted import ACTS, NotAllowedError, check_gap, check_institution, check_table, not_the_signer
 from .problems import Problem, RowError
 from .rows import Directory
 
@@ -32,7 +33,8 @@ ATTEMPTS = 4
 class Receipt:
     """What became of an event: `applied`, `duplicate` (received before) or `refused`.
 
-    `event_pk` is the id of its RegistryEvent; None when it could not even be kept.
+    `event_pk` is the id of its RegistryEvent; None when it could not even be kept. `denied` says that it was not the
+    sender's to report.
     """
 
     institution: str
@@ -40,14 +42,18 @@ class Receipt:
     status: str
     problem: Problem | None = None
     event_pk: int | None = None
+    denied: bool = False
 
 
-def receive(events: Sequence[Mapping[str, Any]], *, now: datetime | None = None) -> list[Receipt]:
+def receive(events: Sequence[Mapping[str, Any]], *, sender: str = "", now: datetime | None = None) -> list[Receipt]:
     """Take in events and return a receipt for each, in order.
+
+    `sender` is the code of whoever has proved to send them; events that name another one are refused and not kept.
+    Without it the caller answers for who they are from. What an institution may not report is refused either way.
 
     After the commit, `registries.signals.registry_changed` is sent once, if anything was applied.
     """
-    inbox = _Inbox(now or timezone.now())
+    inbox = _Inbox(now or timezone.now(), sender)
     receipts: list[Receipt | None] = [None] * len(events)
     applied: list[tuple[int, str]] = []
     try:
@@ -66,8 +72,8 @@ def receive(events: Sequence[Mapping[str, Any]], *, now: datetime | None = None)
 class _Inbox:
     """One call of `receive`."""
 
-    def __init__(self, now: datetime) -> None:
-        self.now = now
+    def __init__(self, now: datetime, sender: str) -> None:
+        self.now, self.sender = now, sender
         self.today: date = timezone.localdate(now)
         self.reader = EventReader(today=self.today, now=now)
         self.directory = Directory()
@@ -93,13 +99,14 @@ class _Inbox:
 
     def _open(self, raw: Mapping[str, Any], place: int, receipts: list[Receipt | None]) -> Job | None:
         try:
-            institution, number = identity(raw, self.directory.institutions)
+            institution, number = self._identity(raw)
         except RowError as error:
             sent: object = raw
             sender, number = (
                 str(sent.get(name) or "")[:64] if isinstance(sent, Mapping) else "" for name in ("institution", "id")
             )
-            receipts[place] = Receipt(sender, number, "refused", error.as_problem())
+            denied = isinstance(error, NotAllowedError)
+            receipts[place] = Receipt(sender, number, "refused", error.as_problem(), denied=denied)
             return None
         try:
             event = open_envelope(raw, institution, number, kinds=KINDS, registries=REGISTRIES, today=self.today)
@@ -108,11 +115,20 @@ class _Inbox:
             job.problem = error
             return job
         try:
-            return self.reader.read(event, place)
+            check_kind(event)
+            job = self.reader.read(event, place)
+            check_job(job)
         except RowError as error:
             job = Job(event, place)
             job.problem = error
-            return job
+        return job
+
+    def _identity(self, raw: Mapping[str, Any]) -> tuple[str, str]:
+        """Who sends the event and its id; raises RowError when it is nobody, or not who has proved to send it."""
+        institution, number = identity(raw, self.directory.institutions)
+        if self.sender and institution != self.sender:
+            raise not_the_signer(institution, self.sender)
+        return institution, number
 
     def _unopened(self, raw: Mapping[str, Any], institution: str, number: str) -> Event:
         """What is kept of an event whose outside is not in order."""
@@ -150,7 +166,8 @@ class _Inbox:
         for job in mine:
             problem = None if job.problem is None else job.problem.as_problem()
             status = "applied" if problem is None else "refused"
-            receipts.append((job, Receipt(job.event.institution, job.event.id, status, problem, job.pk)))
+            denied = isinstance(job.problem, NotAllowedError)
+            receipts.append((job, Receipt(job.event.institution, job.event.id, status, problem, job.pk, denied)))
         return receipts
 
     @staticmethod
@@ -169,3 +186,22 @@ class _Inbox:
 def _refuse(job: Job, error: RowError) -> None:
     job.problem = error
     job.people = set()
+
+
+def check_kind(event: Event) -> None:
+    """Refuse a kind that is not the sender's to report, before anything of it is read; raises NotAllowedError."""
+    check_institution(event.institution)
+    model = PLAIN.get(event.kind) or ENDINGS.get(event.kind)
+    table = model.__name__ if model else ACTS.get(event.kind)
+    if table:
+        check_table(event.institution, table, field="kind")
+
+
+def check_job(job: Job) -> None:
+    """Refuse what a read event would change, where its kind alone does not say it; raises NotAllowedError."""
+    sender = job.event.institution
+    if job.gap:
+        check_gap(sender, job.gap.registry)
+        return
+    for draft in job.drafts:
+        check_table(sender, draft.target.model.__name__, field="table")

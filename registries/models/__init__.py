@@ -15,6 +15,7 @@ from .awards import (
 from .care import ChildPlacement, HonourStatus, Reception, SocialServiceCase
 from .events import RegistryChange, RegistryEvent
 from .health import DisabilityDecision, RehabilitationItem
+from .keys import InstitutionKey, UsedCall
 from .outside import CivilService, Conscription, Imprisonment, Study
 from .population import (
     BirthAct,
@@ -57,6 +58,7 @@ __all__ = [
     "HouseholdMember",
     "Imprisonment",
     "Institution",
+    "InstitutionKey",
     "InsuranceAccount",
     "JobseekerRegistration",
     "Kinship",
@@ -79,5 +81,6 @@ __all__ = [
     "Training",
     "UnemploymentEvent",
     "UnemploymentPayment",
+    "UsedCall",
     "WorkAccident",
 ]

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self, TextIO
 
 import httpx
+from joserfc.jwk import Key
 
 from registries.intake import receive
+from registries.intake.keys import kid_of
+from registries.intake.signature import HEADER, sign
+
+from .demo_keys import ALGORITHM
 
 Event = dict[str, Any]
 PATIENCE = (1.0, 2.0, 4.0, 8.0, 15.0)
@@ -36,21 +43,29 @@ def into_inbox(events: Sequence[Event]) -> Counter[str]:
 
 
 class Post:
-    """Posts events to the bridge; waits and tries again when it is not there or is busy.
+    """Posts events to the bridge, signed by their institutions; waits and tries again when it is not there or is busy.
 
-    An event that was taken although the answer got lost is a duplicate the next time.
+    An event that was taken although the answer got lost is a duplicate the next time. Events of several institutions go
+    in several requests, each institution's run of them in its own, so that their order stays.
     """
 
-    def __init__(self, url: str, token: str, *, forever: bool = False) -> None:
-        self._url, self._forever = url, forever
-        self._client = httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=60)
+    def __init__(self, url: str, keys: Mapping[str, Key], *, forever: bool = False) -> None:
+        self._url, self._keys, self._forever = url, keys, forever
+        self._path = httpx.URL(url).path
+        self._client = httpx.Client(timeout=60)
 
     def __call__(self, events: Sequence[Event]) -> Counter[str]:
-        """Post all of them in one request."""
+        """Post all of them."""
+        counts: Counter[str] = Counter()
+        for institution, run in groupby(events, key=lambda event: str(event.get("institution", ""))):
+            counts += self._post(institution, list(run))
+        return counts
+
+    def _post(self, institution: str, events: list[Event]) -> Counter[str]:
         body = json.dumps(events, ensure_ascii=False, default=str).encode()
         for wait in self._waits():
             try:
-                answer = self._client.post(self._url, content=body, headers={"Content-Type": "application/json"})
+                answer = self._client.post(self._url, content=body, headers=self._headers(institution, body))
             except httpx.TransportError as error:
                 reason = f"{type(error).__name__}: {error}"
             else:
@@ -61,6 +76,22 @@ class Post:
                     break
             time.sleep(wait)
         raise DeliveryError(f"{self._url} did not take the events: {reason}")
+
+    def _headers(self, institution: str, body: bytes) -> dict[str, str]:
+        """A signature of its own for each attempt: a number that was seen is refused."""
+        key = self._keys.get(institution)
+        if key is None:
+            raise DeliveryError(f"there is no key of {institution or 'an event without an institution'} to sign with")
+        signature = sign(
+            body,
+            key,
+            kid=kid_of(institution, key),
+            algorithm=ALGORITHM,
+            method="POST",
+            path=self._path,
+            now=datetime.now(UTC),
+        )
+        return {"Content-Type": "application/json", HEADER: signature}
 
     def _waits(self) -> Iterator[float]:
         yield from PATIENCE

@@ -40,6 +40,8 @@ WITHDRAWN: Final = "withdrawn"
 
 EDITS: Final = frozenset(
     {
+        CREATED,
+        SET_EDITED,
         SERVICE_ADDED,
         SERVICE_EDITED,
         SERVICE_REBASED,
@@ -50,7 +52,8 @@ EDITS: Final = frozenset(
         IMPORTED,
     }
 )
-"""What makes somebody an author of a change set, who may not publish it."""
+"""What makes somebody an author of a change set, who may not publish it: its title, its ground and above all its day
+are content like its drafts."""
 
 _REVISION: Final = "revision"
 
@@ -100,8 +103,13 @@ def of_change_set(change_set: ChangeSet) -> QuerySet[HistoryEntry]:
 
 
 def authors(change_set: ChangeSet) -> set[int]:
-    """Return the ids of the users who have edited a draft of the set."""
+    """Return the ids of the users who have begun the set, or edited it or a draft of it."""
     return set(HistoryEntry.objects.filter(change_set=change_set, action__in=EDITS).values_list("by_id", flat=True))
+
+
+def submitters(change_set: ChangeSet) -> set[int]:
+    """Return the ids of the users who have ever handed the set in, also if it went back since."""
+    return set(HistoryEntry.objects.filter(change_set=change_set, action=SUBMITTED).values_list("by_id", flat=True))
 
 
 def state_at(change_set: ChangeSet, subject: str, state: State, revision: int) -> State:

@@ -3,9 +3,9 @@
     draft --submit--> submitted --publish--> published --withdraw (before its day)--> withdrawn
       ^------ give_back ------'
 
-Two people: whoever publishes has neither submitted the set nor edited a draft of it, and has looked at a finished
-preview of exactly this revision. Publishing writes versions and parameter values (`writing`), all or nothing;
-texts of passports wait for their day (`take_force`).
+Two people: whoever publishes has never submitted the set, has neither begun nor edited it – its day, title and ground
+are content – nor a draft of it, and has looked at a finished preview of exactly this revision. Publishing writes
+versions and parameter values (`writing`), all or nothing; texts of passports wait for their day (`take_force`).
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def obstacles(change_set: ChangeSet, *, by: Author, today: date, backdated_reaso
     found: list[Obstacle] = []
     if change_set.status != Status.SUBMITTED:
         found.append(Obstacle("status", _("It has not been handed in for review.")))
-    if change_set.submitted_by_id == by.pk:
+    if by.pk == change_set.submitted_by_id or by.pk in history.submitters(change_set):
         found.append(Obstacle("submitter", _("You handed it in; a second person publishes it.")))
     elif by.pk in history.authors(change_set):
         found.append(Obstacle("author", _("You have edited it; a second person publishes it.")))

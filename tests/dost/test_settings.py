@@ -40,6 +40,12 @@ def test_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_cookies_of_production_are_tied_to_the_host(tmp_path: Path) -> None:
+    done = read("s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME", tmp_path, **PRODUCTION)
+    assert done.stdout.count("__Host-") == 3
+    assert read("hasattr(s, 'SESSION_COOKIE_NAME')", tmp_path).stdout == "False\n"  # plain http cannot carry such
+
+
 def test_production_is_https_only(tmp_path: Path) -> None:
     done = read("s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.DEBUG, s.ALLOWED_HOSTS", tmp_path, **PRODUCTION)
     assert done.stdout == "True True False ['dost.example']\n"

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from dost.common.audiences import Audience, audiences
+from tests.factories.accounts import UserFactory, sign_in
 
 PUBLIC: Final = {
     "": "the home of the house: looking for a service",
@@ -70,6 +71,31 @@ def test_nobody_opens_it_without_having_signed_in(client: Client, route: str, me
             assert there.startswith("/accounts/sign-in/")
         else:
             assert response.status_code in {302, 401, 403, 405}
+
+
+NOT_KEPT: Final = [route for route in OTHERS if "<" not in route and route.startswith(("office/", "studio/"))]
+ABOUT_PEOPLE: Final = re.compile(r"fin|name|person_name|surname")
+
+
+@pytest.mark.django_db
+def test_pages_of_the_offices_are_kept_by_no_browser(client: Client) -> None:
+    shown = []
+    for role in ("supervisor", "auditor", "publisher"):
+        sign_in(client, UserFactory(role=role))
+        for route in NOT_KEPT:
+            response = client.get(f"/{route}")
+            if response.status_code == 200:
+                shown.append(route)
+                assert "no-store" in response.headers["Cache-Control"], route
+    assert {"office/", "office/cases/", "office/looks/", "office/rights/export/", "studio/"} <= set(shown)
+
+
+def test_no_address_of_the_offices_takes_a_name_or_a_fin() -> None:
+    """People are named in addresses by numbers of this house only."""
+    for route in OTHERS:
+        for parameter in re.findall(r"<(?:\w+:)?(\w+)>", route):
+            if route.startswith("office/"):
+                assert not ABOUT_PEOPLE.fullmatch(parameter), route
 
 
 @pytest.mark.django_db

@@ -222,7 +222,10 @@ def test_record_twice_in_a_file_is_taken_in_order(tmp_path: Path, person: Person
 def test_what_only_the_database_sees_is_refused_alone(tmp_path: Path, person: Person) -> None:
     other = PersonFactory(fin="6AB1C2D")
     header = "fin,source,reference,valid_from,act_no,registered_on\n"
-    rows = [f"{fin},DIN,D-{n},2026-03-01,{n},2026-03-02\n" for n, fin in enumerate(["5AB1C2D", "5AB1C2D", "6AB1C2D"])]
+    InstitutionFactory(code="EDLIYYE")
+    rows = [
+        f"{fin},EDLIYYE,D-{n},2026-03-01,{n},2026-03-02\n" for n, fin in enumerate(["5AB1C2D", "5AB1C2D", "6AB1C2D"])
+    ]
     path = write(tmp_path, header + "".join(rows))
     ran = run("DeathAct", path)
     assert "2 new, 0 corrected, 0 unchanged, 1 refused" in ran.out

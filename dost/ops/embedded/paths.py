@@ -14,7 +14,7 @@ from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 UNPRIVILEGED_USER = "nobody"
-STATE_PARENTS = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - a folder of a name of its own, refused if it exists
+STATE_PARENTS = (Path("/var/lib"), Path("/var/tmp"))  # noqa: S108 - a folder of its own, refused if it exists  # nosec B108
 
 UNSPEAKABLE = frozenset('"$`\\\n\r')
 """What initdb and pg_ctl cannot take in a path; spaces, quotes of one stroke and letters of any language are fine."""
@@ -73,7 +73,7 @@ def run_as(
     extra: dict[str, object] = {}
     if user.name is not None:
         extra = {"user": user.uid, "group": user.gid, "extra_groups": []}
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]  # a list, no shell  # nosec B603
         command,
         cwd=cwd,
         env={"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC", **(env or {})},

@@ -224,8 +224,8 @@ class EmbeddedServers:
     @staticmethod
     def _remove_orphan(folder: Path) -> None:
         user = server_user()
-        Valkey(folder / "valkey", user, port=0, password="").stop()
-        Postgres(folder / "postgres", user, port=0, password="").stop()
+        Valkey(folder / "valkey", user, port=0, password="").stop()  # stopping needs none  # nosec B106
+        Postgres(folder / "postgres", user, port=0, password="").stop()  # nosec B106
         shutil.rmtree(folder)
 
 

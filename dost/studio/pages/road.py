@@ -91,7 +91,7 @@ def _submitted(change_set: ChangeSet) -> Step:
 
 def _seen(change_set: ChangeSet, previews: list[Preview]) -> Step:
     title = _("Seen by a second person")
-    authors = history.authors(change_set) | {change_set.submitted_by_id}
+    authors = history.authors(change_set) | history.submitters(change_set)
     for preview in previews:
         if preview.revision == change_set.revision and preview.state == Preview.State.DONE:
             for seen in preview.seen.all():

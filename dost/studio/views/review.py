@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dost.accounts.access import staff
+from dost.accounts.access import actor_of, staff
+from dost.accounts.security_log import Kind, origin, security_event
 from dost.studio.forms.changes import PublishForm, ReasonForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import obstacles_in_words, set_page
@@ -105,6 +106,7 @@ def _published(request: HttpRequest, change_set: ChangeSet, form: PublishForm) -
     except StudioError as why:
         form.add_error(None, str(why))
         return False
+    _note(request, f"change set {done.pk} published, revision {done.revision}, from {done.valid_from}")
     day = date_short(done.valid_from) if done.valid_from else ""
     messages.success(request, _("It is published, in force from %(day)s.") % {"day": day})
     return True
@@ -119,11 +121,12 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        attempt(
+        if attempt(
             request,
             lambda: publish.withdraw(change_set, reason=reason, by=staff(request), at=timezone.now()),
             done=_("It is withdrawn; everything is as if it had never been published."),
-        )
+        ):
+            _note(request, f"change set {pk} withdrawn")
         return to_set(pk)
     words: dict[str, Any] = {
         "title": _("Withdraw the change set"),
@@ -135,6 +138,11 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         "warning": True,
     }
     return _ask(request, change_set, form, words)
+
+
+def _note(request: HttpRequest, what: str) -> None:
+    """Putting something in force, or taking it back, is a privileged act that an auditor sees."""
+    security_event(Kind.PUBLISHED, who=actor_of(request), where=origin(request), what=what, now=timezone.now())
 
 
 def _ask(request: HttpRequest, change_set: ChangeSet, form: ReasonForm, words: dict[str, Any]) -> HttpResponse:

@@ -324,6 +324,6 @@ def nav_link(context: template.Context, url: str, label: Text, *, own: bool = Fa
         '<a class="govuk-service-navigation__link" href="{}"{}>{}</a></li>',
         " govuk-service-navigation__item--active" if here else "",
         url,
-        SafeString(f' aria-current="{"page" if path == url else "true"}"') if here else "",
+        SafeString(f' aria-current="{"page" if path == url else "true"}"') if here else "",  # two words  # nosec B703
         format_html('<strong class="govuk-service-navigation__active-fallback">{}</strong>', text) if here else text,
     )

@@ -9,6 +9,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from registries.intake.files import FileError, Result, import_file
@@ -30,6 +31,9 @@ class Command(BaseCommand):
             "target", nargs="?", metavar="TARGET", help="people, a registry's code (EMAS) or table (Leave)"
         )
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE.csv", help="the file")
+        parser.add_argument(
+            "--institution", default="", metavar="CODE", help="whom the file is from; production asks for it"
+        )
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing to the database")
         parser.add_argument("--describe", action="store_true", help="print the columns as JSON")
 
@@ -44,9 +48,12 @@ class Command(BaseCommand):
         found = self._target(target)
         if target != "people":
             need_institutions()
+        institution = options["institution"].strip().upper()
+        if settings.PRODUCTION and not institution:
+            raise CommandError("say whom the file is from: --institution CODE", returncode=UNUSABLE)
         try:
             with Bar(cast("TextIO", self.stderr._out), quiet=options["verbosity"] == 0) as bar:
-                result = import_file(found, file, dry_run=options["dry_run"], report=bar)
+                result = import_file(found, file, dry_run=options["dry_run"], report=bar, institution=institution)
         except FileError as error:
             raise CommandError(str(error), returncode=UNUSABLE) from error
         self.stdout.write(_summary(found, result, dry_run=options["dry_run"]))

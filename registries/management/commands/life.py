@@ -29,6 +29,7 @@ from registries.synthetic.deliver import (
     into_inbox,
     read_lines,
 )
+from registries.synthetic.demo_keys import NotADemonstrationError, demo_keys
 from registries.synthetic.life import MixError, make_events, read_mix
 from registries.synthetic.progress import Bar
 
@@ -57,7 +58,6 @@ class Command(BaseCommand):
         ways.add_argument("--post", metavar="URL", help="to an address, such as http://127.0.0.1:8000/bridge/events")
         ways.add_argument("--jsonl", metavar="FILE", help="into a file, one JSON object on a line; - for the output")
         parser.add_argument("--from", dest="source", type=Path, metavar="FILE", help="events that --jsonl wrote")
-        parser.add_argument("--token", metavar="TOKEN", help="for --post, instead of the setting BRIDGE_TOKEN")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make and hand over, and say at the end what became of them."""
@@ -142,10 +142,11 @@ class Command(BaseCommand):
         if options["jsonl"]:
             return Lines(stack.enter_context(Opened(options["jsonl"], cast("TextIO", self.stdout._out))).out)
         if options["post"]:
-            token = options["token"] or getattr(settings, "BRIDGE_TOKEN", "")
-            if not token:
-                raise CommandError("--post needs a token: --token, or BRIDGE_TOKEN in the settings")
-            return Post(options["post"], token, forever=endless)
+            try:
+                keys = demo_keys(settings.DOST_HOME)
+            except NotADemonstrationError as error:
+                raise CommandError(str(error)) from error
+            return Post(options["post"], keys, forever=endless)
         return into_inbox
 
 

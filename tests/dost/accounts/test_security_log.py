@@ -14,7 +14,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dost.accounts import throttle
+from dost.accounts import access, throttle
 from dost.accounts.actors import staff_actor
 from dost.accounts.models import SecurityEvent
 from dost.accounts.security_log import (
@@ -29,6 +29,7 @@ from dost.accounts.security_log import (
     security_event,
 )
 from tests.factories.accounts import PASSWORD, UserFactory, sign_in
+from tests.factories.registries import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +196,16 @@ def test_refusal_is_logged_without_a_traceback(client: Client, caplog: pytest.Lo
     (record,) = [one for one in caplog.records if one.name == "django.request"]
     assert record.getMessage() == "Forbidden (Permission denied): /office/cases/17/"
     assert not record.exc_info
+
+
+def test_many_people_looked_at_by_one_act_are_an_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(access, "MANY_AT_ONCE", 2)
+    actor = staff_actor(UserFactory())
+    people = [PersonFactory().pk for _time in range(2)]
+
+    access.log_list(actor=actor, people=people[:1], now=NOW)
+    assert rows() == []
+    access.log_list(actor=actor, people=people, now=NOW + access.LIST_PAUSE)
+
+    assert [(kind, user) for kind, user, *_rest in rows()] == [("many_looks", actor.user_id)]
+    assert "2 people at once" in rows()[0][4]

@@ -12,8 +12,9 @@ from django.utils import translation
 from dost.accounts.access import Reason, state_purpose
 from dost.accounts.actors import Oneself, staff_actor
 from dost.accounts.models import AccessLog
-from dost.backoffice.case_page import case_page, masked_iban, masked_phone, person_view, purpose_in_words
+from dost.backoffice.case_page import case_page, masked_iban, masked_phone, person_view
 from dost.backoffice.contexts import CasePage
+from dost.backoffice.purpose_words import purpose_in_words
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
 from dost.cases.display import case_for_display

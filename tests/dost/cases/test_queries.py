@@ -7,7 +7,14 @@ import pytest
 
 from dost.cases import queries
 from dost.cases.models import Case
-from dost.cases.queries import SearchError, case_number, matching, people_called, read_case_number
+from dost.cases.queries import (
+    SearchError,
+    case_number,
+    cases_of_people_called,
+    matching,
+    people_called,
+    read_case_number,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import BAKU, CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
@@ -77,20 +84,12 @@ def test_people_called_refuses_a_name_of_too_many(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.django_db
-def test_matching_finds_by_the_child_a_case_is_about() -> None:
+def test_cases_of_people_called_finds_by_the_child_a_case_is_about() -> None:
     child = PersonFactory(surname="Kərimli", given_name="Kənan")
     case = CaseFactory(about=child)
     CaseFactory()
 
-    assert found(q="kenan") == [case]
-
-
-@pytest.mark.django_db
-def test_matching_finds_by_number() -> None:
-    case = CaseFactory()
-    CaseFactory()
-
-    assert found(q=case_number(case.pk, case.opened_at)) == [case]
+    assert list(cases_of_people_called("kenan")) == [case]
 
 
 @pytest.mark.django_db

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,6 +12,7 @@ from django.test import Client
 
 from registries.models import InsuranceAccount, Person, RegistryEvent
 from tests.dost.road.house import birth
+from tests.factories.keys import sender
 from tests.factories.registries import AccountFactory, InstitutionFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,9 +73,8 @@ def test_what_stands_before_a_line_in_another_encoding_is_received(tmp_path: Pat
     assert RegistryEvent.objects.count() == 1
 
 
-def test_the_same_event_by_file_and_by_post_is_the_same(tmp_path: Path, mother: Person, settings: Any) -> None:
-    settings.BRIDGE_TOKEN = "token"
-    InstitutionFactory(code="DVX")
+def test_the_same_event_by_file_and_by_post_is_the_same(tmp_path: Path, mother: Person) -> None:
+    tax_service = sender("DVX")
     account = AccountFactory(person=mother)
     event = {
         "institution": "DVX",
@@ -88,8 +87,6 @@ def test_the_same_event_by_file_and_by_post_is_the_same(tmp_path: Path, mother: 
     path = tmp_path / "events.jsonl"
     path.write_bytes(body)
     assert run(path) == (0, "1 applied", "")
-    answer = Client().post(
-        "/bridge/events", body, content_type="application/json", headers={"Authorization": "Bearer token"}
-    )
+    answer = Client().post("/bridge/events", body, content_type="application/json", headers=tax_service.headers(body))
     assert [receipt["status"] for receipt in answer.json()["receipts"]] == ["duplicate"]
     assert InsuranceAccount.objects.get(superseded_at=None).ssn == account.ssn

@@ -246,7 +246,6 @@ def list_page(*, date_error: str = "") -> CaseListPage:
     return CaseListPage(
         url="/cases/",
         filters=(
-            FilterField("q", "FİN və ya ad", "text", value="", hint=""),
             FilterField(
                 "service",
                 "Xidmət",

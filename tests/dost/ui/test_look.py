@@ -107,20 +107,21 @@ def test_everything_is_there_without_javascript(open_page: Open) -> None:
     assert page.get_by_role("link", name="Gün").is_visible()
     assert page.get_by_role("button", name="Tətbiq edin").is_visible()
     assert page.get_by_role("button", name="EN").is_visible()
-    assert page.locator("#filter-q").is_visible()
+    assert page.locator("#filter-service").is_visible()
+    assert page.locator("#find-q").is_visible()
 
 
 def test_filters_open_and_close_on_a_narrow_screen(open_page: Open) -> None:
     page = open_page("list", width=320)
-    assert not page.locator("#filter-q").is_visible()
+    assert not page.locator("#filter-service").is_visible()
     page.get_by_role("button", name="Filtrləri göstərin").click()
-    assert page.locator("#filter-q").is_visible()
+    assert page.locator("#filter-service").is_visible()
 
 
 def test_slash_goes_to_the_search(open_page: Open) -> None:
     page = open_page("list")
     page.keyboard.press("/")
-    assert page.evaluate("document.activeElement.id") == "filter-q"
+    assert page.evaluate("document.activeElement.id") == "find-q"
 
 
 def test_error_summary_has_the_focus(open_page: Open) -> None:

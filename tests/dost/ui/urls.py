@@ -13,7 +13,10 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("office/", include(([path("", _nothing, name="day")], "office"))),
-    path("office/cases/", include(([path("", _nothing, name="list")], "cases"))),
+    path(
+        "office/cases/",
+        include(([path("", _nothing, name="list"), path("find/", _nothing, name="find")], "cases")),
+    ),
     path("office/purposes/", include(([path("", _nothing, name="list")], "purposes"))),
     path(
         "accounts/",

@@ -230,7 +230,8 @@ def test_correction_changes_only_what_it_says(mother: Person) -> None:
 
 def test_correction_of_another_institutions_record_is_refused(mother: Person) -> None:
     one(decision(mother, reference="R-1"))
-    receipt = one(event("correction", "X", "DSMF", table="TSERAS", reference="R-1", band="31-60"))
+    InstitutionFactory(code="NMR")
+    receipt = one(event("correction", "X", "NMR", table="TSERAS", reference="R-1", band="31-60"))
     assert receipt.problem is not None
     assert receipt.problem["message"] == "the sender has no such record"
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from joserfc.jwk import OKPKey
 
 from registries.intake import receive
 from registries.management.commands import life as command
@@ -213,36 +214,49 @@ def posting(answers: list[httpx.Response | Exception]) -> tuple[deliver.Post, li
             raise given
         return given
 
-    post = deliver.Post("http://127.0.0.1:1/bridge/events", "secret")
-    post._client = httpx.Client(transport=httpx.MockTransport(answer), headers=post._client.headers)
+    post = deliver.Post(
+        "http://127.0.0.1:1/bridge/events", {code: OKPKey.generate_key("Ed25519") for code in ("A", "B")}
+    )
+    post._client = httpx.Client(transport=httpx.MockTransport(answer))
     return post, seen
 
 
-def test_post_sends_the_token_and_counts_receipts(impatient: list[float]) -> None:
-    receipts = {"receipts": [{"status": "applied"}, {"status": "refused"}]}
-    post, seen = posting([httpx.Response(207, json=receipts)])
-    assert post([{"id": "1"}, {"id": "2"}]) == {"applied": 1, "refused": 1}
-    assert seen[0].headers["Authorization"] == "Bearer secret"
-    assert json.loads(seen[0].content) == [{"id": "1"}, {"id": "2"}]
+def sent(institution: str, number: str) -> dict[str, str]:
+    return {"institution": institution, "id": number}
+
+
+def test_post_signs_each_institution_s_run_of_events_by_its_key_and_counts_receipts(impatient: list[float]) -> None:
+    answers = [{"receipts": [{"status": status}]} for status in ("applied", "refused", "applied")]
+    answers[0]["receipts"] *= 2
+    post, seen = posting([httpx.Response(207, json=answer) for answer in answers])
+    events = [sent("A", "1"), sent("A", "2"), sent("B", "3"), sent("A", "4")]
+
+    assert post(events) == {"applied": 3, "refused": 1}
+
+    assert [json.loads(request.content) for request in seen] == [events[:2], events[2:3], events[3:]]
+    assert len({request.headers["X-JWS-Signature"] for request in seen}) == 3
+    with pytest.raises(deliver.DeliveryError, match="no key of C"):
+        post([sent("C", "1")])
 
 
 def test_post_tries_again_when_nobody_answers(impatient: list[float]) -> None:
     good = httpx.Response(200, json={"receipts": [{"status": "applied"}]})
     post, seen = posting([httpx.ConnectError("refused"), httpx.Response(503), good])
-    assert post([{"id": "1"}]) == {"applied": 1}
+    assert post([sent("A", "1")]) == {"applied": 1}
     assert len(seen) == 3
+    assert len({request.headers["X-JWS-Signature"] for request in seen}) == 3  # a number that was seen is refused
     assert impatient == list(deliver.PATIENCE[:2])
 
 
 def test_post_gives_up_at_once_when_it_is_refused(impatient: list[float]) -> None:
     post, seen = posting([httpx.Response(401, text="no")])
     with pytest.raises(deliver.DeliveryError, match="HTTP 401: no"):
-        post([{"id": "1"}])
+        post([sent("A", "1")])
     assert len(seen) == 1
 
 
 def test_post_gives_up_after_a_while(impatient: list[float]) -> None:
     post, seen = posting([httpx.ConnectError("refused")] * len(deliver.PATIENCE))
     with pytest.raises(deliver.DeliveryError, match="ConnectError: refused"):
-        post([{"id": "1"}])
+        post([sent("A", "1")])
     assert len(seen) == len(deliver.PATIENCE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -159,6 +159,49 @@ def test_whoever_edited_or_submitted_does_not_publish(editor: Any, publisher: An
         assert caught.value.code == code
     with pytest.raises(PermissionDenied):
         publish.publish(change_set, by=editor, at=NOW)
+
+
+@pytest.mark.parametrize("content", ["title", "ground", "valid_from"])
+def test_whoever_set_the_day_the_title_or_the_ground_does_not_publish(
+    content: str, editor: Any, publisher: Any
+) -> None:
+    """A publisher moved the day on which a set takes force, and published it."""
+    change_set = changed(editor)
+    assert change_set.valid_from is not None
+    new = {"title": "Another", "ground": "Another law", "valid_from": change_set.valid_from + timedelta(days=1)}[
+        content
+    ]
+    drafts.edit(change_set, revision=change_set.revision, by=publisher, at=NOW, **{content: new})
+    publish.submit(change_set, by=editor, at=NOW)
+
+    assert what_stops(change_set, publisher) == "author"
+
+
+def test_whoever_began_the_set_does_not_publish(editor: Any, publisher: Any) -> None:
+    """Who begins a set sets its title, its ground and its day, also where another does all the rest."""
+    own = drafts.create(title="Own", ground="A law", valid_from=NEXT_YEAR, by=publisher, at=NOW)
+    draft = drafts.add_service(own, code="05-98", by=editor, at=NOW)
+    edits.set_field(draft, "mode", "ask_first", revision=draft.revision, by=editor, at=NOW)
+    publish.submit(own, by=editor, at=NOW)
+
+    assert what_stops(own, publisher) == "author"
+
+
+def test_whoever_handed_it_in_once_does_not_publish_after_it_went_back(editor: Any, publisher: Any) -> None:
+    change_set = changed(editor)
+    publish.submit(change_set, by=publisher, at=NOW)
+    publish.give_back(change_set, reason="Not yet", by=publisher, at=NOW)
+    publish.submit(change_set, by=editor, at=NOW)
+
+    assert what_stops(change_set, publisher) == "submitter"
+
+
+def what_stops(change_set: Any, person: Any) -> str:
+    """The code of what keeps somebody who has seen the preview from publishing."""
+    looked_at(change_set, person)
+    with pytest.raises(StudioError) as caught:
+        publish.publish(change_set, by=person, at=NOW)
+    return caught.value.code
 
 
 def test_whoever_edited_and_took_it_out_again_is_still_an_author(editor: Any, publisher: Any) -> None:

@@ -12,10 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registries.intake import receive
+from registries.intake.permitted import tell_of_refusals
 from registries.management.needs import need_institutions
+from registries.models import Institution
 
 BATCH: Final = 500
 SOME_REFUSED: Final = 3
@@ -34,14 +37,18 @@ class Command(BaseCommand):
     help = "Receive institution events from a file of JSON lines ('-' for standard input)."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """The file."""
+        """The file, and whom it is from."""
         parser.add_argument("file", metavar="FILE.jsonl")
+        parser.add_argument(
+            "--institution", default="", metavar="CODE", help="whom the file is from; production asks for it"
+        )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         """Receive the events in batches and count what became of them."""
         need_institutions()
         count: Counter[str] = Counter()
         self.broken = ""
+        self.sender = self._sender(options["institution"])
         with _opened(file) as lines:
             events = self._events(lines, count)
             while batch := list(itertools.islice(events, BATCH)):
@@ -52,8 +59,24 @@ class Command(BaseCommand):
         if count["refused"]:
             sys.exit(SOME_REFUSED)
 
+    @staticmethod
+    def _sender(given: str) -> str:
+        """The code of the institution that the file is from, as the operator says; empty when each line says it."""
+        code = given.strip().upper()
+        if not code and settings.PRODUCTION:
+            raise CommandError("say whom the file is from: --institution CODE")
+        if code and not Institution.objects.filter(pk=code).exists():
+            raise CommandError(f"--institution: there is no institution {code}")
+        return code
+
     def _receive(self, batch: list[Numbered], count: Counter[str]) -> None:
-        for (number, _event), receipt in zip(batch, receive([event for _number, event in batch]), strict=True):
+        receipts = receive([event for _number, event in batch], sender=self.sender)
+        tell_of_refusals(
+            (self.sender or one.institution, one.problem["message"])
+            for one in receipts
+            if one.denied and one.problem is not None
+        )
+        for (number, _event), receipt in zip(batch, receipts, strict=True):
             count[receipt.status] += 1
             if receipt.problem:
                 problem = receipt.problem

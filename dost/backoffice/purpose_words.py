@@ -1,0 +1,18 @@
+"""Why somebody looked, in words, on every page that tells of looks."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from dost.accounts.access import IN_A_LIST, IN_A_SEARCH
+from dost.accounts.models import AccessLog
+
+
+def purpose_in_words(purpose: str, note: str) -> str:
+    """Why somebody looked: the purpose, and what they wrote."""
+    said = {
+        IN_A_LIST: _("the name was shown in the list of cases"),
+        IN_A_SEARCH: _("the name was shown by a search"),
+    }.get(note, note)
+    label = AccessLog.Purpose(purpose).label
+    return f"{label} – {said}" if said else str(label)
