@@ -83,7 +83,7 @@ WHERE o.state = ANY(%(states)s) AND {_UNNOTED} AND (
   OR (e.period = 'monthly' AND o.period > date_trunc('month', least(e.until, e.ended_on)))
 )
 ORDER BY o.id
-"""  # noqa: S608 - of our own constants; `least` passes over what is NULL
+"""  # noqa: S608 - of our own constants; `least` passes over what is NULL  # nosec B608
 
 
 def payments_without_a_right(_on: date) -> Iterator[Finding]:
@@ -102,7 +102,7 @@ JOIN cases_entitlement e ON e.id = o.entitlement_id
 JOIN registries_person p ON p.id = e.person_id
 WHERE o.state = ANY(%(states)s) AND e.period = 'monthly' AND o.period > date_trunc('month', p.died_on) AND {_UNNOTED}
 ORDER BY o.id
-"""  # noqa: S608 - of our own constants
+"""  # noqa: S608 - of our own constants  # nosec B608
 
 
 def paid_after_death(_on: date) -> Iterator[Finding]:

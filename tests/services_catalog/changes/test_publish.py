@@ -168,10 +168,11 @@ def test_whoever_set_the_day_the_title_or_the_ground_does_not_publish(
     """A publisher moved the day on which a set takes force, and published it."""
     change_set = changed(editor)
     assert change_set.valid_from is not None
-    new = {"title": "Another", "ground": "Another law", "valid_from": change_set.valid_from + timedelta(days=1)}[
+    new: Any = {"title": "Another", "ground": "Another law", "valid_from": change_set.valid_from + timedelta(days=1)}[
         content
     ]
-    drafts.edit(change_set, revision=change_set.revision, by=publisher, at=NOW, **{content: new})
+    edited: dict[str, Any] = {content: new}
+    drafts.edit(change_set, revision=change_set.revision, by=publisher, at=NOW, **edited)
     publish.submit(change_set, by=editor, at=NOW)
 
     assert what_stops(change_set, publisher) == "author"
