@@ -30,6 +30,22 @@ CASES: Final = f"""
     {NAMED} SELECT p.fin, c.service_id, n.key, c.stage, c.waiting_on, c.outcome, c.live
     FROM cases_case c JOIN registries_person p ON p.id = c.person_id LEFT JOIN named n ON n.id = c.id
 """
+OVERPAID: Final = f"""
+    {NAMED} SELECT p.fin, c.service_id, n.key, v.cause, v.state, m.period, m.paid, m.due
+    FROM payments_overpaidmonth m
+    JOIN payments_overpayment v ON v.id = m.overpayment_id
+    JOIN cases_entitlement e ON e.id = v.entitlement_id
+    JOIN cases_case c ON c.id = e.case_id
+    LEFT JOIN named n ON n.id = c.id
+    JOIN registries_person p ON p.id = e.person_id
+"""
+RIGHTS: Final = f"""
+    {NAMED} SELECT p.fin, c.service_id, n.key, e.starts, e.until, e.ended_on, e.end_reason, e.review IS NULL
+    FROM cases_entitlement e
+    JOIN cases_case c ON c.id = e.case_id
+    LEFT JOIN named n ON n.id = c.id
+    JOIN registries_person p ON p.id = e.person_id
+"""
 TO_DO: Final = """
     SELECT
       (SELECT count(*) FROM registries_registryevent WHERE detected_at IS NULL AND state = 'applied')
@@ -103,6 +119,16 @@ def payments(house: Installation) -> Counter[tuple[Any, ...]]:
 def cases(house: Installation) -> Counter[tuple[Any, ...]]:
     """Every case and how it ended."""
     return _counted(house, CASES)
+
+
+def overpaid(house: Installation) -> Counter[tuple[Any, ...]]:
+    """Every month that was paid in excess: person, service, basis record, cause, state, period, paid, due."""
+    return _counted(house, OVERPAID)
+
+
+def rights(house: Installation) -> Counter[tuple[Any, ...]]:
+    """Every right: since when, until when, how it ended, and whether a clerk is to look at it."""
+    return _counted(house, RIGHTS)
 
 
 def _counted(house: Installation, query: str) -> Counter[tuple[Any, ...]]:

@@ -3,7 +3,8 @@
 Two thousand life events go through the road while worker, beat, simulator, sender, Valkey and PostgreSQL are killed at
 random moments (seeded), and some are stopped for longer than an order's deadline. The bank of the simulator does not
 remove duplicates. In the end its books must hold exactly the payments of an undisturbed run over a copy of the same
-database.
+database. Then, still under kills, some of those who were paid die, some births were other mothers', some never were, and
+some of the deaths are taken back: what that comes to must be the same as well, and the books right.
 """
 
 from __future__ import annotations
@@ -24,12 +25,15 @@ from tests.bench.machine import children
 from tests.installation import Installation, wait_until
 
 from . import books
+from .afterwards import DEATHS, Afterwards, written
 
 EVENTS: Final = 2000
 KILLS: Final = 33
 RATE: Final = 30.0  # events a second: kills and events take about as long
 SEED: Final = int(os.environ.get("CHAOS_SEED", "20261123"))
 VICTIMS: Final = ("worker", "worker", "pool", "beat", "institutions", "sender", "valkey", "postgres", "postgres -9")
+KILLS_AFTERWARDS: Final = 7
+RATE_AFTERWARDS: Final = 6.0
 FROZEN: Final = ("worker", "institutions")
 FROZEN_SECONDS: Final = 6.0  # longer than the deadline of an order
 
@@ -67,6 +71,33 @@ def test_kills_lose_nothing_and_pay_nothing_twice(house: Installation, prepared:
     house.manage("events", str(events))
     wait_until(lambda: books.is_finished(house), seconds=120)
     assert books.totals(house) == after
+
+    then = Afterwards(house, events)
+    for number, wave in enumerate((then.first(), then.second())):
+        told_afterwards(house, undisturbed, written(wave, tmp_path / f"wave{number}.jsonl"), seed=SEED + number)
+    assert len(books.overpaid(house)) >= DEATHS  # whoever was paid for a birth that was somebody else's, at least
+
+
+def told_afterwards(house: Installation, undisturbed: Installation, events: Path, *, seed: int) -> None:
+    """Let a wave come in under kills, and without; what it comes to must be the same, and right."""
+    chance = random.Random(seed)
+    sender = [sys.executable, "-m", "tests.chaos.sender", str(events), "--rate", str(RATE_AFTERWARDS)]
+    house.start_own("sender", sender)
+    for _ in range(KILLS_AFTERWARDS):
+        time.sleep(chance.uniform(0.2, 2.5))
+        victim = chance.choice(VICTIMS)
+        print(f"{time.strftime('%X')} {victim}", flush=True)
+        kill(house, victim)
+    assert house.children["sender"].wait(timeout=300) == 0, house.log_file("sender").read_text()[-2000:]
+    undisturbed.manage("events", str(events))
+    undisturbed.manage("cases", "drain", "--seconds", "200")
+    wait_until(lambda: books.is_finished(house), seconds=200)
+    assert books.payments(house) == books.payments(undisturbed)
+    assert books.overpaid(house) == books.overpaid(undisturbed)
+    assert books.rights(house) == books.rights(undisturbed)
+    assert books.cases(house) == books.cases(undisturbed)
+    for each in (house, undisturbed):
+        each.manage("books", "check")  # raises with what it found
 
 
 def disturbed_run(house: Installation, events: Path) -> Counter[str]:
