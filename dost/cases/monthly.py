@@ -19,6 +19,7 @@ from dost.payments.models import PaidElsewhere, PaymentAccount, PaymentOrder
 from .codes import WaitingReason
 from .counterparts import lock_payees, one_each
 from .models import Case, Entitlement
+from .payees import undecided
 from .periods import due_orders, periods_due
 from .stages import Stage, State
 from .unpaid import mark_unpaid, mark_without_amount, settled_months, unpaid_months
@@ -107,8 +108,10 @@ def _order(rights: Sequence[Entitlement], *, now: datetime) -> int:
     """
     lock_payees({right.person_id for right in rights})
     alive = [right for right in rights if right.person.died_on is None]
-    held = accounts.current([right.person_id for right in alive])
-    accounts.request([right.person_id for right in alive if right.person_id not in held], now=now)
+    young = undecided(alive, on=local_day(now))
+    held = accounts.current([right.receiver_id for right in alive])
+    lacking = [right.receiver_id for right in alive if right.receiver_id not in held and right.pk not in young]
+    accounts.request(lacking, now=now)
     payable = {person: account for person, account in held.items() if account.state == DeliveryState.DONE}
     return sum(_order_one_each(group, accounts=payable, now=now) for group in one_each(rights))
 
