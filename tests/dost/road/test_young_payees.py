@@ -92,7 +92,7 @@ def test_the_person_may_be_chosen_too(case: Case, girl: Person, user: User) -> N
 
 def test_nobody_else_can_be_chosen(case: Case, user: User) -> None:
     stranger = PersonFactory()
-    with pytest.raises(NotPossible, match="qəyyum|guardian"):
+    with pytest.raises(NotPossible, match=r"qəyyum|guardian"):
         handlers.pay_to(case_id=case.pk, actor=staff_actor(user), payee=stranger.pk, note=NOTE, now=timezone.now())
     case.refresh_from_db()
     assert case.reason == {"code": "minor_payee"}
