@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,6 +16,7 @@ from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaidElsewhere, PaymentAccount, PaymentOrder
+from registries.intake.halves import isolated
 
 from .codes import WaitingReason
 from .counterparts import lock_payees, one_each
@@ -23,6 +25,8 @@ from .payees import undecided
 from .periods import due_orders, periods_due
 from .stages import Stage, State
 from .unpaid import mark_unpaid, mark_without_amount, settled_months, unpaid_months
+
+logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
 LATELY: Final = timedelta(days=100)
@@ -101,6 +105,17 @@ def _locked(rights: QuerySet[Entitlement]) -> list[Entitlement]:
 
 
 def _order(rights: Sequence[Entitlement], *, now: datetime) -> int:
+    """Order what these rights lack; one that cannot be ordered keeps back no other, and stays in `unpaid_months`."""
+    made: list[int] = []
+
+    def failed(right: Entitlement, error: Exception) -> None:
+        logger.error("Right %s could not be ordered", right.pk, exc_info=error)
+
+    isolated(rights, lambda some: made.append(_order_together(some, now=now)), failed)
+    return sum(made)
+
+
+def _order_together(rights: Sequence[Entitlement], *, now: datetime) -> int:
     """Order what these rights lack, and put before a clerk what has no amount; return how many orders were made.
 
     Who has no open account waits: the month stays due, and is made up for when the bank has opened one, which is asked
