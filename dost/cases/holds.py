@@ -6,7 +6,9 @@ none says that money was sent where it was not. Between a file sent and its answ
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from dost.common.delivery import DeliveryState, Hold
 from dost.notifications.models import Notice
@@ -14,6 +16,8 @@ from dost.payments.models import PaymentAccount, PaymentOrder
 from registries.models import Person
 
 from .models import Entitlement
+
+NOT_SENT: Final = frozenset({DeliveryState.REFUSED, DeliveryState.WITHHELD, DeliveryState.RETURNED})
 
 
 def of_orders(rows: Sequence[PaymentOrder]) -> dict[int, Hold]:
@@ -49,7 +53,14 @@ def _died(people: set[int]) -> set[int]:
 
 
 def _unpaid(notices: Sequence[Notice]) -> set[int]:
-    """The cases whose message says that money was sent, and some of whose payments have not been."""
+    """The cases whose message says that money was sent, of which none was, or of what is given once not all."""
+    states: dict[int, set[str]] = defaultdict(set)
+    once: set[int] = set()
     orders = PaymentOrder.objects.filter(entitlement__case__in=[row.case_id for row in notices], part=0)
-    owed = orders.filter(state__in=[DeliveryState.REFUSED, DeliveryState.WITHHELD, DeliveryState.RETURNED])
-    return set(owed.filter(entitlement__period=Entitlement.Period.ONCE).values_list("entitlement__case", flat=True))
+    for case, period, state in orders.values_list("entitlement__case", "entitlement__period", "state"):
+        states[case].add(state)
+        if period == Entitlement.Period.ONCE:
+            once.add(case)
+    return {
+        case for case, found in states.items() if DeliveryState.DONE not in found or (case in once and found & NOT_SENT)
+    }

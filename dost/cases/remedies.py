@@ -162,7 +162,7 @@ def mark(orders: Iterable[PaymentOrder], *, now: datetime) -> None:
 def can_be_seen_to(case: Case) -> bool:
     """Whether a payment was kept back or came back, and nothing of the right waits for the bank's word."""
     if case.stage == Stage.PAY:
-        return reason_code(case.reason) is WaitingReason.NO_PAYEE
+        return reason_code(case.reason) is WaitingReason.NO_PAYEE or case.reason.get("problem") == NOT_OWED
     right = _right(case)
     kept = (ReviewCause.ORDER_WITHHELD, ReviewCause.ORDER_RETURNED)
     return right is not None and (right.review or {}).get("code") in kept and not has_doubtful_payments(case)

@@ -123,7 +123,9 @@ def after_orders(case: Case, orders: Sequence[PaymentOrder], *, now: datetime) -
     for bad in (DeliveryState.REFUSED, DeliveryState.RETURNED, DeliveryState.DOUBTFUL):
         if bad in states:
             return refused(case, next(order.problem for order in orders if order.state == bad), now=now)
-    if states <= {DeliveryState.DONE, DeliveryState.WITHHELD}:
+    if states == {DeliveryState.WITHHELD}:
+        return refused(case, NOT_OWED, now=now)  # the right ended before anything was paid
+    if states and states <= {DeliveryState.DONE, DeliveryState.WITHHELD}:
         paid = [order.amount for order in orders if order.state == DeliveryState.DONE]
         rows = [entry(case, EntryKind.PAID, at=now, total=str(sum(paid)), orders=len(paid))] if paid else []
         return on_to(case, Stage.NOTIFY, rows=rows)
