@@ -65,11 +65,14 @@ clean: ## remove caches and compiled files; .venv and .dost stay
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(STAMP): requirements.txt
+$(STAMP): requirements.txt requirements-schemas.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or later is needed; say which with PYTHON=..." >&2; exit 1; }
 	@test -x $(BIN)/python || { echo "Making the virtual environment in $(VENV)"; $(PYTHON) -m venv $(VENV); } \
 		|| { rm -rf $(VENV); echo "Python cannot make virtual environments here (Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@echo "Installing the packages of requirements.txt"
 	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --require-hashes --requirement requirements.txt
+	@echo "Installing what tests compare with, from requirements-schemas.txt"
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile --no-deps --require-hashes \
+		--requirement requirements-schemas.txt
 	@touch $@

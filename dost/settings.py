@@ -328,4 +328,7 @@ LOGGING: dict[str, Any] = {
 DELIVERY_DEADLINE_SECONDS = env.integer("DOST_DELIVERY_DEADLINE_SECONDS", 20, minimum=1, maximum=600)
 DELIVERY_MARGIN_SECONDS = env.integer("DOST_DELIVERY_MARGIN_SECONDS", 3, minimum=1, maximum=600)
 DELIVERY_ASK_AGAIN_SECONDS = env.integer("DOST_DELIVERY_ASK_AGAIN_SECONDS", 10, minimum=1, maximum=600)
+# The Civil Code of Azerbaijan, article 28: full legal capacity comes with the 18th birthday, and earlier with a lawful
+# marriage (the wording is recalled, not quoted). Whoever is younger is paid once somebody has decided who receives it.
+PAYEE_FULL_CAPACITY_AGE = env.integer("DOST_PAYEE_FULL_CAPACITY_AGE", 18, minimum=0, maximum=30)
 PARTNER_BANKS = env.words("DOST_PARTNER_BANKS", ["ABB", "KAPITAL", "XALQ"])

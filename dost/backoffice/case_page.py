@@ -36,7 +36,8 @@ from dost.cases.text.contexts import (
 )
 from dost.cases.text.reasons import in_words
 from dost.common.dates import local_day
-from dost.common.delivery import DeliveryState, problem_in_words
+from dost.common.delivery import DeliveryState
+from dost.common.problems import problem_in_words
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from dost.ui.contexts import Person, Text

@@ -31,17 +31,19 @@ from dost.cases.acts import Act, Need
 from dost.cases.applications import NotAccepted, answer_questions
 from dost.cases.display import case_for_display
 from dost.cases.models import Case
+from dost.cases.payees import guardians
 from dost.cases.queries import case_number, institution_names
 from dost.cases.review import review_view
 from dost.cases.text.answers_text import questions_to_answer
 from dost.cases.text.results import qr_code, result_view
+from dost.common.dates import local_day
 from dost.ui.contexts import Choice, Text
 from dost.ui.question_form import QuestionForm
 
 from .case_list import list_page
 from .case_money import case_money
 from .case_page import case_page
-from .forms import AnswerForm, EndForm, NoteForm, PurposeForm
+from .forms import AnswerForm, EndForm, NoteForm, PayeeForm, PurposeForm
 
 View = Callable[..., HttpResponse]
 
@@ -309,6 +311,26 @@ _ACTS: Final[Mapping[str, _Asked]] = {
         done=gettext_lazy("Another account was asked for. The refused payments go through it as soon as it is open."),
         do=lambda pk, actor, given, now: handlers.new_account(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
+    Act.SEEN_TO: _Asked(
+        explanation=gettext_lazy(
+            "Write down what was done: to whom the money goes, or why it is owed to nobody. "
+            "The payment stays as it is, and the right is not marked for it any more."
+        ),
+        button=gettext_lazy("It was seen to"),
+        done=gettext_lazy("It is recorded what was done about the payment."),
+        do=lambda pk, actor, given, now: handlers.seen_to(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.PAY_TO: _Asked(
+        explanation=gettext_lazy(
+            "The person is younger than the law lets receive money alone. An account is opened for whoever you choose, "
+            "and they are told. Your decision is kept with your name."
+        ),
+        button=gettext_lazy("Pay to them"),
+        done=gettext_lazy("It is decided who receives the money."),
+        do=lambda pk, actor, given, now: handlers.pay_to(
+            case_id=pk, actor=actor, payee=given["payee"], note=given["note"], now=now
+        ),
+    ),
     Act.KEEP: _Asked(
         explanation=gettext_lazy(
             "The right goes on and is paid as before. What is named below marks it no more, until it has held again."
@@ -370,6 +392,9 @@ _FORMS: Final[Mapping[frozenset[Need], type[forms.Form]]] = {
 
 def _form(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
     needs = acts.TABLE[act].needs
+    if Need.PAYEE in needs:
+        today = local_day(timezone.now())
+        return PayeeForm(data, person=case.person, others=guardians(case.person, on=today))
     if Need.ANSWERS in needs:
         return QuestionForm(data, asked=questions_to_answer(case))
     return _FORMS[needs](data)

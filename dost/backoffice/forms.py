@@ -15,6 +15,7 @@ from dost.accounts.models import AccessLog, SecurityEvent, User
 from dost.cases.codes import ReviewCause
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
+from registries.models import Person
 
 MOST_LETTERS: Final = 100
 SHORTEST_NOTE: Final = 10
@@ -226,6 +227,25 @@ class EndForm(NoteForm):
         error_messages={"required": _("Choose the last day."), "invalid": _DATE},
     )
     field_order = ["last_day", "note"]
+
+
+class PayeeForm(NoteForm):
+    """Who receives the money of somebody too young: the person, or one of those who may for them; and why."""
+
+    field_order = ("payee", "note")
+
+    def __init__(self, data: Mapping[str, Any] | None, *, person: Person, others: Iterable[Person]) -> None:
+        super().__init__(data)
+        choices = [(str(one.pk), f"{one.full_name}, {one.fin}") for one in others]
+        themself = (str(person.pk), _("The person themself: %(name)s") % {"name": person.full_name})
+        self.fields["payee"] = forms.TypedChoiceField(
+            label=_("Who receives the money?"),
+            choices=[*choices, themself],
+            coerce=int,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose who receives the money."), "invalid_choice": _CHOOSE},
+        )
+        self.order_fields(self.field_order)
 
 
 class AnswerForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
-from dost.cases.codes import ReviewCause
+from dost.cases.codes import OF_AN_ORDER, ReviewCause
 from dost.cases.models import Entitlement
 from dost.cases.queries import case_number, counted, service_names
 from dost.cases.review import causes, in_words, version_asked
@@ -115,7 +115,7 @@ def marked() -> QuerySet[Entitlement]:
 
     Each of the three lists is small and has its index; their ids are put together.
     """
-    for_money = Q(review__has_any_keys=list(MONTHS))
+    for_money = Q(review__has_any_keys=list(MONTHS)) | Q(review__code__in=OF_AN_ORDER)
     by_mark = Entitlement.objects.filter(Q(ended_on=None) | for_money, review__isnull=False).values("pk")
     ids = by_mark.union(OVERPAID.values("entitlement"), OwedDifference.objects.values("entitlement"))
     return Entitlement.objects.filter(pk__in=ids)
@@ -128,8 +128,8 @@ def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
     if filters.get("region"):
         rights = rights.filter(person__district__economic_region=filters["region"])
     cause = filters.get("cause")
-    if cause == ReviewCause.ORDER_REFUSED:
-        return rights.filter(review__code=ReviewCause.ORDER_REFUSED)
+    if cause in OF_AN_ORDER:
+        return rights.filter(review__code=cause)
     if cause in MONTHS:
         return rights.filter(review__has_key=cause)
     if cause == ReviewCause.OVERPAID:

@@ -42,6 +42,8 @@ class Act(StrEnum):
     REFUSE = "refuse"
     NEW_ACCOUNT = "new-account"
     PAID_ONCE = "paid-once"
+    SEEN_TO = "seen-to"
+    PAY_TO = "pay-to"
     KEEP = "keep"
     END = "end"
     CLOSE_OVERPAID = "close-overpaid"
@@ -56,6 +58,8 @@ class Need(StrEnum):
     LAST_DAY = "last-day"
     WANTED = "wanted"
     """A yes or a no."""
+    PAYEE = "payee"
+    """Who receives the money: the person, or one of those who may for them."""
     ANSWERS = "answers"
     """Answers to the questions of the service's version."""
 
@@ -187,10 +191,27 @@ TABLE: Final[Mapping[Act, Terms]] = {
         Where(_STOPPED_AT_THE_BANK, _WAITING | _DONE, also=remedies.has_doubtful_payments),
         _NOTE,
     ),
+    Act.PAY_TO: Terms(
+        gettext_lazy("Decide who receives the money"),
+        EXAMINERS,
+        Where(
+            frozenset({Stage.PAY}),
+            _WAITING,
+            frozenset({WaitingOn.CLERK}),
+            frozenset({WaitingReason.MINOR_PAYEE}),
+        ),
+        frozenset({Need.PAYEE, Need.NOTE}),
+    ),
     Act.NEW_ACCOUNT: Terms(
         gettext_lazy("Ask for another account"),
         EXAMINERS,
         Where(_STOPPED_AT_THE_BANK, _WAITING | _DONE, also=remedies.needs_another_account),
+        _NOTE,
+    ),
+    Act.SEEN_TO: Terms(
+        gettext_lazy("Record what was done about the payment"),
+        EXAMINERS,
+        Where(_STOPPED_AT_THE_BANK, _WAITING | _DONE, also=remedies.can_be_seen_to),
         _NOTE,
     ),
     Act.KEEP: Terms(gettext_lazy("Let the right go on"), EXAMINERS, Where(_CLOSED, _DONE, also=_is_marked), _NOTE),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +30,7 @@ class WaitingReason(models.TextChoices):
     NOTHING = "nothing", _("The amount comes to nothing")
     FAILED = "failed", _("The system could not work on the case")
     NO_PAYEE = "no_payee", _("There is nobody alive to pay to")
+    MINOR_PAYEE = "minor_payee", _("The person is too young to be paid")
     ACCOUNT = "account", _("The account is being opened")
     ORDERS = "orders", _("The payment is on its way")
     ACCOUNT_REFUSED = "account_refused", _("The bank refused")
@@ -63,6 +64,11 @@ class EntryKind(models.TextChoices):
     ACCOUNT_ANEW = "account_anew", pgettext_lazy("timeline", "Another account was asked for")
     ORDER_REFUSED = "order_refused", pgettext_lazy("timeline", "The bank refused a payment")
     SENT_AGAIN = "sent_again", pgettext_lazy("timeline", "The payment was sent to the bank again")
+    ORDER_RETURNED = "order_returned", pgettext_lazy("timeline", "A payment came back from the bank")
+    ORDER_WITHHELD = "order_withheld", pgettext_lazy("timeline", "A payment was kept back")
+    ORDER_SEEN_TO = "order_seen_to", pgettext_lazy("timeline", "A member of staff has seen to the payment")
+    PAYEE_CHOSEN = "payee_chosen", pgettext_lazy("timeline", "It was decided who receives the money")
+    NOT_TOLD = "not_told", pgettext_lazy("timeline", "A message was kept back")
     PAID_ONCE = "paid_once", pgettext_lazy("timeline", "It was settled with the bank that it paid once")
     PAID = "paid", pgettext_lazy("timeline", "Paid")
     TOLD = "told", pgettext_lazy("timeline", "The person was told")
@@ -98,6 +104,12 @@ class ReviewCause(models.TextChoices):
     UNPAID = "unpaid", _("A month is not paid")
     OWED = "owed", _("A difference is not paid")
     OVERPAID = "overpaid", _("Paid in excess")
+    ORDER_RETURNED = "order_returned", _("A payment came back")
+    ORDER_WITHHELD = "order_withheld", _("A payment was kept back")
+
+
+OF_AN_ORDER: Final = (ReviewCause.ORDER_REFUSED, ReviewCause.ORDER_RETURNED, ReviewCause.ORDER_WITHHELD)
+"""Marks of what became of a payment: `code` and `period` in `Entitlement.review`; they stand for ended rights too."""
 
 
 class LostGround(models.TextChoices):

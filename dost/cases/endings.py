@@ -63,7 +63,7 @@ def _after_end(right: Entitlement, period: date) -> bool:
 def _withdraw(right: Entitlement) -> None:
     """Keep back the orders of months after the end that have not been sent."""
     PaymentOrder.objects.filter(entitlement=right, state=DeliveryState.READY, period__gt=right.ended_on).update(
-        state=DeliveryState.REFUSED, problem="the right ended before it was sent"
+        state=DeliveryState.WITHHELD, problem="right_ended"
     )
 
 

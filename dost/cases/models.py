@@ -162,9 +162,12 @@ class Decision(ActorColumns):
 class Entitlement(models.Model):
     """A granted right: what is due, to whom, from when until when.
 
+    `payee` is who receives the money where a member of staff has decided it, for somebody too young to be paid.
+
     `review` says why a clerk should look: `criteria` that no longer hold, `since`, `cause` (`facts` or `rule`) and
-    `version`, the id of the one that was asked; and, for a month that the bank refused, `code` and `period`. `kept` are
-    the criteria that a clerk has looked at and let stand: they mark the right no more until they have held again.
+    `version`, the id of the one that was asked; and, for a payment that was refused, kept back or that came back,
+    `code` and `period`. `kept` are the criteria that a clerk has looked at and let stand: they mark the right no more
+    until they have held again.
     """
 
     class Period(models.TextChoices):
@@ -175,6 +178,9 @@ class Entitlement(models.Model):
     case = models.OneToOneField(Case, models.PROTECT, related_name="entitlement")
     service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="entitlements")
+    payee = models.ForeignKey(
+        "registries.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     period = models.CharField(max_length=8, choices=Period)
     amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     starts = models.DateField()
@@ -196,6 +202,11 @@ class Entitlement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service_id}/{self.pk}"
+
+    @property
+    def receiver_id(self) -> int:
+        """The id of the person to whose account it is paid."""
+        return self.payee_id or self.person_id
 
 
 class Deliverable(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,13 +16,17 @@ from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaidElsewhere, PaymentAccount, PaymentOrder
+from registries.intake.halves import isolated
 
 from .codes import WaitingReason
 from .counterparts import lock_payees, one_each
 from .models import Case, Entitlement
+from .payees import undecided
 from .periods import due_orders, periods_due
 from .stages import Stage, State
 from .unpaid import mark_unpaid, mark_without_amount, settled_months, unpaid_months
+
+logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
 LATELY: Final = timedelta(days=100)
@@ -100,6 +105,17 @@ def _locked(rights: QuerySet[Entitlement]) -> list[Entitlement]:
 
 
 def _order(rights: Sequence[Entitlement], *, now: datetime) -> int:
+    """Order what these rights lack; one that cannot be ordered keeps back no other, and stays in `unpaid_months`."""
+    made: list[int] = []
+
+    def failed(right: Entitlement, error: Exception) -> None:
+        logger.error("Right %s could not be ordered", right.pk, exc_info=error)
+
+    isolated(rights, lambda some: made.append(_order_together(some, now=now)), failed)
+    return sum(made)
+
+
+def _order_together(rights: Sequence[Entitlement], *, now: datetime) -> int:
     """Order what these rights lack, and put before a clerk what has no amount; return how many orders were made.
 
     Who has no open account waits: the month stays due, and is made up for when the bank has opened one, which is asked
@@ -107,8 +123,10 @@ def _order(rights: Sequence[Entitlement], *, now: datetime) -> int:
     """
     lock_payees({right.person_id for right in rights})
     alive = [right for right in rights if right.person.died_on is None]
-    held = accounts.current([right.person_id for right in alive])
-    accounts.request([right.person_id for right in alive if right.person_id not in held], now=now)
+    young = undecided(alive, on=local_day(now))
+    held = accounts.current([right.receiver_id for right in alive])
+    lacking = [right.receiver_id for right in alive if right.receiver_id not in held and right.pk not in young]
+    accounts.request(lacking, now=now)
     payable = {person: account for person, account in held.items() if account.state == DeliveryState.DONE}
     return sum(_order_one_each(group, accounts=payable, now=now) for group in one_each(rights))
 

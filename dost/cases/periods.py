@@ -89,7 +89,7 @@ def due_orders(
             paid = other[row.pk].get(day)
             if paid is not None:
                 due.elsewhere[row.pk].append(_elsewhere(row, day, amount, paid, now=now))
-            account = accounts.get(row.person_id)
+            account = accounts.get(row.receiver_id)
             if account is not None and (paid is None or paid.amount < amount):
                 due.orders[row.pk].append(_order(row, day, amount, account, paid, now=now))
     return due

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from dost.common.delivery import Channel, DeliveryState, deliver
+from dost.common.delivery import Channel, DeliveryState, deliver, told
 from dost.notifications import notices
-from dost.payments import accounts, orders
+from dost.payments import accounts, inbox, orders
 from dost.payments.models import PaymentAccount
 
-from . import remedies, wake
+from . import holds, remedies, wake
 from .batch import RETRIED, run_batch
 from .models import Case
 from .stages import Stage, State
@@ -33,9 +33,15 @@ def _accounts_settled(settled: Sequence[PaymentAccount]) -> None:
     wake.accounts_settled(settled)
 
 
-ACCOUNTS = accounts.channel(_accounts_settled)
-ORDERS = orders.channel(wake.orders_settled)
-NOTICES = notices.channel(wake.notices_settled)
+ACCOUNTS = accounts.channel(_accounts_settled, holds.of_accounts)
+ORDERS = orders.channel(wake.orders_settled, holds.of_orders)
+NOTICES = notices.channel(wake.notices_settled, holds.of_notices)
+
+
+def read_banks() -> int:
+    """Read what the banks tell of their own accord; return how many messages were new."""
+    return inbox.read_all(on_returned=wake.orders_returned, on_booked=partial(told, ORDERS))
+
 
 PIECES: Final[dict[str, Callable[[], int]]] = {
     "verify": partial(run_batch, Stage.VERIFY, WORK),

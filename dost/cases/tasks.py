@@ -6,10 +6,11 @@ import time
 from typing import Final
 
 from celery import shared_task
+from django.utils import timezone
 
 from dost.common.bells import heard, ring
 
-from . import road
+from . import remedies, road
 from .monthly import order_due_months, order_gaps
 from .stages import WORK
 
@@ -39,7 +40,7 @@ def ring_all() -> None:
 @shared_task(name="cases.order_due_months")
 def order_months() -> None:
     """Make this month's payment orders of all running rights."""
-    if order_due_months():
+    if order_due_months() + remedies.release(now=timezone.now()):
         ring(work, "orders")
 
 
@@ -48,3 +49,11 @@ def order_missing_months() -> None:
     """Make the payment orders of every month due that has none, wherever it lies."""
     if order_gaps():
         ring(work, "orders")
+
+
+@shared_task(name="cases.read_banks")
+def read_banks() -> None:
+    """Read what the banks tell of their own accord: payments that were booked, and payments that came back."""
+    if road.read_banks():
+        for piece in ("orders", "notify", "notices"):
+            ring(work, piece)

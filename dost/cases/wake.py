@@ -16,13 +16,15 @@ from django.utils import timezone
 
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
-from dost.notifications.notices import difference
-from dost.payments.models import PaymentAccount, PaymentOrder
+from dost.notifications.notices import difference, notice
+from dost.payments.models import PaymentAccount, PaymentOrder, PaymentReturn
+from dost.payments.returned import TELLING
 
 from . import remedies
 from .batch import write_back
 from .endings import note_paid_after_end
 from .models import Case, Entitlement
+from .payees import receives
 from .stages import Stage, State
 from .steps.notify import KINDS, after_notice
 from .steps.pay import after_orders
@@ -32,7 +34,8 @@ def accounts_settled(accounts: Sequence[PaymentAccount]) -> None:
     """Cases that pay these people are looked at now, also one that a worker holds and has just seen without account."""
     now = timezone.now()
     people = [account.person_id for account in accounts]
-    Case.objects.filter(stage=Stage.PAY, person__in=people).update(
+    paid_to = Q(pk__in=Entitlement.objects.filter(receives(people), case__stage=Stage.PAY).values("case"))
+    Case.objects.filter(paid_to, stage=Stage.PAY).update(
         state=State.READY,
         waiting_on="",
         reason={},
@@ -53,7 +56,7 @@ def orders_settled(orders: Sequence[PaymentOrder]) -> None:
     entitlements = dict(
         Entitlement.objects.filter(pk__in={order.entitlement_id for order in orders}).values_list("pk", "case_id")
     )
-    remedies.mark_refused(orders, now=now)
+    remedies.mark(orders, now=now)
     tell_differences(orders, now=now)
     note_paid_late(orders, now=now)
     cases = _take(Stage.PAY, set(entitlements.values()))
@@ -106,6 +109,34 @@ def note_paid_late(orders: Sequence[PaymentOrder], *, now: datetime) -> None:
     late = Q(ended_on__lt=F("orders__period"), orders__in=[order.pk for order in orders])
     rights = Entitlement.objects.filter(late, pk__in=paid).select_related("case__version").distinct().order_by("pk")
     note_paid_after_end(list(rights), now=now)
+
+
+def orders_returned(returns: Sequence[PaymentReturn]) -> None:
+    """Payments that came back: a clerk hears of each, and the person of those that came back whole."""
+    now = timezone.now()
+    told = [row for row in returns if row.order is not None and row.finding in TELLING]
+    orders = [row.order for row in told if row.order is not None]
+    orders_settled(orders)
+    rights = {
+        right.pk: right
+        for right in Entitlement.objects.filter(pk__in=[order.entitlement_id for order in orders]).select_related(
+            "case__person", "case__service", "payee"
+        )
+    }
+    notices = [
+        notice(
+            right.case,
+            Notice.Kind.RETURNED,
+            now=now,
+            amount=row.order.amount,
+            to=right.payee,
+            number=row.pk,
+        )
+        for row in told
+        if row.order is not None and row.finding == PaymentReturn.Finding.WHOLE
+        for right in [rights[row.order.entitlement_id]]
+    ]
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
 def notices_settled(notices: Sequence[Notice]) -> None:

@@ -48,7 +48,7 @@ def bulk_write(rows: Sequence[models.Model], fields: Iterable[str]) -> int:
     meta = rows[0]._meta
     key: Any = meta.pk
     columns: list[Any] = [key, *(meta.get_field(name) for name in fields)]
-    types = [key.rel_db_type(connection), *(column.db_type(connection) for column in columns[1:])]
+    types = [key.rel_db_type(connection), *(_array_type(column) for column in columns[1:])]
     names = [sql.Identifier(column.column) for column in columns]
     statement = sql.SQL(
         "UPDATE {table} AS t SET {sets} FROM unnest({arrays}) AS v({names}) WHERE t.{key} = v.{key}"
@@ -63,6 +63,11 @@ def bulk_write(rows: Sequence[models.Model], fields: Iterable[str]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
+
+
+def _array_type(column: Any) -> str:
+    """The type a column's values travel as. A cast to `varchar(28)` would cut what is too long, without a word."""
+    return "text" if isinstance(column, TEXTUAL) else str(column.db_type(connection))
 
 
 def _prepared(column: Any, row: models.Model) -> Any:

@@ -11,7 +11,8 @@ from dost.common.delivery import Delivery
 class Notice(Delivery):
     """A message about a case. Without a telephone it stays in the person's inbox and counts as told.
 
-    `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's.
+    `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
+    of a payment that came back that of the return.
     """
 
     class Kind(models.TextChoices):
@@ -21,6 +22,7 @@ class Notice(Delivery):
         ANSWERS = "answers", _("Answers are missing")
         ENDED = "ended", _("A payment ended")
         DIFFERENCE = "difference", _("A difference was paid")
+        RETURNED = "returned", _("A payment came back")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

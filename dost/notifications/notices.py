@@ -7,10 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from dost.common.delivery import Channel, DeliveryState, Settled
+from dost.common.delivery import Channel, DeliveryState, Hold, Settled
 from registries.bridge import sms
 from registries.bridge.client import Answer
 from registries.bridge.directory import operator_of
+from registries.models import Person
 
 from . import texts
 from .models import Notice
@@ -25,19 +26,26 @@ def notice(
     monthly: bool = False,
     given: texts.Issued | None = None,
     message: bool = False,
+    to: Person | None = None,
+    number: int = 0,
 ) -> Notice:
     """Build (not save) the notice of a case; its key makes sure that it is told once.
+
+    `to` is who is told in the place of the case's person; nothing is sent to the dead. `number` tells apart notices of
+    one kind about one case.
 
     `given` is what was issued or taken back, where it is not money; `message` says that there is nothing else. A person
     without a telephone is told through the inbox: such a notice is done as soon as it is written.
     """
-    person, name = case.person, case.service.name
+    person, name = to or case.person, case.service.name
     if kind == Notice.Kind.GRANTED and given is not None:
         text = texts.issued(service_name=name, given=given, language=person.language)
     elif kind == Notice.Kind.ENDED and given is not None:
         text = texts.taken_back(service_name=name, number=given.number, language=person.language)
     elif kind == Notice.Kind.GRANTED and message:
         text = texts.message(service_name=name, language=person.language)
+    elif kind == Notice.Kind.RETURNED:
+        text = texts.returned(service_name=name, amount=amount or Decimal(0), language=person.language)
     elif kind == Notice.Kind.GRANTED:
         text = texts.granted(service_name=name, amount=amount, monthly=monthly, language=person.language)
     else:
@@ -48,7 +56,7 @@ def notice(
             Notice.Kind.ENDED: texts.ended,
         }[kind]
         text = write(service_name=name, language=person.language)
-    return _notice(case, kind, text, now=now)
+    return _notice(case, kind, text, person=person, number=number, now=now)
 
 
 def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str, number: int, now: datetime) -> Notice:
@@ -56,12 +64,14 @@ def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str
     text = texts.difference(
         service_name=case.service.name, months=months, amount=amount, title=title, language=case.person.language
     )
-    return _notice(case, Notice.Kind.DIFFERENCE, text, number=number, now=now)
+    return _notice(case, Notice.Kind.DIFFERENCE, text, person=case.person, number=number, now=now)
 
 
-def _notice(case: Any, kind: Notice.Kind, text: str, *, now: datetime, number: int = 0) -> Notice:
-    person = case.person
+def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
     by_phone = bool(person.phone)
+    state = DeliveryState.READY if by_phone else DeliveryState.DONE
+    if person.died_on is not None:
+        state = DeliveryState.WITHHELD
     return Notice(
         key=f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}",
         case=case,
@@ -72,15 +82,19 @@ def _notice(case: Any, kind: Notice.Kind, text: str, *, now: datetime, number: i
         language=person.language,
         phone=person.phone,
         text=text,
-        state=DeliveryState.READY if by_phone else DeliveryState.DONE,
-        settled_at=None if by_phone else now,
+        state=state,
+        problem="recipient_died" if state == DeliveryState.WITHHELD else "",
+        settled_at=None if state == DeliveryState.READY else now,
         not_before=now,
         created_at=now,
     )
 
 
-def channel(on_settled: Callable[[Sequence[Notice]], None]) -> Channel[Notice]:
-    """How notices are delivered: all operators at once."""
+def channel(
+    on_settled: Callable[[Sequence[Notice]], None],
+    holds: Callable[[Sequence[Notice]], dict[int, Hold]] = lambda rows: {},
+) -> Channel[Notice]:
+    """How notices are delivered: all operators at once; `holds` says what must not be sent."""
     return Channel(
         model=Notice,
         group=lambda row: operator_of(row.phone) or "",
@@ -88,6 +102,7 @@ def channel(on_settled: Callable[[Sequence[Notice]], None]) -> Channel[Notice]:
         ask=lambda rows: sms.messages_status({row.key: row.phone for row in rows}),
         read=_read,
         on_settled=on_settled,
+        holds=holds,
     )
 
 

@@ -66,6 +66,15 @@ def months_in_words(months: Sequence[date], *, language: str) -> str:
     return first if first == last else f"{first} – {last}"
 
 
+def returned(*, service_name: dict[str, str], amount: Decimal, language: str) -> str:
+    """The message that a payment came back from the bank, and that it is not lost."""
+    with translation.override(language):
+        return _(
+            "DOST: the bank sent back the payment “%(service)s”, %(amount)s. It is not lost: "
+            "we find out why and send it again. If your account has changed, call 142."
+        ) % {"service": in_language(service_name), "amount": money(amount, language=language)}
+
+
 @dataclass(frozen=True, slots=True)
 class Issued:
     """What was issued: `kind` is document, referral, registration or queue; `place` is one in a queue."""

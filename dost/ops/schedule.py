@@ -31,5 +31,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "law that reaches back": {"task": "proactive.reckon_changes", "schedule": crontab(minute="*/5")},
     "differences": {"task": "proactive.retry_differences", "schedule": crontab(hour="*", minute="35")},
     "gaps": {"task": "cases.order_gaps", "schedule": crontab(hour="0", minute="40")},
+    "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
     "months": {"task": "cases.order_due_months", "schedule": crontab(hour="*", minute="5")},
 }

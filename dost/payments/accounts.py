@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace as with_changes
 from datetime import datetime
 
 from django.conf import settings
 
-from dost.common.delivery import Channel, Settled
+from dost.common.delivery import Channel, Hold, Settled
 from registries.bridge import bank
 from registries.bridge.client import Answer
+from registries.bridge.transport import Unavailable
 
 from .models import PaymentAccount
 
@@ -65,15 +67,19 @@ def replace(account: PaymentAccount, *, now: datetime) -> None:
     request([account.person_id], now=now)
 
 
-def channel(on_settled: Callable[[Sequence[PaymentAccount]], None]) -> Channel[PaymentAccount]:
-    """How account requests are delivered."""
+def channel(
+    on_settled: Callable[[Sequence[PaymentAccount]], None],
+    holds: Callable[[Sequence[PaymentAccount]], dict[int, Hold]] = lambda rows: {},
+) -> Channel[PaymentAccount]:
+    """How account requests are delivered; `holds` says for whom none is opened now."""
     return Channel(
         model=PaymentAccount,
         group=lambda row: row.bank,
         send=_send,
-        ask=lambda rows: bank.accounts_status([row.key for row in rows], bank=rows[0].bank),
+        ask=lambda rows: _own(rows, lambda: bank.accounts_status([row.key for row in rows], bank=rows[0].bank)),
         read=_read,
         on_settled=on_settled,
+        holds=holds,
         fields=("iban", "card_no"),
         related=("person",),
     )
@@ -81,17 +87,47 @@ def channel(on_settled: Callable[[Sequence[PaymentAccount]], None]) -> Channel[P
 
 def _send(rows: Sequence[PaymentAccount], deadline: datetime) -> Iterable[Answer]:
     requests = [bank.AccountRequest(key=row.key, fin=row.person.fin, holder=row.person.full_name) for row in rows]
-    return bank.open_accounts(requests, deadline, bank=rows[0].bank)
+    return _own(rows, lambda: bank.open_accounts(requests, deadline, bank=rows[0].bank))
+
+
+def _own(rows: Sequence[PaymentAccount], ask: Callable[[], Iterable[Answer]]) -> list[Answer]:
+    """A bank's answers, in which nobody is given the account number of somebody else."""
+    try:
+        return _each_their_own(rows, list(ask()))
+    except Unavailable as why:
+        why.answers = tuple(_each_their_own(rows, why.answers))
+        raise
+
+
+def _each_their_own(rows: Sequence[PaymentAccount], answers: Sequence[Answer]) -> list[Answer]:
+    """Answers without the numbers that two people would have, in the same answer or from earlier ones."""
+    told = [answer for answer in answers if answer.found and answer.data["iban"]]
+    owners: dict[str, set[int]] = defaultdict(set)
+    people = {row.key: row.person_id for row in rows}
+    for answer in told:
+        owners[answer.data["iban"]].add(people[answer.key])
+    held = PaymentAccount.objects.filter(iban__in=list(owners)).values_list("iban", "person")
+    for iban, person in held:
+        owners[iban].add(person)
+    return [
+        with_changes(answer, data={**answer.data, "iban": "", "problem": "account_of_another"})
+        if answer.found and len(owners.get(answer.data["iban"], ())) > 1
+        else answer
+        for answer in answers
+    ]
 
 
 def _read(answer: Answer) -> Settled:
-    """An account opened twice under one key is not doubtful money: the first is used, the bank closes the rest."""
+    """An account opened twice under one key is not doubtful money: the first is used, the bank closes the rest.
+
+    One whose number cannot be paid to is refused, with the reason: a member of staff asks for another.
+    """
     data = answer.data
-    opened = data["status"] == "open"
+    problem = data["problem"] or ("" if data["status"] == "open" else "account_closed")
     return Settled(
         key=answer.key,
-        done=opened,
+        done=not problem,
         reference=data["iban"],
-        problem="" if opened else "the account is closed",
+        problem=problem,
         values={"iban": data["iban"], "card_no": data["card_no"] or ""},
     )

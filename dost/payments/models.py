@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -197,3 +198,113 @@ class OwedDifference(Grounded):
 
     def __str__(self) -> str:
         return f"{self.entitlement_id}: {self.amount}"
+
+
+class BankInbox(models.Model):
+    """How far the messages of a bank have been read: `after` is its own mark, `problem` why it could not be asked."""
+
+    bank = models.CharField(max_length=16, unique=True)
+    after = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.bank
+
+
+class BankMessage(models.Model):
+    """A message of a bank as it was read, once; `content` is kept only of one in which something could not be read."""
+
+    bank = models.CharField(max_length=16)
+    kind = models.CharField(max_length=8, blank=True)
+    message_id = models.CharField(max_length=35, blank=True)
+    sha256 = models.CharField(max_length=64)
+    payments = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+    problem = models.CharField(max_length=300, blank=True)
+    content = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bank", "sha256"], name="bank_message_once")]
+
+    def __str__(self) -> str:
+        return self.message_id or self.sha256[:12]
+
+
+class PaymentReturn(ActorColumns):
+    """A payment that came back, as a bank told it; one for (bank, kind of message, the bank's reference).
+
+    What the bank said never changes. `finding` is what it meant for our order, `key` the order's at that moment. Where
+    a person must look (`TO_LOOK_AT`), `looked_at`, the actor and the note say who did.
+    """
+
+    class Finding(models.TextChoices):
+        WHOLE = "whole", pgettext_lazy("returned payment", "The whole payment came back")
+        PARTLY = "partly", pgettext_lazy("returned payment", "A part of the payment came back")
+        OTHER = "other", pgettext_lazy("returned payment", "Another amount or currency than was paid")
+        AGAIN = "again", pgettext_lazy("returned payment", "The same payment came back once more")
+        UNPAID = "unpaid", pgettext_lazy("returned payment", "It was not paid before")
+        EARLIER = "earlier", pgettext_lazy("returned payment", "Of an earlier attempt; it has been sent again since")
+        CONFIRMED = "confirmed", pgettext_lazy("returned payment", "Told again in another message")
+        UNKNOWN = "unknown", pgettext_lazy("returned payment", "Of a payment that is not known here")
+        UNREADABLE = "unreadable", pgettext_lazy("returned payment", "The message cannot be read")
+
+    TO_LOOK_AT = (Finding.EARLIER, Finding.UNKNOWN, Finding.UNREADABLE)
+    """What no case waits with: it is looked at on the page of returned payments."""
+
+    bank = models.CharField(_("bank"), max_length=16)
+    message = models.ForeignKey(BankMessage, models.PROTECT, related_name="returns", db_index=False)
+    kind = models.CharField(max_length=8)
+    reference = models.CharField(_("bank reference"), max_length=64)
+    end_to_end_id = models.CharField(max_length=35, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=5, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    reason = models.CharField(_("reason"), max_length=35, blank=True)
+    words = models.CharField(max_length=140, blank=True)
+    returned_on = models.DateField(_("came back on"))
+    received_at = models.DateTimeField()
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, null=True, blank=True, related_name="returns")
+    finding = models.CharField(max_length=10, choices=Finding)
+    looked_at = models.DateTimeField(_("looked at"), null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "kind", "reference"], name="payment_return_once"),
+            one_actor("payment_return_actor"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"],
+                condition=Q(looked_at=None, finding__in=["earlier", "unknown", "unreadable"]),
+                name="payment_return_open",
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="as_told",
+                fields=[
+                    "bank",
+                    "message",
+                    "kind",
+                    "reference",
+                    "end_to_end_id",
+                    "amount",
+                    "currency",
+                    "reason",
+                    "words",
+                    "returned_on",
+                    "received_at",
+                    "order",
+                    "finding",
+                ],
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bank} {self.reference}"

@@ -5,24 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Final
 from uuid import uuid4
 
 from django.utils import timezone
 
 from dost.common.dates import local_day
-from dost.common.delivery import Channel, Settled
-from registries.bridge import bank, pain001
+from dost.common.delivery import Channel, Hold, Settled, UnsendableError
+from registries.bridge import bank, pain001, pain002
 from registries.bridge.client import Answer
 
 from .models import BankFile, PaymentOrder
 
-PAID: Final = frozenset({"ACSC", "ACCC"})
-REFUSED: Final = frozenset({"RJCT"})
 
-
-def channel(on_settled: Callable[[Sequence[PaymentOrder]], None]) -> Channel[PaymentOrder]:
-    """How payment orders are delivered."""
+def channel(
+    on_settled: Callable[[Sequence[PaymentOrder]], None],
+    holds: Callable[[Sequence[PaymentOrder]], dict[int, Hold]] = lambda rows: {},
+) -> Channel[PaymentOrder]:
+    """How payment orders are delivered. `holds` says which must not leave, besides those no bank could carry out."""
     return Channel(
         model=PaymentOrder,
         group=lambda row: row.account.bank,
@@ -30,7 +29,24 @@ def channel(on_settled: Callable[[Sequence[PaymentOrder]], None]) -> Channel[Pay
         ask=lambda rows: bank.payments_status([row.key for row in rows], bank=rows[0].account.bank),
         read=_read,
         on_settled=on_settled,
+        holds=lambda rows: unfit(rows) | holds(rows),
         related=("account__person",),
+    )
+
+
+def unfit(rows: Sequence[PaymentOrder]) -> dict[int, Hold]:
+    """Orders that no bank could carry out, by id: each goes to a person, and the others are paid."""
+    problems = {row.pk: pain001.unfit(_transfer(row)) for row in rows}
+    return {pk: Hold(problem, for_good=True) for pk, problem in problems.items() if problem}
+
+
+def _transfer(row: PaymentOrder) -> pain001.CreditTransfer:
+    return pain001.CreditTransfer(
+        end_to_end_id=row.key,
+        iban=row.account.iban,
+        name=row.account.person.full_name,
+        amount=row.amount,
+        text=remittance(row),
     )
 
 
@@ -38,17 +54,15 @@ def _send(rows: Sequence[PaymentOrder], deadline: datetime) -> Iterable[Answer]:
     """Send one file; it is on record before it leaves."""
     now = timezone.now()
     message_id = f"DOST{uuid4().hex[:28]}"
-    transfers = [
-        pain001.CreditTransfer(
-            end_to_end_id=row.key,
-            iban=row.account.iban,
-            name=row.account.person.full_name,
-            amount=row.amount,
-            text=remittance(row),
+    try:
+        xml = pain001.build(
+            message_id=message_id,
+            created_at=now,
+            execution_date=local_day(now),
+            transfers=[_transfer(row) for row in rows],
         )
-        for row in rows
-    ]
-    xml = pain001.build(message_id=message_id, created_at=now, execution_date=local_day(now), transfers=transfers)
+    except ValueError as error:
+        raise UnsendableError(str(error)) from error
     sent = BankFile.objects.create(
         message_id=message_id,
         bank=rows[0].account.bank,
@@ -61,20 +75,21 @@ def _send(rows: Sequence[PaymentOrder], deadline: datetime) -> Iterable[Answer]:
     report = bank.submit_payments(message_id, xml, deadline, bank=rows[0].account.bank).report
     answered_at = timezone.now()
     BankFile.objects.filter(pk=sent.pk).update(answered_at=answered_at)
+    told = [one for row in rows if (one := report.of(row.key)) is not None]
     return [
         Answer(
             key=one.end_to_end_id,
             found=True,
             data={
                 "status": one.status,
-                "reason": one.reason,
+                "reason": " ".join(part for part in (one.reason, one.words) if part),
                 "message_id": message_id,
                 "times": 1,
                 "reference": one.reference,
             },
             answered_at=answered_at,
         )
-        for one in report.transactions.values()
+        for one in told
     ]
 
 
@@ -87,12 +102,15 @@ def remittance(order: PaymentOrder) -> str:
 
 
 def _read(answer: Answer) -> Settled:
+    """An order that the bank has and has not finished is pending, whatever it calls that."""
     data = answer.data
+    status, reason = data["status"], data.get("reason") or ""
+    problem = f"contradiction {reason}".strip() if status == pain002.CONTRADICTION else reason
     return Settled(
         key=answer.key,
-        done=data["status"] in PAID,
-        pending=data["status"] not in PAID | REFUSED,
+        done=status in pain002.ALL_SETTLED,
+        pending=status not in pain002.ALL_SETTLED | pain002.ALL_REFUSED,
         reference=data.get("reference") or data["message_id"],
-        problem=data.get("reason") or "",
+        problem="" if status in pain002.ALL_SETTLED else problem or (status if status in pain002.ALL_REFUSED else ""),
         times=data["times"],
     )

@@ -8,6 +8,7 @@ and none is looked at twice.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
@@ -23,11 +24,14 @@ from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.common.bulk import among
 from dost.common.dates import local_day
 from registries.facts.query import Scope
+from registries.intake.halves import isolated
 from registries.models import RegistryChange, RegistryEvent
 from services_catalog.compiled import CompiledVersion
 
 from .opening import OpeningCounts, by_basis, open_cases
 from .reassess import review_people
+
+logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
 Row = TypeVar("Row", RegistryEvent, RegistryChange)
@@ -40,10 +44,20 @@ def detect(*, limit: int = BATCH, now: datetime | None = None) -> int:
         events = _undetected(RegistryEvent.objects.filter(state=RegistryEvent.State.APPLIED), limit)
         changes = _undetected(RegistryChange.objects.all(), limit)
         if events:
-            _after_events(events, now=now)
+            isolated(
+                events, lambda some: _after_events(some, now=now), lambda one, error: _passed_by(one, error, now=now)
+            )
         if changes:
-            _after_changes(changes, now=now)
+            isolated(
+                changes, lambda some: _after_changes(some, now=now), lambda one, error: _passed_by(one, error, now=now)
+            )
     return len(events) + len(changes)
+
+
+def _passed_by(row: RegistryEvent | RegistryChange, error: Exception, *, now: datetime) -> None:
+    """A row that cannot be looked at keeps back no other; the sweep of the day looks at everybody, so at its people."""
+    logger.error("%s %s could not be looked at", type(row).__name__, row.pk, exc_info=error)
+    type(row)._default_manager.filter(pk=row.pk).update(detected_at=now)
 
 
 def _undetected(rows: QuerySet[Row], limit: int) -> list[Row]:

@@ -20,6 +20,8 @@ WORDS: Final[Mapping[str, Mapping[str, Tag]]] = {
         "done": Tag(pgettext_lazy("payment", "Paid"), "green"),
         "refused": Tag(pgettext_lazy("payment", "Refused by the bank"), "red"),
         "doubtful": Tag(pgettext_lazy("payment", "Must be checked"), "orange"),
+        "withheld": Tag(pgettext_lazy("payment", "Kept back"), "orange"),
+        "returned": Tag(pgettext_lazy("payment", "Came back"), "orange"),
     },
     "message": {
         "ready": Tag(pgettext_lazy("message", "To be sent"), "grey"),
@@ -27,6 +29,7 @@ WORDS: Final[Mapping[str, Mapping[str, Tag]]] = {
         "done": Tag(pgettext_lazy("message", "Delivered"), "green"),
         "refused": Tag(pgettext_lazy("message", "Not delivered"), "red"),
         "doubtful": Tag(pgettext_lazy("message", "Must be checked"), "orange"),
+        "withheld": Tag(pgettext_lazy("message", "Kept back"), "orange"),
     },
     "health": {
         "ok": Tag(pgettext_lazy("institution", "Answering"), "green"),

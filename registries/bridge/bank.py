@@ -9,38 +9,45 @@ that did arrive are in its `answers`.
 
 from __future__ import annotations
 
+import base64
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any, Final
 
 from . import pain002
-from .client import Answers, order
-from .directory import DEFAULT_BANK, INTEGER, MONEY, TEXT, TEXTS, profile
+from .account_numbers import AccountNumberError, account_number, masked_card
+from .client import Answer, Answers, order
+from .directory import BANKS, BOOLEAN, DEFAULT_BANK, INTEGER, MONEY, TEXT, TEXTS, profile
 from .iso20022 import MessageError
 from .pain002 import PaymentReport
-from .transport import Call, UnreadableError, call
+from .transport import Call, Unavailable, UnreadableError, call
 
 __all__ = [
     "AccountRequest",
     "CardRequest",
+    "News",
     "Submission",
     "accounts_status",
     "cards_status",
     "files_status",
+    "news",
     "open_accounts",
     "order_cards",
     "payments_status",
     "submit_payments",
 ]
 
+LONGEST_MARK: Final = 200
+
 _ACCOUNT = {
-    "iban": TEXT,
+    "iban": "text?",
     "ibans": TEXTS,
     "times": INTEGER,
     "status": TEXT,
-    "opened_at": TEXT,
+    "opened_at": "text?",
     "card_no": "text?",
     "card_ready_on": "date?",
 }
@@ -55,6 +62,7 @@ _PAYMENT = {
     "orders": INTEGER,
     "booked_at": "text?",
 }
+_NEWS = {"messages": TEXTS, "next": TEXT, "more": BOOLEAN}
 _FILE = {
     "status": TEXT,
     "reason": "text?",
@@ -97,15 +105,40 @@ def open_accounts(requests: Sequence[AccountRequest], deadline: datetime, *, ban
 
     Each answer's `data`: `iban`, `status` (`open`), `opened_at`, `card_no` (masked) and `card_ready_on`,
     `times` (accounts opened under this key; more than one means the request was done again) and all their
-    `ibans`.
+    `ibans`. `iban` is as it is kept, or empty with `problem`, the code of what is wrong with the bank's
+    (`account_numbers`).
     """
     items = [{"key": one.key, "fin": one.fin, "holder": one.holder, "card": one.card} for one in requests]
-    return order(bank, "accounts", items, tells=_ACCOUNT, deadline=deadline)
+    return _accounts(bank, "accounts", items, deadline=deadline)
 
 
 def accounts_status(keys: Sequence[str], *, bank: str = DEFAULT_BANK) -> Answers:
     """Ask for the accounts opened under these keys; as in `open_accounts`, `status` is `open` or `closed`."""
-    return order(bank, "accounts/status", [{"key": key} for key in keys], tells=_ACCOUNT, deadline=None)
+    return _accounts(bank, "accounts/status", [{"key": key} for key in keys], deadline=None)
+
+
+def _accounts(bank: str, path: str, items: Sequence[Mapping[str, Any]], *, deadline: datetime | None) -> Answers:
+    """Answers about accounts, their numbers checked; so are those that come with `Unavailable`."""
+    checked = partial(_checked, bank=bank)
+    try:
+        answers = order(bank, path, items, tells=_ACCOUNT, deadline=deadline)
+    except Unavailable as why:
+        why.answers = tuple(map(checked, why.answers))
+        raise
+    return Answers(tuple(map(checked, answers)), answers.request_hash, answers.latency_ms)
+
+
+def _checked(answer: Answer, *, bank: str) -> Answer:
+    """An answer with its account number as it is kept, or with what is wrong with it."""
+    if not answer.found:
+        return answer
+    data, problem = answer.data, ""
+    try:
+        iban = account_number(data["iban"] or "", bank_code=BANKS[bank].iban_code if bank in BANKS else "")
+    except AccountNumberError as error:
+        iban, problem = "", error.code
+    card = masked_card(data["card_no"] or "") or None
+    return replace(answer, data={**data, "iban": iban, "card_no": card, "problem": problem})
 
 
 def order_cards(requests: Sequence[CardRequest], deadline: datetime, *, bank: str = DEFAULT_BANK) -> Answers:
@@ -151,6 +184,34 @@ def payments_status(end_to_end_ids: Sequence[str], *, bank: str = DEFAULT_BANK) 
     """
     items = [{"key": one} for one in end_to_end_ids]
     return order(bank, "payments/status", items, tells=_PAYMENT, deadline=None)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Messages that a bank has sent since a mark, as they are; `after` is the mark to ask with next."""
+
+    messages: tuple[bytes, ...]
+    after: str
+    more: bool
+
+
+def news(after: str, *, bank: str = DEFAULT_BANK) -> News:
+    """Ask for what a bank tells of its own accord (camt.054, pacs.004), in order, a part at a time.
+
+    `after` is the mark of the last part, empty at first. Asking again with the same mark brings the same again. What
+    is not base64 comes as it was sent, for whoever reads it to refuse.
+    """
+    answers = order(bank, "notifications", [{"key": "news", "after": after}], tells=_NEWS, deadline=None)
+    data = answers["news"].data
+    mark = data["next"] if 0 < len(data["next"]) <= LONGEST_MARK else after
+    return News(tuple(map(_plain, data["messages"])), mark, more=data["more"] and mark != after)
+
+
+def _plain(message: str) -> bytes:
+    try:
+        return base64.b64decode(message, validate=True)
+    except ValueError:
+        return message.encode(errors="replace")
 
 
 def files_status(message_ids: Sequence[str], *, bank: str = DEFAULT_BANK) -> Answers:

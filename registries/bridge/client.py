@@ -99,11 +99,11 @@ class Job:
     tells: Mapping[str, str]
     deadline: datetime | None = None
 
-    def do(self) -> tuple[Answer, ...]:
+    def do(self) -> Part:
         """Make the call. Without a deadline of its own it only asks, and can be repeated."""
         body = canonical(self.items)
         asked = [str(item["key"]) for item in self.items]
-        reply: Reply[list[Answer]] = call(
+        reply: Reply[Readings] = call(
             Call(
                 profile=self.who,
                 path=self.path,
@@ -114,10 +114,27 @@ class Job:
             partial(read_answers, asked=asked, tells=self.tells),
         )
         request_hash = hashlib.sha256(body).hexdigest()
-        return tuple(
+        answers = tuple(
             Answer(one.key, one.found, one.data, one.answered_at, request_hash, reply.latency_ms)
-            for one in reply.content
+            for one in reply.content.answers
         )
+        return Part(answers, reply.content.spoilt)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one call brought: its answers, and the keys of the items whose own answer cannot be read."""
+
+    answers: tuple[Answer, ...]
+    spoilt: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """An answer as it was read, item by item, in the order asked."""
+
+    answers: tuple[Answer, ...]
+    spoilt: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +149,7 @@ class Outcome:
 def run(jobs: Sequence[Job], *, count: int) -> list[Outcome]:
     """Make all calls, and gather what became of them for each of the `count` batches."""
     started = time.monotonic()
-    timed: list[tuple[Profile, Callable[[], tuple[tuple[Answer, ...], float]]]] = [
-        (job.who, partial(_timed, job)) for job in jobs
-    ]
+    timed: list[tuple[Profile, Callable[[], tuple[Part, float]]]] = [(job.who, partial(_timed, job)) for job in jobs]
     answers: list[list[Answer]] = [[] for _ in range(count)]
     trouble: list[list[Unavailable]] = [[] for _ in range(count)]
     latest = [started] * count
@@ -142,13 +157,15 @@ def run(jobs: Sequence[Job], *, count: int) -> list[Outcome]:
         if isinstance(result, Unavailable):
             trouble[job.number].append(result)
             continue
-        parts, ended = result
-        answers[job.number] += parts
+        part, ended = result
+        answers[job.number] += part.answers
+        if part.spoilt:
+            trouble[job.number].append(Unavailable(job.who.code, "unreadable", spoilt=part.spoilt))
         latest[job.number] = max(latest[job.number], ended)
     return [Outcome(tuple(answers[n]), tuple(trouble[n]), round((latest[n] - started) * 1000)) for n in range(count)]
 
 
-def _timed(job: Job) -> tuple[tuple[Answer, ...], float]:
+def _timed(job: Job) -> tuple[Part, float]:
     return job.do(), time.monotonic()
 
 
@@ -159,8 +176,10 @@ def joined(outcome: Outcome, request_hash: str) -> Answers | Unavailable:
     """
     if not outcome.trouble:
         return Answers(outcome.answers, request_hash, outcome.latency_ms)
-    why = min(outcome.trouble, key=lambda one: (one.surely_not_done, not one.asked))
-    return Unavailable(why.institution, why.code, why.seconds, why.asked, outcome.answers)
+    # An item without an answer shares the reason of those of its batch, so one that says nothing of its own goes last.
+    why = min(outcome.trouble, key=lambda one: (bool(one.spoilt), one.surely_not_done, not one.asked))
+    spoilt = frozenset[str]().union(*(one.spoilt for one in outcome.trouble))
+    return Unavailable(why.institution, why.code, why.seconds, why.asked, outcome.answers, spoilt)
 
 
 def order(
@@ -195,20 +214,29 @@ def canonical_hash(name: str, items: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(name.encode() + b"\n" + canonical(items)).hexdigest()
 
 
-def read_answers(body: bytes, *, asked: Sequence[str], tells: Mapping[str, str]) -> list[Answer]:
-    """Read `{"answers": [{key, found, data}], "answered_at"}`; or `UnreadableError`."""
+def read_answers(body: bytes, *, asked: Sequence[str], tells: Mapping[str, str]) -> Readings:
+    """Read `{"answers": [{key, found, data}], "answered_at"}`; or `UnreadableError`.
+
+    An item whose own answer is not what was agreed spoils no other: its key is told.
+    """
     try:
         content = json.loads(body)
         answered_at = datetime.fromisoformat(content["answered_at"])
-        rows = content["answers"]
-        by_key = {row["key"]: _read_answer(row, tells, answered_at) for row in rows}
+        rows = {row["key"]: row for row in content["answers"]}
+        complete = len(content["answers"]) == len(asked) and rows.keys() == set(asked)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UnreadableError(f"not an answer: {type(error).__name__}") from error
     if answered_at.tzinfo is None:
         raise UnreadableError("answered_at has no time zone")
-    if len(rows) != len(asked) or by_key.keys() != set(asked):
+    if not complete:
         raise UnreadableError("the answers are not to what was asked")
-    return [by_key[key] for key in asked]
+    answers, spoilt = [], set()
+    for key in asked:
+        try:
+            answers.append(_read_answer(rows[key], tells, answered_at))
+        except (TypeError, KeyError, UnreadableError):
+            spoilt.add(key)
+    return Readings(tuple(answers), frozenset(spoilt))
 
 
 def _read_answer(row: Mapping[str, Any], tells: Mapping[str, str], answered_at: datetime) -> Answer:

@@ -21,6 +21,7 @@ TEXT, TEXTS, DATE, BOOLEAN, INTEGER, MONEY = "text", "texts", "date", "boolean",
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,15}")
 _MONEY = re.compile(r"-?[0-9]{1,15}\.[0-9]{2}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UNKEEPABLE = re.compile("[\\x00\ud800-\udfff]")  # neither a database nor a page takes these
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,8 +342,8 @@ def misfit(value: Any, kind: str) -> bool:
     if kind == BOOLEAN:
         return not isinstance(value, bool)
     if kind == TEXTS:
-        return not isinstance(value, list) or not all(isinstance(one, str) for one in value)
-    if not isinstance(value, str):
+        return not isinstance(value, list) or any(misfit(one, TEXT) for one in value)
+    if not isinstance(value, str) or _UNKEEPABLE.search(value):
         return True
     if kind == DATE:
         return not _is_date(value)

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Final
 
 from lxml import etree
-from schwifty import IBAN
-from schwifty.exceptions import SchwiftyException
 
 from . import iso20022
-from .iso20022 import MessageError
+from .account_numbers import AccountNumberError, account_number
+from .iso20022 import MessageError, Reader
 
-MESSAGE = "pain.001.001.09"
-CURRENCY = "AZN"
+FAMILY: Final = "pain.001"
+VERSIONS: Final = range(3, 15)
+MESSAGE: Final = "pain.001.001.09"
+CURRENCY: Final = "AZN"
+LONGEST_ID: Final = 35
+MOST: Final = Decimal("999999999.99")
 _NS = f"{{{iso20022.namespace(MESSAGE)}}}"
 
 
@@ -70,13 +74,14 @@ def build(
 ) -> bytes:
     """Return the file as UTF-8 XML.
 
-    `ValueError` names the transfer and what is wrong: no transfers, the same end-to-end id twice, an account
-    number that is none, an amount that is not positive or has fractions of a qəpik. `created_at` needs a time
-    zone.
+    `ValueError` names the transfer and what is wrong: no transfers, the same end-to-end id twice, or one that no bank
+    could carry out (`unfit`). `created_at` needs a time zone.
     """
     _check_transfers(transfers)
     if created_at.tzinfo is None:
         raise ValueError("created_at needs a time zone")
+    if not 0 < len(message_id) <= LONGEST_ID:
+        raise ValueError(f"message_id needs 1 to {LONGEST_ID} characters")
     count = str(len(transfers))
     total = f"{sum((one.amount for one in transfers), Decimal()):.2f}"
 
@@ -104,7 +109,6 @@ def build(
     for transfer in transfers:
         _append(payment, transfer)
 
-    iso20022.check(document, message=MESSAGE)
     return etree.tostring(document, xml_declaration=True, encoding="UTF-8")
 
 
@@ -113,11 +117,12 @@ def _append(payment: etree._Element, transfer: CreditTransfer) -> None:
     _leaf(etree.SubElement(entry, f"{_NS}PmtId"), "EndToEndId", transfer.end_to_end_id)
     amount = _leaf(etree.SubElement(entry, f"{_NS}Amt"), "InstdAmt", f"{transfer.amount:.2f}")
     amount.set("Ccy", CURRENCY)
-    _leaf(etree.SubElement(entry, f"{_NS}Cdtr"), "Nm", transfer.name[:140])
+    _leaf(etree.SubElement(entry, f"{_NS}Cdtr"), "Nm", iso20022.one_line(transfer.name))
     _leaf(_nested(entry, "CdtrAcct", "Id"), "IBAN", transfer.iban)
     _leaf(etree.SubElement(entry, f"{_NS}Purp"), "Cd", transfer.purpose)
-    if transfer.text:
-        _leaf(etree.SubElement(entry, f"{_NS}RmtInf"), "Ustrd", transfer.text[:140])
+    text = iso20022.one_line(transfer.text)
+    if text:
+        _leaf(etree.SubElement(entry, f"{_NS}RmtInf"), "Ustrd", text)
 
 
 def _leaf(parent: etree._Element, name: str, text: str) -> etree._Element:
@@ -130,6 +135,24 @@ def _nested(parent: etree._Element, outer: str, inner: str) -> etree._Element:
     return etree.SubElement(etree.SubElement(parent, f"{_NS}{outer}"), f"{_NS}{inner}")
 
 
+def unfit(transfer: CreditTransfer) -> str:
+    """Why no bank could carry out a transfer, as a code; an empty text when one could.
+
+    The codes are those of `AccountNumberError`, and `payment_id`, `payment_amount`, `payment_name`.
+    """
+    if not 0 < len(transfer.end_to_end_id) <= LONGEST_ID:
+        return "payment_id"
+    amount = transfer.amount
+    if not amount.is_finite() or not 0 < amount <= MOST or amount != amount.quantize(Decimal("0.01")):
+        return "payment_amount"
+    if not iso20022.one_line(transfer.name):
+        return "payment_name"
+    try:
+        return "" if account_number(transfer.iban) == transfer.iban else "iban_form"
+    except AccountNumberError as error:
+        return error.code
+
+
 def _check_transfers(transfers: Sequence[CreditTransfer]) -> None:
     if not transfers:
         raise ValueError("a file needs at least one transfer")
@@ -138,47 +161,41 @@ def _check_transfers(transfers: Sequence[CreditTransfer]) -> None:
         if one.end_to_end_id in seen:
             raise ValueError(f"{one.end_to_end_id}: twice in one file")
         seen.add(one.end_to_end_id)
-        if one.amount <= 0 or one.amount != one.amount.quantize(Decimal("0.01")):
-            raise ValueError(f"{one.end_to_end_id}: {one.amount} is not a positive amount in whole qəpik")
-        if not is_iban(one.iban):
-            raise ValueError(f"{one.end_to_end_id}: not an account number (IBAN)")
-
-
-def is_iban(text: str) -> bool:
-    """Whether a text is an account number of Azerbaijan in form, with the right check digits."""
-    try:
-        return IBAN(text).country_code == "AZ"
-    except SchwiftyException:
-        return False
+        problem = unfit(one)
+        if problem:
+            raise ValueError(f"{one.end_to_end_id}: {problem}")
 
 
 def read(content: bytes) -> PaymentFile:
-    """Read a file as a bank does; raises `MessageError` when it is not a pain.001."""
-    document = iso20022.parse(content, message=MESSAGE)
-    initiation = document[0]
-    payments = initiation.findall(f"{_NS}PmtInf")
-    if len(payments) != 1:
-        raise MessageError("one PmtInf is expected")
-    control = initiation.findtext(f"{_NS}GrpHdr/{_NS}CtrlSum")
+    """Read a file as a bank does; raises `MessageError` when it is not a pain.001 with one instruction."""
+    initiation = iso20022.parse(content, family=FAMILY, versions=VERSIONS)
+    header = initiation.first("GrpHdr")
+    payments = list(initiation.all("PmtInf"))
+    if initiation.name != "CstmrCdtTrfInitn" or header is None or len(payments) != 1:
+        raise MessageError("CstmrCdtTrfInitn with GrpHdr and one PmtInf is expected")
+    message_id, count = header.text("MsgId"), header.text("NbOfTxs")
+    if not message_id or not count.isdecimal() or len(count) > 15:
+        raise MessageError("MsgId or NbOfTxs is missing")
+    control = header.first("CtrlSum")
     return PaymentFile(
-        message_id=initiation.findtext(f"{_NS}GrpHdr/{_NS}MsgId") or "",
-        instruction_id=payments[0].findtext(f"{_NS}PmtInfId") or "",
-        transactions=int(initiation.findtext(f"{_NS}GrpHdr/{_NS}NbOfTxs") or 0),
-        control_sum=None if control is None else Decimal(control),
-        transfers=tuple(_transfer(entry) for entry in payments[0].iterfind(f"{_NS}CdtTrfTxInf")),
+        message_id=message_id,
+        instruction_id=payments[0].text("PmtInfId"),
+        transactions=int(count),
+        control_sum=None if control is None else control.amount(),
+        transfers=tuple(_transfer(entry) for entry in payments[0].all("CdtTrfTxInf")),
     )
 
 
-def _transfer(entry: etree._Element) -> tuple[CreditTransfer, str]:
-    amount = entry.find(f"{_NS}Amt/{_NS}InstdAmt")
-    if amount is None:
-        raise MessageError("a transfer without an amount")
+def _transfer(entry: Reader) -> tuple[CreditTransfer, str]:
+    amount = entry.first("Amt/InstdAmt")
+    if amount is None or not entry.text("PmtId/EndToEndId"):
+        raise MessageError("a transfer without EndToEndId or InstdAmt")
     transfer = CreditTransfer(
-        end_to_end_id=entry.findtext(f"{_NS}PmtId/{_NS}EndToEndId") or "",
-        iban=entry.findtext(f"{_NS}CdtrAcct/{_NS}Id/{_NS}IBAN") or "",
-        name=entry.findtext(f"{_NS}Cdtr/{_NS}Nm") or "",
-        amount=Decimal(amount.text or "0"),
-        text=entry.findtext(f"{_NS}RmtInf/{_NS}Ustrd") or "",
-        purpose=entry.findtext(f"{_NS}Purp/{_NS}Cd") or "",
+        end_to_end_id=entry.text("PmtId/EndToEndId"),
+        iban=entry.text("CdtrAcct/Id/IBAN"),
+        name=entry.text("Cdtr/Nm"),
+        amount=amount.amount(),
+        text=entry.text("RmtInf/Ustrd"),
+        purpose=entry.text("Purp/Cd"),
     )
-    return transfer, amount.get("Ccy", "")
+    return transfer, amount.attribute("Ccy")

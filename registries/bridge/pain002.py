@@ -1,27 +1,51 @@
-"""pain.002.001.10: the bank's report on a file of payments.
+"""pain.002: the bank's report on a file of payments. Versions 03 to 14 are read, 10 is written (by the simulator).
 
-Statuses used: `ACSC` settled, `PDNG` received and waiting, `RJCT` refused with a reason, and for a whole file
-also `PART`, some of each. Reasons used: `AC01` the account number is wrong, `AC04` the account is closed,
-`AM01` the amount is zero, `AM03` another currency than AZN, `AM10` the control sum is wrong, `AM18` the
-number of transactions is wrong.
+A report may say something of the file as a whole, of our instruction in it, of single transfers, or of all of these; a
+transfer that is not named has the status of the whole. Statuses: `ACSC` and `ACCC` settled; `RJCT` refused and `CANC`
+cancelled, with a reason; `PART` some of each, which says nothing of one transfer; any other (`PDNG`, `ACSP`, `ACCP` …,
+and those not invented yet) means that the bank has it and has not finished.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from lxml import etree
 
 from . import iso20022, pain001
-from .iso20022 import MessageError
+from .iso20022 import MessageError, Reader
 
-MESSAGE = "pain.002.001.10"
+FAMILY: Final = "pain.002"
+VERSIONS: Final = range(3, 15)
+MESSAGE: Final = "pain.002.001.10"
 SETTLED, PENDING, REFUSED, PARTLY = "ACSC", "PDNG", "RJCT", "PART"
+ALL_SETTLED: Final = frozenset({"ACSC", "ACCC"})
+ALL_REFUSED: Final = frozenset({"RJCT", "CANC"})
+MIXED: Final = frozenset({"PART", "PATC", ""})
+"""Statuses of a whole that say nothing of a transfer in it."""
+
+CONTRADICTION: Final = "contradiction"
+"""The status of a transfer of which one report says two things."""
+
 _NS = f"{{{iso20022.namespace(MESSAGE)}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why: ISO codes (`AC04`) or a bank's own, the first counts; and what the bank says in words."""
+
+    codes: tuple[str, ...] = ()
+    words: str = ""
+
+    @property
+    def code(self) -> str:
+        """The code that counts, or an empty text."""
+        return self.codes[0] if self.codes else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +56,31 @@ class TransactionStatus:
     status: str
     reason: str = ""
     reference: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentReport:
-    """What became of a file, by the bank's clock; `reason` is set when the file as a whole failed."""
+    """What became of a file, by the bank's clock. `transactions` are the transfers it names.
+
+    `status` and `reason` are those of the whole file, or of our instruction in it, where the report says them.
+    """
 
     message_id: str
     created_at: datetime
     status: str
     transactions: Mapping[str, TransactionStatus]
     reason: str = ""
+    words: str = ""
+
+    def of(self, end_to_end_id: str) -> TransactionStatus | None:
+        """What became of one transfer of the file: as it is named, or like the whole; None when nothing is said."""
+        named = self.transactions.get(end_to_end_id)
+        if named is not None:
+            return named
+        if self.status in MIXED:
+            return None
+        return TransactionStatus(end_to_end_id, self.status, self.reason, words=self.words)
 
 
 def status_of_file(statuses: Iterable[str]) -> str:
@@ -111,35 +149,82 @@ def _leaf(parent: etree._Element, name: str, text: str) -> None:
 
 
 def read(content: bytes) -> PaymentReport:
-    """Read a report; `MessageError` when it is not a pain.002 or says nothing of the file as a whole."""
-    report = iso20022.parse(content, message=MESSAGE)[0]
-    group = f"{_NS}OrgnlGrpInfAndSts"
-    try:
-        created_at = datetime.fromisoformat(report.findtext(f"{_NS}GrpHdr/{_NS}CreDtTm") or "")
-    except ValueError as error:
-        raise MessageError("CreDtTm is not a time") from error
-    if created_at.tzinfo is None:
-        raise MessageError("CreDtTm has no time zone")
-    status = report.findtext(f"{group}/{_NS}GrpSts")
-    if status is None:
-        raise MessageError("GrpSts is missing")
-    transactions = [_transaction(entry) for entry in report.iterfind(f"{_NS}OrgnlPmtInfAndSts/{_NS}TxInfAndSts")]
+    """Read a report; `MessageError` when it is not a pain.002 on a file, or says nothing at all."""
+    report = iso20022.parse(content, family=FAMILY, versions=VERSIONS)
+    group = report.first("OrgnlGrpInfAndSts")
+    if report.name != "CstmrPmtStsRpt" or group is None:
+        raise MessageError("CstmrPmtStsRpt with OrgnlGrpInfAndSts is expected")
+    message_id = group.text("OrgnlMsgId")
+    if not message_id:
+        raise MessageError("OrgnlMsgId is missing")
+    instructions = list(report.all("OrgnlPmtInfAndSts"))
+    transactions = _transactions(group, instructions)
+    status, reason = _of_the_whole(group, instructions)
+    if not status and not transactions:
+        raise MessageError("neither GrpSts nor PmtInfSts nor a transaction")
     return PaymentReport(
-        message_id=report.findtext(f"{group}/{_NS}OrgnlMsgId") or "",
-        created_at=created_at,
+        message_id=message_id,
+        created_at=iso20022.moment(report.text("GrpHdr/CreDtTm"), "CreDtTm"),
         status=status,
-        transactions={one.end_to_end_id: one for one in transactions},
-        reason=report.findtext(f"{group}/{_NS}StsRsnInf/{_NS}Rsn/{_NS}Cd") or "",
+        transactions=transactions,
+        reason=reason.code,
+        words=reason.words,
     )
 
 
-def _transaction(entry: etree._Element) -> TransactionStatus:
-    end_to_end_id, status = entry.findtext(f"{_NS}OrgnlEndToEndId"), entry.findtext(f"{_NS}TxSts")
-    if not end_to_end_id or not status:
-        raise MessageError("a transaction without its OrgnlEndToEndId or TxSts")
+def _of_the_whole(group: Reader, instructions: list[Reader]) -> tuple[str, Reason]:
+    """The status of all transfers that are not named: of our instruction, else of the file.
+
+    A file of ours holds one instruction; a report with several is of a file that is not, and only its group counts.
+    """
+    status, reason = group.text("GrpSts"), _reason_of(group)
+    if len(instructions) == 1 and status in MIXED:
+        own = instructions[0].text("PmtInfSts")
+        if own:
+            return own, _reason_of(instructions[0]) if instructions[0].first("StsRsnInf") else reason
+    return status, reason
+
+
+def _transactions(group: Reader, instructions: list[Reader]) -> dict[str, TransactionStatus]:
+    """The transfers that are named, by their end-to-end id; one without it cannot be told of."""
+    found: dict[str, TransactionStatus] = {}
+    for one in _named(group, instructions):
+        before = found.get(one.end_to_end_id)
+        if before is not None and before.status != one.status:
+            one = TransactionStatus(one.end_to_end_id, CONTRADICTION, words=f"{before.status}, {one.status}")
+        found[one.end_to_end_id] = one
+    return found
+
+
+def _named(group: Reader, instructions: list[Reader]) -> Iterator[TransactionStatus]:
+    whole = group.text("GrpSts")
+    for instruction in instructions:
+        above = instruction.text("PmtInfSts") or whole
+        reason = _reason_of(instruction) if instruction.first("StsRsnInf") else _reason_of(group)
+        for entry in instruction.all("TxInfAndSts"):
+            if entry.text("OrgnlEndToEndId"):
+                yield _transaction(entry, above=above, reason=reason)
+
+
+def _transaction(entry: Reader, *, above: str, reason: Reason) -> TransactionStatus:
+    """One transfer; without a status or a reason of its own it has those of what it stands in."""
+    own = entry.text("TxSts")
+    status = own or (PENDING if above in MIXED else above)
+    said = _reason_of(entry) if entry.first("StsRsnInf") else (Reason() if own else reason)
+    if own and above in ALL_REFUSED and own not in ALL_REFUSED:
+        status, said = CONTRADICTION, Reason(words=f"{above}, {own}")
     return TransactionStatus(
-        end_to_end_id=end_to_end_id,
+        end_to_end_id=entry.text("OrgnlEndToEndId"),
         status=status,
-        reason=entry.findtext(f"{_NS}StsRsnInf/{_NS}Rsn/{_NS}Cd") or "",
-        reference=entry.findtext(f"{_NS}AcctSvcrRef") or "",
+        reason=said.code,
+        reference=entry.text("AcctSvcrRef", "ClrSysRef")[:35],
+        words=said.words,
     )
+
+
+def _reason_of(element: Reader) -> Reason:
+    """All reasons that an element gives."""
+    given = list(element.all("StsRsnInf"))
+    codes = tuple(code[:35] for one in given if (code := one.text("Rsn/Cd", "Rsn/Prtry")))
+    words = " ".join(said for one in given for line in one.all("AddtlInf") if (said := line.own_text()))
+    return Reason(codes, iso20022.one_line(words))

@@ -55,6 +55,7 @@ class Unavailable(Exception):  # noqa: N818 - a state of the institution, as the
     `code` is one of `timeout`, `unreachable`, `cut_off`, `error`, `unreadable`, `rejected`, `too_late`;
     `seconds` goes with `timeout`. `asked` is false when the call was not even made, because the institution
     has failed several times just now. `answers` are those that did arrive for other parts of the same batch.
+    `spoilt` are the keys of items that were answered, each with something unreadable of its own.
     """
 
     def __init__(
@@ -64,13 +65,15 @@ class Unavailable(Exception):  # noqa: N818 - a state of the institution, as the
         seconds: float | None = None,
         asked: bool = True,
         answers: Sequence[Answer] = (),
+        spoilt: frozenset[str] = frozenset(),
     ) -> None:
-        super().__init__(institution, code, seconds, asked, answers)
+        super().__init__(institution, code, seconds, asked, answers, spoilt)
         self.institution = institution
         self.code = code
         self.seconds = seconds
         self.asked = asked
         self.answers = tuple(answers)
+        self.spoilt = spoilt
 
     @property
     def reason(self) -> str:

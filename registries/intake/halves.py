@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
 
 from .problems import RowError, from_database
 
@@ -51,3 +51,26 @@ def _last_try(
         except (IntegrityError, DataError, RowError) as again:
             error = again
     refuse(items[0], error if isinstance(error, RowError) else from_database(error))
+
+
+def isolated(items: Sequence[T], work: Callable[[Sequence[T]], None], failed: Callable[[T, Exception], None]) -> None:
+    """Call `work` on all items, inside a savepoint; when it fails, whatever for, on each half, down to single items.
+
+    `failed` is told of the item that fails alone. When the database is away no item is to blame: that is raised.
+    `work` must leave no trace outside the database when it fails.
+    """
+    if not items:
+        return
+    try:
+        with transaction.atomic():
+            work(items)
+        return
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is one item's, and its neighbours go on
+        if len(items) == 1:
+            failed(items[0], error)
+            return
+    middle = len(items) // 2
+    isolated(items[:middle], work, failed)
+    isolated(items[middle:], work, failed)

@@ -21,7 +21,7 @@ class PaymentAccountFactory(DjangoModelFactory):
 
     key = factory.LazyAttribute(lambda row: f"A{row.person.pk}")
     bank = "ABB"
-    iban = "AZ21IBAZ00000000137010001944"
+    iban = "AZ43IBAZ00000000137010001944"
     card_no = "4169 •••• •••• 4417"
     state = DeliveryState.DONE
     created_at = factory.LazyAttribute(lambda row: row.person.recorded_at)

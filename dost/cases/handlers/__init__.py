@@ -5,7 +5,7 @@ fencing token, moved by the same steps, and written back in one transaction with
 did it.
 """
 
-from .bank import new_account, paid_once
+from .bank import new_account, paid_once, pay_to, seen_to
 from .choice import record_choice
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
 from .money import close_overpaid
@@ -21,8 +21,10 @@ __all__ = [
     "keep",
     "new_account",
     "paid_once",
+    "pay_to",
     "record_choice",
     "refuse",
+    "seen_to",
     "send_back",
     "what_stops_a_grant",
     "withdraw",

@@ -10,16 +10,19 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Actor, System
 from dost.cases import remedies
-from dost.cases.acts import Act, MovedOn, require_note
-from dost.cases.batch import Move, entry, wait, write_back
+from dost.cases.acts import Act, MovedOn, NotPossible, require_note
+from dost.cases.batch import Move, entry, on_to, wait, write_back
 from dost.cases.codes import EntryKind, Reason, WaitingReason
-from dost.cases.models import Case, CaseEntry
+from dost.cases.models import Case, CaseEntry, Entitlement
+from dost.cases.payees import guardians, receives
 from dost.cases.stages import Stage, WaitingOn
 from dost.cases.steps.pay import LOOK_AGAIN, after_orders
 from dost.common.bulk import bulk_write
+from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentOrder
@@ -35,10 +38,11 @@ def new_account(*, case_id: int, actor: Actor, note: str, now: datetime) -> None
     orders are sent again (`send_again`), until then the case waits for the bank.
     """
     with transaction.atomic():
-        person_id = Case.objects.values_list("person_id", flat=True).get(pk=case_id)
+        right = Entitlement.objects.filter(case=case_id).first()
+        person_id = right.receiver_id if right else Case.objects.values_list("person_id", flat=True).get(pk=case_id)
         account = accounts.lock(person_id)
         list(
-            remedies.refused_orders(Q(entitlement__person=person_id))
+            remedies.refused_orders(Q(entitlement__in=Entitlement.objects.filter(receives([person_id]))))
             .select_for_update(no_key=True, of=("self",))
             .order_by("pk")
         )
@@ -81,6 +85,46 @@ def paid_once(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         remedies.unmark([doubtful[0].entitlement_id])
         _write(case, after_orders(case, list(PaymentOrder.objects.filter(entitlement__case=case)), now=now), now=now)
         transaction.on_commit(partial(ring_piece, Stage.NOTIFY))
+
+
+def seen_to(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
+    """Record that a payment which was kept back or came back was seen to: it needs nobody any more.
+
+    The order stays as it is. A case that waits because nobody alive could be paid goes on, and is closed.
+    """
+    with transaction.atomic():
+        stuck = (DeliveryState.WITHHELD, DeliveryState.RETURNED)
+        orders = list(
+            PaymentOrder.objects.select_for_update(no_key=True, of=("self",))
+            .filter(entitlement__case=case_id, state__in=stuck)
+            .order_by("pk")
+        )
+        right = Entitlement.objects.select_for_update(no_key=True).get(case=case_id)
+        case = locked(case_id, Act.SEEN_TO, actor)
+        require_note(Act.SEEN_TO, actor=actor, note=note)
+        told = [remedies.answer_of_bank(order) for order in orders]
+        entry(case, EntryKind.ORDER_SEEN_TO, at=now, note=note, orders=told).signed(actor).save()
+        right.review = remedies.without_order(right.review)
+        right.save(update_fields=["review"])
+        if case.stage == Stage.PAY:
+            _write(case, on_to(case, Stage.NOTIFY), now=now)
+            transaction.on_commit(partial(ring_piece, Stage.NOTIFY))
+
+
+def pay_to(*, case_id: int, actor: Actor, payee: int, note: str, now: datetime) -> None:
+    """Decide who receives the money of somebody too young: the person, or a parent or guardian; then it is paid."""
+    with transaction.atomic():
+        right = Entitlement.objects.select_for_update(no_key=True).get(case=case_id)
+        case = locked(case_id, Act.PAY_TO, actor)
+        require_note(Act.PAY_TO, actor=actor, note=note)
+        allowed = {one.pk: one for one in (case.person, *guardians(case.person, on=local_day(now)))}
+        if payee not in allowed:
+            raise NotPossible(_("Choose the person, or a parent or guardian who is of age."))
+        right.payee = allowed[payee]
+        right.save(update_fields=["payee"])
+        line = entry(case, EntryKind.PAYEE_CHOSEN, at=now, payee=allowed[payee].full_name, note=note).signed(actor)
+        _write(case, Move(case=case, stage=Stage.PAY, rows=(line,), not_before=now), now=now)
+        transaction.on_commit(partial(ring_piece, Stage.PAY))
 
 
 def _write(case: Case, move: Move, *, now: datetime) -> None:

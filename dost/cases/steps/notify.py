@@ -10,7 +10,7 @@ from dost.cases.batch import Move, closed, entry, wait
 from dost.cases.codes import EntryKind, Reason, WaitingReason
 from dost.cases.deliverables import KINDS as KINDS_ISSUED
 from dost.cases.deliverables import places
-from dost.cases.models import Case, Deliverable, Entitlement
+from dost.cases.models import Case, CaseEntry, Deliverable, Entitlement
 from dost.cases.stages import APPLIED, Outcome, WaitingOn
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
@@ -27,7 +27,7 @@ KINDS: Final = {Outcome.GRANTED: Notice.Kind.GRANTED, Outcome.REFUSED: Notice.Ki
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Write the notices of a batch, or close the cases whose notice is through."""
     written = {row.case_id: row for row in Notice.objects.filter(case__in=cases, kind__in=KINDS.values())}
-    rights = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases)}
+    rights = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases).select_related("payee")}
     given = _given([case for case in cases if case.pk not in written])
     return [_move(case, written.get(case.pk), rights.get(case.pk), given.get(case.pk), now=now) for case in cases]
 
@@ -49,24 +49,31 @@ def _move(
         case,
         KINDS[Outcome(case.outcome)],
         now=now,
+        to=right.payee if right else None,
         amount=right.amount if right else None,
         monthly=right is not None and right.period == Entitlement.Period.MONTHLY,
         given=given,
         message=definition_of(case.version).outcome == ServiceOutcome.MESSAGE,
     )
-    if made.state == DeliveryState.DONE:
-        rows = [made, entry(case, EntryKind.TOLD, at=now, channel=made.channel)]
-        return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
+    if made.state != DeliveryState.READY:
+        return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=[made, _told(case, made, now=now)])
     return wait(case, WaitingOn.OPERATOR, reason=Reason(WaitingReason.NOTICE), now=now, rows=[made], pause=LOOK_AGAIN)
 
 
 def after_notice(case: Case, message: Notice, *, now: datetime) -> Move:
     """A message taken, or refused for a bad number, ends the case: its text stays in the person's inbox."""
-    if message.state in (DeliveryState.DONE, DeliveryState.REFUSED, DeliveryState.DOUBTFUL):
-        channel = message.channel if message.state == DeliveryState.DONE else Notice.Channel.INBOX
-        rows = [entry(case, EntryKind.TOLD, at=now, channel=channel, problem=message.problem)]
+    if message.state not in (DeliveryState.READY, DeliveryState.SENDING):
+        rows = [_told(case, message, now=now)]
         return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
     return wait(case, WaitingOn.OPERATOR, reason=Reason(WaitingReason.NOTICE), now=now, pause=LOOK_AGAIN)
+
+
+def _told(case: Case, message: Notice, *, now: datetime) -> CaseEntry:
+    """How the person was told; or that they were not, and why."""
+    if message.state == DeliveryState.WITHHELD:
+        return entry(case, EntryKind.NOT_TOLD, at=now, problem=message.problem)
+    channel = message.channel if message.state == DeliveryState.DONE else Notice.Channel.INBOX
+    return entry(case, EntryKind.TOLD, at=now, channel=channel, problem=message.problem)
 
 
 def is_done_with(case: Case) -> bool:

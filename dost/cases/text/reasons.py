@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dost.cases.codes import WaitingReason, reason_code
+from dost.common.problems import PROBLEMS, problem_in_words
 from dost.ui.contexts import Text
 from dost.ui.formats import money
 from registries.bridge.transport import reason_in_words
@@ -79,7 +80,11 @@ def _nothing(reason: dict[str, Any]) -> str:
 
 
 def _account_refused(reason: dict[str, Any]) -> str:
-    return _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")}
+    problem = str(reason.get("problem", ""))
+    words = {"problem": problem_in_words(problem)}
+    if problem.partition(" ")[0] in PROBLEMS:
+        return _("The payment cannot go out as it is: %(problem)s.") % words
+    return _("The bank refused: %(problem)s") % words
 
 
 _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
@@ -91,9 +96,7 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.ASK_FIRST: lambda _reason: _("The person was asked and has not answered yet."),
     WaitingReason.ACCOUNT: lambda _reason: _("The bank is opening the account."),
     WaitingReason.ORDERS: lambda _reason: _("The payment was sent to the bank."),
-    WaitingReason.ACCOUNT_REFUSED: lambda reason: (
-        _("The bank refused: %(problem)s") % {"problem": reason.get("problem", "")}
-    ),
+    WaitingReason.ACCOUNT_REFUSED: _account_refused,
     WaitingReason.NOTICE: lambda _reason: _("The message is on its way to the person."),
     WaitingReason.NOTHING: _nothing,
     WaitingReason.HELD: lambda _reason: _("It is awarded already. Nothing is paid twice."),
@@ -101,5 +104,10 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.NO_AMOUNT: lambda _reason: _(
         "The rule gives no amount for any month that is due. It goes on by itself when it does."
     ),
-    WaitingReason.NO_PAYEE: lambda _reason: _("There is nobody alive to whom it can be paid."),
+    WaitingReason.NO_PAYEE: lambda _reason: _(
+        "There is nobody alive to whom it can be paid. What was due before the death belongs to the heirs."
+    ),
+    WaitingReason.MINOR_PAYEE: lambda _reason: _(
+        "The person is too young to be paid. A member of staff decides who receives the money."
+    ),
 }

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from dost.cases.codes import EndReason, EntryKind, ReviewCause, WaitingReason, reason_code
 from dost.cases.stages import APPLIED, Origin, Outcome, State
+from dost.common.problems import problem_in_words
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
@@ -75,8 +76,16 @@ def _paid(details: Mapping[str, Any]) -> Text:
 
 def _told(details: Mapping[str, Any]) -> Text:
     channel = _("by SMS") if details.get("channel") == "sms" else _("in the inbox")
-    problem = details.get("problem")
+    problem = problem_in_words(details.get("problem") or "")
     return f"{channel} ({problem})" if problem else channel
+
+
+def _not_told(details: Mapping[str, Any]) -> Text:
+    return problem_in_words(details.get("problem", ""))
+
+
+def _payee_chosen(details: Mapping[str, Any]) -> Text:
+    return ", ".join(part for part in (details["payee"], details.get("note", "")) if part)
 
 
 def _ended(details: Mapping[str, Any]) -> Text:
@@ -86,11 +95,11 @@ def _ended(details: Mapping[str, Any]) -> Text:
 
 
 def _sent_again(details: Mapping[str, Any]) -> Text:
-    return "; ".join(f"{one['key']} → {one['now']} ({one['problem']})" for one in details["orders"])
+    return "; ".join(f"{one['key']} → {one['now']} ({problem_in_words(one['problem'])})" for one in details["orders"])
 
 
 def _order_refused(details: Mapping[str, Any]) -> Text:
-    return "; ".join(f"{one['key']} ({one['problem']})" for one in details["orders"])
+    return "; ".join(f"{one['key']} ({problem_in_words(one['problem'])})" for one in details["orders"])
 
 
 def _to_review(details: Mapping[str, Any]) -> Text:
@@ -134,4 +143,8 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OVERPAID: _overpaid,
     EntryKind.OWED_AFTER_ALL: _overpaid,
     EntryKind.OVERPAID_SEEN: _overpaid_seen,
+    EntryKind.ORDER_RETURNED: _order_refused,
+    EntryKind.ORDER_WITHHELD: _order_refused,
+    EntryKind.NOT_TOLD: _not_told,
+    EntryKind.PAYEE_CHOSEN: _payee_chosen,
 }

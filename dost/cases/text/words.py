@@ -36,6 +36,8 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         ReviewCause.RULE: "purple",
         ReviewCause.FACTS: "yellow",
         ReviewCause.ORDER_REFUSED: "orange",
+        ReviewCause.ORDER_RETURNED: "orange",
+        ReviewCause.ORDER_WITHHELD: "orange",
         ReviewCause.NO_AMOUNT: "red",
         ReviewCause.UNPAID: "red",
         ReviewCause.OWED: "red",

@@ -42,6 +42,10 @@ class Kind(models.TextChoices):
         pgettext_lazy("books", "Paid for months after a death, and nobody was told"),
     )
     UNPAID = "unpaid", pgettext_lazy("books", "A month is due and has no order")
+    SENT_BACK = "sent_back", pgettext_lazy("books", "A payment came back, and nobody has seen to it")
+    KEPT_BACK = "kept_back", pgettext_lazy("books", "A payment was kept back, and nobody has seen to it")
+    UNPLACED = "unplaced", pgettext_lazy("books", "A bank told something that belongs to no payment, or cannot be read")
+    BANK_UNREAD = "bank_unread", pgettext_lazy("books", "What a bank tells has not been read for two days")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -156,6 +160,52 @@ def unpaid(on: date) -> Iterator[Finding]:
         yield Finding(Kind.UNPAID, month.case, month.period, month.why.value)
 
 
+# -- what banks did and told -------------------------------------------------------------------------------------
+
+_STOPPED: Final = """
+SELECT o.state, e.case_id, o.period, o.key
+FROM payments_paymentorder o
+JOIN cases_entitlement e ON e.id = o.entitlement_id
+JOIN cases_case c ON c.id = e.case_id
+WHERE o.state = ANY(%(states)s) AND o.problem <> 'right_ended'
+  AND (c.stage <> 'closed' OR e.review ->> 'code' IN ('order_returned', 'order_withheld', 'order_refused'))
+ORDER BY o.id
+"""
+_STOPPED_KINDS: Final = {
+    DeliveryState.RETURNED.value: Kind.SENT_BACK,
+    DeliveryState.WITHHELD.value: Kind.KEPT_BACK,
+}
+
+
+def stopped_payments(_on: date) -> Iterator[Finding]:
+    """Payments that came back or were kept back, until a member of staff has seen to them."""
+    for state, case, period, key in _rows(_STOPPED, states=list(_STOPPED_KINDS)):
+        yield Finding(_STOPPED_KINDS[state], case, period, key)
+
+
+_UNPLACED: Final = """
+SELECT e.case_id, o.period, r.bank || ' ' || r.reference
+FROM payments_paymentreturn r
+LEFT JOIN payments_paymentorder o ON o.id = r.order_id
+LEFT JOIN cases_entitlement e ON e.id = o.entitlement_id
+WHERE r.looked_at IS NULL AND r.finding IN ('earlier', 'unknown', 'unreadable')
+ORDER BY r.id
+"""
+_UNREAD: Final = """
+SELECT bank FROM payments_bankinbox
+WHERE asked_at IS NOT NULL AND coalesce(answered_at, '-infinity') < asked_at - interval '2 days'
+ORDER BY bank
+"""
+
+
+def what_banks_told(_on: date) -> Iterator[Finding]:
+    """What banks told and nobody could place, and banks whose news could not be read."""
+    for case, period, reference in _rows(_UNPLACED):
+        yield Finding(Kind.UNPLACED, case, period, reference)
+    for (bank,) in _rows(_UNREAD):
+        yield Finding(Kind.BANK_UNREAD, reference=bank)
+
+
 # -- rights that exclude each other ------------------------------------------------------------------------------
 
 
@@ -245,5 +295,7 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     dead_payees,
     rights_of_the_dead,
     paid_after_death,
+    stopped_payments,
+    what_banks_told,
     excluding_rights,
 )

@@ -90,7 +90,7 @@ def garbage(response: HttpResponse) -> HttpResponse:
         lambda: b"<html><body><h1>It works!</h1></body></html>",
         lambda: response.content[: len(response.content) * 2 // 3],
         lambda: b'{"answers": null, "answered_at": "today"}',
-        lambda: response.content.replace(b'"key":', b'"id":').replace(b"GrpSts>", b"Status>"),
+        lambda: response.content.replace(b'"key":', b'"id":').replace(b"OrgnlMsgId>", b"MsgNo>"),
         lambda: b'{"answers":[],"answered_at":"2026-01-01T00:00:00+00:00"}',
     )
     return HttpResponse(_dice.choice(ways)(), content_type=response.headers["Content-Type"])

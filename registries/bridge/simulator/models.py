@@ -94,6 +94,24 @@ class LedgerLine(models.Model):
         return f"{self.end_to_end_id} {self.amount}"
 
 
+class ReturnedPayment(models.Model):
+    """A payment that came back after it was booked: the whole of it or a part, with the ISO code of the reason."""
+
+    order = models.ForeignKey(PaymentOrder, models.PROTECT, null=True, related_name="returns")
+    bank = models.CharField(max_length=16)
+    end_to_end_id = models.CharField(max_length=35)
+    amount = models.DecimalField(max_digits=18, decimal_places=2)
+    reason = models.CharField(max_length=4)
+    returned_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["bank", "id"], name="simulator_return_bank")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.end_to_end_id} {self.amount}"
+
+
 class Account(models.Model):
     """An account a bank opened on request; `key` is the caller's."""
 
@@ -174,6 +192,7 @@ class Fault(models.Model):
         ERROR = "error", _("Answers with an error")
         GARBAGE = "garbage", _("Answers with something unreadable")
         ANSWER_LOST = "answer_lost", _("Does the work, but the answer is lost")
+        RETURN = "return", _("Sends payments back")
         DUPLICATE_DELIVERY = "duplicate_delivery", _("Every message arrives twice")
 
     institution = models.CharField(_("institution"), max_length=16)

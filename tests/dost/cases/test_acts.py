@@ -163,6 +163,8 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.REFUSE: handlers.refuse,
     Act.NEW_ACCOUNT: handlers.new_account,
     Act.PAID_ONCE: handlers.paid_once,
+    Act.SEEN_TO: handlers.seen_to,
+    Act.PAY_TO: handlers.pay_to,
     Act.KEEP: handlers.keep,
     Act.END: handlers.end_right,
     Act.CLOSE_OVERPAID: handlers.close_overpaid,
@@ -177,6 +179,7 @@ def given(act: Act) -> dict[str, Any]:
     return (
         ({"note": NOTE} if Need.NOTE in needs else {})
         | ({"wanted": True} if Need.WANTED in needs else {})
+        | ({"payee": 0} if Need.PAYEE in needs else {})
         | ({"last_day": date(2026, 3, 31)} if Need.LAST_DAY in needs else {})
     )
 

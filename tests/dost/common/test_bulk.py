@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
 from dost.cases.models import Case, CaseEntry, Decision
@@ -77,3 +78,10 @@ def test_among_finds_what_in_finds() -> None:
     either = among("person", [one.person_id]) | among("about", [two.person_id])
     assert list(Case.objects.filter(either)) == [one]
     assert CaseEntry.objects.filter(among("case__person", [one.person_id])).count() == one.entries.count()
+
+
+def test_a_text_that_is_too_long_is_refused_and_not_cut() -> None:
+    case = CaseFactory()
+    case.basis_key = "x" * 97
+    with pytest.raises(DataError, match="too long"):
+        bulk_write([case], ["basis_key"])

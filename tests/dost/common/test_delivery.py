@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.utils import translation
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from dost.common.delivery import Channel, DeliveryState, Settled, deliver, outstanding, problem_in_words
+from dost.common.delivery import (
+    Channel,
+    DeliveryState,
+    Hold,
+    Settled,
+    UnsendableError,
+    deliver,
+    outstanding,
+    told,
+)
 from dost.payments.models import PaymentAccount
 from registries.bridge.client import Answer
 from registries.bridge.transport import Unavailable
@@ -188,17 +196,141 @@ def test_a_request_that_never_left_is_sent_again_after_a_pause(clock: Clock) -> 
     assert receiver.books == Counter({"A0": 1})
 
 
-@pytest.mark.parametrize(
-    ("kept", "said"),
-    [
-        ("timeout 5", "did not answer within 5 s"),
-        ("AC04", "AC04"),
-        ("the account is closed", "the account is closed"),
-        ("", ""),
-    ],
-)
-def test_a_problem_is_said_in_the_language_of_the_reader(kept: str, said: str) -> None:
-    with translation.override("en"):
-        assert problem_in_words(kept) == said
-    with translation.override("az"):
-        assert (problem_in_words(kept) == said) is not kept.startswith("timeout")
+# -- one row that is wrong among others --------------------------------------------------------------------------
+
+
+def stands() -> dict[str, tuple[str, str]]:
+    return {row.key: (row.state, row.problem) for row in PaymentAccount.objects.order_by("key")}
+
+
+DONE = (DeliveryState.DONE, "")
+
+
+def test_a_row_that_cannot_be_sent_is_left_out_and_the_others_go(clock: Clock) -> None:
+    receiver = Receiver(clock, iter([]))
+    make_rows(5, now=clock.now)
+
+    def send(rows: Sequence[PaymentAccount], deadline: datetime) -> list[Answer]:
+        if any(row.key == "A3" for row in rows):
+            raise UnsendableError("A3: wrong")
+        return receiver.send(rows, deadline)
+
+    settled: list[str] = []
+    deliver(replace(channel(receiver, settled), send=send))
+    refused = (DeliveryState.REFUSED, "A3: wrong")
+    assert stands() == {"A0": DONE, "A1": DONE, "A2": DONE, "A3": refused, "A4": DONE}
+    assert receiver.books == Counter({"A0": 1, "A1": 1, "A2": 1, "A4": 1})
+    assert sorted(settled) == ["A0", "A1", "A2", "A3", "A4"]
+
+
+def test_a_row_that_breaks_the_sending_ends_with_a_person_and_the_others_are_done_once(clock: Clock) -> None:
+    """Nobody knows how far a request came that broke off here: the receiver is asked before any of it goes again."""
+    receiver = Receiver(clock, iter([]))
+    make_rows(3, now=clock.now)
+
+    def send(rows: Sequence[PaymentAccount], deadline: datetime) -> list[Answer]:
+        answers = receiver.send([row for row in rows if row.key == "A0"], deadline)
+        if any(row.key == "A1" for row in rows):
+            raise RuntimeError("a mistake of ours")
+        return answers + receiver.send([row for row in rows if row.key != "A0"], deadline)
+
+    work_until_settled(replace(channel(receiver, []), send=send), clock, receiver)
+    assert stands() == {"A0": DONE, "A1": (DeliveryState.REFUSED, "unsendable"), "A2": DONE}
+    assert receiver.books == Counter({"A0": 1, "A2": 1})
+
+
+def test_an_answer_that_cannot_be_read_is_a_persons_and_keeps_back_no_other(clock: Clock) -> None:
+    receiver = Receiver(clock, iter([]))
+    make_rows(3, now=clock.now)
+
+    def read(answer: Answer) -> Settled:
+        return Settled(key=answer.key, done={"A0": True, "A2": True}[answer.key])
+
+    deliver(replace(channel(receiver, []), read=read))
+    assert stands() == {"A0": DONE, "A1": (DeliveryState.DOUBTFUL, "unreadable"), "A2": DONE}
+
+
+def test_an_answer_that_cannot_be_written_is_a_persons_and_keeps_back_no_other(clock: Clock) -> None:
+    receiver = Receiver(clock, iter([]))
+    make_rows(3, now=clock.now)
+
+    def read(answer: Answer) -> Settled:
+        return Settled(key=answer.key, done=True, values={"iban": "AZ" * (20 if answer.key == "A1" else 1)})
+
+    deliver(replace(channel(receiver, []), read=read, fields=("iban",)))
+    assert stands() == {"A0": DONE, "A1": (DeliveryState.DOUBTFUL, "unreadable"), "A2": DONE}
+
+
+def test_who_waits_for_one_row_and_fails_keeps_back_no_other(clock: Clock) -> None:
+    receiver = Receiver(clock, iter([]))
+    make_rows(3, now=clock.now)
+
+    def hear(rows: Sequence[PaymentAccount]) -> None:
+        if any(row.key == "A1" for row in rows):
+            raise RuntimeError("a mistake of ours")
+
+    deliver(replace(channel(receiver, []), on_settled=hear))
+    assert stands() == {"A0": DONE, "A1": (DeliveryState.DOUBTFUL, "unreadable"), "A2": DONE}
+
+
+def test_a_row_whose_own_answer_is_spoilt_is_asked_about_and_then_a_persons(clock: Clock) -> None:
+    receiver = Receiver(clock, iter([]))
+    make_rows(3, now=clock.now)
+
+    def spoil(rows: Sequence[PaymentAccount], answers: Sequence[Answer]) -> list[Answer]:
+        if all(row.key != "A1" for row in rows):
+            return list(answers)
+        good = [answer for answer in answers if answer.key != "A1"]
+        raise Unavailable("ABB", "unreadable", answers=good, spoilt=frozenset({"A1"}))
+
+    sent = replace(
+        channel(receiver, []),
+        send=lambda rows, deadline: spoil(rows, receiver.send(rows, deadline)),
+        ask=lambda rows: spoil(rows, receiver.ask(rows)),
+    )
+    deliver(sent)
+    assert stands() == {"A0": DONE, "A1": (DeliveryState.SENDING, "unreadable"), "A2": DONE}
+    work_until_settled(sent, clock, receiver)
+    assert stands()["A1"] == (DeliveryState.DOUBTFUL, "unreadable")
+    assert receiver.books == Counter({"A0": 1, "A1": 1, "A2": 1})
+
+
+def test_what_may_not_leave_is_kept_back_and_whoever_waits_for_it_hears(clock: Clock) -> None:
+    receiver = Receiver(clock, iter([]))
+    make_rows(3, now=clock.now)
+
+    def holds(rows: Sequence[PaymentAccount]) -> dict[int, Hold]:
+        said = {"A0": Hold("payee_died"), "A2": Hold("iban_empty", for_good=True)}
+        return {row.pk: said[row.key] for row in rows if row.key in said}
+
+    settled: list[str] = []
+    deliver(replace(channel(receiver, settled), holds=holds))
+    assert stands() == {
+        "A0": (DeliveryState.WITHHELD, "payee_died"),
+        "A1": DONE,
+        "A2": (DeliveryState.REFUSED, "iban_empty"),
+    }
+    assert receiver.books == Counter({"A1": 1})
+    assert sorted(settled) == ["A0", "A1", "A2"]
+
+
+def test_what_was_sent_is_not_kept_back_any_more(clock: Clock) -> None:
+    """Between a request and its answer the truth is what the receiver says."""
+    receiver = Receiver(clock, iter(["answer_lost"]))
+    make_rows(1, now=clock.now)
+    sent = channel(receiver, [])
+    deliver(sent)
+    clock.forward(settings.DELIVERY_DEADLINE_SECONDS + settings.DELIVERY_MARGIN_SECONDS + 1)
+    deliver(replace(sent, holds=lambda rows: {row.pk: Hold("payee_died") for row in rows}))
+    assert stands() == {"A0": DONE}
+
+
+def test_what_a_receiver_tells_of_its_own_accord_settles_what_is_waited_for(clock: Clock) -> None:
+    receiver = Receiver(clock, iter(["late"]))
+    make_rows(2, now=clock.now)
+    settled: list[str] = []
+    sent = channel(receiver, settled)
+    deliver(sent)
+    told(sent, [Settled(key="A1", done=True, reference="R-1"), Settled(key="nobody's", done=True)])
+    assert stands() == {"A0": (DeliveryState.SENDING, "timeout 5"), "A1": DONE}
+    assert settled == ["A1"]

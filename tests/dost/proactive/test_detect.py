@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dost.cases.models import Case
 from dost.proactive import detect as detection
 from dost.proactive.detect import detect
 from dost.proactive.opening import OpeningCounts
@@ -104,3 +105,21 @@ def test_the_detection_is_rung_for_after_the_commit(
         noted(award)
         assert rung == []
     assert rung == [detect_events]
+
+
+def test_one_event_that_cannot_be_looked_at_keeps_back_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    InstitutionFactory(code="EDLIYYE")
+    publish("05-40")
+    mothers = [PersonFactory(birth_date=date(1996, 5, number + 1)) for number in range(3)]
+    send(*(birth(one, fin=f"8AAAAA{number + 1}", number=f"B-{number}") for number, one in enumerate(mothers)))
+    find = detection.find
+
+    def break_on_the_second(*, people: Any, **more: Any) -> OpeningCounts:
+        if mothers[1].pk in people:
+            raise RuntimeError("a mistake of ours")
+        return find(people=people, **more)
+
+    monkeypatch.setattr(detection, "find", break_on_the_second)
+    assert detect(now=NOW) == 3
+    assert set(Case.objects.values_list("person", flat=True)) == {mothers[0].pk, mothers[2].pk}
+    assert not RegistryEvent.objects.filter(detected_at=None).exists()

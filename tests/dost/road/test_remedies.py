@@ -291,7 +291,7 @@ def running() -> Entitlement:
     assert order_due_months(now=datetime(2027, 1, 5, 9, tzinfo=UTC)) > 0
     PaymentOrder.objects.update(not_before=timezone.now())
     work()
-    remedies.mark_refused(PaymentOrder.objects.all(), now=timezone.now())
+    remedies.mark(PaymentOrder.objects.all(), now=timezone.now())
     deadlines_pass()
     return Entitlement.objects.select_related("case").get()
 
@@ -305,7 +305,7 @@ def test_a_refused_month_of_a_running_right_is_marked(running: Entitlement) -> N
 
 def test_a_mark_of_another_kind_is_kept(running: Entitlement, user: User) -> None:
     Entitlement.objects.update(review={"criteria": ["no_job"], "since": "2026-12-01"})
-    remedies.mark_refused(PaymentOrder.objects.all(), now=timezone.now())
+    remedies.mark(PaymentOrder.objects.all(), now=timezone.now())
     running.refresh_from_db()
     assert running.review is not None
     assert (running.review["code"], running.review["criteria"]) == ("order_refused", ["no_job"])

@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from registries.bridge import pain001, pain002
+from registries.bridge.account_numbers import is_account_number
 from registries.bridge.iso20022 import MessageError
 from registries.bridge.pain001 import CURRENCY, CreditTransfer, PaymentFile
 from registries.bridge.pain002 import TransactionStatus
@@ -63,7 +64,7 @@ def _reason(transfer: CreditTransfer, currency: str, closed: set[str]) -> str:
         return "AM03"
     if transfer.amount <= 0:
         return "AM01"
-    if not pain001.is_iban(transfer.iban):
+    if not is_account_number(transfer.iban):
         return "AC01"
     return "AC04" if transfer.iban in closed else ""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
@@ -15,8 +16,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from registries.bridge.directory import BANKS, MONEY, misfit
 from registries.bridge.simulator import faults
-from registries.bridge.simulator.books import listings
+from registries.bridge.simulator.books import listings, news
 from registries.bridge.simulator.gate import refused
 from registries.bridge.simulator.models import ClosedAccount
 from registries.bridge.simulator.refusal import RefusalError
@@ -105,6 +107,29 @@ def closed_account(request: HttpRequest) -> HttpResponse:
     else:
         ClosedAccount.objects.filter(iban=iban).delete()
     return JsonResponse({"iban": iban, "closed": request.method == "POST"})
+
+
+@csrf_exempt
+@require_http_methods(["POST"])
+@_refusing
+def returned(request: HttpRequest) -> HttpResponse:
+    """POST `{"bank", "end_to_end_id"?, "amount"?, "reason"?}`: a payment comes back, the whole or a part."""
+    given = _json(request)
+    for name in given:
+        if name not in {"bank", "end_to_end_id", "amount", "reason"} or not isinstance(given[name], str):
+            raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "expected a text", name)
+    bank, amount = given.get("bank", ""), given.get("amount")
+    if bank not in BANKS:
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "expected the code of a bank", "bank")
+    if amount is not None and misfit(amount, MONEY):
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "expected an amount such as 600.00", "amount")
+    news.send_back(
+        bank,
+        end_to_end_id=given.get("end_to_end_id", ""),
+        amount=None if amount is None else Decimal(amount),
+        reason=given.get("reason", news.REASON)[:4],
+    )
+    return JsonResponse({"returned": True})
 
 
 def _book(reader: Callable[..., dict[str, Any]], fields: tuple[str, ...]) -> Callable[[HttpRequest], HttpResponse]:

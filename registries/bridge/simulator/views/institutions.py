@@ -8,13 +8,16 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from registries.bridge import directory
-from registries.bridge.directory import QuestionSpec, check_items
-from registries.bridge.simulator.books import accounts, messages, payments
+from registries.bridge.directory import TEXT, QuestionSpec, check_items
+from registries.bridge.simulator import faults
+from registries.bridge.simulator.books import accounts, messages, news, payments
 from registries.bridge.simulator.gate import LONGEST_KEY, Arrival, answered, by_key, institution, now, refused
+from registries.bridge.simulator.models import Fault
 from registries.bridge.simulator.questions import answer
 from registries.bridge.simulator.refusal import RefusalError
 
 _KEYS = QuestionSpec("status", {}, {})
+_NEWS = QuestionSpec("notifications", {"after": TEXT}, {})
 
 
 def _check(spec: QuestionSpec, arrival: Arrival) -> None:
@@ -80,6 +83,17 @@ def files_status(arrival: Arrival) -> HttpResponse:
     _must_be_bank(arrival)
     at, known = payments.files(arrival.institution, _keys(arrival))
     return by_key(arrival.items, known, at=at)
+
+
+@institution()
+def notifications(arrival: Arrival) -> HttpResponse:
+    """`POST /<BANK>/notifications`: what the bank tells of its own accord since a mark."""
+    _must_be_bank(arrival)
+    _check(_NEWS, arrival)
+    if faults.is_struck(arrival.institution, Fault.Kind.RETURN):
+        news.send_back(arrival.institution)
+    known = {item["key"]: news.since(arrival.institution, item["after"]) for item in arrival.items}
+    return by_key(arrival.items, known, at=now())
 
 
 @institution(orders=True)

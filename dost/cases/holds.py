@@ -1,0 +1,66 @@
+"""What must not leave the house, asked at the last moment: under the lock under which it is taken to be sent.
+
+A payment goes to somebody who lives, for a month of a right that has not ended; a message to nobody who has died, and
+none says that money was sent where it was not. Between a file sent and its answer the truth is what the bank says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from dost.common.delivery import DeliveryState, Hold
+from dost.notifications.models import Notice
+from dost.payments.models import PaymentAccount, PaymentOrder
+from registries.models import Person
+
+from .models import Entitlement
+
+NOT_SENT: Final = frozenset({DeliveryState.REFUSED, DeliveryState.WITHHELD, DeliveryState.RETURNED})
+
+
+def of_orders(rows: Sequence[PaymentOrder]) -> dict[int, Hold]:
+    """Orders of the dead, and of months after the end of a right."""
+    rights = Entitlement.objects.filter(pk__in={row.entitlement_id for row in rows}).select_related("person", "payee")
+    by_id = {right.pk: right for right in rights}
+    holds = {}
+    for row in rows:
+        right = by_id[row.entitlement_id]
+        if right.person.died_on or (right.payee and right.payee.died_on) or row.account.person.died_on:
+            holds[row.pk] = Hold("payee_died")
+        elif right.ended_on is not None and row.period > right.ended_on:
+            holds[row.pk] = Hold("right_ended")
+    return holds
+
+
+def of_accounts(rows: Sequence[PaymentAccount]) -> dict[int, Hold]:
+    """Accounts of the dead: none is opened."""
+    dead = _died({row.person_id for row in rows})
+    return {row.pk: Hold("payee_died") for row in rows if row.person_id in dead}
+
+
+def of_notices(rows: Sequence[Notice]) -> dict[int, Hold]:
+    """Messages to the dead, and those of money that has not reached the person."""
+    dead = _died({row.person_id for row in rows})
+    unpaid = _unpaid([row for row in rows if row.kind == Notice.Kind.GRANTED])
+    held = {row.pk: Hold("not_paid") for row in rows if row.case_id in unpaid and row.kind == Notice.Kind.GRANTED}
+    return held | {row.pk: Hold("recipient_died") for row in rows if row.person_id in dead}
+
+
+def _died(people: set[int]) -> set[int]:
+    return set(Person.objects.filter(pk__in=people).exclude(died_on=None).values_list("pk", flat=True))
+
+
+def _unpaid(notices: Sequence[Notice]) -> set[int]:
+    """The cases whose message says that money was sent, of which none was, or of what is given once not all."""
+    states: dict[int, set[str]] = defaultdict(set)
+    once: set[int] = set()
+    orders = PaymentOrder.objects.filter(entitlement__case__in=[row.case_id for row in notices], part=0)
+    for case, period, state in orders.values_list("entitlement__case", "entitlement__period", "state"):
+        states[case].add(state)
+        if period == Entitlement.Period.ONCE:
+            once.add(case)
+    return {
+        case for case, found in states.items() if DeliveryState.DONE not in found or (case in once and found & NOT_SENT)
+    }
