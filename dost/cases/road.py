@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
-from dost.common.delivery import Channel, DeliveryState, deliver, told
+from dost.common.delivery import Channel, DeliveryState, deliver, hear
 from dost.notifications import notices
 from dost.payments import accounts, inbox, orders
 from dost.payments.models import PaymentAccount
@@ -40,7 +40,7 @@ NOTICES = notices.channel(wake.notices_settled, holds.of_notices)
 
 def read_banks() -> int:
     """Read what the banks tell of their own accord; return how many messages were new."""
-    return inbox.read_all(on_returned=wake.orders_returned, on_booked=partial(told, ORDERS))
+    return inbox.read_all(on_returned=wake.orders_returned, on_booked=partial(hear, ORDERS))
 
 
 PIECES: Final[dict[str, Callable[[], int]]] = {

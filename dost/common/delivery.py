@@ -149,7 +149,7 @@ def deliver(channel: Channel[Row], *, limit: int = 500) -> int:
     return _reconcile(channel, limit=limit) + _send(channel, limit=limit)
 
 
-def told(channel: Channel[Row], settled: Sequence[Settled]) -> None:
+def hear(channel: Channel[Row], settled: Sequence[Settled]) -> None:
     """Settle what a receiver tells of its own accord, where it is still waited for."""
     by_key = {one.key: one for one in settled}
     waiting = channel.model._default_manager.filter(key__in=list(by_key), state=DeliveryState.SENDING)

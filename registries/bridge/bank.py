@@ -128,17 +128,17 @@ def _accounts(bank: str, path: str, items: Sequence[Mapping[str, Any]], *, deadl
     return Answers(tuple(map(checked, answers)), answers.request_hash, answers.latency_ms)
 
 
-def _checked(answer: Answer, *, bank: str) -> Answer:
+def _checked(one: Answer, *, bank: str) -> Answer:
     """An answer with its account number as it is kept, or with what is wrong with it."""
-    if not answer.found:
-        return answer
-    data, problem = answer.data, ""
+    if not one.found:
+        return one
+    data, problem = one.data, ""
     try:
         iban = account_number(data["iban"] or "", bank_code=BANKS[bank].iban_code if bank in BANKS else "")
     except AccountNumberError as error:
         iban, problem = "", error.code
     card = masked_card(data["card_no"] or "") or None
-    return replace(answer, data={**data, "iban": iban, "card_no": card, "problem": problem})
+    return replace(one, data={**data, "iban": iban, "card_no": card, "problem": problem})
 
 
 def order_cards(requests: Sequence[CardRequest], deadline: datetime, *, bank: str = DEFAULT_BANK) -> Answers:

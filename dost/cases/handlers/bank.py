@@ -99,9 +99,11 @@ def seen_to(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
             .filter(entitlement__case=case_id, state__in=stuck)
             .order_by("pk")
         )
-        right = Entitlement.objects.select_for_update(no_key=True).get(case=case_id)
+        right = Entitlement.objects.select_for_update(no_key=True).filter(case=case_id).first()
         case = locked(case_id, Act.SEEN_TO, actor)
         require_note(Act.SEEN_TO, actor=actor, note=note)
+        if right is None:
+            raise MovedOn
         told = [remedies.answer_of_bank(order) for order in orders]
         entry(case, EntryKind.ORDER_SEEN_TO, at=now, note=note, orders=told).signed(actor).save()
         right.review = remedies.without_order(right.review)
@@ -114,9 +116,11 @@ def seen_to(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
 def pay_to(*, case_id: int, actor: Actor, payee: int, note: str, now: datetime) -> None:
     """Decide who receives the money of somebody too young: the person, or a parent or guardian; then it is paid."""
     with transaction.atomic():
-        right = Entitlement.objects.select_for_update(no_key=True).get(case=case_id)
+        right = Entitlement.objects.select_for_update(no_key=True).filter(case=case_id).first()
         case = locked(case_id, Act.PAY_TO, actor)
         require_note(Act.PAY_TO, actor=actor, note=note)
+        if right is None:
+            raise MovedOn
         allowed = {one.pk: one for one in (case.person, *guardians(case.person, on=local_day(now)))}
         if payee not in allowed:
             raise NotPossible(_("Choose the person, or a parent or guardian who is of age."))

@@ -100,6 +100,18 @@ def refused_month() -> Case:
     return case
 
 
+def came_back() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    Entitlement.objects.filter(case=case).update(review={"code": "order_returned", "period": "2026-03-01"})
+    case.entitlement.orders.update(state="returned")
+    return case
+
+
+def too_young() -> Case:
+    case: Case = CaseFactory(decided=True, state="waiting", waiting_on="clerk", reason={"code": "minor_payee"})
+    return case
+
+
 def issued() -> Case:
     case: Case = CaseFactory(granted_and_paid=True, entitlement=None)
     Deliverable.objects.create(
@@ -112,6 +124,8 @@ def issued() -> Case:
 DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.ASSIGN)
 PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "opened": (CaseFactory, (Act.ASSIGN,)),
+    "came_back": (came_back, (Act.NEW_ACCOUNT, Act.SEEN_TO)),
+    "too_young": (too_young, (Act.PAY_TO, Act.ASSIGN)),
     "waiting_on_institution": (standing("waiting_on_institution"), (Act.ASSIGN,)),
     "with_questions": (with_questions, (Act.ANSWER_QUESTIONS, Act.ASSIGN)),
     "asked": (standing("asked"), (Act.ANSWER, Act.ASSIGN)),

@@ -20,8 +20,8 @@ from dost.common.delivery import (
     Settled,
     UnsendableError,
     deliver,
+    hear,
     outstanding,
-    told,
 )
 from dost.payments.models import PaymentAccount
 from registries.bridge.client import Answer
@@ -331,6 +331,6 @@ def test_what_a_receiver_tells_of_its_own_accord_settles_what_is_waited_for(cloc
     settled: list[str] = []
     sent = channel(receiver, settled)
     deliver(sent)
-    told(sent, [Settled(key="A1", done=True, reference="R-1"), Settled(key="nobody's", done=True)])
+    hear(sent, [Settled(key="A1", done=True, reference="R-1"), Settled(key="nobody's", done=True)])
     assert stands() == {"A0": (DeliveryState.SENDING, "timeout 5"), "A1": DONE}
     assert settled == ["A1"]
