@@ -141,7 +141,23 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 _known = embedded.known_urls()
 _NOWHERE = "postgresql://dost@127.0.0.1:1/dost"  # for commands that need no database (`check`, `makemigrations`)
 
-DATABASES = {"default": env.database("DATABASE_URL", _known.get("DATABASE_URL", _NOWHERE))}
+_APPLICATION = env.database("DATABASE_URL", _known.get("DATABASE_URL", _NOWHERE))
+DATABASE_APPLICATION_ROLE = _APPLICATION["USER"]
+"""Whom `migrate` gives the grants of dost/ops/grants.py."""
+
+
+def _owner() -> dict[str, Any]:
+    """Where the owner of the tables signs in: for `migrate` and whatever loads, see dost/ops/commands.py."""
+    given = env.text("DATABASE_URL", "")
+    if PRODUCTION and given and not env.text("DATABASE_OWNER_URL", ""):
+        raise ImproperlyConfigured(
+            "DATABASE_OWNER_URL: expected the address under which the owner of the tables signs in"
+        )
+    return env.database("DATABASE_OWNER_URL", given or _known.get("DATABASE_OWNER_URL", _NOWHERE))
+
+
+_AS_OWNER = env.choice("DOST_DATABASE_ROLE", "application", among=("application", "owner")) == "owner"
+DATABASES = {"default": _owner() if _AS_OWNER else _APPLICATION}
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
 DATABASES["default"]["OPTIONS"].setdefault("application_name", env.text("DOST_PROCESS", "dost"))
 # Only statements that ask for it are prepared (see dost.common.prepared_statements).

@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from registries.management.needs import need_institutions, need_people
+from registries.demonstration import demonstration_only
 from registries.synthetic.deliver import (
     Delivery,
     DeliveryError,
@@ -40,6 +41,7 @@ PAUSE = 2.0  # seconds
 TRICKLE = 20.0  # events a minute when neither --events nor --rate is given
 
 
+@demonstration_only
 class Command(BaseCommand):
     """Makes life events and hands them over. The same seed, day and people give the same events."""
 

@@ -11,8 +11,10 @@ from dost.cases.models import Case
 from dost.common.dates import local_day
 from dost.proactive.seed_awards import seed_awards
 from services_catalog.management.needs import need_catalogue
+from registries.demonstration import demonstration_only
 
 
+@demonstration_only
 class Command(BaseCommand):
     """Write down long-standing rights as awarded, so that the first sweep finds only what is new."""
 
