@@ -33,12 +33,14 @@ if PRODUCTION and DEBUG:
 
 
 def _secret(variable: str, name: str) -> str:
-    """A secret the environment gives, or one made once and kept in ``DOST_HOME`` under ``name``."""
+    """A secret the environment gives, or for a demonstration one made once and kept in ``DOST_HOME`` under ``name``."""
     given = env.text(variable, "")
     if given:
         if PRODUCTION and len(given) < 50:
             raise ImproperlyConfigured(f"{variable}: expected at least 50 random characters")
         return given
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{variable}: expected at least 50 random characters; production makes none itself")
     kept = DOST_HOME / name
     try:
         return kept.read_text(encoding="ascii").strip()
@@ -69,7 +71,11 @@ if PRODUCTION and not ALLOWED_HOSTS:
 if PRODUCTION and not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("DOST_PUBLIC_URL: expected the https address people know, as in https://dost.example")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
-ROOT_URLCONF = env.text("DOST_URLCONF", "dost.urls")
+ROOT_URLCONF = env.choice(
+    "DOST_URLCONF",
+    "dost.urls",
+    among=("dost.urls",) if PRODUCTION else ("dost.urls", "registries.bridge.simulator.urls"),
+)
 WSGI_APPLICATION = "dost.wsgi.application"
 
 # -- applications ------------------------------------------------------------------------------------------------
@@ -77,7 +83,7 @@ WSGI_APPLICATION = "dost.wsgi.application"
 INSTALLED_APPS = [
     "dost.celery.ProjectConfig",
     "registries",
-    "registries.bridge.simulator",
+    *([] if PRODUCTION else ["registries.bridge.simulator"]),
     "services_catalog",
     "dost.accounts",
     "dost.cases",

@@ -42,6 +42,13 @@ def _broker_number() -> int:
     return 8 + zlib.crc32(os.environ.get("TEST_DB_NAME", "").encode()) % 8
 
 
+# As whom the tests work on the database. What they build needs the owner; what the application does works as its role,
+# which tests/dost/road/test_as_application.py holds always, and TEST_DB_ROLE=application looks at for any test.
+AS_APPLICATION = env.choice("TEST_DB_ROLE", "owner", among=("owner", "application")) == "application"
+
+# What the owner loads, and factories make.
+LOADED = "registries_institution, registries_district, registries_centre, services_catalog_parameter"
+
 # What only a migration fills: Django would fill it anew after each flush, which the application may not.
 FILLED_BY_MIGRATIONS = ('"django_content_type", ', '"auth_permission", ')
 
@@ -67,7 +74,7 @@ def pytest_configure() -> None:
     compile_messages()
     address = env.database("DATABASE_URL", "")
     settings.DATABASE_APPLICATION_ROLE = address["USER"]
-    if env.choice("TEST_DB_ROLE", "owner", among=("owner", "application")) == "owner":
+    if not AS_APPLICATION:
         address = owner_address()
     address.pop("OPTIONS")
     settings.DATABASES["default"].update(address)
@@ -92,11 +99,19 @@ def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
 ) -> Iterator[None]:
     """Copy the test database of this process, and drop it at the end unless ``--reuse-db`` asks to keep it."""
+    from dost.ops.management.commands import migrate
     from tests.cloned_database import clone, drop
 
     name: str = settings.DATABASES["default"]["TEST"]["NAME"]
     clone(name)
+    patch = pytest.MonkeyPatch()
+    if AS_APPLICATION:
+        # Django migrates once more, what was just copied from a migrated database.
+        patch.setattr(migrate.Command, "handle", lambda *_args, **_options: None)
+        with connect_as_owner(name) as server:
+            server.execute(f"GRANT INSERT, UPDATE ON {LOADED} TO {settings.DATABASE_APPLICATION_ROLE}".encode())
     yield
+    patch.undo()
     connections.close_all()
     if not request.config.getoption("reuse_db"):
         drop(name)

@@ -32,6 +32,7 @@ COMMANDS: Final[dict[str, CommandKind]] = {
     "catalogue load": OWNER,
     "changeset": APPLICATION,
     "demo_users": DEMONSTRATION,
+    "demonstration": APPLICATION,
     "dictionary": APPLICATION,
     "entitlements": APPLICATION,
     "events": APPLICATION,

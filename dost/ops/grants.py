@@ -173,6 +173,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "accounts_user_user_permissions": read(Kept.STRUCTURE),
     "accounts_citizen": write(Kept.CASE_FILE),
     "accounts_accesslog": append(Kept.LOOKS),
+    "accounts_accessseal": append(Kept.LOOKS),
     "accounts_statedpurpose": append(Kept.LOOKS),
     # cases, money, messages
     "cases_case": write(Kept.CASE_FILE),
@@ -192,6 +193,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_sweepchunk": write(Kept.RUNS),
     "proactive_rightsreview": write(Kept.RUNS),
     "proactive_lastday": write(Kept.RUNS),
+    "proactive_automaticcheck": append(Kept.LOOKS),
     # what Django and its packages keep
     "mfa_authenticator": write(Kept.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Kept.STRUCTURE),
