@@ -10,9 +10,12 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import psycopg
+from django.db import connection
 from psycopg import sql
 
 from dost.ops import env
@@ -49,6 +52,20 @@ def connect_as_owner(database: str) -> psycopg.Connection:
         dbname=database,
         autocommit=True,
     )
+
+
+@contextmanager
+def as_application() -> Iterator[None]:
+    """Let Django work as the application's role, in a connection of its own; for tests that commit."""
+    before = dict(connection.settings_dict)
+    address = env.database("DATABASE_URL", "")
+    connection.close()
+    connection.settings_dict.update(USER=address["USER"], PASSWORD=address["PASSWORD"])
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(USER=before["USER"], PASSWORD=before["PASSWORD"])
 
 
 def _server() -> psycopg.Connection:
