@@ -13,7 +13,7 @@ from celery.signals import beat_init, task_prerun, worker_init
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from dost.ops import embedded
 from dost.ops.schedule import BEAT_SCHEDULE, BREATH_SECONDS
@@ -96,8 +96,8 @@ def _refuse_in_production(**_: object) -> None:
     """Celery logs what a receiver raises and goes on; only an exit ends the process."""
     try:
         production.refuse_to_start()
-    except ImproperlyConfigured as error:
-        sys.exit(f"dost: {error}")
+    except (ImproperlyConfigured, DatabaseError) as error:
+        sys.exit(f"dost: {' '.join(str(error).split())}")
 
 
 @worker_init.connect
