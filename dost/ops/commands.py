@@ -27,6 +27,7 @@ OWNER_DEMONSTRATION: Final = CommandKind(owner=True, demonstration_only=True)
 COMMANDS: Final[dict[str, CommandKind]] = {
     # ours
     "audit": APPLICATION,
+    "books": APPLICATION,
     "cases": APPLICATION,
     "catalogue": APPLICATION,
     "catalogue load": OWNER,

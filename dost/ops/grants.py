@@ -175,6 +175,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "accounts_accesslog": append(Kept.LOOKS),
     "accounts_accessseal": append(Kept.LOOKS),
     "accounts_statedpurpose": append(Kept.LOOKS),
+    "accounts_securityevent": append(Kept.LOOKS),
     # cases, money, messages
     "cases_case": write(Kept.CASE_FILE),
     "cases_caseanswer": append(Kept.CASE_FILE),
@@ -187,6 +188,10 @@ GRANTS: Final[dict[str, Grant]] = {
     "payments_paymentaccount": write(Kept.CASE_FILE),
     "payments_paymentorder": write(Kept.CASE_FILE),
     "payments_bankfile": write(Kept.CASE_FILE),
+    "payments_overpayment": write(Kept.CASE_FILE),
+    "payments_overpaidmonth": write(Kept.CASE_FILE),
+    "payments_oweddifference": write(Kept.CASE_FILE),
+    "payments_paidelsewhere": write(Kept.CASE_FILE),
     "notifications_notice": write(Kept.CASE_FILE),
     # the detection's own work
     "proactive_sweeprun": write(Kept.RUNS),
@@ -194,6 +199,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_rightsreview": write(Kept.RUNS),
     "proactive_lastday": write(Kept.RUNS),
     "proactive_automaticcheck": append(Kept.LOOKS),
+    "proactive_bookscheck": write(Kept.RUNS),
+    "proactive_knownlaw": write(Kept.RUNS),
+    "proactive_reckoning": write(Kept.RUNS),
     # what Django and its packages keep
     "mfa_authenticator": write(Kept.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Kept.STRUCTURE),

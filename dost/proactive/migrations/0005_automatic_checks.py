@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("proactive", "0002_looks_at_rights"),
+        ("proactive", "0004_books"),
     ]
 
     operations = [
