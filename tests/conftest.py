@@ -88,6 +88,14 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs the owner, where the tests work as the application."""
+    if AS_APPLICATION:
+        for item in items:
+            if item.get_closest_marker("owner"):
+                item.add_marker(pytest.mark.skip(reason="needs the owner of the tables"))
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Let pytest-django use the database that ``django_db_modify_db_settings`` has made, and not make one."""

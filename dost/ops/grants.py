@@ -30,6 +30,8 @@ class Removal(StrEnum):
     WITHDRAWN = "the studio, when a set is taken back before its day: nothing was decided under it"
     SEARCH = "the index of the search follows the catalogue"
     COUNTING = "a trigger of the services' table follows the catalogue"
+    LEDGER = "the ledger, when a difference is paid, or a month turns out to be owed after all"
+    LAW = "the look for law that reaches back, when a piece of law is not there any more"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -189,8 +191,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "payments_paymentorder": write(Kept.CASE_FILE),
     "payments_bankfile": write(Kept.CASE_FILE),
     "payments_overpayment": write(Kept.CASE_FILE),
-    "payments_overpaidmonth": write(Kept.CASE_FILE),
-    "payments_oweddifference": write(Kept.CASE_FILE),
+    "payments_overpaidmonth": write(Kept.CASE_FILE, delete=Removal.LEDGER),
+    "payments_oweddifference": write(Kept.CASE_FILE, delete=Removal.LEDGER),
     "payments_paidelsewhere": write(Kept.CASE_FILE),
     "notifications_notice": write(Kept.CASE_FILE),
     # the detection's own work
@@ -200,7 +202,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_lastday": write(Kept.RUNS),
     "proactive_automaticcheck": append(Kept.LOOKS),
     "proactive_bookscheck": write(Kept.RUNS),
-    "proactive_knownlaw": write(Kept.RUNS),
+    "proactive_knownlaw": write(Kept.RUNS, delete=Removal.LAW),
     "proactive_reckoning": write(Kept.RUNS),
     # what Django and its packages keep
     "mfa_authenticator": write(Kept.STAFF, delete=Removal.SECOND_STEP),

@@ -21,6 +21,8 @@ from registries.models import Person
 from tests.cloned_database import connect_as_owner
 from tests.factories.registries import PersonFactory
 
+pytestmark = pytest.mark.owner  # who breaks the log by hand
+
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 

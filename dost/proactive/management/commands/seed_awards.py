@@ -10,8 +10,8 @@ from django.utils import timezone
 from dost.cases.models import Case
 from dost.common.dates import local_day
 from dost.proactive.seed_awards import seed_awards
-from services_catalog.management.needs import need_catalogue
 from registries.demonstration import demonstration_only
+from services_catalog.management.needs import need_catalogue
 
 
 @demonstration_only
