@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -20,7 +20,6 @@ from tests.cloned_database import connect_as_owner, owner_address
 from tests.patience import BROWSER_PATIENCE
 
 if TYPE_CHECKING:
-    from django.db.backends.postgresql.operations import DatabaseOperations
     from playwright.sync_api import Browser
 
 embedded.ensure()
@@ -53,7 +52,7 @@ LOADED = "registries_institution, registries_district, registries_centre, servic
 FILLED_BY_MIGRATIONS = ('"django_content_type", ', '"auth_permission", ')
 
 
-def _flush_as_owner(operations: DatabaseOperations, statements: list[str]) -> None:
+def _flush_as_owner(operations: Any, statements: Iterable[str]) -> None:
     """Empty the tables after a test that committed: the application may not, and history refuses even its owner."""
     with connect_as_owner(operations.connection.settings_dict["NAME"]) as server:
         server.execute("SET session_replication_role = replica")
@@ -78,7 +77,7 @@ def pytest_configure() -> None:
         address = owner_address()
     address.pop("OPTIONS")
     settings.DATABASES["default"].update(address)
-    DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign]
+    DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign,assignment]
     base, _, _ = os.environ["REDIS_URL"].rpartition("/")
     os.environ["REDIS_URL"] = f"{base}/{_broker_number()}"
     settings.REDIS_URL = os.environ["REDIS_URL"]

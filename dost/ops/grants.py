@@ -275,7 +275,7 @@ def _statements(role: str, tables: set[str]) -> Iterator[sql.Composed]:
 
 
 def _grant(table: str, grant: Grant, to: sql.Identifier) -> sql.Composed:
-    rights = [sql.SQL("SELECT")]
+    rights: list[sql.Composable] = [sql.SQL("SELECT")]
     if grant.insert:
         rights.append(sql.SQL("INSERT"))
     if grant.update is True:

@@ -41,7 +41,7 @@ def looks(db: None, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return made
 
 
-def by_hand(statement: str, *values: object) -> None:
+def by_hand(statement: str, *values: int) -> None:
     """What only the owner can do: change history behind its triggers."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

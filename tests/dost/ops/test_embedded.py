@@ -143,7 +143,7 @@ def test_a_home_from_before_there_were_two_roles_is_brought_up_to_date(servers: 
     """As it was then: one superuser, and no password of the application's in `servers.json`. Its data stay."""
     servers.acquire()
     with psycopg.connect(servers.postgres.owner_url, autocommit=True) as owner:
-        owner.execute("CREATE TABLE kept AS SELECT 'dost' AS word")
+        owner.execute("CREATE TABLE from_before AS SELECT 'dost' AS word")
         owner.execute("DROP ROLE dost_app")
     (servers.postgres.data / "dost.application").unlink()
     state = json.loads((servers.home / "servers.json").read_text(encoding="utf-8"))
@@ -151,14 +151,16 @@ def test_a_home_from_before_there_were_two_roles_is_brought_up_to_date(servers: 
     (servers.home / "servers.json").write_text(json.dumps(state), encoding="utf-8")
     before = servers.postgres.owner_url
 
-    EmbeddedServers(home=servers.home).acquire()  # joins the running servers, as a new process does
+    newcomer = EmbeddedServers(home=servers.home)
+    newcomer.acquire()  # joins the running servers, as a new process does
 
     assert servers.postgres.owner_url == before
     with psycopg.connect(servers.postgres.url) as application:
         assert application.execute("SELECT current_user").fetchone() == ("dost_app",)
     with psycopg.connect(servers.postgres.owner_url) as owner:
-        assert owner.execute("SELECT word FROM kept").fetchone() == ("dost",)
-    servers.stop()
+        assert owner.execute("SELECT word FROM from_before").fetchone() == ("dost",)
+    newcomer.release()
+    servers.release()
 
 
 def test_last_user_stops_the_servers(servers: EmbeddedServers) -> None:

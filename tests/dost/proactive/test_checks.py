@@ -81,14 +81,13 @@ def test_a_run_without_rules_is_none() -> None:
 
 
 def test_a_look_at_running_rights_counts_for_whoever_has_one() -> None:
-    publish("05-21")
-    right = EntitlementFactory(case=CaseFactory(service__code="05-21"))
+    right = EntitlementFactory(case=CaseFactory(), period="monthly")
     other = PersonFactory()
     review_everybody(now=timezone.now() + timedelta(days=1))
 
     [check] = checks_of(right.person_id)
     assert check.of_rights
-    assert set(check.versions) == {"05-21"}
+    assert set(check.versions) == {right.service_id}
     assert checks_of(other.pk) == []
 
 
