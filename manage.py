@@ -26,15 +26,14 @@ def main() -> None:
 
         from dost.ops import embedded
         from dost.ops.command_line import CommandLine, is_refused, is_table_missing
-        from dost.ops.commands import kind_of
+        from dost.ops.commands import choose_role
         from dost.ops.trouble import CLOSED, FULL, in_one_line
     except ImportError as error:
         sys.exit(f"{error}. Use .venv/bin/python manage.py, after `make setup`.")
     try:
         if needs_database(sys.argv[1:]):
             embedded.ensure(say=lambda line: print(line, file=sys.stderr))  # noqa: T201 - whoever waits is told why
-        if kind_of(sys.argv[1:]).owner:
-            os.environ["DOST_DATABASE_ROLE"] = "owner"
+        choose_role(sys.argv[1:])
         CommandLine(sys.argv).execute()
     except (ImproperlyConfigured, CommandError, embedded.EmbeddedError) as error:
         sys.exit(f"manage.py: {in_one_line(error)}")

@@ -6,6 +6,7 @@ A test walks all commands there are: whoever adds one says here what it is. Noth
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -91,3 +92,9 @@ def kind_of(arguments: Sequence[str]) -> CommandKind:
     """What a command line (without the program) asks for; what nobody has declared works as the application."""
     words = [word for word in arguments if not word.startswith("-")]
     return COMMANDS.get(" ".join(words[:2])) or COMMANDS.get(" ".join(words[:1])) or APPLICATION
+
+
+def choose_role(arguments: Sequence[str]) -> None:
+    """Let this process work as the owner of the tables if its command line needs that; the settings read it."""
+    if kind_of(arguments).owner:
+        os.environ["DOST_DATABASE_ROLE"] = "owner"
