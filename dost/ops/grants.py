@@ -32,6 +32,7 @@ class Removal(StrEnum):
     COUNTING = "a trigger of the services' table follows the catalogue"
     LEDGER = "the ledger, when a difference is paid, or a month turns out to be owed after all"
     LAW = "the look for law that reaches back, when a piece of law is not there any more"
+    CALLS = "the next call under the same key, once too old to be sent again"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -46,6 +47,8 @@ class Kept(StrEnum):
     DRAFTS = "until it is published or discarded"
     RUNS = "without an end: says what was checked, and when"
     SESSIONS = "ten hours after the last sign-in, then removed in the night"
+    KEYS = "without an end: says by whom a record was signed"
+    CALLS = "minutes: numbers of signed calls, so that none counts twice"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -150,6 +153,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "registries_registrygap": write(Kept.RECORD),
     "registries_registryevent": write(Kept.RECORD),
     "registries_registrychange": write(Kept.RECORD),
+    "registries_institutionkey": write(Kept.KEYS, "valid_until", "revoked_at", "revoked_because"),
+    "registries_usedcall": Grant(Kept.CALLS, insert=True, delete=Removal.CALLS),
     "registries_countedas": write(Kept.CATALOGUE, delete=Removal.COUNTING),
     "registries_institution": read(Kept.STRUCTURE),
     "registries_district": read(Kept.STRUCTURE),

@@ -14,7 +14,6 @@ from dost.ops.embedded import PROJECT_ROOT
 PRODUCTION = {
     "DOST_ENV": "production",
     "DOST_SECRET_KEY": "k3" * 40,
-    "DOST_BRIDGE_TOKEN": "b7" * 40,
     "DOST_ALLOWED_HOSTS": "dost.example",
     "DOST_PUBLIC_URL": "https://dost.example",
 }
@@ -73,7 +72,6 @@ def test_bad_value_is_named(tmp_path: Path, name: str, value: str, message: str)
     [
         ("DOST_SECRET_KEY", "short", "at least 50 random characters"),
         ("DOST_SECRET_KEY", "", "production makes none itself"),
-        ("DOST_BRIDGE_TOKEN", "", "production makes none itself"),
         ("DOST_URLCONF", "registries.bridge.simulator.urls", "expected one of dost.urls"),
         ("DOST_DEBUG", "1", "is refused"),
         ("DOST_ALLOWED_HOSTS", "", "expected the host names"),

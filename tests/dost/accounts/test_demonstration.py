@@ -126,7 +126,7 @@ def test_accounts_made_before_there_was_a_mark_get_it(demonstration: None) -> No
     own.set_password(OWN_PASSWORD)
     own.save()
 
-    import_module("dost.accounts.migrations.0007_mark_demonstration").mark(apps, None)
+    import_module("dost.accounts.migrations.0008_mark_demonstration").mark(apps, None)
 
     marked = User.objects.filter(is_demonstration=True).values_list("username", flat=True)
     assert sorted(marked) == [name for name in NAMES if name != "clerk"]

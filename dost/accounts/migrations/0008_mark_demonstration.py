@@ -20,6 +20,6 @@ def mark(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0006_demonstration_and_seals")]
+    dependencies = [("accounts", "0007_demonstration_and_seals")]
 
     operations = [migrations.RunPython(mark, migrations.RunPython.noop)]
