@@ -36,7 +36,7 @@ class Removal(StrEnum):
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
-class Kept(StrEnum):
+class Retention(StrEnum):
     """How long rows are kept."""
 
     CASE_FILE = "with the case file; no job removes it"
@@ -62,7 +62,7 @@ class Grant:
     `update` is all columns or those named (as in the database). A `whole` table refuses TRUNCATE, its owner's too.
     """
 
-    kept: Kept
+    retention: Retention
     insert: bool = False
     update: bool | tuple[str, ...] = False
     delete: Removal = Removal.NEVER
@@ -73,23 +73,23 @@ class Grant:
         return self.insert and self.update is not True and not self.delete
 
 
-def read(kept: Kept) -> Grant:
+def read(retention: Retention) -> Grant:
     """Only the owner writes, when it migrates or loads."""
-    return Grant(kept)
+    return Grant(retention)
 
 
-def append(kept: Kept) -> Grant:
+def append(retention: Retention) -> Grant:
     """Rows are added, and never changed or removed."""
-    return Grant(kept, insert=True)
+    return Grant(retention, insert=True)
 
 
-def write(kept: Kept, *columns: str, delete: Removal = Removal.NEVER) -> Grant:
+def write(retention: Retention, *columns: str, delete: Removal = Removal.NEVER) -> Grant:
     """Rows are added and changed, in the columns named or in all."""
-    return Grant(kept, insert=True, update=columns or True, delete=delete)
+    return Grant(retention, insert=True, update=columns or True, delete=delete)
 
 
 SUPERSESSION: Final = ("superseded_at", "superseded_by_id", "correction_reason", "corrected_by")
-RECORD: Final = write(Kept.RECORD, *SUPERSESSION)
+RECORD: Final = write(Retention.RECORD, *SUPERSESSION)
 
 RECORDS: Final = (
     "assistancecase",
@@ -147,89 +147,89 @@ PERSON: Final = (
 GRANTS: Final[dict[str, Grant]] = {
     # registries
     **{f"registries_{name}": RECORD for name in RECORDS},
-    "registries_person": write(Kept.RECORD, *PERSON),
-    "registries_personchange": append(Kept.RECORD),
-    "registries_household": write(Kept.RECORD),
-    "registries_registrygap": write(Kept.RECORD),
-    "registries_registryevent": write(Kept.RECORD),
-    "registries_registrychange": write(Kept.RECORD),
-    "registries_institutionkey": write(Kept.KEYS, "valid_until", "revoked_at", "revoked_because"),
-    "registries_usedcall": Grant(Kept.CALLS, insert=True, delete=Removal.CALLS),
-    "registries_countedas": write(Kept.CATALOGUE, delete=Removal.COUNTING),
-    "registries_institution": read(Kept.STRUCTURE),
-    "registries_district": read(Kept.STRUCTURE),
-    "registries_centre": read(Kept.STRUCTURE),
+    "registries_person": write(Retention.RECORD, *PERSON),
+    "registries_personchange": append(Retention.RECORD),
+    "registries_household": write(Retention.RECORD),
+    "registries_registrygap": write(Retention.RECORD),
+    "registries_registryevent": write(Retention.RECORD),
+    "registries_registrychange": write(Retention.RECORD),
+    "registries_institutionkey": write(Retention.KEYS, "valid_until", "revoked_at", "revoked_because"),
+    "registries_usedcall": Grant(Retention.CALLS, insert=True, delete=Removal.CALLS),
+    "registries_countedas": write(Retention.CATALOGUE, delete=Removal.COUNTING),
+    "registries_institution": read(Retention.STRUCTURE),
+    "registries_district": read(Retention.STRUCTURE),
+    "registries_centre": read(Retention.STRUCTURE),
     # the catalogue of services
-    "services_catalog_service": write(Kept.CATALOGUE, delete=Removal.WITHDRAWN),
-    "services_catalog_serviceversion": write(Kept.CATALOGUE, delete=Removal.WITHDRAWN),
-    "services_catalog_parameter": read(Kept.CATALOGUE),
-    "services_catalog_parametervalue": write(Kept.CATALOGUE, delete=Removal.WITHDRAWN),
-    "services_catalog_searchentry": write(Kept.INDEX, delete=Removal.SEARCH),
-    "services_catalog_searchterm": write(Kept.INDEX, delete=Removal.SEARCH),
-    "services_catalog_searchword": write(Kept.INDEX, delete=Removal.SEARCH),
-    "services_catalog_searchconcept": write(Kept.INDEX, delete=Removal.SEARCH),
-    "services_catalog_changeset": write(Kept.CATALOGUE),
-    "services_catalog_draftservice": write(Kept.DRAFTS, delete=Removal.DRAFTS),
-    "services_catalog_draftparameter": write(Kept.DRAFTS, delete=Removal.DRAFTS),
-    "services_catalog_historyentry": append(Kept.CATALOGUE),
-    "services_catalog_preview": write(Kept.CATALOGUE),
-    "services_catalog_previewseen": write(Kept.CATALOGUE),
+    "services_catalog_service": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
+    "services_catalog_serviceversion": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
+    "services_catalog_parameter": read(Retention.CATALOGUE),
+    "services_catalog_parametervalue": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
+    "services_catalog_searchentry": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_searchterm": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_searchword": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_searchconcept": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_changeset": write(Retention.CATALOGUE),
+    "services_catalog_draftservice": write(Retention.DRAFTS, delete=Removal.DRAFTS),
+    "services_catalog_draftparameter": write(Retention.DRAFTS, delete=Removal.DRAFTS),
+    "services_catalog_historyentry": append(Retention.CATALOGUE),
+    "services_catalog_preview": write(Retention.CATALOGUE),
+    "services_catalog_previewseen": write(Retention.CATALOGUE),
     # who signs in, and who looked at whose data
-    "accounts_user": write(Kept.STAFF),
-    "accounts_user_groups": read(Kept.STRUCTURE),
-    "accounts_user_user_permissions": read(Kept.STRUCTURE),
-    "accounts_citizen": write(Kept.CASE_FILE),
-    "accounts_accesslog": append(Kept.LOOKS),
-    "accounts_accessseal": append(Kept.LOOKS),
-    "accounts_statedpurpose": append(Kept.LOOKS),
-    "accounts_securityevent": append(Kept.LOOKS),
+    "accounts_user": write(Retention.STAFF),
+    "accounts_user_groups": read(Retention.STRUCTURE),
+    "accounts_user_user_permissions": read(Retention.STRUCTURE),
+    "accounts_citizen": write(Retention.CASE_FILE),
+    "accounts_accesslog": append(Retention.LOOKS),
+    "accounts_accessseal": append(Retention.LOOKS),
+    "accounts_statedpurpose": append(Retention.LOOKS),
+    "accounts_securityevent": append(Retention.LOOKS),
     # cases, money, messages
-    "cases_case": write(Kept.CASE_FILE),
-    "cases_caseanswer": append(Kept.CASE_FILE),
-    "cases_evidence": append(Kept.CASE_FILE),
-    "cases_decision": append(Kept.CASE_FILE),
-    "cases_entitlement": write(Kept.CASE_FILE),
-    "cases_deliverable": write(Kept.CASE_FILE, "ended_on"),
-    "cases_caseentry": append(Kept.CASE_FILE),
-    "cases_preference": write(Kept.CASE_FILE),
-    "payments_paymentaccount": write(Kept.CASE_FILE),
-    "payments_paymentorder": write(Kept.CASE_FILE),
-    "payments_bankfile": write(Kept.CASE_FILE),
-    "payments_overpayment": write(Kept.CASE_FILE),
-    "payments_overpaidmonth": write(Kept.CASE_FILE, delete=Removal.LEDGER),
-    "payments_oweddifference": write(Kept.CASE_FILE, delete=Removal.LEDGER),
-    "payments_paidelsewhere": write(Kept.CASE_FILE),
-    "notifications_notice": write(Kept.CASE_FILE),
+    "cases_case": write(Retention.CASE_FILE),
+    "cases_caseanswer": append(Retention.CASE_FILE),
+    "cases_evidence": append(Retention.CASE_FILE),
+    "cases_decision": append(Retention.CASE_FILE),
+    "cases_entitlement": write(Retention.CASE_FILE),
+    "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_caseentry": append(Retention.CASE_FILE),
+    "cases_preference": write(Retention.CASE_FILE),
+    "payments_paymentaccount": write(Retention.CASE_FILE),
+    "payments_paymentorder": write(Retention.CASE_FILE),
+    "payments_bankfile": write(Retention.CASE_FILE),
+    "payments_overpayment": write(Retention.CASE_FILE),
+    "payments_overpaidmonth": write(Retention.CASE_FILE, delete=Removal.LEDGER),
+    "payments_oweddifference": write(Retention.CASE_FILE, delete=Removal.LEDGER),
+    "payments_paidelsewhere": write(Retention.CASE_FILE),
+    "notifications_notice": write(Retention.CASE_FILE),
     # the detection's own work
-    "proactive_sweeprun": write(Kept.RUNS),
-    "proactive_sweepchunk": write(Kept.RUNS),
-    "proactive_rightsreview": write(Kept.RUNS),
-    "proactive_lastday": write(Kept.RUNS),
-    "proactive_automaticcheck": append(Kept.LOOKS),
-    "proactive_bookscheck": write(Kept.RUNS),
-    "proactive_knownlaw": write(Kept.RUNS, delete=Removal.LAW),
-    "proactive_reckoning": write(Kept.RUNS),
+    "proactive_sweeprun": write(Retention.RUNS),
+    "proactive_sweepchunk": write(Retention.RUNS),
+    "proactive_rightsreview": write(Retention.RUNS),
+    "proactive_lastday": write(Retention.RUNS),
+    "proactive_automaticcheck": append(Retention.LOOKS),
+    "proactive_bookscheck": write(Retention.RUNS),
+    "proactive_knownlaw": write(Retention.RUNS, delete=Removal.LAW),
+    "proactive_reckoning": write(Retention.RUNS),
     # what Django and its packages keep
-    "mfa_authenticator": write(Kept.STAFF, delete=Removal.SECOND_STEP),
-    "account_emailaddress": read(Kept.STRUCTURE),
-    "account_emailconfirmation": read(Kept.STRUCTURE),
-    "auth_group": read(Kept.STRUCTURE),
-    "auth_group_permissions": read(Kept.STRUCTURE),
-    "auth_permission": read(Kept.STRUCTURE),
-    "django_content_type": read(Kept.STRUCTURE),
-    "django_migrations": read(Kept.STRUCTURE),
-    "django_session": write(Kept.SESSIONS, delete=Removal.SESSIONS),
-    "cache": write(Kept.MINUTES, delete=Removal.CACHE),
+    "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
+    "account_emailaddress": read(Retention.STRUCTURE),
+    "account_emailconfirmation": read(Retention.STRUCTURE),
+    "auth_group": read(Retention.STRUCTURE),
+    "auth_group_permissions": read(Retention.STRUCTURE),
+    "auth_permission": read(Retention.STRUCTURE),
+    "django_content_type": read(Retention.STRUCTURE),
+    "django_migrations": read(Retention.STRUCTURE),
+    "django_session": write(Retention.SESSIONS, delete=Removal.SESSIONS),
+    "cache": write(Retention.MINUTES, delete=Removal.CACHE),
     # the demonstration's institutions
-    "simulator_handledrequest": append(Kept.DEMONSTRATION),
-    "simulator_bankfile": write(Kept.DEMONSTRATION, "posted_at"),
-    "simulator_paymentorder": append(Kept.DEMONSTRATION),
-    "simulator_ledgerline": append(Kept.DEMONSTRATION),
-    "simulator_account": append(Kept.DEMONSTRATION),
-    "simulator_card": append(Kept.DEMONSTRATION),
-    "simulator_closedaccount": write(Kept.DEMONSTRATION, delete=Removal.DEMONSTRATION),
-    "simulator_textmessage": append(Kept.DEMONSTRATION),
-    "simulator_fault": write(Kept.DEMONSTRATION, delete=Removal.DEMONSTRATION),
+    "simulator_handledrequest": append(Retention.DEMONSTRATION),
+    "simulator_bankfile": write(Retention.DEMONSTRATION, "posted_at"),
+    "simulator_paymentorder": append(Retention.DEMONSTRATION),
+    "simulator_ledgerline": append(Retention.DEMONSTRATION),
+    "simulator_account": append(Retention.DEMONSTRATION),
+    "simulator_card": append(Retention.DEMONSTRATION),
+    "simulator_closedaccount": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
+    "simulator_textmessage": append(Retention.DEMONSTRATION),
+    "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
 }
 """What the application may do, by table. Every table of every application stands here."""
 
@@ -373,6 +373,6 @@ def _line(table: str, grant: Grant) -> str:
         columns or ("yes" if grant.update else ""),
         grant.delete.value or "never",
         "refused" if grant.whole else "owner only",
-        grant.kept.value,
+        grant.retention.value,
     )
     return "| " + " | ".join(cells) + " |"

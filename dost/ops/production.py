@@ -62,7 +62,7 @@ def _role() -> Iterator[str]:
 
 def _accounts() -> Iterator[str]:
     """Accounts of a demonstration that was here before, and second steps whose secret is published."""
-    from dost.accounts.demonstration import open_accounts  # deferred: needs the applications
+    from dost.accounts.demonstration import open_accounts  # deferred: Django is set up first
 
     names = open_accounts()
     if names:
@@ -74,8 +74,8 @@ def _accounts() -> Iterator[str]:
 
 def known_passwords() -> list[str]:
     """The user names of open accounts whose password is published. Slow: a hash is made for each account."""
-    from dost.accounts.models import User  # deferred: needs the applications
-    from registries.demonstration import PASSWORD  # deferred: beside its use
+    from dost.accounts.models import User  # deferred: Django is set up first
+    from registries.demonstration import PASSWORD  # deferred: Django is set up first
 
     accounts = User.objects.filter(is_active=True).values_list("username", "password")
     return [name for name, kept in accounts.order_by("username") if check_password(PASSWORD, kept)]

@@ -18,8 +18,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from registries.management.needs import need_institutions, need_people
 from registries.demonstration import demonstration_only
+from registries.management.needs import need_institutions, need_people
 from registries.synthetic.deliver import (
     Delivery,
     DeliveryError,

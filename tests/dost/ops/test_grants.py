@@ -280,7 +280,7 @@ def test_the_page_says_what_is_granted() -> None:
 
 
 def test_a_stale_page_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(grants.GRANTS, "cache", grants.read(grants.Kept.MINUTES))
+    monkeypatch.setitem(grants.GRANTS, "cache", grants.read(grants.Retention.MINUTES))
 
     with pytest.raises(CommandError, match=r"docs/security\.md is not what the grants say"):
         call_command("grants", "--docs", "--check")
