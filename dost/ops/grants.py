@@ -144,6 +144,19 @@ PERSON: Final = (
 )
 """What a correction changes of a person: all but the id, the FİN and what the database makes itself."""
 
+RETURN: Final = (
+    "by_role",
+    "by_centre",
+    "by_person_id",
+    "by_subject",
+    "by_capacity",
+    "by_for_id",
+    "looked_at",
+    "by_id",
+    "note",
+)
+"""What is found out about a payment that came back; what the bank told stays."""
+
 GRANTS: Final[dict[str, Grant]] = {
     # registries
     **{f"registries_{name}": RECORD for name in RECORDS},
@@ -195,6 +208,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
     "payments_bankfile": write(Retention.CASE_FILE),
+    "payments_bankinbox": write(Retention.CASE_FILE),
+    "payments_bankmessage": write(Retention.CASE_FILE),
+    "payments_paymentreturn": write(Retention.CASE_FILE, *RETURN),
     "payments_overpayment": write(Retention.CASE_FILE),
     "payments_overpaidmonth": write(Retention.CASE_FILE, delete=Removal.LEDGER),
     "payments_oweddifference": write(Retention.CASE_FILE, delete=Removal.LEDGER),
@@ -226,6 +242,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "simulator_paymentorder": append(Retention.DEMONSTRATION),
     "simulator_ledgerline": append(Retention.DEMONSTRATION),
     "simulator_account": append(Retention.DEMONSTRATION),
+    "simulator_returnedpayment": append(Retention.DEMONSTRATION),
     "simulator_card": append(Retention.DEMONSTRATION),
     "simulator_closedaccount": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
     "simulator_textmessage": append(Retention.DEMONSTRATION),
