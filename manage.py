@@ -21,27 +21,31 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
     try:
         from django.core.exceptions import ImproperlyConfigured
+        from django.core.management.base import CommandError
         from django.db.utils import InterfaceError, OperationalError, ProgrammingError
 
         from dost.ops import embedded
-        from dost.ops.command_line import CommandLine, is_table_missing
+        from dost.ops.command_line import CommandLine, is_refused, is_table_missing
+        from dost.ops.commands import choose_role
         from dost.ops.trouble import CLOSED, FULL, in_one_line
     except ImportError as error:
         sys.exit(f"{error}. Use .venv/bin/python manage.py, after `make setup`.")
     try:
         if needs_database(sys.argv[1:]):
             embedded.ensure(say=lambda line: print(line, file=sys.stderr))  # noqa: T201 - whoever waits is told why
+        choose_role(sys.argv[1:])
         CommandLine(sys.argv).execute()
-    except (ImproperlyConfigured, embedded.EmbeddedError) as error:
+    except (ImproperlyConfigured, CommandError, embedded.EmbeddedError) as error:
         sys.exit(f"manage.py: {in_one_line(error)}")
     except (OperationalError, InterfaceError) as error:
         if "--traceback" in sys.argv:
             raise
         sys.exit(f"manage.py: the database does not work for us: {in_one_line(error)}")
     except ProgrammingError as error:
-        if "--traceback" in sys.argv or not is_table_missing(error):
+        if "--traceback" in sys.argv or not (is_table_missing(error) or is_refused(error)):
             raise
-        sys.exit("manage.py: the database is not up to date; `make setup` brings it up to date")
+        why = in_one_line(error) if is_refused(error) else "the database is not up to date"
+        sys.exit(f"manage.py: {why}; `make setup` brings it up to date")
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader, such as `head`, has gone
         sys.exit(1)

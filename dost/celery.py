@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from typing import Any
 
 from celery import Celery, Task
 from celery.exceptions import SecurityWarning
-from celery.signals import task_prerun, worker_init
+from celery.signals import beat_init, task_prerun, worker_init
 from django.apps import AppConfig
 from django.conf import settings
-from django.db import close_old_connections
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, close_old_connections
 
 from dost.ops import embedded
 from dost.ops.schedule import BEAT_SCHEDULE, BREATH_SECONDS
@@ -19,6 +21,8 @@ from dost.ops.schedule import BEAT_SCHEDULE, BREATH_SECONDS
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
 if not settings.configured:
     embedded.ensure()  # started by the celery program: settings read the addresses this puts in place
+
+from dost.ops import production  # reads the settings too
 
 # The warning about root is about pickled messages; ours are JSON only.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -84,6 +88,16 @@ class ProjectConfig(AppConfig):
 
     name = "dost.ops"
     label = "dost"
+
+
+@worker_init.connect
+@beat_init.connect
+def _refuse_in_production(**_: object) -> None:
+    """Celery logs what a receiver raises and goes on; only an exit ends the process."""
+    try:
+        production.refuse_to_start()
+    except (ImproperlyConfigured, DatabaseError) as error:
+        sys.exit(f"dost: {' '.join(str(error).split())}")
 
 
 @worker_init.connect

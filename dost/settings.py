@@ -33,12 +33,14 @@ if PRODUCTION and DEBUG:
 
 
 def _secret(variable: str, name: str) -> str:
-    """A secret the environment gives, or one made once and kept in ``DOST_HOME`` under ``name``."""
+    """A secret the environment gives, or for a demonstration one made once and kept in ``DOST_HOME`` under ``name``."""
     given = env.text(variable, "")
     if given:
         if PRODUCTION and len(given) < 50:
             raise ImproperlyConfigured(f"{variable}: expected at least 50 random characters")
         return given
+    if PRODUCTION:
+        raise ImproperlyConfigured(f"{variable}: expected at least 50 random characters; production makes none itself")
     kept = DOST_HOME / name
     try:
         return kept.read_text(encoding="ascii").strip()
@@ -69,7 +71,11 @@ if PRODUCTION and not ALLOWED_HOSTS:
 if PRODUCTION and not PUBLIC_URL.startswith("https://"):
     raise ImproperlyConfigured("DOST_PUBLIC_URL: expected the https address people know, as in https://dost.example")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
-ROOT_URLCONF = env.text("DOST_URLCONF", "dost.urls")
+ROOT_URLCONF = env.choice(
+    "DOST_URLCONF",
+    "dost.urls",
+    among=("dost.urls",) if PRODUCTION else ("dost.urls", "registries.bridge.simulator.urls"),
+)
 WSGI_APPLICATION = "dost.wsgi.application"
 
 # -- applications ------------------------------------------------------------------------------------------------
@@ -77,7 +83,7 @@ WSGI_APPLICATION = "dost.wsgi.application"
 INSTALLED_APPS = [
     "dost.celery.ProjectConfig",
     "registries",
-    "registries.bridge.simulator",
+    *([] if PRODUCTION else ["registries.bridge.simulator"]),
     "services_catalog",
     "dost.accounts",
     "dost.cases",
@@ -141,7 +147,23 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 _known = embedded.known_urls()
 _NOWHERE = "postgresql://dost@127.0.0.1:1/dost"  # for commands that need no database (`check`, `makemigrations`)
 
-DATABASES = {"default": env.database("DATABASE_URL", _known.get("DATABASE_URL", _NOWHERE))}
+_APPLICATION = env.database("DATABASE_URL", _known.get("DATABASE_URL", _NOWHERE))
+DATABASE_APPLICATION_ROLE = _APPLICATION["USER"]
+"""Whom `migrate` gives the grants of dost/ops/grants.py."""
+
+
+def _owner() -> dict[str, Any]:
+    """Where the owner of the tables signs in: for `migrate` and whatever loads, see dost/ops/commands.py."""
+    given = env.text("DATABASE_URL", "")
+    if PRODUCTION and given and not env.text("DATABASE_OWNER_URL", ""):
+        raise ImproperlyConfigured(
+            "DATABASE_OWNER_URL: expected the address under which the owner of the tables signs in"
+        )
+    return env.database("DATABASE_OWNER_URL", given or _known.get("DATABASE_OWNER_URL", _NOWHERE))
+
+
+_AS_OWNER = env.choice("DOST_DATABASE_ROLE", "application", among=("application", "owner")) == "owner"
+DATABASES = {"default": _owner() if _AS_OWNER else _APPLICATION}
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", "5")
 DATABASES["default"]["OPTIONS"].setdefault("application_name", env.text("DOST_PROCESS", "dost"))
 # Only statements that ask for it are prepared (see dost.common.prepared_statements).

@@ -10,12 +10,15 @@ import hashlib
 import os
 import subprocess
 import sys
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 
 import psycopg
-from django.conf import settings
+from django.db import connection
 from psycopg import sql
 
+from dost.ops import env
 from dost.ops.embedded import PROJECT_ROOT
 
 PREFIX: Final = "migrated_"
@@ -23,25 +26,50 @@ LOCK: Final = 7_203_411  # of this file alone: only one process makes the templa
 
 
 def schema_hash() -> str:
-    """Changes whenever a migration of ours, or a package that makes database objects, does."""
+    """Changes whenever a migration of ours, the grants, or a package that makes database objects, does."""
     digest = hashlib.sha256()
     for path in sorted(PROJECT_ROOT.glob("**/migrations/*.py")):
         if ".venv" not in path.relative_to(PROJECT_ROOT).parts:
             digest.update(f"{path.relative_to(PROJECT_ROOT)}\n".encode() + path.read_bytes())
+    digest.update((PROJECT_ROOT / "dost/ops/grants.py").read_bytes())
     digest.update((PROJECT_ROOT / "requirements.txt").read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _server() -> psycopg.Connection:
-    address = settings.DATABASES["default"]
+def owner_address() -> dict[str, Any]:
+    """Where the owner of all tables signs in, as Django's settings."""
+    return env.database("DATABASE_OWNER_URL", os.environ["DATABASE_URL"])
+
+
+def connect_as_owner(database: str) -> psycopg.Connection:
+    """A connection of the owner's to one database of the server, outside any transaction."""
+    address = owner_address()
     return psycopg.connect(
         host=address["HOST"],
         port=address["PORT"] or None,
         user=address["USER"],
         password=address["PASSWORD"],
-        dbname="postgres",
+        dbname=database,
         autocommit=True,
     )
+
+
+@contextmanager
+def as_application() -> Iterator[None]:
+    """Let Django work as the application's role, in a connection of its own; for tests that commit."""
+    before = dict(connection.settings_dict)
+    address = env.database("DATABASE_URL", "")
+    connection.close()
+    connection.settings_dict.update(USER=address["USER"], PASSWORD=address["PASSWORD"])
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(USER=before["USER"], PASSWORD=before["PASSWORD"])
+
+
+def _server() -> psycopg.Connection:
+    return connect_as_owner("postgres")
 
 
 def _exists(server: psycopg.Connection, name: str) -> bool:
@@ -65,17 +93,22 @@ def clone(name: str) -> None:
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
 
 
+def _addresses_of(database: str) -> dict[str, str]:
+    """The environment's addresses of another database of the same server."""
+    names = [name for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if os.environ.get(name)]
+    return {name: f"{os.environ[name].partition('?')[0].rpartition('/')[0]}/{database}" for name in names}
+
+
 def _make_template(server: psycopg.Connection, template: str) -> None:
     """Migrate a new database and give it its name only when that is done; older templates are dropped."""
     for (old,) in server.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX]).fetchall():
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(old)))
     draft = f"{template}_draft"
     server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(draft)))
-    base, _, _ = os.environ["DATABASE_URL"].partition("?")
     done = subprocess.run(
         [sys.executable, str(PROJECT_ROOT / "manage.py"), "migrate", "--verbosity", "0"],
         cwd=PROJECT_ROOT,
-        env={**os.environ, "DATABASE_URL": f"{base.rpartition('/')[0]}/{draft}"},
+        env={**os.environ, **_addresses_of(draft)},
         capture_output=True,
         text=True,
         check=False,

@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connections
 
 from dost.ops import embedded, env
+from tests.cloned_database import connect_as_owner, owner_address
 from tests.patience import BROWSER_PATIENCE
 
 if TYPE_CHECKING:
@@ -40,15 +41,43 @@ def _broker_number() -> int:
     return 8 + zlib.crc32(os.environ.get("TEST_DB_NAME", "").encode()) % 8
 
 
+# As whom the tests work on the database. What they build needs the owner; what the application does works as its role,
+# which tests/dost/road/test_as_application.py holds always, and TEST_DB_ROLE=application looks at for any test.
+AS_APPLICATION = env.choice("TEST_DB_ROLE", "owner", among=("owner", "application")) == "application"
+
+# What the owner loads, and factories make.
+LOADED = "registries_institution, registries_district, registries_centre, services_catalog_parameter"
+
+# What only a migration fills: Django would fill it anew after each flush, which the application may not.
+FILLED_BY_MIGRATIONS = ('"django_content_type", ', '"auth_permission", ')
+
+
+def _flush_as_owner(operations: Any, statements: Iterable[str]) -> None:
+    """Empty the tables after a test that committed: the application may not, and history refuses even its owner."""
+    with connect_as_owner(operations.connection.settings_dict["NAME"]) as server:
+        server.execute("SET session_replication_role = replica")
+        for statement in statements:
+            tables = statement.replace(";", ", ")
+            for table in FILLED_BY_MIGRATIONS:
+                tables = tables.replace(table, "")
+            server.execute(tables.removesuffix(", ").encode())
+
+
 def pytest_configure() -> None:
     """Point Django and Celery at the servers just ensured; pytest-django may have read the settings before."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
     from dost.celery import app
     from dost.ops.messages import compile_messages
 
     compile_messages()
     address = env.database("DATABASE_URL", "")
+    settings.DATABASE_APPLICATION_ROLE = address["USER"]
+    if not AS_APPLICATION:
+        address = owner_address()
     address.pop("OPTIONS")
     settings.DATABASES["default"].update(address)
+    DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign,assignment]
     base, _, _ = os.environ["REDIS_URL"].rpartition("/")
     os.environ["REDIS_URL"] = f"{base}/{_broker_number()}"
     settings.REDIS_URL = os.environ["REDIS_URL"]
@@ -56,6 +85,14 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what needs the owner, where the tests work as the application."""
+    if AS_APPLICATION:
+        for item in items:
+            if item.get_closest_marker("owner"):
+                item.add_marker(pytest.mark.skip(reason="needs the owner of the tables"))
 
 
 @pytest.fixture(scope="session")
@@ -69,11 +106,19 @@ def django_db_modify_db_settings(
     request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
 ) -> Iterator[None]:
     """Copy the test database of this process, and drop it at the end unless ``--reuse-db`` asks to keep it."""
+    from dost.ops.management.commands import migrate
     from tests.cloned_database import clone, drop
 
     name: str = settings.DATABASES["default"]["TEST"]["NAME"]
     clone(name)
+    patch = pytest.MonkeyPatch()
+    if AS_APPLICATION:
+        # Django migrates once more, what was just copied from a migrated database.
+        patch.setattr(migrate.Command, "handle", lambda *_args, **_options: None)
+        with connect_as_owner(name) as server:
+            server.execute(f"GRANT INSERT, UPDATE ON {LOADED} TO {settings.DATABASE_APPLICATION_ROLE}".encode())
     yield
+    patch.undo()
     connections.close_all()
     if not request.config.getoption("reuse_db"):
         drop(name)

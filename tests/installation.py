@@ -71,8 +71,9 @@ class Installation:
 
     # -- addresses -------------------------------------------------------------------------------------------------
 
-    def _url(self, database: str) -> str:
-        return f"{self.servers.postgres.url.rpartition('/')[0]}/{database}"
+    def _url(self, database: str, *, owner: bool = True) -> str:
+        server = self.servers.postgres
+        return f"{(server.owner_url if owner else server.url).rpartition('/')[0]}/{database}"
 
     @property
     def broker_url(self) -> str:
@@ -86,13 +87,14 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of every process of this installation."""
+        """The environment of every process of this installation: they work as the application, not as the owner."""
         inherited = ("PYTEST_", "DOST_", "DJANGO_", "TEST_DB_")
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith(inherited)},
             "DJANGO_SETTINGS_MODULE": "dost.settings",
             "DOST_HOME": str(self.home / self.database),
-            "DATABASE_URL": self._url(self.database),
+            "DATABASE_URL": self._url(self.database, owner=False),
+            "DATABASE_OWNER_URL": self._url(self.database),
             "REDIS_URL": self.broker_url,
             "PORT": str(self.port),
             "SIMULATOR_URL": self.simulator_url,

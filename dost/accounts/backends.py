@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
 
+from registries.demonstration import PUBLISHED
 from services_catalog.changes import permissions as studio
 
 from .models import User
@@ -34,7 +37,23 @@ def permissions_of_role(role: str) -> frozenset[str]:
 
 
 class RoleBackend(ModelBackend):
-    """Django's check of name and password; permissions from the role instead of from tables."""
+    """Django's check of name and password; permissions from the role instead of from tables.
+
+    A production knows no account of a demonstration, not in a session either, and no password that is published.
+    """
+
+    def authenticate(
+        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+    ) -> Any:
+        """Whoever name and password are of, or None."""
+        if settings.PRODUCTION and password in PUBLISHED:
+            return None
+        return super().authenticate(request, username=username, password=password, **kwargs)
+
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Whether the account is open; asked at each sign-in, and for each request of a session."""
+        of_a_demonstration = settings.PRODUCTION and getattr(user, "is_demonstration", False)
+        return super().user_can_authenticate(user) and not of_a_demonstration
 
     def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """None: permissions are not given to single users."""

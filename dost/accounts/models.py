@@ -34,6 +34,10 @@ class User(AbstractUser):
     centre = models.CharField(_("centre"), max_length=16, blank=True, default="", help_text="Code of a DOST centre.")
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end all sessions of this user.")
 
+    is_demonstration = models.BooleanField(
+        default=False, db_default=False, help_text="Made for a demonstration: never signs in to a production."
+    )
+
     second_step_passed: bool = False
     """Whether the session this object was loaded for has passed the second step; `middleware` says so."""
 
@@ -150,6 +154,29 @@ class AccessLog(ActorColumns):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+class AccessSeal(models.Model):
+    """A link of the chain that seals the log of looks: rows up to `last`, and what all before them said. Append-only.
+
+    `rows` holds for each row its id (8 bytes) and the SHA-256 of its content (32 bytes), by id; `digest` is the SHA-256
+    of this seal's own columns, of `rows`, and of the digest before.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    first = models.BigIntegerField(help_text="Id of the first row sealed here.")
+    last = models.BigIntegerField(help_text="All ids up to here are sealed, here or before; none can come any more.")
+    count = models.IntegerField()
+    rows = models.BinaryField()
+    digest = models.BinaryField(max_length=32)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["number"]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.first}-{self.last}"
 
 
 class StatedPurpose(models.Model):

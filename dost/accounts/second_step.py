@@ -13,10 +13,13 @@ from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt, encrypt
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
+
+from registries.demonstration import PUBLISHED, refuse_in_production
 
 from .models import User
 
@@ -58,7 +61,10 @@ def use_code(authenticator: Authenticator, code: str) -> bool:
     forget it, and a code stays right for a minute and a half.
     """
     locked = Authenticator.objects.select_for_update(no_key=True).get(pk=authenticator.pk)
-    counter = _counter_of(decrypt(locked.data["secret"]), code)
+    secret = decrypt(locked.data["secret"])
+    if settings.PRODUCTION and secret in PUBLISHED:
+        return False
+    counter = _counter_of(secret, code)
     if counter is None or counter <= locked.data.get(_LAST, -1):
         return False
     locked.data[_LAST] = counter
@@ -98,6 +104,8 @@ def next_code(user: User) -> tuple[str, float]:
 
 def give_secret(user: User, secret: str) -> None:
     """Give a user without an authenticator this secret (base32), as a demonstration does."""
+    if secret in PUBLISHED:
+        refuse_in_production("a published secret of a second step")
     Authenticator.objects.get_or_create(
         user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": encrypt(secret)}}
     )

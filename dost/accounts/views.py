@@ -12,6 +12,8 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
 from django.urls import reverse
 
+from registries.demonstration import PASSWORD
+
 from .forms import SignInForm
 from .management.commands import demo_users
 from .models import User
@@ -39,7 +41,7 @@ class SignIn(LoginView):
         """Add the demonstration's accounts, where there are any."""
         context = super().get_context_data(**kwargs)
         accounts = demo_accounts()
-        password, code = (demo_users.PASSWORD, demo_users.CODE) if accounts else ("", "")
+        password, code = (PASSWORD, demo_users.CODE) if accounts else ("", "")
         return {**context, "demo_accounts": accounts, "demo_password": password, "demo_code": code}
 
 

@@ -11,6 +11,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils import translation
 
 from dost.ops import env
+from dost.ops.commands import kind_of
+from registries.demonstration import refuse_in_production
 
 OURS: Final = ("dost.", "registries.", "services_catalog.")
 
@@ -29,6 +31,11 @@ def is_table_missing(error: Exception) -> bool:
     return getattr(error.__cause__, "sqlstate", "") in {"42P01", "42703"}
 
 
+def is_refused(error: Exception) -> bool:
+    """Whether the database does not let the application's role do this: its grants are due, or it may not."""
+    return getattr(error.__cause__, "sqlstate", "") == "42501"
+
+
 def refuse(parser: CommandParser, message: str) -> NoReturn:
     """Say in one line what is wrong with the arguments, without argparse's lines of usage, and exit with code 2."""
     line = " ".join(message.split())
@@ -41,7 +48,12 @@ class CommandLine(ManagementUtility):
     """Django's command line, speaking."""
 
     def fetch_command(self, subcommand: str) -> BaseCommand:
-        """Return the command, after choosing the language; texts can be had only when the apps are ready."""
+        """Return the command, after choosing the language; texts can be had only when the apps are ready.
+
+        Raises DemonstrationOnlyError for one that production refuses.
+        """
+        if kind_of(self.argv[1:]).demonstration_only:
+            refuse_in_production(f"`{subcommand}`")
         CommandParser.error = refuse  # type: ignore[assignment,method-assign]  # commands make their parsers
         if apps.ready:
             speak()

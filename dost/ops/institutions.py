@@ -18,6 +18,8 @@ import httpx
 from django.conf import settings
 from django.core.management.base import CommandError
 
+from registries.demonstration import refuse_in_production
+
 START_SECONDS: Final = 120.0  # a machine may be busy; one that died ends the wait at once
 
 
@@ -45,6 +47,7 @@ def simulator() -> Iterator[None]:
     if answers():
         yield
         return
+    refuse_in_production("the simulator of the institutions")
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # where nothing was collected, WhiteNoise would complain
     environment = {**os.environ, "DOST_URLCONF": "registries.bridge.simulator.urls"}
     child = subprocess.Popen(  # a list, no shell  # nosec B603

@@ -73,6 +73,7 @@ def main() -> int:
     parser.add_argument("--sign-ins", type=Path, metavar="FILE", help="where to write how to sign in")
     given = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
+    os.environ["DOST_DATABASE_ROLE"] = "owner"
 
     import django  # deferred: Django is set up first
     from django.core.exceptions import ImproperlyConfigured  # deferred: Django is set up first

@@ -104,6 +104,17 @@ def procfile(path: Path, *, without: frozenset[str]) -> dict[str, str]:
     return {name: command for name, command in parsed.processes.items() if name not in without}
 
 
+DEMONSTRATION_ONLY = frozenset({"institutions", "life"})
+"""Processes that make the world around a demonstration: a production has the real one."""
+
+
+def left_out(simulator_port: int | None) -> frozenset[str]:
+    """The processes of the Procfile that are not ours to run here."""
+    if os.environ.get("DOST_ENV", "").strip() == "production":
+        return DEMONSTRATION_ONLY
+    return frozenset() if simulator_port is not None else frozenset({"institutions"})
+
+
 def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[str] | None = None) -> None:
     """Print the sign-ins at once and, when /healthz answers 200, the box; after a while, once, what is still missing.
 
@@ -157,19 +168,19 @@ def run() -> int:
     port, simulator, simulator_port = read_addresses()
     with only_one():
         refuse_taken_port(port, "PORT")
-        if simulator_port is not None:
+        if "institutions" not in left_out(simulator_port) and simulator_port is not None:
             refuse_taken_port(simulator_port, "SIMULATOR_URL")
         os.environ.update({"PORT": str(port), "SIMULATOR_URL": simulator})
         with step("Starting PostgreSQL and Valkey"):
             embedded.ensure()
         sign_ins = prepare()
         environment = {
-            **os.environ,
+            **{name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"},
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
             "PYTHONUNBUFFERED": "1",
             "SIMULATOR_PORT": str(simulator_port or 0),
         }
-        without = frozenset() if simulator_port is not None else frozenset({"institutions"})
+        without = left_out(simulator_port)
         commands = procfile(ROOT / "Procfile", without=without)
         code = run_processes(commands, environment, port, sign_ins)
         console.print("[bold]•[/bold] Stopping PostgreSQL and Valkey …")

@@ -28,6 +28,7 @@ LONGEST_DELAY = 10.0
 STEADY_AFTER = 30.0  # seconds of running after which an earlier crash is forgotten
 PATIENCE = 4.0  # seconds between SIGTERM and SIGKILL; honcho kills after five
 PR_SET_PDEATHSIG = 1
+EX_CONFIG = 78  # what dost.ops.production ends with when it refuses
 
 
 def die_with_parent(signum: signal.Signals) -> None:
@@ -160,6 +161,26 @@ def _send_group(group: int, signum: int) -> bool:
     return True
 
 
+def refused_in_production() -> int | None:
+    """In production, ask in a process of its own whether it may start; its exit code where it may not, else None.
+
+    Only a refusal counts: a database that is away for a moment is what the supervised command is for.
+    """
+    if os.environ.get("DOST_ENV", "").strip() != "production":
+        return None
+    asked = subprocess.run(
+        [sys.executable, "-m", "dost.ops.production"],
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if asked.returncode != EX_CONFIG:
+        return None
+    print(asked.stderr.strip(), flush=True)  # noqa: T201 - honcho shows it
+    return EX_CONFIG
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line; SIGTERM, SIGINT and SIGHUP stop the command, and so does the death of our parent."""
     parser = argparse.ArgumentParser(prog="python -m dost.ops.supervise", description=(__doc__ or "").split("\n\n")[0])
@@ -181,6 +202,8 @@ def main(arguments: list[str] | None = None) -> int:
     for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(signum, stop)
     die_with_parent(signal.SIGTERM)
+    if (refused := refused_in_production()) is not None:
+        return refused
     return supervisor.run()
 
 

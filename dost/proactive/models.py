@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from dost.accounts.models import APPEND_ONLY, AccessLog
 from dost.payments.grounds import Grounded
 
 
@@ -21,6 +22,8 @@ class SweepRun(models.Model):
     on = models.DateField()
     cause = models.CharField(max_length=6, choices=Cause, default=Cause.DATE)
     services = models.JSONField(default=list)
+    low = models.BigIntegerField(null=True, help_text="The first and the last person there were when it began.")
+    high = models.BigIntegerField(null=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -41,6 +44,7 @@ class SweepChunk(models.Model):
     low = models.BigIntegerField(null=True)
     high = models.BigIntegerField(null=True)
     counts = models.JSONField(default=dict)
+    versions = models.JSONField(default=dict, db_default={}, help_text="Ids of the versions asked, by service.")
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -49,6 +53,34 @@ class SweepChunk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.basis} {self.low}-{self.high}"
+
+
+class AutomaticCheck(models.Model):
+    """A look of the system at everybody, or at everybody with running rights: one row for each run. Append-only.
+
+    `low` and `high` are the ids of the first and last person looked at; none for a look at rights. `versions` are the
+    ids of the versions of rules that were asked, by service. It belongs to the log of looks (`accounts.AccessLog`).
+    """
+
+    class Kind(models.TextChoices):
+        EVERYBODY = "everybody", _("Who has a right")
+        RIGHTS = "rights", _("Whether a right still stands")
+
+    kind = models.CharField(max_length=9, choices=Kind)
+    purpose = models.CharField(max_length=12, choices=AccessLog.Purpose)
+    on = models.DateField()
+    at = models.DateTimeField()
+    low = models.BigIntegerField(null=True)
+    high = models.BigIntegerField(null=True)
+    versions = models.JSONField()
+    registries = models.JSONField()
+    run = models.OneToOneField(SweepRun, models.PROTECT, null=True, related_name="check_noted")
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
 
 
 class RightsReview(models.Model):

@@ -38,6 +38,8 @@ from services_catalog.compiled import CompiledVersion
 from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
+from .checks import note_review
+
 BATCH: Final = 500
 
 
@@ -212,12 +214,14 @@ def review_everybody(*, now: datetime) -> int:
     """Look again at all running monthly rights: what a date took away, no event announces. Returns how many changed."""
     changed, after = 0, 0
     running = Entitlement.objects.filter(period=Entitlement.Period.MONTHLY, ended_on=None)
+    on, services = local_day(now), set(running.values_list("service", flat=True).distinct())
     while people := list(
         running.filter(person__gt=after).order_by("person").values_list("person", flat=True).distinct()[:BATCH]
     ):
         with transaction.atomic():
             changed += review_people(people, now=now)
         after = people[-1]
+    note_review(rules_in_force(on, codes=services) if services else (), on=on, now=now)
     return changed
 
 

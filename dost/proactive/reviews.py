@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from dost.cases.codes import ReviewCause
 from dost.cases.models import Entitlement
+from dost.cases.rules import rules_in_force
 
+from .checks import note_review
 from .models import RightsReview
 from .reassess import mark
 
@@ -43,6 +45,7 @@ def work_batch(*, now: datetime | None = None) -> bool:
             review.last = rights[-1].pk
         else:
             review.finished_at = now
+            note_review(rules_in_force(review.on, codes=review.services), on=review.on, now=now)
         review.save(update_fields=["marked", "looked_at", "last", "finished_at"])
     return True
 

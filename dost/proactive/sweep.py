@@ -21,6 +21,7 @@ from dost.cases.stages import Origin
 from registries.facts.query import Scope
 from registries.models import Person
 
+from .checks import note_sweep, versions_of
 from .models import SweepChunk, SweepRun
 from .opening import Count, OpeningCounts, by_basis, open_cases
 from .reassess import release_expired
@@ -40,14 +41,15 @@ def start(
     With the daily run the keys of what ran out the day before are freed, so that the run finds what is due again.
     """
     with transaction.atomic():
+        known = {"started_at": now, **Person.objects.aggregate(low=Min("pk"), high=Max("pk"))}
         if cause == SweepRun.Cause.DATE and not services:
-            run, made = SweepRun.objects.get_or_create(on=on, cause=cause, services=[], defaults={"started_at": now})
+            run, made = SweepRun.objects.get_or_create(on=on, cause=cause, services=[], defaults=known)
             if not made:
                 return run
             release_expired(on=on)
             release_run_out(on=on)
         else:
-            run = SweepRun.objects.create(on=on, cause=cause, services=list(services), started_at=now)
+            run = SweepRun.objects.create(on=on, cause=cause, services=list(services), **known)
         groups = by_basis(proactive_rules(on, codes=services or None))
         SweepChunk.objects.bulk_create(
             [SweepChunk(run=run, basis=basis, low=low, high=high) for basis in groups for low, high in ranges(basis)]
@@ -87,18 +89,19 @@ def work_chunk(run: SweepRun, *, now: datetime | None = None) -> OpeningCounts |
         if chunk is None:
             _finish(run)
             return None
-        rules = proactive_rules(run.on, codes=run.services or None)
+        rules = by_basis(proactive_rules(run.on, codes=run.services or None)).get(chunk.basis, [])
         found = open_cases(
             basis=chunk.basis,
-            rules=by_basis(rules).get(chunk.basis, []),
+            rules=rules,
             scope=scope_of(chunk.low, chunk.high),
             on=run.on,
             now=now,
             origin=Origin.DATE if run.cause == SweepRun.Cause.DATE else Origin.RULE,
         )
         chunk.counts = {code: asdict(count) for code, count in found.counts.items()}
+        chunk.versions = versions_of(rules)
         chunk.finished_at = timezone.now()
-        chunk.save(update_fields=["counts", "finished_at"])
+        chunk.save(update_fields=["counts", "versions", "finished_at"])
         _finish(run)
     return found
 
@@ -133,8 +136,12 @@ def _found_by_all(run: SweepRun) -> OpeningCounts:
 
 def _finish(run: SweepRun) -> None:
     """A run without open chunks is over; two workers that end the last two at once see it at the next look."""
-    if not SweepChunk.objects.filter(run=run, finished_at=None).exists():
-        SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=timezone.now())
+    if SweepChunk.objects.filter(run=run, finished_at=None).exists():
+        return
+    now = timezone.now()
+    with transaction.atomic():
+        if SweepRun.objects.filter(pk=run.pk, finished_at=None).update(finished_at=now):
+            note_sweep(run, now=now)
 
 
 def count_entitled(

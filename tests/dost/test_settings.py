@@ -71,6 +71,8 @@ def test_bad_value_is_named(tmp_path: Path, name: str, value: str, message: str)
     ("name", "value", "message"),
     [
         ("DOST_SECRET_KEY", "short", "at least 50 random characters"),
+        ("DOST_SECRET_KEY", "", "production makes none itself"),
+        ("DOST_URLCONF", "registries.bridge.simulator.urls", "expected one of dost.urls"),
         ("DOST_DEBUG", "1", "is refused"),
         ("DOST_ALLOWED_HOSTS", "", "expected the host names"),
         ("DOST_PUBLIC_URL", "http://dost.example", "expected the https address"),
@@ -94,3 +96,25 @@ def test_a_bad_value_is_one_line_for_a_command(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     assert done.stderr == "manage.py: PORT='eighty': expected a whole number (1..65534)\n"
+
+
+def test_production_has_no_simulator(tmp_path: Path) -> None:
+    done = read("'registries.bridge.simulator' in s.INSTALLED_APPS", tmp_path, **PRODUCTION)
+    assert done.stdout == "False\n"
+    assert read("'registries.bridge.simulator' in s.INSTALLED_APPS", tmp_path).stdout == "True\n"
+
+
+def test_the_owner_of_the_tables_has_an_address_of_its_own(tmp_path: Path) -> None:
+    addresses = {"DATABASE_URL": "postgresql://app@db/dost", "DATABASE_OWNER_URL": "postgresql://owner@db/dost"}
+    users = "s.DATABASES['default']['USER'], s.DATABASE_APPLICATION_ROLE"
+
+    assert read(users, tmp_path, **addresses).stdout == "app app\n"
+    assert read(users, tmp_path, **addresses, DOST_DATABASE_ROLE="owner").stdout == "owner app\n"
+
+
+def test_one_address_serves_a_demonstration_for_both(tmp_path: Path) -> None:
+    alone = {"DATABASE_URL": "postgresql://both@db/dost", "DATABASE_OWNER_URL": "", "DOST_DATABASE_ROLE": "owner"}
+
+    assert read("s.DATABASES['default']['USER']", tmp_path, **alone).stdout == "both\n"
+    done = read("1", tmp_path, **PRODUCTION, **alone)
+    assert "DATABASE_OWNER_URL: expected the address" in done.stderr.splitlines()[-1]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from registries.models import PersonChange, Record
 from tests.factories import registries as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.owner]
 MODELS = [model for model in apps.get_app_config("registries").get_models() if issubclass(model, Record)]
 
 

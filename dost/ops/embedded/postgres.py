@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
@@ -15,7 +16,10 @@ from pathlib import Path
 from .paths import EmbeddedError, ServerUser, run_as
 from .processes import LOOPBACK, is_alive, processes_in, tail, wait_until, works_in
 
-ROLE = "dost"
+OWNER = "dost"
+"""Made with the cluster, and its superuser: owns the database and its tables, migrates and loads."""
+APPLICATION = "dost_app"
+"""What the processes sign in as: owns nothing, and may what `dost.ops.grants` gives it."""
 DATABASE = "dost"
 START_TIMEOUT = 300.0  # after a crash it first replays up to max_wal_size of its log
 STOP_TIMEOUT = 60.0
@@ -47,10 +51,17 @@ class Postgres:
     user: ServerUser
     port: int
     password: str
+    application_password: str = ""  # a home from before there were two roles has none until it is next started
 
     @property
     def url(self) -> str:
-        return f"postgresql://{ROLE}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE}"
+        """Where the application signs in."""
+        return f"postgresql://{APPLICATION}:{self.application_password}@{LOOPBACK}:{self.port}/{DATABASE}"
+
+    @property
+    def owner_url(self) -> str:
+        """Where the owner of the tables signs in."""
+        return f"postgresql://{OWNER}:{self.password}@{LOOPBACK}:{self.port}/{DATABASE}"
 
     @property
     def data(self) -> Path:
@@ -131,7 +142,7 @@ class Postgres:
                 [
                     str(self.software / "bin" / "initdb"),
                     f"--pgdata={self.data}",
-                    f"--username={ROLE}",
+                    f"--username={OWNER}",
                     "--auth=scram-sha-256",
                     f"--pwfile={password_file}",
                     "--encoding=UTF8",
@@ -196,10 +207,37 @@ class Postgres:
             return
         import psycopg  # deferred: only where we run the server
 
-        with psycopg.connect(self.url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
+        with psycopg.connect(self.owner_url.rsplit("/", 1)[0] + "/postgres", autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
         marker.touch()
+        _give(marker, self.user, 0o600)
+
+    def ensure_application_role(self) -> None:
+        """Make the role that the application signs in as, once; also in a cluster made before there was one.
+
+        It can do nothing yet: what it may is given by `migrate`.
+        """
+        marker = self.data / "dost.application"
+        mark = hashlib.sha256(self.application_password.encode()).hexdigest()
+        if marker.exists() and marker.read_text(encoding="ascii") == mark:
+            return
+        import psycopg  # deferred: only where we run the server
+        from psycopg import sql  # deferred: only where we run the server
+
+        with psycopg.connect(self.owner_url, autocommit=True) as connection:
+            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION]).fetchone()
+            secret = connection.pgconn.encrypt_password(
+                self.application_password.encode(), APPLICATION.encode(), b"scram-sha-256"
+            )
+            connection.execute(
+                sql.SQL(
+                    "{} ROLE {} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD {}"
+                ).format(
+                    sql.SQL("ALTER" if known else "CREATE"), sql.Identifier(APPLICATION), sql.Literal(secret.decode())
+                )
+            )
+        marker.write_text(mark, encoding="ascii")
         _give(marker, self.user, 0o600)
 
     def _clear_remains(self) -> None:

@@ -168,6 +168,7 @@ class EmbeddedServers:
     def _start_missing(self, *, keep_ports: bool = False) -> list[str]:
         if self.known() is None or self._is_copy():
             self._write_state(self._first_state())
+        self._complete_state()
         started: list[str] = []
         for server in self._wanted_servers():
             name = type(server).__name__.lower()
@@ -178,7 +179,16 @@ class EmbeddedServers:
             server.prepare()
             server.start()
             started.append(name)
+        if "postgres" in self.wanted:
+            self.postgres.ensure_application_role()
         return started
+
+    def _complete_state(self) -> None:
+        """Give a home from before the application had a role of its own what it lacks."""
+        state = self._read_state()
+        if not state["postgres"].get("application_password"):
+            state["postgres"]["application_password"] = secrets.token_urlsafe(24)
+            self._write_state(state)
 
     def _with_free_port(self, name: str) -> Postgres | Valkey:
         """The server on the port it had, or on another when someone else has taken that meanwhile."""
@@ -230,6 +240,7 @@ class EmbeddedServers:
 
 
 _held: EmbeddedServers | None = None
+OWNER_VARIABLE = "DATABASE_OWNER_URL"
 _SERVER_OF = {"DATABASE_URL": "postgres", "REDIS_URL": "valkey"}
 
 
@@ -245,6 +256,7 @@ def are_ours_to_start() -> bool:
 def ensure(*, say: Callable[[str], object] | None = None) -> EmbeddedServers | None:
     """Make ``DATABASE_URL`` and ``REDIS_URL`` point at running servers for as long as this process lives.
 
+    ``DATABASE_OWNER_URL`` comes with the embedded PostgreSQL, for whatever has to own the tables.
     Whatever the environment already names is used as it is; for the rest the embedded servers of ``DOST_HOME``
     are started, or joined when they run. The last process to leave stops them. Returns None when nothing
     embedded is needed. ``say`` is given a line when something has to be started. Raises EmbeddedError with what to
@@ -263,6 +275,8 @@ def ensure(*, say: Callable[[str], object] | None = None) -> EmbeddedServers | N
     for variable, server in _SERVER_OF.items():
         if server in wanted:
             os.environ[variable] = getattr(servers, server).url
+    if "postgres" in wanted:
+        os.environ[OWNER_VARIABLE] = servers.postgres.owner_url
     os.environ[EMBEDDED_VARIABLE] = ",".join(sorted(wanted))
     _held = servers
     return servers
@@ -288,6 +302,9 @@ def _exit_orderly(signum: int, frame: FrameType | None) -> None:
 
 
 def known_urls() -> dict[str, str]:
-    """``DATABASE_URL`` and ``REDIS_URL`` of the servers this installation last used, without starting anything."""
+    """The addresses of the servers this installation last used, by variable, without starting anything."""
     known = EmbeddedServers(home=dost_home()).known()
-    return {} if known is None else {"DATABASE_URL": known[0].url, "REDIS_URL": known[1].url}
+    if known is None:
+        return {}
+    postgres, valkey = known
+    return {"DATABASE_URL": postgres.url, OWNER_VARIABLE: postgres.owner_url, "REDIS_URL": valkey.url}

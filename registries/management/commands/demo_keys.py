@@ -8,9 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from registries.demonstration import demonstration_only
 from registries.synthetic.demo_keys import NotADemonstrationError, register_demo_keys
 
 
+@demonstration_only
 class Command(BaseCommand):
     """Makes what is missing; running it again changes nothing."""
 

@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+from registries.demonstration import demonstration_only
 from registries.management.needs import need_institutions, need_people
 from registries.synthetic.deliver import (
     Delivery,
@@ -40,6 +41,7 @@ PAUSE = 2.0  # seconds
 TRICKLE = 20.0  # events a minute when neither --events nor --rate is given
 
 
+@demonstration_only
 class Command(BaseCommand):
     """Makes life events and hands them over. The same seed, day and people give the same events."""
 

@@ -9,10 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from registries.arguments import day, positive
+from registries.demonstration import demonstration_only
 from registries.synthetic.load import PopulationError, is_empty, populate
 from registries.synthetic.progress import Bar
 
 
+@demonstration_only
 class Command(BaseCommand):
     """Makes people, kin, households and the records of all registries; the same seed makes the same people."""
 

@@ -9,6 +9,7 @@ from django.test import override_settings
 from dost.accounts import second_step
 from dost.accounts.management.commands import demo_users
 from dost.accounts.models import User
+from registries.demonstration import PASSWORD
 from tests.factories.accounts import UserFactory, code_of
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def test_code_prints_the_code_alone() -> None:
 def test_code_is_not_printed_in_production() -> None:
     UserFactory(username="leyla", editor=True, enrolled=True)
 
-    with pytest.raises(CommandError, match="codes are not printed"):
+    with pytest.raises(CommandError, match="for demonstrations only"):
         call_command("totp", "code", "leyla")
 
 
@@ -74,7 +75,8 @@ def test_demonstration_has_everybody_with_a_known_second_step_where_it_is_needed
     assert set(User.Role) == {role for _name, role, *_names in demo_users.PEOPLE}
     for user in User.objects.all():
         assert second_step.is_enrolled(user) == user.needs_second_step
-        assert user.check_password(demo_users.PASSWORD)
+        assert user.check_password(PASSWORD)
+        assert user.is_demonstration
     lines = out.getvalue().splitlines()
     assert [line.split()[0] for line in lines if "+ code" in line] == ["editor", "publisher", "viewer"]
     assert lines[-1] == "The code is printed by: .venv/bin/python manage.py totp code NAME"

@@ -82,7 +82,7 @@ def finish(process: subprocess.Popen[str]) -> None:
 
 def test_servers_keep_what_they_hold_over_a_restart(servers: EmbeddedServers) -> None:
     servers.acquire()
-    with psycopg.connect(servers.postgres.url, autocommit=True) as connection:
+    with psycopg.connect(servers.postgres.owner_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept (word text)")
         connection.execute("INSERT INTO kept VALUES ('dost')")
     redis.Redis.from_url(servers.valkey.url).set("kept", "dost")
@@ -92,7 +92,7 @@ def test_servers_keep_what_they_hold_over_a_restart(servers: EmbeddedServers) ->
 
     servers.acquire()
     assert (servers.postgres.url, servers.valkey.url) == addresses
-    with psycopg.connect(servers.postgres.url) as connection:
+    with psycopg.connect(servers.postgres.owner_url) as connection:
         assert connection.execute("SELECT word FROM kept").fetchone() == ("dost",)
     assert redis.Redis.from_url(servers.valkey.url).get("kept") == b"dost"
     servers.release()
@@ -100,7 +100,7 @@ def test_servers_keep_what_they_hold_over_a_restart(servers: EmbeddedServers) ->
 
 def test_database_knows_azerbaijani_letters_and_utc(servers: EmbeddedServers) -> None:
     servers.acquire()
-    with psycopg.connect(servers.postgres.url, autocommit=True) as connection:
+    with psycopg.connect(servers.postgres.owner_url, autocommit=True) as connection:
         connection.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         connection.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
         row = connection.execute(
@@ -116,12 +116,50 @@ def test_database_knows_azerbaijani_letters_and_utc(servers: EmbeddedServers) ->
 
 def test_passwords_are_asked_for_and_kept_private(servers: EmbeddedServers) -> None:
     servers.acquire()
-    wrong = servers.postgres.url.replace(servers.postgres.password, "wrong")
+    wrong = servers.postgres.url.replace(servers.postgres.application_password, "wrong")
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(wrong)
     with pytest.raises(redis.AuthenticationError):
         redis.Redis(port=servers.valkey.port).ping()
     assert (servers.home / "servers.json").stat().st_mode & 0o777 == 0o600
+    servers.release()
+
+
+def test_the_application_has_a_role_that_may_nothing_yet(servers: EmbeddedServers) -> None:
+    servers.acquire()
+    with psycopg.connect(servers.postgres.owner_url, autocommit=True) as owner:
+        owner.execute("CREATE TABLE secret (word text)")
+    with psycopg.connect(servers.postgres.url, autocommit=True) as application:
+        special = application.execute(
+            "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            application.execute("SELECT FROM secret")
+    servers.release()
+    assert special == ("dost_app", False, False, False)
+
+
+def test_a_home_from_before_there_were_two_roles_is_brought_up_to_date(servers: EmbeddedServers) -> None:
+    """As it was then: one superuser, and no password of the application's in `servers.json`. Its data stay."""
+    servers.acquire()
+    with psycopg.connect(servers.postgres.owner_url, autocommit=True) as owner:
+        owner.execute("CREATE TABLE from_before AS SELECT 'dost' AS word")
+        owner.execute("DROP ROLE dost_app")
+    (servers.postgres.data / "dost.application").unlink()
+    state = json.loads((servers.home / "servers.json").read_text(encoding="utf-8"))
+    del state["postgres"]["application_password"]
+    (servers.home / "servers.json").write_text(json.dumps(state), encoding="utf-8")
+    before = servers.postgres.owner_url
+
+    newcomer = EmbeddedServers(home=servers.home)
+    newcomer.acquire()  # joins the running servers, as a new process does
+
+    assert servers.postgres.owner_url == before
+    with psycopg.connect(servers.postgres.url) as application:
+        assert application.execute("SELECT current_user").fetchone() == ("dost_app",)
+    with psycopg.connect(servers.postgres.owner_url) as owner:
+        assert owner.execute("SELECT word FROM from_before").fetchone() == ("dost",)
+    newcomer.release()
     servers.release()
 
 
@@ -188,12 +226,12 @@ def test_killed_server_is_started_again_on_its_port(servers: EmbeddedServers, na
 
 def test_committed_rows_survive_a_killed_server(servers: EmbeddedServers) -> None:
     servers.acquire()
-    with psycopg.connect(servers.postgres.url, autocommit=True) as connection:
+    with psycopg.connect(servers.postgres.owner_url, autocommit=True) as connection:
         connection.execute("CREATE TABLE survived AS SELECT generate_series(1, 1000) AS number")
         kill(servers.postgres)
     servers.release()
     servers.acquire()
-    with psycopg.connect(servers.postgres.url) as connection:
+    with psycopg.connect(servers.postgres.owner_url) as connection:
         assert connection.execute("SELECT count(*) FROM survived").fetchone() == (1000,)
     servers.release()
 
@@ -270,13 +308,13 @@ def test_closed_home_gets_its_data_elsewhere(tmp_path: Path) -> None:
         assert servers.postgres.data.is_relative_to(folder)
         assert servers.postgres.data.stat().st_mode & 0o777 == 0o700
         assert servers.postgres.data.stat().st_uid == server_user().uid
-        with psycopg.connect(servers.postgres.url, autocommit=True) as connection:
+        with psycopg.connect(servers.postgres.owner_url, autocommit=True) as connection:
             connection.execute("CREATE TABLE old (word text)")
         servers.release()
 
         shutil.rmtree(servers.home)  # whoever deletes the home wants to start from nothing
         servers.acquire()
-        with psycopg.connect(servers.postgres.url) as connection:
+        with psycopg.connect(servers.postgres.owner_url) as connection:
             assert connection.execute("SELECT to_regclass('old')").fetchone() == (None,)
         servers.release()
 

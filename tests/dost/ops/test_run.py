@@ -188,3 +188,17 @@ def test_who_stops_before_it_is_healthy_has_seen_the_sign_ins(monkeypatch: pytes
     output = io.StringIO()
     run.announce(8000, "clerk", stopped, output=output)
     assert "clerk" in output.getvalue()
+
+
+def test_production_runs_no_world_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run.left_out(8001) == frozenset()
+    assert run.left_out(None) == {"institutions"}
+    monkeypatch.setenv("DOST_ENV", "production")
+
+    assert run.left_out(8001) == run.left_out(None) == {"institutions", "life"}
+    assert list(run.procfile(PROJECT_ROOT / "Procfile", without=run.left_out(8001))) == [
+        "servers",
+        "web",
+        "worker",
+        "beat",
+    ]

@@ -126,6 +126,7 @@ def test_a_clock_that_goes_back_announces_nothing_again() -> None:
     assert LastDay.objects.get().day == NEW_YEAR
 
 
+@pytest.mark.owner
 def test_the_first_look_of_all_tells_of_today() -> None:
     LastDay.objects.all().delete()
     version("05-98", NEW_YEAR)

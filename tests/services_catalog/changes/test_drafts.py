@@ -144,6 +144,7 @@ def test_a_draft_is_carried_over_to_a_version_published_meanwhile(
     assert carried.revision == 3
 
 
+@pytest.mark.owner
 @pytest.mark.parametrize("attempt", ["update", "delete"])
 def test_the_history_cannot_be_changed(change_set: ChangeSet, attempt: str) -> None:
     entries = HistoryEntry.objects.filter(change_set=change_set)

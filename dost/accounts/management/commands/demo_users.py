@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from dost.accounts import second_step
 from dost.accounts.models import User
+from registries.demonstration import PASSWORD, TOTP_SECRET, demonstration_only
 
-PASSWORD: Final = "dost-demo-2026"  # noqa: S105 - printed for everyone to see, and refused in production
-SECRET: Final = "DOSTDEMODOSTDEMODOSTDEMODOSTDEMO"  # noqa: S105 - the same; base32, for an app on a telephone
 CODE: Final = ".venv/bin/python manage.py totp code"
 PEOPLE: Final = (
     ("examiner", User.Role.EXAMINER, "Aygün", "Məmmədova"),
@@ -24,6 +22,7 @@ PEOPLE: Final = (
 )
 
 
+@demonstration_only
 class Command(BaseCommand):
     """Make the demonstration's staff, once, and print how they sign in. Refused in production."""
 
@@ -31,17 +30,16 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make whoever is missing; print all."""
-        if settings.PRODUCTION:
-            raise CommandError("demonstration sign-ins are not made with DOST_ENV=production")
         for name, role, given_name, surname in PEOPLE:
             user, made = User.objects.get_or_create(
-                username=name, defaults={"role": role, "first_name": given_name, "last_name": surname}
+                username=name,
+                defaults={"role": role, "first_name": given_name, "last_name": surname, "is_demonstration": True},
             )
             if made:
                 user.set_password(PASSWORD)
                 user.save(update_fields=["password"])
                 if user.needs_second_step:
-                    second_step.give_secret(user, SECRET)
+                    second_step.give_secret(user, TOTP_SECRET)
             second = " + code" if user.needs_second_step else ""
             self.stdout.write(f"{name:12} {PASSWORD + second:22} {role.label}")
         self.stdout.write(f"\nThe code is printed by: {CODE} NAME")

@@ -6,11 +6,11 @@ import logging
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dost.accounts import second_step
 from dost.accounts.models import User
+from registries.demonstration import refuse_in_production
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +37,7 @@ class Command(BaseCommand):
 
     def print_code(self, user: User) -> None:
         """The code alone on stdout, for scripts; how long it works on stderr."""
-        if settings.PRODUCTION:
-            raise CommandError("codes are not printed with DOST_ENV=production: they are what only the telephone knows")
+        refuse_in_production("`totp code`")
         try:
             code, seconds = second_step.next_code(user)
         except LookupError:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from dost.cases.models import Case
 from dost.common.dates import local_day
 from dost.proactive.seed_awards import seed_awards
+from registries.demonstration import demonstration_only
 from services_catalog.management.needs import need_catalogue
 
 
+@demonstration_only
 class Command(BaseCommand):
     """Write down long-standing rights as awarded, so that the first sweep finds only what is new."""
 

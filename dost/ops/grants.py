@@ -1,0 +1,395 @@
+"""What the application's role may do with each table, given to it by the owner after every `migrate`.
+
+The role that the processes sign in as (`DATABASE_URL`) owns nothing. It reads everything and writes what this table
+says: a table that is not here it cannot touch, so a new model needs a line (tests/dost/ops/test_grants.py says which).
+`docs/security.md` shows the same table to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+
+LOCK: Final = 7_203_412  # of this module alone: two that give grants at once would trip over each other
+
+
+class Removal(StrEnum):
+    """Who may remove rows of a table, and when."""
+
+    NEVER = ""
+    SESSIONS = "the nightly `dost.retention` removes what has run out; signing out removes one's own"
+    CACHE = "the cache drops what has run out, and `dost.retention` each night"
+    SECOND_STEP = "resetting a lost second step; a recovery code that was used"
+    DRAFTS = "the studio, when a draft is taken out of its set"
+    WITHDRAWN = "the studio, when a set is taken back before its day: nothing was decided under it"
+    SEARCH = "the index of the search follows the catalogue"
+    COUNTING = "a trigger of the services' table follows the catalogue"
+    LEDGER = "the ledger, when a difference is paid, or a month turns out to be owed after all"
+    LAW = "the look for law that reaches back, when a piece of law is not there any more"
+    CALLS = "the next call under the same key, once too old to be sent again"
+    DEMONSTRATION = "the control page of the demonstration's institutions"
+
+
+class Retention(StrEnum):
+    """How long rows are kept."""
+
+    CASE_FILE = "with the case file; no job removes it"
+    RECORD = "as long as the registry vouches for it; a correction adds a row, the old one stays"
+    LOOKS = "without an end: people and auditors may always ask who looked"
+    STAFF = "without an end: what a member of staff did names them"
+    CATALOGUE = "without an end: a decision names the law it was made under"
+    DRAFTS = "until it is published or discarded"
+    RUNS = "without an end: says what was checked, and when"
+    SESSIONS = "ten hours after the last sign-in, then removed in the night"
+    KEYS = "without an end: says by whom a record was signed"
+    CALLS = "minutes: numbers of signed calls, so that none counts twice"
+    MINUTES = "minutes: counts of failed sign-ins"
+    INDEX = "made anew from the catalogue at any time"
+    STRUCTURE = "with the software"
+    DEMONSTRATION = "in a demonstration only"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the application may do with one table; reading is always allowed.
+
+    `update` is all columns or those named (as in the database). A `whole` table refuses TRUNCATE, its owner's too.
+    """
+
+    retention: Retention
+    insert: bool = False
+    update: bool | tuple[str, ...] = False
+    delete: Removal = Removal.NEVER
+
+    @property
+    def whole(self) -> bool:
+        """Whether rows are history that nobody may take away at once: written, and never removed or freely changed."""
+        return self.insert and self.update is not True and not self.delete
+
+
+def read(retention: Retention) -> Grant:
+    """Only the owner writes, when it migrates or loads."""
+    return Grant(retention)
+
+
+def append(retention: Retention) -> Grant:
+    """Rows are added, and never changed or removed."""
+    return Grant(retention, insert=True)
+
+
+def write(retention: Retention, *columns: str, delete: Removal = Removal.NEVER) -> Grant:
+    """Rows are added and changed, in the columns named or in all."""
+    return Grant(retention, insert=True, update=columns or True, delete=delete)
+
+
+SUPERSESSION: Final = ("superseded_at", "superseded_by_id", "correction_reason", "corrected_by")
+RECORD: Final = write(Retention.RECORD, *SUPERSESSION)
+
+RECORDS: Final = (
+    "assistancecase",
+    "benefitcase",
+    "birthact",
+    "childplacement",
+    "civilservice",
+    "conscription",
+    "deathact",
+    "disabilitydecision",
+    "employedstatus",
+    "employmentcontract",
+    "honourstatus",
+    "householdmember",
+    "imprisonment",
+    "insuranceaccount",
+    "jobseekerregistration",
+    "kinship",
+    "leave",
+    "pensioncase",
+    "personalinsuranceevent",
+    "personalinsurancepayment",
+    "reception",
+    "rehabilitationitem",
+    "socialservicecase",
+    "stipendcase",
+    "stipendorder",
+    "study",
+    "training",
+    "unemploymentevent",
+    "unemploymentpayment",
+    "workaccident",
+)
+"""Models whose rows are `registries.models.record.Record`s."""
+
+PERSON: Final = (
+    "surname",
+    "given_name",
+    "father_name",
+    "sex",
+    "birth_date",
+    "died_on",
+    "missing_since",
+    "citizenship",
+    "residence",
+    "district_id",
+    "document_number",
+    "document_until",
+    "language",
+    "phone",
+    "recorded_at",
+)
+"""What a correction changes of a person: all but the id, the FİN and what the database makes itself."""
+
+RETURN: Final = (
+    "by_role",
+    "by_centre",
+    "by_person_id",
+    "by_subject",
+    "by_capacity",
+    "by_for_id",
+    "looked_at",
+    "by_id",
+    "note",
+)
+"""What is found out about a payment that came back; what the bank told stays."""
+
+GRANTS: Final[dict[str, Grant]] = {
+    # registries
+    **{f"registries_{name}": RECORD for name in RECORDS},
+    "registries_person": write(Retention.RECORD, *PERSON),
+    "registries_personchange": append(Retention.RECORD),
+    "registries_household": write(Retention.RECORD),
+    "registries_registrygap": write(Retention.RECORD),
+    "registries_registryevent": write(Retention.RECORD),
+    "registries_registrychange": write(Retention.RECORD),
+    "registries_institutionkey": write(Retention.KEYS, "valid_until", "revoked_at", "revoked_because"),
+    "registries_usedcall": Grant(Retention.CALLS, insert=True, delete=Removal.CALLS),
+    "registries_countedas": write(Retention.CATALOGUE, delete=Removal.COUNTING),
+    "registries_institution": read(Retention.STRUCTURE),
+    "registries_district": read(Retention.STRUCTURE),
+    "registries_centre": read(Retention.STRUCTURE),
+    # the catalogue of services
+    "services_catalog_service": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
+    "services_catalog_serviceversion": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
+    "services_catalog_parameter": read(Retention.CATALOGUE),
+    "services_catalog_parametervalue": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
+    "services_catalog_searchentry": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_searchterm": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_searchword": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_searchconcept": write(Retention.INDEX, delete=Removal.SEARCH),
+    "services_catalog_changeset": write(Retention.CATALOGUE),
+    "services_catalog_draftservice": write(Retention.DRAFTS, delete=Removal.DRAFTS),
+    "services_catalog_draftparameter": write(Retention.DRAFTS, delete=Removal.DRAFTS),
+    "services_catalog_historyentry": append(Retention.CATALOGUE),
+    "services_catalog_preview": write(Retention.CATALOGUE),
+    "services_catalog_previewseen": write(Retention.CATALOGUE),
+    # who signs in, and who looked at whose data
+    "accounts_user": write(Retention.STAFF),
+    "accounts_user_groups": read(Retention.STRUCTURE),
+    "accounts_user_user_permissions": read(Retention.STRUCTURE),
+    "accounts_citizen": write(Retention.CASE_FILE),
+    "accounts_accesslog": append(Retention.LOOKS),
+    "accounts_accessseal": append(Retention.LOOKS),
+    "accounts_statedpurpose": append(Retention.LOOKS),
+    "accounts_securityevent": append(Retention.LOOKS),
+    # cases, money, messages
+    "cases_case": write(Retention.CASE_FILE),
+    "cases_caseanswer": append(Retention.CASE_FILE),
+    "cases_evidence": append(Retention.CASE_FILE),
+    "cases_decision": append(Retention.CASE_FILE),
+    "cases_entitlement": write(Retention.CASE_FILE),
+    "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_caseentry": append(Retention.CASE_FILE),
+    "cases_preference": write(Retention.CASE_FILE),
+    "payments_paymentaccount": write(Retention.CASE_FILE),
+    "payments_paymentorder": write(Retention.CASE_FILE),
+    "payments_bankfile": write(Retention.CASE_FILE),
+    "payments_bankinbox": write(Retention.CASE_FILE),
+    "payments_bankmessage": write(Retention.CASE_FILE),
+    "payments_paymentreturn": write(Retention.CASE_FILE, *RETURN),
+    "payments_overpayment": write(Retention.CASE_FILE),
+    "payments_overpaidmonth": write(Retention.CASE_FILE, delete=Removal.LEDGER),
+    "payments_oweddifference": write(Retention.CASE_FILE, delete=Removal.LEDGER),
+    "payments_paidelsewhere": write(Retention.CASE_FILE),
+    "notifications_notice": write(Retention.CASE_FILE),
+    # the detection's own work
+    "proactive_sweeprun": write(Retention.RUNS),
+    "proactive_sweepchunk": write(Retention.RUNS),
+    "proactive_rightsreview": write(Retention.RUNS),
+    "proactive_lastday": write(Retention.RUNS),
+    "proactive_automaticcheck": append(Retention.LOOKS),
+    "proactive_bookscheck": write(Retention.RUNS),
+    "proactive_knownlaw": write(Retention.RUNS, delete=Removal.LAW),
+    "proactive_reckoning": write(Retention.RUNS),
+    # what Django and its packages keep
+    "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
+    "account_emailaddress": read(Retention.STRUCTURE),
+    "account_emailconfirmation": read(Retention.STRUCTURE),
+    "auth_group": read(Retention.STRUCTURE),
+    "auth_group_permissions": read(Retention.STRUCTURE),
+    "auth_permission": read(Retention.STRUCTURE),
+    "django_content_type": read(Retention.STRUCTURE),
+    "django_migrations": read(Retention.STRUCTURE),
+    "django_session": write(Retention.SESSIONS, delete=Removal.SESSIONS),
+    "cache": write(Retention.MINUTES, delete=Removal.CACHE),
+    # the demonstration's institutions
+    "simulator_handledrequest": append(Retention.DEMONSTRATION),
+    "simulator_bankfile": write(Retention.DEMONSTRATION, "posted_at"),
+    "simulator_paymentorder": append(Retention.DEMONSTRATION),
+    "simulator_ledgerline": append(Retention.DEMONSTRATION),
+    "simulator_account": append(Retention.DEMONSTRATION),
+    "simulator_returnedpayment": append(Retention.DEMONSTRATION),
+    "simulator_card": append(Retention.DEMONSTRATION),
+    "simulator_closedaccount": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
+    "simulator_textmessage": append(Retention.DEMONSTRATION),
+    "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
+}
+"""What the application may do, by table. Every table of every application stands here."""
+
+
+# -- giving them -------------------------------------------------------------------------------------------------
+
+
+def apply(connection: BaseDatabaseWrapper, role: str) -> bool:
+    """Give `role` what `GRANTS` says, and nothing else; the connection is the owner's.
+
+    Tables that are not there are left out: a production has no simulator. Returns False, and does nothing but guard
+    the tables, when the owner and the application are one role (a demonstration with `DATABASE_URL` alone).
+    """
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        tables = set(connection.introspection.table_names(cursor))
+        for statement in _guards(tables):
+            cursor.execute(statement)
+        cursor.execute("SELECT current_user")
+        if cursor.fetchone()[0] == role:
+            return False
+        for statement in _statements(role, tables):
+            cursor.execute(statement)
+    return True
+
+
+def _statements(role: str, tables: set[str]) -> Iterator[sql.Composed]:
+    to = sql.Identifier(role)
+    for text in (
+        "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC",
+        "REVOKE ALL ON SCHEMA public FROM {}",
+        "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}",
+        "REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {}",
+        "GRANT USAGE ON SCHEMA public TO {}",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON TABLES FROM PUBLIC, {}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON SEQUENCES FROM PUBLIC, {}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT EXECUTE ON FUNCTIONS TO {}",
+    ):
+        yield sql.SQL(text).format(to)
+    for table in sorted(tables & GRANTS.keys()):
+        yield _grant(table, GRANTS[table], to)
+    yield sql.SQL(_SEQUENCES).format(
+        role=sql.Literal(role),
+        tables=sql.Literal(sorted(table for table in tables & GRANTS.keys() if GRANTS[table].insert)),
+    )
+
+
+def _grant(table: str, grant: Grant, to: sql.Identifier) -> sql.Composed:
+    rights: list[sql.Composable] = [sql.SQL("SELECT")]
+    if grant.insert:
+        rights.append(sql.SQL("INSERT"))
+    if grant.update is True:
+        rights.append(sql.SQL("UPDATE"))
+    elif grant.update:
+        columns = sql.SQL(", ").join(map(sql.Identifier, grant.update))
+        rights.append(sql.SQL("UPDATE ({})").format(columns))
+    if grant.delete:
+        rights.append(sql.SQL("DELETE"))
+    return sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(", ").join(rights), sql.Identifier(table), to)
+
+
+_SEQUENCES: Final = """
+    DO $$ DECLARE owned text; BEGIN
+      FOR owned IN
+        SELECT format('%I.%I', n.nspname, s.relname) FROM pg_class s
+        JOIN pg_namespace n ON n.oid = s.relnamespace
+        JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+        JOIN pg_class t ON t.oid = d.refobjid AND d.refclassid = 'pg_class'::regclass
+        WHERE s.relkind = 'S' AND n.nspname = 'public' AND t.relname = ANY ({tables}::text[])
+      LOOP
+        EXECUTE format('GRANT USAGE ON SEQUENCE %s TO %I', owned, {role});
+      END LOOP;
+    END $$
+"""
+
+GUARD: Final = "dost_kept_whole"
+_GUARD_FUNCTION: Final = sql.SQL(
+    """
+    CREATE OR REPLACE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $$
+      DECLARE found boolean;
+      BEGIN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I)', TG_TABLE_SCHEMA, TG_TABLE_NAME) INTO found;
+        IF found THEN
+          RAISE EXCEPTION 'dost: % holds history and cannot be emptied', TG_TABLE_NAME;
+        END IF;
+        RETURN NULL;
+      END $$
+    """
+)
+
+
+def _guards(tables: set[str]) -> Iterator[sql.Composed]:
+    """The triggers that refuse TRUNCATE, to the owner too; a table without rows may be emptied (`population` does)."""
+    yield _GUARD_FUNCTION.format(sql.Identifier(GUARD))
+    for table in sorted(name for name in tables & GRANTS.keys() if GRANTS[name].whole):
+        yield sql.SQL(
+            "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = {literal}::regclass AND tgname = {name})"
+            " THEN CREATE TRIGGER {trigger} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT"
+            " EXECUTE FUNCTION {trigger}(); END IF; END $$"
+        ).format(
+            literal=sql.Literal(table),
+            name=sql.Literal(GUARD),
+            trigger=sql.Identifier(GUARD),
+            table=sql.Identifier(table),
+        )
+
+
+# -- for people --------------------------------------------------------------------------------------------------
+
+HEADING: Final = "## Tables, grants and how long each is kept"
+
+
+def as_markdown() -> str:
+    """The section of `docs/security.md` that says all this in words."""
+    lines = [
+        HEADING,
+        "",
+        "Written by `manage.py grants --docs` from `dost/ops/grants.py`, which is also what the owner gives the",
+        "application's role after each `migrate`; do not edit. Every table may be read. A table that refuses TRUNCATE",
+        "does so to its owner too.",
+        "",
+        "| table | INSERT | UPDATE | DELETE, and by what | TRUNCATE | kept |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    lines += [_line(table, grant) for table, grant in sorted(_shown().items())]
+    return "\n".join(lines) + "\n"
+
+
+def _shown() -> dict[str, Grant]:
+    records = {f"registries_{name}" for name in RECORDS}
+    return {"every registry record": RECORD} | {name: one for name, one in GRANTS.items() if name not in records}
+
+
+def _line(table: str, grant: Grant) -> str:
+    columns = "" if isinstance(grant.update, bool) else ", ".join(f"`{name}`" for name in grant.update)
+    cells = (
+        table if " " in table else f"`{table}`",
+        "yes" if grant.insert else "",
+        columns or ("yes" if grant.update else ""),
+        grant.delete.value or "never",
+        "refused" if grant.whole else "owner only",
+        grant.retention.value,
+    )
+    return "| " + " | ".join(cells) + " |"
