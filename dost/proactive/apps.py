@@ -13,9 +13,8 @@ class ProactiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to the registries and the catalogue, and count for previews what was paid."""
-        from services_catalog.changes.arrears import count_with  # deferred: needs the models
+        from services_catalog.changes.counters import count_with  # deferred: needs the models
 
         from . import receivers  # noqa: F401  # deferred: needs the models
-        from .reckonings import count_arrears  # deferred: needs the models
 
-        count_with(count_arrears)
+        count_with("dost.proactive.reckonings.count_arrears")

@@ -1,6 +1,6 @@
 """What a change set that reaches back costs in months already paid: counted by whoever keeps what was paid.
 
-The catalogue knows no payments. The layer above registers how it counts (`count_with`), and a preview asks it.
+The catalogue knows no payments. The layer above registers how it counts (`counters`), and a preview asks it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from services_catalog.models import ChangeSet, ServiceVersion
 from services_catalog.queries import parameter_book
 from services_catalog.rules import Parameter, ParameterBook
 
+from .counters import counters
 from .pairs import typed_value
 
 
@@ -57,20 +58,12 @@ class Count(Protocol):
         ...
 
 
-_counts: list[Count] = []
-
-
-def count_with(count: Count) -> None:
-    """Register who counts; registering again changes nothing."""
-    if count not in _counts:
-        _counts.append(count)
-
-
 def arrears_of(change_set: ChangeSet, *, today: date, tick: Callable[[], None]) -> Arrears | None:
     """What publishing a set now would mean for months already paid; None when its amounts do not reach back."""
     since = change_set.valid_from
     drafted = {draft.parameter_id: draft.value for draft in change_set.parameters.all()}
-    if since is None or since > today or not drafted or not _counts:
+    counting: list[Count] = counters()
+    if since is None or since > today or not drafted or not counting:
         return None
     book = parameter_book()
     with_set = ParameterBook(
@@ -81,7 +74,7 @@ def arrears_of(change_set: ChangeSet, *, today: date, tick: Callable[[], None]) 
     versions = ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED).only("service_id", "definition")
     services = sorted({one.service_id for one in versions if drafted.keys() & parameters_named(one.definition)})
     until = max(ends) if len(ends) == len(drafted) else None
-    found = [count(services=services, since=since, until=until, book=with_set, tick=tick) for count in _counts]
+    found = [count(services=services, since=since, until=until, book=with_set, tick=tick) for count in counting]
     return Arrears(
         rights=sum(one.rights for one in found),
         months=sum(one.months for one in found),

@@ -92,7 +92,7 @@ def test_money_is_shown_where_staff_look(
 def test_a_clerk_closes_what_was_paid_in_excess(window: Callable[..., Page], supervisor: User, case: Case) -> None:
     page = window(language="en", user=supervisor)
     page.goto(f"/office/cases/{case.pk}/")
-    page.get_by_role("link", name="Close what was paid in excess").click()
+    page.get_by_role("button", name="Close what was paid in excess").click()
     page.fill("[name=note]", "returned in full on 3 May")
     page.get_by_role("button", name="Close it as looked at").click()
     expect(page.locator("#money")).to_contain_text("returned in full on 3 May")

@@ -93,7 +93,12 @@ def test_excess_is_shown_with_its_reckoning(case: Case) -> None:
     assert (str(row.cause), str(row.ground)) == ("The amount was lowered afterwards", "Decree 88")
     assert row.total == Decimal(100)
     first = row.months[0]
-    assert (first.month, first.paid, first.owed, first.excess) == ("March 2026", 600, 550, 50)
+    assert (first.month, first.paid, first.owed, first.excess) == (
+        "March 2026",
+        Decimal(600),
+        Decimal(550),
+        Decimal(50),
+    )
 
 
 def test_what_is_owed_and_what_others_paid_is_shown(case: Case) -> None:
@@ -101,7 +106,7 @@ def test_what_is_owed_and_what_others_paid_is_shown(case: Case) -> None:
     elsewhere(case)
     view = case_money(case)
     assert view is not None
-    assert (view.owed[0].amount, str(view.owed[0].why)) == (60, "The person has died")
+    assert (view.owed[0].amount, str(view.owed[0].why)) == (Decimal(60), "The person has died")
     assert (view.elsewhere[0].by, view.elsewhere[0].url) == ("05-21", reverse("cases:detail", args=[17]))
     PaidElsewhere.objects.update(ground="record", reference="registries_benefitcase:5")
     again = case_money(case)

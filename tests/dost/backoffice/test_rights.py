@@ -284,7 +284,7 @@ def test_the_page_of_the_case_says_why_and_the_acts_can_be_done_there(language: 
 
 
 def overpaid(number: int = 1, *, ended: date | None = None) -> list[Case]:
-    cases = [CaseFactory(granted_and_paid=True) for _ in range(number)]
+    cases: list[Case] = [CaseFactory(granted_and_paid=True) for _ in range(number)]
     for case in cases:
         Entitlement.objects.filter(case=case).update(ended_on=ended)
         note_overpayment(

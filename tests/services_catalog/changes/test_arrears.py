@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from services_catalog.changes import arrears
-from services_catalog.changes.arrears import Arrears, arrears_of, count_with
+from services_catalog.changes import counters
+from services_catalog.changes.arrears import Arrears, arrears_of
+from services_catalog.changes.counters import count_with
 from services_catalog.models import ChangeSet
 from services_catalog.queries import forget_parameters
 from tests.factories.services_catalog import VersionFactory
@@ -31,9 +32,10 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         questions.append(question)
         return Arrears(rights=1, months=3, total=Decimal("90.00"))
 
-    monkeypatch.setattr(arrears, "_counts", [])
-    count_with(count)
-    count_with(count)
+    monkeypatch.setattr(counters, "_paths", ["somebody"])
+    count_with("somebody")
+    assert counters._paths == ["somebody"]
+    monkeypatch.setattr(counters, "import_string", {"somebody": count}.__getitem__)
     return questions
 
 
