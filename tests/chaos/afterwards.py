@@ -1,7 +1,7 @@
 """What an institution says of births after they were paid: deaths, corrections and annulments, in two waves.
 
-The second wave speaks of the first. Each is sent when nothing of the one before is left to do, so that what must come of
-it does not depend on how far the road had got.
+The second wave speaks of the first. Each is sent when nothing of the one before is left to do, so that what must come
+of it does not depend on how far the road had got.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Afterwards:
     def __init__(self, house: Installation, events: Path) -> None:
         read = [json.loads(line) for line in events.read_text(encoding="utf-8").splitlines()]
         births = [event for event in read if event["kind"] == "birth" and event["record"].get("mother_fin")]
-        alone = {}  # one birth for each mother, so that no two events of a wave are about one person
+        alone: dict[
+            str, dict[str, Any]
+        ] = {}  # one birth for each mother, so that no two events of a wave are about one person
         for birth in births:
             alone.setdefault(birth["record"]["mother_fin"], birth)
         self.births = sorted(alone.values(), key=lambda birth: birth["id"])

@@ -3,8 +3,8 @@
 Two thousand life events go through the road while worker, beat, simulator, sender, Valkey and PostgreSQL are killed at
 random moments (seeded), and some are stopped for longer than an order's deadline. The bank of the simulator does not
 remove duplicates. In the end its books must hold exactly the payments of an undisturbed run over a copy of the same
-database. Then, still under kills, some of those who were paid die, some births were other mothers', some never were, and
-some of the deaths are taken back: what that comes to must be the same as well, and the books right.
+database. Then, still under kills, some of those who were paid die, some births were other mothers', some never were,
+and some of the deaths are taken back: what that comes to must be the same as well, and the books right.
 """
 
 from __future__ import annotations

@@ -132,4 +132,4 @@ def test_the_family_of_an_award_is_whom_its_rule_counts() -> None:
     right = EntitlementFactory(case=case, service=case.service, person=case.person, amount=Decimal(600))
     award = awards.award_record(case, right, now=NOW)
     assert isinstance(award, AssistanceCase)
-    assert (award.household_id, award.members, award.need_criterion) == (home.pk, 3, 300)
+    assert (award.household_id, award.members, award.need_criterion) == (home.pk, 3, Decimal(300))

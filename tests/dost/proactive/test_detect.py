@@ -11,7 +11,6 @@ from dost.cases.models import Case
 from dost.proactive import detect as detection
 from dost.proactive.detect import detect
 from dost.proactive.opening import OpeningCounts
-from dost.proactive.tasks import detect_events
 from registries.intake.changes import changed, note_changes
 from registries.models import BenefitCase, PensionCase, Person, RegistryChange, RegistryEvent
 from registries.models.awards import Award
@@ -104,7 +103,7 @@ def test_the_detection_is_rung_for_after_the_commit(
     with django_capture_on_commit_callbacks(execute=True):
         noted(award)
         assert rung == []
-    assert rung == [detect_events]
+    assert rung == ["proactive.detect_events"]
 
 
 def test_one_event_that_cannot_be_looked_at_keeps_back_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,11 +17,12 @@ from dost.cases.text.reasons import in_words
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.payments.models import BankFile, PaymentAccount, PaymentOrder
-from registries.bridge import bank
+from registries.bridge import bank, pain002
 from registries.bridge.answers import Answer, Answers
 from registries.bridge.client import Job, Part
 from registries.bridge.simulator.books.accounts import iban_of
 from registries.bridge.simulator.models import LedgerLine
+from registries.bridge.transport import Unavailable
 from registries.models import Person
 from tests.dost.road.house import birth, publish, send, work
 from tests.factories.accounts import UserFactory
@@ -46,7 +47,7 @@ def _services(settings: Any) -> None:
 
 def families(count: int) -> list[Person]:
     """Mothers with a birth each, which has been sent."""
-    mothers = [PersonFactory(phone=f"+99450123450{number}") for number in range(count)]
+    mothers: list[Person] = [PersonFactory(phone=f"+99450123450{number}") for number in range(count)]
     send(*(birth(one, fin=f"8AAAAA{number + 1}", number=f"B-{number}") for number, one in enumerate(mothers)))
     return mothers
 
@@ -144,7 +145,7 @@ def test_an_answer_about_one_account_that_cannot_be_read_ends_with_a_person(
             key = PaymentAccount.objects.get(person=wrong).key
             if key not in keys:
                 return Answers(tuple(answers))
-            raise bank.Unavailable("ABB", "unreadable", answers=nonsense(answers), spoilt=frozenset({key}))
+            raise Unavailable("ABB", "unreadable", answers=nonsense(answers), spoilt=frozenset({key}))
 
         return asked
 
@@ -183,7 +184,7 @@ def test_one_account_of_old_that_is_none_is_left_out_of_the_file(settings: Any) 
 def test_a_bank_that_answers_as_banks_do_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     """A report with what the published definition allows besides: the whole file is pending, two transfers are told."""
     first, second, third = families(3)
-    build = bank.pain002.build
+    build = pain002.build
 
     def as_banks_send(*, transactions: Iterable[Any], **more: Any) -> bytes:
         told = [one for one in transactions if one.end_to_end_id != PaymentOrder.objects.get(account__person=third).key]
@@ -195,7 +196,7 @@ def test_a_bank_that_answers_as_banks_do_is_understood(monkeypatch: pytest.Monke
             b"<TxSts>", b"<OrgnlUETR>8d6d3f3e-1b2c-4d5e-8f90-a1b2c3d4e5f6</OrgnlUETR><TxSts>"
         ).replace(b"</CreDtTm>", b"</CreDtTm><DbtrAgt><FinInstnId><BICFI>IBAZAZ2X</BICFI></FinInstnId></DbtrAgt>")
 
-    monkeypatch.setattr(bank.pain002, "build", as_banks_send)
+    monkeypatch.setattr(pain002, "build", as_banks_send)
     work()
     states = dict(PaymentOrder.objects.values_list("account__person", "state"))
     assert states == dict.fromkeys([first.pk, second.pk, third.pk], "done")

@@ -10,6 +10,7 @@ import pytest
 
 from dost.cases import monthly
 from dost.cases.models import Entitlement
+from dost.cases.periods import due_orders
 from dost.payments.models import PaymentOrder
 from dost.proactive.sweep import start, work_chunk
 from tests.dost.road.house import NOW, publish, work
@@ -27,7 +28,7 @@ def test_one_right_that_cannot_be_ordered_keeps_back_no_other(monkeypatch: pytes
         pass
     work()
     _first, wrong, _last = Entitlement.objects.order_by("pk")
-    due = monthly.due_orders
+    due = due_orders
 
     def break_on_one(rights: Sequence[Entitlement], **more: Any) -> Any:
         if wrong in rights:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import typing
+from collections.abc import Hashable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
@@ -18,7 +19,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import UnionType
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 from xsdata.formats.dataclass.serializers import XmlSerializer
@@ -51,7 +52,7 @@ def module(message: str) -> Any:
 
 def every(kind: type[Any], *, pick: int = 0) -> Any:
     """An object of a data class with every field set."""
-    hints = _hints(kind)
+    hints = _hints(cast(Hashable, kind))
     fields = [field for field in dataclasses.fields(kind) if field.init]
     if kind.__name__.endswith("Choice"):
         chosen = fields[pick % len(fields)]
@@ -65,8 +66,8 @@ def written(document: Any) -> bytes:
 
 
 @functools.cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+def _hints(kind: Hashable) -> dict[str, Any]:
+    return typing.get_type_hints(cast(Any, kind))
 
 
 def _value(field: dataclasses.Field[Any], hint: Any, pick: int) -> Any:
