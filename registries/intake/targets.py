@@ -205,7 +205,7 @@ class Target:
         """The error for a column that is not here."""
         found = nearest(name, self.columns, count=1)
         hint = f"did you mean {found[0]}?" if found else f"the columns are {', '.join(self.columns)}"
-        return RowError(name, f"there is no such column in {self.name}", hint)
+        return RowError(name[:80], f"there is no such column in {self.name}", hint)
 
     def describe(self) -> dict[str, Any]:
         """The columns for people and programs: what `manage.py import --describe` prints."""
