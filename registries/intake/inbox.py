@@ -103,6 +103,7 @@ class _Inbox:
         try:
             institution, number = self._identity(raw)
         except RowError as error:
+            error = fault(raw) or error
             sent: object = raw
             sender, number = (_said(sent, name) for name in ("institution", "id"))
             denied = isinstance(error, NotAllowedError)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
+from services_catalog import plain_yaml
 
 EVERYDAY: Final = Path(__file__).with_name("everyday.yaml")
 
@@ -59,8 +59,7 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _everyday() -> tuple[frozenset[str], Mapping[str, Mapping[str, list[str]]]]:
     """Return the words of questions, and the concepts: name -> language -> folded words."""
-    with EVERYDAY.open(encoding="utf-8") as file:
-        written = yaml.safe_load(file)
+    written = plain_yaml.read(EVERYDAY.read_bytes())
     asking = frozenset(word for text in written["question_words"].values() for word in words_of(text))
     concepts = {
         name: {language: list(dict.fromkeys(words_of(text))) for language, text in by_language.items()}

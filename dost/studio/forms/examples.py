@@ -81,7 +81,7 @@ class ExampleForm(forms.Form):
 
     def clean_amount(self) -> str:
         """An amount with two decimals, or nothing."""
-        text = _number(self.cleaned_data["amount"])
+        text = self.cleaned_data["amount"].strip()
         if not text:
             return ""
         try:
@@ -111,7 +111,7 @@ class ExampleForm(forms.Form):
             self.given[bound.name] = None
             return
         kind = bound.fact.type
-        text = _number(typed) if kind in (FactType.INTEGER, FactType.MONEY) else typed.strip()
+        text = typed.strip()
         if not text:
             return
         value = read_value(text, ValueType(kind.value), where="")
@@ -178,10 +178,6 @@ class _Typed(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "" if value == UNKNOWN else value
-
-
-def _number(text: str) -> str:
-    return text.replace("\xa0", "").replace(" ", "").replace(",", ".")
 
 
 def _in_words(why: RuleError) -> str:
