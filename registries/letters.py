@@ -14,6 +14,8 @@ APOSTROPHES: Final = (
 )
 _APOSTROPHE: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'"))
 _SPACE: Final = re.compile(r"[^\S\n\r\t\v\f\x1c-\x1f]+")
+_ALPHABET: Final = "0123456789abcçdeəfgğhxıijkqlmnoöprsştuüvwyz"
+_PLACES: Final = {letter: place for place, letter in enumerate(_ALPHABET)}
 _PLAIN: Final = str.maketrans("çəğıiöşüÇƏĞIİÖŞÜ", "cegiiosuCEGIIOSU")
 _KIN: Final = re.compile(r"[ -](?:oglu|oglı|ogly|oqlu|ugli|qizi|gizi|kizi|qyzy|kyzy)\.?", re.IGNORECASE)
 
@@ -31,6 +33,24 @@ def composed(text: str) -> str:
 def one_name(text: str) -> str:
     """A name in its one form: composed, single spaces of the one kind, the one apostrophe."""
     return _SPACE.sub(" ", composed(text).translate(_APOSTROPHE)).strip()
+
+
+def azerbaijani_order(text: str) -> tuple[tuple[int, ...], str]:
+    """The key that sorts texts by the Azerbaijani alphabet: ə after e, x after h, ı before i, q after k.
+
+    Capital and small letters are alike, and so are letters with a mark that the alphabet does not have.
+    """
+    small = composed(text).replace("I", "ı").replace("İ", "i").lower()
+    return tuple(_place(sign) for sign in small), text
+
+
+def _place(sign: str) -> int:
+    if sign not in _PLACES:
+        sign = unicodedata.normalize("NFD", sign)[:1]
+    found = _PLACES.get(sign)
+    if found is not None:
+        return found
+    return len(_ALPHABET) + ord(sign) if sign.isalpha() else -1
 
 
 def without_kin(name: str) -> str:

@@ -9,20 +9,14 @@ from decimal import Decimal
 from textwrap import shorten
 from typing import Any, Final
 
-from babel.dates import format_date
-from babel.numbers import format_currency
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from services_catalog.formats import day_long, money
 from services_catalog.models import in_language
 
 LONGEST_TITLE: Final = 80
 """Letters of a decree's title in a message; the case page has all of it."""
-
-
-def money(amount: Decimal, *, language: str) -> str:
-    """An amount in manat as the language writes it: "600,00 ₼"."""
-    return format_currency(amount, "AZN", locale=language, format="#,##0.00 ¤")
 
 
 def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bool, language: str) -> str:
@@ -101,7 +95,7 @@ def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str
             text = _("DOST: “%(service)s” – your document is ready: number %(number)s.")
         parts = [text % words]
         if given.valid_until is not None:
-            day = format_date(given.valid_until, "d MMMM y", locale=language)
+            day = day_long(given.valid_until, language=language)
             parts.append(_("It is valid until %(day)s.") % {"day": day})
         return " ".join([*parts, _("Questions: 142.")])
 

@@ -188,7 +188,7 @@ def fact_value(fact: ShownFact) -> SafeString:
     if fact.kind == "money" and isinstance(value, int | Decimal):
         return money(value)
     if isinstance(value, Decimal):
-        shown = formats.decimal(value)
+        shown = formats.exact(value)
     else:
         shown = formats.number(value) if isinstance(value, int) else str(value)
     return format_html("{} {}", shown, fact.unit) if fact.unit else format_html("{}", shown)
@@ -199,7 +199,7 @@ def amount_value(line: ShownNumber) -> SafeString:
     """The number of one line of the arithmetic: money, or a plain number."""
     if line.money:
         return money(line.value)
-    return format_html("{}", formats.decimal(line.value) if isinstance(line.value, Decimal) else line.value)
+    return format_html("{}", formats.exact(line.value))
 
 
 # --- Drawings -------------------------------------------------------------------------------------
