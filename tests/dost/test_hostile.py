@@ -27,8 +27,7 @@ from dost.common.audiences import audiences
 from tests.dost.test_urls import PARTS
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
-from tests.factories.studio import PreviewFactory
-from tests.factories.studio import begun
+from tests.factories.studio import PreviewFactory, begun
 from tests.factories.studio_fixtures import editor, small_catalogue
 from tests.hostile import TEXTS
 
