@@ -117,7 +117,7 @@ def answered(
         try:
             with undone():
                 response = getattr(client, method)(address, data, headers=headers)
-                if response.status_code >= 500:
+                if response.status_code >= 500 and address != "/healthz":  # which says 503 when nothing runs
                     wrong.append(f"{method} {address[:80]}: {response.status_code}")
         except Exception as error:  # noqa: BLE001 - whatever a view raises is what this looks for
             place = error.__traceback__
