@@ -97,14 +97,19 @@ def _as_text(sent: str | float | Decimal, *, digits: int) -> str:
         if len(text) > LONGEST:
             raise NumeralError(Wrong.LARGE if text.isdecimal() else Wrong.NO_NUMBER)
         return text
+    if isinstance(sent, Decimal):
+        return _decimal_text(sent, digits=digits)
     if isinstance(sent, bool):
         raise NumeralError(Wrong.NO_NUMBER)
     if isinstance(sent, float):
         return repr(sent)  # the shortest text that means it, which is what was typed
-    if isinstance(sent, int):
-        if abs(sent) >= 10**digits:
-            raise NumeralError(Wrong.LARGE)
-        return str(sent)
+    if abs(sent) >= 10**digits:
+        raise NumeralError(Wrong.LARGE)
+    return str(sent)
+
+
+def _decimal_text(sent: Decimal, *, digits: int) -> str:
+    """An exact number with as many decimals as were written; only small ones are ever written out."""
     if not sent.is_finite():
         raise NumeralError(Wrong.NO_NUMBER)
     exponent = sent.as_tuple().exponent

@@ -30,4 +30,4 @@ def _texts(*sent: QueryDict) -> Iterable[str]:
     for fields in sent:
         for name, values in fields.lists():
             yield name
-            yield from (value for value in values if isinstance(value, str))
+            yield from values

@@ -72,7 +72,7 @@ class AmountField(forms.DecimalField):
 
     widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
         """Return the amount, exactly as it was written; None for nothing."""
         if value in self.empty_values or isinstance(value, Decimal):
             return super().to_python(value)
