@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from services_catalog.formats import day_long, money
+from services_catalog.formats import day_long, money, month
 from services_catalog.models import in_language
 
 LONGEST_TITLE: Final = 80
@@ -56,7 +56,7 @@ def difference(
 
 def months_in_words(months: Sequence[date], *, language: str) -> str:
     """Months (their first days, in order) as people say them: one by name, several as the first and the last."""
-    first, last = (format_date(day, "LLLL y", locale=language) for day in (months[0], months[-1]))
+    first, last = (month(day, language=language) for day in (months[0], months[-1]))
     return first if first == last else f"{first} – {last}"
 
 

@@ -103,10 +103,10 @@ class _Inbox:
         try:
             institution, number = self._identity(raw)
         except RowError as error:
-            error = fault(raw) or error
             sent: object = raw
             sender, number = (_said(sent, name) for name in ("institution", "id"))
             denied = isinstance(error, NotAllowedError)
+            error = error if denied else fault(raw) or error
             receipts[place] = Receipt(sender, number, "refused", error.as_problem(), denied=denied)
             return None
         try:

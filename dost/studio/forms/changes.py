@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.ui.fields import DayField
 from registries.numerals import NumeralError, read_decimal
 from services_catalog.finding.normalise import fold
 from services_catalog.models import ChangeSet, Parameter
@@ -32,7 +33,7 @@ _MONEY_PLACES, _PLACES = 2, 6
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
     """A day, written by the browser's own calendar or as 2027-01-31."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=help_text,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from dost.studio.wording import rule_words as words
 from dost.studio.wording.text_parts import LISTS, PARTS, at, labels, phrase
+from dost.ui.fields import DayField
 from services_catalog import schema
 from services_catalog.passport import MOST_WORDS
 from services_catalog.schema import LANGUAGES
@@ -141,10 +142,10 @@ class OpenForm(TextsForm):
     state = forms.ChoiceField(
         label=gettext_lazy("Availability"), choices=lambda: words.labelled("availability", schema.AVAILABILITIES)
     )
-    since = forms.DateField(
+    since = DayField(
         label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
