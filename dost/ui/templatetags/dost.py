@@ -96,6 +96,18 @@ def date_short(moment: date | datetime | None) -> SafeString:
     return _none() if moment is None else _time(moment, formats.date_short(moment))
 
 
+@register.filter
+def day_dots(day: date) -> str:
+    """``03.03.2026`` as a text without markup, for sentences."""
+    return formats.date_short(day)
+
+
+@register.filter
+def month_dots(day: date) -> str:
+    """``03.2026``: the month of a day, for columns."""
+    return formats.date_short(day)[3:]
+
+
 @register.simple_tag
 def moment_long(moment: datetime | None) -> SafeString:
     """``3 mart 2026, 09:05``."""
