@@ -145,7 +145,7 @@ def _example_problems(
 def run_examples(rule: CompiledRule, examples: list[dict[str, Any]], *, cursor: Cursor) -> list[Explanation]:
     """Return what the rule says about each example person, asked of the database in one query."""
     cases = [(example["facts"], date.fromisoformat(example["on"])) for example in examples]
-    return what_if_many(rule, cases=cases, cursor=cursor)
+    return what_if_many(rule, cases=cases, cursor=cursor, typed=True)
 
 
 def differences(example: Mapping[str, Any], result: Explanation) -> Iterator[tuple[str, str]]:

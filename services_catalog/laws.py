@@ -13,8 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
 from django.utils import translation
+
+from . import plain_yaml
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 
@@ -90,7 +91,7 @@ def laws_file(root: Path = CATALOGUE) -> Path:
 @lru_cache(maxsize=1)
 def known_acts() -> Acts:
     """Return the names of all acts of the catalogue, by their English name: `{az, ru}`."""
-    acts: Acts = yaml.safe_load(laws_file().read_text(encoding="utf-8"))
+    acts: Acts = plain_yaml.read(laws_file().read_bytes())
     return acts
 
 

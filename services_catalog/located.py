@@ -1,28 +1,18 @@
-"""YAML that remembers where everything was written, so that every error can name its file and line.
-
-Differences from plain YAML: a key written twice is an error, decimals are exact (`Decimal`), only plain values,
-lists and mappings exist, and one file is bounded in size and in what its anchors may unfold to.
-"""
+"""YAML that remembers where everything was written, so that every error can name its file and line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext as _
 
-MAX_BYTES = 1_000_000
-MAX_VALUES = 50_000
+from . import plain_yaml
+from .plain_yaml import Where
 
-Where = tuple[str | int, ...]
-
-_FLOAT = "tag:yaml.org,2002:float"
-_CONTAINERS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+__all__ = ["CatalogueError", "Document", "Problem", "Where", "parse_document", "read_document", "shown"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -64,86 +54,6 @@ class Document:
         return Problem(self.file, self.line(where), message)
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader, with dates that must exist."""
-
-
-class _Builder:
-    """Turns YAML's nodes into values, writing down lines."""
-
-    def __init__(self, document: Document, loader: _Loader) -> None:
-        self.document = document
-        self.loader = loader
-        self.open: list[int] = []
-        self.merged: set[int] = set()
-        self.values = 0
-
-    def fail(self, node: yaml.Node, message: str) -> CatalogueError:
-        return CatalogueError([Problem(self.document.file, node.start_mark.line + 1, message)])
-
-    def build(self, node: yaml.Node, where: Where, line: int) -> Any:
-        self.document.lines[where] = line
-        self.values += 1
-        if self.values > MAX_VALUES or id(node) in self.open:
-            raise self.fail(node, _("The file unfolds to too much; use anchors sparingly and never inside themselves."))
-        if isinstance(node, yaml.ScalarNode):
-            return self.scalar(node)
-        if node.tag not in _CONTAINERS:
-            raise self.fail(node, _("Only plain values, lists and mappings are understood here."))
-        self.open.append(id(node))
-        value = self.mapping(node, where) if isinstance(node, yaml.MappingNode) else self.sequence(node, where)
-        self.open.pop()
-        return value
-
-    def scalar(self, node: yaml.ScalarNode) -> Any:
-        if node.tag == _FLOAT:
-            return self.decimal(node)
-        try:
-            value = self.loader.construct_object(node)
-        except (ValueError, OverflowError):
-            raise self.fail(node, _("%(value)s does not exist.") % {"value": node.value}) from None
-        except yaml.constructor.ConstructorError:
-            raise self.fail(node, _("Only plain values, lists and mappings are understood here.")) from None
-        if value is not None and type(value) not in (str, bool, int, date):
-            raise self.fail(node, _("Put %(value)s in quotation marks.") % {"value": node.value})
-        return value
-
-    def decimal(self, node: yaml.ScalarNode) -> Decimal:
-        try:
-            value = Decimal(node.value.replace("_", ""))
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite():
-            raise self.fail(node, _("%(value)s is not a number; write digits, such as 600.50.") % {"value": node.value})
-        return value
-
-    def sequence(self, node: yaml.Node, where: Where) -> list[Any]:
-        return [self.build(item, (*where, number), item.start_mark.line + 1) for number, item in enumerate(node.value)]
-
-    def mapping(self, node: yaml.MappingNode, where: Where) -> dict[str, Any]:
-        if id(node) not in self.merged:
-            self.merge(node)
-            self.merged.add(id(node))
-        found: dict[str, Any] = {}
-        for key, value in node.value:
-            found[key.value] = self.build(value, (*where, key.value), key.start_mark.line + 1)
-        return found
-
-    def merge(self, node: yaml.MappingNode) -> None:
-        """Write out `<<: *anchor`; once for a node, because it then holds keys twice, the later one counting."""
-        seen: set[str] = set()
-        for key, _value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise self.fail(key, _("A key is a plain word."))
-            if key.value in seen:
-                raise self.fail(key, _("“%(key)s” is written twice here; keep one.") % {"key": key.value})
-            seen.add(key.value)
-        try:
-            self.loader.flatten_mapping(node)
-        except yaml.constructor.ConstructorError:
-            raise self.fail(node, _("What follows << must be an anchored mapping, such as <<: *rule.")) from None
-
-
 def read_document(path: Path) -> Document:
     """Read one YAML file; raises `CatalogueError` naming the line of what is not YAML, or not plain."""
     try:
@@ -157,19 +67,10 @@ def read_document(path: Path) -> Document:
 def parse_document(raw: bytes, name: str) -> Document:
     """Read the content of a YAML file that is called `name`; raises `CatalogueError` as `read_document` does."""
     document = Document(name)
-    if len(raw) > MAX_BYTES:
-        raise CatalogueError([Problem(document.file, 1, _("The file is larger than a megabyte; split it."))])
     try:
-        loader = _Loader(raw.decode("utf-8"))
-        node = loader.get_single_node()
-        if node is not None:
-            document.data = _Builder(document, loader).build(node, (), node.start_mark.line + 1)
-    except UnicodeDecodeError:
-        raise CatalogueError([Problem(document.file, 1, _("The file is not UTF-8; save it as UTF-8."))]) from None
-    except yaml.YAMLError as error:
-        raise CatalogueError([_not_yaml(document.file, error)]) from None
-    except RecursionError:
-        raise CatalogueError([Problem(document.file, 1, _("The file is nested too deeply."))]) from None
+        document.data = plain_yaml.read(raw, document.lines.__setitem__)
+    except plain_yaml.PlainYamlError as error:
+        raise CatalogueError([Problem(name, error.line, error.message)]) from None
     return document
 
 
@@ -179,11 +80,3 @@ def shown(path: Path) -> str:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:
         return str(path)
-
-
-def _not_yaml(file: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
-    what = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
-    hint = _("A text with “: ” or “#” in it needs quotation marks; lists and keys keep one indentation.")
-    return Problem(file, line, _("This is not YAML (%(what)s). %(hint)s") % {"what": what, "hint": hint})

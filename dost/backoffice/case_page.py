@@ -9,7 +9,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from babel.dates import format_date
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,8 +39,9 @@ from dost.common.delivery import DeliveryState
 from dost.common.problems import problem_in_words
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
+from dost.ui import formats
 from dost.ui.contexts import Person, Text
-from dost.ui.formats import date_long, locale_of
+from dost.ui.formats import date_long
 from dost.ui.words import tag
 from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
@@ -89,7 +89,7 @@ def person_view(person: PersonRow, *, on: date) -> Person:
 
 def month_in_words(day: date) -> str:
     """The month a payment is for: "mart 2026"."""
-    return str(format_date(day, "LLLL y", locale=locale_of()))
+    return formats.month(day)
 
 
 def _ground(order: PaymentOrder) -> Text:

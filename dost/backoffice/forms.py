@@ -15,6 +15,7 @@ from dost.accounts.models import AccessLog, SecurityEvent, User
 from dost.cases.codes import ReviewCause
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
+from dost.ui.fields import DayField
 from registries.models import Person
 
 MOST_LETTERS: Final = 100
@@ -36,7 +37,7 @@ def _one_of(label: Any, choices: Iterable[tuple[str, Text]]) -> forms.ChoiceFiel
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _DATE})
+    return DayField(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _DATE})
 
 
 def _in_order(form: forms.Form) -> dict[str, Any]:
@@ -217,7 +218,7 @@ class NoteForm(forms.Form):
 class EndForm(NoteForm):
     """The last day of a right, and why."""
 
-    last_day = forms.DateField(
+    last_day = DayField(
         label=_("Last day of the right"),
         help_text=_(
             "Whole months are paid, that of the last day included. What was paid for later is not claimed back."

@@ -24,6 +24,7 @@ from dost.cases.unpaid import MONTHS
 from dost.payments.models import Overpayment, OwedDifference
 from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
 from dost.ui.formats import money
+from registries.letters import azerbaijani_order
 from registries.models import District
 from services_catalog.definition import Texts
 from services_catalog.models import ServiceVersion
@@ -101,7 +102,7 @@ def export(query: QueryDict, *, actor: Staff, now: datetime) -> Iterator[tuple[s
 
 
 def _form(query: QueryDict) -> RightsFilterForm:
-    regions = District.objects.order_by("economic_region").values_list("economic_region", flat=True).distinct()
+    regions = sorted(set(District.objects.values_list("economic_region", flat=True)), key=azerbaijani_order)
     form = RightsFilterForm(query, services=service_names(), regions=regions)
     form.is_valid()
     return form

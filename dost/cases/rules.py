@@ -214,7 +214,7 @@ def replay(decision: Decision) -> Explanation:
     """Decide again on what the decision kept: its version, facts, parameters and date. The answer must be the same."""
     book = parameter_book()
     parameters = {
-        name: None if value is None else read_value(value, book[name].type, where=f"parameters.{name}")
+        name: None if value is None else read_value(value, book[name].type, where=f"parameters.{name}", recorded=True)
         for name, value in decision.parameters.items()
     }
     rule = compile_version(decision.version, parameters=book.frozen(parameters))

@@ -9,20 +9,14 @@ from decimal import Decimal
 from textwrap import shorten
 from typing import Any, Final
 
-from babel.dates import format_date
-from babel.numbers import format_currency
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from services_catalog.formats import day_long, money, month
 from services_catalog.models import in_language
 
 LONGEST_TITLE: Final = 80
 """Letters of a decree's title in a message; the case page has all of it."""
-
-
-def money(amount: Decimal, *, language: str) -> str:
-    """An amount in manat as the language writes it: "600,00 ₼"."""
-    return format_currency(amount, "AZN", locale=language, format="#,##0.00 ¤")
 
 
 def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bool, language: str) -> str:
@@ -62,7 +56,7 @@ def difference(
 
 def months_in_words(months: Sequence[date], *, language: str) -> str:
     """Months (their first days, in order) as people say them: one by name, several as the first and the last."""
-    first, last = (format_date(day, "LLLL y", locale=language) for day in (months[0], months[-1]))
+    first, last = (month(day, language=language) for day in (months[0], months[-1]))
     return first if first == last else f"{first} – {last}"
 
 
@@ -101,7 +95,7 @@ def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str
             text = _("DOST: “%(service)s” – your document is ready: number %(number)s.")
         parts = [text % words]
         if given.valid_until is not None:
-            day = format_date(given.valid_until, "d MMMM y", locale=language)
+            day = day_long(given.valid_until, language=language)
             parts.append(_("It is valid until %(day)s.") % {"day": day})
         return " ".join([*parts, _("Questions: 142.")])
 

@@ -1,56 +1,20 @@
 """How money, dates, FİNs and spans of time are written, in each of the three languages.
 
-Used by the template tags and by anything else that writes sentences for people (messages, letters).
+Used by the template tags and by anything else that writes sentences for people (messages, letters). Numbers, sums and
+days are written as `services_catalog/formats.py` does, which rules are read by as well.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-from babel import Locale
-from babel.dates import format_date
-from babel.numbers import NumberPattern, parse_pattern
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext
 
-MANAT = "₼"
-NBSP = "\N{NO-BREAK SPACE}"
-_QEPIK = Decimal("0.01")
-_LOCALES = {"az": Locale("az"), "en": Locale("en", "GB"), "ru": Locale("ru")}
-_MONEY: NumberPattern = parse_pattern("#,##0.00")
-_WHOLE: NumberPattern = parse_pattern("#,##0")
-_TENTHS: NumberPattern = parse_pattern("0.0")
+from services_catalog.formats import MANAT, NBSP, day_long, decimal, exact, locale_of, money, number, tenths
 
-
-def locale_of(language: str | None = None) -> Locale:
-    """The Babel locale of a language code, by default of the active language; Azerbaijani for any other."""
-    code = (language or translation.get_language() or "az")[:2]
-    return _LOCALES.get(code, _LOCALES["az"])
-
-
-def _grouped(text: str, locale: Locale) -> str:
-    # CLDR groups Azerbaijani thousands with a dot ("25.000"), which readers of any other language take for a
-    # fraction; official Azerbaijani texts and Django itself use a space.
-    return text.replace(".", NBSP) if locale.language == "az" else text
-
-
-def number(value: int | Decimal, *, language: str | None = None) -> str:
-    """A whole number in groups of three: ``25 000`` (az, ru), ``25,000`` (en)."""
-    locale = locale_of(language)
-    return _grouped(_WHOLE.apply(value, locale), locale)
-
-
-def decimal(value: Decimal, *, language: str | None = None) -> str:
-    """A number with two decimals, without a currency: ``1 234,50``."""
-    locale = locale_of(language)
-    exact = value.quantize(_QEPIK, rounding=ROUND_HALF_UP)
-    return _grouped(_MONEY.apply(exact, locale), locale)
-
-
-def money(amount: Decimal | int, *, language: str | None = None) -> str:
-    """Manat with the sign after the number in every language: ``600,00 ₼``; English has ``600.00 ₼``."""
-    return f"{decimal(Decimal(amount), language=language)}{NBSP}{MANAT}"
+__all__ = ["MANAT", "NBSP", "decimal", "exact", "locale_of", "money", "number"]
 
 
 def signed(value: Decimal, *, language: str | None = None) -> str:
@@ -61,8 +25,7 @@ def signed(value: Decimal, *, language: str | None = None) -> str:
 
 def percent(value: Decimal, *, language: str | None = None) -> str:
     """A change in per cent with its sign: ``+12,1 %``."""
-    tenths = _TENTHS.apply(abs(value), locale_of(language))
-    return f"{_sign(value)}{tenths}{NBSP}%"
+    return f"{_sign(value)}{tenths(abs(value), language=language)}{NBSP}%"
 
 
 def _sign(value: Decimal | int) -> str:
@@ -83,9 +46,7 @@ def _as_local(moment: date | datetime) -> date | datetime:
 
 def date_long(moment: date | datetime, *, language: str | None = None) -> str:
     """``3 mart 2026`` / ``3 March 2026`` / ``3 марта 2026``, of the day in Baku."""
-    local = _as_local(moment)
-    # Babel's own "long" ends Russian dates with "г."; a sentence of ours may end there too.
-    return format_date(local, "d MMMM y", locale=locale_of(language)).replace(" ", NBSP)
+    return day_long(_as_local(moment), language=language)
 
 
 def date_short(moment: date | datetime) -> str:
@@ -127,5 +88,4 @@ def latency(milliseconds: int) -> str:
     """How long an answer took: ``320 ms``, ``1,4 s``."""
     if milliseconds < 1000:
         return gettext("%(ms)d ms") % {"ms": milliseconds}
-    tenths = _TENTHS.apply(Decimal(milliseconds) / 1000, locale_of())
-    return gettext("%(seconds)s s") % {"seconds": tenths}
+    return gettext("%(seconds)s s") % {"seconds": tenths(Decimal(milliseconds) / 1000)}

@@ -6,9 +6,9 @@ said where answers are kept, and comes back with `refuse`. A field is called `an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -16,11 +16,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from registries.numerals import NumeralError, read_decimal, read_whole
+from services_catalog.numeral_words import in_words
+
 from .contexts import FactKind, Text
 
 PREFIX: Final = "answers."
-_GROUPED: Final = re.compile(r"[.,]\d{3,}$")
-"""The end of 1,200 and of 1.200: a thousand and more to whoever writes it, and one manat and more to a computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +79,31 @@ class _AnswerField(forms.CharField):
 
 
 class _NumberField(_AnswerField):
-    """A number with or without spaces between its thousands."""
+    """A whole number with or without spaces between its thousands; what is none is refused where answers are kept."""
 
     width = "10"
+    places = 0
 
     def to_python(self, value: Any) -> str:
-        return "".join((super().to_python(value) or "").split())
+        text: str = (super().to_python(value) or "").strip()
+        try:
+            return f"{self.read(text):f}" if text else ""
+        except NumeralError as error:
+            if said := in_words(error, places=self.places):
+                raise ValidationError(said) from None
+            return text
+
+    def read(self, text: str) -> Decimal:
+        return Decimal(read_whole(text))
 
 
 class _MoneyField(_NumberField):
     """An amount with a comma or a point before its decimals."""
 
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
-        if _GROUPED.search(text):
-            raise ValidationError(_("Write the amount without a sign between the thousands, such as 1200.00."))
-        return text.replace(",", ".")
+    places = 2
+
+    def read(self, text: str) -> Decimal:
+        return read_decimal(text, digits=17, places=self.places, negative=True, currency=True)
 
 
 class _DayField(_AnswerField):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+import itertools
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +22,8 @@ LONGEST_LINE = 1_000_000  # characters
 ADDED = ("line", "field", "problem", "hint")
 """Columns of a file of rejected rows; ignored when such a file is brought in again."""
 _PIECE = 1 << 20
+_SEPARATOR_LINE = re.compile(r"sep=(?P<sign>[,;\t]|\\t)?[,;\t]*", re.IGNORECASE)
+"""A first line that spreadsheets write to tell each other the sign between cells; it is no header."""
 
 
 class FileError(Exception):
@@ -44,19 +48,36 @@ class CsvFile:
     with_mark: bool = False
     header: list[str] = field(default_factory=list)
     header_lines: int = 1
+    empty_columns: int = 0
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header; empty lines are left out."""
         for row in _split(self.path, self.delimiter):
             if row.line <= self.header_lines or (row.problem is None and not any(cell.strip() for cell in row.cells)):
                 continue
-            if row.problem is None and len(row.cells) != len(self.header):
-                row.problem = RowError(
-                    "",
-                    f"has {len(row.cells)} cells, the header {len(self.header)}",
-                    f"put cells that contain “{self.delimiter}” in double quotes; leave empty cells empty",
-                )
+            if row.problem is None:
+                self._check_width(row)
             yield row
+
+    def _check_width(self, row: Row) -> None:
+        """Leave out the empty cells below columns without a name; name whatever else is too much or too little."""
+        width, extra = len(self.header), row.cells[len(self.header) :]
+        if self.empty_columns and width < len(row.cells) <= width + self.empty_columns:
+            for place, cell in enumerate(extra, start=width + 1):
+                if cell.strip():
+                    row.problem = RowError(
+                        "",
+                        f"has “{cell.strip()[:40]}” in column {place}, which has no name",
+                        "name the column, or empty it",
+                    )
+                    return
+            row.cells = row.cells[:width]
+        if len(row.cells) != width:
+            row.problem = RowError(
+                "",
+                f"has {len(row.cells)} cells, the header {width}",
+                f"put cells that contain “{self.delimiter}” in double quotes; leave empty cells empty",
+            )
 
 
 def open_csv(path: Path) -> CsvFile:
@@ -69,17 +90,35 @@ def open_csv(path: Path) -> CsvFile:
         raise FileError(f"{path}: {error.strerror or error}") from error
     file = CsvFile(path, with_mark=with_mark)
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        first = next((line for line in lines if line.strip()), "")
-    if not first:
+        filled = [line for line in itertools.islice(lines, 1_000) if line.strip()][:2]
+    told = _SEPARATOR_LINE.fullmatch(filled[0].strip()) if filled else None
+    if len(filled) < (2 if told else 1):
         raise FileError(f"{path} is empty; the first line is to name the columns")
-    file.delimiter = max(",;\t", key=lambda sign: first.split('"')[0].count(sign) or first.count(sign))
+    file.delimiter = _delimiter(filled[-1] if told else filled[0], told)
     for row in _split(path, file.delimiter):
         if row.problem is not None:
             raise FileError(f"{path}: the header cannot be read: {row.problem.message}")
+        if told and _SEPARATOR_LINE.fullmatch(file.delimiter.join(row.cells).strip()):
+            continue
         if any(cell.strip() for cell in row.cells):
-            file.header, file.header_lines = [cell.strip() for cell in row.cells], row.line
+            _take_header(file, row)
             break
     return file
+
+
+def _delimiter(header: str, told: re.Match[str] | None) -> str:
+    """The sign between cells: what the file's own `sep=` line says, else the most frequent of the header."""
+    if told and told["sign"]:
+        return "\t" if told["sign"] == "\\t" else told["sign"]
+    return max(",;\t", key=lambda sign: header.split('"', maxsplit=1)[0].count(sign) or header.count(sign))
+
+
+def _take_header(file: CsvFile, row: Row) -> None:
+    """The names of the columns; those without a name at the end are no columns as long as their cells are empty."""
+    names = [cell.strip() for cell in row.cells]
+    while len(names) > 1 and not names[-1]:
+        names.pop()
+    file.header, file.header_lines, file.empty_columns = names, row.line, len(row.cells) - len(names)
 
 
 def _check_text(path: Path) -> bool:

@@ -36,9 +36,11 @@ def identity(raw: object, institutions: Mapping[str, str]) -> tuple[str, str]:
     code = institutions.get(sent) if isinstance(sent, str) else None
     if code is None:
         known = set(institutions.values())
-        raise RowError("institution", f"{cells.shown(sent)} is not an institution", did_you_mean(str(sent), known))
+        raise RowError(
+            "institution", f"{cells.shown(sent)} is not an institution", did_you_mean(cells.shown(sent), known)
+        )
     number = raw.get("id")
-    if isinstance(number, int) and not isinstance(number, bool):
+    if isinstance(number, int) and not isinstance(number, bool) and abs(number) < 10**LONGEST_ID:
         number = str(number)
     if not isinstance(number, str) or not number.strip():
         raise RowError("id", "is missing", "the institution's own id of the event, as text")
@@ -64,12 +66,12 @@ def open_envelope(
             raise RowError(str(name)[:40], "is not part of an event", hint)
     kind = raw.get("kind")
     if not isinstance(kind, str) or kind not in kinds:
-        raise RowError("kind", f"{cells.shown(kind)} is not a kind of event", did_you_mean(str(kind), kinds))
+        raise RowError("kind", f"{cells.shown(kind)} is not a kind of event", did_you_mean(cells.shown(kind), kinds))
     happened_on = _happened_on(raw.get("happened_on"), today)
     registry = raw.get("registry") or kinds[kind]
     if not isinstance(registry, str) or registry not in registries:
         raise RowError(
-            "registry", f"{cells.shown(registry)} is not a registry", did_you_mean(str(registry), registries)
+            "registry", f"{cells.shown(registry)} is not a registry", did_you_mean(cells.shown(registry), registries)
         )
     record = raw.get("record")
     if not isinstance(record, Mapping) or not all(isinstance(name, str) for name in record):
@@ -93,9 +95,9 @@ def storable(value: object) -> Any:
     """What was sent, as JSON that PostgreSQL keeps: without zero characters, broken surrogates and infinite numbers."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=str, skipkeys=True)
+        return _clean(json.loads(text.encode("utf-8", "replace"), parse_constant=str))
     except (RecursionError, ValueError):
         return {"unreadable": "nested too deeply"}
-    return _clean(json.loads(text.encode("utf-8", "replace"), parse_constant=str))
 
 
 def same_content(one: Any, other: Any) -> bool:

@@ -11,6 +11,9 @@ from .problems import RowError, from_database
 
 T = TypeVar("T")
 ATTEMPTS = 5
+Refusal = IntegrityError | DataError | RowError | UnicodeError | OverflowError
+"""What one row can bring about: a refusal by the database, by a reader, or by what writes values for the database."""
+_REFUSALS = (IntegrityError, DataError, RowError, UnicodeError, OverflowError)
 
 
 def in_halves(items: Sequence[T], work: Callable[[Sequence[T]], None], refuse: Callable[[T, RowError], None]) -> None:
@@ -26,7 +29,7 @@ def in_halves(items: Sequence[T], work: Callable[[Sequence[T]], None], refuse: C
         with transaction.atomic():
             work(items)
         return
-    except (IntegrityError, DataError, RowError) as error:
+    except _REFUSALS as error:
         if len(items) == 1:
             _last_try(items, work, refuse, error)
             return
@@ -39,7 +42,7 @@ def _last_try(
     items: Sequence[T],
     work: Callable[[Sequence[T]], None],
     refuse: Callable[[T, RowError], None],
-    error: IntegrityError | DataError | RowError,
+    error: Refusal,
 ) -> None:
     for _ in range(ATTEMPTS):
         if not isinstance(error, IntegrityError):
@@ -48,7 +51,7 @@ def _last_try(
             with transaction.atomic():
                 work(items)
             return
-        except (IntegrityError, DataError, RowError) as again:
+        except _REFUSALS as again:
             error = again
     refuse(items[0], error if isinstance(error, RowError) else from_database(error))
 

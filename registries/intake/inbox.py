@@ -15,6 +15,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
+from . import cells
 from .apply import Applier
 from .changes import announce
 from .claims import Claim, Claims
@@ -24,6 +25,7 @@ from .kinds import ENDINGS, KINDS, PLAIN, REGISTRIES, EventReader, Job
 from .permitted import ACTS, NotAllowedError, check_gap, check_institution, check_table, not_the_signer
 from .problems import Problem, RowError
 from .rows import Directory
+from .sent import fault
 
 BATCH = 500
 ATTEMPTS = 4
@@ -102,13 +104,14 @@ class _Inbox:
             institution, number = self._identity(raw)
         except RowError as error:
             sent: object = raw
-            sender, number = (
-                str(sent.get(name) or "")[:64] if isinstance(sent, Mapping) else "" for name in ("institution", "id")
-            )
+            sender, number = (_said(sent, name) for name in ("institution", "id"))
             denied = isinstance(error, NotAllowedError)
+            error = error if denied else fault(raw) or error
             receipts[place] = Receipt(sender, number, "refused", error.as_problem(), denied=denied)
             return None
         try:
+            if (problem := fault(raw)) is not None:
+                raise problem
             event = open_envelope(raw, institution, number, kinds=KINDS, registries=REGISTRIES, today=self.today)
         except RowError as error:
             job = Job(self._unopened(raw, institution, number), place)
@@ -132,7 +135,7 @@ class _Inbox:
 
     def _unopened(self, raw: Mapping[str, Any], institution: str, number: str) -> Event:
         """What is kept of an event whose outside is not in order."""
-        kind, registry = (str(storable(raw.get(name)) or "") for name in ("kind", "registry"))
+        kind, registry = (str(storable(_said(raw, name))) for name in ("kind", "registry"))
         return Event(institution, number, kind[:40], self.today, registry[:12], {"event": storable(dict(raw))})
 
     # -- with the database -----------------------------------------------------------------------------------
@@ -181,6 +184,12 @@ class _Inbox:
             "id", "was received before with other content", "send a correction as an event with an id of its own"
         )
         return Receipt(event.institution, event.id, "refused", problem.as_problem(), pk)
+
+
+def _said(sent: object, name: str) -> str:
+    """What an event that cannot be kept says of itself, as far as it is a text or a number."""
+    said = sent.get(name) if isinstance(sent, Mapping) else None
+    return cells.shown(said).strip("“”")[:64] if isinstance(said, str | int) else ""
 
 
 def _refuse(job: Job, error: RowError) -> None:

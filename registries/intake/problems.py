@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TypedDict
 
 import psycopg
-from django.db import DataError, IntegrityError
 
 
 class Problem(TypedDict):
@@ -38,8 +37,13 @@ def fold(text: str) -> str:
     return " ".join(text.translate(_FOLDED).lower().replace("-", " ").replace("_", " ").split())
 
 
+LONGEST_COMPARED = 100
+
+
 def nearest(text: str, among: Iterable[str], *, count: int = 1) -> list[str]:
     """The most similar of `among`, best first; none if nothing is similar."""
+    if len(text) > LONGEST_COMPARED:
+        return []
     by_fold = {fold(candidate): candidate for candidate in among}
     return [by_fold[match] for match in difflib.get_close_matches(fold(text), by_fold, n=count, cutoff=0.6)]
 
@@ -90,8 +94,8 @@ _CONSTRAINTS = {
 }
 
 
-def from_database(error: IntegrityError | DataError) -> RowError:
-    """The row error that a refusal by the database means."""
+def from_database(error: Exception) -> RowError:
+    """The row error that a refusal by the database means, or by what writes values for it."""
     cause = error.__cause__
     name = ""
     if isinstance(cause, psycopg.Error):

@@ -113,6 +113,8 @@ _PATTERNS = {
     "icd10": (r"[A-Z]\d{2}(\.\d{1,3})?", "a code of ICD-10, such as G40.9"),
     "meter_no": (r"[A-Z0-9-]{4,16}", "digits of the electricity meter"),
 }
+_ALL_DIGITS = {"employer_voen": (10, "VÖEN"), "ssn": (13, "SSN")}
+"""Codes of digits alone, with their length and what they are called: a spreadsheet drops their leading zeros."""
 _NAMES = frozenset({"surname", "given_name", "father_name"})
 _TYPES: dict[type[models.Field[Any, Any]], str] = {
     models.BooleanField: "boolean",
@@ -203,7 +205,7 @@ class Target:
         """The error for a column that is not here."""
         found = nearest(name, self.columns, count=1)
         hint = f"did you mean {found[0]}?" if found else f"the columns are {', '.join(self.columns)}"
-        return RowError(name, f"there is no such column in {self.name}", hint)
+        return RowError(name[:80], f"there is no such column in {self.name}", hint)
 
     def describe(self) -> dict[str, Any]:
         """The columns for people and programs: what `manage.py import --describe` prints."""
@@ -309,10 +311,10 @@ def _parser(field: models.Field[Any, Any], name: str, lookup: str) -> Parse:
     if field.choices:
         return _choice_parser(field)
     if name in _NAMES:
-        return lambda value: cells.name(value, longest=longest or 60)
+        read = cells.father_name if name == "father_name" else cells.name
+        return lambda value: read(value, longest=longest or 60)
     if name in _PATTERNS:
-        form, hint = re.compile(_PATTERNS[name][0]), _PATTERNS[name][1]
-        return lambda value: cells.pattern(value, form, hint)
+        return _pattern_parser(name)
     special: dict[str, Parse] = {"phone": cells.phone, "iban": cells.iban}
     if name in special:
         return special[name]
@@ -324,6 +326,13 @@ def _parser(field: models.Field[Any, Any], name: str, lookup: str) -> Parse:
         return lambda value: cells.whole(value, least=0, most=most)
     simple = {"boolean": cells.yes_no, "date": cells.day, "datetime": cells.moment}
     return simple.get(_type(field)) or (lambda value: cells.text(value, longest=longest))
+
+
+def _pattern_parser(name: str) -> Parse:
+    """Reads a code of a known form; of one that is digits alone it is known how many."""
+    form, hint = re.compile(_PATTERNS[name][0], re.ASCII), _PATTERNS[name][1]
+    length, what = _ALL_DIGITS.get(name, (None, ""))
+    return lambda value: cells.pattern(value, form, hint, length=length, what=what)
 
 
 def _choice_parser(field: models.Field[Any, Any]) -> Parse:

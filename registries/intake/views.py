@@ -6,16 +6,15 @@ The body is one event or a list of events, as JSON. The answer has a receipt for
                    "problem": null | {"field": …, "message": …, "hint": …}}, …],
      "applied": 1, "duplicate": 0, "refused": 0}
 
-with status 200 when nothing was refused and 207 otherwise. Requests that cannot be read at all, or whose signature does
-not count (`signature`), get 4xx and {"error": …, "hint": …}; then nothing was taken. Who sends is who has signed.
+with status 200 when nothing was refused and 207 otherwise. An item that is not JSON, in a list whose brackets are in
+order, is refused alone. Requests that cannot be read at all, or whose signature does not count (`signature`), get 4xx
+and {"error": …, "hint": …}; then nothing was taken. Who sends is who has signed.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -23,6 +22,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from . import sent
 from .inbox import Receipt, receive
 from .permitted import tell_of_refusals
 from .signature import HEADER, DeniedError, Signed, verify
@@ -57,12 +57,11 @@ def _received(request: HttpRequest, signed: Signed) -> JsonResponse:
     if request.content_type not in _JSON:
         return _error(415, f"{request.content_type} is not understood here", "send application/json")
     try:
-        sent = json.loads(request.body, parse_float=Decimal, parse_constant=_no_constant)
+        many = sent.parse_items(request.body.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return _error(400, "The body is not UTF-8", "send JSON in UTF-8")
     except (ValueError, RecursionError) as error:
         return _error(400, f"The body is not JSON: {str(error)[:200]}", "send one event or a list of events")
-    many = sent if isinstance(sent, list) else [sent]
     if len(many) > MOST_EVENTS:
         return _error(413, f"There are {len(many)} events", f"send at most {MOST_EVENTS} at a time")
     receipts = receive(many, sender=signed.institution)
@@ -85,10 +84,6 @@ def _refusal(request: HttpRequest) -> JsonResponse | None:
 
 def _error(status: int, message: str, hint: str) -> JsonResponse:
     return JsonResponse({"error": message, "hint": hint}, status=status)
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")
 
 
 def _as_json(receipt: Receipt) -> dict[str, Any]:

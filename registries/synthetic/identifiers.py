@@ -6,6 +6,8 @@ from functools import cache
 
 FIN_ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 FIN_SPACE = 34**7
+_LETTERS = FIN_ALPHABET[10:]
+FOREIGN_SPACE = len(_LETTERS) * 34**5
 LIFE_SERIALS = 2**34
 """Serials from here on (there are 2**34 of them) belong to people born by life events, never to a population."""
 
@@ -32,10 +34,15 @@ def fin(serial: int) -> str:
 
 
 def foreign_fin(serial: int) -> str:
-    """The six characters that some foreigners with residence permits have instead of a FİN of seven."""
-    x = (serial * 456_789_131 + 7_654_321) % 34**6
+    """The six characters that some foreigners with residence permits have instead of a FİN of seven.
+
+    The first is a letter: six digits are taken for a FİN of seven whose leading zero was lost. Different for each
+    serial below 24 × 34**5.
+    """
+    x = (serial * 456_789_131 + 7_654_321) % FOREIGN_SPACE
     high, low = divmod(x, 39304)
-    return _TRIPLES[low] + _TRIPLES[high]
+    first, middle = divmod(high, 1156)
+    return _LETTERS[first] + _PAIRS[middle] + _TRIPLES[low]
 
 
 @cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+from registries.letters import azerbaijani_order
 from registries.models import District
 from services_catalog.rules import CompiledRule
 from services_catalog.rules.evaluate import Cursor
@@ -100,7 +101,7 @@ class Sums:
 
     def impact(self, *, cursor: Cursor) -> Impact:
         """The figures of everything added; asks the database once more, to count people over all services."""
-        regions = sorted(set(District.objects.values_list("economic_region", flat=True)))
+        regions = sorted(set(District.objects.values_list("economic_region", flat=True)), key=azerbaijani_order)
         touched = self._touched(cursor)
         impact = Impact(on=self.days.on, today=self.days.today, population=self._population(cursor))
         for pair in self.pairs:

@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from babel.numbers import format_decimal
 from django.db import connection
 from psycopg import sql
 
+from services_catalog import formats
 from services_catalog.models import ParameterValue
 from services_catalog.rules import CompiledRule, Parameter, ValueType, read_node
 from services_catalog.rules.nodes import Choice, FactRef, Node, ParameterRef, walk
@@ -142,7 +142,7 @@ def _shown(value: object) -> Decimal | None:
 
 
 def _number(value: object, language: str) -> str:
-    return str(format_decimal(value, locale=language)) if isinstance(value, int | Decimal) else ""
+    return formats.exact(value, language=language) if isinstance(value, int | Decimal) else ""
 
 
 def _computed(named: Sequence[tuple[Node, str]], on: date, doubtful: Mapping[str, bool]) -> list[Worth]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-import yaml
+from registries.letters import APOSTROPHES, composed, visible
+from services_catalog import plain_yaml
 
 EVERYDAY: Final = Path(__file__).with_name("everyday.yaml")
 
@@ -22,7 +23,7 @@ MOST_WORDS: Final = 12
 
 # Before anything is decomposed: letters that Unicode does not take for a letter with a mark.
 _LETTERS: Final = str.maketrans(
-    {"ə": "e", "Ə": "e", "ı": "i", "I": "i", "İ": "i", "ё": "е", "Ё": "е", "ß": "ss", "'": "", "’": "", "ʼ": ""}
+    {"ə": "e", "Ə": "e", "ı": "i", "I": "i", "İ": "i", "ё": "е", "Ё": "е", "ß": "ss", **dict.fromkeys(APOSTROPHES, "")}
 )
 _BETWEEN_WORDS: Final = re.compile(r"[^0-9a-zа-я]+")
 _SHORT_I, _MARKED_I = "й", "\ue000"  # a letter of its own; a private character while marks are taken off
@@ -34,7 +35,7 @@ def fold(text: str) -> str:
 
     `Uşağın İLK ƏDVİ` becomes `usagin ilk edvi`; Cyrillic keeps й and turns ё into е. Folding twice changes nothing.
     """
-    small = text.translate(_LETTERS).lower().translate(_LETTERS)
+    small = visible(text).translate(_LETTERS).lower().translate(_LETTERS)
     composed = unicodedata.normalize("NFKC", small).lower().translate(_LETTERS)
     marked = composed.replace(_MARKED_I, " ").replace(_SHORT_I, _MARKED_I)
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", marked) if not unicodedata.combining(letter))
@@ -59,8 +60,7 @@ def words_of(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _everyday() -> tuple[frozenset[str], Mapping[str, Mapping[str, list[str]]]]:
     """Return the words of questions, and the concepts: name -> language -> folded words."""
-    with EVERYDAY.open(encoding="utf-8") as file:
-        written = yaml.safe_load(file)
+    written = plain_yaml.read(EVERYDAY.read_bytes())
     asking = frozenset(word for text in written["question_words"].values() for word in words_of(text))
     concepts = {
         name: {language: list(dict.fromkeys(words_of(text))) for language, text in by_language.items()}
@@ -69,20 +69,52 @@ def _everyday() -> tuple[frozenset[str], Mapping[str, Mapping[str, list[str]]]]:
     return asking, concepts
 
 
+@lru_cache(maxsize=1)
+def _meant() -> tuple[tuple[tuple[frozenset[str], ...], list[str]], ...]:
+    """Return what is said in many ways: the stems of each of its words, and how it is asked; the longest first."""
+    written = plain_yaml.read(EVERYDAY.read_bytes())["meant"]
+    entries = [(tuple(_stems(word) for word in words_of(" ".join(one["if"]))), words_of(one["say"])) for one in written]
+    return tuple(sorted(entries, key=lambda entry: -len(entry[0])))
+
+
+def _said_otherwise(found: list[str], telling: list[str]) -> list[str] | None:
+    """Return how a question is asked best that says the same in other words; None for any other."""
+    stems = {word: frozenset().union(*map(_stems, spellings(word))) for word in found}
+    for needed, asked in _meant():
+        if all(any(part & stems[word] for word in found) for part in needed) and all(
+            any(part & stems[word] for part in needed) for word in telling
+        ):
+            return asked
+    return None
+
+
+def _stems(word: str) -> frozenset[str]:
+    """The long stems of a word: two words share one of them when they are forms of one word."""
+    return frozenset(stem for stem in azerbaijani_stems(word) if len(stem) >= min(len(word), _SHORTEST - 1))
+
+
 def concepts() -> Mapping[str, Mapping[str, list[str]]]:
     """Return the everyday words that mean the same: concept -> language -> folded words."""
     return _everyday()[1]
 
 
-# How Azerbaijani is typed on keyboards that lack its letters: "ushaq", "uwaq", "chocuq".
-_TYPED: Final = (("sh", "s"), ("ch", "c"), ("gh", "g"), ("w", "s"))
+# How Azerbaijani is typed on keyboards that lack its letters: "ushaq", "uwaq", "chocuq", "khidmet", "doghum".
+_TYPED: Final = (("sh", "s"), ("ch", "c"), ("gh", "g"), ("kh", "x"), ("zh", "j"), ("dj", "c"), ("w", "s"))
+# The Cyrillic that Azerbaijani was written in until 1991, as the folded Latin letters of today.
+_OLD_LETTERS: Final = dict(
+    zip("абвгғдеәжзиыйјкҝлмноөпрстуүфхһчҹшэ", "abvqgdeejziiyykglmnooprstuufxhccse", strict=True), ю="yu", я="ya", ё="yo"
+)
+_OLD_LETTER: Final = re.compile("[ғәјҝөүһҹ]", re.IGNORECASE)
 # Folded, "öldü" (died) is "oldu" (became): with the mark, or said of a grown-up relative, it is a death; said of a
 # child ("uşağım oldu") it is a birth.
 _DIED: Final = re.compile(r"\böl(dü|üb|müş|dük|ən|əndə|sə|mək)\w*", re.IGNORECASE)
 _BECAME: Final = frozenset({"oldu", "olub", "olmus", "olende", "olse"})
 _RELATIVES: Final = frozenset("ata ana er erim arvad nene baba dul pensiyaci yoldas qardas baci dayi emi qohum".split())  # noqa: SIM905
 _DEATH: Final = "s:death"
-_CHILDREN: Final = frozenset("usaq bala korpe ogul oglu oglum qiz qizim ovlad ekiz".split())  # noqa: SIM905
+_CHILDREN: Final = frozenset("usaq bala korpe ogul oglu oglum qiz qizim ovlad ekiz bebe bebek".split())  # noqa: SIM905
+# "Ana oldum" is said by whoever has become a mother: nobody says of themselves that they died.
+_BECAME_MYSELF: Final = frozenset({"oldum", "olmusam", "oldug", "olduq", "olmusuq", "oluram"})
+_PARENTS: Final = frozenset({"ana", "ata", "valideyn", "anne", "mama", "papa"})
 _BIRTH: Final = "s:birth"
 
 
@@ -91,16 +123,21 @@ def asked_words(query: str) -> list[str]:
 
     What is meant and not said in a word of its own comes last, as the concept's lexeme: `s:birth` for "uşağım oldu".
     """
-    query = unicodedata.normalize("NFC", query[:MOST_LETTERS])
+    query = composed(query[:MOST_LETTERS])
+    if _OLD_LETTER.search(query):
+        query = in_latin(query)
     found = list(dict.fromkeys(words_of(_DIED.sub(" ", query))))
-    telling = [word for word in found if word not in _everyday()[0]][:MOST_WORDS]
-    stems = {stem for word in telling for stem in azerbaijani_stems(word)}
+    telling = [word for word in found if not _is_asking(word)][:MOST_WORDS]
+    stems = {stem for word in telling for spelt in spellings(word) for stem in azerbaijani_stems(spelt)}
     became = bool(_BECAME & set(found))
+    parents = [word for word in telling if _PARENTS & set(azerbaijani_stems(word))]
+    if parents and _BECAME_MYSELF & set(found):
+        return [*(word for word in telling if word not in parents), _BIRTH]
     if _DIED.search(query) or (became and _RELATIVES & stems):
         return [*telling, _DEATH]
     if became and _CHILDREN & stems:
         return [*telling, _BIRTH]
-    return telling or found[:MOST_WORDS]
+    return _said_otherwise(found, telling) or telling or found[:MOST_WORDS]
 
 
 def is_word(asked: str) -> bool:
@@ -108,12 +145,25 @@ def is_word(asked: str) -> bool:
     return ":" not in asked
 
 
+def _is_asking(word: str) -> bool:
+    """Whether a word only asks, in any spelling of it: `necheye` is `neçəyə`."""
+    return any(spelt in _everyday()[0] for spelt in spellings(word))
+
+
 def spellings(word: str) -> list[str]:
-    """Return a folded word, and as it would be if `sh`, `ch`, `gh` and `w` stood for ş, ç, ğ and ş."""
-    other = word
+    """Return a folded word, and as it would be if `sh`, `ch`, `gh`, `kh` and `w` stood for ş, ç, ğ, x and ş.
+
+    A word in Cyrillic may be Azerbaijani as it was written until 1991.
+    """
+    other = in_latin(word)
     for typed, meant in _TYPED:
         other = other.replace(typed, meant)
     return [word] if other == word else [word, other]
+
+
+def in_latin(word: str) -> str:
+    """Return a word of the old Cyrillic in today's letters, folded; any other stays as it is."""
+    return "".join(_OLD_LETTERS.get(letter, letter) for letter in word.lower())
 
 
 # -- Azerbaijani stems ---------------------------------------------------------------------------------------------

@@ -133,23 +133,25 @@ def explained_answers(
     return [(row, [explain_row(rule, row, index=number) for number, rule in enumerate(rules)]) for row in rows]
 
 
-def what_if(rule: CompiledRule, *, facts: Mapping[str, Any], on: date, cursor: Cursor) -> Explanation:
-    """Return what the rule says about facts that someone typed in, or that a decision recorded, as of `on`.
+def what_if(
+    rule: CompiledRule, *, facts: Mapping[str, Any], on: date, cursor: Cursor, typed: bool = False
+) -> Explanation:
+    """Return what the rule says about facts that someone `typed` in, or that a decision recorded, as of `on`.
 
     A fact that is not given is worth what a complete registry without a record says (`absent`); None is
     unknown. Facts that the vocabulary knows but the rule does not use are checked and left out. Raises
     `RuleError` whose `where` is `facts.<name>`.
     """
-    return what_if_many(rule, cases=[(facts, on)], cursor=cursor)[0]
+    return what_if_many(rule, cases=[(facts, on)], cursor=cursor, typed=typed)[0]
 
 
 def what_if_many(
-    rule: CompiledRule, *, cases: Sequence[tuple[Mapping[str, Any], date]], cursor: Cursor
+    rule: CompiledRule, *, cases: Sequence[tuple[Mapping[str, Any], date]], cursor: Cursor, typed: bool = False
 ) -> list[Explanation]:
     """Return what the rule says about each (facts, on), in order, asked in one query."""
     if not cases:
         return []
-    rows = [_typed_row(rule, number, facts, on) for number, (facts, on) in enumerate(cases)]
+    rows = [_typed_row(rule, number, facts, on, typed=typed) for number, (facts, on) in enumerate(cases)]
     query = sql.SQL('{} ORDER BY f."#"').format(select_explained(rule, _typed_source(rule.facts)))
     return [explain_row(rule, row) for row in _fetch(cursor, query, [json.dumps(rows)])]
 
@@ -198,15 +200,17 @@ def _typed_source(facts: Iterable[BoundFact]) -> sql.Composable:
     )
 
 
-def _typed_row(rule: CompiledRule, number: int, facts: Mapping[str, Any], on: date) -> dict[str, Any]:
+def _typed_row(rule: CompiledRule, number: int, facts: Mapping[str, Any], on: date, *, typed: bool) -> dict[str, Any]:
     if type(on) is not date:
         raise RuleError(_("The day is a date."), where="on", hint=_("Write a date as YYYY-MM-DD."))
-    values = typed_facts(rule, facts)
+    values = typed_facts(rule, facts, typed=typed)
     return {"#": number, "on": on.isoformat()} | {name: _json_value(value) for name, value in values.items()}
 
 
-def typed_facts(rule: CompiledRule, facts: Mapping[str, Any]) -> dict[str, Value | None]:
+def typed_facts(rule: CompiledRule, facts: Mapping[str, Any], *, typed: bool = True) -> dict[str, Value | None]:
     """Return the value of each fact of the rule, from typed-in values by name; others take what is `absent`.
+
+    Numbers that nobody `typed` may have more decimals than they are allowed, as long as they are zeros.
 
     A fact may be given under any name that means it (`child.person.alive` for `child.alive`).
     """
@@ -214,7 +218,7 @@ def typed_facts(rule: CompiledRule, facts: Mapping[str, Any]) -> dict[str, Value
     for name, raw in facts.items():
         bound = _resolve(rule, name)
         meant = (bound.role, bound.fact.name)
-        value = _typed_value(bound, raw, name)
+        value = _typed_value(bound, raw, name, typed=typed)
         if meant in given and given[meant] != value:
             raise RuleError(_("This fact is given twice, with different values."), where=f"facts.{name}")
         given[meant] = value
@@ -234,8 +238,8 @@ def _resolve(rule: CompiledRule, name: Any) -> BoundFact:
         ) from unknown
 
 
-def _typed_value(bound: BoundFact, raw: Any, name: str) -> Value | None:
-    value = read_value(raw, ValueType(bound.fact.type.value), where=f"facts.{name}")
+def _typed_value(bound: BoundFact, raw: Any, name: str, *, typed: bool) -> Value | None:
+    value = read_value(raw, ValueType(bound.fact.type.value), where=f"facts.{name}", recorded=not typed)
     codes = bound.fact.codes
     if isinstance(value, str) and value not in codes:
         nearest = get_close_matches(value, list(codes), n=1, cutoff=0.5)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from registries.numerals import LONGEST, NumeralError, read_decimal, read_whole
+from services_catalog.numeral_words import in_words
 
 from .errors import RuleError
 from .types import Value, ValueType
@@ -21,6 +24,8 @@ from .types import Value, ValueType
 MAX_DIGITS = 15
 MAX_INTEGER = 10**MAX_DIGITS
 PARAMETER_TYPES = frozenset(ValueType) - {ValueType.CODE}
+_PLACES = {ValueType.MONEY: 2, ValueType.NUMBER: 6}
+_DECIMAL = frozenset(_PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +125,23 @@ def _dated(row: Any, value_type: ValueType, where: str) -> tuple[date, Value | N
     return since, read_value(row["value"], value_type, where=f"{where}.value")
 
 
-def read_value(raw: Any, value_type: ValueType, *, where: str) -> Value | None:
+def read_value(raw: Any, value_type: ValueType, *, where: str, recorded: bool = False) -> Value | None:
     """Turn a typed-in value (YAML, JSON or a form) into the Python value of a type; None stays None
     (unknown).
 
-    Raises `RuleError` naming `where` and what would be right. Codes are only checked to be text.
+    Numbers are read as people write them (`registries.numerals`): 1.500 of money is doubtful. One that a decision
+    recorded is only worth what it is worth: `recorded`. Raises `RuleError` naming `where` and what would be right.
+    Codes are only checked to be text.
     """
     if raw is None:
         return None
-    value = _READERS[value_type](raw)
+    try:
+        value = _recorded_decimal(raw) if recorded and value_type in _DECIMAL else _READERS[value_type](raw)
+    except NumeralError as error:
+        said = in_words(error, places=_PLACES.get(value_type, 0))
+        if said:
+            raise RuleError(said, where=where) from None
+        value = None
     if value is None:
         raise RuleError(
             _("%(value)r is not right here.") % {"value": _short(raw)},
@@ -176,27 +189,26 @@ def _read_boolean(raw: Any) -> bool | None:
 
 
 def _read_integer(raw: Any) -> int | None:
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, str) and len(raw) <= 20:
-        digits = raw.strip()
-        return int(digits) if digits.removeprefix("-").isdecimal() and digits.isascii() else None
-    return None
+    return read_whole(raw, digits=MAX_DIGITS) if isinstance(raw, int | str) else None
 
 
-def _read_decimal(raw: Any) -> Decimal | None:
-    # YAML and JSON readers hand over 600.5 as a float; its shortest text is what was typed.
-    if isinstance(raw, float):
-        raw = repr(raw)
-    if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal):
+def _read_number(raw: Any) -> Decimal | None:
+    return _read_decimal(raw, _PLACES[ValueType.NUMBER])
+
+
+def _read_money(raw: Any) -> Decimal | None:
+    return _read_decimal(raw, _PLACES[ValueType.MONEY])
+
+
+def _read_decimal(raw: Any, places: int) -> Decimal | None:
+    if not isinstance(raw, int | float | str | Decimal):
         return None
-    if isinstance(raw, str) and (len(raw) > 40 or not raw.isascii() or "_" in raw):
-        return None
-    try:
-        value = Decimal(raw)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return read_decimal(raw, digits=MAX_DIGITS + places, places=places, negative=True)
+
+
+def _recorded_decimal(raw: Any) -> Decimal | None:
+    """The number of a text that a program of ours wrote, with as many zeros as its column has."""
+    return _read_decimal(raw, LONGEST)
 
 
 def _read_date(raw: Any) -> date | None:
@@ -217,15 +229,20 @@ def _read_code(raw: Any) -> str | None:
 _READERS = {
     ValueType.BOOLEAN: _read_boolean,
     ValueType.INTEGER: _read_integer,
-    ValueType.NUMBER: _read_decimal,
-    ValueType.MONEY: _read_decimal,
+    ValueType.NUMBER: _read_number,
+    ValueType.MONEY: _read_money,
     ValueType.DATE: _read_date,
     ValueType.CODE: _read_code,
 }
 
 
 def _short(raw: Any) -> Any:
-    return raw[:60] if isinstance(raw, str) else raw
+    """What was given, as a message may show it."""
+    if isinstance(raw, str):
+        return raw[:60]
+    if isinstance(raw, list | Mapping) or (isinstance(raw, int) and abs(raw) >= MAX_INTEGER):
+        return type(raw).__name__
+    return raw
 
 
 def _expected(value_type: ValueType) -> str:

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-
-from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from registries.facts.model import BoundFact
+from services_catalog import formats
 
 from . import words
 from .language import Expression
@@ -107,7 +104,7 @@ class _Reader:
             case Code():
                 return self._code(node)
             case Day():
-                return str(format_date(node.value, "long", locale=self.language))
+                return formats.day_long(node.value, language=self.language)
             case Today():
                 return self.word("today")
             case FactRef():
@@ -164,8 +161,8 @@ class _Reader:
     def number(self, node: Number) -> str:
         """Return a number or an amount as the language writes it."""
         if node.type is ValueType.MONEY:
-            return f"{format_decimal(Decimal(node.value), '#,##0.00', locale=self.language)} ₼"
-        return str(format_decimal(node.value, locale=self.language))
+            return formats.exact_money(node.value, language=self.language)
+        return formats.exact(node.value, language=self.language)
 
     def negated(self, node: Node) -> str:
         """Return the opposite of a condition, as directly as the language allows."""

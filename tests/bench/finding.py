@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-import yaml
-
+from services_catalog import plain_yaml
 from tests.installation import PROGRAMS, Installation, wait_until
 
 from .inside import spread
@@ -44,7 +43,7 @@ def finding(house: Installation) -> None:
 
 def measure(address: str, *, people: int = PEOPLE, seconds: float = SECONDS) -> None:
     """Ask a server and print both figures."""
-    questions = [(one["lang"], one["ask"]) for one in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))]
+    questions = [(one["lang"], one["ask"]) for one in plain_yaml.read(QUESTIONS.read_bytes())]
     _Person(address, questions, pause=(0, 0), until=0, seed=0).ask_times(WARM_UP)
     for title, pause in (("who pause about a second", PAUSE), ("without a pause", (0.0, 0.0))):
         took, failed = _crowd(address, questions, people=people, pause=pause, seconds=seconds)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -14,8 +13,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.ui.fields import DayField
+from registries.numerals import NumeralError, read_decimal
 from services_catalog.finding.normalise import fold
 from services_catalog.models import ChangeSet, Parameter
+from services_catalog.numeral_words import in_words
 
 NEW: Final = "new"
 MOST_FILE: Final = 2_000_000
@@ -24,14 +26,14 @@ MOST_FILE: Final = 2_000_000
 _DATE: Final = gettext_lazy("Write a date such as 2027-01-31.")
 _CHOOSE: Final = gettext_lazy("Choose one of the list.")
 _LONG_TITLE: Final = gettext_lazy("The title is too long: at most 200 characters.")
-# 1,250 or 1.250: a thousand and more, or one and a quarter?
-_DOUBTFUL: Final = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-_SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
+_DIGITS: Final = 15
+"""Digits before the decimal sign; how many fit is said where an amount is kept."""
+_MONEY_PLACES, _PLACES = 2, 6
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
     """A day, written by the browser's own calendar or as 2027-01-31."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=required,
         help_text=help_text,
@@ -197,18 +199,14 @@ def read_amount(text: str, *, money: bool) -> Decimal | None:
 
     1,250 is refused for money: it may be a thousand and more, or one and a quarter.
     """
-    bare = _SPACES.sub("", text).removesuffix("₼").removesuffix("AZN")
-    if not bare:
+    if not text.strip():
         return None
-    if money and _DOUBTFUL.fullmatch(bare):
-        raise ValidationError(_("Is it a thousand or a fraction? Write 1250 or 1250.50."))
+    places = _MONEY_PLACES if money else _PLACES
     try:
-        number = Decimal(bare.replace(",", ".", 1))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise ValidationError(_("Write a number such as 600 or 600.50."))
-    return number
+        return read_decimal(text, digits=_DIGITS + places, places=places, negative=True, currency=True)
+    except NumeralError as error:
+        said = in_words(error, places=places)
+        raise ValidationError(said or _("Write a number such as 600 or 600.50.")) from None
 
 
 class Known:

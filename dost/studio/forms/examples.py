@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from dost.studio.wording import rule_words as words
 from dost.studio.wording.fact_words import absent_word
 from dost.studio.wording.languages import reader_language
+from dost.ui.fields import DayField
 from registries.facts.model import BoundFact, FactType
 from services_catalog.models.catalogue import in_language
 from services_catalog.rules import RuleError, ValueType, read_fact, read_value
@@ -33,7 +34,7 @@ class ExampleForm(forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("Say in one line who this is.")},
     )
-    on = forms.DateField(
+    on = DayField(
         label=gettext_lazy("Judged on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
@@ -45,13 +46,13 @@ class ExampleForm(forms.Form):
         label=gettext_lazy("Expected"), choices=lambda: words.choices(words.VERDICT), widget=forms.RadioSelect
     )
     amount = forms.CharField(label=gettext_lazy("Amount, ₼"), required=False, max_length=20)
-    starts = forms.DateField(
+    starts = DayField(
         label=gettext_lazy("First day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": gettext_lazy("Write a date as 2026-07-01.")},
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -81,7 +82,7 @@ class ExampleForm(forms.Form):
 
     def clean_amount(self) -> str:
         """An amount with two decimals, or nothing."""
-        text = _number(self.cleaned_data["amount"])
+        text = self.cleaned_data["amount"].strip()
         if not text:
             return ""
         try:
@@ -111,7 +112,7 @@ class ExampleForm(forms.Form):
             self.given[bound.name] = None
             return
         kind = bound.fact.type
-        text = _number(typed) if kind in (FactType.INTEGER, FactType.MONEY) else typed.strip()
+        text = typed.strip()
         if not text:
             return
         value = read_value(text, ValueType(kind.value), where="")
@@ -178,10 +179,6 @@ class _Typed(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "" if value == UNKNOWN else value
-
-
-def _number(text: str) -> str:
-    return text.replace("\xa0", "").replace(" ", "").replace(",", ".")
 
 
 def _in_words(why: RuleError) -> str:

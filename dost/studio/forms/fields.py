@@ -6,13 +6,16 @@ Expressions are checked by the rule language alone; a wrong one is never saved.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from registries.numerals import NumeralError, read_decimal
 from services_catalog.changes.expressions import ExpressionCheck
+from services_catalog.numeral_words import in_words
 from services_catalog.schema import LANGUAGES, WORD
 
 Check = Callable[[str, str], ExpressionCheck]
@@ -62,6 +65,24 @@ class Typed(forms.Form):
             typed = self[name].value()
             if typed:
                 self.checks[name] = self.check(str(typed), name)
+
+
+class AmountField(forms.DecimalField):
+    """An amount as people write it (250,50 or 1 250.50 ₼); raises `ValidationError` with what would be right."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # stubs say int
+        """Return the amount, exactly as it was written; None for nothing."""
+        if value in self.empty_values or isinstance(value, Decimal):
+            return super().to_python(value)
+        places = self.decimal_places or 0
+        try:
+            return read_decimal(str(value), digits=self.max_digits or 15, places=places, negative=True, currency=True)
+        except NumeralError as error:
+            raise ValidationError(
+                in_words(error, places=places) or _("Write a number such as 600 or 600.50.")
+            ) from None
 
 
 def three(label: Any, *, rows: int = 3, most: int = 600) -> dict[str, forms.CharField]:

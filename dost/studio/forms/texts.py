@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from dost.studio.wording import rule_words as words
 from dost.studio.wording.text_parts import LISTS, PARTS, at, labels, phrase
+from dost.ui.fields import DayField
 from services_catalog import schema
 from services_catalog.passport import MOST_WORDS
 from services_catalog.schema import LANGUAGES
 
-from .fields import texts_in, texts_of
+from .fields import AmountField, texts_in, texts_of
 
 MOST_ROWS: Final = 30
 _SPARE: Final = 2
@@ -141,10 +142,10 @@ class OpenForm(TextsForm):
     state = forms.ChoiceField(
         label=gettext_lazy("Availability"), choices=lambda: words.labelled("availability", schema.AVAILABILITIES)
     )
-    since = forms.DateField(
+    since = DayField(
         label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    until = forms.DateField(
+    until = DayField(
         label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
@@ -258,7 +259,7 @@ class SheetForm(TextsForm):
     back_minutes = forms.IntegerField(label=gettext_lazy("Minutes behind the desk"), min_value=0, max_value=129_600)
     standard_minutes = forms.IntegerField(label=gettext_lazy("Minutes by the standard"), min_value=0, max_value=480)
     total_days = forms.IntegerField(label=gettext_lazy("Days in all"), min_value=0, max_value=366)
-    fee = forms.DecimalField(label=gettext_lazy("Fee, ₼"), min_value=0, max_digits=8, decimal_places=2, localize=False)
+    fee = AmountField(label=gettext_lazy("Fee, ₼"), min_value=0, max_digits=8, decimal_places=2)
     electronic = forms.ChoiceField(
         label=gettext_lazy("Electronic"), choices=lambda: words.labelled("degree", schema.DEGREES)
     )

@@ -21,6 +21,7 @@ from dost.ui.contexts import Tag, TagColour
 from dost.ui.formats import signed
 from dost.ui.tile_map import Tile, tile_map
 from registries.facts.model import UnknownFact
+from registries.letters import azerbaijani_order
 from services_catalog.models import ChangeSet, Preview, Service
 from services_catalog.rules.plain import read_fact
 from services_catalog.vocabulary import vocabularies
@@ -194,7 +195,7 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
         costs=_costs(figures["money"]),
         missing=_missing(services if chosen is None else [chosen]),
         services=[_service_row(one, names, url, pk, number, service, samples) for one in services],
-        regions=_cells(figures["regions"], lambda key: key or _("District not known")),
+        regions=_cells(_by_name(figures["regions"]), lambda key: key or _("District not known")),
         tiles=tiles,
         map_shows=shows,
         ages=_cells(figures["ages"], _age),
@@ -337,6 +338,11 @@ def _people_url(pk: int, number: int, code: str, kind: str) -> str:
 
 
 # -- cells -----------------------------------------------------------------------------------------------------------
+
+
+def _by_name(regions: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The cells of regions by the alphabet, whatever order they were kept in; what is not known is last."""
+    return sorted(regions, key=lambda cell: (not cell["key"], azerbaijani_order(cell["key"])))
 
 
 def _cells(found: Sequence[Mapping[str, Any]], name: Any) -> list[Cell]:

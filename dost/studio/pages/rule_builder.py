@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from django.http import QueryDict
@@ -17,10 +18,12 @@ from django.utils.translation import gettext as _
 from dost.studio import builder
 from dost.studio.builder import LISTS, QUESTIONS, RANGES, Condition, Group, NotAForm, Tree, Value
 from dost.studio.wording import rule_words
+from dost.ui import formats
 from registries.facts.model import BoundFact, UnknownFact, Vocabulary
+from registries.letters import azerbaijani_order
 from services_catalog.changes.completion import complete
 from services_catalog.models.catalogue import in_language
-from services_catalog.rules import ParameterBook
+from services_catalog.rules import Parameter, ParameterBook, ValueType
 from services_catalog.rules.rule import SUBJECT
 
 ROOT: Final = "b"
@@ -245,11 +248,19 @@ def _number(node: GroupField | ConditionField, path: str) -> None:
 
 def _parameters(book: ParameterBook) -> list[tuple[str, str]]:
     listed = [
-        (f"parameter.{parameter.name}", f"{in_language(dict(parameter.label))} ({parameter.values[-1][1]})")
+        (f"parameter.{parameter.name}", f"{in_language(dict(parameter.label))} ({_last(parameter)})")
         for parameter in book.values()
         if parameter.values
     ]
-    return sorted(listed, key=lambda item: item[1])
+    return sorted(listed, key=lambda item: azerbaijani_order(item[1]))
+
+
+def _last(parameter: Parameter) -> str:
+    """What a parameter is worth by the last value that is known, as people write it."""
+    value = parameter.values[-1][1]
+    if not isinstance(value, int | Decimal) or isinstance(value, bool):
+        return str(value)
+    return formats.money(value) if parameter.type is ValueType.MONEY else formats.exact(value)
 
 
 def _describe(place: Place, node: ConditionField) -> None:

@@ -247,7 +247,7 @@ def asked(rule: CompiledRule, facts: Mapping[str, Any], on: date) -> RuleResult:
     known = {name: value for name, value in facts.items() if resolved(rule.vocabulary, str(name)) is not None}
     try:
         with connection.cursor() as cursor:
-            return result_of(what_if(rule, facts=known, on=on, cursor=cursor))
+            return result_of(what_if(rule, facts=known, on=on, cursor=cursor, typed=True))
     except RuleError as why:
         return RuleResult(problem=" ".join(part for part in (why.message, why.hint) if part))
 

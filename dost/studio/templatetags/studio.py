@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from dost.studio.pages.amounts import Worth
 from dost.studio.wording import words
 from dost.ui import formats
 from services_catalog.changes.compare import Piece
@@ -28,6 +29,14 @@ def place(path: str) -> str:
 def worth(value: Any, path: str) -> str:
     """A value of a draft as people read it; codes by the place they stand in."""
     return words.value(value, path)
+
+
+@register.filter
+def plain_worth(worth: Worth) -> str:
+    """A value of a parameter as a text without markup, for options of a list; empty without one."""
+    if worth.value is None:
+        return ""
+    return formats.money(worth.value) if worth.money else formats.exact(worth.value)
 
 
 @register.simple_tag

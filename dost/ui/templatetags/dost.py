@@ -96,6 +96,18 @@ def date_short(moment: date | datetime | None) -> SafeString:
     return _none() if moment is None else _time(moment, formats.date_short(moment))
 
 
+@register.filter
+def day_dots(day: date) -> str:
+    """``03.03.2026`` as a text without markup, for sentences."""
+    return formats.date_short(day)
+
+
+@register.filter
+def month_dots(day: date) -> str:
+    """``03.2026``: the month of a day, for columns."""
+    return formats.date_short(day)[3:]
+
+
 @register.simple_tag
 def moment_long(moment: datetime | None) -> SafeString:
     """``3 mart 2026, 09:05``."""
@@ -188,7 +200,7 @@ def fact_value(fact: ShownFact) -> SafeString:
     if fact.kind == "money" and isinstance(value, int | Decimal):
         return money(value)
     if isinstance(value, Decimal):
-        shown = formats.decimal(value)
+        shown = formats.exact(value)
     else:
         shown = formats.number(value) if isinstance(value, int) else str(value)
     return format_html("{} {}", shown, fact.unit) if fact.unit else format_html("{}", shown)
@@ -199,7 +211,7 @@ def amount_value(line: ShownNumber) -> SafeString:
     """The number of one line of the arithmetic: money, or a plain number."""
     if line.money:
         return money(line.value)
-    return format_html("{}", formats.decimal(line.value) if isinstance(line.value, Decimal) else line.value)
+    return format_html("{}", formats.exact(line.value))
 
 
 # --- Drawings -------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from registries.arguments import day as day_typed
 from registries.facts.query import Scope, rows
+from registries.intake.sent import fault, parse
 from registries.models import Person
 from services_catalog.checks import check_service, compile_definition, rule_problem
 from services_catalog.files import CATALOGUE
@@ -231,17 +232,19 @@ def _ask_about(person: Person, rule: CompiledRule, day: date) -> list[tuple[str,
 
 def _ask_facts(file: Path, rule: CompiledRule, day: date, *, absent: bool) -> Explanation:
     try:
-        given = json.loads(file.read_text(encoding="utf-8"), parse_float=str)
+        given = parse(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise CommandError(f"{file}: cannot be read: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
         raise CommandError(f"{file}: this is not JSON ({error})") from None
+    if (problem := fault(given)) is not None:
+        raise CommandError(f"{file}: {problem}")
     if not isinstance(given, dict):
         raise CommandError(f'{file}: a JSON object of facts is expected, such as {{"person.age": 70}}')
     meant = set() if absent else _unnamed(rule, given)
     try:
         with connection.cursor() as cursor:
-            return what_if(rule, facts={**dict.fromkeys(meant), **given}, on=day, cursor=cursor)
+            return what_if(rule, facts={**dict.fromkeys(meant), **given}, on=day, cursor=cursor, typed=True)
     except RuleError as error:
         raise CommandError(f"{file}: {error}") from None
 

@@ -99,11 +99,16 @@ def test_decimal_that_is_no_number_is_refused(sent: object) -> None:
     ("sent", "message"),
     [
         ("1.234", "“1.234” has more than 2 decimal places"),
+        ("1,500", "“1,500” may be 1500 or 1.50"),
+        ("1.500", "“1.500” may be 1500 or 1.50"),
+        (Decimal("1.500"), "“1.500” may be 1500 or 1.50"),
+        ("0,500", "“0,500” has more than 2 decimal places"),
+        ("١٢", "“١٢” is not a number"),
         ("-5", "“-5” is negative"),
         ("123456789", "“123456789” is too large"),
     ],
 )
-def test_decimal_that_does_not_fit_says_why(sent: str, message: str) -> None:
+def test_decimal_that_does_not_fit_says_why(sent: object, message: str) -> None:
     assert refused(cells.decimal, sent, digits=10, places=2)[0] == message
 
 
@@ -206,3 +211,44 @@ def test_any_value_is_read_or_refused_in_words(read: Callable[[Any], Any], value
         return
     assert said.message
     json.dumps([said.message, said.hint])
+
+
+@pytest.mark.parametrize(
+    "sent", ["Ayşə  Nur", "Ayşə\u00a0Nur", "Ayşə\u202fNur", "Ayşə Nur\u200b", "\u202aAyşə Nur\u202c", "Ays\u0327ə Nur"]
+)
+def test_one_name_is_kept_in_one_form(sent: str) -> None:
+    assert cells.name(sent, longest=60) == "Ayşə Nur"
+
+
+@pytest.mark.parametrize("mark", "'’ʼ`‘")
+def test_apostrophes_of_names_are_one(mark: str) -> None:
+    assert cells.name(f"Məs{mark}ud", longest=60) == "Məs'ud"
+
+
+def test_a_fathers_name_comes_without_oglu_and_qizi() -> None:
+    assert cells.father_name("İlham qızı", longest=60) == "İlham"
+    assert cells.father_name("Eldar", longest=60) == "Eldar"
+
+
+@pytest.mark.parametrize(("sent", "whole"), [("123457", "0123457"), (123457, "0123457"), ("12345", "0012345")])
+def test_a_fin_that_lost_its_zeros_is_refused_with_what_was_meant(sent: object, whole: str) -> None:
+    message, hint = refused(cells.fin, sent)
+    assert message == f"has {len(str(sent))} characters"
+    assert hint == f"a leading zero may have been lost; FİN has 7 characters: {whole}?"
+
+
+def test_a_fin_of_six_with_a_letter_is_a_foreigners() -> None:
+    assert cells.fin("5AB1C2") == "5AB1C2"
+
+
+def test_a_telephone_number_that_lost_its_zero_is_the_same_number() -> None:
+    assert cells.phone("501234567") == cells.phone("0501234567") == cells.phone(501234567) == "+994501234567"
+
+
+def test_what_nobody_sees_is_taken_out_of_codes() -> None:
+    assert cells.fin("5AB1C2D\u200b") == "5AB1C2D"
+    assert cells.iban("AZ21\u00a0NABZ 0000 0000 1370 1000 1944") == "AZ21NABZ00000000137010001944"
+
+
+def test_digits_of_other_scripts_are_no_date() -> None:
+    refused(cells.day, "٢٠٢٦-٠٣-٠١")

@@ -105,6 +105,29 @@ def test_died_is_told_from_became_and_from_being_born() -> None:
     assert asked_words("öldü") == ["s:death"]
 
 
+def test_who_became_a_parent_has_a_child() -> None:
+    assert asked_words("ana oldum") == ["s:birth"]
+    assert asked_words("dul qalmışam, ata oldum")[-1] == "s:birth"
+    assert asked_words("ushagim oldu") == ["ushagim", "s:birth"]
+
+
+def test_what_is_said_in_many_ways_is_asked_in_one() -> None:
+    assert asked_words("neçə pul verirlər uşağa") == asked_words("uşaq pulu") == ["usaq", "pulu"]
+    assert asked_words("how much will my pension be") == ["pension", "calculator"]
+    assert asked_words("uşaq pulu şəhid ailəsi") == ["usaq", "pulu", "sehid", "ailesi"]
+
+
+def test_azerbaijani_in_cyrillic_is_read_in_latin() -> None:
+    assert asked_words("ушағым олду") == asked_words("uşağım oldu")
+    assert spellings("ушаг") == ["ушаг", "usaq"]
+    assert asked_words("тәгаүд") == ["teqaud"]
+
+
+def test_what_nobody_sees_and_apostrophes_do_not_part_a_word() -> None:
+    assert fold("pen\u200bsiya") == fold("pen\u00adsiya") == "pensiya"
+    assert fold("Məs’ud") == fold("Məs'ud") == fold("Məsʼud") == fold("Məs`ud") == "mesud"
+
+
 def test_letters_typed_in_two_or_for_another() -> None:
     assert spellings("ushaq") == ["ushaq", "usaq"]
     assert spellings("uwaq") == ["uwaq", "usaq"]

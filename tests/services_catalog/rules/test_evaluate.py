@@ -339,7 +339,7 @@ def test_many_cases_answer_in_order() -> None:
         ({"person.age": "five"}, "facts.person.age", "whole number"),
         ({"person.age": True}, "facts.person.age", "whole number"),
         ({"person.age": 10**15}, "facts.person.age", ""),
-        ({"pension.capital": "1,5"}, "facts.pension.capital", "600.00"),
+        ({"pension.capital": "1,5,0"}, "facts.pension.capital", "600.00"),
         ({"pension.capital": "NaN"}, "facts.pension.capital", "600.00"),
         ({"pension.capital": "1e3000000"}, "facts.pension.capital", ""),
         ({"pension.capital": 1.005}, "facts.pension.capital", ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ from dost.ops.institutions import simulator
 from dost.proactive.detect import detect
 from registries.arguments import day as day_typed
 from registries.arguments import seconds as seconds_typed
+from registries.intake.sent import fault, parse
 from registries.models import Person
 from services_catalog.answers import what_is_right
 from services_catalog.management.needs import need_catalogue
@@ -158,11 +158,13 @@ def _person(fin: str, argument: str) -> Person:
 
 def _answers(file: Path) -> Mapping[str, Any]:
     try:
-        read = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal)
+        read = parse(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise CommandError(f"{file}: cannot be read ({error.strerror})") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CommandError(f"{file}: this is not JSON ({error})") from error
+    if (problem := fault(read)) is not None:
+        raise CommandError(f"{file}: {problem}")
     if not isinstance(read, dict):
         raise CommandError(f'{file}: expected a JSON object of answers by question, such as {{"labour_books": 10}}')
     return read

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NoReturn
+from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from registries.intake import receive
 from registries.intake.permitted import tell_of_refusals
+from registries.intake.sent import parse
 from registries.management.needs import need_institutions
 from registries.models import Institution
 
@@ -94,7 +93,7 @@ class Command(BaseCommand):
             if not line:
                 continue
             try:
-                event = json.loads(line, parse_float=Decimal, parse_constant=_no_constant)
+                event = parse(line)
                 problem = "" if isinstance(event, dict) else "not an object"
             except (ValueError, RecursionError) as error:
                 problem = f"not JSON: {' '.join(str(error).split())}"
@@ -114,7 +113,3 @@ def _opened(file: str) -> AbstractContextManager[BinaryIO]:
         return Path(file).open("rb")
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}") from error
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a number")

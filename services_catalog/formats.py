@@ -1,0 +1,84 @@
+"""How numbers, sums and days are written in each of the three languages: the one place for pages, messages and rules.
+
+What only pages need (moments in Baku, spans of time, FİNs) is in `dost/ui/formats.py`, which writes numbers with this.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberPattern, parse_pattern
+from django.utils import translation
+
+MANAT: Final = "₼"
+NBSP: Final = "\N{NO-BREAK SPACE}"
+_QEPIK: Final = Decimal("0.01")
+_LOCALES: Final = {"az": Locale("az"), "en": Locale("en", "GB"), "ru": Locale("ru")}
+_MONEY: Final[NumberPattern] = parse_pattern("#,##0.00")
+_WHOLE: Final[NumberPattern] = parse_pattern("#,##0")
+_EXACT: Final[NumberPattern] = parse_pattern("#,##0.##########")
+_TENTHS: Final[NumberPattern] = parse_pattern("0.0")
+
+
+def locale_of(language: str | None = None) -> Locale:
+    """The Babel locale of a language code, by default of the active language; Azerbaijani for any other."""
+    code = (language or translation.get_language() or "az")[:2]
+    return _LOCALES.get(code, _LOCALES["az"])
+
+
+def _grouped(text: str, locale: Locale) -> str:
+    # CLDR groups Azerbaijani thousands with a dot ("25.000"), which readers of any other language take for a
+    # fraction; official Azerbaijani texts and Django itself use a space.
+    return text.replace(".", NBSP) if locale.language == "az" else text
+
+
+def number(value: int | Decimal, *, language: str | None = None) -> str:
+    """A whole number in groups of three: ``25 000`` (az, ru), ``25,000`` (en)."""
+    locale = locale_of(language)
+    return _grouped(_WHOLE.apply(value, locale), locale)
+
+
+def exact(value: int | Decimal, *, language: str | None = None) -> str:
+    """A number with all its decimals and no zeros behind them: ``0,0625``. Nothing is rounded: rules are read by it."""
+    locale = locale_of(language)
+    return _grouped(_EXACT.apply(value, locale, decimal_quantization=False), locale)
+
+
+def decimal(value: Decimal, *, language: str | None = None) -> str:
+    """A number with two decimals, without a currency: ``1 234,50``."""
+    locale = locale_of(language)
+    rounded = value.quantize(_QEPIK, rounding=ROUND_HALF_UP)
+    return _grouped(_MONEY.apply(rounded, locale), locale)
+
+
+def money(amount: Decimal | int, *, language: str | None = None) -> str:
+    """Manat with the sign after the number in every language: ``600,00 ₼``; English has ``600.00 ₼``."""
+    return f"{decimal(Decimal(amount), language=language)}{NBSP}{MANAT}"
+
+
+def exact_money(amount: Decimal | int, *, language: str | None = None) -> str:
+    """An amount that a rule names: as ``money``, and with more decimals than a qəpik where it has them."""
+    value = Decimal(amount)
+    if value == round(value, 2):
+        return money(value, language=language)
+    return f"{exact(value, language=language)}{NBSP}{MANAT}"
+
+
+def tenths(value: Decimal, *, language: str | None = None) -> str:
+    """A number with one decimal: ``12,1``."""
+    return str(_TENTHS.apply(value, locale_of(language)))
+
+
+def month(day: date, *, language: str | None = None) -> str:
+    """The month of a day: ``mart 2026``."""
+    return str(format_date(day, "LLLL y", locale=locale_of(language)))
+
+
+def day_long(day: date, *, language: str | None = None) -> str:
+    """``3 mart 2026`` / ``3 March 2026`` / ``3 марта 2026``, kept on one line."""
+    # Babel's own "long" ends Russian dates with "г."; a sentence of ours may end there too.
+    return format_date(day, "d MMMM y", locale=locale_of(language)).replace(" ", NBSP)
