@@ -32,5 +32,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "differences": {"task": "proactive.retry_differences", "schedule": crontab(hour="*", minute="35")},
     "gaps": {"task": "cases.order_gaps", "schedule": crontab(hour="0", minute="40")},
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
+    "sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour="3", minute="40")},
     "months": {"task": "cases.order_due_months", "schedule": crontab(hour="*", minute="5")},
 }

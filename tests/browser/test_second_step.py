@@ -141,10 +141,6 @@ def test_pages_are_accessible_and_fit(window: Window, editor: User, language: st
     page.click("main form button")
     look("code-error")
 
-    page = window(language=language, user=UserFactory())
-    page.goto("/accounts/second-step/")
-    look("second-step-none")
-
     assert found == {}
 
 
