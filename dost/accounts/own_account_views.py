@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +22,7 @@ from .account_events import note_own
 from .models import AccountEvent
 from .own_account_forms import ChangePasswordForm
 from .second_step_views import OnlyPassed
-from .sign_in import to_sign_in
+from .sign_in import privileged, to_sign_in
 
 What = AccountEvent.What
 
@@ -61,7 +60,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@reauthentication_required()
+@privileged
 def end_session(request: HttpRequest) -> HttpResponse:
     """End one of the reader's sessions (`session`: its handle), or all the others."""
     user = staff(request)

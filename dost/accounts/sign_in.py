@@ -5,12 +5,21 @@ What they sent from a page whose session had run out is set aside (`typed`) and 
 
 from __future__ import annotations
 
+from typing import Final
+
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from . import typed
+
+privileged: Final = reauthentication_required(allow_get=True)
+"""For a view that must not be used at a screen left open: before it does something, the password is asked for again.
+
+What was sent waits meanwhile, and is done once the password was right. A few minutes long it is not asked for twice.
+"""
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -28,11 +28,13 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Open a window: `window(width=320, language="ru", user=examiner)`.
 
-    A user is signed in without the pages, with the second step passed.
+    A user is signed in without the pages, with the second step passed; `password_given=False`: a while ago.
     """
     contexts: list[BrowserContext] = []
 
-    def open_window(*, width: int = 1280, language: str = "az", user: User | None = None) -> Page:
+    def open_window(
+        *, width: int = 1280, language: str = "az", user: User | None = None, password_given: bool = True
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, locale=language
         )
@@ -42,7 +44,7 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(BROWSER_PATIENCE)
         if user is not None:
             client = Client()
-            accounts.sign_in(client, user)
+            accounts.sign_in(client, user, password_given=password_given)
             key = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
         return page

@@ -145,7 +145,7 @@ def test_pages_are_accessible_and_fit(window: Window, editor: User, language: st
 
 
 def test_password_is_asked_for_again(window: Window, editor: User) -> None:
-    page = window(language="az", user=editor)
+    page = window(language="az", user=editor, password_given=False)
     page.goto("/accounts/second-step/set-up/")
     page.wait_for_url("**/password-again/**")
     for width in WIDTHS:

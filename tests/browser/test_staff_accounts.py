@@ -46,12 +46,12 @@ def fill_invitation(page: Page) -> None:
 
 
 def test_supervisor_is_invited_confirmed_and_signs_in(window: Window, administrator: User) -> None:
-    page = window(language="en", user=administrator)
+    page = window(language="en", user=administrator, password_given=False)
     fill_invitation(page)
     write_password_again(page)  # what was typed is sent on afterwards
     link = str(page.locator("#one-time-link").text_content())
 
-    second = window(language="en", user=UserFactory(username="second", accounts=True))
+    second = window(language="en", user=UserFactory(username="second", accounts=True), password_given=False)
     second.goto("/office/staff/pending/")
     second.click("main button:has-text('Confirm')")
     write_password_again(second)
@@ -72,7 +72,7 @@ def test_supervisor_is_invited_confirmed_and_signs_in(window: Window, administra
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pages_are_accessible_and_fit(window: Window, administrator: User, language: str) -> None:
-    page = window(language=language, user=administrator)
+    page = window(language=language, user=administrator, password_given=False)
     found: dict[str, list[str]] = {}
 
     def look(name: str) -> None:

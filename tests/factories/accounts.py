@@ -54,11 +54,12 @@ class UserFactory(DjangoModelFactory):
             second_step.give_secret(user, SECRET)
 
 
-def sign_in(client: Client, user: User, *, password_given: bool = False) -> None:
+def sign_in(client: Client, user: User, *, password_given: bool = True) -> None:
     """Sign a user in with password and second step done, without any page: four queries or so.
 
     `client.force_login(user)` alone leaves the second step out, as after a password only: nothing opens then.
-    `password_given` says that the password was written just now, as privileged acts want it.
+    `password_given` says that the password was written just now, as privileged acts want it; false is a session in
+    which that is a while ago.
     """
     client.force_login(user)
     session = client.session

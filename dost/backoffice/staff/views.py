@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -24,6 +23,7 @@ from dost.accounts import staffing
 from dost.accounts.access import role_required, staff
 from dost.accounts.account_events import acting
 from dost.accounts.models import CONFIRMS_CHANGES, MANAGES_ACCOUNTS, READS_ACCOUNT_HISTORY, PendingChange, User
+from dost.accounts.sign_in import privileged
 from dost.ui.contexts import Text
 
 from . import words
@@ -71,7 +71,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @role_required(MANAGES_ACCOUNTS)
-@reauthentication_required(allow_get=True)
+@privileged
 def invite(request: HttpRequest) -> HttpResponse:
     """Make an account; the page that follows shows its one-time link, this once."""
     form = InviteForm(request.POST or None)
@@ -103,7 +103,7 @@ def _shown_once(request: HttpRequest, user: User, token: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @role_required(MANAGES_ACCOUNTS)
-@reauthentication_required(allow_get=True)
+@privileged
 def change_role(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a role and a centre."""
     user = get_object_or_404(User, pk=pk)
@@ -175,7 +175,7 @@ ACTS: Final = {
 @never_cache
 @require_http_methods(["GET", "POST"])
 @role_required(MANAGES_ACCOUNTS)
-@reauthentication_required(allow_get=True)
+@privileged
 def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Ask whether one is sure, and do it."""
     if name not in ACTS:
@@ -212,7 +212,7 @@ def pending(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(CONFIRMS_CHANGES)
-@reauthentication_required()
+@privileged
 def close_change(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     """Confirm, decline or withdraw one of them."""
     if how not in CLOSE:

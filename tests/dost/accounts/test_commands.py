@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from dost.accounts import second_step, staffing
 from dost.accounts.management.commands import demo_users
-from dost.accounts.models import User
+from dost.accounts.models import AccountEvent, User
 from tests.factories.accounts import UserFactory, code_of
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,7 @@ def test_reset_works_in_production() -> None:
     call_command("totp", "reset", "leyla", stdout=out)
 
     assert out.getvalue() == "leyla: the second step is forgotten and all sessions are ended\n"
+    assert list(AccountEvent.objects.values_list("what", "whom", "by")) == [("reset", user.pk, None)]
     assert not second_step.is_enrolled(user)
 
 

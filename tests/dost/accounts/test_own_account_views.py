@@ -117,7 +117,7 @@ def test_all_others_are_ended_and_nobody_else_s(user: User) -> None:
 
 def test_ending_a_session_wants_the_password_once_more(user: User) -> None:
     client = Client()
-    sign_in(client, user)
+    sign_in(client, user, password_given=False)
 
     assert client.post(END).headers["Location"].startswith("/accounts/sign-in/password-again/")
 
