@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_security_events"),
+        ("accounts", "0006_staff_looks"),
     ]
 
     operations = [
