@@ -86,6 +86,7 @@ def ends_at(began: datetime, seen: datetime) -> datetime:
 
 def begin(session: SessionBase, *, address: str, agent: str, now: datetime) -> None:
     """Note when and where a session of a member of staff begins."""
+    session.set_expiry(None)  # what limited the visitor's session before
     session[_BEGAN] = session[_SEEN] = int(now.timestamp())
     session[_ADDRESS], session[_DEVICE] = address, device(agent)
 

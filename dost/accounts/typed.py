@@ -50,6 +50,7 @@ def set_aside(request: HttpRequest) -> bool:
         "address": request.get_full_path(),
         "fields": written,
     }
+    request.session.set_expiry(LASTS_SECONDS)  # nothing of it stays in the table of sessions either
     return True
 
 

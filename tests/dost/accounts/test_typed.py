@@ -47,6 +47,19 @@ def test_form_that_came_too_late_is_offered_after_signing_in(client: Client, use
     assert client.get("/accounts/typed/").headers["Location"] == "/office/"  # shown once
 
 
+def test_what_waits_leaves_the_database_with_its_hour_and_does_not_shorten_the_next_session(
+    client: Client, user: User
+) -> None:
+    run_out(client, user)
+    client.post(ADDRESS, {"note": NOTE})
+    waiting = Session.objects.get(session_key=client.session.session_key)
+    assert waiting.expire_date <= timezone.now() + timedelta(seconds=typed.LASTS_SECONDS)
+
+    sign_in_keeping(client, user)
+
+    assert client.session.get_expiry_age() > typed.LASTS_SECONDS
+
+
 def test_fragment_s_form_is_set_aside_too_and_the_whole_page_goes_to_the_sign_in(client: Client, user: User) -> None:
     run_out(client, user)
 
