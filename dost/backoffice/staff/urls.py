@@ -13,5 +13,5 @@ urlpatterns = [
     path("pending/<int:pk>/<slug:how>/", views.close_change, name="close_change"),
     path("<int:pk>/", views.account, name="account"),
     path("<int:pk>/role/", views.change_role, name="role"),
-    path("<int:pk>/<slug:name>/", views.act, name="act"),
+    path("<int:pk>/<slug:what>/", views.act, name="act"),
 ]

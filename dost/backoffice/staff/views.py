@@ -176,23 +176,23 @@ ACTS: Final = {
 @require_http_methods(["GET", "POST"])
 @role_required(MANAGES_ACCOUNTS)
 @privileged
-def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     """Ask whether one is sure, and do it."""
-    if name not in ACTS:
+    if what not in ACTS:
         raise Http404
     user = get_object_or_404(User, pk=pk)
-    what, obstacle = ACTS[name], ""
+    chosen, obstacle = ACTS[what], ""
     if request.method == "POST":
         try:
-            result = what.do(pk, by=acting(request), now=timezone.now())
+            result = chosen.do(pk, by=acting(request), now=timezone.now())
         except staffing.StaffingError as error:
             obstacle = str(error)
         else:
             if isinstance(result, str):
                 return _shown_once(request, user, result)
-            messages.success(request, str(what.done))
+            messages.success(request, str(chosen.done))
             return redirect("staff:account", pk)
-    shown = {"act": what, "name": words.name_of(user), "pk": pk, "obstacle": obstacle}
+    shown = {"act": chosen, "name": words.name_of(user), "pk": pk, "obstacle": obstacle}
     return render(request, "backoffice/staff/act.html", shown)
 
 
