@@ -60,7 +60,8 @@ def test_reset_works_in_production() -> None:
     call_command("totp", "reset", "leyla", stdout=out)
 
     assert out.getvalue() == "leyla: the second step is forgotten and all sessions are ended\n"
-    assert list(AccountEvent.objects.values_list("what", "whom", "by")) == [("reset", user.pk, None)]
+    event = AccountEvent.objects.get()
+    assert (event.what, event.whom, event.by) == ("reset", user, None)
     assert not second_step.is_enrolled(user)
 
 
