@@ -64,7 +64,8 @@ SECRET_KEY = _secret("DOST_SECRET_KEY", "secret_key")
 
 PORT = env.integer("PORT", 8000, minimum=1, maximum=65534)
 SIMULATOR_URL = env.http_url("SIMULATOR_URL", f"http://127.0.0.1:{PORT + 1}")
-PUBLIC_URL = env.http_url("DOST_PUBLIC_URL", f"http://127.0.0.1:{PORT}")
+# By name: a passkey belongs to a host name, never to an IP address.
+PUBLIC_URL = env.http_url("DOST_PUBLIC_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("DOST_ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("DOST_ALLOWED_HOSTS: expected the host names of this installation, as in dost.example")
@@ -246,13 +247,17 @@ ACCOUNT_FORMS = {"reauthenticate": "dost.accounts.forms.PasswordAgainForm"}
 ACCOUNT_LOGIN_TIMEOUT = 5 * 60  # seconds between password and code
 ACCOUNT_RATE_LIMITS = {"login_failed": "50/5m/ip,5/5m/key", "reauthenticate": "10/5m/user"}
 MFA_ADAPTER = "dost.accounts.adapters.SecondStepAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds in which a privileged act asks for no password again
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # there are no addresses of staff to verify
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "DOST"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute off; a code works once all the same
 MFA_FORMS = {
     "activate_totp": "dost.accounts.forms.EnrolForm",
+    "add_webauthn": "dost.accounts.passkey_forms.AddPasskeyForm",
+    "authenticate_webauthn": "dost.accounts.passkey_forms.PasskeyForm",
+    "reauthenticate_webauthn": "dost.accounts.passkey_forms.PasskeyAgainForm",
     "authenticate": "dost.accounts.forms.CodeForm",
     "reauthenticate": "dost.accounts.forms.CodeAgainForm",
 }
@@ -263,10 +268,13 @@ if PRODUCTION:
     # A name that browsers take only from this host, over https, for all of it: a neighbouring host cannot set it.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     LANGUAGE_COOKIE_NAME = "__Host-language"
+SESSION_ENGINE = "dost.accounts.sessions"
 SESSION_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_AGE = 3600 * env.integer("DOST_SESSION_HOURS", 10, minimum=1, maximum=24)
+SESSION_IDLE_SECONDS = 60 * env.integer("DOST_SESSION_IDLE_MINUTES", 30, minimum=5, maximum=8 * 60)
+STAFF_LINK_HOURS = env.integer("DOST_STAFF_LINK_HOURS", 48, minimum=1, maximum=14 * 24)  # a one-time link works so long
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -29,6 +29,7 @@ Purpose = AccessLog.Purpose
 View = Callable[..., HttpResponseBase]
 
 EVERYONE: Final = frozenset(Role)
+"""Whoever has a role."""
 SEES_CASES: Final = OPENS_CASES
 WORKS_ON_CASES: Final = frozenset({Role.EXAMINER, Role.SUPERVISOR})
 REVIEWS_PURPOSES: Final = REVIEWS

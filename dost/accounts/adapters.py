@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,11 +14,12 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from . import throttle
 
-TOO_MANY = _("Too many wrong codes. Wait five minutes and try again, or ask your supervisor.")
+TOO_MANY = _("Too many wrong codes. Wait five minutes and try again, or ask your account administrator.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -42,13 +44,31 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nothing: the pages say what has happened."""
 
 
+def passkey_host() -> str:
+    """The host name that passkeys of this installation belong to (the relying party of WebAuthn)."""
+    return urlsplit(settings.PUBLIC_URL).hostname or ""
+
+
+def carries_passkeys(request: HttpRequest) -> bool:
+    """Whether passkeys work at the address this request came to: they belong to one host name, never to a number."""
+    return request.get_host().rpartition(":")[0] == passkey_host() or request.get_host() == passkey_host()
+
+
 class SecondStepAdapter(DefaultMFAAdapter):
-    """Codes and their secrets."""
+    """Codes and their secrets, passkeys and their names."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("The code is not right, or it was used already. Wait for the next one and write that."),
     }
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Whom passkeys are for: the host of the address people know, whatever host a request names."""
+        return {"id": passkey_host(), "name": str(settings.MFA_TOTP_ISSUER)}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's name
+        """What a passkey is called until its owner calls it otherwise."""
+        return gettext("My passkey")
 
     def get_totp_label(self, user: Any) -> str:
         """What the app calls this account: the user name."""

@@ -12,32 +12,38 @@ from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.contrib import messages
+from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from dost.common.audiences import is_for_institutions, is_public
-from services_catalog.changes.permissions import StudioDenied
 
-from . import second_step
-from .backends import permissions_of_role
+from . import second_step, sessions
 from .models import User
 from .security_log import Kind, origin, party, security_event
 
 OPEN: Final = frozenset(
     {
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
         "account_reauthenticate",
     }
 )
 """Names of the addresses that open before the second step, beside what is open to anybody."""
+
+OWN_PAGES: Final = "accounts/"
+"""Where the pages about one's own account are: they open to whoever has no role yet, too."""
+
+POLLED: Final = "X-Polled"
+"""Sent by pages that refresh themselves: nobody is there because of it, so it keeps no session alive."""
 
 
 class SecondStepMiddleware:
@@ -52,25 +58,19 @@ class SecondStepMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Lead a role that always signs in with a code to the second step, whatever it wants to open."""
+        """Lead whoever has not passed the second step to it, whatever they want to open; and tell who has no role."""
         match = request.resolver_match
         assert match is not None  # a view has been found
         if match.view_name in OPEN or is_public(match.route) or not _serves_sign_in():
             return None
         user = request.user
-        if isinstance(user, User) and user.waits_for_second_step:
+        if not isinstance(user, User):
+            return None
+        if user.waits_for_second_step:
             return _to_second_step(request, user)
+        if not user.role and not match.route.startswith(OWN_PAGES):
+            return render(request, "accounts/no_role.html", status=HTTPStatus.FORBIDDEN)
         return None
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Lead on whoever was refused in the studio only for want of the second step."""
-        user = request.user
-        if not isinstance(exception, StudioDenied) or not isinstance(user, User) or not _serves_sign_in():
-            return None
-        if user.second_step_passed or exception.permission not in permissions_of_role(user.role):
-            return None
-        messages.info(request, _("The catalogue opens only to whoever has also signed in with a code."))
-        return _to_second_step(request, user)
 
 
 class RefusalMiddleware:
@@ -100,6 +100,9 @@ def _marked_user(request: HttpRequest) -> User | AnonymousUser:
     user = get_user(request)
     if isinstance(user, User):
         user.second_step_passed = second_step.has_passed(request.session, user)
+        request.session_idle_seconds = settings.SESSION_IDLE_SECONDS  # type: ignore[attr-defined]
+        if POLLED not in request.headers:
+            sessions.note_seen(request.session, now=timezone.now())
     return user
 
 
@@ -112,9 +115,16 @@ def _serves_sign_in() -> bool:
     return True
 
 
+def _next_step(user: User) -> str:
+    """The name of the page: the code or the passkey the user has, or setting one up."""
+    if second_step.totp_of(user) is not None:
+        return "mfa_reauthenticate"
+    return "mfa_reauthenticate_webauthn" if second_step.has_passkey(user) else "mfa_activate_totp"
+
+
 def _to_second_step(request: HttpRequest, user: User) -> HttpResponse:
-    """To the code, or to enrolling for whoever has no authenticator yet, and from there back to here."""
-    page = "mfa_reauthenticate" if second_step.is_enrolled(user) else "mfa_activate_totp"
+    """To the code or passkey, or to enrolling for whoever has neither yet, and from there back to here."""
+    page = _next_step(user)
     htmx = getattr(request, "htmx", None)
     if htmx:
         back = htmx.current_url_abs_path or "/"

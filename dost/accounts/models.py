@@ -1,4 +1,7 @@
-"""Staff with their role, citizens who have signed in; append-only: who looked at whose data, and why they said."""
+"""Staff with their role and sessions, citizens who have signed in; what is done to accounts of staff, and by whom.
+
+Append-only: who looked at whose data, why they said, and the history of the accounts.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import Any, Final
 import pgtrigger
 from django.contrib import auth
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
@@ -19,7 +23,11 @@ APPEND_ONLY: Final = pgtrigger.Protect(name="append_only", operation=pgtrigger.U
 
 
 class User(AbstractUser):
-    """A member of staff. What one may do follows from the role alone (see `backends`), superuser or not."""
+    """A member of staff. What one may do follows from the role alone (see `backends`), superuser or not.
+
+    Nobody has a role by default: without one nothing opens. Whoever cannot write a password yet waits for a one-time
+    link (`OneTimeLink`); `is_active` is false while the account is suspended.
+    """
 
     class Role(models.TextChoices):
         CLERK = "clerk", _("Clerk")
@@ -29,8 +37,11 @@ class User(AbstractUser):
         EDITOR = "editor", _("Catalogue editor")
         PUBLISHER = "publisher", _("Catalogue publisher")
         VIEWER = "viewer", _("Catalogue viewer")
+        ACCOUNTS = "accounts", _("Account administrator")
+        GREETER = "greeter", _("Greeter")
+        OPERATOR = "operator", _("Operator of 142")
 
-    role = models.CharField(_("role"), max_length=16, choices=Role)
+    role = models.CharField(_("role"), max_length=16, choices=Role, blank=True, default="", db_default="")
     centre = models.CharField(_("centre"), max_length=16, blank=True, default="", help_text="Code of a DOST centre.")
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end all sessions of this user.")
 
@@ -43,21 +54,18 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = [*AbstractUser.REQUIRED_FIELDS, "role"]
 
-    class Meta(AbstractUser.Meta):
-        constraints = [models.CheckConstraint(name="user_has_a_role", condition=~Q(role=""))]
-
     def __str__(self) -> str:
         return self.get_username()
 
     @property
-    def needs_second_step(self) -> bool:
-        """Whether the role signs in with a password and a code, always."""
-        return self.role in SIGN_IN_WITH_CODE
+    def waits_for_second_step(self) -> bool:
+        """Whether nothing opens yet, for want of the second step: all staff need it."""
+        return not self.second_step_passed
 
     @property
-    def waits_for_second_step(self) -> bool:
-        """Whether nothing opens yet, for want of the second step."""
-        return self.needs_second_step and not self.second_step_passed
+    def waits_for_link(self) -> bool:
+        """Whether the account has no password yet, or none any more: a one-time link sets it."""
+        return not self.has_usable_password()
 
     @property
     def opens_cases(self) -> bool:
@@ -73,6 +81,26 @@ class User(AbstractUser):
     def reads_logs(self) -> bool:
         """Whether the role reads the record of looks and the security events."""
         return self.role in READS_LOG
+
+    @property
+    def sees_the_day(self) -> bool:
+        """Whether the role sees the run of the day."""
+        return self.role in SEES_THE_DAY
+
+    @property
+    def manages_accounts(self) -> bool:
+        """Whether the role invites, suspends and gives roles to staff."""
+        return self.role in MANAGES_ACCOUNTS
+
+    @property
+    def confirms_changes(self) -> bool:
+        """Whether the role is the second person for privileged roles and for new second steps."""
+        return self.role in CONFIRMS_CHANGES
+
+    @property
+    def reads_account_history(self) -> bool:
+        """Whether the role reads what was done to accounts of staff."""
+        return self.role in READS_ACCOUNT_HISTORY
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Ask the backends. A superuser gets no more than the role gives (decision 7). No query."""
@@ -99,7 +127,12 @@ class User(AbstractUser):
 OPENS_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR, User.Role.AUDITOR})
 READS_LOG: Final = frozenset({User.Role.AUDITOR})
 REVIEWS: Final = frozenset({User.Role.SUPERVISOR, User.Role.AUDITOR})
-SIGN_IN_WITH_CODE: Final = frozenset({User.Role.EDITOR, User.Role.PUBLISHER, User.Role.VIEWER})
+SEES_THE_DAY: Final = frozenset(User.Role) - {User.Role.ACCOUNTS}
+MANAGES_ACCOUNTS: Final = frozenset({User.Role.ACCOUNTS})
+CONFIRMS_CHANGES: Final = frozenset({User.Role.ACCOUNTS, User.Role.SUPERVISOR})
+READS_ACCOUNT_HISTORY: Final = frozenset({User.Role.ACCOUNTS, User.Role.AUDITOR})
+PRIVILEGED: Final = frozenset({User.Role.SUPERVISOR, User.Role.AUDITOR, User.Role.PUBLISHER, User.Role.ACCOUNTS})
+"""Roles that only a second person's word gives."""
 
 
 class Citizen(models.Model):
@@ -261,3 +294,132 @@ class SecurityEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at:%Y-%m-%d %H:%M}"
+
+
+class Session(AbstractBaseSession):
+    """A session as Django keeps it, and whose it is: what its owner needs to see and end it, and no more.
+
+    `sessions.SessionStore` writes these columns. `device` is the kind of browser and system, never the whole header.
+    Without a user it is a visitor's.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    address = models.CharField(max_length=64, blank=True, default="", db_default="")
+    device = models.CharField(max_length=60, blank=True, default="", db_default="")
+    began_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> Any:
+        """The store that reads and writes these rows."""
+        from .sessions import SessionStore  # deferred: needs the models
+
+        return SessionStore
+
+
+class OneTimeLink(models.Model):
+    """A link that sets the password of one member of staff, once. Of what stands in the link only a hash is stored.
+
+    `made_by` is empty for a link made by a command. `closed_at`: it was used, or another has taken its place.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="one_time_link_ends", condition=Q(expires_at__gt=F("made_at"))),
+            models.UniqueConstraint(fields=["user"], condition=Q(closed_at=None), name="one_open_link_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class PendingChange(models.Model):
+    """What one person has set going for an account and a second one must confirm. Nobody confirms their own."""
+
+    class Kind(models.TextChoices):
+        ROLE = "role", _("A privileged role")
+        RESET = "reset", _("Password and second step set up anew")
+
+    class Outcome(models.TextChoices):
+        CONFIRMED = "confirmed", _("Confirmed")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    role = models.CharField(max_length=16, choices=User.Role, blank=True, default="")
+    centre = models.CharField(max_length=16, blank=True, default="")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], condition=Q(outcome=""), name="one_pending_change"),
+            models.CheckConstraint(
+                name="pending_change_two_people",
+                condition=~Q(outcome="confirmed")
+                | (Q(closed_by__isnull=False) & ~Q(closed_by=F("asked_by")) & ~Q(closed_by=F("user"))),
+            ),
+            models.CheckConstraint(
+                name="pending_change_closed", condition=Q(outcome="", closed_at=None) | ~Q(outcome="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.user_id}"
+
+
+class AccountEvent(models.Model):
+    """What was done to an account of staff: by whom, to whom, from where. Append-only.
+
+    `by` is empty for a command of this installation. The roles and centres are what they were before and are then.
+    """
+
+    class What(models.TextChoices):
+        INVITED = "invited", _("Invited")
+        LINK_MADE = "link_made", _("One-time link made")
+        LINK_USED = "link_used", _("One-time link used, password set")
+        ROLE_ASKED = "role_asked", _("Privileged role: waits for a second person")
+        ROLE_GIVEN = "role_given", _("Role or centre changed")
+        DECLINED = "declined", _("Second person declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn before it was confirmed")
+        SUSPENDED = "suspended", _("Suspended")
+        RESTORED = "restored", _("Restored")
+        RESET_ASKED = "reset_asked", _("Setting up anew: waits for a second person")
+        RESET = "reset", _("Password and second step set up anew")
+        PASSWORD_CHANGED = "password_changed", _("Password changed")
+        STEP_ADDED = "step_added", _("Second step set up")
+        STEP_REMOVED = "step_removed", _("Second step removed")
+        CODES_MADE = "codes_made", _("Recovery codes made")
+        SESSIONS_ENDED = "sessions_ended", _("Sessions ended")
+
+    at = models.DateTimeField()
+    what = models.CharField(max_length=20, choices=What)
+    whom = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    by_role = models.CharField(max_length=16, blank=True, default="")
+    address = models.CharField(max_length=64, blank=True, default="")
+    role_before = models.CharField(max_length=16, blank=True, default="")
+    role_after = models.CharField(max_length=16, blank=True, default="")
+    centre_before = models.CharField(max_length=16, blank=True, default="")
+    centre_after = models.CharField(max_length=16, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["whom", "at"], name="account_event_whom"),
+            models.Index(fields=["at"], name="account_event_at"),
+        ]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.at:%Y-%m-%d %H:%M}"

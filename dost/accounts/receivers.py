@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from registries.signals import call_refused, keys_changed
 
-from . import second_step
+from . import second_step, sessions
 from .actors import staff_actor
 from .models import SecurityEvent, User
 from .security_log import HERE, Institution, claimed, origin, security_event
@@ -23,8 +23,15 @@ Kind = SecurityEvent.Kind
 
 @receiver(authenticator_used, dispatch_uid="accounts.pass_second_step")
 def pass_second_step(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """A code was right, at sign-in or later: the session has passed."""
+    """A code or passkey was right, at sign-in or later: the session has passed."""
     second_step.note_passed(request, user)
+
+
+@receiver(user_logged_in, dispatch_uid="accounts.begin_session")
+def begin_session(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Somebody has signed in: since when and from where, for the list of their sessions."""
+    agent = str(request.headers.get("User-Agent", ""))
+    sessions.begin(request.session, address=origin(request), agent=agent, now=timezone.now())
 
 
 # -- what goes to the security log --------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The second step of signing in: which sessions have passed it, and codes that work once.
 
-Secrets, codes and recovery codes are django-allauth's (`Authenticator`); what a session has passed is kept here,
-because permissions rest on it.
+Secrets, codes, passkeys and recovery codes are django-allauth's (`Authenticator`); what a session has passed is kept
+here, because permissions rest on it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ from allauth.mfa.utils import decrypt, encrypt
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpRequest
 
 from registries.demonstration import PUBLISHED, refuse_in_production
 
+from . import sessions
 from .models import User
 
 SESSION_KEY: Final = "second_step"
 """Holds the id of the user who passed, so that it says nothing about anybody else in the same session."""
+
+STEPS: Final = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What counts as a second step; recovery codes only stand in for one."""
 
 _LAST: Final = "last_counter"
 
@@ -43,12 +46,29 @@ def note_passed(request: HttpRequest, user: User) -> None:
 
 
 def is_enrolled(user: User) -> bool:
-    """Whether the user has an authenticator."""
-    return totp_of(user) is not None
+    """Whether the user has an app for codes or a passkey."""
+    return bool(Authenticator.objects.filter(user=user, type__in=STEPS).exists())
+
+
+def has_codes(user: User) -> bool:
+    """Whether the user can write a code: of the app, or one of the recovery codes."""
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
+    return bool(Authenticator.objects.filter(user=user, type__in=kinds).exists())
+
+
+def has_passkey(user: User) -> bool:
+    """Whether the user has a passkey."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists())
+
+
+def is_last(authenticator: Authenticator) -> bool:
+    """Whether its user would be left without a second step if this one were removed."""
+    others = Authenticator.objects.filter(user=authenticator.user_id, type__in=STEPS).exclude(pk=authenticator.pk)
+    return not others.exists()
 
 
 def totp_of(user: User) -> Authenticator | None:
-    """The user's authenticator, or None."""
+    """The user's app for codes, or None."""
     found: Authenticator | None = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
     return found
 
@@ -90,7 +110,7 @@ def next_code(user: User) -> tuple[str, float]:
     For a demonstration and for tests: whoever can call this needs no telephone.
 
     Raises:
-        LookupError: the user has no authenticator.
+        LookupError: the user has no app for codes.
     """
     authenticator = totp_of(user)
     if authenticator is None:
@@ -113,10 +133,10 @@ def give_secret(user: User, secret: str) -> None:
 
 @transaction.atomic
 def reset(user: User) -> bool:
-    """Take authenticator and recovery codes away and end all sessions of the user; whether there were any.
+    """Take app, passkeys and recovery codes away and end all sessions of the user; whether there were any.
 
     The next sign-in enrols anew.
     """
-    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    sessions.end_all(user.pk)
     removed, _by_model = Authenticator.objects.filter(user=user).delete()
     return bool(removed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +25,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from . import second_step
 from .access import staff
+from .account_events import note_own
 from .actors import staff_actor
+from .adapters import carries_passkeys
+from .models import AccountEvent, User
 from .security_log import Claimed, Kind, origin, security_event
+
+What = AccountEvent.What
 
 
 def _next(request: HttpRequest) -> str:
@@ -31,11 +39,12 @@ def _next(request: HttpRequest) -> str:
     return get_next_redirect_url(request) or settings.LOGIN_REDIRECT_URL
 
 
-def _with_next(name: str, request: HttpRequest) -> str:
+def with_next(name: str, request: HttpRequest) -> str:
+    """An address by its name, that leads on to where the reader wanted to go."""
     return f"{reverse(name)}?{urlencode({'next': _next(request)})}"
 
 
-class _WrongCodesAreNoted:
+class WrongCodesAreNoted:
     """Every code that was not accepted stands in the security log, with the account it was written for."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -50,19 +59,32 @@ class _WrongCodesAreNoted:
         return response
 
 
-@method_decorator(sensitive_post_parameters("code"), name="dispatch")
-class Authenticate(_WrongCodesAreNoted, AuthenticateView):
-    """The code after the password: nobody is signed in yet."""
+@method_decorator(sensitive_post_parameters("code", "credential"), name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+class Authenticate(WrongCodesAreNoted, AuthenticateView):
+    """The code or the passkey after the password: nobody is signed in yet."""
 
     template_name = "accounts/code.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add which of the two the user has, and what a passkey is asked to sign."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, **ways(self.request, self.stage.login.user, context)}
 
 
 @method_decorator(sensitive_post_parameters("code"), name="dispatch")
 @method_decorator(never_cache, name="dispatch")
-class CodeAgain(_WrongCodesAreNoted, ReauthenticateCodeView):
+class CodeAgain(WrongCodesAreNoted, ReauthenticateCodeView):
     """The code in a session that began before its user had an authenticator."""
 
     template_name = "accounts/code.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the other way, for whoever has a passkey too."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        offered = second_step.has_passkey(staff(self.request)) and carries_passkeys(self.request)
+        other = with_next("mfa_reauthenticate_webauthn", self.request) if offered else ""
+        return {**context, "has_codes": True, "other_way": other}
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
@@ -81,17 +103,23 @@ class Enrol(ActivateTOTPView):
     template_name = "accounts/enrol.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Whoever is enrolled already writes a code instead."""
-        if request.user.is_authenticated and second_step.is_enrolled(staff(request)):
-            return HttpResponseRedirect(_with_next("mfa_reauthenticate", request))
+        """Whoever has a second step already shows it first, and never has two apps."""
+        if request.user.is_authenticated and (instead := _instead_of_enrolling(request)):
+            return HttpResponseRedirect(instead)
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the secret in groups of four, as people type it."""
+        """Add the secret in groups of four, as people type it, and the other way."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         secret = context["form"].secret
-        return {**context, "secret_groups": [secret[at : at + 4] for at in range(0, len(secret), 4)]}
+        return {
+            **context,
+            "secret_groups": [secret[at : at + 4] for at in range(0, len(secret), 4)],
+            "is_first": not second_step.is_enrolled(staff(self.request)),
+            "passkey_url": with_next("mfa_add_webauthn", self.request) if carries_passkeys(self.request) else "",
+            "passkey_place": settings.PUBLIC_URL,
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Enrol, use the code up, and let the session pass."""
@@ -101,17 +129,55 @@ class Enrol(ActivateTOTPView):
         assert authenticator is not None
         second_step.use_code(authenticator, form.cleaned_data["code"])
         second_step.note_passed(self.request, user)
+        note_own(self.request, What.STEP_ADDED)
         return response
 
     def get_success_url(self) -> str:
         """The recovery codes, and from there to where the reader wanted to go."""
-        return _with_next("mfa_view_recovery_codes", self.request)
+        return after_enrolling(self.request, has_new_codes=self.did_generate_recovery_codes)
 
 
-class _OnlyPassed:
-    """Opens only in a session that has passed, once its user has an authenticator."""
+def _instead_of_enrolling(request: HttpRequest) -> str:
+    user = staff(request)
+    if second_step.totp_of(user) is not None and second_step.has_passed(request.session, user):
+        return reverse("mfa_index")
+    return instead_of_adding(request)
+
+
+def instead_of_adding(request: HttpRequest) -> str:
+    """Where whoever has a second step, but has not shown it in this session, goes first; empty for others.
+
+    Otherwise a stolen password would be enough to add the thief's own.
+    """
+    user = staff(request)
+    if second_step.has_passed(request.session, user) or not second_step.is_enrolled(user):
+        return ""
+    has_app = second_step.totp_of(user) is not None
+    return with_next("mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn", request)
+
+
+def after_enrolling(request: HttpRequest, *, has_new_codes: bool) -> str:
+    """The recovery codes when there are new ones, and from there to where the reader wanted to go."""
+    return with_next("mfa_view_recovery_codes", request) if has_new_codes else reverse("mfa_index")
+
+
+def ways(request: HttpRequest, user: User, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page that asks for the second step shows: a field for codes, a button for the passkey, or both."""
+    options = ""
+    if context.get("js_data") and second_step.has_passkey(user) and carries_passkeys(request):
+        options = json.dumps(context["js_data"]["request_options"], cls=DjangoJSONEncoder)
+    return {
+        "has_codes": second_step.has_codes(user),
+        "passkey_options": options,
+        "passkey_place": settings.PUBLIC_URL if not options and second_step.has_passkey(user) else "",
+    }
+
+
+class OnlyPassed:
+    """Opens only in a session that has passed the second step."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Lead whoever has not to it."""
         if request.user.is_authenticated and not staff(request).second_step_passed:
             return HttpResponseRedirect(f"{reverse('mfa_activate_totp')}?{urlencode({'next': request.path})}")
         response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
@@ -119,7 +185,7 @@ class _OnlyPassed:
 
 
 @method_decorator(never_cache, name="dispatch")
-class Codes(_OnlyPassed, ViewRecoveryCodesView):
+class Codes(OnlyPassed, ViewRecoveryCodesView):
     """Recovery codes, readable once."""
 
     template_name = "accounts/recovery_codes.html"
@@ -129,15 +195,21 @@ class Codes(_OnlyPassed, ViewRecoveryCodesView):
         return {**super().get_context_data(**kwargs), "next_url": _next(self.request)}
 
 
-class NewCodes(_OnlyPassed, GenerateRecoveryCodesView):
+class NewCodes(OnlyPassed, GenerateRecoveryCodesView):
     """New recovery codes; the old ones stop working."""
 
     template_name = "accounts/new_recovery_codes.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Make them, and note it in the account's history."""
+        response: HttpResponse = super().form_valid(form)
+        note_own(self.request, What.CODES_MADE)
+        return response
+
 
 @method_decorator(never_cache, name="dispatch")
 class Overview(IndexView):
-    """Whether the reader signs in with a code, and how many recovery codes are left."""
+    """How the reader signs in: the app, the passkeys, the recovery codes; from here to password and sessions."""
 
     template_name = "accounts/second_step.html"
 
@@ -146,9 +218,14 @@ class Overview(IndexView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         authenticators = context["authenticators"]
         totp = authenticators.get(Authenticator.Type.TOTP)
+        passkeys = authenticators.get(Authenticator.Type.WEBAUTHN, [])
         recovery = authenticators.get(Authenticator.Type.RECOVERY_CODES)
         return {
             **context,
-            "enrolled_at": totp.instance.created_at if totp else None,
+            "app": totp.instance if totp else None,
+            "passkeys": [(passkey.instance, passkey.name) for passkey in passkeys],
+            "may_remove": len(passkeys) + bool(totp) > 1,
             "codes_left": len(recovery.get_unused_codes()) if recovery else 0,
+            "carries_passkeys": carries_passkeys(self.request),
+            "passkey_place": settings.PUBLIC_URL,
         }

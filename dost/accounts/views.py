@@ -12,7 +12,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
 from django.urls import reverse
 
-from registries.demonstration import PASSWORD
+from registries.demonstration import PASSWORD, TOTP_SECRET
 
 from .forms import SignInForm
 from .management.commands import demo_users
@@ -30,7 +30,7 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """On to the code, if the user has an authenticator; else the user is signed in."""
+        """On to the code or passkey, if the user has one; else signed in, which opens nothing but setting one up."""
         user = form.get_user()
         # Whoever has just written the password is not asked for it again before enrolling.
         record_authentication(self.request, user, method="password", reauthenticated=True)
@@ -41,8 +41,15 @@ class SignIn(LoginView):
         """Add the demonstration's accounts, where there are any."""
         context = super().get_context_data(**kwargs)
         accounts = demo_accounts()
-        password, code = (PASSWORD, demo_users.CODE) if accounts else ("", "")
-        return {**context, "demo_accounts": accounts, "demo_password": password, "demo_code": code}
+        if not accounts:
+            return context
+        return {
+            **context,
+            "demo_accounts": accounts,
+            "demo_password": PASSWORD,
+            "demo_code": demo_users.CODE,
+            "demo_secret": TOTP_SECRET,
+        }
 
 
 class SignOut(LogoutView):

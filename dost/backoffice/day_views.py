@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -23,7 +23,12 @@ from .day import day_page
 @require_safe
 @role_required(EVERYONE)
 def day(request: HttpRequest) -> HttpResponse:
-    """The run of the day, `?on=YYYY-MM-DD` for another one; asked by htmx, only the part that changes."""
+    """The run of the day, `?on=YYYY-MM-DD` for another one; asked by htmx, only the part that changes.
+
+    Account administrators, who see no work on cases, are led to the accounts: after signing in everybody comes here.
+    """
+    if not staff(request).sees_the_day:
+        return redirect("staff:list")
     now = timezone.now()
     on, problem = _asked_day(request.GET.get("on", ""), now=now)
     page = day_page(on=on, now=now, may_open=may_see_cases(staff(request)))

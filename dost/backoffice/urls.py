@@ -1,4 +1,6 @@
-"""Addresses of the back office: the day, cases, rights, books, looks, purposes. Each view asks for a role."""
+"""Addresses of the back office: the day, cases, rights, books, looks, purposes, accounts of staff. Each view asks
+for a role.
+"""
 
 from __future__ import annotations
 
@@ -13,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("books/", include("dost.backoffice.books_urls")),
     path("looks/", include("dost.backoffice.looks_urls")),
     path("purposes/", include("dost.backoffice.purposes_urls")),
+    path("staff/", include("dost.backoffice.staff.urls")),
 ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
+
+from dost.accounts.models import Session
+from dost.accounts.sessions import SessionStore
 
 
 def remove_expired() -> dict[str, int]:
     """Remove sessions and counts of failed sign-ins that have run out; return how many rows went, by table."""
-    sessions = Session.objects.filter(expire_date__lt=timezone.now()).count()
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    before = Session.objects.count()
+    SessionStore.clear_expired()
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM cache WHERE expires < %s", [timezone.now()])
-        return {"django_session": sessions, "cache": cursor.rowcount}
+        return {"accounts_session": before - Session.objects.count(), "cache": cursor.rowcount}

@@ -124,14 +124,15 @@ def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[s
 
     screen = console if output is None else Console(file=output, highlight=False, soft_wrap=True)
     address = f"http://127.0.0.1:{port}"
+    shown = f"http://localhost:{port}"  # by name: passkeys do not work at a number
     if sign_ins:
-        screen.print(Panel(escape(sign_ins), title=f"Sign-ins, once {address}/ answers", expand=False))
+        screen.print(Panel(escape(sign_ins), title=f"Sign-ins, once {shown}/ answers", expand=False))
     patience_ends = time.monotonic() + HEALTHY_WITHIN
     missing = "nothing answers"
     while not stopped.wait(LOOK_EVERY):
         if time.monotonic() > patience_ends:
             patience_ends = float("inf")
-            text = f"{address}/\n\n{missing}\n\n[dim]still trying[/dim]"
+            text = f"{shown}/\n\n{missing}\n\n[dim]still trying[/dim]"
             screen.print(Panel(text, title="DOST runs, but not all of it yet", expand=False))
         try:
             answer = httpx.get(f"{address}/healthz", timeout=3, trust_env=False)
@@ -139,7 +140,7 @@ def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[s
         except (httpx.HTTPError, ValueError, KeyError):
             continue
         if answer.status_code == 200:
-            lines = [f"[bold]{address}/[/bold]", f"{address}/healthz", *(["", escape(sign_ins)] if sign_ins else [])]
+            lines = [f"[bold]{shown}/[/bold]", f"{shown}/healthz", *(["", escape(sign_ins)] if sign_ins else [])]
             text = "\n".join([*lines, "", "[dim]Ctrl-C stops everything[/dim]"])
             screen.print(Panel(text, title="DOST is running", expand=False, padding=(1, 2)))
             return

@@ -14,7 +14,7 @@ from django.test import Client
 from dost.accounts.models import User
 from tests.dost.ui.faces import wider_than_the_window
 from tests.factories import accounts
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import PASSWORD, UserFactory, code_of
 from tests.patience import BROWSER_PATIENCE
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
     """Open a window: `window(width=320, language="ru", user=examiner)`.
 
-    A user of a role that signs in with a code is signed in without the pages; others by the form.
+    A user is signed in without the pages, with the second step passed; `password_given=False`: a while ago.
     """
     contexts: list[BrowserContext] = []
 
-    def open_window(*, width: int = 1280, language: str = "az", user: User | None = None) -> Page:
+    def open_window(
+        *, width: int = 1280, language: str = "az", user: User | None = None, password_given: bool = True
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 900}, locale=language
         )
@@ -40,13 +42,11 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
         context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
         page = context.new_page()
         page.set_default_timeout(BROWSER_PATIENCE)
-        if user is not None and user.needs_second_step:
+        if user is not None:
             client = Client()
-            accounts.sign_in(client, user)
+            accounts.sign_in(client, user, password_given=password_given)
             key = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
-        elif user is not None:
-            sign_in(page, user)
         return page
 
     yield open_window
@@ -56,18 +56,21 @@ def window(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def examiner(transactional_db: None) -> User:
-    """Somebody who works on cases."""
-    user: User = UserFactory(username="examiner")
+    """Somebody who works on cases, with an app for codes."""
+    user: User = UserFactory(username="examiner", enrolled=True)
     return user
 
 
 def sign_in(page: Page, user: User) -> None:
-    """Sign in by the form, as people do."""
+    """Sign in by the forms, as people do: the password, then the code."""
     page.goto("/accounts/sign-in/")
     page.fill("[name=username]", user.username)
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
-    page.wait_for_url("**/office/")
+    page.wait_for_url("**/sign-in/code/")
+    page.fill("[name=code]", code_of(user))
+    page.click("main form button")
+    page.wait_for_url(lambda address: "/sign-in/" not in address)
 
 
 def troubles(page: Page) -> list[str]:

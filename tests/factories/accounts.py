@@ -1,11 +1,12 @@
 """Members of staff, and signing them in.
 
-Roles are traits: `UserFactory(editor=True)`, `publisher`, `viewer`, `supervisor`, `auditor`, `clerk`; without, an
-examiner.
+Roles are traits: `UserFactory(editor=True)`, `publisher`, `viewer`, `supervisor`, `auditor`, `clerk`, `accounts` (an
+account administrator); without, an examiner.
 """
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import factory
@@ -38,6 +39,7 @@ class UserFactory(DjangoModelFactory):
         editor = factory.Trait(role=User.Role.EDITOR)
         publisher = factory.Trait(role=User.Role.PUBLISHER)
         viewer = factory.Trait(role=User.Role.VIEWER)
+        accounts = factory.Trait(role=User.Role.ACCOUNTS)
 
     username = factory.Sequence(lambda n: f"user{n}")
     first_name = "Nigar"
@@ -52,14 +54,20 @@ class UserFactory(DjangoModelFactory):
             second_step.give_secret(user, SECRET)
 
 
-def sign_in(client: Client, user: User) -> None:
+def sign_in(client: Client, user: User, *, password_given: bool = True) -> None:
     """Sign a user in with password and second step done, without any page: four queries or so.
 
-    `client.force_login(user)` alone leaves the second step out, as after a password only.
+    `client.force_login(user)` alone leaves the second step out, as after a password only: nothing opens then.
+    `password_given` says that the password was written just now, as privileged acts want it; false is a session in
+    which that is a while ago.
     """
     client.force_login(user)
     session = client.session
     session[second_step.SESSION_KEY] = user.pk
+    if password_given:
+        written = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods"] = written
+        session["account_authentication_methods_user"] = str(user.pk)
     session.save()
 
 

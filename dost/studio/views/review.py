@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dost.accounts.access import actor_of, staff
 from dost.accounts.security_log import Kind, origin, security_event
+from dost.accounts.sign_in import privileged
 from dost.studio.forms.changes import PublishForm, ReasonForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import obstacles_in_words, set_page
@@ -78,6 +79,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @read_or_write
 @studio_permission(PUBLISH)
+@privileged
 def publish_set(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the differences once more, then put the set in force from its day."""
     change_set, today = the_set(pk), timezone.localdate()
@@ -115,6 +117,7 @@ def _published(request: HttpRequest, change_set: ChangeSet, form: PublishForm) -
 @never_cache
 @read_or_write
 @studio_permission(PUBLISH)
+@privileged
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a scheduled set back before its day."""
     change_set = the_set(pk)

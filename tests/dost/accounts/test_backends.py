@@ -18,6 +18,9 @@ MAY = {
     "viewer": {VIEW},
     "editor": {VIEW, EDIT, SAMPLES},
     "publisher": {VIEW, EDIT, PUBLISH, SAMPLES},
+    "accounts": set(),
+    "greeter": set(),
+    "operator": set(),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from dost.accounts.models import User
@@ -60,9 +61,9 @@ def test_whoever_may_is_led_to_the_second_step_and_back(client: Client, role: st
     assert client.get(page, follow=True).status_code == 200
 
 
-@pytest.mark.parametrize("role", ["clerk", "examiner"])
+@pytest.mark.parametrize("role", ["clerk", "examiner", "accounts", "greeter", "operator"])
 def test_role_without_the_studio_is_refused_not_led(client: Client, role: str) -> None:
-    client.force_login(UserFactory(role=role))
+    sign_in(client, UserFactory(role=role))
 
     assert client.get("/guarded/view/").status_code == 403
 
@@ -79,8 +80,8 @@ def test_second_step_of_another_user_does_not_count(client: Client) -> None:
     assert client.get("/guarded/view/").status_code == 302
 
 
-@pytest.mark.parametrize("role", ["viewer", "editor", "publisher"])
-def test_roles_of_the_catalogue_open_nothing_else_either(client: Client, role: str) -> None:
+@pytest.mark.parametrize("role", User.Role.values)
+def test_password_alone_opens_nothing_else_either(client: Client, role: str) -> None:
     client.force_login(UserFactory(role=role))
 
     assert client.get("/office/?on=2026-03-03").headers["Location"] == f"{ENROL}?next=%2Foffice%2F%3Fon%3D2026-03-03"
@@ -91,11 +92,25 @@ def test_roles_of_the_catalogue_open_nothing_else_either(client: Client, role: s
     assert client.post("/accounts/sign-out/").headers["Location"] == "/accounts/sign-in/"
 
 
-@pytest.mark.parametrize("role", ["clerk", "examiner", "supervisor", "auditor"])
-def test_other_roles_work_with_a_password_alone(client: Client, role: str) -> None:
-    client.force_login(UserFactory(role=role))
+def test_whoever_has_a_passkey_only_is_led_to_it(client: Client) -> None:
+    user = UserFactory(clerk=True)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": {}})
+    client.force_login(user)
 
-    assert client.get("/office/").status_code == 200
+    assert client.get("/office/").headers["Location"] == "/accounts/sign-in/passkey-again/?next=%2Foffice%2F"
+
+
+@pytest.mark.parametrize("address", ["/office/", "/office/cases/", "/office/staff/", "/studio/", "/guarded/view/"])
+def test_whoever_has_no_role_is_told_so_and_opens_nothing(client: Client, address: str) -> None:
+    client.cookies["django_language"] = "en"
+    sign_in(client, UserFactory(role=""))
+
+    response = client.get(address)
+
+    assert response.status_code == 403
+    assert "You have no role yet" in response.content.decode()
+    assert client.get("/accounts/sessions/").status_code == 200
+    assert client.get("/accounts/password/").status_code == 200
 
 
 def test_stranger_is_sent_to_sign_in_and_back(client: Client) -> None:

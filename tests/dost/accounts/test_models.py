@@ -15,9 +15,12 @@ from tests.factories.registries import PersonFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_nobody_is_staff_without_a_role() -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        User.objects.create(username="somebody")
+def test_nobody_has_a_role_by_default() -> None:
+    user = User.objects.create(username="somebody")
+
+    assert user.role == ""
+    assert not any([user.opens_cases, user.sees_the_day, user.manages_accounts, user.confirms_changes])
+    assert user.get_all_permissions() == set()
 
 
 def test_the_command_that_makes_a_user_asks_for_the_role() -> None:

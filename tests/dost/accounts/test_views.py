@@ -72,6 +72,30 @@ def test_sign_in_from_another_address_is_not_slowed_down(client: Client) -> None
     assert sign_in(Client(REMOTE_ADDR="10.1.2.3")) == "/office/"
 
 
+def test_many_addresses_together_are_slowed_down_at_one_name(client: Client) -> None:
+    UserFactory(username="rza")
+    for number in range(throttle.MOST_ANYWHERE):
+        throttle.count_failure(username="rza", address=f"10.1.{number}.1")
+
+    assert "Too many attempts have failed." in sign_in(client)
+    UserFactory(username="other")
+    assert client.post(ADDRESS, {"username": "other", "password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.parametrize("account", ["suspended", "invited", "nobody"])
+def test_account_that_does_not_open_answers_like_one_that_is_not_there(client: Client, account: str) -> None:
+    user = UserFactory(username="rza" if account != "nobody" else "other", is_active=account != "suspended")
+    if account == "invited":
+        user.set_unusable_password()
+        user.save()
+
+    page = sign_in(client)
+
+    assert "The user name or the password is not right." in page
+    for word in ("closed", "suspended", "inactive"):
+        assert word not in page
+
+
 def test_sign_in_that_succeeds_clears_the_count(client: Client) -> None:
     UserFactory(username="rza")
     for _time in range(throttle.MOST_BY_NAME - 1):
@@ -96,6 +120,13 @@ def test_address_behind_a_proxy_is_the_one_the_proxy_saw(rf: object) -> None:
     request = rf.get("/", headers={"X-Forwarded-For": "1.2.3.4, 10.0.0.9"})  # type: ignore[attr-defined]
 
     assert throttle.address_of(request) == "10.0.0.9"
+
+
+@override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"))
+def test_address_that_is_none_is_cut_to_what_can_be_kept(rf: object) -> None:
+    request = rf.get("/", headers={"X-Forwarded-For": "1\x00\r\n2" + "x" * 300})  # type: ignore[attr-defined]
+
+    assert throttle.address_of(request) == "12" + "x" * 62
 
 
 def test_sign_in_shows_the_demonstrations_accounts(client: Client) -> None:

@@ -13,7 +13,7 @@ from dost.accounts.models import User
 from dost.cases.models import Case
 from dost.common.dates import local_day
 from dost.proactive.books import check_books
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def examiner(client: Client) -> User:
     user: User = UserFactory()
-    client.force_login(user)
+    sign_in(client, user)
     client.cookies["django_language"] = "en"
     return user
 
@@ -60,7 +60,7 @@ def test_what_was_found_leads_to_its_case(client: Client, examiner: User) -> Non
 
 
 def test_who_may_not_open_cases_sees_numbers_only(client: Client) -> None:
-    client.force_login(UserFactory(role=User.Role.CLERK))
+    sign_in(client, UserFactory(role=User.Role.CLERK))
     checked(1)
     assert client.get("/office/books/").status_code == 403
     day = client.get("/office/")

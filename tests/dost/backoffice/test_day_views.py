@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dost.accounts.models import User
-from tests.factories.accounts import UserFactory
+from dost.accounts.models import SEES_THE_DAY, User
+from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def examiner(client: Client) -> User:
     user: User = UserFactory()
-    client.force_login(user)
+    sign_in(client, user)
     client.cookies["django_language"] = "en"
     return user
 
@@ -54,9 +54,9 @@ def test_day_shows_htmx_the_fragment_only(client: Client, examiner: User) -> Non
     assert b"<html" not in response.content
 
 
-@pytest.mark.parametrize("role", User.Role.values)
+@pytest.mark.parametrize("role", sorted(SEES_THE_DAY))
 def test_day_is_open_to_every_role_without_links_where_cases_are_closed(client: Client, role: str) -> None:
-    client.force_login(UserFactory(role=role))
+    sign_in(client, UserFactory(role=role))
     case = CaseFactory(waiting_on_institution=True, opened_at=timezone.now())
 
     page = client.get("/office/").content.decode()
@@ -64,6 +64,13 @@ def test_day_is_open_to_every_role_without_links_where_cases_are_closed(client: 
     assert (f"/office/cases/{case.pk}/" in page) is (role in {"examiner", "supervisor", "auditor"})
     assert case.person.surname not in page
     assert case.person.fin not in page
+
+
+def test_day_leads_account_administrators_to_the_accounts(client: Client) -> None:
+    sign_in(client, UserFactory(accounts=True))
+    CaseFactory(waiting_on_institution=True, opened_at=timezone.now())
+
+    assert client.get("/office/").headers["Location"] == "/office/staff/"
 
 
 @pytest.mark.parametrize("on", ["yesterday", "2026-02-30", "20260303", "0001-01-01", "9999-01-01"])

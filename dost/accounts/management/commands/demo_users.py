@@ -19,6 +19,10 @@ PEOPLE: Final = (
     ("editor", User.Role.EDITOR, "Leyla", "Cəfərova"),
     ("publisher", User.Role.PUBLISHER, "Tural", "Abbasov"),
     ("viewer", User.Role.VIEWER, "Səbinə", "Kərimova"),
+    ("administrator", User.Role.ACCOUNTS, "Kamran", "İsmayılov"),
+    ("administrator2", User.Role.ACCOUNTS, "Günel", "Rəhimova"),
+    ("greeter", User.Role.GREETER, "Fidan", "Səfərova"),
+    ("operator", User.Role.OPERATOR, "Orxan", "Nəbiyev"),
 )
 
 
@@ -38,8 +42,8 @@ class Command(BaseCommand):
             if made:
                 user.set_password(PASSWORD)
                 user.save(update_fields=["password"])
-                if user.needs_second_step:
-                    second_step.give_secret(user, TOTP_SECRET)
-            second = " + code" if user.needs_second_step else ""
-            self.stdout.write(f"{name:12} {PASSWORD + second:22} {role.label}")
+            if user.check_password(PASSWORD) and not second_step.is_enrolled(user):
+                second_step.give_secret(user, TOTP_SECRET)  # also to those made when a password was enough
+            self.stdout.write(f"{name:15} {PASSWORD} + code  {role.label}")
         self.stdout.write(f"\nThe code is printed by: {CODE} NAME")
+        self.stdout.write(f"An app for codes takes this key, the same for all: {TOTP_SECRET}")

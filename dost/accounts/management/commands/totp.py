@@ -7,8 +7,11 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from dost.accounts import second_step
+from dost.accounts.account_events import Acting, What, note
+from dost.accounts.actors import SYSTEM
 from dost.accounts.models import User
 from registries.demonstration import refuse_in_production
 
@@ -50,8 +53,9 @@ class Command(BaseCommand):
         self.stderr.write(f"works once, for {seconds:.0f} seconds more")
 
     def reset(self, user: User) -> None:
-        """Forget authenticator and recovery codes, end all sessions; the next sign-in sets it up anew."""
+        """Forget app, passkeys and recovery codes, end all sessions; the next sign-in sets it up anew."""
         had_any = second_step.reset(user)
+        note(What.RESET, whom=user, by=Acting(SYSTEM), now=timezone.now())
         logger.warning("the second step of %s was reset from the command line", user)
         what = "the second step is forgotten and" if had_any else "there was no second step;"
         self.stdout.write(f"{user}: {what} all sessions are ended")

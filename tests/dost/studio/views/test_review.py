@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from services_catalog.changes import edits, publish
 from services_catalog.models import ChangeSet, DraftService, HistoryEntry
-from tests.factories.accounts import sign_in
+from tests.factories.accounts import PASSWORD, sign_in
 from tests.factories.studio import (
     NOW,
     PreviewFactory,
@@ -121,6 +121,25 @@ def test_who_prepared_it_reads_why_they_cannot_publish_it(client_of: Any, publis
     page = page_of(client_of(publisher), change_set)
     assert "You handed it in; a second person publishes it." in page
     assert "There is no finished preview of it as it is now." in page
+
+
+def test_publishing_wants_the_password_once_more_and_then_goes_on(editor: Any, publisher: Any) -> None:
+    change_set, _draft = changed(editor)
+    publish.submit(change_set, by=editor, at=NOW)
+    looked_at(change_set, publisher)
+    client = Client()
+    sign_in(client, publisher, password_given=False)
+    there = reverse("studio:publish", args=[change_set.pk])
+    assert client.get(there).status_code == 200
+
+    asked = client.post(there, {"read": "on"}).headers["Location"]
+
+    assert asked.startswith("/accounts/sign-in/password-again/")
+    change_set.refresh_from_db()
+    assert change_set.status != "published"
+    client.post(asked, {"password": PASSWORD})
+    change_set.refresh_from_db()
+    assert (change_set.status, change_set.published_by) == ("published", publisher)
 
 
 def test_publishing_needs_the_confirmation(client_of: Any, editor: Any, publisher: Any) -> None:
