@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
+from dost.accounts.models import Session
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -156,7 +156,7 @@ def test_the_night_removes_what_has_run_out(application: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO cache VALUES ('k', 'v', %s)", [over])
 
-    assert remove_expired() == {"django_session": 1, "cache": 1}
+    assert remove_expired() == {"accounts_session": 1, "cache": 1}
     assert [one.session_key for one in Session.objects.all()] == ["on"]
 
 
