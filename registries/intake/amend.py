@@ -9,7 +9,7 @@ from registries.models.record import Record
 
 from .kinds import Job
 from .plausible import Known, check_act
-from .problems import RowError
+from .problems import RowError, annulled_already
 from .rows import Directory
 from .store import Statement, Values
 from .targets import target_of
@@ -44,7 +44,13 @@ def _find(jobs: list[Job], directory: Directory, *, finds: str, model: type[Reco
 
 
 def match(
-    job: Job, statement: Statement, live: Values | None, model: type[Record], people: Mapping[int, Known]
+    job: Job,
+    statement: Statement,
+    live: Values | None,
+    model: type[Record],
+    people: Mapping[int, Known],
+    *,
+    annulled: bool,
 ) -> None:
     """See that the record to be amended is there, is the same person's, ends after it begins, and can be.
 
@@ -54,6 +60,8 @@ def match(
     if job.annuls:  # whether it is there, storing knows: it may have been annulled already
         return
     if live is None:
+        if annulled:
+            raise annulled_already()
         _complete(job, statement, model)
         return
     person = statement.values.get("person_id", live["person_id"])

@@ -20,6 +20,7 @@ from .plausible import Known, marriage_of, married_elsewhere, second_marriage
 from .problems import RowError
 from .records import store_records
 from .rows import Directory, Draft, RowReader
+from .said import said_before
 from .store import Outcome, Statement, Values, live_records, people_of, table_of
 from .vital import bear
 
@@ -118,10 +119,11 @@ class Applier:
                 by_model[_record(job.drafts[0])].append((job, self.statement(job, job.drafts[0])))
         for model, rows in by_model.items():
             live = live_records(model, [statement.key for _, statement in rows])
+            gone = said_before(table_of(model), [one.key for _, one in rows if one.key not in live])
             people = self._named(model, [*live.values(), *(statement.values for _, statement in rows)])
             for job, statement in rows:
                 with blaming(job):
-                    match(job, statement, live.get(statement.key), model, people)
+                    match(job, statement, live.get(statement.key), model, people, annulled=statement.key in gone)
                     pending[model].append((job, statement))
 
     def _named(self, model: type[Record], rows: Sequence[Values]) -> dict[int, Known]:

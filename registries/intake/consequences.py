@@ -312,8 +312,9 @@ def differing_homes(children: Collection[int]) -> list[Difference]:
             found.append(_of_record(Differs.HOME_OF_FORMER_PARENT, HouseholdMember, row, None, former[-1]))
             continue
         gone = {parent for one in former for parent in parents_of(one)} - set(parents_of(act))
-        theirs = {homes.get(parent) for parent in parents_of(act)}
-        if row["household_id"] in {homes.get(parent) for parent in gone} and row["household_id"] not in theirs:
+        theirs = {place.home for parent in parents_of(act) for place in homes[parent]}
+        left = {place.home for parent in gone for place in homes[parent]}
+        if row["household_id"] in left and row["household_id"] not in theirs:
             home = home_by(act, homes)
             wanted = None if home is None else {"household_id": home}
             found.append(_of_record(Differs.HOME_OF_FORMER_PARENT, HouseholdMember, row, wanted, act))
@@ -330,15 +331,31 @@ def parents_of(act: Values) -> list[int]:
     return [act[f"{kind}_id"] for kind in PARENTS if act.get(f"{kind}_id") is not None]
 
 
-def home_by(act: Values, homes: Mapping[int, int]) -> int | None:
-    """The household of a birth act's mother, or else of its father."""
-    return next((homes[parent] for parent in parents_of(act) if parent in homes), None)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A household that somebody lives in, or has lived in until a day."""
+
+    home: int
+    until: date | None
 
 
-def homes_of(people: Collection[int]) -> dict[int, int]:
-    """The households that people live in, by person."""
-    members = HouseholdMember.objects.filter(person__in=people, superseded_at=None, valid_until=None)
-    return dict(members.values_list("person_id", "household_id"))
+def home_by(act: Values, homes: Mapping[int, Sequence[Place]]) -> int | None:
+    """The household of a birth act's mother, or else of its father; of one who died since, the one at the birth."""
+    for parent in parents_of(act):
+        for place in homes.get(parent, ()):
+            if place.until is None or place.until >= act["valid_from"]:
+                return place.home
+    return None
+
+
+def homes_of(people: Collection[int]) -> dict[int, list[Place]]:
+    """The households that people live in or have lived in, the last first, by person."""
+    members = HouseholdMember.objects.filter(person__in=people, superseded_at=None)
+    newest = members.order_by("person", F("valid_until").desc(nulls_first=True), "-pk")
+    found: dict[int, list[Place]] = defaultdict(list)
+    for person, home, until in newest.values_list("person_id", "household_id", "valid_until"):
+        found[person].append(Place(home, until))
+    return found
 
 
 # -- everybody --------------------------------------------------------------------------------------------------------

@@ -60,12 +60,13 @@ def follow(changes: Sequence[Stored], *, now: datetime) -> None:
     moved = _people([one for one in changes if one.model is BirthAct and one.before is not None])
     days = differing_days(dying | moved) if dying or moved else []
     _mend(days, now=now)
+    if children:
+        _mend(differing_kin(children), now=now)
+        _mend(differing_homes(moved) if moved else [], now=now)
     ending = dying | {one.person for one in days} | _may_have_ended(changes)
     if ending:
         _mend(differing_ends(ending), now=now)
     if children:
-        _mend(differing_kin(children), now=now)
-        _mend(differing_homes(moved) if moved else [], now=now)
         _house([one.after for one in changes if one.model is BirthAct and one.after is not None], now=now)
 
 

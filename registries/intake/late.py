@@ -19,6 +19,7 @@ from .store import (
     Replaced,
     Statement,
     Values,
+    blank,
     insert,
     new_ids,
     people_of,
@@ -42,6 +43,7 @@ class Late:
 
     def __init__(self, model: type[Record], live: Mapping[tuple[str, str], Values], *, now: datetime) -> None:
         self.model, self.live, self.now, self.table = model, live, now, table_of(model)
+        self.blank = {name: blank(model, name) for name in self.table.content}
 
     def settle(self, each: Statement) -> Outcome:
         """Store a late statement and what it changes."""
@@ -89,7 +91,7 @@ class Late:
             elif values is not None:
                 values = {**values, **{name: row[name] for name in entry.columns}}
             elif entry.whole:
-                values = {name: row[name] for name in self.table.content}
+                values = self.blank | {name: row[name] for name in entry.columns}
         return _Made(values)
 
     def _history_row(
@@ -99,8 +101,8 @@ class Late:
         made = self._made([entry for entry in entries if entry.stated_at <= at], rows).values
         before = made or self._made(entries[:1], rows).values or {}
         said = {name: each.values[name] for name in each.given if name in self.table.content}
-        if not before:
-            said = {name: each.values[name] for name in self.table.content if name in each.values}
+        if made is None and each.whole:
+            before = self.blank
         (pk,) = new_ids(self.model, 1)
         head = {"source_id": each.values["source_id"], "reference": each.values["reference"]}
         return {**before, **said, **head, "recorded_at": at, "id": pk}

@@ -90,6 +90,11 @@ _CONSTRAINTS = {
 }
 
 
+def annulled_already() -> RowError:
+    """The refusal of what would change a record that was annulled."""
+    return RowError("reference", "this record was annulled", "what is registered anew has a reference of its own")
+
+
 def from_database(error: IntegrityError | DataError) -> RowError:
     """The row error that a refusal by the database means."""
     cause = error.__cause__

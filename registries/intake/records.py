@@ -13,7 +13,7 @@ from datetime import datetime
 from registries.models.record import Record
 
 from .late import Late
-from .problems import RowError
+from .problems import RowError, annulled_already
 from .said import Before, Entry, base_of, keep, said_before
 from .store import (
     Kind,
@@ -95,7 +95,7 @@ class _Batch:
             return Outcome(Kind.OLDER, 0)
         if each.annuls:
             return Outcome(Kind.UNCHANGED, 0)
-        raise RowError("reference", "this record was annulled", "what is registered anew has a reference of its own")
+        raise annulled_already()
 
     def _apply(self, each: Statement, old: Values) -> Outcome:
         """Let a statement that is the newest change what stands."""

@@ -118,20 +118,21 @@ def insert(model: type[models.Model], rows: Sequence[Values]) -> None:
     if not rows:
         return
     table = table_of(model)
-    blank = {name: _blank(model, name) for name in table.columns}
+    empty = {name: blank(model, name) for name in table.columns}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
     )
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([_adapted(table, name, row.get(name, blank[name])) for name in table.columns])
+            copy.write_row([_adapted(table, name, row.get(name, empty[name])) for name in table.columns])
 
 
 def _adapted(table: Table, name: str, value: Any) -> Any:
     return Jsonb(value) if name in table.json else value
 
 
-def _blank(model: type[models.Model], name: str) -> Any:
+def blank(model: type[models.Model], name: str) -> Any:
+    """What a column holds of which nothing is said."""
     column = model._meta.get_field(name)
     assert isinstance(column, models.Field)
     default = column.get_default()
