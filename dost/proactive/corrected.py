@@ -8,7 +8,7 @@ record is no longer there, or another person's now, is marked and goes on (decis
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -29,6 +29,8 @@ from dost.cases.stages import Outcome
 from dost.common.bulk import among, bulk_write
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
+from dost.notifications.models import Notice
+from dost.notifications.notices import resumed
 from dost.payments.grounds import Ground, GroundKind
 from dost.payments.models import Overpayment, PaymentOrder
 from registries.facts import catalogue
@@ -75,10 +77,11 @@ def _correct_ends(people: Collection[int], *, now: datetime) -> int:
     if not wrong:
         return 0
     _owed_after_all(wrong, now=now)
-    successors = _successors(wrong)
+    successors, times = _successors(wrong), _times_resumed(wrong)
     earlier: list[Entitlement] = []
     later: list[Entitlement] = []
-    entries = []
+    entries: list[CaseEntry] = []
+    notices: list[Notice] = []
     for right in wrong:
         day, before = right_days[right.pk], right.ended_on
         follows = successors.get((right.service_id, right.case.basis, right.case.basis_key))
@@ -89,12 +92,14 @@ def _correct_ends(people: Collection[int], *, now: datetime) -> int:
         if day is None:
             right.end_reason = ""
             entries.append(entry(right.case, EntryKind.RUNS_AGAIN, at=now))
+            notices.append(resumed(right.case, number=times[right.case_id] + 1, now=now))
         else:
             entries.append(entry(right.case, EntryKind.END_MOVED, at=now, on=day.isoformat()))
         (earlier if day is not None and before is not None and day < before else later).append(right)
     end(earlier, now=now)
     correct_end(later, now=now)
     CaseEntry.objects.bulk_create(entries)
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
     return len(wrong)
 
 
@@ -130,6 +135,12 @@ def _successors(rights: Sequence[Entitlement]) -> dict[tuple[str, str, str], dat
     live = Case.objects.filter(keys, live=True).exclude(pk__in=[right.case_id for right in rights])
     rows = live.values_list("service_id", "basis", "basis_key", Coalesce("entitlement__starts", "on"))
     return {(service, basis, key): starts for service, basis, key, starts in rows}
+
+
+def _times_resumed(rights: Sequence[Entitlement]) -> Counter[int]:
+    """How often it was told already that a right runs again, by case."""
+    told = Notice.objects.filter(case__in=[right.case_id for right in rights], kind=Notice.Kind.RESUMED)
+    return Counter(told.values_list("case_id", flat=True))
 
 
 def _owed_after_all(rights: Sequence[Entitlement], *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from dost.cases.monthly import order_due_months
 from dost.cases.unpaid import Why, unpaid_months
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
+from dost.notifications.models import Notice
 from dost.payments.models import Overpayment, PaymentOrder
 from registries.models import BenefitCase, DeathAct, DisabilityDecision, Person
 from tests.dost.road.house import birth, publish, send, work
@@ -155,6 +156,7 @@ def test_the_death_of_somebody_else_lets_the_right_run_again(disabled: Person) -
     assert award_of(right).valid_until is None
     assert overpaid(right) == {}
     assert EntryKind.RUNS_AGAIN in entries(right)
+    assert "yenidən" in Notice.objects.get(kind=Notice.Kind.RESUMED).text
     assert (other_right.ended_on, other_right.end_reason) == (date(2026, 8, 10), EndReason.DEATH)
     assert list(overpaid(other_right)) == ["2026-09", "2026-10", "2026-11"]
     waiting.refresh_from_db()
