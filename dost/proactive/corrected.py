@@ -208,7 +208,13 @@ def _settle_records(people: Collection[int], *, now: datetime) -> int:
         return 0
     locked = Entitlement.objects.select_for_update(no_key=True, of=("self",)).filter(case__in=lost)
     rights = list(locked.select_related("case__person", "case__version", "case__service").order_by("pk"))
-    running = [right for right in rights if right.period == PERIOD.MONTHLY and right.ended_on is None]
+    given = Deliverable.objects.filter(case__in=lost, ended_on=None).values_list("case_id", flat=True)
+    running = [
+        right
+        for right in rights
+        if right.ended_on is None
+        and (right.period == PERIOD.MONTHLY or (right.period == PERIOD.NONE and right.case_id in set(given)))
+    ]
     once = [right for right in rights if right.period == PERIOD.ONCE and right.ended_on is None]
     _mark_running(running, now=now)
     _give_up(once, lost, now=now)
@@ -217,11 +223,11 @@ def _settle_records(people: Collection[int], *, now: datetime) -> int:
 
 def _superseded(cases: Iterable[tuple[int, str, int | None]]) -> list[int]:
     """Those of some cases (id, basis, record) whose record is not the one that stands; a query for each table."""
-    tables = {model._meta.db_table: model for model in apps.get_app_config("registries").get_models()}
+    models = _models()
     by_model: dict[type[Record], list[tuple[int, int | None]]] = defaultdict(list)
     for case, basis, record in cases:
-        model = tables.get(_table(basis))
-        if model is not None and issubclass(model, Record):
+        model = models.get(_table(basis))
+        if model is not None:
             by_model[model].append((case, record))
     found = []
     for model, group in by_model.items():
@@ -245,11 +251,24 @@ def _lost(cases: Sequence[Case]) -> dict[Case, Overpayment.Cause]:
     found = {}
     for case in cases:
         names = roles.get(case.pk)
-        if names is None:
-            found[case] = Overpayment.Cause.ANNULLED
-        elif names["subject"] != case.person_id:
-            found[case] = Overpayment.Cause.CORRECTED
+        if names is None or names["subject"] != case.person_id:
+            annulled = names is None and _is_annulled(case)
+            found[case] = Overpayment.Cause.ANNULLED if annulled else Overpayment.Cause.CORRECTED
     return found
+
+
+def _is_annulled(case: Case) -> bool:
+    """Whether no record stands under the reference of the one that a case arose from."""
+    model = _models()[_table(case.basis)]
+    record = model._default_manager.get(pk=case.record_id)
+    standing = model._default_manager.filter(source=record.source_id, reference=record.reference, superseded_at=None)
+    return not standing.exists()
+
+
+def _models() -> dict[str, type[Record]]:
+    """The models of records, by table."""
+    models = apps.get_app_config("registries").get_models()
+    return {model._meta.db_table: model for model in models if issubclass(model, Record)}
 
 
 def _mark_running(rights: Sequence[Entitlement], *, now: datetime) -> None:

@@ -14,7 +14,7 @@ from registries.models.record import Record
 
 from .late import Late
 from .problems import RowError, annulled_already
-from .said import Before, Entry, base_of, keep, said_before
+from .said import Before, Entry, base_of, keep, said_before, standing
 from .store import (
     Kind,
     Outcome,
@@ -22,7 +22,6 @@ from .store import (
     Statement,
     Values,
     insert,
-    live_records,
     new_ids,
     people_of,
     successor,
@@ -51,7 +50,7 @@ class _Batch:
     def __init__(self, model: type[Record], statements: Sequence[Statement], *, now: datetime) -> None:
         self.model, self.now, self.table = model, now, table_of(model)
         keys = [each.key for each in statements]
-        self.live = live_records(model, keys)
+        self.live = standing(model, keys)
         self.before = said_before(self.table, keys)
         self.late = Late(model, self.live, now=now)
         self.ids = iter(new_ids(model, len(statements)))

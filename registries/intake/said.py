@@ -10,11 +10,13 @@ from typing import Any
 from django.db import connection
 
 from registries.models import RecordStatement
+from registries.models.record import Record
 
-from .store import Statement, Table, Values
+from .store import Statement, Table, Values, live_records, table_of
 
+ATTEMPTS = 5
 _BEFORE = """
-SELECT s.source, s.reference, max(s.stated_at)
+SELECT s.source, s.reference, max(s.stated_at), (array_agg(s.annuls ORDER BY s.stated_at DESC, s.id DESC))[1]
 FROM unnest(%s::text[], %s::text[]) AS k(source, reference)
 JOIN registries_recordstatement s ON s."table" = %s AND s.source = k.source AND s.reference = k.reference
 GROUP BY s.source, s.reference
@@ -32,9 +34,10 @@ ON CONFLICT ("table", source, reference, "row", columns, annuls)
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """When a source last said anything about a record."""
+    """When a source last said anything about a record, and whether that was that it should never have been."""
 
     latest: datetime
+    annulled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,25 @@ def said_before(table: Table, keys: Iterable[tuple[str, str]]) -> dict[tuple[str
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_BEFORE, [[one for one, _ in pairs], [one for _, one in pairs], table.name])
-        return {(source, reference): Before(latest) for source, reference, latest in cursor.fetchall()}
+        return {(source, reference): Before(*last) for source, reference, *last in cursor.fetchall()}
+
+
+def standing(model: type[Record], keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Values]:
+    """The rows that stand under these sources and references, locked (`live_records`).
+
+    Who waited for another process to correct a record finds its old row gone and does not see the new one yet: it looks
+    again while somebody said something that was no annulment.
+    """
+    found = live_records(model, keys)
+    missing = [key for key in keys if key not in found]
+    for _ in range(ATTEMPTS):
+        said = said_before(table_of(model), missing)
+        missing = [key for key in missing if key in said and not said[key].annulled]
+        if not missing:
+            break
+        found |= live_records(model, missing)
+        missing = [key for key in missing if key not in found]
+    return found
 
 
 def entries_of(table: Table, key: tuple[str, str]) -> list[Entry]:

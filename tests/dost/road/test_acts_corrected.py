@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.payments.models import Overpayment, PaymentOrder
+from registries.intake.files import import_file
+from registries.intake.targets import find_target
 from registries.models import BenefitCase, DeathAct, DisabilityDecision, Person
 from tests.dost.road.house import birth, publish, send, work
 from tests.factories.payments import PaymentOrderFactory
@@ -177,6 +180,19 @@ def test_an_annulled_death_lets_the_right_run_again(disabled: Person) -> None:
     assert (right.ended_on, award_of(right).valid_until) == (None, right.until)
     assert overpaid(right) == {}
     assert DeathAct.objects.filter(superseded_at=None).count() == 0
+
+
+def test_a_file_of_acts_ends_and_resumes_like_events(disabled: Person, tmp_path: Path) -> None:
+    right = running(disabled)
+    other: Person = PersonFactory(birth_date=date(1984, 3, 3))
+    for who in (disabled, other):
+        path = tmp_path / "deaths.csv"
+        columns = "fin,source,reference,valid_from,act_no,registered_on"
+        path.write_text(f"{columns}\n{who.fin},EDLIYYE,D-1,2026-08-10,A-77,2026-08-12\n")
+        import_file(find_target("DeathAct"), path, dry_run=False, report=lambda *_: None)
+        work()
+        right.refresh_from_db()
+        assert right.end_reason == (EndReason.DEATH if who is disabled else "")
 
 
 # -- births -----------------------------------------------------------------------------------------------------------

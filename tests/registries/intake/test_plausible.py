@@ -13,11 +13,8 @@ from registries.intake.files import import_file
 from registries.intake.targets import find_target
 from registries.models import HouseholdMember, Kinship, Person
 from tests.factories.registries import (
-    BirthActFactory,
-    DeathActFactory,
     HouseholdMemberFactory,
     InstitutionFactory,
-    KinshipFactory,
     PersonFactory,
 )
 
@@ -178,101 +175,3 @@ def test_the_dead_move_nowhere() -> None:
     sent = event("household", on="2026-02-01", fin=person.fin, household=home.meter_no, relation="other")
     assert refused(sent) == "valid_from"
     assert not HouseholdMember.objects.filter(person=person).exists()
-
-
-# -- who a FİN is -----------------------------------------------------------------------------------------------------
-
-COLUMNS = "fin,surname,given_name,sex,birth_date,died_on,recorded_at"
-
-
-def people(path: Path, *rows: str) -> Any:
-    path.write_text("\n".join([COLUMNS, *rows, ""]), encoding="utf-8")
-    return import_file(find_target("people"), path, dry_run=False, report=lambda *_: None, now=NOW)
-
-
-@pytest.fixture
-def known() -> Person:
-    made: Person = PersonFactory(
-        fin="7XB0001", surname="Əliyeva", given_name="Aygün", birth_date=date(1995, 5, 5), phone=""
-    )
-    return made
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        "7XB0001,Həsənova,Aygün,F,1995-05-05,,",  # married
-        "7XB0001,Əliyeva,Aygun,F,1995-05-05,,",  # a letter put right
-        "7XB0001,Əliyeva,Aygün,F,1995-05-06,,",  # a day put right
-        "7XB0001,Əliyeva,Aygün,M,1995-05-05,,",  # a single point
-        "7XB0001,Əliyeva,Nigar,F,1995-05-05,,",  # another name, by law
-        "7XB0001,Həsənova,Aygun,F,1995-06-05,,",
-    ],
-)
-def test_what_changes_of_one_person_is_taken(known: Person, row: str, tmp_path: Path) -> None:
-    assert people(tmp_path / "p.csv", row).corrected == 1
-
-
-@pytest.mark.parametrize(
-    "row",
-    [
-        "7XB0001,Həsənov,Kamran,M,1970-01-01,,",
-        "7XB0001,Əliyev,Tural,M,1995-05-05,,",  # the twin brother
-        "7XB0001,Əliyeva,Nigar,F,1998-09-17,,",  # the sister
-    ],
-)
-def test_somebody_else_under_a_mistyped_fin_is_refused(known: Person, row: str, tmp_path: Path) -> None:
-    result = people(tmp_path / "p.csv", row)
-    assert (result.refused, result.corrected) == (1, 0)
-    assert "somebody else" in (tmp_path / "p.rejected.csv").read_text(encoding="utf-8")
-    known.refresh_from_db()
-    assert known.given_name == "Aygün"
-
-
-def test_two_people_under_one_fin_in_one_file(tmp_path: Path) -> None:
-    rows = ("7XA0030,Əliyeva,Aytən,F,1990-12-31,,", "7XA0030,Həsənov,Kamran,M,1970-01-01,,")
-    result = people(tmp_path / "p.csv", *rows)
-    assert (result.new, result.refused) == (1, 1)
-    assert Person.objects.get(fin="7XA0030").given_name == "Aytən"
-
-
-def test_a_birth_of_somebody_else_under_a_fin_is_refused(known: Person) -> None:
-    sent = birth("1995-05-05", fin="7XB0001", mother_fin=woman(birth_date=date(1970, 1, 1)).fin)
-    assert refused(sent) == "fin"
-
-
-def test_a_stale_register_revives_nobody(known: Person, tmp_path: Path) -> None:
-    DeathActFactory(person=known, valid_from=date(2026, 8, 10))
-    Person.objects.filter(pk=known.pk).update(died_on=date(2026, 8, 10))
-    result = people(tmp_path / "p.csv", "7XB0001,Əliyeva,Aygün,F,1995-05-05,,")
-    assert (result.unchanged, result.corrected) == (1, 0)
-    assert people(tmp_path / "p.csv", "7XB0001,Əliyeva,Aygün,F,1995-05-05,2026-09-10,").refused == 1
-    known.refresh_from_db()
-    assert known.died_on == date(2026, 8, 10)
-
-
-def test_the_day_of_birth_is_the_acts(known: Person, tmp_path: Path) -> None:
-    BirthActFactory(person=known, valid_from=date(1995, 5, 5))
-    assert people(tmp_path / "p.csv", "7XB0001,Əliyeva,Aygün,F,1995-05-06,,").refused == 1
-
-
-def test_a_registers_older_state_changes_nothing_and_is_counted(known: Person, tmp_path: Path) -> None:
-    newer, older = "7XB0001,Həsənova,Aygün,F,1995-05-05,,2026-11-20", "7XB0001,Əliyeva,Aygün,F,1995-05-05,,2026-11-10"
-    assert people(tmp_path / "p.csv", newer).corrected == 1
-    assert people(tmp_path / "p.csv", older).older == 1
-    known.refresh_from_db()
-    assert known.surname == "Həsənova"
-
-
-def test_said_again_later_a_register_outlives_what_lay_between(known: Person, tmp_path: Path) -> None:
-    row = "7XB0001,%s,Aygün,F,1995-05-05,,%s"
-    assert people(tmp_path / "p.csv", row % ("Əliyeva", "2026-11-20")).unchanged == 1
-    assert people(tmp_path / "p.csv", row % ("Həsənova", "2026-11-10")).older == 1
-
-
-def test_a_death_told_by_a_register_ends_the_marriage_too(known: Person, tmp_path: Path) -> None:
-    KinshipFactory(person=known, relative=man(), kind="spouse")
-    HouseholdMemberFactory(person=known)
-    assert people(tmp_path / "p.csv", "7XB0001,Əliyeva,Aygün,F,1995-05-05,2026-08-10,").corrected == 1
-    assert Kinship.objects.get(superseded_at=None).valid_until == date(2026, 8, 10)
-    assert HouseholdMember.objects.get(superseded_at=None).valid_until == date(2026, 8, 10)

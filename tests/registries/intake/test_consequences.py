@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from itertools import permutations
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from registries.intake import Receipt, receive
 from registries.intake.consequences import Differs, derived_reference, findings, former_reference
-from registries.intake.files import import_file
-from registries.intake.targets import find_target
 from registries.models import (
     BirthAct,
     DeathAct,
-    DisabilityDecision,
-    EmploymentContract,
     HouseholdMember,
     Kinship,
     Person,
@@ -31,7 +22,6 @@ from registries.models import (
 )
 from tests.factories.registries import (
     BirthActFactory,
-    ContractFactory,
     DeathActFactory,
     HouseholdFactory,
     HouseholdMemberFactory,
@@ -39,9 +29,27 @@ from tests.factories.registries import (
     KinshipFactory,
     PersonFactory,
 )
+from tests.registries.intake.civil_acts import (
+    AUGUST,
+    DEATHS,
+    NOVEMBER,
+    NOW,
+    annul,
+    birth,
+    bring,
+    correct,
+    death,
+    died_on,
+    event,
+    home_of,
+    kin_of,
+    man,
+    nothing_found,
+    refused,
+    take,
+    woman,
+)
 
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-AUGUST, NOVEMBER = date(2026, 8, 10), date(2026, 11, 10)
 pytestmark = pytest.mark.django_db
 
 
@@ -49,80 +57,6 @@ pytestmark = pytest.mark.django_db
 def institutions() -> None:
     for code in ("DIN", "EDLIYYE", "DTSERA", "DEMX", "DSMF"):
         InstitutionFactory(code=code)
-
-
-def event(
-    kind: str, number: str, institution: str = "EDLIYYE", /, on: str = "2026-11-20", **record: Any
-) -> dict[str, Any]:
-    return {"institution": institution, "id": number, "kind": kind, "happened_on": on, "record": record}
-
-
-def death(person: Person, number: str = "D-1", on: str = "2026-08-10", **more: Any) -> dict[str, Any]:
-    return event("death", number, on=on, fin=person.fin, **more)
-
-
-def birth(number: str = "B-1", fin: str = "8AB1C2D", on: str = "2026-11-18", **more: Any) -> dict[str, Any]:
-    record = {"fin": fin, "surname": "Əliyev", "given_name": "Murad", "sex": "M", **more}
-    return event("birth", number, on=on, **record)
-
-
-def correct(table: str, reference: str, number: str = "C-1", **more: Any) -> dict[str, Any]:
-    return event("correction", number, table=table, reference=reference, reason="typing error", **more)
-
-
-def annul(table: str, reference: str, number: str = "X-1", **more: Any) -> dict[str, Any]:
-    return event("annulment", number, table=table, reference=reference, reason="never happened", **more)
-
-
-def take(*events: dict[str, Any]) -> list[Receipt]:
-    """Receive events one call each; all must be taken."""
-    receipts = [receipt for sent in events for receipt in receive([sent], now=NOW)]
-    assert [(receipt.status, receipt.problem) for receipt in receipts] == [("applied", None)] * len(events)
-    return receipts
-
-
-def refused(sent: dict[str, Any]) -> tuple[str, str]:
-    (receipt,) = receive([sent], now=NOW)
-    assert receipt.status == "refused"
-    assert receipt.problem is not None
-    assert receipt.problem["hint"]
-    return receipt.problem["field"], receipt.problem["message"]
-
-
-def bring(target: str, path: Path, text: str) -> Any:
-    path.write_text(text, encoding="utf-8")
-    return import_file(find_target(target), path, dry_run=False, report=lambda *_: None, now=NOW)
-
-
-def woman(**more: Any) -> Person:
-    made: Person = PersonFactory(birth_date=date(1992, 5, 1), **more)
-    return made
-
-
-def man(**more: Any) -> Person:
-    made: Person = PersonFactory(male=True, birth_date=date(1990, 5, 1), **more)
-    return made
-
-
-def died_on(person: Person) -> date | None:
-    person.refresh_from_db()
-    return person.died_on
-
-
-def kin_of(child: Person | str) -> set[tuple[str, int]]:
-    fin = child if isinstance(child, str) else child.fin
-    rows = Kinship.objects.filter(person__fin=fin, superseded_at=None, kind__in=("mother", "father"))
-    return set(rows.values_list("kind", "relative_id"))
-
-
-def home_of(person: Person | str) -> int | None:
-    fin = person if isinstance(person, str) else person.fin
-    rows = HouseholdMember.objects.filter(person__fin=fin, superseded_at=None, valid_until=None)
-    return rows.values_list("household_id", flat=True).first()
-
-
-def nothing_found() -> bool:
-    return list(findings()) == []
 
 
 # -- deaths -----------------------------------------------------------------------------------------------------------
@@ -348,9 +282,6 @@ def test_event_id_that_cannot_number_an_act_asks_for_the_number() -> None:
 # -- files ------------------------------------------------------------------------------------------------------------
 
 
-DEATHS = "fin,source,reference,valid_from,act_no,registered_on\n"
-
-
 def test_acts_in_a_file_take_effect_like_those_of_events(tmp_path: Path) -> None:
     wife, husband = wedded()
     file = tmp_path / "deaths.csv"
@@ -443,163 +374,3 @@ def test_check_asks_as_often_for_many_as_for_one(django_assert_max_num_queries: 
         HouseholdMemberFactory(person=person)
     with django_assert_max_num_queries(40):
         assert [one.what for one in findings()] == [Differs.HOME_OF_THE_DEAD] * 3
-
-
-# -- the order of time ------------------------------------------------------------------------------------------------
-
-
-def test_older_state_that_arrives_later_is_history() -> None:
-    person = woman()
-    record = {"fin": person.fin, "decision_no": "7", "cause": "general", "reference": "R-1"}
-    newer = event("disability_decision", "T-2", "DTSERA", band="81-100", recorded_at="2026-11-20T10:00", **record)
-    older = event("disability_decision", "T-1", "DTSERA", band="31-60", recorded_at="2026-11-10T10:00", **record)
-    take(newer)
-    (receipt,) = take(older)
-    assert "older" in receipt.note
-    assert DisabilityDecision.objects.get(superseded_at=None).band == "81-100"
-    history = DisabilityDecision.objects.exclude(superseded_at=None).get()
-    assert (history.band, history.superseded_at, history.superseded_by.band) == ("31-60", NOW, "81-100")
-    take(older | {"id": "T-3"}, newer | {"id": "T-4"})
-    assert DisabilityDecision.objects.count() == 2
-
-
-def test_older_rows_of_a_file_are_history_and_counted(tmp_path: Path) -> None:
-    person = woman()
-    columns = "fin,source,reference,valid_from,decision_no,decision_date,band,cause,recorded_at\n"
-    row = f"{person.fin},DTSERA,R-1,2026-01-01,7,2026-01-01,%s,general,%s\n"
-    bring("TSERAS", tmp_path / "new.csv", columns + row % ("81-100", "2026-11-20"))
-    result = bring("TSERAS", tmp_path / "old.csv", columns + row % ("31-60", "2026-11-10"))
-    assert (result.older, result.corrected, result.rows) == (1, 0, 1)
-    assert DisabilityDecision.objects.get(superseded_at=None).band == "81-100"
-
-
-@pytest.mark.parametrize("kind", ["event", "correction", "file", "people"])
-def test_recorded_in_the_future_is_refused_at_every_entrance(kind: str, tmp_path: Path) -> None:
-    person = woman()
-    take(death(person))
-    future = {"recorded_at": "2099-01-01T00:00"}
-    if kind == "event":
-        assert refused(death(man(), "D-2", **future))[0] == "recorded_at"
-    elif kind == "correction":
-        assert refused(correct("DeathAct", "D-1", act_no="9", **future))[0] == "recorded_at"
-    elif kind == "file":
-        text = f"{DEATHS.strip()},recorded_at\n{man().fin},EDLIYYE,D-3,2026-08-10,A,2026-08-11,2099-01-01\n"
-        assert bring("DeathAct", tmp_path / "f.csv", text).refused == 1
-    else:
-        text = "fin,surname,given_name,sex,birth_date,recorded_at\n7XB0001,Əliyeva,Aygün,F,1995-05-05,2099-01-01\n"
-        assert bring("people", tmp_path / "f.csv", text).refused == 1
-
-
-def test_what_was_said_again_later_outlives_what_lay_between() -> None:
-    """500 in January, 600 in February, 500 in March: March arrives before February."""
-    contract = ContractFactory(
-        source_id="DEMX", reference="K-1", monthly_pay=500, recorded_at=datetime(2026, 1, 5, tzinfo=UTC)
-    )
-    march = correct("EmploymentContract", "K-1", "C-3", monthly_pay="500", recorded_at="2026-03-05")
-    february = correct("EmploymentContract", "K-1", "C-2", monthly_pay="600", recorded_at="2026-02-05")
-    for sent in (march, february):
-        take(sent | {"institution": "DEMX"})
-    assert EmploymentContract.objects.get(person=contract.person, superseded_at=None).monthly_pay == 500
-
-
-def by_time(number: int) -> str:
-    return f"2026-11-{number:02d}T10:00"
-
-
-def registry_state() -> list[tuple[Any, ...]]:
-    """What the registries say now, without ids and times of arrival."""
-    columns: dict[type[Any], tuple[str, ...]] = {
-        DeathAct: ("person__fin", "valid_from", "act_no", "buried_by__fin"),
-        BirthAct: ("person__fin", "mother__fin", "father__fin", "valid_from", "act_no"),
-        Kinship: ("person__fin", "relative__fin", "kind", "valid_from", "valid_until", "end_reason"),
-        HouseholdMember: ("person__fin", "household__meter_no", "valid_from", "valid_until"),
-    }
-    state = [tuple(Person.objects.order_by("fin").values_list("fin", "died_on", "birth_date"))]
-    for model, names in columns.items():
-        state.append(tuple(sorted(model.objects.filter(superseded_at=None).values_list(*names), key=str)))
-    return state
-
-
-KINDS = ("day", "person", "number", "mother", "father", "again", "annul", "annul_birth", "restate")
-
-
-def until_taken(sent: Sequence[dict[str, Any]]) -> None:
-    """Send events in this order, and those refused again, as senders do; parts of annulled records are left over."""
-    left = list(sent)
-    while left:
-        receipts = [(one, receive([one], now=NOW)[0]) for one in left]
-        again = [(one, receipt.problem) for one, receipt in receipts if receipt.status == "refused"]
-        if len(again) == len(left):
-            assert {problem["message"] for _, problem in again if problem} == {"this record was annulled"}
-            return
-        left = [one for one, _ in again]
-
-
-def people() -> dict[str, Person]:
-    made = {name: PersonFactory(fin=f"7ZZ000{n}", birth_date=date(1992, 5, n)) for n, name in enumerate("abc", start=1)}
-    made["f"] = PersonFactory(male=True, fin="7ZZ0007", birth_date=date(1990, 5, 1))
-    KinshipFactory(person=made["a"], relative=made["f"], kind="spouse", source_id="EDLIYYE", reference="NK-1")
-    for number, name in enumerate("abf"):
-        HouseholdMemberFactory(
-            person=made[name], household=HouseholdFactory(meter_no=f"1000000{number}"), reference=f"H-{number}"
-        )
-    return made
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(data=st.data())
-def test_any_order_of_arrival_leaves_what_the_sources_order_leaves(data: st.DataObject) -> None:
-    states = []
-    plan = data.draw(st.lists(st.sampled_from(KINDS), max_size=5))
-    order: list[int] = []
-    for attempt in range(2):
-        with transaction.atomic():
-            them = people()
-            sent = [
-                death(them["f"], "D-1", recorded_at=by_time(1), act_no="1"),
-                birth("B-1", "8ZZ0001", on="2026-05-18", mother_fin=them["a"].fin, recorded_at=by_time(1), act_no="1"),
-            ]
-            sent += [_said(kind, number, them) for number, kind in enumerate(plan, start=2)]
-            if attempt == 0:
-                until_taken(sent)
-                order = data.draw(st.permutations(range(len(sent))))
-            else:
-                until_taken([sent[place] for place in order])
-                if data.draw(st.booleans()):
-                    assert "applied" not in {receipt.status for receipt in receive(sent, now=NOW)}
-            states.append(registry_state())
-            assert nothing_found()
-            transaction.set_rollback(True)
-    assert states[0] == states[1]
-
-
-def _said(kind: str, number: int, them: dict[str, Person]) -> dict[str, Any]:
-    at, name = {"recorded_at": by_time(number)}, f"E-{number}"
-    return {
-        "day": lambda: correct("DeathAct", "D-1", name, valid_from=f"2026-10-{number:02d}", **at),
-        "person": lambda: correct("DeathAct", "D-1", name, fin=them["b" if number % 2 else "a"].fin, **at),
-        "number": lambda: correct("DeathAct", "D-1", name, act_no=str(number), **at),
-        "again": lambda: death(them["f"], name, reference="D-1", act_no="1", **at),
-        "annul": lambda: annul("DeathAct", "D-1", name, **at),
-        "mother": lambda: correct("BirthAct", "B-1", name, mother_fin=them["b" if number % 2 else "c"].fin, **at),
-        "father": lambda: correct("BirthAct", "B-1", name, father_fin=them["f"].fin if number % 2 else "", **at),
-        "annul_birth": lambda: annul("BirthAct", "B-1", name, **at),
-        "restate": lambda: death(them["b"], name, on="2026-09-09", reference="D-1", act_no="2", **at),
-    }[kind]()
-
-
-def test_every_order_of_an_act_two_corrections_and_an_older_state() -> None:
-    states = []
-    for order in permutations(range(4)):
-        with transaction.atomic():
-            them = people()
-            sent = [
-                death(them["f"], "D-1", recorded_at=by_time(2), act_no="1"),
-                correct("DeathAct", "D-1", "C-1", valid_from="2026-11-10", recorded_at=by_time(3)),
-                correct("DeathAct", "D-1", "C-2", act_no="2", recorded_at=by_time(4)),
-                death(them["b"], "D-0", reference="D-1", act_no="0", recorded_at=by_time(1)),
-            ]
-            until_taken([sent[place] for place in order])
-            states.append(registry_state())
-            transaction.set_rollback(True)
-    assert all(state == states[0] for state in states)
