@@ -77,6 +77,7 @@ def _correct_ends(people: Collection[int], *, now: datetime) -> int:
     if not wrong:
         return 0
     _owed_after_all(wrong, now=now)
+    note_paid_to_the_dead(people, now=now)
     successors, times = _successors(wrong), _times_resumed(wrong)
     earlier: list[Entitlement] = []
     later: list[Entitlement] = []

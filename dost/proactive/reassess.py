@@ -179,10 +179,10 @@ def review_people(people: Sequence[int], *, now: datetime, services: Collection[
         .select_related("case__person", "case__about", "case__version", "case__service")
         .order_by("pk")
     )
+    given_up += note_paid_to_the_dead(people, now=now)
     dead = [right for right in rights if died_on(right)]
     if dead:
         _end(dead, now=now)
-    given_up += note_paid_to_the_dead(people, now=now)
     return given_up + len(dead) + mark([right for right in rights if not died_on(right)], now=now)
 
 

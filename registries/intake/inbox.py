@@ -34,8 +34,7 @@ class Receipt:
     """What became of an event: `applied`, `duplicate` (received before) or `refused`.
 
     `event_pk` is the id of its RegistryEvent; None when it could not even be kept. `denied` says that it was not the
-    sender's to report. `note` is what else is to be known of one that was
-    applied.
+    sender's to report. `note` is what else is to be known of one that was applied.
     """
 
     institution: str

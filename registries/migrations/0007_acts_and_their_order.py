@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registries", "0005_registry_changes"),
+        ("registries", "0006_institution_keys"),
     ]
 
     operations = [
