@@ -20,7 +20,7 @@ from .plausible import Known, marriage_of, married_elsewhere, second_marriage
 from .problems import RowError
 from .records import store_records
 from .rows import Directory, Draft, RowReader
-from .said import said_before, standing
+from .said import rows_that_stand, said_before
 from .store import Outcome, Statement, Values, people_of, table_of
 from .vital import bear
 
@@ -118,7 +118,7 @@ class Applier:
             with blaming(job):
                 by_model[_record(job.drafts[0])].append((job, self.statement(job, job.drafts[0])))
         for model, rows in by_model.items():
-            live = standing(model, [statement.key for _, statement in rows])
+            live = rows_that_stand(model, [statement.key for _, statement in rows])
             gone = said_before(table_of(model), [one.key for _, one in rows if one.key not in live])
             people = self._named(model, [*live.values(), *(statement.values for _, statement in rows)])
             for job, statement in rows:

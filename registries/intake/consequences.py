@@ -375,7 +375,7 @@ def findings() -> Iterator[Finding]:
                 key = (one.what, one.model, None if one.row is None else one.row["id"], one.person)
                 if key not in seen or one.row is None:  # a marriage is seen from both sides
                     seen.add(key)
-                    yield _told(one)
+                    yield _as_finding(one)
 
 
 def _with_acts(*models: type[Record]) -> Iterator[list[int]]:
@@ -402,7 +402,7 @@ def _chunks(queries: Sequence[QuerySet[Any, Any]]) -> Iterator[list[int]]:
         after = chunk[-1]
 
 
-def _told(one: Difference) -> Finding:
+def _as_finding(one: Difference) -> Finding:
     wanted = one.wanted
     row = None if one.row is None else {name: one.row.get(name) for name in wanted or ("relative_id", "household_id")}
     found, expected = ("" if values is None else _text(values) for values in (row, wanted))

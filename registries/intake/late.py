@@ -45,7 +45,7 @@ class Late:
         self.model, self.live, self.now, self.table = model, live, now, table_of(model)
         self.blank = {name: blank(model, name) for name in self.table.content}
 
-    def settle(self, each: Statement) -> Outcome:
+    def store(self, each: Statement) -> Outcome:
         """Store a late statement and what it changes."""
         old = self.live.get(each.key)
         known = entries_of(self.table, each.key)
@@ -118,7 +118,7 @@ class Late:
             supersede(self.table, [Replaced(old["id"], None, each.reason, each.by)], now=self.now)
             self._keep_history(own, each, by=None)
             return Outcome(Kind.ANNULLED, old["id"], people, before=old, late=True)
-        row = self._standing(each, own, old, was, becomes.values)
+        row = self._row_that_stands(each, own, old, was, becomes.values)
         self._keep_history(own, each, by=row["id"])
         return Outcome(Kind.CORRECTED if old else Kind.NEW, row["id"], people, before=old, after=row, late=True)
 
@@ -127,7 +127,9 @@ class Late:
             history = {"superseded_at": self.now, "correction_reason": OLDER, "corrected_by": each.by[:64]}
             insert(self.model, [{**own, **history, "superseded_by_id": by}])
 
-    def _standing(self, each: Statement, own: Values | None, old: Values | None, was: _Made, becomes: Values) -> Values:
+    def _row_that_stands(
+        self, each: Statement, own: Values | None, old: Values | None, was: _Made, becomes: Values
+    ) -> Values:
         """Write the row that stands now. What follows from acts on the old one stays: only what was said changes."""
         (pk,) = new_ids(self.model, 1)
         if old is None:

@@ -14,7 +14,7 @@ from registries.models.record import Record
 
 from .late import Late
 from .problems import RowError, annulled_already
-from .said import Before, Entry, base_of, keep, said_before, standing
+from .said import Before, Entry, base_of, keep, rows_that_stand, said_before
 from .store import (
     Kind,
     Outcome,
@@ -40,7 +40,7 @@ def store_records(model: type[Record], statements: Sequence[Statement], *, now: 
     batch.write()
     for place, each in enumerate(statements):
         if outcomes[place].kind is Kind.OLDER:  # or so it seems: what was said in between decides
-            outcomes[place] = batch.late.settle(each)
+            outcomes[place] = batch.late.store(each)
     return outcomes
 
 
@@ -50,7 +50,7 @@ class _Batch:
     def __init__(self, model: type[Record], statements: Sequence[Statement], *, now: datetime) -> None:
         self.model, self.now, self.table = model, now, table_of(model)
         keys = [each.key for each in statements]
-        self.live = standing(model, keys)
+        self.live = rows_that_stand(model, keys)
         self.before = said_before(self.table, keys)
         self.late = Late(model, self.live, now=now)
         self.ids = iter(new_ids(model, len(statements)))

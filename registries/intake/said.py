@@ -77,7 +77,7 @@ def said_before(table: Table, keys: Iterable[tuple[str, str]]) -> dict[tuple[str
         return {(source, reference): Before(*last) for source, reference, *last in cursor.fetchall()}
 
 
-def standing(model: type[Record], keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Values]:
+def rows_that_stand(model: type[Record], keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Values]:
     """The rows that stand under these sources and references, locked (`live_records`).
 
     Who waited for another process to correct a record finds its old row gone and does not see the new one yet: it looks
