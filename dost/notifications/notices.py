@@ -93,7 +93,7 @@ def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: 
 def resumed(case: Any, *, number: int, now: datetime) -> Notice:
     """Build (not save) the notice that a payment runs again; `number` tells one time from another."""
     text = texts.resumed(service_name=case.service.name, language=case.person.language)
-    return _notice(case, Notice.Kind.RESUMED, text, number=number, now=now)
+    return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
 
 
 def channel(

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from django.apps import apps
 from django.db.models import Q, QuerySet, Sum
@@ -21,7 +20,7 @@ from dost.cases.awards import annul
 from dost.cases.batch import entry
 from dost.cases.codes import EndReason, EntryKind, LostGround, ReviewCause
 from dost.cases.deliverables import STANDING
-from dost.cases.endings import awards_of, correct_end, end
+from dost.cases.endings import ENDED_BEFORE, awards_of, correct_end, end
 from dost.cases.models import Case, CaseEntry, Deliverable, Entitlement
 from dost.cases.overpaid import PAID, MonthPaid, cancel_overpayment, note_overpayments, paid_by_month
 from dost.cases.rules import roles_of
@@ -37,7 +36,6 @@ from registries.facts import catalogue
 from registries.models import DeathAct
 from registries.models.record import Record
 
-CORRECTED_BEFORE: Final = "the record it arose from was corrected before it was sent"
 PERIOD = Entitlement.Period
 
 
@@ -291,7 +289,7 @@ def _give_up(rights: Sequence[Entitlement], lost: Mapping[Case, Overpayment.Caus
     if not rights:
         return
     orders = PaymentOrder.objects.filter(entitlement__in=rights)
-    orders.filter(state=DeliveryState.READY).update(state=DeliveryState.REFUSED, problem=CORRECTED_BEFORE)
+    orders.filter(state=DeliveryState.READY).update(state=DeliveryState.WITHHELD, problem=ENDED_BEFORE)
     sent = orders.filter(state__in=[*PAID, DeliveryState.SENDING]).values("entitlement_id", "period")
     paid: dict[int, list[MonthPaid]] = defaultdict(list)
     for row in sent.annotate(total=Sum("amount")).order_by("period"):

@@ -150,7 +150,7 @@ def test_the_death_of_somebody_else_lets_the_right_run_again(disabled: Person) -
     PaymentOrder.objects.filter(pk=waiting.pk).update(state=DeliveryState.READY)
     known(death(disabled, "2026-08-10"))
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.problem) == (DeliveryState.REFUSED, ENDED_BEFORE)
+    assert (waiting.state, waiting.problem) == (DeliveryState.WITHHELD, ENDED_BEFORE)
     known(correct("DeathAct", "D-1", fin=other.fin))
     right.refresh_from_db()
     other_right.refresh_from_db()
