@@ -139,11 +139,41 @@ def end_early(endings: Sequence[Ending], *, now: datetime) -> None:
         note_changes(model, [changed(award) for award in awards], now=now)
 
 
-def _supersede(award: Award, *, now: datetime, valid_until: date, stop_reason: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An award that lasts longer than it says, until a last day or without an end; why it stops, if it does."""
+
+    award: Award
+    last_day: date | None
+    reason: str
+
+
+def extend(extensions: Sequence[Extension], *, now: datetime) -> None:
+    """Replace awards that ended on a day that was not by copies that last as they should, and note the changes."""
+    by_model: dict[type[Award], list[Award]] = defaultdict(list)
+    for one in extensions:
+        _supersede(one.award, now=now, valid_until=one.last_day, stop_reason=one.reason, why="the end was corrected")
+        by_model[type(one.award)].append(one.award)
+    for model, awards in by_model.items():
+        note_changes(model, [changed(award) for award in awards], now=now)
+
+
+def annul(awards: Sequence[Award], *, reason: str, now: datetime) -> None:
+    """Let awards stand no more, without successors: what they were given for is no longer so. Notes the changes."""
+    by_model: dict[type[Award], list[Award]] = defaultdict(list)
+    for award in awards:
+        by_model[type(award)].append(award)
+    for model, rows in by_model.items():
+        standing = model._default_manager.filter(pk__in=[row.pk for row in rows], superseded_at=None)
+        standing.update(superseded_at=now, correction_reason=reason[:200], corrected_by="DOST")
+        note_changes(model, [changed(row) for row in rows], now=now)
+
+
+def _supersede(award: Award, *, now: datetime, valid_until: date | None, stop_reason: str, why: str = "ended") -> None:
     """Registry records are never edited: a copy with the changes takes the place of the row."""
     old = award.pk
     model = type(award)
-    model._default_manager.filter(pk=old).update(superseded_at=now, correction_reason="ended", corrected_by="DOST")
+    model._default_manager.filter(pk=old).update(superseded_at=now, correction_reason=why, corrected_by="DOST")
     award.pk = None
     award._state.adding = True
     award.recorded_at = now

@@ -84,6 +84,12 @@ class EntryKind(models.TextChoices):
     OVERPAID = "overpaid", pgettext_lazy("timeline", "More was paid than was owed")
     OVERPAID_SEEN = "overpaid_seen", pgettext_lazy("timeline", "What was paid in excess was looked at")
     OWED_AFTER_ALL = "owed_after_all", pgettext_lazy("timeline", "What was called paid in excess was owed")
+    RUNS_AGAIN = "runs_again", pgettext_lazy("timeline", "The payment runs again: the death was recorded wrongly")
+    END_MOVED = "end_moved", pgettext_lazy("timeline", "The last day was corrected with the day of death")
+    RECORD_CORRECTED = (
+        "record_corrected",
+        pgettext_lazy("timeline", "Its record was corrected or annulled"),
+    )
 
 
 class EndReason(models.TextChoices):

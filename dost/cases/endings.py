@@ -14,12 +14,13 @@ from dost.payments.models import Overpayment, PaymentOrder
 from registries.models.awards import Award
 from services_catalog.queries import definition_of
 
-from .awards import MODELS, SOURCE, Ending, end_early
+from .awards import MODELS, SOURCE, Ending, Extension, end_early, extend
 from .codes import EndReason
 from .models import Case, Entitlement
 from .overpaid import MonthPaid, note_overpayments, paid_by_month
 from .stages import Stage
 
+ENDED_BEFORE: Final = "right_ended"
 CAUSES: Final = {
     EndReason.DEATH.value: Overpayment.Cause.DEATH,
     EndReason.CHOSE_ANOTHER.value: Overpayment.Cause.REPLACED,
@@ -63,8 +64,43 @@ def _after_end(right: Entitlement, period: date) -> bool:
 def _withdraw(right: Entitlement) -> None:
     """Keep back the orders of months after the end that have not been sent."""
     PaymentOrder.objects.filter(entitlement=right, state=DeliveryState.READY, period__gt=right.ended_on).update(
-        state=DeliveryState.WITHHELD, problem="right_ended"
+        state=DeliveryState.WITHHELD, problem=ENDED_BEFORE
     )
+
+
+def correct_end(rights: Sequence[Entitlement], *, now: datetime) -> None:
+    """Write down later ends, or none, of rights (locked, with their cases) that had ended on a day that was not.
+
+    Their awards last as long, and the orders that were kept back go out for the months that are due after all; months
+    that were never ordered are ordered like any others (`monthly`).
+    """
+    bulk_write(rights, ["ended_on", "end_reason", "review"])
+    running = [right.case_id for right in rights if right.ended_on is None]
+    Case.objects.filter(pk__in=running, stage=Stage.CLOSED).update(live=True)
+    for right in rights:
+        kept_back = PaymentOrder.objects.filter(entitlement=right, state=DeliveryState.WITHHELD, problem=ENDED_BEFORE)
+        if right.ended_on is not None:
+            kept_back = kept_back.filter(period__lte=right.ended_on)
+        kept_back.update(state=DeliveryState.READY, problem="", not_before=now)
+    last_days = {f"DOST-{right.case_id}": right.ended_on or right.until for right in rights}
+    reasons = {f"DOST-{right.case_id}": right.end_reason for right in rights}
+    extend(
+        [Extension(award, last_days[award.reference], reasons[award.reference]) for award in awards_of(rights)], now=now
+    )
+
+
+def awards_of(rights: Sequence[Entitlement]) -> list[Award]:
+    """The awards that stand for these rights (with their cases)."""
+    references: dict[type[Award], list[str]] = defaultdict(list)
+    for right in rights:
+        model = MODELS.get(definition_of(right.case.version).award or "")
+        if model is not None:
+            references[model].append(f"DOST-{right.case_id}")
+    return [
+        award
+        for model, wanted in references.items()
+        for award in model._default_manager.filter(source=SOURCE, reference__in=wanted, superseded_at=None)
+    ]
 
 
 def _endings(rights: Sequence[Entitlement]) -> list[Ending]:

@@ -12,7 +12,7 @@ class Notice(Delivery):
     """A message about a case. Without a telephone it stays in the person's inbox and counts as told.
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
-    of a payment that came back that of the return.
+    of a payment that came back that of the return, of one that runs again how often it has.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +23,7 @@ class Notice(Delivery):
         ENDED = "ended", _("A payment ended")
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")
+        RESUMED = "resumed", _("A payment runs again")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

@@ -90,6 +90,12 @@ def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: 
     )
 
 
+def resumed(case: Any, *, number: int, now: datetime) -> Notice:
+    """Build (not save) the notice that a payment runs again; `number` tells one time from another."""
+    text = texts.resumed(service_name=case.service.name, language=case.person.language)
+    return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
+
+
 def channel(
     on_settled: Callable[[Sequence[Notice]], None],
     holds: Callable[[Sequence[Notice]], dict[int, Hold]] = lambda rows: {},

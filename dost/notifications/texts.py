@@ -142,6 +142,15 @@ def answers(*, service_name: dict[str, str], language: str) -> str:
         ) % {"service": in_language(service_name)}
 
 
+def resumed(*, service_name: dict[str, str], language: str) -> str:
+    """The message that a payment runs again that had ended with a death that was recorded wrongly."""
+    with translation.override(language):
+        return _(
+            "DOST: the payment “%(service)s” runs again. It had ended because of a record that was wrong; "
+            "the months in between are paid too. Questions: 142."
+        ) % {"service": in_language(service_name)}
+
+
 def ended(*, service_name: dict[str, str], language: str) -> str:
     """The message that a payment has ended."""
     with translation.override(language):

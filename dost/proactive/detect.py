@@ -28,12 +28,14 @@ from registries.intake.halves import isolated
 from registries.models import RegistryChange, RegistryEvent
 from services_catalog.compiled import CompiledVersion
 
+from .corrected import settle_corrections
 from .opening import OpeningCounts, by_basis, open_cases
 from .reassess import review_people
 
 logger = logging.getLogger(__name__)
 
 BATCH: Final = 500
+CIVIL_REGISTRY: Final = "POPULATION"
 Row = TypeVar("Row", RegistryEvent, RegistryChange)
 
 
@@ -67,6 +69,7 @@ def _undetected(rows: QuerySet[Row], limit: int) -> list[Row]:
 
 def _after_events(events: Sequence[RegistryEvent], *, now: datetime) -> None:
     touched = {person: event.pk for event in events for person in event.persons}
+    settle_corrections(list(touched), now=now)
     look_again(list(touched))
     find(people=touched, changed={event.registry for event in events}, events=touched, now=now)
     review_people(list(touched), now=now)
@@ -78,6 +81,8 @@ def _after_changes(changes: Sequence[RegistryChange], *, now: datetime) -> None:
     people = sorted({person for change in changes for person in change.persons})
     changed = {change.registry for change in changes}
     services = {rule.code for rule in rules_in_force(local_day(now)) if depends_on(rule, changed)}
+    if CIVIL_REGISTRY in changed:  # a file of acts, or of people
+        settle_corrections(people, now=now)
     look_again(people, services=services)
     find(people=people, changed=changed, now=now)
     review_people(people, services=services, now=now)

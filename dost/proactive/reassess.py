@@ -39,6 +39,7 @@ from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
 from .checks import note_review
+from .corrected import died_on, note_paid_to_the_dead
 
 BATCH: Final = 500
 
@@ -179,17 +180,11 @@ def review_people(people: Sequence[int], *, now: datetime, services: Collection[
         .select_related("case__person", "case__about", "case__version", "case__service")
         .order_by("pk")
     )
-    if not rights:
-        return given_up
-    dead = [right for right in rights if _died_on(right)]
-    _end(dead, now=now)
-    return given_up + len(dead) + mark([right for right in rights if not _died_on(right)], now=now)
-
-
-def _died_on(right: Entitlement) -> date | None:
-    """The day on which the person paid, or the one the right is about, died."""
-    case = right.case
-    return case.person.died_on or (case.about.died_on if case.about else None)
+    given_up += note_paid_to_the_dead(people, now=now)
+    dead = [right for right in rights if died_on(right)]
+    if dead:
+        _end(dead, now=now)
+    return given_up + len(dead) + mark([right for right in rights if not died_on(right)], now=now)
 
 
 def _end(rights: Sequence[Entitlement], *, now: datetime) -> None:
@@ -199,7 +194,7 @@ def _end(rights: Sequence[Entitlement], *, now: datetime) -> None:
     for right in rights:
         case = right.case
         # Nothing is owed before a right starts: a death before that leaves it its first day only.
-        ended_on = max(day for day in (_died_on(right), right.starts) if day is not None)
+        ended_on = max(day for day in (died_on(right), right.starts) if day is not None)
         right.ended_on = ended_on
         right.end_reason = EndReason.DEATH
         entries.append(entry(case, EntryKind.ENDED, at=now, reason=EndReason.DEATH.value, on=ended_on.isoformat()))

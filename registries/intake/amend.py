@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from registries.models import EmploymentContract, InsuranceAccount
 from registries.models.record import Record
 
 from .kinds import Job
-from .problems import RowError
+from .plausible import Known, check_act
+from .problems import RowError, annulled_already
 from .rows import Directory
 from .store import Statement, Values
 from .targets import target_of
@@ -40,17 +43,31 @@ def _find(jobs: list[Job], directory: Directory, *, finds: str, model: type[Reco
             draft.values["reference"] = ""  # which no record has
 
 
-def match(job: Job, statement: Statement, live: Values | None, model: type[Record]) -> None:
-    """See that the record to be amended is there, is the same person's, and ends after it begins; raises RowError.
+def match(
+    job: Job,
+    statement: Statement,
+    live: Values | None,
+    model: type[Record],
+    people: Mapping[int, Known],
+    *,
+    annulled: bool,
+) -> None:
+    """See that the record to be amended is there, is the same person's, ends after it begins, and can be.
 
-    What is not known yet may be created when the event says all of it.
+    `people` are those whom the record names before and after, by their ids. What is not known yet may be created when
+    the event says all of it. Raises RowError.
     """
+    if job.annuls:  # whether it is there, storing knows: it may have been annulled already
+        return
     if live is None:
+        if annulled:
+            raise annulled_already()
         _complete(job, statement, model)
         return
     person = statement.values.get("person_id", live["person_id"])
     if person != live["person_id"] and job.event.kind != "correction":
         raise RowError("fin", "is not the person of this record", "check the FİN and the reference")
+    check_act(model, {**live, **{name: statement.values[name] for name in statement.given}}, people)
     until = statement.values.get("valid_until")
     start = statement.values["valid_from"] if "valid_from" in statement.given else live["valid_from"]
     if until is not None and until < start:

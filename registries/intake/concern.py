@@ -31,13 +31,15 @@ WHERE a.superseded_at IS NULL AND a.valid_until IS NULL AND a.person_id = ANY(%s
 
 def concern(jobs: Sequence[Job]) -> None:
     """Widen each job's `people`: parents, children, spouses and guardians; of households, who lives there."""
-    named = {person for job in jobs if job.child is None for person in job.people}  # a birth names everybody itself
+    named = {
+        person for job in jobs if job.event.kind != "birth" for person in job.people
+    }  # a birth names everybody itself
     kin = _kin(named)
     at_home = [job for job in jobs if _is_of_household(job)]
     mates = _mates({person for job in at_home for person in job.people})
     for job in jobs:
         own = set(job.people)
-        if job.child is None:
+        if job.event.kind != "birth":
             job.people |= _of(own, kin)
         if job in at_home:
             job.people |= _of(own, mates)

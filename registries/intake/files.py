@@ -18,17 +18,21 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from registries.data.reference import load_reference
-from registries.models import Household, Institution, Person
+from registries.models import BirthAct, DeathAct, Household, Institution, Kinship, Person
 from registries.models.awards import Award
 from registries.models.record import Record
 
 from .changes import Changed, note_changes
 from .csvfile import ADDED, CsvFile, FileError, Row, open_csv
+from .follow import ACTS, follow, stored
 from .halves import in_halves
+from .people import store_people
 from .permitted import NotAllowedError, check_table, tell_of_refusals
+from .plausible import marriage_of, married_elsewhere, second_marriage
 from .problems import RowError, listed, nearest
+from .records import store_records
 from .rows import Directory, Draft, RowReader
-from .store import Kind, Outcome, Statement, insert, new_ids, store_people, store_records
+from .store import Kind, Outcome, Statement, insert, new_ids
 from .targets import Target
 
 BATCH = 1_000
@@ -43,13 +47,14 @@ class Result:
     new: int = 0
     unchanged: int = 0
     corrected: int = 0
+    older: int = 0
     refused: int = 0
     rejected_file: Path | None = None
 
     @property
     def rows(self) -> int:
         """All rows of the file."""
-        return self.new + self.unchanged + self.corrected + self.refused
+        return self.new + self.unchanged + self.corrected + self.older + self.refused
 
 
 @dataclass(slots=True)
@@ -130,13 +135,13 @@ class _Import:
             except RowError as error:
                 item.problem = error
                 continue
-            ready.append(
-                (item, Statement(values, item.draft.given, reason="import", by=f"import {self.file.path.name}"))
-            )
+            ready.append((item, self._statement(item, values)))
+        ready = _without_second_marriages(self.target.model, ready)
         statements = [statement for _, statement in ready]
         outcomes = _store(self.target.model, statements, self.now)
         for (item, _), outcome in zip(ready, outcomes, strict=True):
             item.kind = outcome.kind
+        _follow(self.target.model, outcomes, self.now)
         _note(self.target.model, list(zip(statements, outcomes, strict=True)), self.now)
 
     def _check_source(self, values: dict[str, Any]) -> None:
@@ -146,6 +151,10 @@ class _Import:
             raise NotAllowedError("source", f"is {source}, and the file is from {self.institution}", "ask who sent it")
         if source:
             check_table(source, self.target.model.__name__, field="source")
+
+    def _statement(self, item: _Item, values: dict[str, Any]) -> Statement:
+        by, timed = f"import {self.file.path.name}", item.draft.timed
+        return Statement(values, item.draft.given, reason="import", by=by, timed=timed, whole=True)
 
     def _count(self, item: _Item) -> None:
         if item.problem is not None:
@@ -157,6 +166,8 @@ class _Import:
             self.result.new += 1
         elif item.kind is Kind.CORRECTED:
             self.result.corrected += 1
+        elif item.kind is Kind.OLDER:
+            self.result.older += 1
         else:
             self.result.unchanged += 1
 
@@ -173,15 +184,53 @@ def _store(model: type[models.Model], statements: list[Statement], now: datetime
     return _store_households(statements)
 
 
-def _note(model: type[models.Model], stored: Sequence[tuple[Statement, Outcome]], now: datetime) -> None:
-    """Awards are detected whichever way they come; other files are for the sweep of the day."""
-    if issubclass(model, Award):
+def _without_second_marriages(
+    model: type[models.Model], ready: list[tuple[_Item, Statement]]
+) -> list[tuple[_Item, Statement]]:
+    """The rows without those that marry somebody who is married; these get their problem."""
+    if model is not Kinship:
+        return ready
+    told = [marriage_of(model, statement.values) for _, statement in ready]
+    ended = {statement.key for _, statement in ready if statement.values.get("valid_until") is not None}
+    twice = married_elsewhere([marriage for marriage in told if marriage is not None], ended=ended)
+    for item, statement in ready:
+        if statement.key in twice:
+            item.problem = second_marriage(twice[statement.key])
+    return [(item, statement) for item, statement in ready if item.problem is None]
+
+
+def _follow(model: type[models.Model], outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Acts in a file take effect like those that events bring."""
+    if model is Person:
+        follow(stored(Person, outcomes), now=now)
+    elif issubclass(model, Record) and model in ACTS:
+        follow(stored(model, outcomes), now=now)
+
+
+def _note(model: type[models.Model], stored_rows: Sequence[tuple[Statement, Outcome]], now: datetime) -> None:
+    """Awards and acts are detected whichever way they come; other files are for the sweep of the day."""
+    if issubclass(model, Award) or model in (BirthAct, DeathAct):
         changes = [
             Changed(*statement.key, frozenset(outcome.people))
-            for statement, outcome in stored
-            if outcome.kind is not Kind.UNCHANGED
+            for statement, outcome in stored_rows
+            if outcome.before is not None or outcome.after is not None
         ]
         note_changes(model, changes, now=now)
+    elif model is Person:
+        note_changes(DeathAct, [_changed(*row) for row in stored_rows if _another_day(row[1])], now=now)
+
+
+def _another_day(outcome: Outcome) -> bool:
+    """Whether the day of birth or death of a person there was is another now."""
+    before, after = outcome.before, outcome.after
+    if before is None or after is None:
+        return False
+    return any(before[name] != after[name] for name in ("birth_date", "died_on"))
+
+
+def _changed(statement: Statement, outcome: Outcome) -> Changed:
+    source, reference = statement.values.get("source_id") or "DIN", statement.values.get("reference") or "import"
+    return Changed(source, reference, frozenset(outcome.people))
 
 
 def _store_households(statements: list[Statement]) -> list[Outcome]:

@@ -36,7 +36,7 @@ class Receipt:
     """What became of an event: `applied`, `duplicate` (received before) or `refused`.
 
     `event_pk` is the id of its RegistryEvent; None when it could not even be kept. `denied` says that it was not the
-    sender's to report.
+    sender's to report. `note` is what else is to be known of one that was applied.
     """
 
     institution: str
@@ -45,6 +45,7 @@ class Receipt:
     problem: Problem | None = None
     event_pk: int | None = None
     denied: bool = False
+    note: str = ""
 
 
 def receive(events: Sequence[Mapping[str, Any]], *, sender: str = "", now: datetime | None = None) -> list[Receipt]:
@@ -169,8 +170,8 @@ class _Inbox:
         for job in mine:
             problem = None if job.problem is None else job.problem.as_problem()
             status = "applied" if problem is None else "refused"
-            denied = isinstance(job.problem, NotAllowedError)
-            receipts.append((job, Receipt(job.event.institution, job.event.id, status, problem, job.pk, denied)))
+            denied, note = isinstance(job.problem, NotAllowedError), _note(job)
+            receipts.append((job, Receipt(job.event.institution, job.event.id, status, problem, job.pk, denied, note)))
         return receipts
 
     @staticmethod
@@ -190,6 +191,13 @@ def _said(sent: object, name: str) -> str:
     """What an event that cannot be kept says of itself, as far as it is a text or a number."""
     said = sent.get(name) if isinstance(sent, Mapping) else None
     return cells.shown(said).strip("“”")[:64] if isinstance(said, str | int) else ""
+
+
+def _note(job: Job) -> str:
+    """What is said of an event that arrived after something later was known."""
+    if job.problem is not None or not job.late:
+        return ""
+    return "older than what is known already: kept as history, and counted only where nothing later was said"
 
 
 def _refuse(job: Job, error: RowError) -> None:

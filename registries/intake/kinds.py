@@ -92,14 +92,20 @@ ENDINGS: dict[str, type[Record]] = {
 }
 """Kinds that give an existing record its last day."""
 
+OF_THE_CHILD = ("surname", "given_name", "father_name", "sex")
+"""What a birth act says of the child that is kept in the child's own row."""
+
 REGISTRIES = {*PRIMARY, "POPULATION"}
 OTHERS = {"birth": "POPULATION", "death": "POPULATION", "gap": "POPULATION", "release": "POPULATION"}
-OTHERS |= {"contributions": "UCOT", "correction": "POPULATION"}
+OTHERS |= {"contributions": "UCOT", "correction": "POPULATION", "annulment": "POPULATION"}
 KINDS: dict[str, str] = {
     **{kind: model.registry for kind, model in {**PLAIN, **ENDINGS}.items()},
     **OTHERS,
 }
 """Every kind, with its registry."""
+
+
+LONGEST_ACT_NO = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +123,9 @@ class Job:
     """One event read: what is to be stored, and what became of it.
 
     `keys` name the records and people it changes; two jobs that share a key cannot be in one batch. `amends` says
-    that the record must stand already; `finds` how it is found when the event does not give its reference.
+    that the record must stand already; `finds` how it is found when the event does not give its reference; `annuls`
+    that it should never have been. `child` is the person a birth brings in, or, of a birth act corrected, what changes
+    in the child's own row. `late`: something later was known already.
     """
 
     event: Event
@@ -126,6 +134,8 @@ class Job:
     keys: set[tuple[str, ...]] = field(default_factory=set)
     amends: bool = False
     creates: bool = False
+    annuls: bool = False
+    late: bool = False
     finds: str = ""
     child: Draft | None = None
     gap: Gap | None = None
@@ -157,6 +167,7 @@ class EventReader:
             "release": self._release,
             "contributions": self._contributions,
             "correction": self._correction,
+            "annulment": self._annulment,
         }
 
     def reader(self, model: type[Person | Record]) -> RowReader:
@@ -241,9 +252,31 @@ class EventReader:
         job.keys.add(("account", draft.fins()[0]))
 
     def _correction(self, event: Event, job: Job) -> None:
-        """New values for any record of the sender, with the reason for it."""
+        """New values for any record of the sender, with the reason for it; a birth act's child is corrected with it."""
         record = self._stated(event)
         job.reason = self._text(record.pop("reason", None) or "correction", "reason", longest=200)
+        model = self._table(event, record)
+        child = self._child_of(record) if model is BirthAct else {}
+        job.amends = True
+        job.drafts.append(self.reader(model).parse(record, partial=True))
+        if child:
+            job.child = self.reader(Person).parse(child, partial=True)
+
+    def _annulment(self, event: Event, job: Job) -> None:
+        """A record of the sender that should never have been: its table, its reference and why."""
+        record = self._stated(event)
+        job.reason = self._text(record.pop("reason", None) or "", "reason", longest=200)
+        if not job.reason:
+            raise RowError("reason", "is missing", "why the record should never have been")
+        model = self._table(event, record)
+        more = set(record) - {"source", "reference", "recorded_at"}
+        if more:
+            raise RowError(min(more), "is not part of an annulment", "it has table, reference, reason and recorded_at")
+        job.amends = job.annuls = True
+        job.drafts.append(self.reader(model).parse(record, partial=True))
+
+    def _table(self, event: Event, record: dict[str, Any]) -> type[Record]:
+        """The table of the record that an event is about, taken out of it; its reference must be there."""
         table = record.pop("table", None) or event.registry
         try:
             target = find_target(str(table))
@@ -254,14 +287,20 @@ class EventReader:
             raise RowError("table", f"{cells.shown(table)} is not a table of records", did_you_mean(str(table), tables))
         if not record.get("reference"):
             raise RowError("reference", "is missing", "the reference under which the record was sent")
-        job.amends = True
-        job.drafts.append(self.reader(target.model).parse(record, partial=True))
+        return target.model
+
+    @staticmethod
+    def _child_of(record: dict[str, Any]) -> dict[str, Any]:
+        """What a corrected birth act says of the child's own row, taken out of it; the birthday is the act's."""
+        if record.get("birth_date") not in (None, ""):
+            record["valid_from"] = record.pop("birth_date")
+        return {name: record.pop(name) for name in OF_THE_CHILD if name in record}
 
     def _birth(self, event: Event, job: Job) -> None:
         """The child as a person, its birth act, and its kin; other rows follow when the parents are known."""
         record = self._stated(event, birth_date=event.happened_on, reference=event.id, registered_on=event.happened_on)
         record["fin"] = record.pop("child_fin", None) or record.get("fin")
-        record.setdefault("act_no", record["reference"])
+        self._number_act(record)
         person_columns = target_of(Person).columns
         act_columns = target_of(BirthAct).columns
         both = {"fin", "source", "reference", "recorded_at"}
@@ -280,11 +319,17 @@ class EventReader:
         job.drafts.append(draft)
         job.keys.add(("person", fin))
 
+    @staticmethod
+    def _number_act(record: dict[str, Any]) -> None:
+        """An act without a number has its reference's, if that can be one."""
+        if len(str(record["reference"])) <= LONGEST_ACT_NO:
+            record.setdefault("act_no", record["reference"])
+
     def _death(self, event: Event, job: Job) -> None:
         record = self._stated(event, valid_from=event.record.get("died_on") or event.happened_on, reference=event.id)
         record.pop("died_on", None)
         record.setdefault("registered_on", event.happened_on)
-        record.setdefault("act_no", record["reference"])
+        self._number_act(record)
         draft = self.reader(DeathAct).parse(record)
         job.drafts.append(draft)
         job.keys.add(("person", draft.fins()[0]))

@@ -94,6 +94,11 @@ _CONSTRAINTS = {
 }
 
 
+def annulled_already() -> RowError:
+    """The refusal of what would change a record that was annulled."""
+    return RowError("reference", "this record was annulled", "what is registered anew has a reference of its own")
+
+
 def from_database(error: Exception) -> RowError:
     """The row error that a refusal by the database means, or by what writes values for it."""
     cause = error.__cause__

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -17,33 +17,27 @@ from django.utils import timezone
 from registries.models import Centre, District, Household, Institution, Person
 from registries.models.record import Record
 
+from .plausible import KNOWN, Known, check_act, ended_by_death
 from .problems import RowError, did_you_mean, fold, nearest
 from .targets import Column, Target, check_dates, target_of
 
+CLOCKS_DIFFER = timedelta(minutes=10)
 NOT_ONESELF = frozenset({"mother_fin", "father_fin", "relative_fin", "carer_fin", "buried_by_fin"})
-
-
-class Known(NamedTuple):
-    """What a row needs to know of a person."""
-
-    id: int
-    birth_date: date
-    died_on: date | None
-    district_id: str | None
-    language: str
 
 
 @dataclass(slots=True)
 class Draft:
     """A row whose cells are read; those that name people or places are still as sent, in `names`.
 
-    `values` by the model's attribute; `given` are the attributes that the row had a column for.
+    `values` by the model's attribute; `given` are the attributes that the row had a column for. `timed`: the row says
+    itself when it was recorded.
     """
 
     target: Target
     values: dict[str, Any]
     names: list[tuple[Column, str]]
     given: set[str] = field(default_factory=set)
+    timed: bool = False
 
     def fins(self) -> list[str]:
         """The FİNs of the people it names."""
@@ -75,13 +69,22 @@ class Directory:
                 elif column.lookup == "household":
                     meters.add(name)
         self.people = {}
-        rows = Person.objects.filter(fin__in=wanted).values_list(
-            "fin", "id", "birth_date", "died_on", "district_id", "language"
-        )
-        for fin, pk, born, died, district, language in rows if wanted else ():
-            self.people[fin] = Known(pk, born, died, district, language)
+        for row in Person.objects.filter(fin__in=wanted).values_list(*KNOWN) if wanted else ():
+            known = Known(*row)
+            self.people[known.fin] = known
         found = Household.objects.filter(meter_no__in=meters).values_list("meter_no", "id") if meters else ()
         self.households = dict(found)
+
+    def people_of(self, draft: Draft) -> list[Known]:
+        """Those people that a row names who are known."""
+        return [self.people[fin] for fin in draft.fins() if fin in self.people]
+
+    def learn_ids(self, ids: Iterable[int]) -> dict[int, Known]:
+        """The people of these ids, also those whom no row of the batch names."""
+        found = {known.id: known for known in self.people.values()}
+        rest = set(ids) - found.keys()
+        rows = Person.objects.filter(pk__in=rest).values_list(*KNOWN) if rest else ()
+        return found | {known.id: known for known in (Known(*row) for row in rows)}
 
     def parent(self, column: Column, fin: str) -> Known:
         """What is known of the person a cell names; raises RowError."""
@@ -149,11 +152,14 @@ class RowReader:
         for column in self.target.columns.values():
             if column.name not in seen and not partial:
                 values[column.attribute] = self._absent(column, names)
-        if values.get("recorded_at", 1) is None:
+        timed = values.get("recorded_at") is not None
+        if timed:
+            _check_moment(values["recorded_at"], now=self.now)
+        elif "recorded_at" in values:
             values["recorded_at"] = self.now
         given.discard("recorded_at")
         check_dates(self.target.model, values, today=self.today)
-        return Draft(self.target, values, names, given)
+        return Draft(self.target, values, names, given, timed)
 
     def _absent(self, column: Column, names: list[tuple[Column, str]]) -> Any:
         if column.required:
@@ -171,6 +177,10 @@ class RowReader:
             values[column.attribute] = directory.find(column, name)
         if issubclass(self.target.model, Record):
             self._check_people(draft, values, directory)
+            if "valid_from" in values:
+                people = {known.id: known for known in directory.people_of(draft)}
+                check_act(self.target.model, values, people)
+                ended_by_death(self.target.model, values, people)
         return values
 
     def _check_people(self, draft: Draft, values: dict[str, Any], directory: Directory) -> None:
@@ -181,6 +191,14 @@ class RowReader:
             start = values.get("valid_from")
             if column.name == "fin" and start is not None and start < directory.people[name].birth_date:
                 raise RowError("valid_from", "is before the person was born", "check the date and the FİN")
+
+
+def _check_moment(recorded_at: datetime, *, now: datetime) -> None:
+    """What has been recorded has been recorded before now, by clocks that differ a little; raises RowError."""
+    if recorded_at > now + CLOCKS_DIFFER:
+        raise RowError(
+            "recorded_at", f"{recorded_at.isoformat()} is in the future", f"a moment up to {now.isoformat()}"
+        )
 
 
 def read_row(model: type[models.Model], row: Mapping[str, Any], *, now: datetime | None = None) -> models.Model:

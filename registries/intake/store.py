@@ -1,7 +1,6 @@
-"""Puts validated values into the tables, once each: new rows, unchanged ones, and corrections that supersede.
+"""What storing is made of: a statement, what became of it, the table it goes to, and rows by COPY.
 
-A record is known by its source and reference. What comes again with equal content changes nothing; with other
-content it becomes a new row that the old one points at. Columns that a row did not have keep what stands.
+Records are stored in `records`, people in `people`.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from django.db import connection, models
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from registries.models import Person, PersonChange
 from registries.models.record import SUPERSESSION, Record
 
 Values = dict[str, Any]
@@ -29,19 +27,27 @@ class Kind(StrEnum):
     NEW = "new"
     UNCHANGED = "unchanged"
     CORRECTED = "corrected"
+    ANNULLED = "annulled"
+    OLDER = "older"  # than what stands: kept as history
 
 
 @dataclass(slots=True)
 class Statement:
     """A row to be stored: its values by attribute, and which of them were given.
 
-    `reason` and `by` are written on the row it supersedes, if it does.
+    `reason` and `by` are written on the row it supersedes, if it does. `timed`: `recorded_at` is the source's own time,
+    which decides what is newest; without it what arrives last is. `whole`: all that the table asks for was said.
+    `annuls`: the record should never have been. `follows`: it follows from an act, and is no statement of its source.
     """
 
     values: Values
     given: set[str]
     reason: str = ""
     by: str = ""
+    timed: bool = False
+    whole: bool = False
+    annuls: bool = False
+    follows: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,11 +57,18 @@ class Statement:
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of a statement, and the ids of the people that the row before and after names."""
+    """What became of a statement, and the ids of the people that the row before and after names.
+
+    `before` and `after` are the rows that stood and stand, where another stands now. `late`: something later was said
+    before it arrived.
+    """
 
     kind: Kind
     pk: int
     people: set[int] = field(default_factory=set)
+    before: Values | None = None
+    after: Values | None = None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +118,21 @@ def insert(model: type[models.Model], rows: Sequence[Values]) -> None:
     if not rows:
         return
     table = table_of(model)
-    blank = {name: _blank(model, name) for name in table.columns}
+    empty = {name: blank(model, name) for name in table.columns}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(table.name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
     )
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row([_adapted(table, name, row.get(name, blank[name])) for name in table.columns])
+            copy.write_row([_adapted(table, name, row.get(name, empty[name])) for name in table.columns])
 
 
 def _adapted(table: Table, name: str, value: Any) -> Any:
     return Jsonb(value) if name in table.json else value
 
 
-def _blank(model: type[models.Model], name: str) -> Any:
+def blank(model: type[models.Model], name: str) -> Any:
+    """What a column holds of which nothing is said."""
     column = model._meta.get_field(name)
     assert isinstance(column, models.Field)
     default = column.get_default()
@@ -142,41 +156,28 @@ def live_records(model: type[Record], keys: Iterable[tuple[str, str]]) -> dict[t
     return {(row["source_id"], row["reference"]): row for row in rows}
 
 
-def store_records(model: type[Record], statements: Sequence[Statement], *, now: datetime) -> list[Outcome]:
-    """Store records, no two of them with the same source and reference, in the caller's transaction."""
-    table = table_of(model)
-    live = live_records(model, [each.key for each in statements])
-    outcomes: list[Outcome] = []
-    rows: list[Values] = []
-    replaced: list[tuple[int, int, str, str]] = []
-    ids = iter(new_ids(model, len(statements)))
-    for each in statements:
-        old = live.get(each.key)
-        people = _people(table, each.values) | (set() if old is None else _people(table, old))
-        if old is not None and all(old[name] == each.values[name] for name in each.given if name in table.content):
-            outcomes.append(Outcome(Kind.UNCHANGED, old["id"], people))
-            continue
-        pk = next(ids)
-        if old is None:
-            outcomes.append(Outcome(Kind.NEW, pk, people))
-            rows.append({**each.values, "recorded_at": each.values.get("recorded_at") or now, "id": pk})
-        else:
-            changed = {name: each.values[name] for name in each.given if name in table.content}
-            before = {name: old[name] for name in table.content}
-            head = {name: old[name] for name in ("source_id", "reference")}
-            rows.append({**head, **before, **changed, "recorded_at": each.values.get("recorded_at") or now, "id": pk})
-            replaced.append((old["id"], pk, each.reason[:200], each.by[:64]))
-            outcomes.append(Outcome(Kind.CORRECTED, pk, people))
-    _supersede(table, replaced, now=now)
-    insert(model, rows)
-    return outcomes
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A row that no longer stands: its successor's id, or none when it was annulled, and why and by whom."""
+
+    old: int
+    new: int | None
+    reason: str
+    by: str
 
 
-def _people(table: Table, values: Values) -> set[int]:
+def people_of(table: Table, values: Values) -> set[int]:
+    """The ids of the people that a row names."""
     return {values[name] for name in table.people if values.get(name) is not None}
 
 
-def _supersede(table: Table, replaced: list[tuple[int, int, str, str]], *, now: datetime) -> None:
+def successor(table: Table, old: Values, changed: Values, *, recorded_at: datetime, pk: int) -> Values:
+    """The row that takes the place of another."""
+    kept = {name: old[name] for name in (*table.content, "source_id", "reference")}
+    return {**kept, **changed, "recorded_at": recorded_at, "id": pk}
+
+
+def supersede(table: Table, replaced: Sequence[Replaced], *, now: datetime) -> None:
     """Let old rows point at the new ones that are about to be inserted (the key is checked at the end)."""
     if not replaced:
         return
@@ -185,58 +186,6 @@ def _supersede(table: Table, replaced: list[tuple[int, int, str, str]], *, now: 
         " corrected_by = k.by FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])"
         " AS k(old, new, reason, by) WHERE r.id = k.old"
     ).format(sql.Identifier(table.name))
+    columns = zip(*((one.old, one.new, one.reason[:200], one.by[:64]) for one in replaced), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(query, [now, *map(list, zip(*replaced, strict=True))])
-
-
-def store_people(statements: Sequence[Statement], *, now: datetime) -> list[Outcome]:
-    """Store people, no two of them with the same FİN; each changed field is kept in PersonChange.
-
-    `values` may carry `source_id` and `reference`: who says so.
-    """
-    fins = sorted(each.values["fin"] for each in statements)
-    table = table_of(Person)
-    stored = Person.objects.filter(fin__in=fins).order_by("id").select_for_update(no_key=True).values(*table.columns)
-    known = {row["fin"]: row for row in stored}
-    ids = iter(new_ids(Person, len(statements) - len(known)))
-    outcomes, rows, changes = [], [], []
-    for each in statements:
-        old = known.get(each.values["fin"])
-        if old is None:
-            values = {name: each.values[name] for name in table.columns if name in each.values}
-            rows.append({**values, "recorded_at": values.get("recorded_at") or now, "id": next(ids)})
-            outcomes.append(Outcome(Kind.NEW, rows[-1]["id"], {rows[-1]["id"]}))
-            continue
-        names = [name for name in table.content if name in each.given and name != "fin"]
-        changed = [name for name in names if old[name] != each.values[name]]
-        if changed:
-            Person.objects.filter(pk=old["id"]).update(
-                recorded_at=each.values.get("recorded_at") or now, **{name: each.values[name] for name in changed}
-            )
-            changes += [_change(each.values, old, name, now) for name in changed]
-        outcomes.append(Outcome(Kind.CORRECTED if changed else Kind.UNCHANGED, old["id"], {old["id"]}))
-    insert(Person, rows)
-    _record_changes(changes)
-    return outcomes
-
-
-def _change(values: Values, old: Values, name: str, now: datetime) -> Values:
-    return {
-        "person_id": old["id"],
-        "field": name,
-        "old": _text(old[name]),
-        "new": _text(values[name]),
-        "source_id": values.get("source_id") or "DIN",
-        "reference": values.get("reference") or "import",
-        "changed_at": now,
-    }
-
-
-def _record_changes(changes: list[Values]) -> None:
-    for change, pk in zip(changes, new_ids(PersonChange, len(changes)), strict=True):
-        change["id"] = pk
-    insert(PersonChange, changes)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+        cursor.execute(query, [now, *map(list, columns)])

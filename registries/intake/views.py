@@ -92,4 +92,5 @@ def _as_json(receipt: Receipt) -> dict[str, Any]:
         "id": receipt.event_id,
         "status": receipt.status,
         "problem": receipt.problem,
+        **({"note": receipt.note} if receipt.note else {}),
     }

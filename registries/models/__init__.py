@@ -29,6 +29,7 @@ from .population import (
 )
 from .record import Record
 from .reference import Centre, District, Institution
+from .statement import RecordStatement
 from .work import (
     EmployedStatus,
     EmploymentContract,
@@ -70,6 +71,7 @@ __all__ = [
     "PersonalInsurancePayment",
     "Reception",
     "Record",
+    "RecordStatement",
     "RegistryChange",
     "RegistryEvent",
     "RegistryGap",

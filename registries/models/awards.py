@@ -17,7 +17,7 @@ class Award(Record):
     """A payment assigned to a person under a service of the catalogue, over the period of validity."""
 
     service_code = models.CharField(_("service"), max_length=12)
-    basis_key = models.CharField(_("what the right arose from"), max_length=64, blank=True)
+    basis_key = models.CharField(_("what the right arose from"), max_length=96, blank=True)
     assigned_on = models.DateField(_("assigned on"))
     amount = models.DecimalField(_("amount"), **AMOUNT)  # type: ignore[arg-type]
     one_off = models.BooleanField(_("paid once"), default=False)

@@ -152,6 +152,7 @@ class BirthAct(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["valid_from"], condition=Q(superseded_at=None), name="birth_act_day"),
+            models.Index(fields=["person"], condition=Q(superseded_at__isnull=False), name="birth_act_past"),
         ]
         constraints = [
             *Record.Meta.constraints,
@@ -178,6 +179,7 @@ class DeathAct(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["valid_from"], condition=Q(superseded_at=None), name="death_act_day"),
+            models.Index(fields=["person"], condition=Q(superseded_at__isnull=False), name="death_act_past"),
         ]
         constraints = [
             *Record.Meta.constraints,

@@ -134,6 +134,7 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.PAID: _paid,
     EntryKind.TOLD: _told,
     EntryKind.ENDED: _ended,
+    EntryKind.END_MOVED: _ended,
     EntryKind.TO_REVIEW: _to_review,
     EntryKind.SENT_AGAIN: _sent_again,
     EntryKind.ORDER_REFUSED: _order_refused,

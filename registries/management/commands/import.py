@@ -79,7 +79,8 @@ def _all_targets() -> list[dict[str, str]]:
 
 def _summary(target: Target, result: Result, *, dry_run: bool) -> str:
     said = f"{target.name}: {_rows(result.rows)}: {result.new} new, {result.corrected} corrected, "
-    said += f"{result.unchanged} unchanged, {result.refused} refused"
+    older = f"{result.older} older than what is known, " if result.older else ""
+    said += f"{result.unchanged} unchanged, {older}{result.refused} refused"
     return said + (" (dry run: nothing was written to the database)" if dry_run else "")
 
 

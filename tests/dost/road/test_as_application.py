@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dost.accounts.models import Session
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
@@ -20,7 +19,7 @@ from django.utils import timezone
 
 from dost.accounts.access import log_access, state_purpose
 from dost.accounts.actors import staff_actor
-from dost.accounts.models import AccessLog
+from dost.accounts.models import AccessLog, Session
 from dost.accounts.seals import seal, verify
 from dost.cases.models import Case, Decision, Entitlement
 from dost.cases.monthly import order_due_months

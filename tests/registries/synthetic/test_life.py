@@ -17,6 +17,7 @@ from django.db import OperationalError, connection
 from joserfc.jwk import OKPKey
 
 from registries.intake import receive
+from registries.intake.consequences import findings
 from registries.management.commands import life as command
 from registries.models import Person, RegistryEvent
 from registries.synthetic import deliver, load
@@ -46,6 +47,13 @@ def test_every_kind_of_event_is_taken() -> None:
         assert {event["kind"] for event in events} == {KINDS[kind].event}
         receipts = receive(events)
         assert [receipt.problem for receipt in receipts if receipt.status != "applied"] == []
+
+
+@pytest.mark.usefixtures("people")
+def test_everything_that_follows_from_the_acts_of_a_made_up_country_is_there() -> None:
+    assert list(findings()) == []
+    receive(make_events(300, 7, ["births", "deaths"], ON))
+    assert list(findings()) == []
 
 
 @pytest.mark.usefixtures("people")
