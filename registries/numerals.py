@@ -101,11 +101,11 @@ def _as_text(sent: str | float | Decimal, *, digits: int) -> str:
         return _decimal_text(sent, digits=digits)
     if isinstance(sent, bool):
         raise NumeralError(Wrong.NO_NUMBER)
-    if isinstance(sent, float):
-        return repr(sent)  # the shortest text that means it, which is what was typed
-    if abs(sent) >= 10**digits:
-        raise NumeralError(Wrong.LARGE)
-    return str(sent)
+    if isinstance(sent, int):
+        if abs(sent) >= 10**digits:
+            raise NumeralError(Wrong.LARGE)
+        return str(sent)
+    return repr(sent)  # the shortest text that means it, which is what was typed
 
 
 def _decimal_text(sent: Decimal, *, digits: int) -> str:

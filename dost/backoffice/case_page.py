@@ -39,7 +39,6 @@ from dost.common.delivery import DeliveryState
 from dost.common.problems import problem_in_words
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
-from dost.ui import formats
 from dost.ui.contexts import Person, Text
 from dost.ui.formats import date_long
 from dost.ui.words import tag
@@ -47,6 +46,7 @@ from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Person as PersonRow
 from services_catalog.compiled import CompiledVersion
+from services_catalog.formats import month
 from services_catalog.models import in_language
 from services_catalog.queries import compiled, definition_of
 
@@ -89,7 +89,7 @@ def person_view(person: PersonRow, *, on: date) -> Person:
 
 def month_in_words(day: date) -> str:
     """The month a payment is for: "mart 2026"."""
-    return formats.month(day)
+    return month(day)
 
 
 def _ground(order: PaymentOrder) -> Text:

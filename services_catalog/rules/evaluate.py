@@ -179,7 +179,8 @@ def _amount_row(rule: CompiledRule, number: int, facts: Mapping[str, Any], on: d
     """The row of what the amount needs to know, or None when one of its facts cannot be read any more."""
     needed = {bound.name for bound in rule.amount.facts} if rule.amount else set()
     try:
-        row = _typed_row(rule, number, {name: value for name, value in facts.items() if name in needed}, on)
+        read = {name: value for name, value in facts.items() if name in needed}
+        row = _typed_row(rule, number, read, on, typed=False)
     except RuleError:
         return None
     return {name: value for name, value in row.items() if name in needed or name in ("#", "on")}

@@ -19,6 +19,7 @@ from dost.cases.awards import MODELS
 from dost.cases.exclusions import MONTHLY_AWARD, RightColumns, clash
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
+from registries.intake import consequences
 
 MONEY_MOVES: Final = [
     DeliveryState.READY.value,
@@ -46,6 +47,7 @@ class Kind(models.TextChoices):
     KEPT_BACK = "kept_back", pgettext_lazy("books", "A payment was kept back, and nobody has seen to it")
     UNPLACED = "unplaced", pgettext_lazy("books", "A bank told something that belongs to no payment, or cannot be read")
     BANK_UNREAD = "bank_unread", pgettext_lazy("books", "What a bank tells has not been read for two days")
+    ACT = "act", pgettext_lazy("books", "What follows from an act has not been done")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -289,6 +291,12 @@ def _rows(statement: str, **parameters: Any) -> list[tuple[Any, ...]]:
         return found
 
 
+def acts_without_consequences(_on: date) -> Iterator[Finding]:
+    """Acts of the civil registry of which something has not followed; the act's source and reference, and what."""
+    for one in consequences.findings():
+        yield Finding(Kind.ACT, reference=f"{one.source} {one.reference} {one.what}")
+
+
 LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     unpaid,
     payments_without_a_right,
@@ -298,4 +306,5 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     stopped_payments,
     what_banks_told,
     excluding_rights,
+    acts_without_consequences,
 )

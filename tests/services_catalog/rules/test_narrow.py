@@ -102,5 +102,5 @@ def _row(compiled: list[CompiledRule], number: int, known: dict[str, Any], on: d
     """A row with the facts that some of the rules read."""
     found: dict[str, Any] = {}
     for rule in compiled:
-        found |= _typed_row(rule, number, known, on)
+        found |= _typed_row(rule, number, known, on, typed=True)
     return found

@@ -15,7 +15,7 @@ from dost.proactive.books import Finding, Kind, findings
 from registries.models import Person
 from tests.factories.cases import MORNING, CaseFactory
 from tests.factories.payments import PaymentOrderFactory
-from tests.factories.registries import BenefitFactory
+from tests.factories.registries import BenefitFactory, DeathActFactory, PersonFactory
 from tests.factories.services_catalog import VersionFactory, definition
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +142,10 @@ def test_a_month_without_its_order_is_found_also_in_the_middle() -> None:
     case = monthly()
     PaymentOrder.objects.filter(entitlement__case=case, period=date(2026, 5, 1)).delete()
     assert found() == [Finding(Kind.UNPAID, case.pk, date(2026, 5, 1), "skipped")]
+
+
+def test_an_act_that_took_no_effect_is_found() -> None:
+    act = DeathActFactory(person=PersonFactory(died_on=None), valid_from=date(2026, 4, 2))
+    assert found() == [Finding(Kind.ACT, reference=f"{act.source_id} {act.reference} death_day")]
+    Person.objects.filter(pk=act.person_id).update(died_on=date(2026, 4, 2))
+    assert found() == []
