@@ -65,7 +65,7 @@ def _add(found: Audit, dependency: dict[str, Any]) -> None:
         found.weaknesses.append(f"{name} {dependency.get('version')}: {weakness.get('id')}, mended in: {mended}")
 
 
-def told(found: Audit) -> list[str]:
+def lines_of(found: Audit) -> list[str]:
     """What to say of it, line by line."""
     lines = [f"audit: {weakness}" for weakness in found.weaknesses]
     if found.trouble:
@@ -84,7 +84,7 @@ def told(found: Audit) -> list[str]:
 def main() -> int:
     """Exit code 1 when there is a weakness."""
     found = audit([Path(name) for name in sys.argv[1:]])
-    sys.stdout.write("".join(f"{line}\n" for line in told(found)))
+    sys.stdout.write("".join(f"{line}\n" for line in lines_of(found)))
     return 1 if found.weaknesses else 0
 
 

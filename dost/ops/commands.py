@@ -49,6 +49,7 @@ COMMANDS: Final[dict[str, CommandKind]] = {
     "reference": OWNER,
     "rule": APPLICATION,
     "seed_awards": OWNER_DEMONSTRATION,
+    "staff": APPLICATION,
     "status": APPLICATION,
     "sweep": APPLICATION,
     "totp": APPLICATION,

@@ -91,14 +91,14 @@ def open_csv(path: Path) -> CsvFile:
     file = CsvFile(path, with_mark=with_mark)
     with path.open(encoding="utf-8-sig", newline="") as lines:
         filled = [line for line in itertools.islice(lines, 1_000) if line.strip()][:2]
-    told = _SEPARATOR_LINE.fullmatch(filled[0].strip()) if filled else None
-    if len(filled) < (2 if told else 1):
+    stated = _SEPARATOR_LINE.fullmatch(filled[0].strip()) if filled else None
+    if len(filled) < (2 if stated else 1):
         raise FileError(f"{path} is empty; the first line is to name the columns")
-    file.delimiter = _delimiter(filled[-1] if told else filled[0], told)
+    file.delimiter = _delimiter(filled[-1] if stated else filled[0], stated)
     for row in _split(path, file.delimiter):
         if row.problem is not None:
             raise FileError(f"{path}: the header cannot be read: {row.problem.message}")
-        if told and _SEPARATOR_LINE.fullmatch(file.delimiter.join(row.cells).strip()):
+        if stated and _SEPARATOR_LINE.fullmatch(file.delimiter.join(row.cells).strip()):
             continue
         if any(cell.strip() for cell in row.cells):
             _take_header(file, row)
@@ -106,10 +106,10 @@ def open_csv(path: Path) -> CsvFile:
     return file
 
 
-def _delimiter(header: str, told: re.Match[str] | None) -> str:
+def _delimiter(header: str, stated: re.Match[str] | None) -> str:
     """The sign between cells: what the file's own `sep=` line says, else the most frequent of the header."""
-    if told and told["sign"]:
-        return "\t" if told["sign"] == "\\t" else told["sign"]
+    if stated and stated["sign"]:
+        return "\t" if stated["sign"] == "\\t" else stated["sign"]
     return max(",;\t", key=lambda sign: header.split('"', maxsplit=1)[0].count(sign) or header.count(sign))
 
 

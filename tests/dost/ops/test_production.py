@@ -86,7 +86,7 @@ def test_a_member_of_the_owners_role_is_refused(settings: Any) -> None:
 
 def test_open_accounts_of_a_demonstration_are_named(demonstration: None, in_production: None) -> None:
     with pytest.raises(
-        ImproperlyConfigured, match="open: auditor, clerk, editor, examiner, publisher, supervisor, view"
+        ImproperlyConfigured, match="open: administrator, administrator2, auditor, clerk, editor, examiner, greeter, "
     ):
         production.refuse_to_start()
 
