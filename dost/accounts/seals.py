@@ -39,7 +39,7 @@ CONTENT: Final = f"""
       to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'),
       by_role, by_centre, by_person_id, by_subject, by_capacity, by_for_id)::text
     FROM {TABLE} WHERE id > %s AND id <= %s ORDER BY id
-"""  # noqa: S608 - a name of ours
+"""  # noqa: S608  # nosec B608 - a name of ours
 """A row's content as it is sealed: every column, in this order. A column that is added needs a version of its own."""
 
 

@@ -168,7 +168,7 @@ def refused_in_production() -> int | None:
     """
     if os.environ.get("DOST_ENV", "").strip() != "production":
         return None
-    asked = subprocess.run(
+    asked = subprocess.run(  # nosec B603 - a command of our own
         [sys.executable, "-m", "dost.ops.production"],
         stdin=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.hashers import check_password
 from django.db import migrations
 
-PASSWORD = "dost-demo-2026"  # noqa: S105 - published
+PASSWORD = "dost-demo-2026"  # noqa: S105  # nosec B105 - published
 NAMES = ("examiner", "supervisor", "auditor", "clerk", "editor", "publisher", "viewer")
 
 

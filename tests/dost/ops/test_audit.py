@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dost.ops import audit as module
-from dost.ops.audit import Audit, audit, told
+from dost.ops.audit import Audit, audit, lines_of
 
 WEAK = {"name": "old", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versions": ["1.1"]}]}
 SOUND = {"name": "new", "version": "2.0", "vulns": []}
@@ -27,14 +27,14 @@ def test_weakness_is_told_with_what_mends_it(tmp_path: Path) -> None:
     found = answering(tmp_path, json.dumps({"dependencies": [WEAK, SOUND]}))
 
     assert found == Audit(checked=2, weaknesses=["old 1.0: PYSEC-1, mended in: 1.1"])
-    assert told(found)[-1] == "audit: 2 packages checked, 1 known weaknesses"
+    assert lines_of(found)[-1] == "audit: 2 packages checked, 1 known weaknesses"
 
 
 def test_package_that_could_not_be_asked_about_is_not_said_to_be_sound(tmp_path: Path) -> None:
     found = answering(tmp_path, json.dumps({"dependencies": [SKIPPED]}))
 
     assert (found.checked, found.unknown) == (0, ["mine"])
-    (line,) = told(found)
+    (line,) = lines_of(found)
     assert line.startswith("audit: NOT CHECKED: 1 of 1 packages (mine)")
 
 
@@ -42,7 +42,7 @@ def test_package_that_could_not_be_asked_about_is_not_said_to_be_sound(tmp_path:
 def test_service_that_does_not_answer_is_said(tmp_path: Path, answer: str) -> None:
     found = answering(tmp_path, answer, error="no route\nto host")
 
-    (line,) = told(found)
+    (line,) = lines_of(found)
     assert line.startswith("audit: NOT CHECKED, the service of known weaknesses could not be asked")
     assert line.endswith("requirements.txt: no route to host)")
 
