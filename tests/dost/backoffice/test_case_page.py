@@ -125,14 +125,14 @@ def test_page_names_the_institution_that_supplied_a_fact_rather_than_the_one_tha
     facts = {
         "person.alive": {"value": None, "registry": "POPULATION", "institution": "DIN", "source": "XIN",
                          "recorded_on": None},
-        "person.gone": {"value": 3, "registry": "QEBUL", "institution": "DIN", "source": None, "recorded_on": None},
+        "person.left": {"value": 3, "registry": "QEBUL", "institution": "DIN", "source": None, "recorded_on": None},
     }  # fmt: skip
     DecisionFactory(
         case=case,
         outcome="refused",
         amount=None,
         facts=facts,
-        explanation=[{"id": "alive", "met": None, "facts": ["person.alive", "person.gone"]}],
+        explanation=[{"id": "alive", "met": None, "facts": ["person.alive", "person.left"]}],
     )
 
     decision = page_of(case).decision
@@ -140,7 +140,7 @@ def test_page_names_the_institution_that_supplied_a_fact_rather_than_the_one_tha
     assert decision is not None
     known, gone = decision.criteria[0].facts
     assert (known.value, known.institution, known.recorded_on) == (None, "Ministry XIN", None)
-    assert (gone.label, gone.value, gone.registry) == ("person.gone", "3", "QEBUL")
+    assert (gone.label, gone.value, gone.registry) == ("person.left", "3", "QEBUL")
 
 
 @pytest.mark.django_db

@@ -241,7 +241,7 @@ def test_ending_ends_the_award_later_months_and_tells_the_person() -> None:
     assert (right.ended_on, right.end_reason, right.review, case.live) == (date(2026, 11, 5), "clerk", None, False)
     assert BenefitCase.objects.get(superseded_at=None).valid_until == date(2026, 11, 5)
     assert BenefitCase.objects.get(pk=award.pk).superseded_at is not None
-    assert PaymentOrder.objects.get(pk=later.pk).state == "refused"
+    assert PaymentOrder.objects.get(pk=later.pk).state == "withheld"
     assert Notice.objects.filter(case=case, kind=Notice.Kind.ENDED).count() == 1
     line = case.entries.get(what="ended")
     assert (line.by, line.details["note"], line.details["on"]) == (user, NOTE, "2026-11-05")

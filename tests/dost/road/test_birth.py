@@ -43,7 +43,7 @@ def test_a_birth_becomes_a_paid_and_announced_benefit(mother: Person) -> None:
     assert (line.amount, line.end_to_end_id) == (Decimal(600), PaymentOrder.objects.get().key)
     message = TextMessage.objects.get()
     assert message.to == mother.phone
-    assert "600,00 ₼" in message.text
+    assert "600,00\xa0₼" in message.text
     award = BenefitCase.objects.get()
     assert (award.person, award.basis_key, award.amount, award.one_off) == (mother, "8AAAAA1", Decimal(600), True)
 

@@ -77,7 +77,7 @@ def test_a_payment_that_comes_back_is_told_waits_for_a_clerk_and_is_sent_again(o
     assert right.case.entries.filter(what="order_returned").count() == 1
     message = Notice.objects.get(kind=Notice.Kind.RETURNED)
     assert "bankdan geri qayıdıb" in message.text
-    assert "600,00 ₼" in message.text
+    assert "600,00\xa0₼" in message.text
     actor = staff_actor(user)
     assert set(acts.actions(right.case, actor)) == {Act.NEW_ACCOUNT, Act.SEEN_TO}
 
