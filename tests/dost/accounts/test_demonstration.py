@@ -17,7 +17,8 @@ from dost.accounts.demonstration import close_accounts, open_accounts
 from dost.accounts.models import User
 from registries.demonstration import PASSWORD, TOTP_SECRET, DemonstrationOnlyError
 from tests.factories.accounts import PASSWORD as OWN_PASSWORD
-from tests.factories.accounts import UserFactory, code_of, sign_in
+from tests.factories.accounts import UserFactory, code_of
+from tests.factories.accounts import sign_in as signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +62,7 @@ def test_its_accounts_sign_in_to_a_demonstration_and_never_to_a_production(
 def test_a_session_from_the_demonstration_opens_nothing_any_more(
     demonstration: None, client: Client, settings: Any
 ) -> None:
-    sign_in(client, User.objects.get(username="supervisor"))
+    signed_in(client, User.objects.get(username="supervisor"))
     assert client.get("/office/").status_code == 200
     settings.PRODUCTION = True
 
