@@ -29,7 +29,9 @@ def test_each_kind_has_words_of_its_own() -> None:
     assert any("You are number 2 in the queue".casefold() in text.casefold() for text in texts)
 
 
-@pytest.mark.parametrize(("language", "day"), [("az", "1 mart 2027"), ("en", "1 March 2027"), ("ru", "1 марта 2027")])
+@pytest.mark.parametrize(
+    ("language", "day"), [("az", "1\xa0mart\xa02027"), ("en", "1\xa0March\xa02027"), ("ru", "1\xa0марта\xa02027")]
+)
 def test_the_last_day_is_written_as_the_language_writes_it(language: str, day: str) -> None:
     given = Issued("document", "N", valid_until=date(2027, 3, 1))
     assert day in issued(service_name=NAME, given=given, language=language)
@@ -58,7 +60,7 @@ def test_a_difference_names_its_months_and_its_decree() -> None:
         service_name={"az": "Pensiya"}, months=months, amount=Decimal("60.00"), title="Fərman 88", language="az"
     )
     assert said == (
-        "DOST: “Pensiya” – oktyabr 2026 – noyabr 2026 üçün fərq, 60,00 ₼, hesabınıza köçürüldü (Fərman 88). "
+        "DOST: “Pensiya” – oktyabr 2026 – noyabr 2026 üçün fərq, 60,00\xa0₼, hesabınıza köçürüldü (Fərman 88). "
         "Heç nə etmək lazım deyil. Suallar: 142."
     )
 

@@ -21,6 +21,7 @@ def test_unreachable_database_is_one_line(tmp_path: Path) -> None:
             **os.environ,
             "DOST_HOME": str(tmp_path),
             "DATABASE_URL": "postgresql://nobody:hunter2@127.0.0.1:1/none",
+            "DATABASE_OWNER_URL": "",
             "REDIS_URL": "redis://127.0.0.1:1/0",
         },
         stdin=subprocess.DEVNULL,

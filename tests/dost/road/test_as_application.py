@@ -159,7 +159,7 @@ def test_the_night_removes_what_has_run_out(application: None) -> None:
     assert [one.session_key for one in Session.objects.all()] == ["on"]
 
 
-def test_commands_of_the_application_work(services: None, application: None) -> None:
+def test_commands_of_the_application_work(services: None, mother: Person, application: None) -> None:
     for command in (["status"], ["audit", "verify"], ["sweep", "--dry-run"], ["clearsessions"]):
         call_command(*command, stdout=StringIO())
 

@@ -102,9 +102,6 @@ FORGED: list[str] = [
     "add_months(today, 2401) > today",
     "add_years(today, -201) > today",
     "add_days(today, 1000000) > today",
-    "birthday(today, 201) > today",
-    "birthday(today, 0.5) > today",
-    "birthday(today) > today",
     "add_months(today, 1.5) > today",
     "years_between(today) > 1",
     "years_between(person.age, today) > 1",
@@ -307,4 +304,7 @@ FORGED: list[str] = [
     "x." * 1_500 + "x",
     "add_days(" * 9 + "today" + ", 1)" * 9 + " > today",
     "person.age IN (" + "1," * 1_900 + ")",
+    "birthday(today, 201) > today",
+    "birthday(today, 0.5) > today",
+    "birthday(today) > today",
 ]
