@@ -30,10 +30,8 @@ def test_each_kind_has_words_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-@pytest.mark.parametrize(
     ("language", "day"),
     [("az", "1\xa0mart\xa02027"), ("en", "1\xa0March\xa02027"), ("ru", "1\xa0марта\xa02027")],
-)
 )
 def test_the_last_day_is_written_as_the_language_writes_it(language: str, day: str) -> None:
     given = Issued("document", "N", valid_until=date(2027, 3, 1))
