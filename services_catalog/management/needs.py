@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.core.management.base import CommandError
 
-from services_catalog.models import ServiceVersion
+from services_catalog.models import Service
 
 
 def need_catalogue() -> None:
-    """Raise `CommandError` while no version of any service is published: nothing could be found or granted."""
-    if not ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED).exists():
+    """Raise `CommandError` while there is no service: nothing could be found or granted."""
+    if not Service.objects.exists():
         raise CommandError("the catalogue is empty; `manage.py catalogue load` loads it")

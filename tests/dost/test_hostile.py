@@ -39,6 +39,7 @@ NOBODY: Final = ""
 ROLES: Final = (NOBODY, *sorted(User.Role.values))
 WHO_WORKS: Final = {"studio": "editor", "office": "supervisor"}
 """The role that most of an office's addresses open to."""
+EVERY: Final = 4
 HTMX: Final = {"HX-Request": "true", "HX-Target": "x"}
 HTTP_TEXTS: Final = [text for text in TEXTS if not re.search("[\ud800-\udfff]", text)]
 """Broken surrogates cannot be sent as UTF-8; as bytes, they are replaced before anything is read."""
@@ -143,10 +144,13 @@ def said(wrong: list[str]) -> str:
 @pytest.mark.parametrize("route", ROUTES)
 def test_whatever_is_sent_to_an_address_is_answered(route: str, known: dict[str, str]) -> None:
     address, wrong = address_of(route, known), []
-    for number, role in enumerate(ROLES):
-        wrong += answered(client_of(role), address, rotated(number), headers=HTMX if number % 2 else None)
-    client = client_of(WHO_WORKS.get(route.partition("/")[0], NOBODY))
-    for text in HTTP_TEXTS:
+    place = ROUTES.index(route)
+    works = WHO_WORKS.get(route.partition("/")[0], NOBODY)
+    # Roles and texts are dealt out over the addresses: each address gets some of both, and each of both many addresses.
+    for number, role in enumerate(dict.fromkeys((NOBODY, works, ROLES[place % len(ROLES)]))):
+        wrong += answered(client_of(role), address, rotated(place + number), headers=HTMX if number % 2 else None)
+    client = client_of(works)
+    for text in HTTP_TEXTS[place % EVERY :: EVERY]:
         wrong += answered(client, address, dict.fromkeys(names(), text))
     assert not wrong, said(wrong)
 

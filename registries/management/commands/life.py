@@ -63,8 +63,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make and hand over, and say at the end what became of them."""
-        need_institutions()
-        need_people()
         if options["once"]:
             options["events"] = 1
         endless = options["events"] is None and options["source"] is None
@@ -72,6 +70,9 @@ class Command(BaseCommand):
             options["rate"] = TRICKLE
         if endless and options["jsonl"]:
             raise CommandError("--jsonl needs --events: a file is to have an end")
+        if options["source"] is None:
+            need_institutions()
+            need_people()
         try:
             with ExitStack() as stack:
                 deliver = self._delivery(options, stack, endless=endless)

@@ -206,7 +206,7 @@ def test_address_is_the_bridges() -> None:
     assert [str(each.pattern) for each in urlpatterns] == ["events"]
 
 
-def test_one_item_that_is_no_json_does_not_lose_its_neighbours(mother: Person) -> None:
+def test_one_item_that_is_no_json_does_not_lose_its_neighbours(post: Post, mother: Person) -> None:
     good = [json.dumps(birth(mother, number)) for number in ("1", "2")]
     status, body, _ = post(f'[{good[0]}, {{"id": }}, {{"id": NaN}}, {good[1]}]'.encode())
     assert status == 207

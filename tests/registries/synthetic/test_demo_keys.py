@@ -54,8 +54,8 @@ def test_public_halves_are_registered_once_and_what_they_sign_is_taken(tmp_path:
 @pytest.mark.django_db
 def test_production_makes_none(tmp_path: Path, settings: Any) -> None:
     settings.PRODUCTION, settings.DOST_HOME = True, tmp_path
-    with pytest.raises(CommandError, match="demonstration only"):
+    with pytest.raises(CommandError, match="for demonstrations only"):
         call_command("demo_keys", stdout=StringIO())
-    with pytest.raises(CommandError, match="demonstration only"):
+    with pytest.raises(CommandError, match="for demonstrations only"):
         call_command("life", "--once", "--post", "http://127.0.0.1:1/bridge/events")
     assert list(tmp_path.iterdir()) == []

@@ -27,7 +27,7 @@ def read(text: str, language: str = "en") -> str:
         ("pension.capital > 1234.5", "Pension capital: more than 1,234.50 ₼"),
         ("pension.capital >= parameter.birth_benefit * 2", "Pension capital: at least (Birth benefit × 2)"),
         ("known(person.age) AND NOT known(person.sex)", "Age: known and Sex: not known"),
-        ("person.birth_date < DATE '1961-03-01'", "Date of birth: less than March 1, 1961"),
+        ("person.birth_date < DATE '1961-03-01'", "Date of birth: less than 1 March 1961"),
         (
             "years_between(person.birth_date, today) >= 18",
             "Whole years (Date of birth → the day in question): at least 18",
