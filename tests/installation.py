@@ -115,7 +115,8 @@ class Installation:
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"{' '.join(command)[:200]}: exit {done.returncode}\n{done.stderr[-4000:]}")
+            said = f"{done.stderr[-4000:]}\n{done.stdout[-4000:]}"
+            raise RuntimeError(f"{' '.join(command)[:200]}: exit {done.returncode}\n{said}")
         return done.stdout
 
     def manage(self, *arguments: str) -> str:
