@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,6 +18,9 @@ from registries.models import Person
 from .forms import LooksAtForm
 from .looks import asked_person, looks_page
 from .security import security_page
+
+ONE_PERSON: Final = "looks at one person"
+"""What the security log says was read, when an auditor has said whose looks they want to see."""
 
 
 @never_cache
@@ -41,7 +46,7 @@ def looks_ask(request: HttpRequest) -> HttpResponse:
         else:
             actor, now, note = actor_of(request), timezone.now(), form.cleaned_data["note"]
             state_purpose(actor=actor, person_id=person.pk, purpose=Purpose.AUDIT, note=note, now=now)
-            security_event(Kind.LOG_READ, who=actor, where=origin(request), what="looks at one person", now=now)
+            security_event(Kind.LOG_READ, who=actor, where=origin(request), what=ONE_PERSON, now=now)
             return redirect("looks:of", pk=person.pk)
     return render(request, "backoffice/looks_ask.html", {"form": form}, status=400 if form.errors else 200)
 

@@ -85,5 +85,6 @@ def test_every_record_table_is_guarded() -> None:
         cursor.execute("SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE NOT tgisinternal GROUP BY 1")
         guards = dict(cursor.fetchall())
     assert {model._meta.db_table: guards.get(model._meta.db_table, 0) for model in MODELS} == {
-        model._meta.db_table: 4 for model in MODELS  # the fourth is against TRUNCATE (`dost.ops.grants`)
+        model._meta.db_table: 4
+        for model in MODELS  # the fourth is against TRUNCATE (`dost.ops.grants`)
     }

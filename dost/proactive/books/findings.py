@@ -253,8 +253,15 @@ def _pairs(way: sql.SQL, on: date) -> sql.Composed:
         " JOIN services_catalog_serviceversion r2 ON r2.id = c2.version_id"
         " WHERE ((r1.definition -> 'excludes') ? c2.service_id OR (r2.definition -> 'excludes') ? c1.service_id)"
         "  AND c1.outcome = 'granted' AND c2.outcome = 'granted' AND e1.period <> 'none' AND e2.period <> 'none'"
-        "  AND {runs1} AND {runs2} AND {clash}"
-    ).format(way=way, runs1=_runs(1, on), runs2=_runs(2, on), clash=clash(_columns(1), _columns(2)))
+        "  AND {runs1} AND {runs2} AND {clash} AND NOT {undone1} AND NOT {undone2}"
+    ).format(
+        undone1=_undone(1),
+        undone2=_undone(2),
+        way=way,
+        runs1=_runs(1, on),
+        runs2=_runs(2, on),
+        clash=clash(_columns(1), _columns(2)),
+    )
 
 
 def _excluding_awards(on: date, table: str) -> Iterator[Finding]:
@@ -274,6 +281,14 @@ def _excluding_awards(on: date, table: str) -> Iterator[Finding]:
     )
     for case, starts, reference in _rows(statement.as_string(None)):
         yield Finding(Kind.EXCLUDED, case, starts.replace(day=1), reference)
+
+
+def _undone(number: int) -> sql.Composed:
+    """Its record turned out to be another's, or none: what it was paid is before a clerk with the sum (decision 16)."""
+    return sql.SQL(
+        "EXISTS (SELECT 1 FROM payments_overpayment v WHERE v.entitlement_id = {}.id"
+        " AND v.cause IN ('corrected', 'annulled') AND v.state <> 'cancelled')"
+    ).format(sql.SQL(f"e{number}"))
 
 
 def _runs(number: int, on: date) -> sql.Composed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 
@@ -16,6 +16,8 @@ from services_catalog.schema import LANGUAGES
 
 from .acting import acting, reading, refused_at, saved
 from .session import DraftSession, Opened
+
+LONGEST_REVISION: Final = 9  # digits: no draft is saved more often
 
 
 def rule_page(session: DraftSession, opened: Opened | None = None) -> HttpResponse:
@@ -49,7 +51,7 @@ def _language(session: DraftSession) -> str:
 def _removed(session: DraftSession) -> dict[str, Any] | None:
     """What was just taken out, and from which revision it can be brought back."""
     name, since = session.asked("removed"), session.asked("since")
-    if not name or not session.can_edit or not since.isdecimal():
+    if not name or not session.can_edit or not since.isdecimal() or len(since) > LONGEST_REVISION:
         return None
     return {"name": name[:80], "since": int(since)}
 

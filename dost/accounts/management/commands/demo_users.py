@@ -46,4 +46,4 @@ class Command(BaseCommand):
                 second_step.give_secret(user, TOTP_SECRET)  # also to those made when a password was enough
             self.stdout.write(f"{name:15} {PASSWORD} + code  {role.label}")
         self.stdout.write(f"\nThe code is printed by: {CODE} NAME")
-        self.stdout.write(f"An app for codes takes this key, the same for all: {TOTP_SECRET}")
+        self.stdout.write(f"An app for codes takes this key, the same for all:\n{TOTP_SECRET}")  # no box cuts it

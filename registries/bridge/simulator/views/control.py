@@ -49,7 +49,7 @@ def _json(request: HttpRequest) -> dict[str, Any]:
 
 def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
     text = request.GET.get(name, str(default))
-    if not text.isdecimal() or int(text) > most:
+    if not text.isdecimal() or len(text) > 18 or int(text) > most:
         raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", f"expected 0 to {most}", name)
     return int(text)
 

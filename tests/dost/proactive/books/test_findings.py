@@ -132,6 +132,25 @@ def test_two_that_exclude_each_other_are_found_for_one_record() -> None:
     assert [(one.kind, one.case) for one in found()] == [(Kind.EXCLUDED, second.pk)]
 
 
+def test_what_was_paid_to_the_wrong_mother_and_is_known_excludes_nothing() -> None:
+    wrong = monthly(code="05-98", excludes=["05-99"])
+    monthly(code="05-99", excludes=["05-98"])
+    Case.objects.update(basis_key="one birth")
+    noted = Overpayment.objects.create(
+        entitlement=wrong.entitlement,
+        cause="corrected",
+        ground="event",
+        reference="X",
+        title="",
+        learnt_on=ON,
+        noted_at=MORNING,
+    )
+    assert found() == []
+    noted.cause = "lowered"
+    noted.save()
+    assert [one.kind for one in found()] == [Kind.EXCLUDED]
+
+
 def test_an_award_of_another_system_excludes_too() -> None:
     case = monthly(code="05-98", excludes=["05-99"])
     award = BenefitFactory(person=case.person, service_code="05-99", valid_from=date(2026, 1, 1), one_off=False)
