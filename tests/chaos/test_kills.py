@@ -40,7 +40,7 @@ FROZEN_SECONDS: Final = 6.0  # longer than the deadline of an order
 pytestmark = [
     pytest.mark.chaos,
     pytest.mark.slow,
-    pytest.mark.timeout(1200),
+    pytest.mark.timeout(2400),
     pytest.mark.xdist_group("chaos"),
 ]
 
@@ -90,8 +90,8 @@ def told_afterwards(house: Installation, undisturbed: Installation, events: Path
         kill(house, victim)
     assert house.children["sender"].wait(timeout=300) == 0, house.log_file("sender").read_text()[-2000:]
     undisturbed.manage("events", str(events))
-    undisturbed.manage("cases", "drain", "--seconds", "200")
-    wait_until(lambda: books.is_finished(house), seconds=200)
+    undisturbed.manage("cases", "drain", "--seconds", "400")
+    wait_until(lambda: books.is_finished(house), seconds=400)
     assert books.payments(house) == books.payments(undisturbed)
     assert books.overpaid(house) == books.overpaid(undisturbed)
     assert books.rights(house) == books.rights(undisturbed)
