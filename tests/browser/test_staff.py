@@ -99,7 +99,7 @@ def test_list_works_without_javascript(browser: Any, live_server: Any, examiner:
     sign_in(page, examiner)
     page.goto("/office/cases/")
     page.check("[name=state][value=done]")
-    page.click("main form button")
+    page.click("form.moj-filter__options button[type=submit]")
 
     expect(page.locator("#results tbody tr")).to_have_count(2)
     context.close()
