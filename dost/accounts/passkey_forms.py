@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 NAME_LENGTH = 40
 MOST_LETTERS = 20_000
+LARGEST_NUMBER = 65_535  # the numbers of signature algorithms (COSE) go as far
 NOT_WORKED = _("The passkey did not work. Try again, or use another way.")
 
 
@@ -33,6 +34,18 @@ def _refused_in_words() -> Iterator[None]:
         raise
     except (ValueError, TypeError, KeyError, AttributeError, InvalidSignature) as error:
         raise ValidationError(NOT_WORKED, code="passkey") from error
+
+
+def _counts_beyond(read: object) -> bool:
+    """Whether a number is larger than any that an authenticator sends.
+
+    Where octets belong, the library would make as many of them as a number says, and take all the memory there is.
+    """
+    if isinstance(read, dict):
+        return any(map(_counts_beyond, read.values()))
+    if isinstance(read, list):
+        return any(map(_counts_beyond, read))
+    return isinstance(read, int | float) and not abs(read) <= LARGEST_NUMBER
 
 
 class CredentialField(forms.JSONField):
@@ -51,7 +64,7 @@ class CredentialField(forms.JSONField):
             read = super().to_python(value)
         except (RecursionError, ValueError) as error:  # too deep; a number with too many digits
             raise ValidationError(NOT_WORKED, code="passkey") from error
-        if not isinstance(read, dict):  # `false` would pass as "nothing to check"
+        if not isinstance(read, dict) or _counts_beyond(read):  # `false` would pass as "nothing to check"
             raise ValidationError(NOT_WORKED, code="passkey")
         return read
 

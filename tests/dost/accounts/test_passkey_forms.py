@@ -68,6 +68,17 @@ def test_anything_else_is_refused_in_words(kind: Any, sent: Any) -> None:
     assert str(NOT_WORKED) in [text for texts in form.errors.values() for text in texts]
 
 
+@pytest.mark.parametrize("number", [25_279_070_208, -(10**12), 1e300])
+@pytest.mark.parametrize("name", ["id", "rawId"])
+def test_a_number_where_octets_belong_takes_no_memory(name: str, number: float) -> None:
+    """`bytes(25279070208)` is 25 gigabytes of zeros."""
+    user = UserFactory(username="passkeys")
+    sent = {"id": "AA", "rawId": "AA", "type": "public-key", "clientExtensionResults": {}, name: number}
+    form = AddPasskeyForm(user=user, data={"credential": json.dumps(sent), "name": "x"})
+    assert not form.is_valid()
+    assert str(NOT_WORKED) in [text for texts in form.errors.values() for text in texts]
+
+
 @pytest.mark.parametrize("sent", ["", "no json", "\x00", "[" * 5_000, "[" * 50_000, "1e999999", "9" * 10_000])
 def test_what_is_no_json_is_refused_too(sent: str) -> None:
     assert not PasskeyForm(user=UserFactory(), data={"credential": sent}).is_valid()
