@@ -24,6 +24,7 @@ class Staff:
     is_authenticated: bool = True
     opens_cases: bool = True
     reviews_purposes: bool = True
+    sees_the_day: bool = True
 
     def get_full_name(self) -> str:
         return self.name
