@@ -43,6 +43,8 @@ WRONG = {
 def _services(settings: Any) -> None:
     publish("05-40")
     settings.PARTNER_BANKS = ["ABB"]
+    # What is in doubt is waited for: long enough for a loaded machine to answer, short enough to wait for.
+    settings.DELIVERY_DEADLINE_SECONDS, settings.DELIVERY_MARGIN_SECONDS = 5, 1
 
 
 def families(count: int) -> list[Person]:

@@ -100,6 +100,8 @@ def as_our_bank(other_bank: MockBank, monkeypatch: pytest.MonkeyPatch, settings:
     """Let the bridge meet that bank where it expects its own: for payments and for news."""
     publish("05-40")
     settings.PARTNER_BANKS = ["ABB"]
+    # What is in doubt is waited for: long enough for a loaded machine to answer, short enough to wait for.
+    settings.DELIVERY_DEADLINE_SECONDS, settings.DELIVERY_MARGIN_SECONDS = 5, 1
 
     def answer(request: httpx.Request) -> httpx.Response:
         path = request.url.path
