@@ -38,7 +38,7 @@ REQUIRED = (
     "registries",
     "provenance",
 )
-OPTIONAL = ("availability", "counts_as")
+OPTIONAL = ("availability", "counts_as", "sensitive")
 SHEET = (
     "users",
     "channels",
@@ -76,6 +76,7 @@ class PassportReader(Reader):
             "kind": self._word(schema.KINDS),
             "delivery": self._word(schema.DELIVERIES),
             "digitized": self.yes_or_no,
+            "sensitive": self.yes_or_no,
             "audience": self.texts,
             "summary": self.texts,
             "receives": self.phrase,
@@ -92,7 +93,7 @@ class PassportReader(Reader):
             "provenance": self.provenance,
         }
         said = {key: read(found[key], (key,)) for key, read in readers.items() if found.get(key) is not None}
-        return {"availability": {}, "counts_as": [], **said}
+        return {"availability": {}, "counts_as": [], "sensitive": False, **said}
 
     def _word(self, allowed: tuple[str, ...]) -> _Read:
         return lambda value, where: self.one_of(value, where, allowed)

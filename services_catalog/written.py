@@ -23,6 +23,7 @@ PASSPORT_KEYS: Final = (
     "kind",
     "delivery",
     "digitized",
+    "sensitive",
     "audience",
     "summary",
     "receives",
@@ -114,7 +115,8 @@ def expression_as_written(text: str, typed: str | None, library: Library) -> str
 def passport_as_written(service: Service) -> dict[str, Any]:
     """Return the passport of a service as its file writes it; phrases are written out."""
     values = {key: getattr(service, key) for key in PASSPORT_KEYS}
-    return {key: _copied(value) for key, value in values.items() if value not in _EMPTY or key in _ALWAYS_WRITTEN}
+    said = {key: value for key, value in values.items() if value is not False and value not in _EMPTY}
+    return {key: _copied(value) for key, value in values.items() if key in said or key in _ALWAYS_WRITTEN}
 
 
 def _copied(value: Any) -> Any:

@@ -44,6 +44,8 @@ class Service(models.Model):
     kind = models.CharField(_("kind"), max_length=16)
     delivery = models.CharField(_("delivery"), max_length=10, choices=Delivery)
     digitized = models.BooleanField(_("digitised"), default=True)
+    # A leak would harm: its name is shown to nobody but the person and whoever has opened the case (`sensitive.py`).
+    sensitive = models.BooleanField(_("sensitive"), default=False, db_default=False)
     receives = models.JSONField(_("what the person gets, by language"), default=dict)
     takes = models.JSONField(_("how long it takes, by language"), default=dict)
     next = models.JSONField(_("what happens next, by language"), default=dict)

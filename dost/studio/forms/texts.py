@@ -296,6 +296,13 @@ class OrderForm(TextsForm):
         label=gettext_lazy("How it reaches people"), choices=lambda: words.labelled("delivery", schema.DELIVERIES)
     )
     digitized = forms.BooleanField(label=gettext_lazy("It can be had electronically"), required=False)
+    sensitive = forms.BooleanField(
+        label=gettext_lazy("A leak would harm"),
+        help_text=gettext_lazy(
+            "Messages and lists do not say its name; only whoever opens the case with a reason sees it."
+        ),
+        required=False,
+    )
     life_events = _several(gettext_lazy("Life events"), "life_event", schema.LIFE_EVENTS)
     audiences = _several(gettext_lazy("Groups of people"), "audience", schema.AUDIENCES)
     registries = forms.MultipleChoiceField(
@@ -337,6 +344,7 @@ class OrderForm(TextsForm):
         "provider",
         "delivery",
         "digitized",
+        "sensitive",
         "life_events",
         "audiences",
         "registries",
@@ -366,7 +374,7 @@ class OrderForm(TextsForm):
         """Put everything where it belongs; empty lists are left out, as in a file."""
         said = self.cleaned_data
         for key in self._PLAIN:
-            if said[key] == [] and key != "registries":
+            if (said[key] == [] and key != "registries") or (key == "sensitive" and not said[key]):
                 texts.pop(key, None)
             else:
                 texts[key] = said[key]

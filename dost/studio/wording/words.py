@@ -107,6 +107,7 @@ _PLACES: Final[Mapping[str, Any]] = {
     "provider": gettext_lazy("Provided by"),
     "delivery": gettext_lazy("Delivery"),
     "digitized": gettext_lazy("Digitised"),
+    "sensitive": gettext_lazy("A leak would harm"),
     "availability": gettext_lazy("Availability"),
     "passport": gettext_lazy("Passport"),
     "registries": gettext_lazy("Registries used"),

@@ -74,3 +74,13 @@ def test_what_its_awards_count_as_is_chosen_and_read_in_words(editing: Client, d
     data |= {"revision": fresh(draft).revision}
     editing.post(at(draft, "rule_edit_text", "order"), data)
     assert "counts_as" not in fresh(draft).texts
+
+
+def test_that_a_leak_would_harm_is_ticked_and_taken_back(editing: Client, draft: DraftService) -> None:
+    form = editing.get(at(draft, "rule_edit_text", "order")).context["form"]
+    data = {bound.html_name: bound.value() for bound in form if bound.value()} | {"act": "save"}
+    editing.post(at(draft, "rule_edit_text", "order"), {**data, "sensitive": "on", "revision": draft.revision})
+    assert fresh(draft).texts["sensitive"] is True
+    assert "Başqası bilsə, zərər verə bilər" in content(editing.get(at(draft, "rule_texts")))
+    editing.post(at(draft, "rule_edit_text", "order"), {**data, "revision": fresh(draft).revision})
+    assert "sensitive" not in fresh(draft).texts
