@@ -60,6 +60,17 @@ def money(amount: Decimal | int, *, language: str | None = None) -> str:
     return f"{decimal(Decimal(amount), language=language)}{NBSP}{MANAT}"
 
 
+def short_decimal(value: Decimal | int, *, language: str | None = None) -> str:
+    """A number with two decimals or, where it is whole, without: ``600``, ``28,50``."""
+    given = Decimal(value)
+    return number(given, language=language) if given == int(given) else decimal(given, language=language)
+
+
+def short_money(amount: Decimal | int, *, language: str | None = None) -> str:
+    """Manat for headlines and lists, without decimals where they are nothing: ``600 ₼``, ``28,50 ₼``."""
+    return f"{short_decimal(amount, language=language)}{NBSP}{MANAT}"
+
+
 def exact_money(amount: Decimal | int, *, language: str | None = None) -> str:
     """An amount that a rule names: as ``money``, and with more decimals than a qəpik where it has them."""
     value = Decimal(amount)

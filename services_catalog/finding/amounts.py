@@ -18,7 +18,8 @@ from psycopg import sql
 from services_catalog import formats
 from services_catalog.models import ParameterValue
 from services_catalog.rules import CompiledRule, Parameter, ValueType, read_node
-from services_catalog.rules.nodes import Choice, FactRef, Node, ParameterRef, walk
+from services_catalog.rules.limits import asks_facts
+from services_catalog.rules.nodes import Choice, Node, ParameterRef, walk
 from services_catalog.rules.rule import amount_of
 from services_catalog.rules.sql import ROW, to_sql
 
@@ -72,7 +73,7 @@ def amount_of_rule(rule: CompiledRule, *, on: date, language: str) -> Amount | N
     if isinstance(root, ParameterRef):
         return Amount("fixed", rule.period, tuple(worths))
     formula = read_node(root, language)
-    if not _asks_facts(root):
+    if not asks_facts(root):
         return Amount("fixed", rule.period, tuple(_computed([(root, "")], on, doubtful)), formula, tuple(worths))
     bands = _bands(root, language)
     if bands:
@@ -85,17 +86,13 @@ def _parameters(node: Node) -> list[Parameter]:
     return list(named.values())
 
 
-def _asks_facts(node: Node) -> bool:
-    return any(isinstance(found, FactRef) for found in walk(node))
-
-
 def _bands(root: Node, language: str) -> list[tuple[Node, str]]:
     """Return the amounts that a case distinction chooses from, each with its name, when none asks any more facts."""
     if not isinstance(root, Choice):
         return []
     branches = [(value, read_node(condition, language)) for condition, value in root.branches]
     branches.append((root.otherwise, ""))
-    if any(_asks_facts(value) for value, _name in branches):
+    if any(asks_facts(value) for value, _name in branches):
         return []
     return [
         (value, value.parameter.label.get(language, name) if isinstance(value, ParameterRef) else name)

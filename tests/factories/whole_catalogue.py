@@ -1,0 +1,47 @@
+"""The catalogue's own files in the database: all services with their versions and amounts, without trying examples."""
+
+from __future__ import annotations
+
+from services_catalog.files import Catalogue, read_catalogue
+from services_catalog.finding.index import rebuild
+from services_catalog.load import ranges_of
+from services_catalog.models import Parameter, ParameterValue, Service, ServiceVersion
+from services_catalog.queries import forget_parameters
+
+
+def publish_files() -> Catalogue:
+    """Write what the files say, and index it for the search; the examples are tried by the tests of the catalogue."""
+    catalogue, problems = read_catalogue()
+    assert problems == []
+    histories = catalogue.library.parameters.values()
+    Parameter.objects.bulk_create(
+        Parameter(name=one.name, type=one.type.value, label=one.label, least=one.bounds.least, most=one.bounds.most)
+        for one in histories
+    )
+    ParameterValue.objects.bulk_create(
+        ParameterValue(
+            parameter_id=one.name,
+            valid_from=dated.valid_from,
+            value=dated.value,
+            source=dated.source,
+            confidence=dated.confidence,
+        )
+        for one in histories
+        for dated in one.values
+    )
+    services = catalogue.services.values()
+    Service.objects.bulk_create(Service(code=one.code, **one.passport) for one in services)
+    ServiceVersion.objects.bulk_create(
+        ServiceVersion(
+            service_id=one.code,
+            number=number,
+            valid=valid,
+            definition=version.definition,
+            content_hash=version.content_hash,
+        )
+        for one in services
+        for number, (version, valid) in enumerate(zip(one.versions, ranges_of(one.versions), strict=True), start=1)
+    )
+    forget_parameters()
+    rebuild()
+    return catalogue
