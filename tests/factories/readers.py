@@ -16,6 +16,6 @@ class Reader(Client):
         super().__init__(**defaults)
         self.language = language
 
-    def generic(self, method: str, path: str, *given: Any, **named: Any) -> Any:
+    def generic(self, method: str, path: Any, *given: Any, **named: Any) -> Any:
         """Ask for the page in the reader's language."""
-        return super().generic(method, in_language(path, self.language), *given, **named)
+        return super().generic(method, in_language(str(path), self.language), *given, **named)

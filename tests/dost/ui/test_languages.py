@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,7 +14,7 @@ from lxml import html as lxml_html
 from dost.ui.languages import in_language, language_of
 from tests.factories.accounts import UserFactory, sign_in
 
-READERS = (
+READERS: tuple[dict[str, Any], ...] = (
     {},
     {"headers": {"accept-language": "ru"}},
     {"headers": {"accept-language": "en-GB,en;q=0.9"}},
@@ -81,7 +83,7 @@ def test_links_stay_in_the_readers_language(language: str, address: str) -> None
     ("address", "language"), [("/", "az"), ("/ru/", "ru"), ("/en/check/", "en"), ("/ru/no/", "ru")]
 )
 @pytest.mark.parametrize("reader", READERS)
-def test_a_public_address_says_the_same_to_everybody(address: str, language: str, reader: dict) -> None:
+def test_a_public_address_says_the_same_to_everybody(address: str, language: str, reader: dict[str, Any]) -> None:
     client = Client(**reader)
     client.cookies["django_language"] = "en"
     response = client.get(address)
