@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "dost.accounts.middleware.RefusalMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "dost.ui.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "dost.accounts.readable.ReadableTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -2,14 +2,19 @@
 
 `public`, `staff_only` and `institutions_only` say it beside each include; tests/dost/test_urls.py lists what is public
 and holds every other view to refusing whoever has not signed in.
+
+Whatever stands in `i18n_patterns` has an address in each language: `/services/05-40/` in Azerbaijani, `/ru/…` and
+`/en/…` in the others (decision 22). The language of all other addresses is the reader's (`dost.ui.middleware`).
 """
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from dost.common.audiences import institutions_only, public, staff_only
 from dost.ops.health import healthz
+from dost.portal.old_urls import in_each_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
     public(path("healthz", healthz, name="healthz")),
@@ -19,7 +24,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     institutions_only(path("bridge/", include("registries.intake.urls"))),
     staff_only(path("office/", include("dost.backoffice.urls"))),
     staff_only(path("studio/", include("dost.studio.urls"))),
-    public(path("check/", include("dost.portal.check_urls"))),
     public(path("", include("dost.portal.old_urls"))),
-    public(path("", include("dost.portal.urls"))),
+    *i18n_patterns(
+        public(path("check/", include("dost.portal.check_urls"))),
+        public(path("", include(in_each_language))),
+        public(path("", include("dost.portal.urls"))),
+        prefix_default_language=False,
+    ),
 ]

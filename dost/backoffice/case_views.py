@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -38,6 +39,7 @@ from dost.cases.text.answers_text import questions_to_answer
 from dost.cases.text.results import qr_code, result_view
 from dost.common.dates import local_day
 from dost.ui.contexts import Choice, Text
+from dost.ui.languages import in_language
 from dost.ui.question_form import QuestionForm
 
 from .case_list import list_page
@@ -109,7 +111,9 @@ def case_result(request: HttpRequest, pk: int) -> HttpResponse:
     result = result_view(case, now=now)
     if result is None:
         raise Http404
-    check_url = request.build_absolute_uri(reverse("check:number", args=[result.number]))
+    # The same paper for every examiner: whoever scans it chooses the language there.
+    check_path = in_language(reverse("check:number", args=[result.number]), settings.LANGUAGE_CODE)
+    check_url = request.build_absolute_uri(check_path)
     context = {
         "result": result,
         "case": case,

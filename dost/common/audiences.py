@@ -7,12 +7,14 @@ every view against.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
 from typing import Final
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.conf import settings
+from django.urls import LocalePrefixPattern, URLPattern, URLResolver, get_resolver
 
 Entry = URLPattern | URLResolver
 
@@ -51,7 +53,8 @@ def _marked(entry: Entry, audience: Audience) -> Entry:
 def audiences(urlconf: str | None = None) -> dict[str, Audience]:
     """The audience of every route (as `ResolverMatch.route` names it) of a URL configuration, or of the project's.
 
-    What is not marked, and stands below nothing that is, is for staff: forgetting the mark closes, it never opens.
+    A page with an address in each language is one route, named without the language. What is not marked, and stands
+    below nothing that is, is for staff: forgetting the mark closes, it never opens.
     """
     return _audiences(urlconf or get_resolver().urlconf_name)
 
@@ -67,18 +70,28 @@ def _audiences(urlconf: str) -> dict[str, Audience]:
 def _walk(resolver: URLResolver, prefix: str, audience: Audience) -> Iterator[tuple[str, Audience]]:
     for entry in resolver.url_patterns:
         own = getattr(entry, _MARK, audience)
-        route = prefix + str(entry.pattern)
+        route = prefix + piece_of(entry)
         if isinstance(entry, URLResolver):
             yield from _walk(entry, route, own)
         else:
             yield route, own
 
 
+def piece_of(entry: Entry) -> str:
+    """What an entry adds to the route of what is below it; a language's prefix, which differs by reader, nothing."""
+    return "" if isinstance(entry.pattern, LocalePrefixPattern) else str(entry.pattern)
+
+
+def in_no_language(route: str) -> str:
+    """Return the route of a `ResolverMatch` without the prefix of a language."""
+    return re.sub(rf"^(?:{'|'.join(code for code, _name in settings.LANGUAGES)})/", "", route)
+
+
 def is_public(route: str, urlconf: str | None = None) -> bool:
     """Whether an address opens to anybody; `route` is that of its `ResolverMatch`."""
-    return audiences(urlconf).get(route) is Audience.ANYBODY
+    return audiences(urlconf).get(in_no_language(route)) is Audience.ANYBODY
 
 
 def is_for_institutions(route: str, urlconf: str | None = None) -> bool:
     """Whether an address is for the institutions' systems; `route` is that of its `ResolverMatch`."""
-    return audiences(urlconf).get(route) is Audience.INSTITUTIONS
+    return audiences(urlconf).get(in_no_language(route)) is Audience.INSTITUTIONS

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if htmx:
         typing = htmx.trigger == _INPUT
         response["HX-Replace-Url" if typing else "HX-Push-Url"] = page.here
-    patch_vary_headers(response, ["HX-Request", "Accept-Language", "Cookie"])
+    patch_vary_headers(response, ["HX-Request"])
     return response
 
 
@@ -41,9 +41,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
     page = service_page(code, on=timezone.localdate(), language=_language())
     if page is None:
         raise Http404
-    response = render(request, "portal/detail.html", {"page": page, "address": request.build_absolute_uri(page.url)})
-    patch_vary_headers(response, ["Accept-Language", "Cookie"])
-    return response
+    return render(request, "portal/detail.html", {"page": page, "address": request.build_absolute_uri(page.url)})
 
 
 @require_safe

@@ -102,11 +102,11 @@ class _Person(threading.Thread):
             "HX-Request": "true",
             "HX-Trigger": "q",
             "HX-Target": "results",
-            "Cookie": f"django_language={language}",
             "Accept-Encoding": "gzip",
         }
         started = time.monotonic()
-        self.connection.request("GET", f"/?q={quote(question)}", headers=headers)
+        home = "/" if language == "az" else f"/{language}/"
+        self.connection.request("GET", f"{home}?q={quote(question)}", headers=headers)
         answer = self.connection.getresponse()
         answer.read()
         self.took.append(time.monotonic() - started)

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from dost.accounts.models import User
 from dost.cases.deliverables import issue
 from dost.cases.models import Case, Deliverable, Entitlement
+from dost.ui.languages import in_language
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory, fact
 from tests.factories.registries import DistrictFactory, PersonFactory
@@ -150,7 +151,7 @@ def test_what_was_issued(
 @pytest.mark.parametrize("width", [320, 1280])
 def test_anybody_checks_a_number(window: Callable[..., Page], given: Deliverable, width: int, language: str) -> None:
     page = window(width=width, language=language)
-    page.goto("/check/")
+    page.goto(in_language("/check/", language))
     looked_at(page, f"ask-{width}-{language}")
     page.fill("[name=number]", "1234")
     page.click("main form button")

@@ -78,7 +78,7 @@ def services(transactional_db: None) -> None:
 
 
 def test_results_come_while_typing_and_the_address_follows(window: Window, services: None) -> None:
-    page = window(language="az")
+    page = window()
     page.goto("/")
     picture(page, "services-home")
     page.locator("#q").press_sequentially("usaga qul", delay=20)
@@ -102,7 +102,7 @@ def test_results_come_while_typing_and_the_address_follows(window: Window, servi
 
 
 def test_a_choice_is_a_place_to_come_back_to(window: Window, services: None) -> None:
-    page = window(language="az")
+    page = window()
     page.goto("/?q=m%C3%BCavin%C9%99t")
     page.click("summary")
     page.select_option("[name=delivery]", "counter")
@@ -127,7 +127,7 @@ def test_everything_works_without_javascript(browser: Any, live_server: Any, ser
 
 @pytest.mark.parametrize("language", ["az", "en", "ru"])
 def test_pages_are_accessible_and_fit(window: Window, services: None, language: str) -> None:
-    page = window(language=language)
+    page, prefix = window(), "" if language == "az" else f"/{language}"
     found: dict[str, list[str]] = {}
     addresses = {
         "home": "/",
@@ -138,7 +138,8 @@ def test_pages_are_accessible_and_fit(window: Window, services: None, language: 
         "paused": "/services/05-42/",
     }
     for name, address in addresses.items():
-        page.goto(address)
+        page.goto(prefix + address)
+        assert page.locator("html").get_attribute("lang") == language
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
         for width in (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
@@ -150,8 +151,8 @@ def test_pages_are_accessible_and_fit(window: Window, services: None, language: 
 
 
 def test_print_says_where_and_when(window: Window, services: None) -> None:
-    page = window(language="en")
-    page.goto("/services/05-40/")
+    page = window()
+    page.goto("/en/services/05-40/")
     assert not page.locator(".dost-printed").is_visible()
     page.emulate_media(media="print")
     expect(page.locator(".dost-printed")).to_contain_text("/services/05-40/ ·")

@@ -18,6 +18,8 @@ PUBLIC: Final = {
     "accounts/link/<str:token>/": "the one-time link",
     "accounts/sign-in/": "staff sign in",
     "accounts/sign-out/": "and out",
+    "az/": "a language's prefix where none is needed",
+    "az/<path:rest>": "the same",
     "cases/": "an old address",
     "cases/<path:rest>": "an old address",
     "check/": "whether something was issued",
@@ -115,6 +117,11 @@ def test_home_is_open_and_asks_nobody_to_sign_in(client: Client) -> None:
         ("/rights/export/?cause=rule", "/office/rights/export/?cause=rule"),
         ("/services/?q=do%C4%9Fum", "/?q=do%C4%9Fum"),
         ("/cases//elsewhere.example/", "/office/cases//elsewhere.example/"),
+        ("/ru/services/?q=do%C4%9Fum", "/ru/?q=do%C4%9Fum"),
+        ("/az/services/05-40/?x=1", "/services/05-40/?x=1"),
+        ("/az/", "/"),
+        ("/az//elsewhere.example/", "/elsewhere.example/"),
+        ("/az/\\elsewhere.example/", "/%5Celsewhere.example/"),
     ],
 )
 def test_old_addresses_lead_on(client: Client, old: str, new: str) -> None:

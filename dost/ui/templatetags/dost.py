@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Protocol, cast
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField, widgets
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from django.utils.translation import gettext, pgettext
 
 from dost.ui import charts, formats, icons
 from dost.ui.contexts import FactValue, Tag, TagColour, Text
+from dost.ui.languages import in_language
 from dost.ui.words import tag
 
 register = template.Library()
@@ -325,11 +327,12 @@ def nav_link(context: template.Context, url: str, label: Text, *, own: bool = Fa
     """One entry of the service navigation; the section the reader is in is marked.
 
     A section is its address and all below it; with `own` the address alone, because other sections stand below it;
-    `below` names where the rest of the section stands, when that is elsewhere.
+    `below` names where the rest of the section stands, when that is elsewhere: paths, without a language's prefix.
     """
     request = context.get("request")
     path = getattr(request, "path", "")
-    here = path == url or (not own and path.startswith(below or url))
+    rest = in_language(path, settings.LANGUAGE_CODE).startswith(tuple(below.split())) if below else path.startswith(url)
+    here = path == url or (not own and rest)
     text = conditional_escape(str(label))
     return format_html(
         '<li class="govuk-service-navigation__item{}">'

@@ -137,9 +137,7 @@ def _fresh_cache(db: None) -> None:
 
 
 def look(address: str, *, client: Client | None = None) -> Any:
-    public = client or Client(headers={"accept-language": "en"})
-    public.cookies["django_language"] = "en"
-    return public.get(address)
+    return (client or Client()).get(f"/en{address}")
 
 
 @pytest.mark.usefixtures("_fresh_cache")
@@ -172,7 +170,7 @@ def test_small_letters_lead_to_the_number_and_nonsense_to_nothing() -> None:
     # A check character may be a digit, which has no small form.
     given = next(one for one in (issued() for _attempt in range(50)) if one.number != one.number.lower())
     moved = look(f"/check/{given.number.lower()}/")
-    assert (moved.status_code, moved["Location"]) == (302, f"/check/{given.number}/")
+    assert (moved.status_code, moved["Location"]) == (302, f"/en/check/{given.number}/")
     other = number_of("01-02", 2026, 7)
     for address in (f"/check/{other}/", "/check/nonsense/", "/check/%3Cscript%3E/"):
         nothing = look(address)
@@ -184,7 +182,7 @@ def test_small_letters_lead_to_the_number_and_nonsense_to_nothing() -> None:
 def test_a_typed_number_leads_to_its_page() -> None:
     given = issued()
     assert look("/check/").status_code == 200
-    assert look(f"/check/?number={given.number.lower()}")["Location"] == f"/check/{given.number}/"
+    assert look(f"/check/?number={given.number.lower()}")["Location"] == f"/en/check/{given.number}/"
     assert look("/check/?number=").status_code == 400
     wrong = look("/check/?number=1234")
     assert wrong.status_code == 400

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import include, path, resolve
+from django.utils import translation
 
 from dost.common.audiences import (
     Audience,
@@ -25,6 +27,7 @@ urlpatterns = [
     staff_only(path("open/", include([path("", _view)]))),
     path("forgotten/", _view),
     institutions_only(path("bridge/", _view)),
+    *i18n_patterns(public(path("page/", _view)), prefix_default_language=False),
 ]
 
 
@@ -35,7 +38,14 @@ def test_audience_of_every_route() -> None:
         "open/desk/": Audience.STAFF,
         "forgotten/": Audience.STAFF,
         "bridge/": Audience.INSTITUTIONS,
+        "page/": Audience.ANYBODY,
     }
+
+
+def test_a_page_is_for_the_same_people_in_each_language() -> None:
+    for language in ("az", "ru"):
+        with translation.override(language):
+            assert is_public(resolve("/page/" if language == "az" else "/ru/page/", __name__).route, __name__)
 
 
 def test_public_is_only_what_says_so() -> None:

@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 from dost.portal.service_page import service_page
 from services_catalog.finding.index import rebuild
 from services_catalog.models import Service
+from tests.factories.readers import Reader
 from tests.factories.registries import InstitutionFactory
 from tests.factories.services_catalog import ParameterFactory, ServiceFactory, VersionFactory, texts
 
@@ -51,10 +52,9 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture
-def reader(client: Client) -> Client:
+def reader() -> Client:
     """Somebody who reads English."""
-    client.cookies["django_language"] = "en"
-    return client
+    return Reader("en")
 
 
 def service(code: str = "05-99", *, changes: dict[str, Any] | None = None, **fields: Any) -> Service:
@@ -119,7 +119,7 @@ def test_the_page_says_everything_about_a_service(reader: Client) -> None:
 def test_an_unknown_code_is_not_found_and_another_spelling_leads_there(reader: Client) -> None:
     service()
     assert reader.get("/services/05-98/").status_code == 404
-    assert reader.get("/services/5-99/").headers["Location"] == "/services/05-99/"
+    assert reader.get("/services/5-99/").headers["Location"] == "/en/services/05-99/"
 
 
 @pytest.mark.parametrize(
@@ -202,9 +202,9 @@ def test_related_are_of_the_same_life_event_and_rivals_are_told_apart() -> None:
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_takes_six_queries_however_many_services_there_are(
-    client: Client, django_assert_max_num_queries: NumQueries, count: int, language: str
+    django_assert_max_num_queries: NumQueries, count: int, language: str
 ) -> None:
-    client.cookies["django_language"] = language
+    client = Reader(language)
     for number in range(count):
         service(f"05-9{number}", changes={"amount": "3 * parameter.test_benefit"})
     rebuild()
@@ -246,8 +246,8 @@ def test_filters_combine_and_can_be_taken_away(reader: Client, several: None) ->
     tree = lxml_html.document_fromstring(reader.get(address).content.decode())
     assert isinstance(tree, HtmlElement)
     assert [link.get("href") for link in tree.find_class("dost-chosen__tag")] == [
-        "/?area=pensions",
-        "/?life_event=retirement",
+        "/en/?area=pensions",
+        "/en/?life_event=retirement",
     ]
     assert "Nothing was found" in text_of(reader, "/?life_event=child_born&area=pensions")
 
@@ -271,10 +271,10 @@ def test_a_filter_that_is_no_code_counts_for_nothing(reader: Client, several: No
 def test_htmx_gets_the_results_alone_and_the_address_follows(reader: Client, several: None) -> None:
     typing = reader.get("/?q=birth&area=", headers={"HX-Request": "true", "HX-Trigger": "q"})
     assert typing.content.decode().lstrip().startswith("<section")
-    assert typing.headers["HX-Replace-Url"] == "/?q=birth"
+    assert typing.headers["HX-Replace-Url"] == "/en/?q=birth"
     assert "data-announce" in typing.content.decode()
     chosen = reader.get("/?q=&area=benefits", headers={"HX-Request": "true", "HX-Trigger": "find"})
-    assert chosen.headers["HX-Push-Url"] == "/?area=benefits"
+    assert chosen.headers["HX-Push-Url"] == "/en/?area=benefits"
 
 
 def test_a_long_list_has_pages(reader: Client) -> None:
