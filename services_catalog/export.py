@@ -179,7 +179,7 @@ class _Exporter:
             ordered = {name: value[name] for name in ("state", "from", "until") if name in value}
             return {**ordered, "note": self._phrase(value["note"])}
         if key == "provenance":
-            return {name: value[name] for name in ("rule", "passport", "note") if name in value}
+            return {**{name: value[name] for name in ("rule", "passport")}, "note": _texts(value["note"])}
         return self._sheet(value) if key == "passport" else value
 
     def _sheet(self, sheet: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,16 +101,16 @@ class PassportReader(Reader):
     def _words(self, allowed: tuple[str, ...]) -> _Read:
         return lambda value, where: self.several_of(value, where, allowed)
 
-    def provenance(self, value: Any, where: Where) -> dict[str, str]:
-        """Return how sure the rule, and the passport, are, with a note of what exactly is which."""
+    def provenance(self, value: Any, where: Where) -> dict[str, Any]:
+        """Return how sure the rule, and the passport, are, with a note in three languages of what exactly is which."""
         found = self.mapping(value, where, required=("rule", "passport", "note"))
-        result: dict[str, str] = {
+        result: dict[str, Any] = {
             key: self.one_of(found[key], (*where, key), schema.CONFIDENCES)
             for key in ("rule", "passport")
             if key in found
         }
         if "note" in found:
-            result["note"] = self.text(found["note"], (*where, "note"), most=1_500)
+            result["note"] = self.texts(found["note"], (*where, "note"))
         return result
 
     def phrase(self, value: Any, where: Where) -> dict[str, str]:

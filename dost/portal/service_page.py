@@ -177,7 +177,7 @@ def service_page(code: str, *, on: date, language: str) -> ServicePage | None:
         rule=tuple(read_back_rule(rule, language)),
         law=_law(service, definition, language),
         sheet=_sheet(service.passport, say),
-        provenance=_provenance(service.provenance),
+        provenance=_provenance(service.provenance, say),
         life_events=tuple(
             Option(code, label("life_event", code), address(filters={"life_event": code}))
             for code in service.life_events
@@ -293,14 +293,14 @@ def _duration(minutes: int | None) -> Duration | None:
     return Duration(minutes, "minutes")
 
 
-def _provenance(provenance: Mapping[str, str]) -> Provenance:
+def _provenance(provenance: Mapping[str, Any], say: _Sayer) -> Provenance:
     rule, passport = provenance.get("rule", ""), provenance.get("passport", "")
     return Provenance(
         rule=rule,
         rule_label=label("confidence", rule),
         passport=passport,
         passport_label=label("confidence", passport),
-        note=provenance.get("note", ""),
+        note=say(provenance.get("note", {})),
     )
 
 

@@ -38,7 +38,7 @@ def services(transactional_db: None) -> None:
         "next": texts("A message comes to your telephone"),
         "life_events": ["child_born"],
         "audiences": ["families"],
-        "provenance": {"rule": "assumed", "passport": "assumed", "note": "Made for the tests."},
+        "provenance": {"rule": "assumed", "passport": "assumed", "note": texts("Made for the tests")},
         "passport": {
             "users": ["citizens"],
             "channels": ["automatic", "centre"],

@@ -168,7 +168,7 @@ passport:
   automated: full
 law: ["Law, art. 1"]
 registries: [MUAV]
-provenance: {rule: assumed, passport: assumed, note: Made for the tests.}
+provenance: {rule: assumed, passport: assumed, note: {az: Sınaq üçündür, en: Made for the tests, ru: Для проверки}}
 versions:
   - valid_from: 2019-04-01
     basis: person

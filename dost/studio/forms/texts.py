@@ -289,6 +289,8 @@ class SheetForm(TextsForm):
 class OrderForm(TextsForm):
     """Where it belongs."""
 
+    three = ("note",)
+
     area = forms.ChoiceField(label=gettext_lazy("Area"), choices=lambda: words.labelled("area", schema.AREAS))
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=lambda: words.labelled("kind", schema.KINDS))
     provider = forms.CharField(label=gettext_lazy("Provided by"), max_length=60)
@@ -332,12 +334,6 @@ class OrderForm(TextsForm):
         required=False,
         choices=lambda: words.labelled("confidence", schema.CONFIDENCES, empty=_("Not said")),
     )
-    note = forms.CharField(
-        label=gettext_lazy("What exactly is which"),
-        max_length=1_500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
     _PLAIN: Final = (
         "area",
         "kind",
@@ -360,7 +356,7 @@ class OrderForm(TextsForm):
             "law": "\n".join(map(str, law)) if isinstance(law, list) else "",
             "rule_sure": sure.get("rule", ""),
             "texts_sure": sure.get("passport", ""),
-            "note": sure.get("note", ""),
+            **texts_in(sure.get("note"), "note"),
         }
 
     def clean_provider(self) -> str:
@@ -379,13 +375,18 @@ class OrderForm(TextsForm):
             else:
                 texts[key] = said[key]
         texts["law"] = [" ".join(line.split()) for line in said["law"].splitlines() if line.strip()]
-        sure = {"rule": said["rule_sure"], "note": " ".join(said["note"].split())}
+        sure = {"rule": said["rule_sure"], "note": texts_of(said, "note")}
         texts["provenance"] = {**sure, **({"passport": said["texts_sure"]} if said["texts_sure"] else {})}
 
     @property
+    def groups(self) -> list[tuple[str, list[str]]]:
+        """The note."""
+        return [(_("What exactly is which"), ["note"])]
+
+    @property
     def others(self) -> list[BoundField]:
-        """All of them."""
-        return list(self)
+        """All but the note."""
+        return [self[name] for name in self.base_fields]
 
 
 FORMS: Final[Mapping[str, type[TextsForm]]] = {

@@ -102,7 +102,8 @@ def _values(place: str, value: Any) -> list[str]:
             for key, word in called.items()
             if key in known
         ]
-        return [*lines, *([str(known["note"])] if known.get("note") else [])] or ["–"]
+        note = three_texts(known.get("note")).here
+        return [*lines, *([note] if note else [])] or ["–"]
     if isinstance(value, list):
         return [", ".join(map(str, value))] if value else ["–"]
     return [said(value) if value not in (None, "") else "–"]

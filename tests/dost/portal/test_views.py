@@ -66,7 +66,7 @@ def service(code: str = "05-99", *, changes: dict[str, Any] | None = None, **fie
         "availability": {"state": "open"},
         "life_events": ["retirement"],
         "audiences": ["pensioners"],
-        "provenance": {"rule": "verified", "passport": "verified", "note": "Read in the law."},
+        "provenance": {"rule": "verified", "passport": "verified", "note": texts("Read in the law")},
         **fields,
     }
     made: Service = ServiceFactory(**given)
@@ -141,9 +141,9 @@ def test_an_unknown_code_is_not_found_and_another_spelling_leads_there(reader: C
         ({"availability": {"state": "closed", "note": texts("x")}}, "No longer offered"),
         ({"digitized": False}, "This service cannot be had online yet"),
         ({}, "You do not have to apply"),
-        ({"provenance": {"rule": "assumed", "note": "x"}}, "The rule on this page is not confirmed"),
+        ({"provenance": {"rule": "assumed", "note": texts("x")}}, "The rule on this page is not confirmed"),
         (
-            {"provenance": {"rule": "verified", "passport": "recalled", "note": "x"}},
+            {"provenance": {"rule": "verified", "passport": "recalled", "note": texts("x")}},
             "times, papers and ways on this page are",
         ),
     ],
