@@ -2,7 +2,8 @@
 
 `institutions.csv`, `districts.csv` and `centres.csv` are loaded into the database; `amounts.csv`, `surnames.csv`
 and `given_names.csv` shape the made-up population. The column `confidence` says how sure an entry is: verified in
-a public source, or recalled.
+a public source, or recalled. Parts of a centre's entry that are less sure than its existence have a confidence of
+their own.
 """
 
 from __future__ import annotations

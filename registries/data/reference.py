@@ -24,7 +24,9 @@ def load_reference() -> dict[str, int]:
         )
         for row in read("districts")
     ]
-    centres: list[models.Model] = [Centre(**row) for row in read("centres")]
+    centres: list[models.Model] = [
+        Centre(**{**row, "opens": row["opens"] or None, "closes": row["closes"] or None}) for row in read("centres")
+    ]
     with transaction.atomic():
         _upsert(Institution, institutions)
         _upsert(District, districts)

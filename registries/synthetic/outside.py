@@ -20,7 +20,7 @@ COURSES = (
 )
 POSTS = ("baş məsləhətçi", "böyük məsləhətçi", "şöbə müdiri", "aparıcı məsləhətçi", "sektor müdiri")
 VISIT_CODES = ("01-03", "01-02", "05-21", "05-40", "06-00", "04-01", "03-01", "05-01", "01-09", "10-07")
-_CENTRES = tuple(row["code"] for row in read("centres") if row["status"].startswith("open"))
+_CENTRES = tuple(row["code"] for row in read("centres") if row["status"] == "open")
 
 
 def fill(community: Community, sheet: Sheet) -> None:

@@ -1,0 +1,103 @@
+"""The one thing to do about a service now: nothing, say yes, come, call – or nothing yet, or no more.
+
+Its passport says the ways (`channels`, `places`), its version how the right comes (`mode`), its availability whether it
+can be had. Exactly one step is the next; applying online and booking a time become kinds of their own when they come.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from .channels import channels_of, is_open
+from .definition import Mode
+from .models import Service
+
+DOST_CENTRE: Final = "dost_centre"
+OFFICES: Final = (
+    DOST_CENTRE,
+    "employment_centre",
+    "dsmf_unit",
+    "social_service_unit",
+    "dtsera",
+    "labour_inspectorate",
+    "coordination_centre",
+)
+"""Places one can come to; the others are the portal, the telephone and a bus."""
+
+
+class StepKind(StrEnum):
+    """What is to be done."""
+
+    NOTHING = "nothing"
+    """It comes by itself."""
+    SAY_YES = "say_yes"
+    """The person is asked, and a yes is enough."""
+    CENTRE = "centre"
+    """Come to a DOST centre."""
+    OFFICE = "office"
+    """Come to an office of another institution; DOST centres do not do it."""
+    CALL = "call"
+    """Call 142."""
+    WAIT = "wait"
+    """It cannot be had now, and will be again."""
+    GONE = "gone"
+    """It is not offered any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The next step. `places` are where else or where one can come, in words of the passport; empty: nowhere."""
+
+    kind: StepKind
+    places: tuple[str, ...] = ()
+
+    @property
+    def comes(self) -> bool:
+        """Whether one goes somewhere for it."""
+        return self.kind in {StepKind.CENTRE, StepKind.OFFICE}
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What is left where a right that comes by itself did not come within `days` of what it arises from.
+
+    `at_centre`: somebody can apply for it there; otherwise the state is asked to look again (`channels`).
+    """
+
+    days: int
+    at_centre: bool
+
+
+def next_step(service: Service, *, mode: Mode, on: date, in_force_from: date | None = None) -> NextStep:
+    """Return the next step of a service whose version of the day has this mode; `in_force_from`: if it is to come."""
+    if service.availability.get("state") == "closed" and not is_open(service, on):
+        return NextStep(StepKind.GONE)
+    if (in_force_from is not None and in_force_from > on) or not is_open(service, on):
+        return NextStep(StepKind.WAIT)
+    if channels_of(service).proactive and mode != Mode.ON_APPLICATION:
+        return NextStep(StepKind.NOTHING if mode == Mode.AUTOMATIC else StepKind.SAY_YES)
+    return _way_to_ask(service)
+
+
+def _way_to_ask(service: Service) -> NextStep:
+    named = service.passport.get("channels", ())
+    places = tuple(place for place in OFFICES if place in service.passport.get("places", ()))
+    if "call_centre" in named and (service.kind == "consultation" or "mobile" in named or DOST_CENTRE not in places):
+        # Advice is given on the telephone at once; and where Mobile DOST comes, it is called, not visited.
+        return NextStep(StepKind.CALL, places)
+    if DOST_CENTRE in places:
+        return NextStep(StepKind.CENTRE, places)
+    if places and "centre" in named:
+        return NextStep(StepKind.OFFICE, places)
+    return NextStep(StepKind.CALL)
+
+
+def missed(service: Service) -> Missed | None:
+    """Return what to do when a proactive service did not come; None for one that is asked for anyway."""
+    channels = channels_of(service)
+    if not channels.proactive:
+        return None
+    return Missed(days=max(service.passport.get("total_days", 1), 1), at_centre=channels.applications)
