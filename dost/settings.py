@@ -231,7 +231,7 @@ MEDIA_ROOT = DOST_HOME / "media"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["dost.accounts.backends.RoleBackend"]
 LOGIN_URL = "/accounts/sign-in/"
-LOGIN_REDIRECT_URL = "/office/"
+LOGIN_REDIRECT_URL = "/accounts/start/"  # which leads on by the role (`accounts.landing`)
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

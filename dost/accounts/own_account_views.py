@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from . import sessions, typed
 from .access import staff
 from .account_events import note_own
+from .landing import landing
 from .models import AccountEvent
 from .own_account_forms import ChangePasswordForm
 from .second_step_views import OnlyPassed
@@ -88,12 +89,21 @@ def stay(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """To where the reader's own work begins."""
+    if not request.user.is_authenticated:
+        return to_sign_in(request)
+    return HttpResponseRedirect(landing(staff(request)))
+
+
+@never_cache
+@require_safe
 def typed_before(request: HttpRequest) -> HttpResponse:
-    """What the reader had typed when their session ran out, to be sent now; the start page when there is nothing."""
+    """What the reader had typed when their session ran out, to be sent now; their own work when there is nothing."""
     if not request.user.is_authenticated:
         return to_sign_in(request)
     waiting = typed.waiting(request, staff(request))
     if waiting is None:
-        return HttpResponseRedirect(reverse("office:day"))
+        return HttpResponseRedirect(landing(staff(request)))
     typed.forget(request)  # shown once; going back shows the page from the browser
     return render(request, "accounts/typed.html", {"typed": waiting})

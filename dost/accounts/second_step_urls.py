@@ -17,6 +17,7 @@ urlpatterns = [
     path("second-step/<int:pk>/remove/", passkey_views.RemoveStep.as_view(), name="remove_step"),
     path("second-step/recovery-codes/", second_step_views.Codes.as_view(), name="mfa_view_recovery_codes"),
     path("second-step/recovery-codes/new/", second_step_views.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
+    path("start/", own_account_views.start, name="start"),
     path("password/", own_account_views.ChangePassword.as_view(), name="change_password"),
     path("sessions/", own_account_views.session_list, name="sessions"),
     path("sessions/stay/", own_account_views.stay, name="stay"),

@@ -129,12 +129,12 @@ class _Page:
             state=state,
             opened_at=case.opened_at,
             basis=self._basis(),
-            summary=self._summary(entries, orders),
+            summary=self._summary(orders),
             list_url=reverse("cases:list"),
             timeline=tuple(self._timeline(entry) for entry in entries),
             answers=answer_views(case),
             decision=self._decision(),
-            evidence=self._evidence(since=entries[0].at if entries else case.opened_at),
+            evidence=self._evidence(),
             entitlements=self._entitlements(orders),
             messages=self._messages(),
             access_purpose=purpose_in_words(self.reason.purpose, self.reason.note),
@@ -177,9 +177,9 @@ class _Page:
 
     # -- the first sentence --------------------------------------------------------------------------------------
 
-    def _summary(self, entries: Sequence[CaseEntry], orders: Sequence[PaymentOrder]) -> Summary:
+    def _summary(self, orders: Sequence[PaymentOrder]) -> Summary:
         case = self.case
-        since = entries[0].at if entries else case.opened_at
+        since = case.waiting_since or case.opened_at
         if case.state == State.WAITING and case.waiting_on == WaitingOn.CLERK:
             return Summary("clerk", at=since, reason=self.say(case.reason))
         if case.outcome == Outcome.GRANTED:
@@ -236,7 +236,7 @@ class _Page:
         found = evaluate([self.case]).get(self.case.pk)
         return explained.standing(self.case, found, self.rule(), names=self.names) if found else None
 
-    def _evidence(self, *, since: datetime) -> tuple[EvidenceView, ...]:
+    def _evidence(self) -> tuple[EvidenceView, ...]:
         case = self.case
         evidence = list(case.evidence.select_related("about").order_by("answered_at", "pk"))
         answered = tuple(self._answered(row) for row in evidence)
@@ -250,7 +250,7 @@ class _Page:
                 question=evidence_text.question(*code.split(".", 1)),
                 answer=reason_in_words(case.reason.get("what", ""), case.reason.get("seconds")),
                 state=words.NO_ANSWER,
-                asked_at=since,
+                asked_at=case.waiting_since or case.opened_at,
                 attempts=max(case.attempts, 1),
             )
             for code in definition_of(case.version).verify

@@ -245,7 +245,7 @@ def _move_on(case: Case, *, now: datetime) -> None:
     if asked and missing:
         changes["reason"] = unanswered(missing).as_json()
     elif asked or unknown:
-        changes |= {"state": State.READY, "waiting_on": "", "reason": {}, "waiting_since": None, "not_before": now}
+        changes |= {"state": State.READY, "waiting_on": "", "not_before": now}
         transaction.on_commit(partial(ring, WORK, str(case.stage)))
     Case.objects.filter(pk=case.pk).update(**changes)
     case.refresh_from_db(fields=list(changes))

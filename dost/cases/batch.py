@@ -116,6 +116,24 @@ def waiting_entry(case: Case, reason: Reason, *, at: datetime) -> CaseEntry:
     return entry(case, EntryKind.WAITING, at=at, **reason.as_json())
 
 
+def waits_for(reason: Mapping[str, Any]) -> tuple[str, str]:
+    """What a case waits for, of its reason: the code, and the institution. The rest are particulars.
+
+    An institution that first does not answer and then answers nonsense is waited for all the time; so is a fact beside
+    which a second one has become unknown.
+    """
+    return reason.get("code", ""), reason.get("institution", "")
+
+
+def let_go(cases: models.QuerySet[Case], *, now: datetime) -> int:
+    """Let waiting cases be worked on now, also one that a worker holds: it cannot write back what it saw before.
+
+    What they waited for, and since when, stays until the step has looked: one that waits for the same again has waited
+    all the time.
+    """
+    return cases.update(state=State.READY, waiting_on="", not_before=now, lease_until=None, token=F("token") + 1)
+
+
 def due(stage: Stage, *, now: datetime) -> Q:
     """Cases of a stage that can be worked on now."""
     by_itself = Q(not_before__lte=now) & (Q(state=State.READY) | Q(state=State.WAITING, waiting_on__in=RETRIED))
@@ -185,7 +203,7 @@ def _apply(move: Move, *, now: datetime, lease_until: datetime | None) -> None:
         case.decided_at = now
     if move.state != State.WAITING:
         case.waiting_since = None
-    elif case.state != State.WAITING or case.reason != move.reason:
+    elif case.waiting_since is None or waits_for(case.reason) != waits_for(move.reason):
         case.waiting_since = now
     case.stage, case.state = move.stage, move.state
     case.waiting_on, case.reason = move.waiting_on, move.reason

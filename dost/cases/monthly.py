@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import DateField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least, TruncMonth
 from django.utils import timezone
 
@@ -18,6 +18,7 @@ from dost.payments import accounts
 from dost.payments.models import PaidElsewhere, PaymentAccount, PaymentOrder
 from registries.intake.halves import isolated
 
+from .batch import let_go
 from .codes import WaitingReason
 from .counterparts import lock_payees, one_each
 from .models import Case, Entitlement
@@ -147,12 +148,4 @@ def wake_cases_with_an_amount(*, now: datetime) -> int:
     lacking = due_orders(rights, accounts={}, now=now).without_amount
     on = local_day(now)
     ready = [right.case_id for right in rights if len(lacking.get(right.pk, ())) < len(periods_due(right, on=on))]
-    return Case.objects.filter(pk__in=ready, stage=Stage.PAY, state=State.WAITING).update(
-        state=State.READY,
-        waiting_on="",
-        reason={},
-        waiting_since=None,
-        not_before=now,
-        lease_until=None,
-        token=F("token") + 1,
-    )
+    return let_go(Case.objects.filter(pk__in=ready, stage=Stage.PAY, state=State.WAITING), now=now)

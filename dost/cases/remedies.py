@@ -23,6 +23,7 @@ from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentAccount, PaymentOrder, order_key
 
+from .batch import let_go
 from .codes import OF_AN_ORDER, EntryKind, ReviewCause, WaitingReason, reason_code
 from .models import Case, CaseEntry, Entitlement
 from .payees import receives
@@ -116,9 +117,7 @@ def release(*, now: datetime) -> int:
         bulk_write(orders, ["state", "problem", "not_before", "settled_at"])
         rights = {order.entitlement_id for order in orders}
         unmark(rights)
-        Case.objects.filter(entitlement__in=rights, stage=Stage.PAY, state=State.WAITING).update(
-            state=State.READY, waiting_on="", reason={}, waiting_since=None, not_before=now, token=F("token") + 1
-        )
+        let_go(Case.objects.filter(entitlement__in=rights, stage=Stage.PAY, state=State.WAITING), now=now)
     return len(orders)
 
 

@@ -21,7 +21,7 @@ from dost.payments.models import PaymentAccount, PaymentOrder, PaymentReturn
 from dost.payments.returned import TELLING
 
 from . import remedies
-from .batch import write_back
+from .batch import let_go, write_back
 from .endings import note_paid_after_end
 from .models import Case, Entitlement
 from .payees import receives
@@ -35,15 +35,7 @@ def accounts_settled(accounts: Sequence[PaymentAccount]) -> None:
     now = timezone.now()
     people = [account.person_id for account in accounts]
     paid_to = Q(pk__in=Entitlement.objects.filter(receives(people), case__stage=Stage.PAY).values("case"))
-    Case.objects.filter(paid_to, stage=Stage.PAY).update(
-        state=State.READY,
-        waiting_on="",
-        reason={},
-        waiting_since=None,
-        not_before=now,
-        lease_until=None,
-        token=F("token") + 1,
-    )
+    let_go(Case.objects.filter(paid_to, stage=Stage.PAY), now=now)
 
 
 def orders_settled(orders: Sequence[PaymentOrder]) -> None:

@@ -14,9 +14,10 @@ from datetime import datetime
 from typing import Final, TypeVar
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from dost.cases.batch import let_go
 from dost.cases.codes import WaitingReason
 from dost.cases.models import Case
 from dost.cases.rules import bases_with_records, proactive_rules, rules_in_force
@@ -133,18 +134,11 @@ def look_again(people: list[int], *, services: Collection[str] | None = None) ->
     Case.objects.filter(touched, live=True, outcome__in=[Outcome.REFUSED, Outcome.NO_RIGHT], stage=Stage.CLOSED).update(
         live=False
     )
-    Case.objects.filter(
+    undecided = Case.objects.filter(
         touched,
         stage=Stage.DECIDE,
         state=State.WAITING,
         waiting_on=WaitingOn.CLERK,
         reason__code__in=[WaitingReason.UNKNOWN, WaitingReason.NOTHING],
-    ).update(
-        state=State.READY,
-        waiting_on="",
-        reason={},
-        waiting_since=None,
-        not_before=timezone.now(),
-        lease_until=None,
-        token=F("token") + 1,
     )
+    let_go(undecided, now=timezone.now())

@@ -109,7 +109,7 @@ def test_foreign_address_is_not_gone_to(client: Client) -> None:
     user = UserFactory(editor=True, enrolled=True)
     password(client, user, next_url="https://elsewhere.example/")
 
-    assert send(client, CODE, code_of(user)) == "/office/"
+    assert send(client, CODE, code_of(user)) == "/accounts/start/"
 
 
 def test_wrong_code_signs_nobody_in(client: Client) -> None:

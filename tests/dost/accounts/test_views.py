@@ -34,10 +34,10 @@ def test_sign_in_goes_where_the_reader_wanted_to_go(client: Client) -> None:
     assert sign_in(client, next="/office/cases/?state=waiting") == "/office/cases/?state=waiting"
 
 
-def test_sign_in_goes_to_the_day_rather_than_to_a_foreign_address(client: Client) -> None:
+def test_sign_in_goes_to_ones_work_rather_than_to_a_foreign_address(client: Client) -> None:
     UserFactory(username="rza")
 
-    assert sign_in(client, next="https://elsewhere.example/") == "/office/"
+    assert sign_in(client, next="https://elsewhere.example/") == "/accounts/start/"
 
 
 @pytest.mark.parametrize("username", ["rza", "nobody"])
@@ -69,7 +69,7 @@ def test_sign_in_from_another_address_is_not_slowed_down(client: Client) -> None
     for _time in range(throttle.MOST_BY_NAME):
         sign_in(client, "wrong")
 
-    assert sign_in(Client(REMOTE_ADDR="10.1.2.3")) == "/office/"
+    assert sign_in(Client(REMOTE_ADDR="10.1.2.3")) == "/accounts/start/"
 
 
 def test_many_addresses_together_are_slowed_down_at_one_name(client: Client) -> None:
@@ -104,7 +104,7 @@ def test_sign_in_that_succeeds_clears_the_count(client: Client) -> None:
     client.post("/accounts/sign-out/")
     sign_in(client, "wrong")
 
-    assert sign_in(client) == "/office/"
+    assert sign_in(client) == "/accounts/start/"
 
 
 def test_sign_in_slows_down_an_address_that_tries_many_names(client: Client) -> None:

@@ -86,6 +86,15 @@ def test_page_says_whom_a_case_waits_for_and_since_when() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("trait", ["to_clerk", "asked", "waiting_on_institution"])
+def test_waiting_since_survives_what_staff_write_on_the_case(trait: str) -> None:
+    case = CaseFactory(**{trait: True})
+    entry(case, EntryKind.ASSIGNED, at=NOW).signed(staff_actor(UserFactory())).save()
+
+    assert page_of(case).summary.at == case.waiting_since
+
+
+@pytest.mark.django_db
 def test_page_says_how_much_was_paid_to_whom() -> None:
     summary = page_of(CaseFactory(granted_and_paid=True)).summary
 

@@ -8,11 +8,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, on_to, run_batch, wait, write_back
-from dost.cases.codes import EntryKind, Reason, WaitingReason, unknown_facts
+from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, let_go, on_to, run_batch, wait, write_back
+from dost.cases.codes import (
+    EntryKind,
+    Reason,
+    WaitingReason,
+    no_answer_of,
+    refused_by_bank,
+    unanswered,
+    unknown_facts,
+)
 from dost.cases.models import Case, CaseEntry
 from dost.cases.stages import Stage, State, WaitingOn
-from tests.factories.cases import CaseFactory
+from tests.factories.cases import MORNING, CaseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +137,70 @@ def test_a_worker_killed_between_stages_leaves_the_case_under_its_lease() -> Non
     assert Case.objects.get().stage == Stage.CHOOSE
     assert claim(Stage.CHOOSE, now=now) == []
     assert len(claim(Stage.CHOOSE, now=now + LEASE * 2)) == 1
+
+
+def again(case: Case, on: WaitingOn, reason: Reason, *, later: timedelta) -> datetime | None:
+    """Since when a case waits, after a step has let it wait for this, some time later."""
+    now = MORNING + later
+    case.token += 1
+    Case.objects.filter(pk=case.pk).update(token=case.token)
+    write_back([wait(case, on, reason=reason, now=now)], now=now)
+    case.refresh_from_db()
+    return case.waiting_since
+
+
+SAME = [
+    (no_answer_of("DIN", what="timeout", seconds=6.0), no_answer_of("DIN", what="error", seconds=None)),
+    (unknown_facts(["person.age"]), unknown_facts(["person.age", "person.alive"])),
+    (unanswered(["child", "school"]), unanswered(["school"])),
+    (refused_by_bank("closed"), refused_by_bank("no_such_account")),
+]
+
+
+@pytest.mark.parametrize(("first", "then"), SAME)
+def test_case_that_waits_for_the_same_has_waited_since_it_began(first: Reason, then: Reason) -> None:
+    case = CaseFactory()
+    began = again(case, WaitingOn.CLERK, first, later=timedelta(hours=1))
+
+    assert began == MORNING + timedelta(hours=1)
+    assert again(case, WaitingOn.CLERK, then, later=timedelta(hours=5)) == began
+    assert case.reason == then.as_json()
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (no_answer_of("DIN", what="timeout", seconds=6.0), no_answer_of("DVX", what="timeout", seconds=6.0)),
+        (Reason(WaitingReason.ACCOUNT), Reason(WaitingReason.ORDERS)),
+        (Reason(WaitingReason.ORDERS), refused_by_bank("closed")),
+    ],
+)
+def test_case_that_waits_for_something_else_begins_anew(first: Reason, then: Reason) -> None:
+    case = CaseFactory()
+    again(case, WaitingOn.BANK, first, later=timedelta(hours=1))
+
+    assert again(case, WaitingOn.BANK, then, later=timedelta(hours=5)) == MORNING + timedelta(hours=5)
+
+
+def test_case_that_is_let_go_and_waits_for_the_same_has_waited_all_the_time() -> None:
+    case = CaseFactory()
+    reason = unknown_facts(["person.age"])
+    began = again(case, WaitingOn.CLERK, reason, later=timedelta(hours=1))
+
+    assert let_go(Case.objects.filter(pk=case.pk), now=MORNING + timedelta(hours=2)) == 1
+    case.refresh_from_db()
+    assert (case.state, case.waiting_on, case.lease_until) == (State.READY, "", None)
+
+    assert again(case, WaitingOn.CLERK, reason, later=timedelta(hours=3)) == began
+
+
+def test_case_that_is_let_go_and_goes_on_waits_no_more() -> None:
+    case = CaseFactory()
+    again(case, WaitingOn.CLERK, unknown_facts(["person.age"]), later=timedelta(hours=1))
+    let_go(Case.objects.all(), now=MORNING)
+    case.refresh_from_db()
+
+    write_back([on_to(case, Stage.CHOOSE)], now=MORNING)
+
+    case.refresh_from_db()
+    assert (case.waiting_since, case.reason) == (None, {})

@@ -51,6 +51,12 @@ def test_assign_makes_the_case_ones_own_and_says_so(user: User) -> None:
     assert last_line(case) == ("assigned", {}, user)
 
 
+def test_assign_leaves_since_when_the_case_waits(user: User) -> None:
+    before = CaseFactory(to_clerk=True)
+
+    assert do(handlers.assign, before, user).waiting_since == before.waiting_since is not None
+
+
 def test_an_act_ends_the_lease_of_whoever_held_the_case(user: User) -> None:
     """A worker that comes back late finds another token, and leaves the case alone."""
     from dost.cases.batch import on_to, write_back
