@@ -65,6 +65,7 @@ class WaitingReason:
     count: int
     oldest: datetime
     url: str = ""
+    for_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,11 @@ class BooksSummary:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """The run of the day. ``live`` is true for the current day: the fragment then refreshes every 5 s."""
+    """The run of the day. ``live`` is true for the current day: the fragment then refreshes every 5 s.
+
+    ``waiting`` begins with what waits for a member of staff. Of ``services`` the first ten are shown, unless all are
+    asked for; ``all_services_url`` leads to all (empty when they are shown), ``service_count`` says how many there are.
+    """
 
     url: str
     on: date
@@ -145,6 +150,9 @@ class DayPage:
     stages: tuple[StageCount, ...] = ()
     waiting: tuple[WaitingReason, ...] = ()
     services: tuple[ServiceRow, ...] = ()
+    service_count: int = 0
+    all_services_url: str = ""
+    first_services_url: str = ""
     events: tuple[DayEvent, ...] = ()
     institutions: tuple[InstitutionHealth, ...] = ()
     money_to_look_at: tuple[MoneyCount, ...] = ()
