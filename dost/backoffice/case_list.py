@@ -5,25 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
-from dost.backoffice.contexts import CaseListPage, CaseRow
+from dost.backoffice.contexts import CaseListPage, CaseRow, ListView
 from dost.cases.models import Case
 from dost.cases.queries import case_number, counted, institution_names, matching, on_whom, service_names
-from dost.cases.stages import Origin, Outcome
+from dost.cases.stages import Origin, Outcome, State, WaitingOn
 from dost.cases.text.words import on_the_road, tag
+from dost.ui.contexts import Text
+from dost.ui.formats import number as format_number
 from registries.bridge.directory import BANKS, OPERATORS, PROFILES
 
-from .filters import MOST_PAGES, Listed, page_number
+from .filters import MOST_PAGES, Listed, Pairs, page_number
 from .forms import FilterForm
 
 ROWS: Final = 25
 MOST_COUNTED: Final = 1_000
+"""More than so many are not counted on: they are said to be more."""
+FOR_STAFF: Final[Pairs] = [("waiting_on", WaitingOn.CLERK.value)]
+"""What the list opens on: nobody else can take these cases further."""
+_OPEN: Final[Pairs] = [("state", State.READY.value), ("state", State.WAITING.value)]
+VIEWS: Final[tuple[tuple[Text, Pairs], ...]] = (
+    (pgettext_lazy("cases", "Mine"), [("mine", "1"), *_OPEN]),
+    (_("All that are open"), _OPEN),
+    (pgettext_lazy("cases", "All"), []),
+)
 _ASKED: Final = frozenset(PROFILES) - frozenset(BANKS) - frozenset(OPERATORS.values())
 
 
@@ -31,16 +45,21 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
     """The page of the list that a query string asks for; that its names were shown to the actor is logged."""
     names = institution_names()
     asked = {code: name for code, name in names.items() if code in _ASKED}
-    form = FilterForm(query, services=service_names(), institutions=asked)
+    form = FilterForm(query or QueryDict(urlencode(FOR_STAFF)), services=service_names(), institutions=asked)
     form.is_valid()
     cases = matching(form.cleaned_data, user_id=actor.user_id)
     page = page_number(query.get("page", ""))
     total = counted(cases, most=MOST_COUNTED)
     rows, more = _rows(cases, page)
     log_list(actor=actor, people=[case.person_id for case in rows], now=now)
-    listed = Listed(url=reverse("cases:list"), form=form, rows=ROWS)
+    listed = Listed(url=reverse("cases:list"), form=form, rows=ROWS, unfiltered="view=all")
+    for_staff = listed.used == FOR_STAFF
     return CaseListPage(
         url=listed.url,
+        all_url=listed.address([]),
+        views=_views(listed, total if for_staff else _for_staff(actor.user_id), most=MOST_COUNTED),
+        for_staff=for_staff,
+        most_counted=MOST_COUNTED,
         filters=listed.filters(),
         selected=listed.selected(),
         rows=tuple(_row(case, names) for case in rows),
@@ -48,10 +67,24 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
     )
 
 
+def _for_staff(user_id: int) -> int | None:
+    """How many cases need a member of staff, or None when there are too many to count."""
+    return counted(matching(dict(FOR_STAFF), user_id=user_id), most=MOST_COUNTED)
+
+
+def _views(listed: Listed, for_staff: int | None, *, most: int) -> tuple[ListView, ...]:
+    """The views that are one click away; at the first stands how many need a member of staff."""
+    number = f"{format_number(most)}+" if for_staff is None else format_number(for_staff)
+    return (
+        ListView(_("Need a member of staff"), listed.url, listed.used == FOR_STAFF, number),
+        *(ListView(label, listed.address(filters), listed.used == filters) for label, filters in VIEWS),
+    )
+
+
 def _rows(cases: QuerySet[Case], page: int) -> tuple[list[Case], bool]:
     """The cases of a page, and whether there is another page."""
     start = (page - 1) * ROWS
-    wanted = cases.select_related("person", "service", "entitlement").defer("service__law")
+    wanted = cases.select_related("person", "service", "entitlement", "assigned_to").defer("service__law")
     rows = list(wanted[start : start + ROWS + 1])
     return rows[:ROWS], len(rows) > ROWS and page < MOST_PAGES
 
@@ -70,6 +103,7 @@ def _row(case: Case, names: Mapping[str, str]) -> CaseRow:
         state=state,
         waiting_on=on_whom(case.waiting_on, case.reason, names),
         waiting_since=case.waiting_since,
+        taken_by=case.assigned_to.get_full_name() or case.assigned_to.username if case.assigned_to else "",
         outcome=tag(Outcome(case.outcome)) if case.outcome else None,
         amount=entitlement.amount if entitlement else None,
         origin=Origin(case.origin).label,

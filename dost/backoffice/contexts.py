@@ -65,6 +65,7 @@ class WaitingReason:
     count: int
     oldest: datetime
     url: str = ""
+    for_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,11 @@ class BooksSummary:
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """The run of the day. ``live`` is true for the current day: the fragment then refreshes every 5 s."""
+    """The run of the day. ``live`` is true for the current day: the fragment then refreshes every 5 s.
+
+    ``waiting`` begins with what waits for a member of staff. Of ``services`` the first ten are shown, unless all are
+    asked for; ``all_services_url`` leads to all (empty when they are shown), ``service_count`` says how many there are.
+    """
 
     url: str
     on: date
@@ -145,6 +150,9 @@ class DayPage:
     stages: tuple[StageCount, ...] = ()
     waiting: tuple[WaitingReason, ...] = ()
     services: tuple[ServiceRow, ...] = ()
+    service_count: int = 0
+    all_services_url: str = ""
+    first_services_url: str = ""
     events: tuple[DayEvent, ...] = ()
     institutions: tuple[InstitutionHealth, ...] = ()
     money_to_look_at: tuple[MoneyCount, ...] = ()
@@ -207,7 +215,7 @@ class CaseRow:
     """One case in the list.
 
     ``stage`` is empty once it is closed, for ``state`` says that; ``waiting_on`` is empty when it waits for nobody,
-    otherwise names whom (the institution's name, "The bank" …).
+    otherwise names whom (the institution's name, "The bank" …); ``taken_by`` is the member of staff whose it is.
     """
 
     number: str
@@ -220,6 +228,7 @@ class CaseRow:
     state: Tag
     waiting_on: Text = ""
     waiting_since: datetime | None = None
+    taken_by: str = ""
     outcome: Tag | None = None
     amount: Decimal | None = None
     origin: Text = ""
@@ -227,10 +236,27 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ListView:
+    """One view of the list, one click away; ``number`` is how many cases it has, where that is said."""
+
+    label: Text
+    url: str
+    current: bool
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseListPage:
-    """The list of cases with its filters. ``url`` is the list without any filter."""
+    """The list of cases with its filters. ``url`` opens on what needs a member of staff, ``all_url`` on everything.
+
+    ``for_staff`` says whether it shows just the former; ``most_counted`` is how many are counted one by one.
+    """
 
     url: str
+    all_url: str
+    views: tuple[ListView, ...]
+    for_staff: bool
+    most_counted: int
     filters: tuple[FilterField, ...]
     selected: tuple[SelectedFilter, ...]
     rows: tuple[CaseRow, ...]

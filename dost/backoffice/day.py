@@ -33,7 +33,10 @@ from .books import books_summary
 from .institutions import institutions
 
 MOST_EVENTS: Final = 14
-MOST_REASONS: Final = 12
+MOST_REASONS: Final = 10
+MOST_SERVICES: Final = 10
+ALL: Final = {"services": "all"}
+"""What an address says to show every service of the day."""
 
 
 @dataclass
@@ -61,8 +64,11 @@ class Hours:
         return DayTotal(sum(self.count.values()), tuple(self.count.get(hour, 0) for hour in range(hours)))
 
 
-def day_page(*, on: date, now: datetime, may_open: bool) -> DayPage:
-    """The run of a day; `may_open` says whether the reader may follow links to cases."""
+def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = False) -> DayPage:
+    """The run of a day; `may_open` says whether the reader may follow links to cases.
+
+    Of the services the first are shown, those with most cases, and all of them with `every_service`.
+    """
     today = local_day(now)
     live = on == today
     start, end = bounds(on)
@@ -72,8 +78,10 @@ def day_page(*, on: date, now: datetime, may_open: bool) -> DayPage:
     _add_standing(tallies, standing)
     hours = timezone.localtime(now).hour + 1 if live else 24
     paid = series["paid"]
+    services = _services(tallies, service_names(), may_open=may_open)
+    more = len(services) > MOST_SERVICES
     return DayPage(
-        url=_day_url(on, today),
+        url=_day_url(on, today, **(ALL if every_service else {})),
         on=on,
         updated_at=now,
         live=live,
@@ -85,7 +93,10 @@ def day_page(*, on: date, now: datetime, may_open: bool) -> DayPage:
         money_by_hour=tuple(paid.money.get(hour, Decimal(0)) for hour in range(hours)),
         stages=_stages(standing, closed=sum(series["closed"].count.values()), may_open=may_open),
         waiting=_waiting(standing, names, may_open=may_open),
-        services=_services(tallies, service_names(), may_open=may_open),
+        services=services if every_service else services[:MOST_SERVICES],
+        service_count=len(services),
+        all_services_url=_day_url(on, today, **ALL) if more and not every_service else "",
+        first_services_url=_day_url(on, today) if more and every_service else "",
         events=_events(start, end, may_open=may_open),
         institutions=institutions(standing, names, now=now, within=None if live else (start, end)),
         money_to_look_at=_money(may_open=may_open) if live else (),
@@ -101,9 +112,9 @@ def bounds(on: date) -> tuple[datetime, datetime]:
     return start, timezone.make_aware(datetime.combine(on + timedelta(days=1), time.min))
 
 
-def _day_url(on: date, today: date) -> str:
-    url = reverse("office:day")
-    return url if on == today else f"{url}?on={on.isoformat()}"
+def _day_url(on: date, today: date, **more: str) -> str:
+    query = ({} if on == today else {"on": on.isoformat()}) | more
+    return f"{reverse('office:day')}?{urlencode(query)}" if query else reverse("office:day")
 
 
 def _cases_url(may_open: bool, **filters: str) -> str:
@@ -177,7 +188,10 @@ def _stages(standing: Sequence[day_sql.Open], *, closed: int, may_open: bool) ->
 def _waiting(
     standing: Iterable[day_sql.Open], names: Mapping[str, str], *, may_open: bool
 ) -> tuple[WaitingReason, ...]:
-    """The reasons of the waits, the most frequent first; cases of all services and stages together."""
+    """The reasons of the waits, cases of all services and stages together.
+
+    What waits for a member of staff comes first, for nobody else can help it; then the most frequent.
+    """
     groups: dict[tuple[str, str, str, str, float | None], list[day_sql.Open]] = defaultdict(list)
     for row in standing:
         if row.state == State.WAITING:
@@ -189,10 +203,11 @@ def _waiting(
             count=sum(row.number for row in rows),
             oldest=min(row.since for row in rows if row.since),
             url=_cases_url(may_open, **_filters(waiting_on, institution)),
+            for_staff=waiting_on == WaitingOn.CLERK,
         )
         for (waiting_on, code, institution, what, seconds), rows in groups.items()
     ]
-    return tuple(sorted(found, key=lambda row: (-row.count, row.oldest))[:MOST_REASONS])
+    return tuple(sorted(found, key=lambda row: (not row.for_staff, -row.count, row.oldest))[:MOST_REASONS])
 
 
 def row_reason(code: str, what: str, seconds: float | None) -> Text:

@@ -16,22 +16,23 @@ from django.views.decorators.http import require_safe
 from dost.accounts.access import EVERYONE, may_see_cases, role_required, staff
 from dost.common.dates import local_day
 
-from .day import day_page
+from .day import ALL, day_page
 
 
 @never_cache
 @require_safe
 @role_required(EVERYONE)
 def day(request: HttpRequest) -> HttpResponse:
-    """The run of the day, `?on=YYYY-MM-DD` for another one; asked by htmx, only the part that changes.
+    """The run of the day; `?on=YYYY-MM-DD` another one, `services=all` with every service; for htmx the live part only.
 
-    Account administrators, who see no work on cases, are led to the accounts: after signing in everybody comes here.
+    Account administrators, who see no work on cases, are led to the accounts.
     """
     if not staff(request).sees_the_day:
         return redirect("staff:list")
     now = timezone.now()
     on, problem = _asked_day(request.GET.get("on", ""), now=now)
-    page = day_page(on=on, now=now, may_open=may_see_cases(staff(request)))
+    every_service = request.GET.get("services") == ALL["services"]
+    page = day_page(on=on, now=now, may_open=may_see_cases(staff(request)), every_service=every_service)
     if problem:
         messages.error(request, problem)
     template = "backoffice/_day.html" if getattr(request, "htmx", None) else "backoffice/day.html"

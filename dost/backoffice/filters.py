@@ -58,11 +58,15 @@ def in_use(form: forms.Form) -> Pairs:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list at an address, with a validated filter form; `rows` fit on a page."""
+    """A list at an address, with a validated filter form; `rows` fit on a page.
+
+    `unfiltered` is the query of the list without any filter, where the bare address opens on something narrower.
+    """
 
     url: str
     form: forms.Form
     rows: int = 25
+    unfiltered: str = ""
 
     @property
     def used(self) -> Pairs:
@@ -71,7 +75,8 @@ class Listed:
 
     def address(self, values: Sequence[tuple[str, str]]) -> str:
         """The address of the list with these filters."""
-        return f"{self.url}?{urlencode(values)}" if values else self.url
+        query = urlencode(values) or self.unfiltered
+        return f"{self.url}?{query}" if query else self.url
 
     def filters(self) -> tuple[FilterField, ...]:
         """Every filter, as it is asked."""

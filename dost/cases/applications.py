@@ -246,6 +246,8 @@ def _move_on(case: Case, *, now: datetime) -> None:
         changes["reason"] = unanswered(missing).as_json()
     elif asked or unknown:
         changes |= {"state": State.READY, "waiting_on": "", "not_before": now}
+        if asked:  # an unknown fact may be unknown still: then the case has waited for it all the time
+            changes |= {"reason": {}, "waiting_since": None}
         transaction.on_commit(partial(ring, WORK, str(case.stage)))
     Case.objects.filter(pk=case.pk).update(**changes)
     case.refresh_from_db(fields=list(changes))

@@ -74,8 +74,12 @@ class SearchError(ValueError):
 
 
 def matching(filters: Mapping[str, Any], *, user_id: int) -> QuerySet[Case]:
-    """The cases that the cleaned values of `FilterForm` describe, newest first."""
-    cases = Case.objects.order_by("-opened_at", "-pk")
+    """The cases that the cleaned values of `FilterForm` describe, newest first.
+
+    What waits for a member of staff is work: there the longest wait comes first.
+    """
+    work = filters.get("waiting_on") == WaitingOn.CLERK
+    cases = Case.objects.order_by(*(("waiting_since", "pk") if work else ("-opened_at", "-pk")))
     for name in ("service", "stage", "waiting_on", "outcome", "origin"):
         if filters.get(name):
             cases = cases.filter(**{name: filters[name]})

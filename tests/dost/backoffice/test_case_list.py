@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from dost.accounts.actors import Staff, staff_actor
@@ -14,7 +16,7 @@ from dost.backoffice.case_list import list_page
 from dost.backoffice.contexts import CaseListPage
 from dost.ui.contexts import FilterField
 from tests.factories.accounts import UserFactory
-from tests.factories.cases import CaseFactory
+from tests.factories.cases import MORNING, CaseFactory
 from tests.factories.registries import InstitutionFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +28,7 @@ def _english() -> Iterator[None]:
         yield
 
 
-def page(query: str = "", *, actor: Staff | None = None) -> CaseListPage:
+def page(query: str = "view=all", *, actor: Staff | None = None) -> CaseListPage:
     return list_page(QueryDict(query), actor=actor or staff_actor(UserFactory()), now=timezone.now())
 
 
@@ -136,7 +138,60 @@ def test_list_asks_the_same_few_queries_whatever_the_rows(times: int, django_ass
         CaseFactory(granted_and_paid=True, about=CaseFactory().person)
 
     actor = staff_actor(UserFactory())
-    with django_assert_num_queries(6):  # two of them look for, and write, the look at the names
+    with django_assert_num_queries(7):  # two of them look for, and write, the look at the names
         page(actor=actor)
-    with django_assert_num_queries(5):  # the same names within the hour
+    with django_assert_num_queries(6):  # the same names within the hour
         page("state=waiting", actor=actor)
+
+
+def test_list_opens_on_what_needs_a_member_of_staff_the_longest_wait_first() -> None:
+    late = CaseFactory(to_clerk=True, waiting_since=MORNING + timedelta(hours=3))
+    early = CaseFactory(unknown_fact=True, waiting_since=MORNING + timedelta(hours=1))
+    CaseFactory(waiting_on_institution=True)
+    CaseFactory(granted_and_paid=True)
+
+    shown = page("")
+
+    assert [row.url for row in shown.rows] == [f"/office/cases/{case.pk}/" for case in (early, late)]
+    assert (shown.for_staff, shown.pagination.total) == (True, 2)
+    assert [str(one.label) for one in shown.selected] == ["A member of staff"]
+    assert [one.remove_url for one in shown.selected] == ["/office/cases/?view=all"]
+    assert page("waiting_on=clerk") == shown  # as its own link has it
+
+
+def test_list_has_its_other_views_one_click_away() -> None:
+    user = UserFactory()
+    CaseFactory(to_clerk=True, assigned_to=user)
+    CaseFactory(to_clerk=True)
+    CaseFactory(waiting_on_institution=True)
+    CaseFactory(granted_and_paid=True)
+
+    views = page("", actor=staff_actor(user)).views
+
+    assert [(str(one.label), one.number, one.current) for one in views] == [
+        ("Need a member of staff", "2", True),
+        ("Mine", "", False),
+        ("All that are open", "", False),
+        ("All", "", False),
+    ]
+    shown = [page(one.url.partition("?")[2], actor=staff_actor(user)) for one in views]
+    assert [len(one.rows) for one in shown] == [2, 1, 3, 4]
+    assert [[view.current for view in one.views].index(True) for one in shown] == [0, 1, 2, 3]
+    assert {one.views[0].number for one in shown} == {"2"}
+
+
+def test_view_says_that_there_are_more_than_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_list, "MOST_COUNTED", 1)
+    for _time in range(2):
+        CaseFactory(to_clerk=True)
+
+    shown = page("")
+
+    assert (shown.views[0].number, shown.pagination.total, shown.most_counted) == ("1+", None, 1)
+    assert "More than 1 cases" in " ".join(render_to_string("backoffice/_list.html", {"page": shown}).split())
+
+
+def test_list_says_who_has_taken_a_case_over() -> None:
+    CaseFactory(to_clerk=True, assigned_to=UserFactory(first_name="Leyla", last_name="Quliyeva"))
+
+    assert [row.taken_by for row in page("").rows] == ["Leyla Quliyeva"]

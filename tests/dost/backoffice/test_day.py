@@ -6,12 +6,15 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from dost.backoffice import day
 from dost.backoffice.contexts import DayPage, DayTotal
 from dost.backoffice.day import day_page
 from dost.cases.codes import Reason, WaitingReason
+from dost.cases.models import Case
 from dost.cases.stages import Origin
 from tests.factories.cases import BAKU, DAY, MORNING, CaseFactory, EvidenceFactory
 from tests.factories.registries import InstitutionFactory
+from tests.factories.services_catalog import VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +27,8 @@ def _english() -> object:
         yield
 
 
-def today() -> DayPage:
-    return day_page(on=DAY, now=NOW, may_open=True)
+def today(*, on: date = DAY, every_service: bool = False) -> DayPage:
+    return day_page(on=on, now=NOW, may_open=True, every_service=every_service)
 
 
 def test_day_page_of_an_empty_system() -> None:
@@ -64,7 +67,8 @@ def test_day_page_says_whom_cases_wait_for_and_since_when() -> None:
 
     page = today()
 
-    first, second = page.waiting
+    second, first = page.waiting
+    assert (first.for_staff, second.for_staff) == (False, True)  # what only staff can help comes first
     assert (str(first.on_whom), str(first.reason), first.count) == ("Ministry EDLIYYE", "did not answer within 6 s", 2)
     assert first.oldest == MORNING - timedelta(days=1) + timedelta(minutes=1)
     assert first.url == "/office/cases/?waiting_on=institution&institution=EDLIYYE"
@@ -163,3 +167,30 @@ def test_bounds_of_a_day_are_those_of_baku() -> None:
     start, end = bounds(date(2026, 3, 3))
 
     assert (start.isoformat(), end.isoformat()) == ("2026-03-03T00:00:00+04:00", "2026-03-04T00:00:00+04:00")
+
+
+def test_day_page_shows_ten_services_and_leads_to_all() -> None:
+    for number in range(12):
+        CaseFactory(version=VersionFactory(service__code=f"05-{number + 10}"), opened_at=MORNING)
+    CaseFactory(version=Case.objects.get(service="05-21").version, opened_at=MORNING)
+
+    first = today()
+    every = today(every_service=True)
+
+    assert (len(first.services), first.service_count, first.services[0].code) == (10, 12, "05-21")
+    assert (first.all_services_url, first.first_services_url) == ("/office/?services=all", "")
+    assert (len(every.services), every.url, every.first_services_url) == (12, "/office/?services=all", "/office/")
+    assert every.all_services_url == ""
+
+
+def test_day_page_of_few_services_has_no_more_to_lead_to() -> None:
+    CaseFactory(opened_at=MORNING)
+
+    assert {today().all_services_url, today(every_service=True).first_services_url} == {""}
+
+
+def test_day_page_keeps_the_day_where_it_leads_to_all_services(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day, "MOST_SERVICES", 0)
+    CaseFactory(opened_at=MORNING - timedelta(days=1))
+
+    assert today(on=DAY - timedelta(days=1)).all_services_url == "/office/?on=2026-03-02&services=all"

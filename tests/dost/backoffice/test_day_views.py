@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml.html import document_fromstring
 
 from dost.accounts.models import SEES_THE_DAY, User
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
+from tests.factories.services_catalog import VersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,23 @@ def test_day_shows_htmx_the_fragment_only(client: Client, examiner: User) -> Non
 
     assert response.content.strip().startswith(b"<div")
     assert b"<html" not in response.content
+
+
+def test_what_waits_stands_directly_under_the_five_figures(client: Client, examiner: User) -> None:
+    for number in range(12):
+        CaseFactory(to_clerk=True, version=VersionFactory(service__code=f"05-{number + 10}"), opened_at=timezone.now())
+
+    shown = document_fromstring(client.get("/office/").content)
+
+    headings = [element.get("id") for element in shown.iterfind(".//main//h2")]
+    assert headings[:2] == ["totals-title", "waiting-title"]
+    assert (
+        len(shown.findall(".//table[@class='govuk-table dost-table dost-table--hover dost-services']/tbody/tr")) == 10
+    )
+    (everything,) = shown.xpath("//a[@id='all-services']/@href")
+    assert (
+        len(document_fromstring(client.get(everything).content).xpath("//th[contains(@class, 'services__name')]")) == 13
+    )
 
 
 @pytest.mark.parametrize("role", sorted(SEES_THE_DAY))

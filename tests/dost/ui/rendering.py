@@ -63,6 +63,7 @@ def previews() -> dict[str, Preview]:
         "day": Preview("backoffice/day.html", {"page": samples.day_page()}),
         "day-empty": Preview("backoffice/day.html", {"page": samples.empty_day_page()}),
         "list": Preview("backoffice/list.html", {"page": samples.list_page()}, "/cases/"),
+        "list-work": Preview("backoffice/list.html", {"page": samples.work_page()}, "/cases/"),
         "list-error": Preview(
             "backoffice/list.html",
             {"page": samples.list_page(date_error="Tarix 2026-03-01 və ya sonra olmalıdır")},

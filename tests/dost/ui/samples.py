@@ -8,6 +8,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.db import models
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dost.backoffice.contexts import (
     CaseListPage,
@@ -17,6 +18,7 @@ from dost.backoffice.contexts import (
     DayPage,
     DayTotal,
     InstitutionHealth,
+    ListView,
     PurposePage,
     ServiceRow,
     StageCount,
@@ -121,14 +123,15 @@ def day_page() -> DayPage:
             StageCount("closed", Stage.CLOSED.label, 6380, 0, "/cases/?stage=closed"),
         ),
         waiting=(
-            WaitingReason("Doğum aktı təsdiqlənməyib", "Ədliyyə Nazirliyi", 251, _at(11, 12), "/cases/?on=EDLIYYE"),
             WaitingReason(
                 "Məlumat ziddiyyətlidir, əməkdaş baxmalıdır",
                 "Əməkdaş",
                 209,
                 NOW - timedelta(days=2, hours=5),
                 "/cases/?on=clerk",
+                for_staff=True,
             ),
+            WaitingReason("Doğum aktı təsdiqlənməyib", "Ədliyyə Nazirliyi", 251, _at(11, 12), "/cases/?on=EDLIYYE"),
             WaitingReason("Hesab açılmayıb", "Bank", 43, _at(13, 2), "/cases/?on=bank"),
             WaitingReason("Şəxsiyyəti təsdiq edən sənəd yoxlanılmayıb", "Daxili İşlər Nazirliyi", 17, _at(14, 24, 12)),
             WaitingReason("Razılıq gözlənilir", "Şəxs özü", 12, NOW - timedelta(hours=19)),
@@ -137,6 +140,8 @@ def day_page() -> DayPage:
             ServiceRow(code, name, a, b, c, d, e, f, Decimal(money), f"/cases/?service={code}")
             for code, name, a, b, c, d, e, f, money in SERVICES
         ),
+        service_count=63,
+        all_services_url="/?services=all",
         events=(
             DayEvent(
                 _at(14, 26, 30),
@@ -229,6 +234,7 @@ def case_row(index: int) -> CaseRow:
         state=words.on_the_road(stage, state)[1],
         waiting_on=waits.get(stage, ""),
         waiting_since=_at(11, 12) if waits else None,
+        taken_by="Nigar Rzayeva" if index == 3 else "",
         outcome=words.tag(Outcome(outcome)) if outcome else None,
         amount=Decimal(amount) if amount else None,
         origin=(Origin.EVENT, Origin.EVENT, Origin.DATE, Origin.COUNTER, Origin.RULE)[index % 5].label,
@@ -245,6 +251,15 @@ def list_page(*, date_error: str = "") -> CaseListPage:
     """Twenty of 1,284 waiting cases."""
     return CaseListPage(
         url="/cases/",
+        all_url="/cases/?view=all",
+        views=(
+            ListView(gettext_lazy("Need a member of staff"), "/cases/", False, "209"),
+            ListView(pgettext_lazy("cases", "Mine"), "/cases/?mine=1", False),
+            ListView(gettext_lazy("All that are open"), "/cases/?state=waiting", True),
+            ListView(pgettext_lazy("cases", "All"), "/cases/?view=all", False),
+        ),
+        for_staff=False,
+        most_counted=1000,
         filters=(
             FilterField(
                 "service",
@@ -290,6 +305,19 @@ def list_page(*, date_error: str = "") -> CaseListPage:
 def empty_list_page() -> CaseListPage:
     """Filters that nothing matches."""
     return replace(list_page(), rows=(), pagination=Pagination(0, 0, 0))
+
+
+def work_page() -> CaseListPage:
+    """What needs a member of staff: more than are counted."""
+    page = list_page()
+    views = tuple(replace(view, current=view.url == "/cases/") for view in page.views)
+    return replace(
+        page,
+        views=(replace(views[0], number="1 000+"), *views[1:]),
+        for_staff=True,
+        selected=(SelectedFilter("Kimi gözləyir", WaitingOn.CLERK.label, "/cases/?view=all"),),
+        pagination=Pagination(1, 20, None, next_url="/cases/?waiting_on=clerk&page=2"),
+    )
 
 
 MOTHER = Person(
