@@ -18,6 +18,7 @@ from registries.facts.model import ANSWER
 
 from . import schema
 from .files import Catalogue
+from .formats import day_short
 from .formulas import UnknownFormula, expand, names_in
 from .law_checks import law_problems
 from .library import Library
@@ -30,6 +31,7 @@ from .vocabulary import vocabularies
 
 # An expression shorter than this may stand in two services: `TRUE`, `add_months(today, 12)`.
 _WORTH_SHARING = 40
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _CRITERION = re.compile(r"criteria\[(?P<id>\w+)\](?:\.(?P<field>\w+))?(?:\.(?P<language>\w\w))?")
 
 
@@ -165,11 +167,16 @@ def differences(example: Mapping[str, Any], result: Explanation) -> Iterator[tup
                 _("%(key)s is %(found)s, %(value)s was expected.%(because)s")
                 % {
                     "key": key,
-                    "found": found[key],
-                    "value": value,
+                    "found": _as_read(found[key]),
+                    "value": _as_read(value),
                     "because": because,
                 },
             )
+
+
+def _as_read(value: str | None) -> str | None:
+    """Return a value as people read it: days not as they are written in files."""
+    return day_short(date.fromisoformat(value)) if value and _DAY.fullmatch(value) else value
 
 
 def _because(result: Explanation) -> str:

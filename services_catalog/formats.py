@@ -93,3 +93,8 @@ def day_long(day: date, *, language: str | None = None) -> str:
     """``3 mart 2026`` / ``3 March 2026`` / ``3 марта 2026``, kept on one line."""
     # Babel's own "long" ends Russian dates with "г."; a sentence of ours may end there too.
     return format_date(day, "d MMMM y", locale=locale_of(language)).replace(" ", NBSP)
+
+
+def day_short(day: date) -> str:
+    """``03.03.2026``: the same in the three languages."""
+    return f"{day:%d.%m.%Y}"

@@ -16,6 +16,7 @@ from typing import Final
 from django.utils import translation
 
 from . import plain_yaml
+from .acts import act_at_start
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 
@@ -68,7 +69,9 @@ def law_in_language(text: str, language: str) -> str:
     """Return a law text of the catalogue in `az`, `en` or `ru`; what is not known of it stays as it is written."""
     if language not in ("az", "ru"):
         return text
-    return "; ".join(_rendered(part, language, known_acts()) or part for part in text.split("; "))
+    return "; ".join(
+        _rendered(part, language, known_acts()) or _by_number(part, language) or part for part in text.split("; ")
+    )
 
 
 def law_as_read(text: str) -> str:
@@ -100,8 +103,17 @@ def _rendered(part: str, language: str, acts: Acts) -> str | None:
     act = max((name for name in acts if _begins_with(part, name)), key=len, default=None)
     if act is None:
         return None
-    said = [acts[act][language]]
-    rest = part[len(act) :]
+    return _with_rest(acts[act][language], part[len(act) :], language)
+
+
+def _by_number(part: str, language: str) -> str | None:
+    """Return an act that is in no list, by its kind, number and day, with what follows it."""
+    found = act_at_start(part, language)
+    return None if found is None else _with_rest(*found, language)
+
+
+def _with_rest(act: str, rest: str, language: str) -> str | None:
+    said = [act]
     while rest:
         found = _following(rest, language)
         if found is None:

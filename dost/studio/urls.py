@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import rule_urls
-from .views import exchange, history, home, parameters, previews, review, services, sets
+from .views import exchange, history, home, parameters, previews, raising, review, services, sets
 
 app_name = "studio"
 
@@ -22,7 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<slug:code>/end/", services.end, name="end"),
     path("services/<slug:code>/roll-back/<int:number>/", services.roll_back, name="roll_back"),
     path("parameters/", parameters.listing, name="parameters"),
-    path("parameters/<slug:name>/change/", parameters.change, name="change_parameter"),
+    path("raise/", raising.new_amount, name="raise"),
     path("sets/<int:pk>/", sets.detail, name="set"),
     path("sets/<int:pk>/edit/", sets.edit, name="edit"),
     path("sets/<int:pk>/amounts/", parameters.sheet, name="amounts"),

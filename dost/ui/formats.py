@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from services_catalog.formats import MANAT, NBSP, day_long, decimal, exact, locale_of, money, number, tenths
+from services_catalog.formats import MANAT, NBSP, day_long, day_short, decimal, exact, locale_of, money, number, tenths
 
 __all__ = ["MANAT", "NBSP", "decimal", "exact", "locale_of", "money", "number"]
 
@@ -51,7 +51,7 @@ def date_long(moment: date | datetime, *, language: str | None = None) -> str:
 
 def date_short(moment: date | datetime) -> str:
     """``03.03.2026``: the same in the three languages, for columns."""
-    return _as_local(moment).strftime("%d.%m.%Y")
+    return day_short(_as_local(moment))
 
 
 def time_short(moment: datetime) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from services_catalog.checks import agreement_problems, compile_definition
 from services_catalog.definition import parameters_named
+from services_catalog.formats import day_short
 from services_catalog.formulas import UnknownFormula, expand
 from services_catalog.library import Library
 from services_catalog.models import ChangeSet, DraftService, Service
@@ -162,7 +163,8 @@ def _drafting_issues(draft: DraftService, day: date, check: DraftCheck) -> Itera
     if (in_force.pk if in_force else None) != draft.base_id:
         yield Issue(
             "",
-            _("On %(day)s another version is in force than the one this draft was begun from.") % {"day": day},
+            _("On %(day)s another version is in force than the one this draft was begun from.")
+            % {"day": day_short(day)},
             _("Carry the draft over to it."),
             code="base_moved",
         )

@@ -101,6 +101,18 @@ def ask(change_set: ChangeSet, on: date, by: Author, *, at: datetime | None = No
     return preview
 
 
+def ensure(change_set: ChangeSet, on: date, by: Author, *, at: datetime) -> Preview:
+    """Return the preview of a set as it is now and as of a day, finished or on its way; without one, ask for it."""
+    found = Preview.objects.filter(
+        change_set=change_set,
+        revision=change_set.revision,
+        on=on,
+        state__in=[*LIVE, Preview.State.DONE],
+        cancel_asked=False,
+    ).first()
+    return found or ask(change_set, on, by, at=at)
+
+
 def cancel(preview: Preview, by: Author, *, at: datetime | None = None) -> Preview:
     """Stop a preview: at once when it waits, within about a second when it runs; a finished one stays as it is."""
     _may_preview(by)

@@ -17,6 +17,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from services_catalog.formats import day_short
 from services_catalog.load import LOADED_BY
 from services_catalog.models import (
     ChangeSet,
@@ -27,6 +28,7 @@ from services_catalog.models import (
     Service,
     ServiceVersion,
 )
+from services_catalog.models.catalogue import in_language
 
 from . import history
 from .author import Author
@@ -100,7 +102,7 @@ def _refuse_if_scheduled(code: str, day: date) -> None:
     later = _next_beginning(code, day)
     if later is not None:
         message = _("A version of %(code)s is scheduled from %(day)s; withdraw it first, or end the rule after it.")
-        raise StudioError(message % {"code": code, "day": later}, code="scheduled")
+        raise StudioError(message % {"code": code, "day": day_short(later)}, code="scheduled")
 
 
 def _end(version: ServiceVersion, day: date) -> list[dict[str, Any]]:
@@ -295,7 +297,7 @@ def _unwrite_parameter(change_set: ChangeSet, draft: DraftParameter, *, by: Auth
     value = ParameterValue.objects.filter(parameter=draft.parameter, valid_from=day).first()
     if _as_json(value) != change["after"]:
         message = _("A later change set has given %(name)s another value on that day; withdraw that one first.")
-        raise StudioError(message % {"name": draft.parameter_id}, code="replaced")
+        raise StudioError(message % {"name": in_language(draft.parameter.label)}, code="replaced")
     assert value is not None
     if change["before"] is None:
         value.delete()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -23,7 +23,7 @@ NEW: Final = "new"
 MOST_FILE: Final = 2_000_000
 """How large an imported file may be, in bytes."""
 
-_DATE: Final = gettext_lazy("Write a date such as 2027-01-31.")
+_DATE: Final = gettext_lazy("Write a day such as 31.01.2027.")
 _CHOOSE: Final = gettext_lazy("Choose one of the list.")
 _LONG_TITLE: Final = gettext_lazy("The title is too long: at most 200 characters.")
 _DIGITS: Final = 15
@@ -32,12 +32,12 @@ _MONEY_PLACES, _PLACES = 2, 6
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    """A day, written by the browser's own calendar or as 2027-01-31."""
+    """A day, written by the browser's own calendar or, where it has none, as 31.01.2027."""
     return DayField(
         label=label,
         required=required,
         help_text=help_text,
-        input_formats=["%Y-%m-%d"],
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _DATE, "required": _DATE},
     )
@@ -117,6 +117,30 @@ class EndForm(forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("A change set needs a title."), "max_length": _LONG_TITLE},
     )
+
+
+class HandInForm(forms.Form):
+    """What a set still lacks when it is handed in: `missing` names the fields that are asked for."""
+
+    ground = forms.CharField(
+        label=gettext_lazy("Legal ground and reason"),
+        help_text=gettext_lazy("Which act, of which day, and why."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("The legal ground is missing: which act, of which day?")},
+    )
+    valid_from = day_field(gettext_lazy("In force from"), required=True, help_text=gettext_lazy("The first day."))
+    source = forms.CharField(
+        label=gettext_lazy("Source of the amounts that name none"),
+        max_length=200,
+        help_text=gettext_lazy("Where the amounts stand: the act and its day."),
+        error_messages={"required": gettext_lazy("The source is missing: where do these amounts stand?")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, missing: Collection[str]) -> None:
+        super().__init__(data)
+        for name in set(self.fields) - set(missing):
+            del self.fields[name]
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from dost.studio.wording.words import person
+from dost.ui import formats
 from services_catalog.models import ChangeSet, ParameterValue
 from services_catalog.models.catalogue import in_language
 from services_catalog.rules.bounds import is_jump
@@ -19,6 +20,13 @@ class Worth:
 
     value: Decimal | None
     money: bool
+
+    @property
+    def text(self) -> str:
+        """The value as a text without markup, for titles and options of a list; empty without one."""
+        if self.value is None:
+            return ""
+        return formats.money(self.value) if self.money else formats.exact(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,13 @@ def parameters_page(query: Mapping[str, str], *, by: Author, today: date) -> Par
     )
 
 
+def one_parameter(parameter: Parameter, *, today: date) -> ParameterRow:
+    """Return one parameter as it is shown; three queries and those of the rules in force."""
+    names = [parameter.name]
+    values, drafts = _values(names).get(parameter.name, []), _drafts(names).get(parameter.name, ())
+    return _row(parameter, values, _used_by(names, today), drafts, today)
+
+
 def _searched(parameter: Parameter) -> str:
     return fold(" ".join([parameter.name, parameter.name.replace("_", " "), *map(str, parameter.label.values())]))
 

@@ -91,11 +91,9 @@ class Sheet:
         return any(row.theirs is not None for row in self.rows)
 
 
-def blank_sheet(change_set: ChangeSet, *, add: str = "", today: date) -> Sheet:
-    """Return the sheet of what is in the set, with empty rows below; `add` is the name that the first of them has."""
+def blank_sheet(change_set: ChangeSet, *, today: date) -> Sheet:
+    """Return the sheet of what is in the set, with empty rows below."""
     rows = [_known_row(number, row) for number, row in enumerate(amount_rows(change_set))]
-    if add and all(row.name != add for row in rows):
-        rows.append(Row(len(rows), name=add))
     rows += [Row(len(rows) + number) for number in range(EMPTY_ROWS)]
     return _furnished(Sheet(rows, source_for_all=" ".join(change_set.ground.split())[:200]), change_set, today)
 

@@ -11,10 +11,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from dost.studio.pages.amounts import Worth
 from dost.studio.wording import words
 from dost.ui import formats
 from services_catalog.changes.compare import Piece
+from services_catalog.laws import law_as_read
 
 register = template.Library()
 
@@ -32,11 +32,9 @@ def worth(value: Any, path: str) -> str:
 
 
 @register.filter
-def plain_worth(worth: Worth) -> str:
-    """A value of a parameter as a text without markup, for options of a list; empty without one."""
-    if worth.value is None:
-        return ""
-    return formats.money(worth.value) if worth.money else formats.exact(worth.value)
+def law(text: str) -> str:
+    """A law text or a source in the reader's language, as far as its acts are known."""
+    return law_as_read(text)
 
 
 @register.simple_tag

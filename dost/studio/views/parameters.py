@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,15 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dost.accounts.access import staff
-from dost.studio.forms.changes import NEW, ChangeForm
 from dost.studio.guard import studio_permission
 from dost.studio.pages.change_set import allowed
 from dost.studio.pages.parameters import parameters_page
 from dost.studio.pages.sheet import EMPTY_ROWS, Sheet, blank_sheet, read_sheet, save_sheet
-from services_catalog.changes import amounts, drafts
+from services_catalog.changes import amounts
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, VIEW
-from services_catalog.models import ChangeSet, DraftParameter, Parameter
+from services_catalog.models import ChangeSet, DraftParameter
 
 from .common import attempt, shown, the_set, to_set
 
@@ -38,34 +36,6 @@ def listing(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @studio_permission(EDIT)
-def change(request: HttpRequest, name: str) -> HttpResponse:
-    """Choose the change set in which a parameter gets a new value; its sheet opens with the parameter in a row."""
-    parameter = get_object_or_404(Parameter, name=name)
-    title = _("New amount: %(name)s") % {"name": name}
-    form = ChangeForm(request.POST if request.method == "POST" else None, suggested=title)
-    if form.is_valid():
-        try:
-            pk = _chosen_set(request, form)
-        except StudioError as why:
-            form.add_error("title", str(why))
-        else:
-            return redirect(f"{reverse('studio:amounts', args=[pk])}?add={parameter.name}")
-    return shown(
-        request, "studio/change_parameter.html", {"form": form, "parameter": parameter}, wrong=bool(form.errors)
-    )
-
-
-def _chosen_set(request: HttpRequest, form: ChangeForm) -> int:
-    chosen: str = form.cleaned_data["change_set"]
-    if chosen != NEW:
-        return int(chosen)
-    made = drafts.create(title=form.cleaned_data["title"], by=staff(request), at=timezone.now())
-    return made.pk
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-@studio_permission(EDIT)
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The amounts of a change set, all on one sheet."""
     change_set, today = the_set(pk), timezone.localdate()
@@ -73,7 +43,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("This change set cannot be edited any more."))
         return to_set(pk)
     if request.method != "POST":
-        return _sheet_page(request, change_set, blank_sheet(change_set, add=request.GET.get("add", ""), today=today))
+        return _sheet_page(request, change_set, blank_sheet(change_set, today=today))
     sent = request.POST.dict()
     if "more" in sent:
         return _sheet_page(request, change_set, read_sheet(sent, change_set, more=EMPTY_ROWS, today=today))
