@@ -322,8 +322,7 @@ class OrderForm(TextsForm):
     )
     texts_sure = forms.ChoiceField(
         label=gettext_lazy("How sure the texts are"),
-        required=False,
-        choices=lambda: words.labelled("confidence", schema.CONFIDENCES, empty=_("Not said")),
+        choices=lambda: words.labelled("confidence", schema.CONFIDENCES),
     )
     note = forms.CharField(
         label=gettext_lazy("What exactly is which"),
@@ -371,8 +370,8 @@ class OrderForm(TextsForm):
             else:
                 texts[key] = said[key]
         texts["law"] = [" ".join(line.split()) for line in said["law"].splitlines() if line.strip()]
-        sure = {"rule": said["rule_sure"], "note": " ".join(said["note"].split())}
-        texts["provenance"] = {**sure, **({"passport": said["texts_sure"]} if said["texts_sure"] else {})}
+        note = " ".join(said["note"].split())
+        texts["provenance"] = {"rule": said["rule_sure"], "passport": said["texts_sure"], "note": note}
 
     @property
     def others(self) -> list[BoundField]:
