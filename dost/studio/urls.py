@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import rule_urls
-from .views import exchange, history, home, parameters, previews, raising, review, services, sets
+from .views import exchange, history, home, new_service, parameters, previews, raising, review, services, sets
 
 app_name = "studio"
 
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", sets.new, name="new"),
     path("import/", exchange.import_set, name="import"),
     path("history/", history.everything, name="history"),
+    path("new-service/", new_service.new_service, name="new_service"),
     path("services/<slug:code>/", services.service, name="service"),
     path("services/<slug:code>/compare/", services.compare, name="compare"),
     path("services/<slug:code>/change/", services.change, name="change"),

@@ -164,3 +164,16 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   if (field.value === field.dataset.asked) open(field);
   else close(field);
 });
+
+// Whoever leaves while something typed is not saved is asked first, so that nothing is lost by a click elsewhere.
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest("form[data-keeps]");
+  if (form) form.dataset.typed = "1";
+});
+document.addEventListener("submit", ({ target }) => delete target.dataset.typed);
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("[data-gives-up]")) delete target.closest("form")?.dataset.typed;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (document.querySelector("form[data-keeps][data-typed]")) event.preventDefault();
+});

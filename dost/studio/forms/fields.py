@@ -1,6 +1,7 @@
 """Fields of the rule editor's forms: expressions, which are checked where they are typed, and texts in three languages.
 
-Expressions are checked by the rule language alone; a wrong one is never saved.
+Expressions are checked by the rule language alone. A wrong one is kept as it was typed, so that nobody's work is lost;
+what is wrong with it stands beside it, and its set cannot be handed in before it is right (`checking`).
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ class Expression(forms.CharField):
 
 
 class Typed(forms.Form):
-    """A form with expressions: `check` is asked about each; `checks` then hold what it found, by field."""
+    """A form with expressions: `check` is asked about each; `checks` then hold what it found, by field.
+
+    A wrong expression does not make the form invalid: it is kept.
+    """
 
     use_required_attribute = False
     expressions: tuple[str, ...] = ()
@@ -53,11 +57,13 @@ class Typed(forms.Form):
             typed = said.get(name)
             if not typed:
                 continue
-            found = self.check(typed, name)
-            self.checks[name] = found
-            if not found.ok:
-                self.add_error(name, " ".join(part for part in (found.issues[0].message, found.issues[0].hint) if part))
+            self.checks[name] = self.check(typed, name)
         return said
+
+    @property
+    def wrong(self) -> bool:
+        """Whether an expression in it has to be mended."""
+        return any(not found.ok for found in self.checks.values())
 
     def check_initial(self) -> None:
         """Check what stands in the form before anybody has sent it."""

@@ -331,8 +331,7 @@ class OrderForm(TextsForm):
     )
     texts_sure = forms.ChoiceField(
         label=gettext_lazy("How sure the texts are"),
-        required=False,
-        choices=lambda: words.labelled("confidence", schema.CONFIDENCES, empty=_("Not said")),
+        choices=lambda: words.labelled("confidence", schema.CONFIDENCES),
     )
     _PLAIN: Final = (
         "area",
@@ -375,8 +374,8 @@ class OrderForm(TextsForm):
             else:
                 texts[key] = said[key]
         texts["law"] = [" ".join(line.split()) for line in said["law"].splitlines() if line.strip()]
-        sure = {"rule": said["rule_sure"], "note": texts_of(said, "note")}
-        texts["provenance"] = {**sure, **({"passport": said["texts_sure"]} if said["texts_sure"] else {})}
+        note = texts_of(said, "note")
+        texts["provenance"] = {"rule": said["rule_sure"], "passport": said["texts_sure"], "note": note}
 
     @property
     def groups(self) -> list[tuple[str, list[str]]]:

@@ -59,6 +59,11 @@ class Checked:
     readings: tuple[Reading, ...] = ()
 
     @property
+    def kept(self) -> bool:
+        """Whether it is kept although it is wrong: its set cannot be handed in before it is mended."""
+        return bool(self.issues)
+
+    @property
     def says(self) -> str:
         """What it says in the reader's language; empty while it is wrong."""
         return self.readings[0].text if self.readings else ""

@@ -9,6 +9,8 @@ from django.urls import reverse
 from services_catalog.models import DraftService
 
 HTMX: Final = {"HX-Request": "true"}
+KEPT: Final = "dost-rulerow__kept"
+"""What stands beside an expression that is kept although it is wrong."""
 
 
 def at(draft: DraftService, name: str, *args: Any) -> str:

@@ -28,6 +28,7 @@ PUBLISHERS = ("publisher",)
 ALLOWED: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...] | None]] = {
     "home": (READERS, None),
     "new": (EDITORS, EDITORS),
+    "new_service": (EDITORS, EDITORS),
     "import": (EDITORS, EDITORS),
     "history": (READERS, None),
     "service": (READERS, None),

@@ -1,21 +1,35 @@
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 
+from services_catalog.changes.checking import check_draft
 from services_catalog.models import DraftService
-from tests.dost.studio.drafted import HTMX, at, content, fresh
+from tests.dost.studio.drafted import HTMX, KEPT, at, content, fresh
 
 
-def test_the_amount_is_changed_and_a_wrong_one_refused(editing: Client, draft: DraftService) -> None:
+def test_the_amount_is_changed_and_a_wrong_one_kept_until_it_is_mended(editing: Client, draft: DraftService) -> None:
     address = at(draft, "rule_terms", "paid")
     form = {"outcome": "payment", "period": "monthly", "payee_1": "subject", "award": "MUAV", "funding": "budget"}
-    page = content(editing.post(address, {**form, "amount": "person.age", "revision": draft.revision}))
-    assert "govuk-error-message" in page
-    assert fresh(draft).content == draft.content
-    editing.post(address, {**form, "amount": "2 * parameter.test_benefit", "revision": draft.revision})
+    page = content(editing.post(address, {**form, "amount": "parameter.tset", "revision": draft.revision}, headers=HTMX))
+    assert '<mark class="dost-wrongword">parameter.tset</mark>' in page
+    assert KEPT in page
+    assert fresh(draft).content["amount"] == "parameter.tset"
+    assert not check_draft(fresh(draft)).ok
+    sent = {**form, "amount": "2 * parameter.test_benefit", "revision": fresh(draft).revision}
+    assert KEPT not in content(editing.post(address, sent, headers=HTMX))
     now = fresh(draft).content
     assert (now["amount"], now["period"], now["payee"]) == ("2 * parameter.test_benefit", "monthly", "subject")
     assert "award_kind" not in now
+
+
+@pytest.mark.parametrize("key", ["starts", "until"])
+def test_a_wrong_day_is_kept_too(editing: Client, draft: DraftService, key: str) -> None:
+    sent = {"starts": "", "until": "", key: "add_months(today", "revision": draft.revision}
+    assert editing.post(at(draft, "rule_terms", "days"), sent).status_code == 302
+    page = content(editing.get(at(draft, "rule")))
+    assert KEPT in page
+    assert fresh(draft).content[key] == "add_months(today"
 
 
 def test_days_can_be_set_and_emptied(editing: Client, draft: DraftService) -> None:

@@ -26,7 +26,7 @@ _IN_ENGLISH = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services_catalog", "0007_parameter_bounds"),
+        ("services_catalog", "0008_service_sensitive"),
     ]
 
     operations = [migrations.RunSQL(_IN_LANGUAGES, _IN_ENGLISH)]
