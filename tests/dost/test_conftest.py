@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import pytest
@@ -30,3 +31,10 @@ def test_outside_network_is_refused() -> None:
         socket.create_connection(("example.org", 80), timeout=1)
     with socket.socket() as link, pytest.raises(PermissionError):
         link.connect(("192.0.2.1", 80))
+
+
+@pytest.mark.skipif("PYTEST_XDIST_WORKER" not in os.environ, reason="tests run in one process")
+@pytest.mark.xdist_group("kept-together")
+def test_tests_of_a_group_are_kept_together(request: pytest.FixtureRequest) -> None:
+    """By their names, which pytest-xdist makes: without it, what kills processes would run beside itself."""
+    assert request.node.nodeid.endswith("@kept-together")

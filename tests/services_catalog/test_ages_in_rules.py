@@ -107,27 +107,23 @@ def _day(value: str) -> date | str:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("code", "version"), VERSIONS)
-def test_nobody_is_entitled_after_the_last_day(code: str, version: VersionDefinition) -> None:
+def test_ages_end_rights_and_29_february_is_no_other_birthday(code: str, version: VersionDefinition) -> None:
+    last, leap, first = (tried(version, births) for births in (0, 1, 2))
     over = [
         (born.isoformat(), on.isoformat(), str(result.until))
-        for births in (0, 1, 2)
-        for born, on, result in tried(version, births)
+        for born, on, result in (*last, *leap, *first)
         if result.verdict is Verdict.ENTITLED and result.until is not None and result.until < on
     ]
-    assert over == []
+    assert over == [], "entitled after the last day"
 
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("code", "version"), VERSIONS)
-def test_29_february_and_1_march_are_treated_alike(code: str, version: VersionDefinition) -> None:
     differing = [
         (born.isoformat(), on.isoformat(), outcome(one), outcome(other))
-        for (born, on, one), (_, _, other) in zip(tried(version, 1), tried(version, 2), strict=True)
+        for (born, on, one), (_, _, other) in zip(leap, first, strict=True)
         if (on.month, on.day) != (2, 29)
         if not (code in TOLD_ON_THE_DAY and on.year % 4 == 0)
         if outcome(one) != outcome(other)
     ]
-    assert differing == []
+    assert differing == [], "29 February and 1 March are not treated alike"
 
 
 def outcome(result: Explanation) -> tuple[Any, ...]:
