@@ -7,10 +7,12 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
+from dost.ops.embedded import PROJECT_ROOT
 from services_catalog.models import Service
 from tests.factories.services_catalog import ServiceFactory
 
-OPERATION = import_module("services_catalog.migrations.0009_note_in_languages").Migration.operations[0]
+[MIGRATION] = (PROJECT_ROOT / "services_catalog" / "migrations").glob("*_note_in_languages.py")
+OPERATION = import_module(f"services_catalog.migrations.{MIGRATION.stem}").Migration.operations[0]
 
 
 def run(sql: str) -> None:
