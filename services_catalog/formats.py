@@ -90,11 +90,25 @@ def month(day: date, *, language: str | None = None) -> str:
 
 
 def day_long(day: date, *, language: str | None = None) -> str:
-    """``3 mart 2026`` / ``3 March 2026`` / ``3 марта 2026``, kept on one line."""
+    """``3 mart 2026-cı il`` / ``3 March 2026`` / ``3 марта 2026``, kept on one line."""
+    locale = locale_of(language)
     # Babel's own "long" ends Russian dates with "г."; a sentence of ours may end there too.
-    return format_date(day, "d MMMM y", locale=locale_of(language)).replace(" ", NBSP)
+    text = format_date(day, "d MMMM y", locale=locale)
+    if locale.language == "az":
+        # Azerbaijani counts years in order, and sentences go on from there: "3 mart 2026-cı il tarixindən".
+        text = f"{text}-{_ordinal_ending(day.year)} il"
+    return text.replace(" ", NBSP)
 
 
 def day_short(day: date) -> str:
     """``03.03.2026``: the same in the three languages."""
     return f"{day:%d.%m.%Y}"
+
+
+def _ordinal_ending(value: int) -> str:
+    """What makes a number an ordinal in Azerbaijani, by the last word it is spoken with: 2026 ends in ``altı``."""
+    if value % 10:
+        return ("", "ci", "ci", "cü", "cü", "ci", "cı", "ci", "ci", "cu")[value % 10]
+    if value % 100:
+        return ("", "cu", "ci", "cu", "cı", "ci", "cı", "ci", "ci", "cı")[value // 10 % 10]
+    return "cü" if value % 1000 else "ci"

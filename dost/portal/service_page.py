@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from registries.facts.model import ANSWER
 from registries.models import Institution
-from services_catalog.definition import Definition, Mode
+from services_catalog.definition import Definition, Mode, Outcome
 from services_catalog.finding.amounts import Amount, amount_of_rule
 from services_catalog.labels import label
 from services_catalog.laws import law_in_language
@@ -126,6 +126,7 @@ class ServicePage:
     version_from: date | None
     version_until: date | None
     outcome: str
+    gives_document: bool
     amount: Amount | None
     known: tuple[Known, ...]
     questions: tuple[str, ...]
@@ -170,6 +171,7 @@ def service_page(code: str, *, on: date, language: str) -> ServicePage | None:
         version_from=version.valid.lower,
         version_until=version.valid.upper,
         outcome=label("outcome", definition.outcome),
+        gives_document=definition.outcome == Outcome.DOCUMENT,
         amount=amount_of_rule(rule, on=on, language=language),
         known=_known(rule, language),
         questions=tuple(say(question.ask) for question in definition.questions),

@@ -45,7 +45,7 @@ def _as_local(moment: date | datetime) -> date | datetime:
 
 
 def date_long(moment: date | datetime, *, language: str | None = None) -> str:
-    """``3 mart 2026`` / ``3 March 2026`` / ``3 марта 2026``, of the day in Baku."""
+    """``3 mart 2026-cı il`` / ``3 March 2026`` / ``3 марта 2026``, of the day in Baku."""
     return day_long(_as_local(moment), language=language)
 
 

@@ -236,14 +236,14 @@ BENEFITS: Final = (
         "benefit.war_child",
         "MUAV",
         (
-            "Şəhid və müharibə əlili uşağına müavinət",
+            "Şəhidin və ya müharibə ilə əlaqədar əlilliyi olan şəxsin uşağına müavinət",
             "Benefit for a child of a martyr or war-disabled parent",
-            "Пособие на ребёнка шехида или инвалида войны",
+            "Пособие на ребёнка шехида или лица с инвалидностью, связанной с войной",
         ),
         amount=(
-            "Şəhid və müharibə əlili uşağına müavinətin məbləği",
+            "Şəhidin və ya müharibə ilə əlaqədar əlilliyi olan şəxsin uşağına müavinətin məbləği",
             "Amount of the benefit for a child of a martyr or war-disabled parent",
-            "Сумма пособия на ребёнка шехида или инвалида войны",
+            "Сумма пособия на ребёнка шехида или лица с инвалидностью, связанной с войной",
         ),
     ),
     AwardKind(
@@ -258,9 +258,9 @@ BENEFITS: Final = (
         "benefit.karabakh_lump_sum",
         "MUAV",
         (
-            "Birinci Qarabağ müharibəsi əlilinin birdəfəlik ödəməsi",
+            "Birinci Qarabağ müharibəsi ilə əlaqədar əlilliyi olan şəxsə birdəfəlik ödəniş",
             "Lump sum of the first Karabakh war",
-            "Единовременная сумма за первую карабахскую войну",
+            "Единовременная сумма за Первую карабахскую войну",
         ),
     ),
 )
@@ -313,17 +313,17 @@ STIPENDS: Final = (
         (
             "Müharibə və xidmətlə bağlı əlillik təqaüdü",
             "Stipend for disability of war or service",
-            "Стипендия по инвалидности войны или службы",
+            "Стипендия по инвалидности, связанной с войной или службой",
         ),
         received=(
             "Müharibə və xidmətlə bağlı əlillik təqaüdü alır",
             "Receives a stipend for disability of war or service",
-            "Получает стипендию по инвалидности войны или службы",
+            "Получает стипендию по инвалидности, связанной с войной или службой",
         ),
         amount=(
             "Müharibə və xidmətlə bağlı əlillik təqaüdünün məbləği",
             "Amount of the stipend for disability of war or service",
-            "Сумма стипендии по инвалидности войны или службы",
+            "Сумма стипендии по инвалидности, связанной с войной или службой",
         ),
     ),
     AwardKind(

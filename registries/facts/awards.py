@@ -103,9 +103,9 @@ LUMP_SUMS.day(
 LUMP_SUMS.boolean(
     "benefit.karabakh_lump_sum_paid",
     (
-        "Birinci Qarabağ müharibəsi əlilinin birdəfəlik ödəməsi verilib",
+        "Birinci Qarabağ müharibəsi ilə əlaqədar əlilliyi olan şəxsə birdəfəlik ödəniş verilib",
         "The lump sum of the first Karabakh war has been paid",
-        "Выплачена единовременная сумма за первую карабахскую войну",
+        "Выплачена единовременная сумма за Первую карабахскую войну",
     ),
     f"coalesce(bool_or({is_a('benefit.karabakh_lump_sum')}), false)",
     kind="benefit.karabakh_lump_sum",

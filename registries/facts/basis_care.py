@@ -45,7 +45,7 @@ DISABILITY.code(
 )
 DISABILITY.integer(
     "degree",
-    ("Əlillik dərəcəsi", "Degree of disability", "Группа инвалидности"),
+    ("Əlillik dərəcəsi", "Degree of disability", "Степень инвалидности"),
     "CASE r.band WHEN '81-100' THEN 1 WHEN '61-80' THEN 2 WHEN '31-60' THEN 3 END",
     absent=0,
     example=1,
@@ -114,7 +114,7 @@ PLACEMENT.period(date(2024, 10, 1), date(2033, 5, 2))
 
 CARE = Basis(
     name="care",
-    texts=("Qulluq", "Care for a person", "Уход за лицом"),
+    texts=("Qulluq", "Care for a person", "Уход за человеком"),
     tables=f"registries_socialservicecase r JOIN registries_person c ON c.id = r.person_id AND {alive('c')}",
     key=REFERENCE,
     roles={"subject": "r.carer_id", "cared": "r.person_id"},
@@ -129,7 +129,7 @@ CARE = Basis(
 CARE.integer("needs_score", ("Ehtiyacın qiyməti", "Needs score", "Оценка нуждаемости"), "r.needs_score", example=34)
 CARE.boolean(
     "full_state_provision",
-    ("Qulluq olunan tam dövlət təminatındadır", "On full state provision", "На полном гособеспечении"),
+    ("Qulluq edilən şəxs tam dövlət təminatındadır", "On full state provision", "На полном гособеспечении"),
     "r.full_state_provision",
 )
 CARE.period(date(2025, 11, 3), None)

@@ -131,7 +131,7 @@ INSURANCE_EVENT.code(
 )
 INSURANCE_EVENT.code(
     "category",
-    ("Sığortalının kateqoriyası", "Category of the insured", "Категория застрахованного"),
+    ("Sığortaolunanın kateqoriyası", "Category of the insured", "Категория застрахованного"),
     "r.category",
     codes(
         serviceman=("Hərbi qulluqçu", "Serviceman", "Военнослужащий"),
@@ -145,7 +145,7 @@ INSURANCE_EVENT.code(
     example="serviceman",
 )
 INSURANCE_EVENT.integer(
-    "degree", ("Əlillik dərəcəsi", "Degree of disability", "Группа инвалидности"), "r.degree", example=2
+    "degree", ("Əlillik dərəcəsi", "Degree of disability", "Степень инвалидности"), "r.degree", example=2
 )
 INSURANCE_EVENT.integer(
     "share_parts",

@@ -11,7 +11,7 @@ from .source import codes, valid
 
 JOBSEEKER = Basis(
     name="jobseeker",
-    texts=("Məşğulluq qeydiyyatı", "A registration with the employment agency", "Регистрация в службе занятости"),
+    texts=("Məşğulluq qeydiyyatı", "A registration with the employment agency", "Регистрация в агентстве занятости"),
     tables="registries_jobseekerregistration r",
     key=REFERENCE,
     roles={"subject": "r.person_id"},

@@ -78,7 +78,7 @@ SERVICES = Group(
 )
 SERVICES.boolean(
     "care.receives_care",
-    ("Ona qulluq edən var", "Is looked after by somebody", "За лицом ухаживают"),
+    ("Ona qulluq edən var", "Is looked after by somebody", "За человеком ухаживают"),
     "bool_or(r.kind = 'informal' AND r.carer_id IS NOT NULL)",
 )
 SERVICES.boolean(

@@ -63,7 +63,7 @@ DISABILITY.code(
 )
 DISABILITY.integer(
     "disability.degree",
-    ("Əlillik dərəcəsi", "Degree of disability", "Группа инвалидности"),
+    ("Əlillik dərəcəsi", "Degree of disability", "Степень инвалидности"),
     "CASE r.band WHEN '81-100' THEN 1 WHEN '61-80' THEN 2 WHEN '31-60' THEN 3 END",
     example=1,
     note="The old degree: 1 is the most severe; 0 is none.",

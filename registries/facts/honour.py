@@ -25,7 +25,11 @@ STATUSES: dict[str, Texts] = {
         "Member of the family of a serviceman killed in Afghanistan",
         "Член семьи погибшего в Афганистане",
     ),
-    "war_disabled": ("Müharibə əlili", "War-disabled person", "Инвалид войны"),
+    "war_disabled": (
+        "Müharibə ilə əlaqədar əlilliyi olan şəxs",
+        "War-disabled person",
+        "Лицо с инвалидностью, связанной с войной",
+    ),
     "veteran": ("Müharibə veteranı", "War veteran", "Ветеран войны"),
     "wwii_veteran": (
         "1941–1945-ci illər müharibəsinin veteranı",
@@ -47,7 +51,7 @@ RELATIONS = codes(
         "Grandparent without other supporters",
         "Дед или бабушка без других кормильцев",
     ),
-    self=("Şəxsin özü", "The person", "Само лицо"),
+    self=("Şəxsin özü", "The person", "Сам человек"),
 )
 
 HONOUR = Group(

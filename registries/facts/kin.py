@@ -342,7 +342,11 @@ PARENTS_HONOUR.boolean(
 )
 PARENTS_HONOUR.boolean(
     "parents.war_disabled",
-    ("Valideyni müharibə əlilidir", "A parent is war-disabled", "Родитель – инвалид войны"),
+    (
+        "Valideyninin müharibə ilə əlaqədar əlilliyi var",
+        "A parent is war-disabled",
+        "Родитель имеет инвалидность, связанную с войной",
+    ),
     "bool_or(h.status = 'war_disabled' AND (h.valid_until IS NULL OR h.valid_until >= {on}))",
 )
 

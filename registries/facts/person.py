@@ -367,7 +367,7 @@ CIVIL_SERVICE.integer(
 CIVIL_SERVICE.money(
     "civil_service.average_pay",
     (
-        "Son əsas vəzifədə son 12 ayın orta aylıq məvacibi",
+        "Son əsas vəzifədə son 12 ayın orta aylıq əməkhaqqı",
         "Average monthly pay of the last 12 months in the last main post",
         "Средняя зарплата за последние 12 месяцев на последней основной должности",
     ),

@@ -22,7 +22,7 @@ JOBSEEKER = Group(
 )
 JOBSEEKER.code(
     "jobseeker.status",
-    ("Məşğulluq orqanında statusu", "Status at the employment agency", "Статус в службе занятости"),
+    ("Məşğulluq agentliyində statusu", "Status at the employment agency", "Статус в агентстве занятости"),
     "r.status",
     codes(
         jobseeker=("İşaxtaran", "Jobseeker", "Ищущий работу"),
@@ -38,7 +38,7 @@ JOBSEEKER.boolean(
 )
 JOBSEEKER.boolean(
     "jobseeker.unemployed",
-    ("İşsiz kimi qeydiyyatdadır", "Is registered as unemployed", "Зарегистрирован(а) безработным"),
+    ("İşsiz kimi qeydiyyatdadır", "Is registered as unemployed", "Состоит на учёте как безработный(-ая)"),
     "r.status = 'unemployed'",
 )
 JOBSEEKER.day(

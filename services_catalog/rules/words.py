@@ -107,7 +107,7 @@ ROLES: dict[str, dict[str, str]] = {
     "father": {"az": "ata", "en": "the father", "ru": "отец"},
     "guardian": {"az": "qəyyum", "en": "the guardian", "ru": "опекун"},
     "deceased": {"az": "vəfat etmiş şəxs", "en": "the deceased", "ru": "умерший"},
-    "cared": {"az": "qulluq edilən şəxs", "en": "the person cared for", "ru": "лицо, за которым ухаживают"},
+    "cared": {"az": "qulluq edilən şəxs", "en": "the person cared for", "ru": "человек, за которым ухаживают"},
     "disabled": {"az": "əlilliyi olan şəxs", "en": "the person with a disability", "ru": "лицо с инвалидностью"},
     "insured": {"az": "sığortaolunan", "en": "the insured person", "ru": "застрахованный"},
     "martyr": {"az": "şəhid", "en": "the martyr", "ru": "шехид"},

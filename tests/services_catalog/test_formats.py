@@ -42,6 +42,27 @@ def test_an_amount_that_a_rule_names_is_not_rounded() -> None:
     assert formats.exact_money(Decimal("0.125"), language="az") == f"0,125{NBSP}₼"
 
 
+@pytest.mark.parametrize(
+    ("year", "ending"),
+    [
+        (1900, "cü"),
+        (1961, "ci"),
+        (1990, "cı"),
+        (2000, "ci"),
+        (2010, "cu"),
+        (2019, "cu"),
+        (2023, "cü"),
+        (2024, "cü"),
+        (2026, "cı"),
+        (2030, "cu"),
+        (2040, "cı"),
+        (2050, "ci"),
+    ],
+)
+def test_an_azerbaijani_date_goes_on_as_a_sentence_does(year: int, ending: str) -> None:
+    assert formats.day_long(date(year, 7, 1), language="az") == f"1{NBSP}iyul{NBSP}{year}-{ending}{NBSP}il"
+
+
 def test_days_and_months_are_written_out() -> None:
     assert formats.day_long(date(2026, 3, 3), language="ru") == f"3{NBSP}марта{NBSP}2026"
     assert [formats.month(date(2026, 3, 3), language=code) for code in ("az", "en", "ru")] == [

@@ -140,7 +140,11 @@ def test_an_unknown_code_is_not_found_and_another_spelling_leads_there(reader: C
         ),
         ({"availability": {"state": "closed", "note": texts("x")}}, "No longer offered"),
         ({"digitized": False}, "This service cannot be had online yet"),
-        ({}, "You do not have to apply"),
+        ({}, "When the state learns that you have this right, it comes by itself"),
+        (
+            {"changes": {"outcome": "document", "amount": None, "period": "none", "award": None}},
+            "it makes the document itself",
+        ),
         ({"provenance": {"rule": "assumed", "note": texts("x")}}, "The rule on this page is not confirmed"),
         (
             {"provenance": {"rule": "verified", "passport": "recalled", "note": texts("x")}},

@@ -673,7 +673,7 @@ def purpose_page(*, error: bool = False) -> PurposePage:
         service_name="Uşağın anadan olmasına görə birdəfəlik müavinət",
         purposes=(
             Choice("case", "İş üzrə baxış"),
-            Choice("visit", "Şəxs pəncərə qarşısındadır"),
+            Choice("visit", "Şəxs qəbuldadır"),
             Choice("supervision", "Nəzarət"),
             Choice("audit", "Audit"),
         ),

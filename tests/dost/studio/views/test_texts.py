@@ -84,3 +84,22 @@ def test_that_a_leak_would_harm_is_ticked_and_taken_back(editing: Client, draft:
     assert "Başqası bilsə, zərər verə bilər" in content(editing.get(at(draft, "rule_texts")))
     editing.post(at(draft, "rule_edit_text", "order"), {**data, "revision": fresh(draft).revision})
     assert "sensitive" not in fresh(draft).texts
+
+
+def test_how_sure_it_is_is_written_in_three_languages(editing: Client, draft: DraftService) -> None:
+    form = editing.get(at(draft, "rule_edit_text", "order")).context["form"]
+    assert [names for _label, names in form.groups] == [["note"]]
+    data = {bound.html_name: bound.value() for bound in form if bound.value()}
+    note = {"az": "Qanunda oxunub", "en": "Read in the law", "ru": "Прочитано в законе"}
+    data |= {f"note_{language}": f" {text}\n" for language, text in note.items()}
+    data |= {"digitized": "on", "revision": draft.revision, "act": "save"}
+    assert editing.post(at(draft, "rule_edit_text", "order"), data).status_code == 302
+    assert fresh(draft).texts["provenance"]["note"] == note
+    page = content(editing.get(at(draft, "rule_texts")))
+    assert "Qanunda oxunub" in page
+    assert "“ru” is missing" not in page
+
+    data |= {"revision": fresh(draft).revision, "note_ru": ""}
+    editing.post(at(draft, "rule_edit_text", "order"), data)
+    assert fresh(draft).texts["provenance"]["note"] == {"az": "Qanunda oxunub", "en": "Read in the law"}
+    assert "“ru” çatmır" in content(editing.get(at(draft, "rule_texts")))
