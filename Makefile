@@ -7,9 +7,10 @@ STAMP := $(VENV)/.installed
 CODE := manage.py dost registries services_catalog tests
 TEST_PROCESSES ?= 2
 BENCH_ARGS ?=
+LIGHTHOUSE_SITE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test bench fmt lint requirements audit clean
+.PHONY: help run setup test bench lighthouse fmt lint requirements audit clean
 
 help: ## this list
 	@echo "DOST: proactive social benefits, from a registry event to a paid and announced benefit"
@@ -30,6 +31,9 @@ test: $(STAMP) ## every test, on real embedded servers
 
 bench: $(STAMP) ## measure, and print the machine beside the figures (BENCH_ARGS)
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+lighthouse: $(STAMP) ## score the public pages as a telephone loads them; needs Node.js and Chromium (LIGHTHOUSE_SITE)
+	@$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_SITE)
 
 fmt: $(STAMP) ## format code, and mend what can be mended
 	$(BIN)/ruff check --fix --quiet $(CODE)

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from dost.common.audiences import institutions_only, public, staff_only
 from dost.ops.health import healthz
+from dost.portal.house_urls import for_search_engines
 from dost.portal.old_urls import in_each_language
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -25,10 +26,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     staff_only(path("office/", include("dost.backoffice.urls"))),
     staff_only(path("studio/", include("dost.studio.urls"))),
     public(path("", include("dost.portal.old_urls"))),
+    public(path("", include(for_search_engines))),
     *i18n_patterns(
         public(path("check/", include("dost.portal.check_urls"))),
         public(path("", include(in_each_language))),
         public(path("", include("dost.portal.urls"))),
+        public(path("", include("dost.portal.house_urls"))),
         prefix_default_language=False,
     ),
 ]

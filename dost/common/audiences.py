@@ -82,16 +82,25 @@ def piece_of(entry: Entry) -> str:
     return "" if isinstance(entry.pattern, LocalePrefixPattern) else str(entry.pattern)
 
 
-def in_no_language(route: str) -> str:
-    """Return the route of a `ResolverMatch` without the prefix of a language."""
-    return re.sub(rf"^(?:{'|'.join(code for code, _name in settings.LANGUAGES)})/", "", route)
+def _audience_of(matched: str, urlconf: str | None) -> Audience | None:
+    """Return the audience of the route of a `ResolverMatch`, which may begin with the prefix of a language.
+
+    A regular expression below a prefix has lost its `^` there, so it is looked for without.
+    """
+    bare = re.sub(rf"^(?:{'|'.join(code for code, _name in settings.LANGUAGES)})/", "", matched)
+    return _matched(urlconf or get_resolver().urlconf_name).get(bare.removeprefix("^"))
+
+
+@cache
+def _matched(urlconf: str) -> dict[str, Audience]:
+    return {route.removeprefix("^"): audience for route, audience in _audiences(urlconf).items()}
 
 
 def is_public(route: str, urlconf: str | None = None) -> bool:
     """Whether an address opens to anybody; `route` is that of its `ResolverMatch`."""
-    return audiences(urlconf).get(in_no_language(route)) is Audience.ANYBODY
+    return _audience_of(route, urlconf) is Audience.ANYBODY
 
 
 def is_for_institutions(route: str, urlconf: str | None = None) -> bool:
     """Whether an address is for the institutions' systems; `route` is that of its `ResolverMatch`."""
-    return audiences(urlconf).get(in_no_language(route)) is Audience.INSTITUTIONS
+    return _audience_of(route, urlconf) is Audience.INSTITUTIONS

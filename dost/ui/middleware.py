@@ -1,14 +1,23 @@
-"""In which language a page is answered: a public page in that of its address, an office's in its reader's."""
+"""In which language a page is answered, and what may be compressed and found: public pages only.
+
+A public page is in the language of its address and the same for everybody; an office's is in its reader's language,
+holds secrets, and is for no search engine.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import has_vary_header, patch_vary_headers
 
 from .languages import language_of
+
+FOR_SEARCH_ENGINES: Final = frozenset({"/robots.txt", "/sitemap.xml"})
 
 
 class LanguageMiddleware(LocaleMiddleware):
@@ -30,6 +39,24 @@ class LanguageMiddleware(LocaleMiddleware):
             patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
+
+
+class PublicPagesMiddleware(GZipMiddleware):
+    """Compresses public pages, and keeps everything else out of search engines.
+
+    The length of a compressed page tells whether what somebody put into it repeats what stands in it already (BREACH).
+    So only that is compressed which holds no secret: nothing that depends on the session or on the token of a form –
+    both leave `Vary: Cookie` – and nothing that sets a cookie. Stands outside the middleware of both.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Compress what is the same for everybody; tell search engines to leave out what is not public."""
+        if _of_address(request) is None and request.path_info not in FOR_SEARCH_ENGINES:
+            response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+            return response
+        if has_vary_header(response, "Cookie") or response.cookies:
+            return response
+        return super().process_response(request, response)
 
 
 def _of_address(request: HttpRequest) -> str | None:

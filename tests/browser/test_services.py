@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import django_htmx
 import pytest
 from playwright.sync_api import expect
 
@@ -23,7 +20,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
 
 Window = Callable[..., "Page"]
-STATIC = Path("static")
 
 
 @pytest.fixture
@@ -158,12 +154,3 @@ def test_print_says_where_and_when(window: Window, services: None) -> None:
     expect(page.locator(".dost-printed")).to_contain_text("/services/05-40/ ·")
     assert not page.locator("text=This may help too").is_visible()
     assert not page.locator("[data-print]").is_visible()
-
-
-def test_first_load_is_at_most_a_hundred_kilobytes(client: Any, services: None) -> None:
-    htmx = Path(django_htmx.__file__).parent / "static/django_htmx/htmx-2.min.js"
-    assets = [STATIC / "dost.css", STATIC / "dost.js", STATIC / "manat.woff2", STATIC / "favicon.svg", htmx]
-    weight = sum(len(gzip.compress(asset.read_bytes(), 6)) for asset in assets)
-    pages = ("/", "/?q=benefit", "/services/05-40/")
-    weight += max(len(gzip.compress(client.get(address).content, 6)) for address in pages)
-    assert weight <= 100_000

@@ -14,6 +14,7 @@ from tests.factories.accounts import UserFactory, sign_in
 
 PUBLIC: Final = {
     "": "the home of the house: looking for a service",
+    "accessibility/": "how accessible the pages are",
     "accounts/link/": "the first password of somebody who was invited, by a one-time link",
     "accounts/link/<str:token>/": "the one-time link",
     "accounts/sign-in/": "staff sign in",
@@ -26,9 +27,12 @@ PUBLIC: Final = {
     "check/<str:number>/": "whether this was issued",
     "healthz": "whether the installation works",
     "i18n/setlang/": "the language",
+    "privacy/": "what is kept about people",
     "rights/": "an old address",
     "rights/<path:rest>": "an old address",
+    "robots.txt": "where search engines may go",
     "services/": "an old address",
+    "sitemap.xml": "what they find there",
     r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "a service",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "a service, its number written otherwise",
 }

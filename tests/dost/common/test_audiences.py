@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path, resolve
+from django.urls import include, path, re_path, resolve
 from django.utils import translation
 
 from dost.common.audiences import (
@@ -27,7 +27,9 @@ urlpatterns = [
     staff_only(path("open/", include([path("", _view)]))),
     path("forgotten/", _view),
     institutions_only(path("bridge/", _view)),
-    *i18n_patterns(public(path("page/", _view)), prefix_default_language=False),
+    *i18n_patterns(
+        public(path("page/", _view)), public(re_path(r"^numbered/(\d+)/$", _view)), prefix_default_language=False
+    ),
 ]
 
 
@@ -39,13 +41,16 @@ def test_audience_of_every_route() -> None:
         "forgotten/": Audience.STAFF,
         "bridge/": Audience.INSTITUTIONS,
         "page/": Audience.ANYBODY,
+        r"^numbered/(\d+)/$": Audience.ANYBODY,
     }
 
 
 def test_a_page_is_for_the_same_people_in_each_language() -> None:
     for language in ("az", "ru"):
         with translation.override(language):
-            assert is_public(resolve("/page/" if language == "az" else "/ru/page/", __name__).route, __name__)
+            for page in ("page/", "numbered/17/"):
+                found = resolve(f"{'' if language == 'az' else '/ru'}/{page}", __name__)
+                assert is_public(found.route, __name__)
 
 
 def test_public_is_only_what_says_so() -> None:
