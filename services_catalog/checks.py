@@ -20,6 +20,7 @@ from . import schema
 from .files import Catalogue
 from .formats import day_short
 from .formulas import UnknownFormula, expand, names_in
+from .guide_checks import guide_problems
 from .law_checks import law_problems
 from .library import Library
 from .located import Problem, Where
@@ -55,6 +56,12 @@ def check_catalogue(catalogue: Catalogue, *, cursor: Cursor) -> list[Problem]:
     problems.extend(_copied_problems(catalogue))
     problems.extend(_unused_problems(catalogue))
     problems.extend(law_problems(catalogue))
+    if not problems:
+        rules = {
+            code: compile_definition(one.versions[-1].definition, parameters)
+            for code, one in catalogue.services.items()
+        }
+        problems.extend(guide_problems(catalogue, rules))
     return problems
 
 

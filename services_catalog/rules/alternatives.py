@@ -1,0 +1,97 @@
+"""Rights that differ by one thing only: whoever has the others' conditions has this one or that one, never both.
+
+Two rules of one basis are alternatives when exactly one condition of the one can never hold together with one of the
+other, and nothing else tells them apart: the rest is the same, or asks the same facts (`from 3 to 18` and `under 18`).
+Where the two conditions are opposites – a question with yes and no – one more condition may stand on either side.
+What is found can be asked as one question; the conditions' own texts are its answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from .apart import Condition
+from .rule import CompiledRule, Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Alternatives:
+    """Rules that are alternatives, each with the condition that tells it from the others."""
+
+    telling: Mapping[str, Criterion]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the rules."""
+        return tuple(self.telling)
+
+
+_Told = Mapping[tuple[str, str], tuple[Criterion, Criterion]]
+
+
+def alternatives(rules: Mapping[str, CompiledRule]) -> tuple[Alternatives, ...]:
+    """Return the groups of alternatives among rules by name, in the order of the names; a rule is in one at most."""
+    read = {name: _Read(rule) for name, rule in rules.items()}
+    told: dict[tuple[str, str], tuple[Criterion, Criterion]] = {}
+    for one, other in combinations(sorted(read), 2):
+        pair = _told_apart(read[one], read[other])
+        if pair is not None:
+            told[one, other] = pair
+            told[other, one] = (pair[1], pair[0])
+    groups: list[list[str]] = []
+    for name in sorted({name for pair in told for name in pair}):
+        home = next((group for group in groups if _belongs(name, group, told)), None)
+        if home is None:
+            groups.append([name])
+        else:
+            home.append(name)
+    return tuple(
+        Alternatives({name: told[name, group[0] if name != group[0] else group[1]][0] for name in group})
+        for group in groups
+        if len(group) > 1
+    )
+
+
+def _belongs(name: str, group: Sequence[str], told: _Told) -> bool:
+    """Whether a rule is told from every one of a group, each always by the same condition."""
+    if any((name, other) not in told for other in group):
+        return False
+    members = [*group, name]
+    return all(len({told[one, other][0].id for other in members if other != one}) == 1 for one in members)
+
+
+class _Read:
+    """A rule with its conditions ready to be compared."""
+
+    def __init__(self, rule: CompiledRule) -> None:
+        self.sort = (rule.basis, rule.period, rule.amount is None)
+        self.criteria = {
+            condition.key: (criterion, condition)
+            for criterion in rule.criteria
+            for condition in [Condition(criterion.expression.root)]
+        }
+
+    def without(self, other: _Read) -> list[tuple[Criterion, Condition]]:
+        """The conditions that another rule does not have."""
+        return [read for key, read in self.criteria.items() if key not in other.criteria]
+
+
+def _told_apart(one: _Read, other: _Read) -> tuple[Criterion, Criterion] | None:
+    """Return the two conditions by which two rules are told apart; None when they are not, or by more."""
+    if one.sort != other.sort:
+        return None
+    these, those = one.without(other), other.without(one)
+    apart = [(this, that) for this in these for that in those if this[1].never_with(that[1])]
+    if len(apart) != 1:
+        return None
+    [(this, that)] = apart
+    left, right = [read for read in these if read is not this], [read for read in those if read is not that]
+    alike = _facts(left) == _facts(right)
+    yes_or_no = len(left) + len(right) <= 1 and this[1].opposite == that[1].key
+    return (this[0], that[0]) if alike or yes_or_no else None
+
+
+def _facts(read: Sequence[tuple[Criterion, Condition]]) -> frozenset[str]:
+    return frozenset(name for _criterion, condition in read for name in condition.facts)
