@@ -39,6 +39,7 @@ CODE, NAME = "09-97", "Shelter of the test"
 SECRETS = (CODE, NAME, f"{NAME} (az)", f"{NAME} (ru)")
 LANGUAGES = ("az", "en", "ru")
 OFFICE = [f"/{route}" for route in audiences("dost.urls") if route.startswith("office/") and "<" not in route]
+LISTED = "/office/cases/?view=all"
 LOST = {"criteria": ["age"], "since": "2026-11-19", "cause": "facts"}
 
 
@@ -82,7 +83,7 @@ def gives_away(text: str) -> list[str]:
 @pytest.mark.parametrize("role", User.Role.values)
 def test_no_page_of_the_back_office_names_it(role: str, case: Case) -> None:
     client, opened = signed_in(UserFactory(role=role)), 0
-    for address in OFFICE:
+    for address in (*OFFICE, LISTED, "/office/?services=all"):
         response = client.get(address)
         if response.status_code == 200:
             opened += 1
@@ -97,8 +98,8 @@ def test_no_page_of_the_back_office_names_it(role: str, case: Case) -> None:
 def test_lists_call_it_the_same_in_every_language(language: str, case: Case) -> None:
     client = signed_in(UserFactory(), language)
     word = {"az": "Həssas xidmət", "en": "Sensitive service", "ru": "Деликатная услуга"}[language]
-    for address in ("cases:list", "rights:list", "office:day"):
-        body = client.get(reverse(address)).content.decode()
+    for address in (LISTED, reverse("rights:list"), reverse("office:day")):
+        body = client.get(address).content.decode()
         assert word in body
         assert gives_away(body) == []
 
@@ -108,7 +109,7 @@ def test_whoever_has_said_why_reads_its_name(case: Case) -> None:
     now = timezone.now()
     state_purpose(actor=staff_actor(user), person_id=case.person_id, purpose="case", note="The person called", now=now)
     client = signed_in(user)
-    for address in (reverse("cases:list"), reverse("rights:list"), reverse("cases:detail", args=[case.pk])):
+    for address in (LISTED, reverse("rights:list"), reverse("cases:detail", args=[case.pk])):
         assert NAME in client.get(address).content.decode(), address
     table = signed_in(UserFactory(supervisor=True))
     state_purpose(
@@ -125,8 +126,8 @@ def test_whoever_has_said_why_reads_its_name(case: Case) -> None:
 def test_own_work_is_named_to_whose_work_it_is(case: Case) -> None:
     user = UserFactory()
     Case.objects.filter(pk=case.pk).update(assigned_to=user)
-    assert NAME in signed_in(user).get(reverse("cases:list")).content.decode()
-    assert NAME not in signed_in(UserFactory()).get(reverse("cases:list")).content.decode()
+    assert NAME in signed_in(user).get(LISTED).content.decode()
+    assert NAME not in signed_in(UserFactory()).get(LISTED).content.decode()
 
 
 def test_no_filter_tells_which_it_is(shelter: Service) -> None:
@@ -142,7 +143,7 @@ def test_no_filter_tells_which_it_is(shelter: Service) -> None:
     assert shown(f"service={CODE}") == {*of.values()}  # not understood: it filters nothing, for whatever code
     assert shown("service=hidden") == {of[hidden.pk]}
     assert shown("institution=EDLIYYE") == {of[ordinary.pk]}
-    rows = client.get(reverse("cases:list")).context["page"].rows
+    rows = client.get(LISTED).context["page"].rows
     assert {row.waiting_on for row in rows if row.url == of[hidden.pk]} == {"An institution"}
 
 
