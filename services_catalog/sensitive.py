@@ -1,7 +1,7 @@
 """Services that a leak would harm (shelter, adoption, a past in prison …): which they are, and what they are called.
 
 `sensitive: true` in a service's file is the list. Whatever shows, sends, prints or counts services for anybody but the
-person themselves asks here; only whoever has opened the case, with a reason that is logged, reads the name (decision 25).
+person themselves asks here; only whoever has opened the case, with a logged reason, reads the name (decision 25).
 """
 
 from __future__ import annotations

@@ -17,12 +17,13 @@ from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.backoffice.contexts import CaseListPage, CaseRow, ListView
 from dost.cases.models import Case
-from dost.cases.queries import case_number, counted, institution_names, matching, on_whom, service_names
+from dost.cases.queries import case_number, counted, institution_names, matching, on_whom, opened_cases, service_names
 from dost.cases.stages import Origin, Outcome, State, WaitingOn
 from dost.cases.text.words import on_the_road, tag
 from dost.ui.contexts import Text
 from dost.ui.formats import number as format_number
 from registries.bridge.directory import BANKS, OPERATORS, PROFILES
+from services_catalog.sensitive import label_of
 
 from .filters import MOST_PAGES, Listed, Pairs, page_number
 from .forms import FilterForm
@@ -52,6 +53,7 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
     total = counted(cases, most=MOST_COUNTED)
     rows, more = _rows(cases, page)
     log_list(actor=actor, people=[case.person_id for case in rows], now=now)
+    opened = opened_cases(rows, actor=actor, now=now)
     listed = Listed(url=reverse("cases:list"), form=form, rows=ROWS, unfiltered="view=all")
     for_staff = listed.used == FOR_STAFF
     return CaseListPage(
@@ -62,7 +64,7 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
         most_counted=MOST_COUNTED,
         filters=listed.filters(),
         selected=listed.selected(),
-        rows=tuple(_row(case, names) for case in rows),
+        rows=tuple(_row(case, names, opened=case.pk in opened) for case in rows),
         pagination=listed.pagination(page=page, shown=len(rows), more=more, total=total),
     )
 
@@ -89,23 +91,26 @@ def _rows(cases: QuerySet[Case], page: int) -> tuple[list[Case], bool]:
     return rows[:ROWS], len(rows) > ROWS and page < MOST_PAGES
 
 
-def _row(case: Case, names: Mapping[str, str]) -> CaseRow:
+def _row(case: Case, names: Mapping[str, str], *, opened: bool) -> CaseRow:
+    """A row; of a sensitive service that is not opened neither amount nor institution, for both say which it is."""
     stage, state = on_the_road(case.stage, case.state)
     entitlement = getattr(case, "entitlement", None)
+    hidden = case.service.sensitive and not opened
+    service = label_of(case.service, opened=opened)
     return CaseRow(
         number=case_number(case.pk, case.opened_at),
         url=reverse("cases:detail", args=[case.pk]),
         person_name=case.person.full_name,
         fin=case.person.fin,
-        service_code=case.service_id,
-        service_name=case.service.title,
+        service_code=service.code,
+        service_name=service.title,
         stage=stage,
         state=state,
-        waiting_on=on_whom(case.waiting_on, case.reason, names),
+        waiting_on=on_whom(case.waiting_on, {} if hidden else case.reason, names),
         waiting_since=case.waiting_since,
         taken_by=case.assigned_to.get_full_name() or case.assigned_to.username if case.assigned_to else "",
         outcome=tag(Outcome(case.outcome)) if case.outcome else None,
-        amount=entitlement.amount if entitlement else None,
+        amount=entitlement.amount if entitlement and not hidden else None,
         origin=Origin(case.origin).label,
         opened_at=case.opened_at,
     )

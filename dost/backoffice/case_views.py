@@ -41,6 +41,7 @@ from dost.common.dates import local_day
 from dost.ui.contexts import Choice, Text
 from dost.ui.languages import in_language
 from dost.ui.question_form import QuestionForm
+from services_catalog.sensitive import label_of
 
 from .case_list import list_page
 from .case_money import case_money
@@ -238,7 +239,7 @@ def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpo
 
     return PurposePage(
         case_number=case_number(case.pk, case.opened_at),
-        service_name=case.service.title,
+        service_name=label_of(case.service).title,
         purposes=tuple(Choice(one.value, one.label, one.value == chosen) for one in purposes),
         note=str(form["note"].value() or ""),
         error_purpose=error("purpose"),

@@ -70,7 +70,10 @@ class WaitingReason:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """One service today. Counts are cases, except ``paid_count`` (payment orders the bank has paid)."""
+    """One service today. Counts are cases, except ``paid_count`` (payment orders the bank has paid).
+
+    The sensitive services are one row together, without a ``code``; ``paid_sum`` is None where it would tell of one.
+    """
 
     code: str
     name: Text
@@ -80,7 +83,7 @@ class ServiceRow:
     to_clerk: int
     waiting: int
     paid_count: int
-    paid_sum: Decimal
+    paid_sum: Decimal | None
     url: str = ""
 
 

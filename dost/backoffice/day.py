@@ -27,12 +27,15 @@ from dost.cases.text.words import tag
 from dost.common.dates import local_day
 from dost.ui.contexts import Text
 from registries.bridge.transport import reason_in_words
+from services_catalog.sensitive import HIDDEN
 
 from . import day_sql
 from .books import books_summary
 from .institutions import institutions
 
 MOST_EVENTS: Final = 14
+FEWEST_SUMMED: Final = 10
+"""Payments of sensitive services on a day, from which on their sum is shown."""
 MOST_REASONS: Final = 10
 MOST_SERVICES: Final = 10
 ALL: Final = {"services": "all"}
@@ -72,14 +75,14 @@ def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = F
     today = local_day(now)
     live = on == today
     start, end = bounds(on)
-    names = institution_names()
-    series, tallies = _flow(day_sql.flow(start, end))
+    names, services = institution_names(), service_names()
+    series, tallies = _flow(day_sql.flow(start, end), services)
     standing = day_sql.open_cases(start=None if live else start, end=None if live else end)
-    _add_standing(tallies, standing)
+    _add_standing(tallies, standing, services)
     hours = timezone.localtime(now).hour + 1 if live else 24
     paid = series["paid"]
-    services = _services(tallies, service_names(), may_open=may_open)
-    more = len(services) > MOST_SERVICES
+    rows = _services(tallies, services, may_open=may_open)
+    more = len(rows) > MOST_SERVICES
     return DayPage(
         url=_day_url(on, today, **(ALL if every_service else {})),
         on=on,
@@ -93,11 +96,11 @@ def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = F
         money_by_hour=tuple(paid.money.get(hour, Decimal(0)) for hour in range(hours)),
         stages=_stages(standing, closed=sum(series["closed"].count.values()), may_open=may_open),
         waiting=_waiting(standing, names, may_open=may_open),
-        services=services if every_service else services[:MOST_SERVICES],
-        service_count=len(services),
+        services=rows if every_service else rows[:MOST_SERVICES],
+        service_count=len(rows),
         all_services_url=_day_url(on, today, **ALL) if more and not every_service else "",
         first_services_url=_day_url(on, today) if more and every_service else "",
-        events=_events(start, end, may_open=may_open),
+        events=_events(start, end, services, may_open=may_open),
         institutions=institutions(standing, names, now=now, within=None if live else (start, end)),
         money_to_look_at=_money(may_open=may_open) if live else (),
         previous_url=_day_url(on - timedelta(days=1), today),
@@ -121,7 +124,12 @@ def _cases_url(may_open: bool, **filters: str) -> str:
     return f"{reverse('cases:list')}?{urlencode(filters)}" if may_open else ""
 
 
-def _flow(rows: Iterable[day_sql.Flow]) -> tuple[dict[str, Hours], dict[str, Tally]]:
+def _shown_as(code: str, services: Mapping[str, str]) -> str:
+    """The line of the table that a service is counted in: the sensitive ones have one together."""
+    return HIDDEN if HIDDEN in services and code not in services else code
+
+
+def _flow(rows: Iterable[day_sql.Flow], services: Mapping[str, str]) -> tuple[dict[str, Hours], dict[str, Tally]]:
     """Add up what happened on the day: by series and hour, and by service."""
     series: dict[str, Hours] = defaultdict(Hours)
     tallies: dict[str, Tally] = defaultdict(Tally)
@@ -130,7 +138,7 @@ def _flow(rows: Iterable[day_sql.Flow]) -> tuple[dict[str, Hours], dict[str, Tal
         series[row.series].money[row.hour] += row.money
         if row.service is None:
             continue
-        tally = tallies[row.service]
+        tally = tallies[_shown_as(row.service, services)]
         if row.series == "detected":
             tally.detected += row.number
         elif row.series == "paid":
@@ -143,11 +151,11 @@ def _flow(rows: Iterable[day_sql.Flow]) -> tuple[dict[str, Hours], dict[str, Tal
     return series, tallies
 
 
-def _add_standing(tallies: dict[str, Tally], standing: Iterable[day_sql.Open]) -> None:
+def _add_standing(tallies: dict[str, Tally], standing: Iterable[day_sql.Open], services: Mapping[str, str]) -> None:
     for row in standing:
         if row.state != State.WAITING:
             continue
-        tally = tallies[row.service]
+        tally = tallies[_shown_as(row.service, services)]
         if row.waiting_on == WaitingOn.CLERK:
             tally.to_clerk += row.number
         else:
@@ -225,7 +233,7 @@ def _filters(waiting_on: str, institution: str) -> dict[str, str]:
 def _services(tallies: Mapping[str, Tally], names: Mapping[str, str], *, may_open: bool) -> tuple[ServiceRow, ...]:
     rows = [
         ServiceRow(
-            code=code,
+            code="" if code == HIDDEN else code,
             name=names.get(code, code),
             detected=tally.detected,
             granted=tally.granted,
@@ -233,7 +241,8 @@ def _services(tallies: Mapping[str, Tally], names: Mapping[str, str], *, may_ope
             to_clerk=tally.to_clerk,
             waiting=tally.waiting,
             paid_count=tally.paid_count,
-            paid_sum=tally.paid_sum,
+            # So few payments are so many amounts of law: the sum would say which services they were of.
+            paid_sum=tally.paid_sum if code != HIDDEN or tally.paid_count >= FEWEST_SUMMED else None,
             url=_cases_url(may_open, service=code),
         )
         for code, tally in tallies.items()
@@ -241,7 +250,7 @@ def _services(tallies: Mapping[str, Tally], names: Mapping[str, str], *, may_ope
     return tuple(sorted(rows, key=lambda row: (-row.detected, -row.granted, -row.paid_count, row.code)))
 
 
-def _events(start: datetime, end: datetime, *, may_open: bool) -> tuple[DayEvent, ...]:
+def _events(start: datetime, end: datetime, services: Mapping[str, str], *, may_open: bool) -> tuple[DayEvent, ...]:
     """The latest lines of the timelines. Numbers of cases and names of services only: nothing about a person."""
     newest = (
         CaseEntry.objects.filter(at__gte=start, at__lt=end)
@@ -251,7 +260,7 @@ def _events(start: datetime, end: datetime, *, may_open: bool) -> tuple[DayEvent
     return tuple(
         DayEvent(
             at=line["at"],
-            text=_event_text(line),
+            text=_event_text(line, services),
             case=case_number(line["case_id"], line["case__opened_at"]),
             tag=timeline.TAGS.get(line["what"]),
             url=reverse("cases:detail", args=[line["case_id"]]) if may_open else "",
@@ -260,5 +269,6 @@ def _events(start: datetime, end: datetime, *, may_open: bool) -> tuple[DayEvent
     )
 
 
-def _event_text(line: Mapping[str, Any]) -> Text:
-    return f"{line['case__service_id']} · {timeline.title(line['what'], line['details'])}"
+def _event_text(line: Mapping[str, Any], services: Mapping[str, str]) -> Text:
+    code = _shown_as(line["case__service_id"], services)
+    return f"{services[code] if code == HIDDEN else code} · {timeline.title(line['what'], line['details'])}"

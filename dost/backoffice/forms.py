@@ -17,6 +17,7 @@ from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
 from dost.ui.fields import DayField
 from registries.models import Person
+from services_catalog.sensitive import HIDDEN
 
 MOST_LETTERS: Final = 100
 SHORTEST_NOTE: Final = 10
@@ -48,6 +49,11 @@ def _in_order(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
+def _services(names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The services to choose from, with their codes; the sensitive ones are one, which has none."""
+    return [(code, name if code == HIDDEN else f"{code} {name}") for code, name in names.items()]
+
+
 class FilterForm(forms.Form):
     """The filters of the list of cases. A filter that is not understood says so and filters nothing."""
 
@@ -69,7 +75,7 @@ class FilterForm(forms.Form):
             "state": forms.MultipleChoiceField(
                 label=_("State"), choices=states, required=False, error_messages={"invalid_choice": _CHOOSE}
             ),
-            "service": _one_of(_("Service"), [(code, f"{code} {name}") for code, name in services.items()]),
+            "service": _one_of(_("Service"), _services(services)),
             "stage": _one_of(_("Stage"), _words(Stage)),
             "waiting_on": _one_of(_("Waiting for"), _words(WaitingOn)),
             "institution": _one_of(_("Which institution"), institutions.items()),
@@ -101,7 +107,7 @@ class RightsFilterForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], *, services: Mapping[str, str], regions: Iterable[str]) -> None:
         super().__init__(data)
         self.fields = {
-            "service": _one_of(_("Service"), [(code, f"{code} {name}") for code, name in services.items()]),
+            "service": _one_of(_("Service"), _services(services)),
             "cause": _one_of(_("Why"), _words(ReviewCause)),
             "region": _one_of(_("Region"), [(name, name) for name in regions]),
         }

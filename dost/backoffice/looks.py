@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -22,6 +22,7 @@ from dost.cases.unusual_looks import Finding, Unusual, unusual_looks
 from dost.common.dates import local_day
 from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Text
 from registries.models import Person
+from services_catalog.sensitive import sensitive_codes
 
 from .filters import MOST_PAGES, Listed, page_number, staff_names, within
 from .forms import LooksFilterForm
@@ -84,13 +85,14 @@ def looks_page(query: QueryDict, *, actor: Staff, now: datetime, person: Person 
     rows = rows[:ROWS]
     total = counted(looks, most=MOST_COUNTED)  # before this look itself is among them
     log_list(actor=actor, people={row.person_id for row in rows}, now=now)
+    hidden = sensitive_codes()
     url = reverse("looks:list") if person is None else reverse("looks:of", args=[person.pk])
     listed = Listed(url=url, form=form, rows=ROWS)
     return LooksPage(
         url=url,
         filters=listed.filters(),
         selected=listed.selected(),
-        rows=tuple(_row(row, whole=person is not None) for row in rows),
+        rows=tuple(_row(row, hidden, whole=person is not None) for row in rows),
         pagination=listed.pagination(page=page, shown=len(rows), more=more, total=total),
         unusual=_unusual(form.cleaned_data, staff, now=now) if person is None and page == 1 else (),
         person_name=person.full_name if person else "",
@@ -109,8 +111,10 @@ def _looks(filters: Mapping[str, Any], person: Person | None) -> QuerySet[Access
     return within(looks, filters)
 
 
-def _row(row: AccessLog, *, whole: bool) -> LookRow:
+def _row(row: AccessLog, hidden: Container[str], *, whole: bool) -> LookRow:
+    """A row. A look at a sensitive service is one like any other: neither its name nor what was read for it."""
     by = who(row)
+    sensitive = row.service_code in hidden
     return LookRow(
         at=row.at,
         by=by.name,
@@ -118,8 +122,8 @@ def _row(row: AccessLog, *, whole: bool) -> LookRow:
         person_name=row.person.full_name,
         fin=row.person.fin,
         why=purpose_in_words(row.purpose, row.reason),
-        registries=", ".join(row.registries),
-        service_code=row.service_code if whole else "",
+        registries="" if sensitive else ", ".join(row.registries),
+        service_code="" if sensitive or not whole else row.service_code,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.cases.codes import OF_AN_ORDER, ReviewCause
 from dost.cases.models import Entitlement
-from dost.cases.queries import case_number, counted, service_names
+from dost.cases.queries import case_number, counted, of_service, opened_cases, service_names
 from dost.cases.review import causes, in_words, version_asked
 from dost.cases.text.words import tag
 from dost.cases.unpaid import MONTHS
@@ -29,6 +29,7 @@ from registries.models import District
 from services_catalog.definition import Texts
 from services_catalog.models import ServiceVersion
 from services_catalog.queries import definition_of
+from services_catalog.sensitive import label_of
 
 from .filters import MOST_PAGES, Listed, page_number
 from .forms import RightsFilterForm
@@ -85,7 +86,7 @@ def rights_page(query: QueryDict, *, actor: Staff, may_export: bool, now: dateti
         url=listed.url,
         filters=listed.filters(),
         selected=listed.selected(),
-        rows=tuple(rows_of(rights)),
+        rows=tuple(rows_of(rights, opened=_opened(rights, actor, now))),
         pagination=listed.pagination(page=page, shown=len(rights), more=more, total=counted(found, most=MOST_COUNTED)),
         export_url=export.address(export.used) if may_export and rights else "",
     )
@@ -98,7 +99,12 @@ def export(query: QueryDict, *, actor: Staff, now: datetime) -> Iterator[tuple[s
     """
     rights = list(_with_all(_found(_form(query).cleaned_data))[:MOST_EXPORTED])
     log_list(actor=actor, people=[right.person_id for right in rights], now=now)
-    return _lines(rights)
+    return _lines(rights, opened=_opened(rights, actor, now))
+
+
+def _opened(rights: Iterable[Entitlement], actor: Staff, now: datetime) -> frozenset[int]:
+    """The cases of sensitive services among these that the reader has opened."""
+    return opened_cases([right.case for right in rights if right.service.sensitive], actor=actor, now=now)
 
 
 def _form(query: QueryDict) -> RightsFilterForm:
@@ -125,7 +131,7 @@ def marked() -> QuerySet[Entitlement]:
 def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
     rights = marked().order_by("-pk")
     if filters.get("service"):
-        rights = rights.filter(service=filters["service"])
+        rights = of_service(rights, filters["service"])
     if filters.get("region"):
         rights = rights.filter(person__district__economic_region=filters["region"])
     cause = filters.get("cause")
@@ -146,30 +152,36 @@ def _found(filters: Mapping[str, Any]) -> QuerySet[Entitlement]:
 
 def _with_all(rights: QuerySet[Entitlement]) -> QuerySet[Entitlement]:
     return (
-        rights.select_related("person__district", "service", "case")
-        .defer("service__law")
+        rights.select_related("person__district", "service", "case__service")
+        .defer("service__law", "case__service__law")
         .prefetch_related(Prefetch("overpayments", queryset=OVERPAID.all(), to_attr="overpaid"), "owed_differences")
     )
 
 
-def rows_of(rights: Sequence[Entitlement]) -> Iterator[RightRow]:
-    """The rows of a page; one query reads the versions whose criteria are named."""
+def rows_of(rights: Sequence[Entitlement], *, opened: Container[int] = ()) -> Iterator[RightRow]:
+    """The rows of a page; one query reads the versions whose criteria are named.
+
+    Of a sensitive service whose case is not among `opened` neither amount nor criteria: both say which it is.
+    """
     texts = _texts(rights)
     for right in rights:
         marked_on = (right.review or {}).get("since")
+        hidden = right.service.sensitive and right.case_id not in opened
+        service = label_of(right.service, opened=not hidden)
+        criteria = texts.get(_version_of(right), {})
         yield RightRow(
             url=reverse("cases:detail", args=[right.case_id]),
             number=case_number(right.case_id, right.case.opened_at),
             person_name=right.person.full_name,
             fin=right.person.fin,
             district=right.person.district.name if right.person.district else "",
-            service_code=right.service_id,
-            service_name=right.service.title,
+            service_code=service.code,
+            service_name=service.title,
             since=right.starts,
             marked_on=date.fromisoformat(marked_on) if marked_on else None,
             causes=tuple(map(tag, (*causes(right.review), *_money_causes(right)))),
-            what=(*in_words(right.review, texts.get(_version_of(right), {})), *_money_lines(right)),
-            amount=right.amount,
+            what=() if hidden else (*in_words(right.review, criteria), *_money_lines(right)),
+            amount=None if hidden else right.amount,
         )
 
 
@@ -208,7 +220,7 @@ def _texts(rights: Iterable[Entitlement]) -> dict[int, Mapping[str, Texts]]:
     return {version.pk: definition_of(version).criterion_texts for version in versions}
 
 
-def _lines(rights: Sequence[Entitlement]) -> Iterator[tuple[str, ...]]:
+def _lines(rights: Sequence[Entitlement], *, opened: Container[int]) -> Iterator[tuple[str, ...]]:
     yield (
         _("Case"),
         _("FİN"),
@@ -222,7 +234,7 @@ def _lines(rights: Sequence[Entitlement]) -> Iterator[tuple[str, ...]]:
         _("What no longer holds"),
         _("Monthly amount, AZN"),
     )
-    for row in rows_of(rights):
+    for row in rows_of(rights, opened=opened):
         yield tuple(
             _harmless(cell)
             for cell in (

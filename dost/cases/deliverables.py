@@ -18,6 +18,7 @@ from dost.common.bulk import among
 from dost.common.dates import local_day
 from registries.models import Person
 from services_catalog.queries import definition_of
+from services_catalog.sensitive import code_in_numbers
 
 from .models import Case, Deliverable
 
@@ -63,7 +64,7 @@ def issue(case: Case, *, facts: Mapping[str, Any], until: date | None, now: date
         service=case.service,
         person=case.person,
         kind=kind,
-        number=number_of(case.service_id, today.year, case.pk),
+        number=number_of(code_in_numbers(case.service), today.year, case.pk),
         issued_at=now,
         valid_until=max(min(ends), today) if ends else None,
         content={

@@ -73,7 +73,7 @@ class Case(models.Model):
         triggers = [pgtrigger.FSM(name="road", field="stage", transitions=list(TRANSITIONS))]
 
     def __str__(self) -> str:
-        return f"{self.service_id}/{self.pk}"
+        return f"case {self.pk}"  # logs and terminals have it: not which service
 
 
 class CaseAnswer(ActorColumns):
@@ -201,7 +201,7 @@ class Entitlement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service_id}/{self.pk}"
+        return f"right {self.pk}"
 
     @property
     def receiver_id(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
@@ -12,10 +12,13 @@ from django.db.models.functions import Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dost.accounts.access import opened_to
+from dost.accounts.actors import Staff
 from dost.ui.contexts import Text
 from dost.ui.formats import date_long
 from registries.models import Institution, Person
 from services_catalog.models import Service, ServiceVersion, in_language
+from services_catalog.sensitive import HIDDEN, neutral_title, sensitive_codes
 
 from .models import Case
 from .stages import State, WaitingOn
@@ -50,8 +53,27 @@ def version_name(version: ServiceVersion) -> str:
 
 
 def service_names() -> dict[str, str]:
-    """The name of every service in the active language, by code; one query."""
-    return {code: in_language(name) for code, name in Service.objects.values_list("code", "name")}
+    """The names of services in the active language, by code; one query. The sensitive ones are one, under `HIDDEN`."""
+    rows = list(Service.objects.values_list("code", "name", "sensitive"))
+    names = {code: in_language(name) for code, name, sensitive in rows if not sensitive}
+    return names | ({HIDDEN: neutral_title()} if len(names) < len(rows) else {})
+
+
+def of_service(rows: QuerySet[Any], code: str) -> QuerySet[Any]:
+    """The cases or rights of a service as `service_names` names it: a sensitive one only with all of them."""
+    return rows.filter(service__in=sensitive_codes()) if code == HIDDEN else rows.filter(service=code)
+
+
+def opened_cases(cases: Iterable[Case], *, actor: Staff, now: datetime) -> frozenset[int]:
+    """Of the cases of sensitive services those that an actor has opened, with a purpose or as their own work, by id.
+
+    Every list asks this before it names a service. One query when there are such cases.
+    """
+    hidden = [case for case in cases if case.service.sensitive]
+    if not hidden:
+        return frozenset()
+    people = opened_to(actor, {case.person_id for case in hidden}, now)
+    return frozenset(case.pk for case in hidden if case.person_id in people or case.assigned_to_id == actor.user_id)
 
 
 def on_whom(waiting_on: str, reason: Mapping[str, Any], names: Mapping[str, str]) -> Text:
@@ -80,13 +102,16 @@ def matching(filters: Mapping[str, Any], *, user_id: int) -> QuerySet[Case]:
     """
     work = filters.get("waiting_on") == WaitingOn.CLERK
     cases = Case.objects.order_by(*(("waiting_since", "pk") if work else ("-opened_at", "-pk")))
-    for name in ("service", "stage", "waiting_on", "outcome", "origin"):
+    if filters.get("service"):
+        cases = of_service(cases, filters["service"])
+    for name in ("stage", "waiting_on", "outcome", "origin"):
         if filters.get(name):
             cases = cases.filter(**{name: filters[name]})
     if filters.get("state"):
         cases = cases.filter(state__in=filters["state"])
     if filters.get("institution"):
         cases = cases.filter(state=State.WAITING, reason__institution=filters["institution"])
+        cases = cases.exclude(service__in=sensitive_codes())  # which institution is asked says which service it is
     if filters.get("mine"):
         cases = cases.filter(assigned_to=user_id)
     if filters.get("from"):

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from dost.common.delivery import Channel, DeliveryState, Hold, Settled
 from registries.bridge import sms
 from registries.bridge.client import Answer
 from registries.bridge.directory import operator_of
 from registries.models import Person
+from services_catalog.models import Service
 
 from . import texts
 from .models import Notice
+
+SMS: Final = "sms"
+"""The way of an answer, as passports name it, that is a message to the telephone."""
 
 
 def notice(
@@ -68,7 +72,9 @@ def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str
 
 
 def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
-    by_phone = bool(person.phone)
+    by_phone = bool(person.phone) and may_be_sent(case.service)
+    if case.service.sensitive:
+        text = texts.neutral(language=person.language)
     state = DeliveryState.READY if by_phone else DeliveryState.DONE
     if person.died_on is not None:
         state = DeliveryState.WITHHELD
@@ -80,7 +86,7 @@ def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: 
         number=number,
         channel=Notice.Channel.SMS if by_phone else Notice.Channel.INBOX,
         language=person.language,
-        phone=person.phone,
+        phone=person.phone if by_phone else "",
         text=text,
         state=state,
         problem="recipient_died" if state == DeliveryState.WITHHELD else "",
@@ -88,6 +94,11 @@ def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: 
         not_before=now,
         created_at=now,
     )
+
+
+def may_be_sent(service: Service) -> bool:
+    """Whether a message about a service may go to a telephone: of a sensitive one only where its passport says so."""
+    return not service.sensitive or SMS in service.passport.get("answers", ())
 
 
 def resumed(case: Any, *, number: int, now: datetime) -> Notice:

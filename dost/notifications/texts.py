@@ -19,6 +19,12 @@ LONGEST_TITLE: Final = 80
 """Letters of a decree's title in a message; the case page has all of it."""
 
 
+def neutral(*, language: str) -> str:
+    """The message about a sensitive service: others may read the telephone too, so it says nothing of the matter."""
+    with translation.override(language):
+        return _("DOST: there is news for you. Please call 142.")
+
+
 def granted(*, service_name: dict[str, str], amount: Decimal | None, monthly: bool, language: str) -> str:
     """The message that a right was granted: what, how much, where it is."""
     with translation.override(language):

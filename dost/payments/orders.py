@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Final
 from uuid import uuid4
 
 from django.utils import timezone
@@ -14,7 +15,11 @@ from dost.common.delivery import Channel, Hold, Settled, UnsendableError
 from registries.bridge import bank, pain001, pain002
 from registries.bridge.client import Answer
 
+from .grounds import GroundKind
 from .models import BankFile, PaymentOrder
+
+NAMES_A_SERVICE: Final = frozenset({GroundKind.VERSION, GroundKind.CASE})
+"""Grounds whose title is the code of a service, perhaps of another one."""
 
 
 def channel(
@@ -30,7 +35,7 @@ def channel(
         read=_read,
         on_settled=on_settled,
         holds=lambda rows: unfit(rows) | holds(rows),
-        related=("account__person",),
+        related=("account__person", "entitlement__service"),
     )
 
 
@@ -98,7 +103,9 @@ def remittance(order: PaymentOrder) -> str:
     if not order.part:
         return ""
     text = f"{order.period:%m.%Y} üçün fərq"
-    return f"{text}, {order.title}" if order.title else text
+    # Whoever else reads the account's statement learns nothing of a sensitive service; its code is nobody's there.
+    told = order.title and order.ground not in NAMES_A_SERVICE and not order.entitlement.service.sensitive
+    return f"{text}, {order.title}" if told else text
 
 
 def _read(answer: Answer) -> Settled:

@@ -33,6 +33,7 @@ class Checked:
     number: str
     title: Text
     service_name: Text
+    """The kind alone, where the service is sensitive."""
     state: Tag
     issued_on: date
     valid_until: date | None
@@ -72,7 +73,7 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
     checked = Checked(
         number=given.number,
         title=TITLES[given.kind],
-        service_name=given.service.title,
+        service_name=TITLES[given.kind] if given.service.sensitive else given.service.title,
         state=state(given, on=on),
         issued_on=local_day(given.issued_at),
         valid_until=given.valid_until,

@@ -30,6 +30,8 @@ from .amounts import percent_of
 
 MOST_MISSING: Final = 8
 
+FEWEST_IN_A_CELL: Final = 10
+"""People of a district, age or sex whom a change of a sensitive service touches, from which on they are counted."""
 KINDS: Final[Mapping[str, tuple[Any, TagColour, str]]] = {
     "gained": (gettext_lazy("Newly have the right"), "green", "gained"),
     "lost": (gettext_lazy("Lose the right"), "red", "lost"),
@@ -181,7 +183,11 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
     chosen = next((one for one in services if one["code"] == service), None)
     applied = result["if_applied"]
     figures, only_applied = _figures(result, chosen)
-    names = {found.code: found.title for found in Service.objects.filter(code__in=[one["code"] for one in services])}
+    known = {found.code: found for found in Service.objects.filter(code__in=[one["code"] for one in services])}
+    names = {code: found.title for code, found in known.items()}
+    hidden = {code for code, found in known.items() if found.sensitive}
+    if hidden if chosen is None else chosen["code"] in hidden:
+        figures = {**figures, **{by: _of_many(figures[by]) for by in ("regions", "ages", "sexes")}}
     tiles, shows = _map(figures["regions"])
     about = _("All services together") if chosen is None else names.get(chosen["code"], chosen["code"])
     return ImpactPage(
@@ -194,7 +200,10 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
         if_applied=_big(applied) if applied and chosen is None and not only_applied else [],
         costs=_costs(figures["money"]),
         missing=_missing(services if chosen is None else [chosen]),
-        services=[_service_row(one, names, url, pk, number, service, samples) for one in services],
+        services=[
+            _service_row(one, names, url, pk, number, service, samples and one["code"] not in hidden)
+            for one in services
+        ],
         regions=_cells(_by_name(figures["regions"]), lambda key: key or _("District not known")),
         tiles=tiles,
         map_shows=shows,
@@ -343,6 +352,11 @@ def _people_url(pk: int, number: int, code: str, kind: str) -> str:
 def _by_name(regions: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The cells of regions by the alphabet, whatever order they were kept in; what is not known is last."""
     return sorted(regions, key=lambda cell: (not cell["key"], azerbaijani_order(cell["key"])))
+
+
+def _of_many(cells: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The cells without those of so few people that one could tell who they are; for sensitive services."""
+    return [one for one in cells if sum(one[key] for key in ("gained", "lost", "rises", "falls")) >= FEWEST_IN_A_CELL]
 
 
 def _cells(found: Sequence[Mapping[str, Any]], name: Any) -> list[Cell]:

@@ -17,6 +17,7 @@ from dost.accounts.models import AccessLog, User
 from dost.studio.wording import rule_words
 from registries.models import Person
 from services_catalog.models import Preview, Service
+from services_catalog.sensitive import sensitive_codes
 
 from .impact import KINDS, fact_in_words
 
@@ -86,9 +87,9 @@ def people_shown(preview: Preview, code: str, kind: str, *, reader: User, now: d
 
 
 def _samples_of(preview: Preview, code: str, kind: str) -> tuple[str, Sequence[Mapping[str, Any]]]:
-    """Return the basis of a service and its sample of a kind."""
+    """Return the basis of a service and its sample of a kind; people of a sensitive service are no examples."""
     service = next((one for one in preview.result.get("services", ()) if one["code"] == code), None)
-    found = service["samples"].get(kind) if service else None
+    found = service["samples"].get(kind) if service and code not in sensitive_codes() else None
     if service is None or not found:
         raise NoSampleError(code, kind)
     return service["basis"], found

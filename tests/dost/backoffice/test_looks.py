@@ -134,7 +134,7 @@ def test_person_is_asked_for_by_fin() -> None:
 def test_few_queries_whatever_the_rows(times: int, auditor: Staff, django_assert_num_queries: Any) -> None:
     for _time in range(times):
         look(UserFactory(), PersonFactory())
-    with django_assert_num_queries(5 + len(Unusual)):
+    with django_assert_num_queries(6 + len(Unusual)):
         page(auditor)
 
 

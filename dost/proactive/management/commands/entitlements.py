@@ -15,6 +15,7 @@ from registries.management.needs import need_people
 from registries.models import Person
 from services_catalog.management.needs import need_catalogue
 from services_catalog.rules import CriterionResult
+from services_catalog.sensitive import sensitive_codes
 
 MARKS = {True: "met", False: "not met", None: "not known"}
 
@@ -22,9 +23,11 @@ MARKS = {True: "met", False: "not met", None: "not known"}
 class Command(BaseCommand):
     """Prints every service: verdict, amount, each criterion with its result, the values it saw and their source.
 
+    Sensitive services are left out, and counted, unless `--sensitive` asks for them.
+
     JSON: {"fin", "on", "services": [{"service", "basis", "key", "verdict", "amount", "starts", "until", "criteria":
     [{"id", "text", "law", "met", "facts": [{"name", "value", "registry", "institution", "source", "recorded_on"}]}],
-    "missing"}]}.
+    "missing"}], "left_out"}.
     """
 
     help = "Every service's verdict about a person: amount, criteria, facts and their sources."
@@ -33,6 +36,7 @@ class Command(BaseCommand):
         """The person and the date."""
         parser.add_argument("fin", metavar="FIN")
         parser.add_argument("--on", type=day, metavar="DATE", help="as of this date (YYYY-MM-DD), today if not given")
+        parser.add_argument("--sensitive", action="store_true", help="name the sensitive services too")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, fin: str, **options: Any) -> None:
@@ -43,13 +47,18 @@ class Command(BaseCommand):
         if person is None:
             raise CommandError("FIN: nobody has this FİN; expected 7 digits and capital letters without I and O")
         on = options["on"] or local_day(timezone.now())
-        answers = entitlements(person, on=on)
+        # A terminal is looked at by others, and what it printed is kept: these are named only to whoever asks for them.
+        hidden = frozenset() if options["sensitive"] else sensitive_codes()
+        answers = [answer for answer in entitlements(person, on=on) if answer.rule.code not in hidden]
         if options["json"]:
-            told = {"fin": person.fin, "on": on.isoformat(), "services": [answer.as_json() for answer in answers]}
+            services = [answer.as_json() for answer in answers]
+            told = {"fin": person.fin, "on": on.isoformat(), "services": services, "left_out": len(hidden)}
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2, default=str))
             return
         for answer in answers:
             self._print(answer)
+        if hidden:
+            self.stdout.write(f"Left out: {len(hidden)} sensitive services; --sensitive names them.")
 
     def _print(self, answer: Answer) -> None:
         amount = answer.explanation.amount if answer.explanation else None

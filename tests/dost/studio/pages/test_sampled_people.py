@@ -13,6 +13,7 @@ from dost.studio.pages.sampled_people import NoSampleError, people_asked, people
 from services_catalog.models import Preview
 from tests.factories.accounts import UserFactory
 from tests.factories.registries import PersonFactory
+from tests.factories.services_catalog import ServiceFactory
 from tests.factories.studio import NOW, PreviewFactory
 
 
@@ -74,3 +75,13 @@ def test_a_sample_that_is_not_there_shows_nobody(code: str, kind: str) -> None:
 def test_purpose_of_a_preview_has_words() -> None:
     with translation.override("en"):
         assert str(AccessLog.Purpose.PREVIEW.label) == "Preview of a rule change"
+
+
+@pytest.mark.django_db
+def test_people_of_a_sensitive_service_are_shown_to_no_editor() -> None:
+    ServiceFactory(code="05-98", sensitive=True)
+    preview = preview_with(sample(PersonFactory().pk))
+    with pytest.raises(NoSampleError):
+        people_asked(preview, "05-98", "rises")
+    with pytest.raises(NoSampleError):
+        people_shown(preview, "05-98", "rises", reader=UserFactory(editor=True), now=NOW)
