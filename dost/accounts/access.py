@@ -109,6 +109,14 @@ class Reason:
 class NoReason(PermissionDenied):
     """Whoever asks has no reason to look at this person's record."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "A person’s record opens only to somebody who has a reason to see it: an open visit, an assigned case, "
+                "or a purpose they have stated."
+            )
+        )
+
 
 ReasonProvider = Callable[[Actor, int, datetime], Reason | None]
 """Says whether an actor has a reason of one kind to look at a person's record (by id) at a moment."""

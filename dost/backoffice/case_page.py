@@ -161,14 +161,13 @@ class _Page:
     # -- what the case is about ----------------------------------------------------------------------------------
 
     def _basis(self) -> Text:
-        """The record the right arose from: what it is, about whom, whose it is, its number, its date."""
+        """The record the right arose from: what it is, about whom, whose it is, its date. Its key is for machines."""
         case, basis = self.case, catalogue.bases[self.case.basis]
         parts = [in_language(basis.labels)]
         if case.about and case.about_id != case.person_id:
             parts.append(case.about.full_name)
         if case.event:
             parts.append(self.names.get(case.event.institution_id, case.event.institution_id))
-        parts.append(case.basis_key.partition(":")[2])
         if case.event or basis.dated:
             parts.append(date_long(case.event.happened_on if case.event else case.on))
         else:
@@ -268,7 +267,6 @@ class _Page:
             state=words.tag(Evidence.Finding(row.finding)),
             asked_at=row.answered_at,
             latency_ms=row.latency_ms,
-            request_hash=row.request_hash,
         )
 
     # -- what follows from it ------------------------------------------------------------------------------------

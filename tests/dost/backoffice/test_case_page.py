@@ -331,11 +331,15 @@ def test_page_names_what_the_case_arose_from() -> None:
     ("basis", "key", "words"),
     [
         ("person", "7000001", "A person, as of 3\xa0March\xa02026"),
-        ("disability", "DTSERA:2026/14", "A disability decision, 2026/14, as of 3\xa0March\xa02026"),
+        ("disability", "DTSERA:L1795945153352-08975edd-000000", "A disability decision, as of 3\xa0March\xa02026"),
+        ("contract_event", "ETSN:L17:end:20260101", "An event of an employment contract, 3\xa0March\xa02026"),
     ],
 )
-def test_page_names_the_record_by_its_number(basis: str, key: str, words: str) -> None:
-    assert page_of(CaseFactory(refused=True, basis=basis, basis_key=key)).basis == words
+def test_page_names_the_record_by_what_it_is_and_never_by_its_key(basis: str, key: str, words: str) -> None:
+    page = page_of(CaseFactory(refused=True, basis=basis, basis_key=key))
+
+    assert page.basis == words
+    assert key.partition(":")[2] not in render_to_string("backoffice/detail.html", {"page": page}) or basis == "person"
 
 
 @pytest.mark.django_db
