@@ -585,7 +585,6 @@ def waiting_case() -> CasePage:
         _at(14, 20, 2),
         None,
         7,
-        "c0b6d1f7e89a",
     )
     return replace(
         case,
