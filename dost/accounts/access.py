@@ -18,6 +18,7 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .actors import Actor, OnBehalf, Oneself, Staff, acts_for, staff_actor
 from .models import OPENS_CASES, READS_LOG, REVIEWS, AccessLog, StatedPurpose, User
@@ -111,7 +112,7 @@ class NoReason(PermissionDenied):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
+            gettext_lazy(
                 "A person’s record opens only to somebody who has a reason to see it: an open visit, an assigned case, "
                 "or a purpose they have stated."
             )

@@ -54,6 +54,12 @@ def service_names() -> dict[str, str]:
     return {code: in_language(name) for code, name in Service.objects.values_list("code", "name")}
 
 
+def service_name(code: str) -> str:
+    """The name of a service in the active language; of one that nobody has published here, its code."""
+    name = Service.objects.filter(code=code).values_list("name", flat=True).first()
+    return in_language(name) if name else code
+
+
 def on_whom(waiting_on: str, reason: Mapping[str, Any], names: Mapping[str, str]) -> Text:
     """Whom a case waits for: the institution by name, otherwise "the person", "a member of staff" …"""
     code: str = reason.get("institution", "")

@@ -19,6 +19,7 @@ from dost.cases.exclusions import end_excluded, excluding_rights, right_that_can
 from dost.cases.granting import lock_rivals
 from dost.cases.models import Case
 from dost.cases.prior_awards import NOTHING, HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
+from dost.cases.queries import service_name
 from dost.cases.rules import evaluate
 from dost.cases.stages import Outcome, Stage
 from dost.cases.steps import decide
@@ -115,9 +116,10 @@ def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) 
 def _excluded(case: Case, excluding: str) -> str:
     cannot_end = right_that_cannot_end(case)
     if cannot_end:
-        return _("%(service)s is given for this already, and nobody receives both. The case can only be refused.") % {
-            "service": cannot_end
+        return _("“%(service)s” is given for this already, and nobody receives both. The case can only be refused.") % {
+            "service": service_name(cannot_end)
         }
     return _(
-        "Nobody receives this beside %(service)s; the person chooses. Ask the institutions again, then they are asked."
-    ) % {"service": excluding}
+        "Nobody receives this beside “%(service)s”; the person chooses. "
+        "Ask the institutions again, then they are asked."
+    ) % {"service": service_name(excluding)}

@@ -87,7 +87,7 @@ def previews() -> dict[str, Preview]:
             "accounts/login.html", sign_in_context(failed=True), "/accounts/sign-in/", signed_in=False
         ),
         "403": Preview("403.html", {"exception": ""}, signed_in=False),
-        "403-record": Preview("403.html", {"exception": str(NoReason())}, signed_in=True),
+        "403-record": Preview("403.html", {"exception": NoReason()}, signed_in=True),
         "404": Preview("404.html", {}, signed_in=False),
         "500": Preview("500.html", {}, signed_in=False),
     }
