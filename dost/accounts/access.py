@@ -18,6 +18,7 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .actors import Actor, OnBehalf, Oneself, Staff, acts_for, staff_actor
 from .models import OPENS_CASES, READS_LOG, REVIEWS, AccessLog, StatedPurpose, User
@@ -108,6 +109,14 @@ class Reason:
 
 class NoReason(PermissionDenied):
     """Whoever asks has no reason to look at this person's record."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext_lazy(
+                "A person’s record opens only to somebody who has a reason to see it: an open visit, an assigned case, "
+                "or a purpose they have stated."
+            )
+        )
 
 
 ReasonProvider = Callable[[Actor, int, datetime], Reason | None]

@@ -18,11 +18,13 @@ from dost.accounts.models import AccessLog
 from dost.accounts.who import who
 from dost.backoffice.contexts import CasePage
 from dost.cases.models import Case, CaseEntry, Entitlement, Evidence
+from dost.cases.offers import offers_of
 from dost.cases.queries import case_number, institution_names, on_whom
 from dost.cases.rules import evaluate
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.text import evidence_text, explained, timeline, words
 from dost.cases.text.answers_text import answer_views
+from dost.cases.text.choice import ChoiceView, choice_view
 from dost.cases.text.contexts import (
     AccessEntry,
     DecisionView,
@@ -131,6 +133,7 @@ class _Page:
             basis=self._basis(),
             summary=self._summary(orders),
             list_url=reverse("cases:list"),
+            choice=self._choice(),
             timeline=tuple(self._timeline(entry) for entry in entries),
             answers=answer_views(case),
             decision=self._decision(),
@@ -161,14 +164,13 @@ class _Page:
     # -- what the case is about ----------------------------------------------------------------------------------
 
     def _basis(self) -> Text:
-        """The record the right arose from: what it is, about whom, whose it is, its number, its date."""
+        """The record the right arose from: what it is, about whom, whose it is, its date. Its key is for machines."""
         case, basis = self.case, catalogue.bases[self.case.basis]
         parts = [in_language(basis.labels)]
         if case.about and case.about_id != case.person_id:
             parts.append(case.about.full_name)
         if case.event:
             parts.append(self.names.get(case.event.institution_id, case.event.institution_id))
-        parts.append(case.basis_key.partition(":")[2])
         if case.event or basis.dated:
             parts.append(date_long(case.event.happened_on if case.event else case.on))
         else:
@@ -213,6 +215,14 @@ class _Page:
         texts = self.rule().definition.criterion_texts
         unmet = [in_language(texts[row["id"]]) for row in decision.explanation if row["met"] is False]
         return _("Not met: %(criteria)s") % {"criteria": "; ".join(unmet)} if unmet else ""
+
+    # -- what the person chooses between -------------------------------------------------------------------------
+
+    def _choice(self) -> ChoiceView | None:
+        """The rights that exclude each other, while it is open which of them is given."""
+        if self.case.stage not in (Stage.CHOOSE, Stage.DECIDE):
+            return None
+        return choice_view(offers_of([self.case], now=self.now)[self.case.pk])
 
     # -- what happened -------------------------------------------------------------------------------------------
 
@@ -268,7 +278,6 @@ class _Page:
             state=words.tag(Evidence.Finding(row.finding)),
             asked_at=row.answered_at,
             latency_ms=row.latency_ms,
-            request_hash=row.request_hash,
         )
 
     # -- what follows from it ------------------------------------------------------------------------------------

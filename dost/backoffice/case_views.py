@@ -232,7 +232,7 @@ def _shown(request: HttpRequest, pk: int, *, now: datetime) -> tuple[Case, Reaso
 
 
 def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpose, ...]) -> PurposePage:
-    chosen = str(form["purpose"].value() or (purposes[0] if len(purposes) == 1 else ""))
+    chosen = str(form["purpose"].value() or "")  # nothing is chosen for the reader: what they state is their own
 
     def error(name: str) -> Text:
         return str(form.errors[name][0]) if name in form.errors else ""

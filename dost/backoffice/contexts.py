@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from dost.cases.text.choice import ChoiceView
 from dost.cases.text.contexts import (
     AccessEntry,
     DecisionView,
@@ -306,7 +307,8 @@ class CasePage:
     """The page of a case. ``stage`` is empty once it is closed.
 
     ``basis`` is the record it arose from, in words; ``access_purpose`` is why the reader is allowed to look;
-    ``access_until`` when that ends; ``answers`` are the version's questions with what the person told.
+    ``access_until`` when that ends; ``answers`` are the version's questions with what the person told; ``choice`` are
+    the rights that exclude each other, while it is not decided which of them is given.
     """
 
     number: str
@@ -321,6 +323,7 @@ class CasePage:
     basis: Text
     summary: Summary
     list_url: str
+    choice: ChoiceView | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     answers: tuple[FactView, ...] = ()
     decision: DecisionView | None = None

@@ -28,7 +28,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
 from django.db import connection
@@ -43,6 +42,7 @@ from services_catalog.queries import compiled
 
 from .awards import MODELS, Ending, end_early
 from .choices import accepted
+from .clash import CASE, MONTHLY_AWARD, OpenRight, RightColumns, ways
 from .codes import EndReason
 from .models import Case, Entitlement
 from .prior_awards import excluding_lump_sum, registries_of_awards
@@ -52,102 +52,7 @@ from .stages import Outcome, Stage
 CHOSEN_OTHER: Final = EndReason.CHOSE_ANOTHER
 
 
-# -- the law, in SQL ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RightColumns:
-    """Where a statement finds what exclusion depends on, of one right: SQL expressions.
-
-    `monthly` is a boolean; `first` and `last` are dates, `last` NULL where no end is known. `key` is the key of the
-    record that the right arose from, within the basis; an award does not keep its basis.
-    """
-
-    receiver: sql.Composable
-    key: sql.Composable
-    monthly: sql.Composable
-    first: sql.Composable
-    last: sql.Composable
-    basis: sql.Composable | None = None
-
-
-MONTHLY_AWARD: Final = RightColumns(
-    receiver=sql.SQL("a.person_id"),
-    key=sql.SQL("a.basis_key"),
-    monthly=sql.SQL("TRUE"),
-    first=sql.SQL("a.valid_from"),
-    last=sql.SQL("a.valid_until"),
-)
-"""An award `a` that is paid by the month. What was paid once holds, and is looked for there (`prior_awards`)."""
-
-CASE: Final = RightColumns(
-    receiver=sql.SQL("c.person_id"),
-    basis=sql.SQL("c.basis"),
-    key=sql.SQL("c.basis_key"),
-    monthly=sql.SQL("coalesce(e.period, r.definition ->> 'period') = 'monthly'"),
-    first=sql.SQL('coalesce(e.starts, c."on")'),
-    last=sql.SQL("least(e.until, e.ended_on)"),
-)
-"""A case `c` with its version `r` and, once it is granted, its entitlement `e`."""
-
-
-def clash(one: RightColumns, other: RightColumns) -> sql.Composable:
-    """A test of two rights of services that exclude each other: whether nobody may hold both (see the module)."""
-    return sql.SQL("(({}) OR ({}))").format(*_ways(one, other))
-
-
-def _ways(one: RightColumns, other: RightColumns) -> tuple[sql.Composable, sql.Composable]:
-    """The two ways to clash, apart, for an index finds the rows of each."""
-    meet = _times_meet(one, other)
-    # By the month a person is paid one of them: the second would pay the same month for the same need again.
-    same_receiver = sql.SQL("{} = {} AND {} AND {} AND {}").format(
-        other.receiver, one.receiver, one.monthly, other.monthly, meet
-    )
-    # One record is paid for by one of them, whoever receives it: the child, the death, the decision is the matter.
-    same_record = sql.SQL("{} = {} AND {}").format(other.key, one.key, meet)
-    if one.basis is not None and other.basis is not None:
-        # A key is unique within its basis only: a child's FİN is the key of its birth and of its person.
-        same_record = sql.SQL("{} AND {} = {}").format(same_record, other.basis, one.basis)
-    return same_receiver, same_record
-
-
-def _times_meet(one: RightColumns, other: RightColumns) -> sql.Composable:
-    """Some day lies in the time of both: a right that ended before the other begins leaves it alone."""
-    return sql.SQL("{} AND {}").format(_not_over(one, by=other.first), _not_over(other, by=one.first))
-
-
-def _not_over(right: RightColumns, *, by: sql.Composable) -> sql.Composable:
-    """What was given once cannot be given back, so its time has no end, whatever was written as its last day."""
-    return sql.SQL("(NOT ({monthly}) OR {last} IS NULL OR {last} >= {by})").format(
-        monthly=right.monthly, last=right.last, by=by
-    )
-
-
-def outranks(one: str, other: str) -> sql.Composable:
-    """A test of two rows (accepted, amount, on, code): which of two rights that clash goes on when both are open.
-
-    What the person has said yes to; else what is better for them; else an order that no run and no worker can change.
-    An amount that is not known counts as nothing.
-    """
-    rank = '(NOT {0}.accepted, -coalesce({0}.amount, 0), {0}."on", {0}.code COLLATE "C")'
-    return sql.SQL(f"({rank.format(one)} < {rank.format(other)})")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenRight:
-    """What decides between two open cases whose rights clash; `outranks` is the same in SQL."""
-
-    accepted: bool
-    amount: Decimal | None
-    on: date
-    code: str
-
-    def outranks(self, other: OpenRight) -> bool:
-        """Whether this one goes on and the other waits."""
-        return self._rank() < other._rank()
-
-    def _rank(self) -> tuple[bool, Decimal, date, str]:
-        return not self.accepted, -(self.amount or Decimal(0)), self.on, self.code
+# -- the questions asked of awards ------------------------------------------------------------------------------------
 
 
 def excluding_awards(
@@ -157,7 +62,7 @@ def excluding_awards(
     tests = [
         sql.SQL("EXISTS ({})").format(_awards(registry, way, sql.Literal(named), paying=paying))
         for registry, named in _by_registry(codes).items()
-        for way in _ways(right, MONTHLY_AWARD)
+        for way in ways(right, MONTHLY_AWARD)
     ]
     return sql.SQL("({})").format(sql.SQL(" OR ").join(tests)) if tests else sql.SQL("FALSE")
 
@@ -278,6 +183,13 @@ def blocking_rights(cases: Sequence[Case]) -> dict[int, Blocking]:
     return found
 
 
+def clashing_rights(cases: Sequence[Case]) -> list[Excluding]:
+    """Every right that those of some cases clash with: what is held, and what is open and goes before them."""
+    clashing = _clashing(cases)
+    between = _between_open_cases(cases, [one for one in clashing if one.other_id is not None and not one.granted])
+    return [one for one in clashing if one.granted or (one.case_id, one.other_id) in between]
+
+
 def excluding_rights(cases: Sequence[Case]) -> dict[int, str]:
     """The codes of the services that block cases."""
     return {case_id: blocking.service for case_id, blocking in blocking_rights(cases).items()}
@@ -326,7 +238,7 @@ def _clashing(cases: Sequence[Case], *, on: date | None = None) -> list[Excludin
             " FROM v CROSS JOIN LATERAL ({}) a"
         ).format(_awards(registry, way, codes))
         for registry in MODELS
-        for way in _ways(ASKING, MONTHLY_AWARD)
+        for way in ways(ASKING, MONTHLY_AWARD)
     ]
     # A case that was refused or declined, or that found no right, gives nothing that could be held beside another.
     found += [
@@ -337,7 +249,7 @@ def _clashing(cases: Sequence[Case], *, on: date | None = None) -> list[Excludin
             " JOIN services_catalog_serviceversion r ON r.id = c.version_id"
             " LEFT JOIN cases_entitlement e ON e.case_id = c.id WHERE {way}"
         ).format(monthly=CASE.monthly, granted=sql.Literal(str(Outcome.GRANTED)), way=way)
-        for way in _ways(ASKING, CASE)
+        for way in ways(ASKING, CASE)
     ]
     statement = sql.SQL(
         'WITH v (case_id, excludes, basis, key, subject_id, monthly, "on") AS (VALUES {rows}) {found}'

@@ -100,6 +100,9 @@ class PriorAwards:
     paid_until: date | None = None
 
 
+NOTHING: Final = PriorAwards()
+
+
 def prior_awards_of(cases: Sequence[Case]) -> dict[int, PriorAwards]:
     """For each case whose matter has other awards: whether one still stands, and the last day paid.
 

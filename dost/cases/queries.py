@@ -76,6 +76,12 @@ def opened_cases(cases: Iterable[Case], *, actor: Staff, now: datetime) -> froze
     return frozenset(case.pk for case in hidden if case.person_id in people or case.assigned_to_id == actor.user_id)
 
 
+def service_name(code: str) -> str:
+    """The name of a service in the active language; of one that nobody has published here, its code."""
+    name = Service.objects.filter(code=code).values_list("name", flat=True).first()
+    return in_language(name) if name else code
+
+
 def on_whom(waiting_on: str, reason: Mapping[str, Any], names: Mapping[str, str]) -> Text:
     """Whom a case waits for: the institution by name, otherwise "the person", "a member of staff" …"""
     code: str = reason.get("institution", "")

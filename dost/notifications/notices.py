@@ -16,6 +16,8 @@ from services_catalog.models import Service
 
 from . import texts
 from .models import Notice
+from .offers import Offer
+from .question import question
 
 SMS: Final = "sms"
 """The way of an answer, as passports name it, that is a message to the telephone."""
@@ -32,8 +34,11 @@ def notice(
     message: bool = False,
     to: Person | None = None,
     number: int = 0,
+    offer: Offer | None = None,
 ) -> Notice:
     """Build (not save) the notice of a case; its key makes sure that it is told once.
+
+    `offer` is what a question is about: what is gained, and what is lost by it.
 
     `to` is who is told in the place of the case's person; nothing is sent to the dead. `number` tells apart notices of
     one kind about one case.
@@ -48,6 +53,9 @@ def notice(
         text = texts.taken_back(service_name=name, number=given.number, language=person.language)
     elif kind == Notice.Kind.GRANTED and message:
         text = texts.message(service_name=name, language=person.language)
+    elif kind == Notice.Kind.QUESTION:
+        assert offer is not None
+        text = question(offer=offer, language=person.language)
     elif kind == Notice.Kind.RETURNED:
         text = texts.returned(service_name=name, amount=amount or Decimal(0), language=person.language)
     elif kind == Notice.Kind.GRANTED:
@@ -55,7 +63,6 @@ def notice(
     else:
         write = {
             Notice.Kind.REFUSED: texts.refused,
-            Notice.Kind.QUESTION: texts.question,
             Notice.Kind.ANSWERS: texts.answers,
             Notice.Kind.ENDED: texts.ended,
         }[kind]

@@ -131,14 +131,6 @@ def refused(*, service_name: dict[str, str], language: str) -> str:
         ) % {"service": in_language(service_name)}
 
 
-def question(*, service_name: dict[str, str], language: str) -> str:
-    """The message that asks whether the person wants what they have a right to."""
-    with translation.override(language):
-        return _(
-            "DOST: you have a right to “%(service)s”. Do you want it? Say yes or no at a DOST centre or by calling 142."
-        ) % {"service": in_language(service_name)}
-
-
 def answers(*, service_name: dict[str, str], language: str) -> str:
     """The message that an application waits for answers that only the person can give."""
     with translation.override(language):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 import pgtrigger
 from django.conf import settings
@@ -79,9 +81,18 @@ class PaymentOrder(Delivery, Grounded):
         return self.key
 
 
+_KEY: Final = re.compile(r"E\d+-(\d{4})(\d{2})(?:-|$)")
+
+
 def order_key(entitlement_id: int, period: date, part: int = 0) -> str:
     """The key an order is first sent under: `E5-202610` the month's own, `E5-202610-D1` what is owed besides."""
     return f"E{entitlement_id}-{period:%Y%m}" + (f"-D{part}" if part else "")
+
+
+def month_of_key(key: str) -> str:
+    """The month of an order as people write it (`10.2026`), of the key it was sent under; of another key nothing."""
+    found = _KEY.match(key)
+    return f"{found[2]}.{found[1]}" if found else ""
 
 
 class Overpayment(ActorColumns, Grounded):

@@ -22,7 +22,8 @@ from django.db import connection
 from psycopg import sql
 
 from dost.cases.awards import MODELS, SOURCE
-from dost.cases.exclusions import RightColumns, clash, excluded_in_the_past, outranks
+from dost.cases.clash import RightColumns, clash, outranks
+from dost.cases.exclusions import excluded_in_the_past
 from dost.cases.prior_awards import held
 from dost.cases.rules import proactive_rules, union_of_facts
 from registries.facts import catalogue

@@ -14,6 +14,7 @@ from dost.cases.acts import Act, MovedOn, NotPossible, require_note
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
 from dost.cases.exclusions import right_that_cannot_end
+from dost.cases.queries import service_name
 from dost.cases.stages import Stage
 
 from .way import locked, ring_piece
@@ -31,8 +32,8 @@ def record_choice(*, case_id: int, actor: Actor, wanted: bool, note: str = "", n
         excluding = right_that_cannot_end(case) if wanted else ""
         if excluding:
             raise NotPossible(
-                _("%(service)s was already paid for this, and nobody receives both. Only a no can be recorded.")
-                % {"service": excluding}
+                _("“%(service)s” was already paid for this, and nobody receives both. Only a no can be recorded.")
+                % {"service": service_name(excluding)}
             )
         if not choices.record_answer(case=case, accepts=wanted, actor=actor, now=now):
             raise MovedOn

@@ -18,7 +18,8 @@ from dost.cases.codes import EntryKind
 from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
 from dost.cases.granting import lock_rivals
 from dost.cases.models import Case
-from dost.cases.prior_awards import HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
+from dost.cases.prior_awards import NOTHING, HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
+from dost.cases.queries import service_name
 from dost.cases.rules import evaluate
 from dost.cases.stages import Outcome, Stage
 from dost.cases.steps import decide
@@ -59,7 +60,7 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         except HeldMeanwhile as error:
             raise NotPossible(HELD) from error
         lock_rivals([case])
-        earlier = prior_awards_of([case]).get(case.pk, decide.NOTHING)
+        earlier = prior_awards_of([case]).get(case.pk, NOTHING)
         obstacle = grant_obstacle(case, found, earlier)
         if found is None or obstacle:
             raise NotPossible(obstacle)
@@ -85,7 +86,7 @@ def refuse(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
 def what_stops_a_grant(case: Case) -> str:
     """`grant_obstacle` of a case on the data of now."""
     found = evaluate([case], today=local_day(timezone.now())).get(case.pk)
-    return grant_obstacle(case, found, prior_awards_of([case]).get(case.pk, decide.NOTHING))
+    return grant_obstacle(case, found, prior_awards_of([case]).get(case.pk, NOTHING))
 
 
 def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) -> str:
@@ -115,9 +116,10 @@ def grant_obstacle(case: Case, found: Explanation | None, earlier: PriorAwards) 
 def _excluded(case: Case, excluding: str) -> str:
     cannot_end = right_that_cannot_end(case)
     if cannot_end:
-        return _("%(service)s is given for this already, and nobody receives both. The case can only be refused.") % {
-            "service": cannot_end
+        return _("“%(service)s” is given for this already, and nobody receives both. The case can only be refused.") % {
+            "service": service_name(cannot_end)
         }
     return _(
-        "Nobody receives this beside %(service)s; the person chooses. Ask the institutions again, then they are asked."
-    ) % {"service": excluding}
+        "Nobody receives this beside “%(service)s”; the person chooses. "
+        "Ask the institutions again, then they are asked."
+    ) % {"service": service_name(excluding)}

@@ -14,9 +14,11 @@ from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, excluded_by
 from dost.cases.exclusions import Blocking, blocking_rights
 from dost.cases.models import Case, Preference
+from dost.cases.offers import offers_of
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
+from dost.notifications.offers import Offer
 from services_catalog.definition import Mode
 from services_catalog.queries import definition_of
 
@@ -29,22 +31,33 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
             person__in=[case.person_id for case in cases]
         ).values_list("person_id", "service_id", "choice")
     }
-    asked = _with_notice(cases)
     willing = accepted(cases)
+    # What they said of this case comes before what they say of the service.
+    choices = {case.pk: None if case.pk in willing else chosen.get((case.person_id, case.service_id)) for case in cases}
     blocking = blocking_rights(cases)
+    waiting = [case for case in cases if _must_wait(case, choices[case.pk], blocking.get(case.pk), case.pk in willing)]
+    asked = _with_notice(waiting)
+    offers = offers_of([case for case in waiting if case.pk not in asked], now=now)
+    waits = {case.pk for case in waiting}
     return [
-        on_to(case, Stage.DECIDE)
-        if case.pk in willing and case.pk not in blocking
-        else _move(
-            case,
-            # What they said of this case comes before what they say of the service.
-            choice=None if case.pk in willing else chosen.get((case.person_id, case.service_id)),
-            asked=case.pk in asked,
-            blocking=blocking.get(case.pk),
-            now=now,
-        )
+        _declined(case, now=now)
+        if _never(case, choices[case.pk])
+        else _ask(case, blocking.get(case.pk), offers.get(case.pk), now=now)
+        if case.pk in waits
+        else on_to(case, Stage.DECIDE)
         for case in cases
     ]
+
+
+def _never(case: Case, choice: str | None) -> bool:
+    return choice == Preference.Choice.NEVER and case.origin not in APPLIED
+
+
+def _must_wait(case: Case, choice: str | None, blocking: Blocking | None, willing: bool) -> bool:
+    """Whether the person has to say something first: of rights that exclude each other, or because they are asked."""
+    if _never(case, choice):
+        return False
+    return blocking is not None or (not willing and _must_ask(case, choice))
 
 
 def _with_notice(cases: Sequence[Case]) -> set[int]:
@@ -52,14 +65,15 @@ def _with_notice(cases: Sequence[Case]) -> set[int]:
     return set(Notice.objects.filter(case__in=cases, kind=kind).values_list("case_id", flat=True))
 
 
-def _move(case: Case, *, choice: str | None, asked: bool, blocking: Blocking | None, now: datetime) -> Move:
-    if choice == Preference.Choice.NEVER and case.origin not in APPLIED:
-        return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, EntryKind.DECLINED, at=now)])
-    if blocking is None and not _must_ask(case, choice):
-        return on_to(case, Stage.DECIDE)
+def _declined(case: Case, *, now: datetime) -> Move:
+    return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, EntryKind.DECLINED, at=now)])
+
+
+def _ask(case: Case, blocking: Blocking | None, offer: Offer | None, *, now: datetime) -> Move:
+    """Let the case wait for the person; with an offer they are asked now, otherwise they were asked before."""
     reason = excluded_by(blocking.service, blocking.open_case) if blocking else Reason(WaitingReason.ASK_FIRST)
     line = entry(case, EntryKind.ASKED, at=now, **reason.as_json())
-    rows = [] if asked else [notice(case, Notice.Kind.QUESTION, now=now), line]
+    rows = [notice(case, Notice.Kind.QUESTION, now=now, offer=offer), line] if offer else []
     return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=rows)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -22,19 +22,18 @@ from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, comes_to, contradicted_by, unknown_facts
 from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.exclusions import end_excluded, excluding_rights
-from dost.cases.first_amount import amount_of_today, first_day_paid
 from dost.cases.granting import Guard
-from dost.cases.models import Case, Decision, Entitlement, Evidence
-from dost.cases.prior_awards import PriorAwards, prior_awards_of, siblings
-from dost.cases.rules import evaluate, frozen_facts, frozen_parameters
+from dost.cases.models import Case, Entitlement, Evidence
+from dost.cases.prior_awards import NOTHING, PriorAwards, prior_awards_of, siblings
+from dost.cases.rules import evaluate
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
+from dost.cases.terms import frozen_decision, terms_of
 from dost.cases.verification import standing_evidence
 from dost.common.dates import local_day
 from services_catalog.definition import Period
 from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
-NOTHING: Final = PriorAwards()
 ENTRIES: Final = {Outcome.REFUSED: EntryKind.REFUSED, Outcome.NO_RIGHT: EntryKind.NO_RIGHT}
 """The line of the timeline when the right is not there."""
 
@@ -145,20 +144,16 @@ def grant(
     `earlier` is what was paid before for the same matter: a month is not paid twice.
     """
     version = compiled(case.version)
-    decision = _decision(case, found, Outcome.GRANTED, now=now, actor=actor, note=note)
-    # A lump sum for another matter leaves this one's first day alone; only months follow months.
-    monthly = version.period == Period.MONTHLY
-    begins = _starts(case, found, earlier if monthly else NOTHING)
-    starts = first_day_paid(decision, starts=begins) if monthly else begins
+    decision = frozen_decision(case, found, Outcome.GRANTED, now=now, actor=actor, note=note)
+    terms = terms_of(case, found, decision, earlier=earlier, today=local_day(now))
     entitlement = Entitlement(
         case=case,
         service=case.service,
         person=case.person,
         period=version.period,
-        amount=amount_of_today(decision, today=local_day(now)) if monthly else found.amount,
-        starts=starts,
-        # Paid for a day at least: a right whose end lies before what is still to be paid begins and ends together.
-        until=found.until if found.until is None or found.until >= starts else starts,
+        amount=terms.amount,
+        starts=terms.starts,
+        until=terms.until,
         created_at=now,
     )
     award = award_record(case, entitlement, now=now)
@@ -175,8 +170,8 @@ def grant(
         **number,
     )
     made = [*rows, decision, entitlement, *(row for row in (award, given) if row is not None), line]
-    if starts > begins:
-        told = {"right": begins.isoformat(), "amount": starts.isoformat()}
+    if terms.starts > terms.begins:
+        told = {"right": terms.begins.isoformat(), "amount": terms.starts.isoformat()}
         made.append(entry(case, EntryKind.STARTS_WITH_AMOUNT, at=now, **told))
     move = on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
     return replace(move, after=partial(end_earlier, case, now=now)) if given and given.kind in STANDING else move
@@ -196,47 +191,12 @@ def refuse(
     outcome = Outcome.REFUSED if case.origin in APPLIED or by_somebody else Outcome.NO_RIGHT
     made = [
         *rows,
-        _decision(case, found, outcome, now=now, actor=actor, note=note),
+        frozen_decision(case, found, outcome, now=now, actor=actor, note=note),
         entry(case, ENTRIES[outcome], at=now),
     ]
     if case.origin in APPLIED:
         return on_to(case, Stage.NOTIFY, outcome=outcome, rows=made)
     return closed(case, outcome=outcome, live=by_somebody, rows=made)
-
-
-def _starts(case: Case, found: Explanation, earlier: PriorAwards) -> date:
-    """The first day paid for: the right's own day, at most three years before the case (benefits law).
-
-    Months are paid whole, so what is paid for up to a day begins again with the next month.
-    """
-    # 29 February has no day three years before: the 28th, which only lengthens the time paid for.
-    earliest = case.on.replace(year=case.on.year - 3, day=min(case.on.day, 28))
-    starts = max(found.starts or case.on, earliest)
-    # Without an award before, or with one that has no last day (then it is held), nothing moves the first day.
-    if earlier.paid_until is None:
-        return starts
-    return max(starts, (earlier.paid_until.replace(day=1) + timedelta(days=32)).replace(day=1))
-
-
-def _decision(case: Case, found: Explanation, outcome: Outcome, *, now: datetime, actor: Actor, note: str) -> Decision:
-    return Decision(
-        case=case,
-        version=case.version,
-        content_hash=case.version.content_hash,
-        on=case.on,
-        outcome=outcome,
-        facts=frozen_facts(found),
-        parameters=frozen_parameters(found),
-        explanation=[
-            {"id": criterion.id, "met": criterion.met, "facts": [fact.name for fact in criterion.facts]}
-            for criterion in found.criteria
-        ],
-        amount=found.amount,
-        starts=found.starts,
-        until=found.until,
-        decided_at=now,
-        note=note,
-    ).signed(actor)
 
 
 def _access_row(case: Case, *, now: datetime) -> AccessLog:

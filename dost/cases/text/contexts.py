@@ -116,7 +116,6 @@ class EvidenceView:
     asked_at: datetime
     latency_ms: int | None = None
     attempts: int = 1
-    request_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dost.cases.codes import WaitingReason, reason_code
+from dost.cases.queries import service_name
 from dost.common.problems import PROBLEMS, problem_in_words
 from dost.ui.contexts import Text
 from dost.ui.formats import money
@@ -17,6 +18,8 @@ from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Institution
 from services_catalog.models import in_language
+
+from .evidence_text import question
 
 
 def institution_name(code: str) -> str:
@@ -48,7 +51,7 @@ def _institution(reason: dict[str, Any]) -> str:
 def _contradiction(reason: dict[str, Any]) -> str:
     return _("%(institution)s says otherwise (%(question)s). A member of staff must look.") % {
         WaitingReason.INSTITUTION: institution_name(reason["institution"]),
-        "question": reason["question"],
+        "question": question(*reason["question"].split(".", 1)),
     }
 
 
@@ -63,7 +66,10 @@ def _label(name: str) -> dict[str, str]:
 
 
 def _exclusive(reason: dict[str, Any]) -> str:
-    return _("The person already has a right that excludes this one (%(service)s).") % {"service": reason["service"]}
+    name = service_name(reason["service"])
+    if reason.get("case"):  # it is open still, and goes before this one
+        return _("Another right was found that excludes this one: “%(service)s”.") % {"service": name}
+    return _("The person already has a right that excludes this one: “%(service)s”.") % {"service": name}
 
 
 def _questions(reason: dict[str, Any]) -> str:

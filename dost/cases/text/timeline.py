@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from dost.cases.codes import EndReason, EntryKind, ReviewCause, WaitingReason, reason_code
+from dost.cases.queries import service_name
 from dost.cases.stages import APPLIED, Origin, Outcome, State
 from dost.common.problems import problem_in_words
-from dost.payments.models import Overpayment
+from dost.payments.models import Overpayment, month_of_key
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
 from dost.ui.words import tag
@@ -94,12 +95,14 @@ def _ended(details: Mapping[str, Any]) -> Text:
     return ", ".join(str(part) for part in (reason, on, details.get("note", "")) if part)
 
 
-def _sent_again(details: Mapping[str, Any]) -> Text:
-    return "; ".join(f"{one['key']} → {one['now']} ({problem_in_words(one['problem'])})" for one in details["orders"])
+def _orders(details: Mapping[str, Any]) -> Text:
+    """The months of payments with what became of each, by what people call them: never by their keys."""
+    return "; ".join(_order(one) for one in details["orders"])
 
 
-def _order_refused(details: Mapping[str, Any]) -> Text:
-    return "; ".join(f"{one['key']} ({problem_in_words(one['problem'])})" for one in details["orders"])
+def _order(one: Mapping[str, Any]) -> str:
+    month, problem = month_of_key(one["key"]), problem_in_words(one["problem"])
+    return f"{month} ({problem})" if month and problem else month or str(problem)
 
 
 def _to_review(details: Mapping[str, Any]) -> Text:
@@ -129,6 +132,7 @@ def _overpaid_seen(details: Mapping[str, Any]) -> Text:
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
+    EntryKind.RIVAL: lambda details: service_name(details["service"]),
     EntryKind.GRANTED: _granted,
     EntryKind.STARTS_WITH_AMOUNT: _starts_with_amount,
     EntryKind.PAID: _paid,
@@ -136,16 +140,16 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.ENDED: _ended,
     EntryKind.END_MOVED: _ended,
     EntryKind.TO_REVIEW: _to_review,
-    EntryKind.SENT_AGAIN: _sent_again,
-    EntryKind.ORDER_REFUSED: _order_refused,
+    EntryKind.SENT_AGAIN: _orders,
+    EntryKind.ORDER_REFUSED: _orders,
     EntryKind.NO_AMOUNT: _of_months,
     EntryKind.UNPAID: _of_months,
     EntryKind.DIFFERENCE: _of_months,
     EntryKind.OVERPAID: _overpaid,
     EntryKind.OWED_AFTER_ALL: _overpaid,
     EntryKind.OVERPAID_SEEN: _overpaid_seen,
-    EntryKind.ORDER_RETURNED: _order_refused,
-    EntryKind.ORDER_WITHHELD: _order_refused,
+    EntryKind.ORDER_RETURNED: _orders,
+    EntryKind.ORDER_WITHHELD: _orders,
     EntryKind.NOT_TOLD: _not_told,
     EntryKind.PAYEE_CHOSEN: _payee_chosen,
 }

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from psycopg import sql
 
 from dost.cases.awards import MODELS
-from dost.cases.exclusions import MONTHLY_AWARD, RightColumns, clash
+from dost.cases.clash import MONTHLY_AWARD, RightColumns, clash
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
 from registries.intake import consequences

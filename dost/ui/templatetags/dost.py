@@ -112,8 +112,15 @@ def month_dots(day: date) -> str:
 
 @register.simple_tag
 def moment_long(moment: datetime | None) -> SafeString:
-    """``3 mart 2026, 09:05``."""
-    return _none() if moment is None else _time(moment, formats.moment_long(moment))
+    """``3 mart 2026, 09:05``; a line may end between the day and the hour, and nowhere else."""
+    if moment is None:
+        return _none()
+    return format_html(
+        '<time class="dost-moment" datetime="{}"><span>{},</span> <span>{}</span></time>',
+        moment.isoformat(),
+        formats.date_long(moment),
+        formats.time_short(moment),
+    )
 
 
 @register.simple_tag

@@ -23,8 +23,8 @@ from dost.common.delivery import DeliveryState
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import DAY, MORNING, CaseFactory, DecisionFactory, EntitlementFactory, EvidenceFactory
 from tests.factories.payments import PaymentOrderFactory
-from tests.factories.registries import InstitutionFactory, PersonFactory
-from tests.factories.services_catalog import VersionFactory, texts
+from tests.factories.registries import BenefitFactory, InstitutionFactory, PersonFactory
+from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 
 NOW = MORNING + timedelta(hours=1)
 
@@ -331,11 +331,15 @@ def test_page_names_what_the_case_arose_from() -> None:
     ("basis", "key", "words"),
     [
         ("person", "7000001", "A person, as of 3\xa0March\xa02026"),
-        ("disability", "DTSERA:2026/14", "A disability decision, 2026/14, as of 3\xa0March\xa02026"),
+        ("disability", "DTSERA:L1795945153352-08975edd-000000", "A disability decision, as of 3\xa0March\xa02026"),
+        ("contract_event", "ETSN:L17:end:20260101", "An event of an employment contract, as of 3\xa0March\xa02026"),
     ],
 )
-def test_page_names_the_record_by_its_number(basis: str, key: str, words: str) -> None:
-    assert page_of(CaseFactory(refused=True, basis=basis, basis_key=key)).basis == words
+def test_page_names_the_record_by_what_it_is_and_never_by_its_key(basis: str, key: str, words: str) -> None:
+    page = page_of(CaseFactory(refused=True, basis=basis, basis_key=key))
+
+    assert page.basis == words
+    assert key.partition(":")[2] not in render_to_string("backoffice/detail.html", {"page": page}) or basis == "person"
 
 
 @pytest.mark.django_db
@@ -390,3 +394,24 @@ def test_page_shows_what_the_person_told_and_what_is_still_asked() -> None:
 @pytest.mark.django_db
 def test_page_of_a_service_that_asks_nothing_has_no_answers() -> None:
     assert page_of(CaseFactory()).answers == ()
+
+
+@pytest.mark.django_db
+def test_page_lays_the_rights_of_a_choice_side_by_side() -> None:
+    changes = {"period": "monthly", "excludes": ["90-2"]}
+    case = CaseFactory(asked=True, version=VersionFactory(changes=changes))
+    ServiceFactory(code="90-2", name=texts("Old right"))
+    BenefitFactory(person=case.person, service_code="90-2", amount=Decimal(220))
+
+    page = page_of(case)
+
+    assert page.choice is not None
+    assert [(side.code, side.amount) for side in page.choice.sides] == [("05-99", Decimal(600)), ("90-2", Decimal(220))]
+    shown = render_to_string("backoffice/detail.html", {"page": page})
+    assert shown.index('id="choice"') < shown.index('id="timeline-title"')
+    assert "Old right" in shown
+
+
+@pytest.mark.django_db
+def test_page_of_a_decided_case_has_no_choice_left() -> None:
+    assert page_of(CaseFactory(granted_and_paid=True)).choice is None

@@ -17,17 +17,9 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from dost.cases import exclusions
+from dost.cases.clash import OpenRight, RightColumns, clash, outranks
 from dost.cases.codes import EntryKind
-from dost.cases.exclusions import (
-    OpenRight,
-    RightColumns,
-    clash,
-    end_excluded,
-    excluding_awards,
-    excluding_rights,
-    outranks,
-    right_that_cannot_end,
-)
+from dost.cases.exclusions import end_excluded, excluding_awards, excluding_rights, right_that_cannot_end
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.stages import Origin, Outcome, Stage, State
 from registries.models import BenefitCase, PensionCase, Person

@@ -42,7 +42,11 @@ def test_it_is_open_from_the_first_moment_until_the_last(at: str, closes: str) -
         ("2026-11-28T12:00", "2026-11-30T09:00", "Saturday"),
         ("2026-01-20T12:00", "2026-01-21T09:00", "Martyrs' Day, a Tuesday"),
         ("2026-03-06T18:30", "2026-03-10T09:00", "8 March is a Sunday, so the Monday is off too"),
-        ("2026-03-19T18:00", "2026-03-31T09:00", "the spring holidays, the feast of Ramadan, and the days off for both"),
+        (
+            "2026-03-19T18:00",
+            "2026-03-31T09:00",
+            "the spring holidays, the feast of Ramadan, and the days off for both",
+        ),
         ("2026-12-30T18:00", "2027-01-05T09:00", "over the turn of the year"),
     ],
 )

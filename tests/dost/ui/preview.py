@@ -9,6 +9,7 @@ For people who change the look: render, look, change, look again. Needs no datab
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 from pathlib import Path
 
@@ -16,30 +17,14 @@ CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-b
 
 
 def _configure() -> None:
-    """As much of the settings as a template needs, so that pages can be seen whatever else is being changed."""
+    """The settings of the house with the addresses that templates point at; nothing connects to the database."""
     import django
     from django.conf import settings
 
-    settings.configure(
-        SECRET_KEY="only for looking",
-        ROOT_URLCONF="tests.dost.ui.urls",
-        STATIC_URL="static/",
-        INSTALLED_APPS=["dost.ui", "django_htmx", "django.contrib.staticfiles", "django.forms"],
-        TEMPLATES=[
-            {
-                "BACKEND": "django.template.backends.django.DjangoTemplates",
-                "DIRS": ["templates"],
-                "APP_DIRS": True,
-                "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-            }
-        ],
-        LANGUAGE_CODE="az",
-        LANGUAGES=[("az", "az"), ("en", "en"), ("ru", "ru")],
-        LOCALE_PATHS=["locale"],
-        TIME_ZONE="Asia/Baku",
-        USE_TZ=True,
-    )
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dost.settings"
+    os.environ["DOST_DEBUG"] = "1"  # static files under their own names
     django.setup()
+    settings.ROOT_URLCONF = "tests.dost.ui.urls"
 
 
 def write(out: Path, *, only: set[str]) -> list[Path]:

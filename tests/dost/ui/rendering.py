@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
+from dost.accounts.access import NoReason
 from tests.dost.ui import sample_purposes, samples
 
 LANGUAGES = ("az", "en", "ru")
@@ -86,6 +87,7 @@ def previews() -> dict[str, Preview]:
             "accounts/login.html", sign_in_context(failed=True), "/accounts/sign-in/", signed_in=False
         ),
         "403": Preview("403.html", {"exception": ""}, signed_in=False),
+        "403-record": Preview("403.html", {"exception": NoReason()}, signed_in=True),
         "404": Preview("404.html", {}, signed_in=False),
         "500": Preview("500.html", {}, signed_in=False),
     }

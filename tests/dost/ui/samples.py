@@ -500,7 +500,6 @@ def paid_case() -> CasePage:
                 _at(14, 26, 19),
                 84,
                 1,
-                "7ab19e02c4fd",
             ),
             EvidenceView(
                 "Daxili İşlər Nazirliyi",
@@ -510,7 +509,6 @@ def paid_case() -> CasePage:
                 _at(14, 26, 19),
                 79,
                 1,
-                "10ffac771b2e",
             ),
             EvidenceView(
                 "Ədliyyə Nazirliyi",
@@ -520,7 +518,6 @@ def paid_case() -> CasePage:
                 _at(14, 26, 19),
                 1320,
                 2,
-                "c0b6d1f7e89a",
             ),
             EvidenceView(
                 "İqtisadiyyat Nazirliyi yanında Dövlət Vergi Xidməti",
@@ -530,7 +527,6 @@ def paid_case() -> CasePage:
                 _at(14, 26, 20),
                 212,
                 1,
-                "5d02e6aa41cc",
             ),
         ),
         entitlements=(
@@ -589,7 +585,6 @@ def waiting_case() -> CasePage:
         _at(14, 20, 2),
         None,
         7,
-        "c0b6d1f7e89a",
     )
     return replace(
         case,

@@ -59,6 +59,11 @@ def test_page_obeys_the_content_security_policy(name: str) -> None:
     assert not list(tree.iter("style"))
 
 
+def test_refusal_speaks_of_a_persons_record_only_where_one_was_asked_for() -> None:
+    assert "record" not in _tree(_page("403")).findtext(".//main/p[2]")
+    assert "record" in _tree(_page("403-record")).findtext(".//main/p[2]")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_page_carries_no_foreign_brand(name: str) -> None:
     text = _tree(_page(name)).text_content()

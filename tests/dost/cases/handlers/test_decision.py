@@ -109,7 +109,7 @@ def says_yes(case: Case, *, at: datetime | None = None) -> None:
 def test_grant_beside_a_right_that_excludes_it_is_for_the_person_to_choose(user: User) -> None:
     case = excluded_case()
 
-    with pytest.raises(NotPossible, match="90-2; the person chooses"):
+    with pytest.raises(NotPossible, match="90-2”; the person chooses"):
         do(handlers.grant, case, user, note=NOTE)
     assert "90-2" in handlers.what_stops_a_grant(case)
     assert not Decision.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.steps import choose
 from dost.notifications.models import Notice
 from tests.factories.cases import CaseFactory
-from tests.factories.registries import BenefitFactory
-from tests.factories.services_catalog import VersionFactory
+from tests.factories.registries import BenefitFactory, PersonFactory
+from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,25 @@ def test_an_excluding_right_makes_anybody_wait_for_the_person(origin: Origin) ->
     BenefitFactory(person=case.person, service_code="90-2")
     move = step(case)
     assert (move.waiting_on, move.reason) == (WaitingOn.PERSON, {"code": "exclusive", "service": "90-2"})
+
+
+def test_question_names_what_is_gained_and_what_ends() -> None:
+    case = case_to_choose({"period": "monthly", "excludes": ["90-2"]}, person=PersonFactory(language="en"))
+    ServiceFactory(code="90-2", name=texts("Old right"))
+    BenefitFactory(person=case.person, service_code="90-2", amount=Decimal("220.50"))
+
+    (asked,) = [row for row in step(case).rows if isinstance(row, Notice)]
+
+    assert case.service.name["en"] in asked.text
+    assert "“Old right” (220.50\xa0₼ a month) ends that day" in asked.text
+
+
+def test_whoever_was_asked_already_costs_no_reckoning(django_assert_num_queries: Any) -> None:
+    case = case_to_choose({"mode": "ask_first"})
+    next(row for row in step(case).rows if isinstance(row, Notice)).save()
+
+    with django_assert_num_queries(3):  # preferences, what was said, the question
+        assert step(case).rows == ()
 
 
 def test_who_said_yes_goes_on_beside_what_excludes_it() -> None:
