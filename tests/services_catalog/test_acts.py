@@ -44,11 +44,16 @@ def test_an_act_is_said_in_three_languages_though_no_list_knows_it(act: Act, en:
 
 
 def test_what_follows_the_act_is_said_too() -> None:
-    assert law_in_language("Decree 412 (20.11.2026), list 3.4", "ru") == "Указ Президента № 412 (20.11.2026), п. 3.4 Перечня"
+    assert (
+        law_in_language("Decree 412 (20.11.2026), list 3.4", "ru")
+        == "Указ Президента № 412 (20.11.2026), п. 3.4 Перечня"
+    )
     assert law_in_language("Decree 412 (20.11.2026); news.az", "ru") == "Указ Президента № 412 (20.11.2026); news.az"
 
 
-@pytest.mark.parametrize("text", ["Decree 412", "Decree of 20.11.2026", "Decree 412 (2026)", "Statute 412 (20.11.2026)"])
+@pytest.mark.parametrize(
+    "text", ["Decree 412", "Decree of 20.11.2026", "Decree 412 (2026)", "Act 412 (20.11.2026)"]
+)
 def test_other_texts_are_left_alone(text: str) -> None:
     assert act_at_start(text, "az") is None
 

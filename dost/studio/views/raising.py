@@ -46,9 +46,7 @@ def _raised(request: HttpRequest, form: RaiseForm) -> Raised | None:
     """Act; what is refused is told in the form."""
     into = ChangeSet.objects.filter(pk=form.joins).first() if form.joins is not None else None
     try:
-        return raise_amount(
-            form.wanted, title=title_of(form.wanted), into=into, by=staff(request), at=timezone.now()
-        )
+        return raise_amount(form.wanted, title=title_of(form.wanted), into=into, by=staff(request), at=timezone.now())
     except StudioError as why:
         field = _FIELDS.get(why.code, "value")
         form.add_error(field if field in form.fields else None, str(why))

@@ -73,7 +73,7 @@ def test_without_an_amount_all_are_to_choose_from_in_words(client: Client) -> No
     )
     assert "<html" not in piece
     assert "600.50" in piece
-    assert 'type="hidden"' not in text_of(client.get(URL, {"amount": "no_such"}))
+    assert '<select name="amount"' in text_of(client.get(URL, {"amount": "no_such"}))
 
 
 def test_one_press_makes_the_set_and_leads_to_its_preview(client: Client) -> None:
