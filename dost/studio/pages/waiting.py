@@ -1,4 +1,4 @@
-"""What waits for the reader in the studio: sets handed in that they may publish, and their own that are not finished."""
+"""What waits for the reader in the studio: sets handed in that they may publish, and their own to be finished."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Waiting:
 
 
 def waiting_for(by: Author) -> Waiting | None:
-    """Return what waits for somebody; None for whoever only reads. The number of queries does not depend on how many."""
+    """Return what waits for somebody, in four queries at most; None for whoever only reads."""
     if not has(by, permissions.EDIT):
         return None
     publishes = has(by, permissions.PUBLISH)
@@ -65,7 +65,7 @@ class _Entries:
 def _entries(sets: QuerySet[ChangeSet], by: Author) -> _Entries:
     about = HistoryEntry.objects.filter(change_set__in=sets.order_by())
     own = about.filter(by=by.pk, action__in=[*history.EDITS, history.SUBMITTED])
-    last = about.order_by("change_set", "-at", "-pk").distinct("change_set")
+    last = about.order_by("change_set_id", "-at", "-pk").distinct("change_set_id")
     return _Entries(
         own=set(own.order_by().values_list("change_set", flat=True).distinct()),
         moved={entry.change_set_id: entry for entry in last if entry.change_set_id is not None},

@@ -139,5 +139,5 @@ def test_what_waits_for_the_reader_stands_first(client_of: Any, editor: Any, pub
     page = text_of(client_of(publisher).get(reverse("studio:home")))
     assert page.index("Waiting for you") < page.index("Waiting for review")
     assert "To review and publish" in page
-    assert "since 23 November 2026, 13:00" in page
+    assert "since <time" in page
     assert "Nothing waits for you." in text_of(client_of(editor).get(reverse("studio:home")))
