@@ -44,7 +44,13 @@ def hand_in(
     )
     for draft in found.parameters.filter(source="") if source.strip() else ():
         set_parameter(
-            found, name=draft.parameter_id, value=plain_number(draft.value), source=source, revision=draft.revision, by=by, at=at
+            found,
+            name=draft.parameter_id,
+            value=plain_number(draft.value),
+            source=source,
+            revision=draft.revision,
+            by=by,
+            at=at,
         )
     done = publish.submit(found, by=by, at=at)
     assert done.valid_from is not None

@@ -47,17 +47,19 @@ def impact(
 ) -> Impact:
     """Compare rules before and after over everyone, as of `on`.
 
-    `tick` is told after each part how many of how many are done, and once before the first; what it raises ends the
-    work. A service whose rule and amounts stay as they are is reported so without being looked at.
+    `tick` is told after each part how many of how many services have been looked at (each once for each range of
+    people), and once before the first; what it raises ends the work. A service whose rule and amounts stay as they are is reported so without being looked at.
     """
     days = Days(on, today)
     sums = Sums(pairs, days)
     work = parts(pairs, days, cursor=cursor)
-    tick(0, len(work))
-    for number, part in enumerate(work, start=1):
+    done, total = 0, sum(len(part.pairs) for part in work)
+    tick(done, total)
+    for part in work:
         cursor.execute(part.statement(days, cursor))
         sums.add(part.pairs, cursor.fetchall()[0])
-        tick(number, len(work))
+        done += len(part.pairs)
+        tick(done, total)
     return sums.impact(cursor=cursor)
 
 

@@ -39,9 +39,7 @@ class Raised:
 
 
 @transaction.atomic
-def raise_amount(
-    wanted: Raise, *, title: str = "", into: ChangeSet | None = None, by: Author, at: datetime
-) -> Raised:
+def raise_amount(wanted: Raise, *, title: str = "", into: ChangeSet | None = None, by: Author, at: datetime) -> Raised:
     """Begin a set with one new amount, or put it `into` one that is being prepared, and ask for the preview.
 
     Who sends the same again while their set is open gets that set and its preview. A set that is joined keeps its day

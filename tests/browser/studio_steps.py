@@ -37,8 +37,7 @@ def begin(page: Page, title: str, ground: str, first_day: date) -> ChangeSet:
 
 def preview(page: Page, change_set: ChangeSet) -> None:
     """Ask for a preview, let a worker make it, and see the result come."""
-    page.click(f"main .dost-steplist a[href='/studio/sets/{change_set.pk}/preview/']")
-    page.click("main form button[type=submit]")
+    page.click(f"main form[action='/studio/sets/{change_set.pk}/preview/'] button")
     page.wait_for_selector("#progress")
     run_previews()
     page.wait_for_selector(".dost-impact")
@@ -61,15 +60,6 @@ def sign_in_with_code(page: Page, user: User) -> None:
     page.fill("[name=code]", code_of(user))
     page.click("main form button")
     page.wait_for_url("**/studio/")
-
-
-def forge(page: Page, address: str, **fields: str) -> tuple[int, str]:
-    """Post what no button on the page would send; return the status and the page that comes back."""
-    token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
-    answer = page.request.post(
-        address, form={"csrfmiddlewaretoken": token, **fields}, headers={"Referer": page.url}, max_redirects=0
-    )
-    return answer.status, answer.text()
 
 
 def shown(page: Page, selector: str) -> list[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from unittest.mock import ANY
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -28,7 +27,7 @@ from registries.bridge import transport
 from registries.bridge.simulator.models import LedgerLine
 from registries.models import Person
 from services_catalog.changes.tasks import run_previews
-from services_catalog.models import ParameterValue
+from services_catalog.models import ChangeSet
 from services_catalog.queries import forget_parameters
 from tests.dost.road.house import birth, publish, send, work
 from tests.dost.road.institutions import answer_here
@@ -36,7 +35,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.registries import ContractFactory, ImprisonmentFactory, PersonFactory
 
 from .inspector import Inspector
-from .studio_steps import NOBODY, begin, big_numbers, costs, forge, hand_in, preview, shown, sign_in_with_code
+from .studio_steps import NOBODY, begin, big_numbers, costs, hand_in, preview, shown, sign_in_with_code
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -46,7 +45,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 Window = Callable[..., "Page"]
 BAKU = ZoneInfo("Asia/Baku")
 GROUND = "Decree 412 of the President, 20.11.2026"
-UNSEEN = "Look at its preview first: whoever publishes knows what it does."
+ACT = "Decree 412 (20.11.2026)"
 NOT_IN_PRISON = {
     "az": "Azadlıqdan məhrumetmə yerində cəza çəkmir",
     "en": "Is not serving a sentence in prison",
@@ -141,6 +140,15 @@ def amount_of(child: int) -> Decimal:
     return order.amount
 
 
+def fill_raise(page: Page, value: str, first_day: date) -> None:
+    """Say what the decree says."""
+    page.fill("[name=value]", value)
+    page.fill("[name=valid_from]", first_day.isoformat())
+    page.select_option("[name=act_kind]", "decree")
+    page.fill("[name=act_number]", "412")
+    page.fill("[name=act_day]", "2026-11-20")
+
+
 def test_a_decree_raises_the_birth_benefit(
     window: Window, clock: Clock, editor: User, publisher: User, today: date, first_day: date
 ) -> None:
@@ -156,33 +164,27 @@ def test_a_decree_raises_the_birth_benefit(
     work()
     assert Case.objects.filter(outcome="granted").count() == 4
 
-    # The editor writes the decree down,
+    # The editor: from the amounts to the one form,
     page = window(language="en", user=editor)
-    page.goto("/studio/new/")
-    inspector.look(page, "new")
-    change_set = begin(page, "Raise the birth benefit", GROUND, first_day)
-    inspector.look(page, "set-empty")
-    page.click(f"main a[href='/studio/sets/{change_set.pk}/amounts/']")
+    page.goto("/studio/parameters/?q=birth_benefit")
     inspector.look(page, "amounts")
-    page.fill("[name=name-0]", "birth_benefit")
-    page.fill("[name=value-0]", "6,500")
-    page.click("text=Save the amounts")
-    inspector.look_as_it_is(page, "amounts-error")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.fill("[name=value-0]", "650")
-    page.click("text=Save the amounts")
-    page.wait_for_url(f"**/studio/sets/{change_set.pk}/")
-    assert shown(page, "#amounts-box tbody tr td") == ["600.00 ₼", "650.00 ₼", "+50.00 ₼ +8.3 %", GROUND, ANY]
-    inspector.look(page, "set-draft")
-
-    # asks whom it touches and what it costs,
-    page.click(f"main .dost-steplist a[href='/studio/sets/{change_set.pk}/preview/']")
-    inspector.look(page, "previews-none")
+    page.click("#birth_benefit a[href='/studio/raise/?amount=birth_benefit']")
     page.click("main form button[type=submit]")
+    inspector.look_as_it_is(page, "raise-error")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.click(".govuk-error-summary a >> nth=0")
+    assert page.evaluate("document.activeElement.id") == "id_value"
+    fill_raise(page, "650", first_day)
+    page.click("main form button[type=submit]")
+
+    # whom it touches and what it costs,
+    page.wait_for_selector("#progress")
     inspector.look(page, "preview-waiting")
     run_previews()
     page.wait_for_selector(".dost-impact")
     inspector.look(page, "preview")
+    change_set = ChangeSet.objects.get()
+    assert shown(page, "#amounts-box tbody tr td") == ["600.00 ₼", "650.00 ₼", "+50.00 ₼ +8.3 %", ACT]
     assert big_numbers(page) == {**NOBODY, "Receive more": "3"}
     assert costs(page) == [
         ["150.00 ₼", "162.50 ₼", "+12.50 ₼ +8.3 %"],
@@ -193,44 +195,27 @@ def test_a_decree_raises_the_birth_benefit(
         ["1", "1", "0", "0", "1", "0", "0", "+4.17 ₼"],
     ]
 
-    # and hands it in, but cannot publish it.
-    hand_in(page, change_set)
-    address = f"/studio/sets/{change_set.pk}/publish/"
-    assert page.locator(f"a[href='{address}']").count() == 0
-    status, said = forge(page, address, read="on")
-    assert status == 403
-    assert "That is for a catalogue publisher." in said
+    # handed in at its end.
+    page.click("#ending button:has-text('Hand in for review')")
+    page.wait_for_selector("text=It is handed in.")
+    inspector.look(page, "set-handed-in")
 
-    # The publisher cannot publish before having looked at what it does;
+    # The publisher: from what waits for them to what it does, and published at its end.
     page = window(language="en")
     sign_in_with_code(page, publisher)
     inspector.look(page, "home")
-    assert shown(page, ".dost-board--submitted li a") == [change_set.title]
-    page.click(".dost-board--submitted li a")
-    inspector.look(page, "set-publisher")
-    page.click(f"main a[href='{address}']")
-    inspector.look(page, "publish-unseen")
-    assert shown(page, ".dost-obstacles li") == [UNSEEN]
-    assert page.locator("main form[method=post]").count() == 0
-    status, said = forge(page, address, read="on")
-    assert status == 400
-    assert UNSEEN in said
-    assert not ParameterValue.objects.filter(parameter="birth_benefit", valid_from=first_day).exists()
-
-    # then does, and publishes.
-    page.click(".dost-steplist a:has-text('See what it does')")
+    assert shown(page, ".dost-waiting li a") == [change_set.title]
+    page.click(".dost-waiting li a")
     page.wait_for_selector(".dost-impact")
-    page.goto(address)
-    page.click("main form button:has-text('Publish')")
+    inspector.look(page, "preview-publisher")
+    page.click("#ending button:has-text('Publish')")
     inspector.look_as_it_is(page, "publish-error")
     page.check("[name=read]")
-    page.click("main form button:has-text('Publish')")
+    page.click("#ending button:has-text('Publish')")
     page.wait_for_url(f"**/studio/sets/{change_set.pk}/")
     inspector.look(page, "set-published")
     change_set.refresh_from_db()
     assert (change_set.status, change_set.published_by) == ("published", publisher)
-    page.goto("/studio/parameters/?q=birth_benefit")
-    inspector.look(page, "parameters")
     assert inspector.found == {}
 
     # Until the day 600 is paid, from it on 650, by the day of the birth; midnight gives nobody anything twice.
@@ -336,15 +321,12 @@ def test_a_stricter_rule_takes_nothing_away_by_itself(
 
     # A second person publishes it.
     page = window(language="en", user=publisher)
-    page.goto(f"/studio/sets/{change_set.pk}/")
-    page.click(".dost-steplist a:has-text('See what it does')")
+    page.goto("/studio/")
+    page.click(".dost-waiting li a")
     page.wait_for_selector(".dost-impact")
-    page.goto(f"/studio/sets/{change_set.pk}/differences/")
-    inspector.look(page, "differences")
-    page.goto(f"/studio/sets/{change_set.pk}/publish/")
-    inspector.look(page, "publish")
+    inspector.look(page, "preview-publisher")
     page.check("[name=read]")
-    page.click("main form button:has-text('Publish')")
+    page.click("#ending button:has-text('Publish')")
     page.wait_for_url(f"**/studio/sets/{change_set.pk}/")
     page.goto(f"/studio/services/{AGE}/")
     inspector.look(page, "service")

@@ -52,7 +52,8 @@ def test_what_follows_the_act_is_said_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Decree 412", "Decree of 20.11.2026", "Decree 412 (2026)", "Statute 412 (20.11.2026)"]
+    "text",
+    ["Decree 412", "Decree of 20.11.2026", "Decree 412 (2026)", "Statute 412 (20.11.2026)", "Act 412 (20.11.2026)"],
 )
 def test_other_texts_are_left_alone(text: str) -> None:
     assert act_at_start(text, "az") is None

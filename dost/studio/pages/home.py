@@ -22,7 +22,8 @@ from services_catalog.labels import label
 from services_catalog.models import ChangeSet, DraftService, Parameter, ParameterValue, Service, ServiceVersion
 from services_catalog.queries import definition_of, versions_in_force
 
-from .change_set import has
+from .allowed import has
+from .waiting import Waiting, waiting_for
 
 Status = ChangeSet.Status
 ROWS: Final = 25
@@ -44,11 +45,12 @@ class SetLine:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Change sets that stand alike; `empty` says so when there are none."""
+    """Change sets that stand alike: the first of how many; `empty` says so when there are none."""
 
     key: str
     title: str
     lines: tuple[SetLine, ...]
+    total: int
     empty: str
 
 
@@ -75,7 +77,7 @@ class HomePage:
     services: int
     in_force: int
     parameters: int
-    waiting: int
+    waiting: Waiting | None
     groups: list[Group]
     query: str
     areas: list[Choice]
@@ -95,7 +97,6 @@ def home_page(query: Mapping[str, str], *, by: Author, today: date) -> HomePage:
     services = list(Service.objects.only("code", "name", "area"))
     found = [service for service in services if _matches(service, text, area)]
     rows, pages = paged(found, asked=query.get("page", ""), per=ROWS, url=url, filters={"q": text, "area": area})
-    groups = _groups(today)
     in_force = {version.service_id: version for version in versions_in_force(today)}
     return HomePage(
         url=url,
@@ -103,8 +104,8 @@ def home_page(query: Mapping[str, str], *, by: Author, today: date) -> HomePage:
         services=len(services),
         in_force=len(in_force),
         parameters=Parameter.objects.count(),
-        waiting=sum(len(group.lines) for group in groups if group.key == Status.SUBMITTED),
-        groups=groups,
+        waiting=waiting_for(by),
+        groups=_groups(today),
         query=text,
         areas=[Choice(code, label("area", code), code == area) for code in schema.AREAS],
         rows=_service_lines(rows, in_force, today),
@@ -124,7 +125,7 @@ def _matches(service: Service, text: str, area: str) -> bool:
 
 
 def _groups(today: date) -> list[Group]:
-    """Return open sets whole, of the closed ones the last few; two queries."""
+    """Return open sets whole, of the closed ones the last few; three queries."""
     sets = (
         ChangeSet.objects.select_related("created_by")
         .annotate(services_in=Count("services", distinct=True), amounts_in=Count("parameters", distinct=True))
@@ -139,17 +140,20 @@ def _groups(today: date) -> list[Group]:
             waiting.append(line)
         else:
             scheduled.append(line)
-    closed = [_set_line(change_set, today) for change_set in _closed(sets, today)[:MOST_CLOSED]]
+    gone = _closed(sets, today)
+    closed = [_set_line(change_set, today) for change_set in gone[:MOST_CLOSED]]
+    scheduled.sort(key=lambda line: (line.valid_from or today, line.pk))
     return [
-        Group(Status.SUBMITTED, _("Waiting for review"), tuple(waiting), _("Nothing waits for review.")),
-        Group(Status.DRAFT, _("Drafts"), tuple(drafts), _("Nobody is preparing a change.")),
+        Group(Status.SUBMITTED, _("Waiting for review"), tuple(waiting), len(waiting), _("Nothing waits for review.")),
+        Group(Status.DRAFT, _("Drafts"), tuple(drafts), len(drafts), _("Nobody is preparing a change.")),
+        Group("scheduled", _("Scheduled"), tuple(scheduled), len(scheduled), _("No change is scheduled.")),
         Group(
-            "scheduled",
-            _("Scheduled"),
-            tuple(sorted(scheduled, key=lambda line: (line.valid_from or today, line.pk))),
-            _("No change is scheduled."),
+            "closed",
+            _("Published, withdrawn, discarded"),
+            tuple(closed),
+            gone.order_by().count(),
+            _("Nothing has been published here yet."),
         ),
-        Group("closed", _("Published, withdrawn, discarded"), tuple(closed), _("Nothing has been published here yet.")),
     ]
 
 

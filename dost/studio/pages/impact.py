@@ -116,10 +116,11 @@ class BinRow:
 
 @dataclass(frozen=True, slots=True)
 class SampleLink:
-    """Where single people of a kind can be seen."""
+    """Where single people of a kind can be seen: how many of how many rights."""
 
     label: str
     count: int
+    total: int
     url: str
 
 
@@ -165,6 +166,7 @@ class ImpactPage:
     if_applied: list[Big]
     costs: list[Cost]
     missing: list[Missing]
+    missing_total: int
     services: list[ServiceRow]
     regions: list[Cell]
     tiles: SafeString
@@ -189,6 +191,7 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
     if hidden if chosen is None else chosen["code"] in hidden:
         figures = {**figures, **{by: _of_many(figures[by]) for by in ("regions", "ages", "sexes")}}
     tiles, shows = _map(figures["regions"])
+    missing = _missing(services if chosen is None else [chosen])
     about = _("All services together") if chosen is None else names.get(chosen["code"], chosen["code"])
     return ImpactPage(
         projected=bool(result["projected"]),
@@ -199,7 +202,8 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
         big=_big(figures),
         if_applied=_big(applied) if applied and chosen is None and not only_applied else [],
         costs=_costs(figures["money"]),
-        missing=_missing(services if chosen is None else [chosen]),
+        missing=missing[:MOST_MISSING],
+        missing_total=len(missing),
         services=[
             _service_row(one, names, url, pk, number, service, samples and one["code"] not in hidden)
             for one in services
@@ -290,7 +294,7 @@ def _missing(services: Sequence[Mapping[str, Any]]) -> list[Missing]:
             key = _fact(one["basis"], entry["fact"])
             found[key] = found.get(key, 0) + entry["rights"]
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [Missing(name, registry, rights) for (name, registry), rights in ranked[:MOST_MISSING]]
+    return [Missing(name, registry, rights) for (name, registry), rights in ranked]
 
 
 def _fact(basis: str, name: str) -> tuple[str, str]:
@@ -321,8 +325,8 @@ def _service_row(
 ) -> ServiceRow:
     rights = one["rights"]
     links = [
-        SampleLink(str(label), len(one["samples"].get(kind, ())), _people_url(pk, number, one["code"], kind))
-        for label, _colour, kind in KINDS.values()
+        SampleLink(str(label), len(one["samples"][kind]), rights[key], _people_url(pk, number, one["code"], kind))
+        for key, (label, _colour, kind) in KINDS.items()
         if samples and one["samples"].get(kind)
     ]
     return ServiceRow(

@@ -23,8 +23,8 @@ from services_catalog.models import ChangeSet, DraftParameter, Parameter, Parame
 from services_catalog.models.catalogue import in_language
 from services_catalog.queries import definition_of, versions_in_force
 
+from .allowed import has
 from .amounts import Worth, worth
-from .change_set import has
 
 ROWS: Final = 20
 

@@ -48,27 +48,27 @@ class PersonLine:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """The sample of a kind: `lines` is empty until somebody has said that they want to see it."""
+    """The sample of a kind, `count` of `total` rights; `lines` is empty until somebody has said they want to see it."""
 
     code: str
     title: str
     kind: str
     kind_label: str
     count: int
+    total: int
     lines: tuple[PersonLine, ...] = ()
 
 
 def people_asked(preview: Preview, code: str, kind: str) -> PeoplePage:
     """Say how many people a preview would show, without reading one of them; raises `NoSampleError`."""
-    _basis, samples = _samples_of(preview, code, kind)
-    return _page(code, kind, samples)
+    return _page(_sample_of(preview, code, kind))
 
 
 @transaction.atomic
 def people_shown(preview: Preview, code: str, kind: str, *, reader: User, now: datetime) -> PeoplePage:
     """Return the people of a sample, and write down for each that the reader has seen them; raises `NoSampleError`."""
-    basis, samples = _samples_of(preview, code, kind)
-    page = _page(code, kind, samples, tuple(_people(basis, samples)))
+    sample = _sample_of(preview, code, kind)
+    page = _page(sample, tuple(_people(sample.basis, sample.people)))
     reason = _("Preview of “%(title)s”, %(code)s: %(kind)s") % {
         "title": preview.change_set.title,
         "code": code,
@@ -76,7 +76,7 @@ def people_shown(preview: Preview, code: str, kind: str, *, reader: User, now: d
     }
     log_access(
         actor=staff_actor(reader),
-        people=people_of(samples),
+        people=people_of(sample.people),
         purpose=AccessLog.Purpose.PREVIEW,
         reason=reason[: AccessLog.REASON_LENGTH],
         registries=[REGISTRY],
@@ -86,19 +86,32 @@ def people_shown(preview: Preview, code: str, kind: str, *, reader: User, now: d
     return page
 
 
-def _samples_of(preview: Preview, code: str, kind: str) -> tuple[str, Sequence[Mapping[str, Any]]]:
-    """Return the basis of a service and its sample of a kind; people of a sensitive service are no examples."""
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The people a preview keeps of a kind of change of a service, of `total` rights."""
+
+    code: str
+    kind: str
+    basis: str
+    people: Sequence[Mapping[str, Any]]
+    total: int
+
+
+def _sample_of(preview: Preview, code: str, kind: str) -> _Sample:
+    """The sample of a service, of a kind; people of a sensitive service are no examples."""
     service = next((one for one in preview.result.get("services", ()) if one["code"] == code), None)
     found = service["samples"].get(kind) if service and code not in sensitive_codes() else None
     if service is None or not found:
         raise NoSampleError(code, kind)
-    return service["basis"], found
+    key = next(key for key, (_label, _colour, name) in KINDS.items() if name == kind)
+    return _Sample(code, kind, service["basis"], found, service["rights"][key])
 
 
-def _page(code: str, kind: str, samples: Sequence[Any], lines: tuple[PersonLine, ...] = ()) -> PeoplePage:
-    service = Service.objects.filter(code=code).first()
-    label = next((str(label) for label, _colour, name in KINDS.values() if name == kind), kind)
-    return PeoplePage(code, service.title if service else code, kind, label, len(samples), lines)
+def _page(sample: _Sample, lines: tuple[PersonLine, ...] = ()) -> PeoplePage:
+    service = Service.objects.filter(code=sample.code).first()
+    label = next(str(label) for label, _colour, name in KINDS.values() if name == sample.kind)
+    title = service.title if service else sample.code
+    return PeoplePage(sample.code, title, sample.kind, label, len(sample.people), sample.total, lines)
 
 
 def people_of(samples: Sequence[Mapping[str, Any]]) -> list[int]:

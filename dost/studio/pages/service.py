@@ -25,7 +25,7 @@ from services_catalog.rules import CompiledRule, RuleError, read_back, read_back
 from services_catalog.written import version_as_written
 
 from . import diary
-from .change_set import has
+from .allowed import has
 from .rule_reading import Reader
 
 MOST_HISTORY = 10

@@ -58,6 +58,11 @@ class Row:
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
+    def key(self) -> str:
+        """What the ids of its controls end in: what is in the set already can be linked to."""
+        return self.name if self.known else str(self.number)
+
+    @property
     def empty(self) -> bool:
         """Whether nothing was typed in it."""
         return not self.name.strip() and not self.value.strip()
@@ -83,7 +88,7 @@ class Sheet:
     @property
     def errors(self) -> tuple[tuple[str, str], ...]:
         """What is wrong, as (id of the control, text)."""
-        return tuple((f"{key}-{row.number}", text) for row in self.rows for key, text in row.errors.items())
+        return tuple((f"{key}-{row.key}", text) for row in self.rows for key, text in row.errors.items())
 
     @property
     def in_conflict(self) -> bool:
@@ -164,7 +169,7 @@ def _read_rows(sheet: Sheet, data: Mapping[str, str]) -> list[tuple[Row, Decimal
             continue
         parameter = known.find(row.name)
         if parameter is None:
-            row.errors["name"] = _("There is no parameter “%(name)s”; choose one of the list.") % {"name": row.name}
+            row.errors["name"] = _("There is no amount “%(name)s”; choose one of the list.") % {"name": row.name}
             continue
         row.name, row.label = parameter.name, in_language(parameter.label)
         if row.name in names:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dost.accounts.access import staff
 from dost.studio.guard import studio_permission
-from dost.studio.pages.change_set import allowed
+from dost.studio.pages.allowed import allowed
 from dost.studio.pages.parameters import parameters_page
 from dost.studio.pages.sheet import EMPTY_ROWS, Sheet, blank_sheet, read_sheet, save_sheet
 from services_catalog.changes import amounts

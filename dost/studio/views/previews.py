@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,12 +16,15 @@ from django_htmx.http import HttpResponseClientRefresh
 from dost.accounts.access import staff
 from dost.studio.forms.changes import PreviewForm
 from dost.studio.guard import require, studio_permission
+from dost.studio.pages.allowed import allowed, has
 from dost.studio.pages.amounts import amount_rows
-from dost.studio.pages.change_set import allowed, has
+from dost.studio.pages.ending import Publishing, hand_in_of, publishing_of
 from dost.studio.pages.impact import impact_page
 from dost.studio.pages.previews import preview_lines, preview_state
+from dost.studio.pages.review import differences_of
 from dost.studio.pages.sampled_people import NoSampleError, people_asked, people_shown
 from services_catalog.changes import preview as previewing
+from services_catalog.changes.checking import check_change_set
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, SAMPLES, VIEW
 from services_catalog.models import ChangeSet, Preview
@@ -68,21 +72,36 @@ def detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """A preview: how far it is, or what it found. Looking at a finished one is written down."""
     preview = _preview(pk, number)
     previewing.note_seen(preview, staff(request), at=timezone.now())
+    return preview_page(request, preview)
+
+
+def preview_page(request: HttpRequest, preview: Preview, *, publishing: Publishing | None = None) -> HttpResponse:
+    """Show a preview with what comes next at its end; `publishing` is what was sent there and has to be corrected."""
+    reader, change_set, today = staff(request), preview.change_set, timezone.localdate()
     state = preview_state(preview, now=timezone.now())
-    may_see = has(staff(request), SAMPLES)
-    service = request.GET.get("service", "")
-    impact = (
-        impact_page(preview.result, pk=pk, number=number, service=service, samples=may_see) if state.finished else None
-    )
-    context = {
-        "page": preview.change_set,
+    may = allowed(change_set, by=reader, today=today)
+    counts = state.finished and state.current
+    context: dict[str, Any] = {
+        "page": change_set,
         "state": state,
-        "impact": impact,
-        "jumps": [row for row in amount_rows(preview.change_set) if row.jumps],
+        "amounts": (amounts := amount_rows(change_set)),
+        "jumps": [row for row in amounts if row.jumps],
+        "may": may,
         "may_cancel": state.cancellable and _may_stop(request),
-        "may_ask": allowed(preview.change_set, by=staff(request), today=timezone.localdate()).preview,
+        "day": change_set.valid_from or state.on,
     }
-    return shown(request, "studio/preview.html", context)
+    if state.finished:
+        service = request.GET.get("service", "")
+        samples = has(reader, SAMPLES)
+        context["impact"] = impact_page(
+            preview.result, pk=change_set.pk, number=preview.pk, service=service, samples=samples
+        )
+    if counts and may.submit:
+        context["hand_in"] = hand_in_of(change_set, check_change_set(change_set))
+    if counts and may.publish:
+        context["services"] = differences_of(change_set).services
+        context["publishing"] = publishing or publishing_of(change_set, by=reader, today=today)
+    return shown(request, "studio/preview.html", context, wrong=publishing is not None)
 
 
 def _may_stop(request: HttpRequest) -> bool:

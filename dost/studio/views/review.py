@@ -6,26 +6,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.accounts.access import actor_of, staff
 from dost.accounts.security_log import Kind, origin, security_event
 from dost.accounts.sign_in import privileged
-from dost.studio.forms.changes import PublishForm, ReasonForm
+from dost.studio.forms.changes import HandInForm, PublishForm, ReasonForm
 from dost.studio.guard import studio_permission
-from dost.studio.pages.change_set import obstacles_in_words, set_page
-from dost.studio.pages.impact import effect_of
+from dost.studio.pages.ending import finished_preview, hand_in_of, publishing_of
 from dost.studio.pages.review import differences_of
 from dost.ui.formats import date_short
 from services_catalog.changes import publish
+from services_catalog.changes.checking import check_change_set
 from services_catalog.changes.errors import StudioError
+from services_catalog.changes.handing_in import hand_in
 from services_catalog.changes.permissions import EDIT, PUBLISH, VIEW
 from services_catalog.models import ChangeSet
 
 from .common import attempt, shown, the_set, to_set
+from .previews import preview_page
+from .sets import set_context
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,16 +45,30 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@read_or_write
 @studio_permission(EDIT)
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Hand a set in for review."""
-    attempt(
-        request,
-        lambda: publish.submit(the_set(pk), by=staff(request), at=timezone.now()),
-        done=_("It is handed in. Somebody who has not worked on it reviews and publishes it."),
-    )
-    return to_set(pk)
+    """Hand a set in for review; what it lacks is asked for here."""
+    change_set = the_set(pk)
+    if change_set.status != ChangeSet.Status.DRAFT:
+        messages.error(request, _("This change set cannot be edited any more."))
+        return to_set(pk)
+    sent = request.POST.dict() if request.method == "POST" else None
+    asked = hand_in_of(change_set, check_change_set(change_set), sent)
+    if sent is not None and asked.ready and asked.form.is_valid() and _handed_in(request, change_set, asked.form):
+        return to_set(pk)
+    return shown(request, "studio/hand_in.html", {"page": change_set, "hand_in": asked}, wrong=sent is not None)
+
+
+def _handed_in(request: HttpRequest, change_set: ChangeSet, form: HandInForm) -> bool:
+    """Hand in; what is refused is told in the form."""
+    try:
+        hand_in(change_set, **form.cleaned_data, by=staff(request), at=timezone.now())
+    except StudioError as why:
+        form.add_error(None, str(why))
+        return False
+    messages.success(request, _("It is handed in. Somebody who has not worked on it reviews and publishes it."))
+    return True
 
 
 @never_cache
@@ -81,23 +99,19 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @studio_permission(PUBLISH)
 @privileged
 def publish_set(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read the differences once more, then put the set in force from its day."""
+    """Put a set in force from its day. It is read, and published, at the end of its preview."""
     change_set, today = the_set(pk), timezone.localdate()
-    past = change_set.valid_from is not None and change_set.valid_from < today
-    obstacles = obstacles_in_words(change_set, by=staff(request), today=today)
-    form = PublishForm(request.POST if request.method == "POST" else None, past=past)
-    if form.is_valid() and not obstacles and _published(request, change_set, form):
+    preview = finished_preview(change_set)
+    if request.method != "POST":
+        return to_set(pk) if preview is None else redirect("studio:preview", pk, preview.pk)
+    asked = publishing_of(change_set, by=staff(request), today=today, data=request.POST.dict())
+    if not asked.obstacles and asked.form.is_valid() and _published(request, change_set, asked.form):
         return to_set(pk)
-    context = {
-        "page": set_page(change_set, by=staff(request), today=today),
-        "change_set": change_set,
-        "differences": differences_of(change_set),
-        "effect": effect_of(change_set),
-        "obstacles": obstacles,
-        "form": form,
-        "at_once": change_set.valid_from is not None and change_set.valid_from <= today,
-    }
-    return shown(request, "studio/publish.html", context, wrong=request.method == "POST")
+    if preview is not None and not asked.obstacles:
+        return preview_page(request, preview, publishing=asked)
+    for why in asked.obstacles:
+        messages.error(request, why)
+    return shown(request, "studio/set.html", set_context(request, change_set), wrong=True)
 
 
 def _published(request: HttpRequest, change_set: ChangeSet, form: PublishForm) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -34,14 +35,17 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @studio_permission(VIEW)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A change set with everything in it."""
-    change_set = the_set(pk)
+    return shown(request, "studio/set.html", set_context(request, the_set(pk)))
+
+
+def set_context(request: HttpRequest, change_set: ChangeSet) -> dict[str, Any]:
+    """Return what the page of a set shows to whoever asks for it."""
     page = set_page(change_set, by=staff(request), today=timezone.localdate())
-    context = {
+    return {
         "page": page,
         "effect": effect_of(change_set),
         "services_to_add": services_to_add(change_set) if page.allowed.edit else (),
     }
-    return shown(request, "studio/set.html", context)
 
 
 @never_cache

@@ -17,6 +17,7 @@ from services_catalog.changes import history
 from services_catalog.changes.compare import shown
 from services_catalog.changes.paths import path_of
 from services_catalog.labels import LABELS, label
+from services_catalog.laws import law_as_read
 from services_catalog.models import ChangeSet
 
 from . import rule_words
@@ -25,6 +26,8 @@ from .fact_words import fact_called, fact_worth
 _FACTS: Final = "facts"
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _ITEM: Final = "#"
+_LAWS: Final = frozenset({"ground", "source", "law"})
+"""Places that name acts, which are said in the reader's language as far as they are known."""
 _LANGUAGES: Final = {"az": "AZ", "en": "EN", "ru": "RU"}
 
 ACTIONS: Final[Mapping[str, Any]] = {
@@ -175,6 +178,8 @@ def value(worth: Any, path: str = "") -> str:
             return str(_CODES[key][worth])
         if key in LABELS and worth in LABELS[key]:
             return label(key, worth)
+        if key in _LAWS:
+            return law_as_read(worth)
         return _DAY.sub(lambda found: _day(found[0]), worth) if key == "valid" else _day(worth)
     if isinstance(worth, list) and key in LABELS:
         return ", ".join(label(key, str(code)) for code in worth)

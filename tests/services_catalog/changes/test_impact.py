@@ -360,7 +360,7 @@ def test_ranges_of_people_add_up_to_everyone(monkeypatch: pytest.MonkeyPatch) ->
         ).as_json()
 
     assert in_parts == whole
-    assert ticks == [(number, 6) for number in range(7)]
+    assert ticks == [(2 * number, 12) for number in range(7)]
 
 
 def test_the_stored_form_says_its_version() -> None:

@@ -65,7 +65,6 @@ def test_sets_stand_in_their_groups(client_of: Any, editor: Any, publisher: Any)
     page = home_page({}, by=editor, today=timezone.localdate())
     groups = {group.key: [line.title for line in group.lines] for group in page.groups}
     assert groups == {"submitted": ["Decree"], "draft": ["Being prepared"], "scheduled": [], "closed": []}
-    assert page.waiting == 1
 
     looked_at(submitted, publisher)
     publish.publish(submitted, by=publisher, at=NOW)
@@ -122,5 +121,23 @@ def test_the_first_page_asks_as_much_of_three_as_of_one(
         DraftParameterFactory(change_set=change_set)
     client = client_of(viewer)
     client.get(reverse("studio:home"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("studio:home"))
+
+
+def test_of_the_closed_ones_it_is_said_how_many_there_are(client_of: Any, viewer: Any) -> None:
+    for _number in range(9):
+        ChangeSetFactory(status="discarded")
+    page = text_of(client_of(viewer).get(reverse("studio:home")))
+    assert "(8 of 9)" in page
+    assert "Waiting for you" not in page
+
+
+def test_what_waits_for_the_reader_stands_first(client_of: Any, editor: Any, publisher: Any) -> None:
+    change_set, _draft = changed(editor)
+    publish.submit(change_set, by=editor, at=NOW)
+    page = text_of(client_of(publisher).get(reverse("studio:home")))
+    assert page.index("Waiting for you") < page.index("Waiting for review")
+    assert "To review and publish" in page
+    assert "since <time" in page
+    assert "Nothing waits for you." in text_of(client_of(editor).get(reverse("studio:home")))

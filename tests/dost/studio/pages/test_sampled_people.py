@@ -24,7 +24,8 @@ def sample(person: int, about: int | None = None) -> dict[str, Any]:
 
 
 def preview_with(*samples: dict[str, Any], title: str = "Decree of 12 June") -> Preview:
-    service = {"code": "05-98", "basis": "person", "samples": {"rises": list(samples)}}
+    rights = {"rises": 409}
+    service = {"code": "05-98", "basis": "person", "rights": rights, "samples": {"rises": list(samples)}}
     preview: Preview = PreviewFactory(change_set__title=title, result={"services": [service]})
     return preview
 
@@ -39,7 +40,7 @@ def test_asking_reads_nobody_and_writes_nothing_down() -> None:
 
     page = people_asked(preview, "05-98", "rises")
 
-    assert (page.count, page.lines) == (1, ())
+    assert (page.count, page.total, page.lines) == (1, 409, ())
     assert not AccessLog.objects.exists()
 
 

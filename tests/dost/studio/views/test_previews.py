@@ -85,7 +85,9 @@ def sampled(raised: ChangeSet) -> tuple[Preview, Any, Any]:
     """A finished preview with one person whose amount rises, about whose child it is."""
     person, child = make.PersonFactory(), make.PersonFactory()
     sample = Sample(person.pk, child.pk, None, Decimal(600), Decimal(700), True, None, ("person.age",))
-    return PreviewFactory(change_set=raised, result=result(samples={"rises": [sample]})), person, child
+    found = result(samples={"rises": [sample]})
+    found["services"][0]["rights"]["rises"] = 409
+    return PreviewFactory(change_set=raised, result=found), person, child
 
 
 @pytest.mark.django_db
@@ -106,7 +108,9 @@ def test_a_preview_is_asked_for_and_followed(client: Client, raised: ChangeSet) 
     assert f'hx-get="{progress}"' in piece
 
     Preview.objects.update(state="running", done=1, total=4, started_at=timezone.now(), beat_at=timezone.now())
-    assert 'max="4" value="1"' in text_of(client.get(progress))
+    piece = text_of(client.get(progress))
+    assert 'max="4" value="1"' in piece
+    assert "1 of 4 services looked at, over everyone" in piece
     Preview.objects.update(state="done", result=result())
     assert client.get(progress, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert client.get(progress)["Location"] == answer["Location"]
@@ -210,6 +214,7 @@ def test_people_are_shown_only_at_the_button_and_each_look_is_logged(
     preview, person, child = sampled
     url = reverse("studio:people", args=[preview.change_set_id, preview.pk, "05-98", "rises"])
     asked = text_of(client.get(url))
+    assert "The preview has 1 of 409 as an example." in asked
     assert person.surname not in asked
     assert person.fin not in asked
     assert "this is recorded" in asked
@@ -217,6 +222,7 @@ def test_people_are_shown_only_at_the_button_and_each_look_is_logged(
 
     answer = client.post(url)
     page = text_of(answer)
+    assert "(1 of 409)" in page
     assert answer["Cache-Control"].count("no-store")
     assert person.surname in page
     assert child.given_name in page
@@ -232,7 +238,7 @@ def test_who_may_not_see_people_has_no_way_to_them(sampled: tuple[Preview, Any, 
     preview, _person, _child = sampled
     people = reverse("studio:people", args=[preview.change_set_id, preview.pk, "05-98", "rises"])
     url = reverse("studio:preview", args=[preview.change_set_id, preview.pk])
-    assert people in text_of(signed_in(editor).get(url))
+    assert f'{people}">Receive more (1 of 409)</a>' in text_of(signed_in(editor).get(url))
     assert people not in text_of(signed_in(viewer).get(url))
     assert signed_in(viewer).post(people).status_code == 403
     assert not AccessLog.objects.exists()
