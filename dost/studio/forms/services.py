@@ -62,9 +62,7 @@ class NewServiceForm(ChangeForm):
         """A code of the right form that nothing has."""
         code = str(self.cleaned_data["code"]).strip()
         if code and not CODE.fullmatch(code):
-            raise ValidationError(
-                _("“%(code)s” is no code of a service; write one such as 05-40.") % {"code": code}
-            )
+            raise ValidationError(_("“%(code)s” is no code of a service; write one such as 05-40.") % {"code": code})
         if code and Service.objects.filter(code=code).exists():
             raise ValidationError(_("There is a service %(code)s already.") % {"code": code})
         return code

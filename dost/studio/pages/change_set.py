@@ -23,6 +23,7 @@ from services_catalog.models import ChangeSet, DraftService
 
 from . import diary, road
 from .amounts import AmountRow, amount_rows
+from .doubts import DoubtsPage, doubts_of_set
 from .rule import place_url
 
 Status = ChangeSet.Status
@@ -96,6 +97,7 @@ class SetPage:
     amounts: list[AmountRow] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
     findings: list[tuple[str, str, bool]] = field(default_factory=list)
+    doubts: DoubtsPage | None = None
     history: list[diary.Line] = field(default_factory=list)
     more_history: bool = False
 
@@ -131,6 +133,7 @@ def set_page(change_set: ChangeSet, *, by: Author, today: date) -> SetPage:
     if check is not None:
         page.problems = [_problem(change_set, code, issue) for code, issue in check.serious]
         page.remarks = list(_remarks(change_set, check))
+        page.doubts = doubts_of_set(change_set, check.doubts, _drafts(change_set), may_confirm=page.allowed.edit)
     if change_set.status == Status.SUBMITTED and has(by, permissions.PUBLISH):
         page.obstacles = obstacles_in_words(change_set, by=by, today=today)
     return page

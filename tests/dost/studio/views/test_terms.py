@@ -11,7 +11,9 @@ from tests.dost.studio.drafted import HTMX, KEPT, at, content, fresh
 def test_the_amount_is_changed_and_a_wrong_one_kept_until_it_is_mended(editing: Client, draft: DraftService) -> None:
     address = at(draft, "rule_terms", "paid")
     form = {"outcome": "payment", "period": "monthly", "payee_1": "subject", "award": "MUAV", "funding": "budget"}
-    page = content(editing.post(address, {**form, "amount": "parameter.tset", "revision": draft.revision}, headers=HTMX))
+    page = content(
+        editing.post(address, {**form, "amount": "parameter.tset", "revision": draft.revision}, headers=HTMX)
+    )
     assert '<mark class="dost-wrongword">parameter.tset</mark>' in page
     assert KEPT in page
     assert fresh(draft).content["amount"] == "parameter.tset"
