@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import rule_urls
-from .views import exchange, history, home, new_service, parameters, previews, raising, review, services, sets
+from .views import doubts, exchange, history, home, new_service, parameters, previews, raising, review, services, sets
 
 app_name = "studio"
 
@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sets/<int:pk>/give-back/", review.give_back, name="give_back"),
     path("sets/<int:pk>/publish/", review.publish_set, name="publish"),
     path("sets/<int:pk>/withdraw/", review.withdraw, name="withdraw"),
+    path("sets/<int:pk>/confirm/", doubts.confirm, name="confirm"),
     path("sets/<int:pk>/export/", exchange.export_set, name="export"),
     path("sets/<int:pk>/preview/", previews.listing, name="previews"),
     path(_PREVIEW, previews.detail, name="preview"),

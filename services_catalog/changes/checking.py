@@ -27,6 +27,7 @@ from services_catalog.rules import CompiledRule, ParameterBook, RuleError, Value
 from services_catalog.rules.bounds import is_jump
 
 from .amounts import OUT_OF_BOUNDS
+from .doubts import Doubt, doubts_of_draft, unconfirmed
 from .drafts import version_on
 from .errors import StudioError
 from .examples import ExampleResult, lacking_examples, try_examples
@@ -70,6 +71,7 @@ class DraftCheck:
     rule: CompiledRule | None = None
     changes_rule: bool = False
     changes_passport: bool = False
+    doubts: list[Doubt] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
@@ -88,6 +90,11 @@ class SetCheck:
     elsewhere: list[Issue] = field(default_factory=list)
 
     @property
+    def doubts(self) -> list[Doubt]:
+        """What has to be confirmed before it is handed in, and has not been."""
+        return [doubt for draft in self.drafts.values() for doubt in draft.doubts]
+
+    @property
     def ok(self) -> bool:
         """Whether the set can be submitted and published."""
         return not any(issue.serious for issue in self.issues) and all(draft.ok for draft in self.drafts.values())
@@ -98,6 +105,17 @@ class SetCheck:
         found = [("", issue) for issue in self.issues if issue.serious]
         found += [(code, issue) for code, draft in self.drafts.items() for issue in draft.issues if issue.serious]
         return found
+
+
+class NotConfirmed(StudioError):  # noqa: N818 - it reads as what it says
+    """A change set cannot be submitted while something in it is doubtful and nobody has said that it is right."""
+
+    def __init__(self, check: SetCheck) -> None:
+        super().__init__(
+            _("Words and rule have changed apart in places; look at them and confirm that they are right."),
+            code="unconfirmed",
+        )
+        self.check = check
 
 
 class NotReady(StudioError):  # noqa: N818 - it reads as what it says
@@ -129,6 +147,8 @@ def check_draft(draft: DraftService, *, parameters: ParameterBook | None = None)
         _check_version(draft, read, read.version, check, book, known)
     if check.version is not None and check.changes_rule:
         check.issues += among_others(draft, check.version.definition, day, known)
+    raised = change_set.parameters.values_list("parameter_id", flat=True) if draft.texts else ()
+    check.doubts = unconfirmed(change_set, doubts_of_draft(draft, raised=raised, known=known))
     return check
 
 

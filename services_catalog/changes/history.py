@@ -28,6 +28,7 @@ PARAMETER_ADDED: Final = "parameter_added"
 PARAMETER_EDITED: Final = "parameter_edited"
 PARAMETER_REMOVED: Final = "parameter_removed"
 IMPORTED: Final = "imported"
+CONFIRMED: Final = "confirmed"
 SUBMITTED: Final = "submitted"
 RETURNED: Final = "returned"
 PUBLISHED: Final = "published"
@@ -56,6 +57,8 @@ EDITS: Final = frozenset(
 are content like its drafts."""
 
 _REVISION: Final = "revision"
+DOUBT: Final = "doubt"
+"""The kind of the item that says what was confirmed (see `doubts`); it is no change."""
 
 
 def write(
@@ -89,7 +92,7 @@ def write(
 
 def changes_of(entry: HistoryEntry) -> list[dict[str, Any]]:
     """Return what an entry changed, place by place: `{path, kind, before, after}`."""
-    return [change for change in entry.difference if change.get("kind") != _REVISION]
+    return [change for change in entry.difference if change.get("kind") not in (_REVISION, DOUBT)]
 
 
 def of_service(code: str) -> QuerySet[HistoryEntry]:

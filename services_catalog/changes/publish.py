@@ -28,7 +28,7 @@ from services_catalog.written import version_as_written
 
 from . import history
 from .author import Author
-from .checking import NotReady, SetCheck, check_change_set
+from .checking import NotConfirmed, NotReady, SetCheck, check_change_set
 from .drafts import create, put_service, version_on
 from .errors import StudioError
 from .guard import editable, locked, needs
@@ -45,12 +45,17 @@ Status = ChangeSet.Status
 
 @transaction.atomic
 def submit(change_set: ChangeSet, *, by: Author, at: datetime) -> ChangeSet:
-    """Hand a draft in for review; raises `NotReady` with everything that is wrong with it."""
+    """Hand a draft in for review; raises `NotReady` with everything that is wrong with it.
+
+    Raises `NotConfirmed` while words and rule have changed apart somewhere and nobody has said that this is right.
+    """
     needs(by, EDIT)
     found = editable(change_set)
     check = check_change_set(found)
     if not check.ok:
         raise NotReady(check)
+    if check.doubts:
+        raise NotConfirmed(check)
     found.status = Status.SUBMITTED
     found.submitted_by_id, found.submitted_at = by.pk, at
     found.save(update_fields=["status", "submitted_by", "submitted_at"])

@@ -8,7 +8,8 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from services_catalog.changes import drafts, publish
+from services_catalog.changes import doubts, drafts, publish
+from services_catalog.changes.checking import check_change_set
 from services_catalog.changes.impact_figures import Impact
 from services_catalog.models import ChangeSet, DraftParameter, DraftService, Preview, PreviewSeen
 from tests.factories.accounts import UserFactory
@@ -83,8 +84,16 @@ def looked_at(change_set: ChangeSet, by: Any) -> Preview:
     return preview
 
 
+def confirmed(change_set: ChangeSet, *, by: Any, at: datetime = NOW) -> None:
+    """Say of everything doubtful in a set that it is right."""
+    found = check_change_set(change_set).doubts
+    if found:
+        doubts.confirm(change_set, found, [doubt.key for doubt in found], by=by, at=at)
+
+
 def published(change_set: ChangeSet, *, editor: Any, publisher: Any, at: datetime = NOW, reason: str = "") -> ChangeSet:
-    """Submit, look at and publish a set."""
+    """Confirm what is doubtful, submit, look at and publish a set."""
+    confirmed(change_set, by=editor, at=at)
     publish.submit(change_set, by=editor, at=at)
     looked_at(change_set, publisher)
     return publish.publish(change_set, by=publisher, at=at, backdated_reason=reason)

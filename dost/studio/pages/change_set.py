@@ -22,6 +22,7 @@ from services_catalog.models import ChangeSet, DraftService
 from . import diary, road
 from .allowed import Allowed, allowed
 from .amounts import AmountRow, amount_rows
+from .doubts import DoubtsPage, doubts_of_set
 from .ending import HandIn, Publishing, hand_in_of, publishing_of
 from .problems import Problem, problems_of
 
@@ -75,6 +76,7 @@ class SetPage:
     hand_in: HandIn | None = None
     publishing: Publishing | None = None
     findings: list[tuple[str, str, bool]] = field(default_factory=list)
+    doubts: DoubtsPage | None = None
     history: list[diary.Line] = field(default_factory=list)
     entries: int = 0
 
@@ -111,6 +113,7 @@ def set_page(change_set: ChangeSet, *, by: Author, today: date) -> SetPage:
     if check is not None:
         found = problems_of(change_set, check)
         page.problems, page.remarks = found.serious, found.remarks
+        page.doubts = doubts_of_set(change_set, check.doubts, _drafts(change_set), may_confirm=page.allowed.edit)
     if check is not None and page.allowed.submit:
         page.hand_in = hand_in_of(change_set, check)
     if page.allowed.publish:

@@ -125,6 +125,7 @@ class CriterionRow:
     typed: str
     checked: Checked
     issues: tuple[Issue, ...]
+    doubts: tuple[str, ...]
     is_first: bool
     is_last: bool
 
@@ -171,6 +172,7 @@ def _row(
         typed=typed,
         checked=checked(typed, result, reader.short(typed) if result is not None and result.ok else None),
         issues=tuple(issue for issue in check.issues if issue.path == place or issue.path.startswith(f"{place}.")),
+        doubts=tuple(doubt.message for doubt in check.doubts if doubt.path == f"{place}.text"),
         is_first=number == 0,
         is_last=number == count - 1,
     )

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from registries.facts.model import ANSWER, BoundFact, Fact, FactType, Vocabulary
+from registries.facts.model import ANSWER, BoundFact, Fact, FactType, UnknownFact, Vocabulary
 from services_catalog.changes.expressions import vocabulary_of
 from services_catalog.formulas import UnknownFormula, expand, names_in
 from services_catalog.library import Library
-from services_catalog.questions import WithAnswers
 from services_catalog.rules import ParameterBook, RuleError, ValueType, parse_expression, read_back
 from services_catalog.schema import LANGUAGES
 
+_FORMULA: Final = "formula."
 _TYPES: Final[Mapping[ValueType, FactType]] = {
     ValueType.BOOLEAN: FactType.BOOLEAN,
     ValueType.INTEGER: FactType.INTEGER,
@@ -25,6 +25,37 @@ _TYPES: Final[Mapping[ValueType, FactType]] = {
     ValueType.MONEY: FactType.MONEY,
     ValueType.DATE: FactType.DATE,
 }
+
+
+@dataclass(frozen=True)
+class WithFormulas:
+    """The vocabulary of a basis in which a formula is a name like a fact's, `formula.pension_age`."""
+
+    known: Vocabulary
+    reader: Reader
+
+    @property
+    def basis(self) -> str:
+        """The name of the basis."""
+        return self.known.basis
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles, the subject first."""
+        return self.known.roles
+
+    def resolve(self, name: str) -> BoundFact:
+        """Return the fact or formula a rule means; raises `UnknownFact`."""
+        if not name.startswith(_FORMULA):
+            return self.known.resolve(name)
+        try:
+            return self.reader.formula(name.removeprefix(_FORMULA), self.known)
+        except (RuleError, UnknownFormula, KeyError):
+            raise UnknownFact(name, []) from None
+
+    def names(self) -> list[str]:
+        """Every name a rule may use."""
+        return [*(f"{_FORMULA}{name}" for name in self.reader.known.formulas), *self.known.names()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +69,23 @@ class Reader:
 
     def short(self, typed: str) -> dict[str, str]:
         """Return what an expression says by language; empty when it has no formulas, or cannot be read so."""
-        names = set(names_in(typed))
-        vocabulary = vocabulary_of(self.basis, self.questions)
-        if not names or vocabulary is None:
+        naming = self.naming
+        if not names_in(typed) or naming is None:
             return {}
         try:
-            formulas = {f"formula.{name}": self._formula(name, vocabulary) for name in names}
-            expression = parse_expression(
-                typed, vocabulary=WithAnswers(vocabulary, formulas), parameters=self.parameters
-            )
-        except (RuleError, UnknownFormula, KeyError):
+            expression = parse_expression(typed, vocabulary=naming, parameters=self.parameters)
+        except RuleError:
             return {}
         return {language: read_back(expression, language) for language in LANGUAGES}
 
-    def _formula(self, name: str, vocabulary: Vocabulary) -> BoundFact:
+    @property
+    def naming(self) -> WithFormulas | None:
+        """Everything that can be named, formulas like facts; None while nobody has said what the right arises from."""
+        vocabulary = vocabulary_of(self.basis, self.questions)
+        return None if vocabulary is None else WithFormulas(vocabulary, self)
+
+    def formula(self, name: str, vocabulary: Vocabulary) -> BoundFact:
+        """Return a formula as a fact of its own type, called as its label says."""
         text = expand(f"formula.{name}", self.known.formulas).text
         value_type = parse_expression(text, vocabulary=vocabulary, parameters=self.parameters).type
         return _as_fact(name, value_type, self.known)

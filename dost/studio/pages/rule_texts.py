@@ -29,6 +29,7 @@ class TextRow:
     values: tuple[str, ...]
     issues: tuple[Issue, ...]
     is_text: bool
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +75,13 @@ def _row(place: str, label: str, texts: Mapping[str, Any], check: DraftCheck) ->
         or (issue.path == "texts" and place == "name")
     )
     value = at(texts, place)
+    doubts = tuple(doubt.message for doubt in check.doubts if doubt.path.partition("[")[0] == path)
     if place in THREE:
-        return TextRow(label, (three_texts(phrase(value)),), (), issues, is_text=True)
+        return TextRow(label, (three_texts(phrase(value)),), (), issues, is_text=True, doubts=doubts)
     if place in LISTS:
         items = value if isinstance(value, list) else []
-        return TextRow(label, tuple(three_texts(phrase(item)) for item in items), (), issues, is_text=True)
+        found = tuple(three_texts(phrase(item)) for item in items)
+        return TextRow(label, found, (), issues, is_text=True, doubts=doubts)
     if place == "words":
         known = value if isinstance(value, Mapping) else {}
         by_language = {language: ", ".join(map(str, known.get(language) or ())) for language in LANGUAGES}

@@ -56,19 +56,17 @@ def open_criterion(session: DraftSession) -> HttpResponse:
 
 
 def _begin(session: DraftSession, name: str) -> dict[str, Any]:
-    """What stands in the form at first; a shared criterion is written out."""
+    """What stands in the form at first; a shared criterion as it was typed."""
     if not name:
         return {}
     _number, item = the_criterion(session, name)
     used = item.get("use")
     if used is None:
         return CriterionForm.begin(item)
-    shared = session.known.criteria.get(str(used))
+    shared, typed = session.known.criteria.get(str(used)), session.reader.shared(str(used))
     if shared is None:
         return {"id": item.get("id") or used}
-    return CriterionForm.begin(
-        {"id": item.get("id") or used, "require": shared.require, "text": shared.text, "law": shared.law}
-    )
+    return CriterionForm.begin({"id": item.get("id") or used, "require": typed, "text": shared.text, "law": shared.law})
 
 
 # -- its buttons that save nothing -------------------------------------------------------------------------------------

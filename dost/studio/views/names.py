@@ -42,8 +42,8 @@ class Option:
 
 
 def fitting_names(session: DraftSession, text: str, cursor: int, *, only_facts: bool) -> list[Option]:
-    """Return what fits at a place of a text (counted in letters); only facts where only facts fit."""
-    found = [entry for entry in _complete(session, text, cursor) if entry.kind == "fact" or not only_facts]
+    """Return what fits at a place of a text (counted in letters); only facts and formulas where only they fit."""
+    found = [entry for entry in _complete(session, text, cursor) if entry.kind in ("fact", "formula") or not only_facts]
     return _options(session, found[:MOST_AT_CURSOR])
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.http import HttpResponse
 
 from dost.studio.pages import rule as pages
+from dost.studio.pages.doubts import DoubtsPage, doubts_of_service
 from dost.studio.pages.rule_terms import question_rows, sections
 from dost.studio.wording.languages import reader_language
 from services_catalog.changes import drafts, edits
@@ -35,6 +36,7 @@ def _context(session: DraftSession) -> dict[str, Any]:
         "questions": question_rows(session.content),
         "problems": pages.problems(session.draft, session.content, session.check),
         "removed": _removed(session),
+        "doubts": _doubts(session),
     }
 
 
@@ -46,6 +48,11 @@ def _language(session: DraftSession) -> str:
     """The language the rule is read back in: the reader's, unless another was asked for."""
     asked = session.asked("read")
     return asked if asked in LANGUAGES else reader_language()
+
+
+def _doubts(session: DraftSession) -> DoubtsPage:
+    """What of it is to be confirmed before the set is handed in."""
+    return doubts_of_service(session.draft, session.check.doubts, may_confirm=session.can_edit)
 
 
 def _removed(session: DraftSession) -> dict[str, Any] | None:
@@ -61,6 +68,7 @@ def around(session: DraftSession) -> dict[str, Any]:
     return {
         "law": _law(session, reader_language()),
         "problems": pages.problems(session.draft, session.content, session.check),
+        "doubts": _doubts(session),
         "merged": session.merged,
         "open_rows": frozenset(session.request.POST.getlist("open")),
     }

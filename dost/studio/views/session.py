@@ -116,6 +116,11 @@ class DraftSession:
         return library()
 
     @property
+    def naming(self) -> Vocabulary | None:
+        """What its rule may name, formulas too."""
+        return self.reader.naming
+
+    @property
     def reader(self) -> Reader:
         """Reads its expressions in words."""
         return Reader(self.basis, self.parameters, self.questions, self.known)

@@ -102,6 +102,30 @@ DATE_COMPARISON: Final[Mapping[str, Any]] = {
     ">": pgettext_lazy("comparison of days", "is after"),
     ">=": pgettext_lazy("comparison of days", "is not before"),
 }
+WORKED: Final[Mapping[str, Any]] = {
+    "years_between": _("full years between two days"),
+    "months_between": _("full months between two days"),
+    "days_between": _("days between two days"),
+    "birthday": _("the day on which so many years are full"),
+    "add_years": _("a day so many years later"),
+    "add_months": _("a day so many months later"),
+    "add_days": _("a day so many days later"),
+    "start_of_month": _("the first day of the month of a day"),
+    "end_of_month": _("the last day of the month of a day"),
+    "year": _("the year of a day"),
+    "month": _("the month of a day"),
+    "+": _("a sum"),
+    "-": _("a difference"),
+    "*": _("a product"),
+    "/": _("a quotient"),
+    "least": _("the smallest of"),
+    "greatest": _("the largest of"),
+    "coalesce": _("the first that is known of"),
+    "round": _("rounded"),
+    "floor": _("rounded down"),
+    "ceil": _("rounded up"),
+}
+"""What a value can be worked out by, for conditions that are chosen from lists."""
 UNIT: Final[Mapping[str, Any]] = {
     "years": pgettext_lazy("unit", "years"),
     "months": pgettext_lazy("unit", "months"),

@@ -42,6 +42,7 @@ ACTIONS: Final[Mapping[str, Any]] = {
     history.PARAMETER_EDITED: gettext_lazy("Amount changed"),
     history.PARAMETER_REMOVED: gettext_lazy("Amount taken out"),
     history.IMPORTED: gettext_lazy("Imported"),
+    history.CONFIRMED: gettext_lazy("Confirmed as right"),
     history.SUBMITTED: gettext_lazy("Handed in for review"),
     history.RETURNED: gettext_lazy("Given back"),
     history.PUBLISHED: gettext_lazy("Change set published"),

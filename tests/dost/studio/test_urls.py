@@ -48,6 +48,7 @@ ALLOWED: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...] | None]] = {
     "discard": (EDITORS, EDITORS),
     "differences": (READERS, None),
     "submit": (EDITORS, EDITORS),
+    "confirm": (None, EDITORS),
     "give_back": (EDITORS, EDITORS),
     "publish": (PUBLISHERS, PUBLISHERS),
     "withdraw": (PUBLISHERS, PUBLISHERS),

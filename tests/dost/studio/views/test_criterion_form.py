@@ -30,7 +30,7 @@ def test_with_htmx_only_the_row_comes_back_with_what_changed_around_it(editing: 
     page = content(response)
     assert "<html" not in page
     assert page.index('id="criterion-age"') < page.index('id="law"')
-    assert page.count("hx-swap-oob") == 3
+    assert page.count("hx-swap-oob") == 4
     assert "autofocus" in page
 
 
