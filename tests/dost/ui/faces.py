@@ -26,6 +26,9 @@ const FACES = {
     "with letters apart": "* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }",
 };
 
+// As a reader sets it in the browser: whatever is sized by the letters grows with them.
+const TWICE = {"with letters twice as large": "html { font-size: 200% !important; }"};
+
 function widened() {
     const undo = [];
     const put = (element, name, value) => {
@@ -44,9 +47,9 @@ function widened() {
     return () => undo.reverse().forEach(one => one());
 }
 
-function measured(look) {
+function measured(look, twice = false) {
     const found = [];
-    for (const [face, style] of Object.entries(FACES)) {
+    for (const [face, style] of Object.entries(twice ? {...FACES, ...TWICE} : FACES)) {
         const sheet = new CSSStyleSheet();
         sheet.replaceSync(style);
         document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
@@ -74,8 +77,11 @@ function sticksOut(place, left, right) {
 """
 
 
-def wider_than_the_window(page: Page) -> list[str]:
-    """What makes the page scroll sideways, by face; empty when nothing does. The page is left as it was."""
+def wider_than_the_window(page: Page, *, twice: bool = False) -> list[str]:
+    """What makes the page scroll sideways, by face; empty when nothing does. The page is left as it was.
+
+    With `twice`, the letters are made twice as large besides.
+    """
     found: list[str] = page.evaluate(
         f"""() => {{
             {_FACES}
@@ -83,7 +89,7 @@ def wider_than_the_window(page: Page) -> list[str]:
             return measured(face => root.scrollWidth <= root.clientWidth + 1 ? [] : [
                 `${{face}}: ${{root.scrollWidth}} px on ${{root.clientWidth}}`,
                 ...sticksOut(document.body, -Infinity, root.clientWidth).slice(0, 5),
-            ]);
+            ], {str(twice).lower()});
         }}"""
     )
     return found
