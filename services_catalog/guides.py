@@ -40,6 +40,11 @@ class Guide:
     first: tuple[Step, ...] = ()
 
 
+NOTHING: Final = Guide()
+NO_STANDING: Final = 1_000
+"""Of a service that leads nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """The words for the one condition by which services differ; `services` are their codes, in order."""
@@ -57,9 +62,20 @@ class Guides:
     questions: tuple[Question, ...]
     documents: Mapping[str, Document]
 
+    def picked(self, event: str) -> frozenset[str]:
+        """Return what was picked by hand for a life event: what leads, and what one question tells apart from it."""
+        leads = set(self.events.get(event, NOTHING).leads)
+        asked = (set(one.services) for one in self.questions)
+        return frozenset(leads.union(*(services for services in asked if services & leads)))
+
+    def standing(self, service: str) -> int:
+        """Return how far in front a service leads in any life event: the less, the more people come for it."""
+        places = [guide.leads.index(service) for guide in self.events.values() if service in guide.leads]
+        return min(places, default=NO_STANDING)
+
     def ask(self, services: tuple[str, ...]) -> Texts:
-        """Return the words of the question between services; none when nobody has written them for just these."""
-        return next((one.ask for one in self.questions if one.services == services), {})
+        """Return the words of the question between services, or of one between these and more; else none."""
+        return next((one.ask for one in self.questions if set(services) <= set(one.services)), {})
 
 
 def read_guides(root: Path = CATALOGUE) -> tuple[Guides, list[Problem]]:

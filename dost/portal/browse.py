@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.db.models import F, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from services_catalog import schema
 from services_catalog.finding.normalise import MOST_LETTERS
 from services_catalog.finding.search import Filters, Hit, nearest_words, search
+from services_catalog.finding.worths import NOTHING, worth_in_short
+from services_catalog.guides import known_guides
 from services_catalog.labels import label
 from services_catalog.models import Service
+
+from .lists import Row, row, stands_beside
 
 ROWS: Final = 20
 _MOST_PAGES: Final = 50
@@ -30,6 +36,12 @@ FILTERS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "audience": ("audience", schema.AUDIENCES),
     "delivery": ("delivery", schema.DELIVERIES),
 }
+OWN_PAGES: Final[Mapping[str, str]] = {
+    "life_event": "services:event",
+    "area": "services:area",
+    "audience": "services:audience",
+}
+"""The filters whose every code has a page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +53,6 @@ class Option:
     url: str = ""
     count: int = 0
     selected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A service in a list. `state` is empty when it is open; `by_itself` when nobody has to apply."""
-
-    code: str
-    url: str
-    name: str
-    summary: str
-    delivery: str
-    by_itself: bool
-    at_centre_only: bool
-    state: str
-    state_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +85,16 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """What `portal/home.html` shows. Browsing (`tiles` …) is filled only when nothing was asked."""
+    """What `portal/home.html` shows. Browsing (`life_events` …) is filled only when nothing was asked.
+
+    `heading` is what was asked, in words.
+    """
 
     url: str
     here: str
     query: str
     selects: tuple[Select, ...]
+    heading: str = ""
     selected: tuple[Option, ...] = ()
     asked: bool = False
     groups: tuple[Group, ...] = ()
@@ -107,11 +108,37 @@ class HomePage:
 
 
 def address(query: str = "", filters: Mapping[str, str] | None = None, *, page: int = 1) -> str:
-    """Return the address of a search, with nothing in it that is empty."""
+    """Return the address of a search, with nothing in it that is empty; that of its own page where it has one."""
+    given = {name: value for name, value in (filters or {}).items() if value}
+    own = None if query or page > 1 else own_page(given)
+    return own or search_address(query, given, page=page)
+
+
+def search_address(query: str = "", filters: Mapping[str, str] | None = None, *, page: int = 1) -> str:
+    """Return the address of a search, whether or not it has a page of its own."""
     given = {"q": query, **(filters or {}), "page": str(page) if page > 1 else ""}
     parameters = {name: value for name, value in given.items() if value}
     url = reverse("services:home")
     return f"{url}?{urlencode(parameters)}" if parameters else url
+
+
+def own_page(filters: Mapping[str, str]) -> str | None:
+    """Return the address of the page of a life event, an area or a group of people, when it alone is chosen."""
+    if len(filters) != 1:
+        return None
+    [(name, code)] = filters.items()
+    return reverse(OWN_PAGES[name], args=[code]) if name in OWN_PAGES else None
+
+
+def leads_on(given: Mapping[str, str]) -> str | None:
+    """Return where an address of before these pages leads, when nothing is asked but for one of them."""
+    filters = asked_filters(given)
+    chosen = {name: code for name in FILTERS if (code := getattr(filters, name))}
+    return None if _query(given) else own_page(chosen)
+
+
+def _query(given: Mapping[str, str]) -> str:
+    return " ".join(given.get("q", "")[:MOST_LETTERS].replace("\0", "").split())
 
 
 def asked_filters(given: Mapping[str, str]) -> Filters:
@@ -121,15 +148,15 @@ def asked_filters(given: Mapping[str, str]) -> Filters:
     )
 
 
-def home_page(given: Mapping[str, str], *, language: str, whole: bool = True) -> HomePage:
-    """Return the page for an address: what was found, or the ways to browse; at most two queries.
+def home_page(given: Mapping[str, str], *, on: date, language: str, whole: bool = True) -> HomePage:
+    """Return the page for an address on a day: what was found, or the ways to browse; at most five queries.
 
     Unless it is for a whole page, it is without what the form shows.
     """
-    query = " ".join(given.get("q", "")[:MOST_LETTERS].replace("\0", "").split())
+    query = _query(given)
     filters = asked_filters(given)
     chosen = {name: getattr(filters, name) for name in FILTERS}
-    page = HomePageParts(query, filters, chosen, _number(given.get("page", "")), language, whole)
+    page = HomePageParts(query, filters, chosen, _number(given.get("page", "")), on, language, whole)
     return page.results() if query or filters else page.browsing()
 
 
@@ -141,18 +168,19 @@ class HomePageParts:
     filters: Filters
     chosen: Mapping[str, str]
     number: int
+    on: date
     language: str
     whole: bool
 
     def browsing(self) -> HomePage:
         """Return the page when nothing was asked: life events, areas, groups and ways, each with its number."""
         counts: Counter[tuple[str, str]] = Counter()
-        rows = Service.objects.values_list("area", "delivery", "life_events", "audiences")
-        for area, delivery, life_events, audiences in rows:
-            counts["area", area] += 1
-            counts["delivery", delivery] += 1
-            counts.update(("life_event", code) for code in life_events)
-            counts.update(("audience", code) for code in audiences)
+        rows = Service.objects.values("code", "area", "delivery", "life_events", "audiences", "sensitive")
+        for one in rows:
+            counts["area", one["area"]] += 1
+            counts["delivery", one["delivery"]] += 1
+            counts.update(("life_event", code) for code in one["life_events"] if _on_page(code, one))
+            counts.update(("audience", code) for code in one["audiences"])
 
         def options(name: str) -> tuple[Option, ...]:
             group, codes = FILTERS[name]
@@ -180,16 +208,20 @@ class HomePageParts:
         if self.query:
             results = search(self.query, language=self.language, filters=self.filters, limit=ROWS, offset=start)
             total = results.total
-            groups: tuple[Group, ...] = (Group("", tuple(_row(one) for one in results.found)),)
+            groups: tuple[Group, ...] = (Group("", self._rows(results.found)),)
         else:
             services = _matching(self.filters, self.language)
             total = len(services)
-            groups = _by_area(services[start : start + ROWS])
+            groups = tuple(
+                Group(label("area", area), self._rows(found))
+                for area, found in groupby(services[start : start + ROWS], attrgetter("area"))
+            )
         nearest = nearest_words(self.query) if self.query and not total and self.number == 1 else []
         return HomePage(
             url=reverse("services:home"),
-            here=address(self.query, self.chosen, page=self.number),
+            here=search_address(self.query, self.chosen, page=self.number),
             query=self.query,
+            heading=self._heading(),
             asked=True,
             selects=self._selects(),
             selected=self._selected(),
@@ -197,6 +229,27 @@ class HomePageParts:
             paging=self._paging(start, total),
             nearest=tuple(Option(word, word, address(word)) for word in nearest),
             total=total,
+        )
+
+    def _heading(self) -> str:
+        chosen = [option.label for option in self._selected()]
+        quoted = [_("“%(words)s”") % {"words": self.query}] if self.query else []
+        return " · ".join([*quoted, *chosen])
+
+    def _rows(self, found: Iterable[Hit]) -> tuple[Row, ...]:
+        hits = list(found)
+        worths = worth_in_short([hit.code for hit in hits], on=self.on, language=self.language)
+        return tuple(
+            row(
+                hit.code,
+                name=hit.name,
+                summary=hit.summary,
+                delivery=hit.delivery,
+                digitized=hit.digitized,
+                state=hit.availability,
+                worth=worths.get(hit.code, NOTHING),
+            )
+            for hit in hits
         )
 
     def _selects(self) -> tuple[Select, ...]:
@@ -254,23 +307,6 @@ def _matching(filters: Filters, language: str) -> list[Hit]:
     return sorted(found, key=lambda one: (order.get(one.area, len(order)), one.code))
 
 
-def _by_area(found: Sequence[Hit]) -> tuple[Group, ...]:
-    return tuple(
-        Group(label("area", area), tuple(_row(one) for one in rows))
-        for area, rows in groupby(found, attrgetter("area"))
-    )
-
-
-def _row(one: Hit) -> Row:
-    is_open = one.availability == "open"
-    return Row(
-        code=one.code,
-        url=reverse("services:detail", args=[one.code]),
-        name=one.name,
-        summary=one.summary,
-        delivery=label("delivery", one.delivery),
-        by_itself=one.delivery == "proactive",
-        at_centre_only=not one.digitized,
-        state="" if is_open else one.availability,
-        state_label="" if is_open else label("availability", one.availability),
-    )
+def _on_page(code: str, service: Mapping[str, Any]) -> bool:
+    """Whether the page of a life event shows a service by itself."""
+    return stands_beside(service, picked=known_guides().picked(code))

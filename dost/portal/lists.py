@@ -1,36 +1,32 @@
-"""Lists of services: a row for each, with what it gives, and the order in which they stand.
-
-Everything that offers services beside one another is made of these; `shown_beside` says which may be.
-"""
+"""Lists of services: a row for each with what it gives, and the order in which they stand."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from services_catalog.finding.worths import NOTHING, ShortWorth, worth_in_short
+from services_catalog.guides import known_guides
 from services_catalog.labels import label
 from services_catalog.models import Service
 
-PROACTIVE: Final = Service.Delivery.PROACTIVE.value
-_FIELDS: Final = ("code", "name", "summary", "audience", "delivery", "digitized", "availability", "audiences")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a filter, in words, with its address; `count` is how many services it has."""
-
-    code: str
-    label: str
-    url: str = ""
-    count: int = 0
-    selected: bool = False
+FIELDS: Final = (
+    "code",
+    "name",
+    "summary",
+    "delivery",
+    "digitized",
+    "availability",
+    "audiences",
+    "life_events",
+    "sensitive",
+)
+"""What is read of a service for its row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,6 @@ class Row:
     audiences: tuple[str, ...] = ()
 
 
-def shown_beside(services: QuerySet[Service]) -> QuerySet[Service]:
-    """Return the services that may be offered beside others, where nobody has picked them by hand."""
-    return services
-
-
 def row(
     code: str,
     *,
@@ -62,73 +53,75 @@ def row(
     summary: str,
     delivery: str,
     digitized: bool,
-    availability: str,
+    state: str,
     worth: ShortWorth = NOTHING,
     audiences: Iterable[str] = (),
 ) -> Row:
-    """Return a row of what is known of a service; `availability` is its state."""
-    is_open = availability == "open"
+    """Return a row of what is known of a service; `state` is that of its availability."""
+    is_open = state == "open"
     return Row(
         code=code,
         url=reverse("services:detail", args=[code]),
         name=name,
         summary=summary,
         delivery=label("delivery", delivery),
-        by_itself=delivery == PROACTIVE,
+        by_itself=delivery == Service.Delivery.PROACTIVE,
         at_centre_only=not digitized,
-        state="" if is_open else availability,
-        state_label="" if is_open else label("availability", availability),
+        state="" if is_open else state,
+        state_label="" if is_open else label("availability", state),
         worth=worth,
         audiences=tuple(audiences),
     )
 
 
-def rows_of(services: QuerySet[Service], *, on: date, language: str) -> list[Row]:
-    """Return a row for each service, what matters most first; at most four queries."""
-    found = list(services.values(*_FIELDS))
-    worths = worth_in_short([one["code"] for one in found], on=on, language=language)
+def rows_of(
+    services: Sequence[Mapping[str, Any]], *, on: date, language: str, leads: Sequence[str] = ()
+) -> tuple[Row, ...]:
+    """Return rows for services read as `FIELDS`, what matters most first; three queries, whatever their number."""
+    worths = worth_in_short([one["code"] for one in services], on=on, language=language)
 
     def say(texts: Mapping[str, str]) -> str:
         return texts.get(language) or texts.get("az", "")
 
-    return by_weight(
+    rows = (
         row(
             one["code"],
             name=say(one["name"]) or one["code"],
             summary=say(one["summary"]),
             delivery=one["delivery"],
             digitized=one["digitized"],
-            availability=one["availability"].get("state", "open"),
+            state=one["availability"].get("state", "open"),
             worth=worths.get(one["code"], NOTHING),
             audiences=one["audiences"],
         )
-        for one in found
+        for one in services
     )
+    return by_weight(rows, leads=leads)
 
 
-def by_weight(rows: Iterable[Row], *, leads: Sequence[str] = ()) -> list[Row]:
-    """Return rows in the order of what matters: what leads, what can be had now, money, the larger sum, the wider use."""
+def by_weight(rows: Iterable[Row], *, leads: Sequence[str] = ()) -> tuple[Row, ...]:
+    """Return rows in the order of what matters: what leads here, money, what leads anywhere, the larger sum.
+
+    What cannot be had now is last.
+    """
     place = {code: number for number, code in enumerate(leads)}
+    guides = known_guides()
 
-    def weight(one: Row) -> tuple[int, bool, bool, Decimal, bool, str]:
+    def weight(one: Row) -> tuple[bool, int, bool, int, Decimal, bool, str]:
         paid = one.worth.least or one.worth.most or Decimal(0)
         return (
-            place.get(one.code, len(place)),
             one.state in ("paused", "closed"),
+            place.get(one.code, len(place)),
             not one.worth.pays,
+            guides.standing(one.code),
             -paid,
             "everyone" not in one.audiences,
             one.code,
         )
 
-    return sorted(rows, key=weight)
+    return tuple(sorted(rows, key=weight))
 
 
-def only_for_employers(one: Row) -> bool:
-    """Whether a service is for employers and nobody else."""
-    return one.audiences == ("employers",)
-
-
-def without(rows: Iterable[Row], codes: Collection[str]) -> list[Row]:
-    """Return the rows of all other services."""
-    return [one for one in rows if one.code not in codes]
+def stands_beside(service: Mapping[str, Any], *, picked: Iterable[str] = ()) -> bool:
+    """Tell whether a service may be offered beside others: a sensitive one only where it was picked by hand."""
+    return not service["sensitive"] or service["code"] in picked

@@ -10,6 +10,9 @@ app_name = "services"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("events/<slug:code>/", views.event, name="event"),
+    path("areas/<slug:code>/", views.directory, {"kind": "area"}, name="area"),
+    path("audiences/<slug:code>/", views.directory, {"kind": "audience"}, name="audience"),
     re_path(r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$", views.detail, name="detail"),
     re_path(r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$", views.by_number),
 ]

@@ -10,9 +10,12 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from services_catalog import schema
 from services_catalog.models import LANGUAGES
 
-from .browse import home_page
+from .browse import home_page, leads_on
+from .directory import Kind, directory_page
+from .events import event_page
 from .service_page import service_page
 
 _INPUT: Final = "q"
@@ -25,14 +28,38 @@ def home(request: HttpRequest) -> HttpResponse:
     The address in the browser follows: each choice and each search by the button is a place to come back to, what is
     only being typed is not.
     """
+    given = request.GET.dict()
     htmx = getattr(request, "htmx", None)
-    page = home_page(request.GET.dict(), language=_language(), whole=not htmx)
-    response = render(request, "portal/_results.html" if htmx else "portal/home.html", {"page": page})
+    elsewhere = None if htmx else leads_on(given)
+    if elsewhere:
+        leading: HttpResponse = redirect(elsewhere, permanent=True)
+        patch_vary_headers(leading, ["HX-Request"])
+        return leading
+    page = home_page(given, on=timezone.localdate(), language=_language(), whole=not htmx)
+    response = render(request, "portal/_results.html" if htmx else "portal/home.html", {"page": page, "oob": htmx})
     if htmx:
         typing = htmx.trigger == _INPUT
         response["HX-Replace-Url" if typing else "HX-Push-Url"] = page.here
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+@require_safe
+def event(request: HttpRequest, code: str) -> HttpResponse:
+    """The page of a life event."""
+    if code not in schema.LIFE_EVENTS:
+        raise Http404
+    page = event_page(code, on=timezone.localdate(), language=_language())
+    return render(request, "portal/event.html", {"page": page})
+
+
+@require_safe
+def directory(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
+    """The page of an area, or of a group of people."""
+    if code not in (schema.AREAS if kind == "area" else schema.AUDIENCES):
+        raise Http404
+    page = directory_page(kind, code, on=timezone.localdate(), language=_language())
+    return render(request, "portal/directory.html", {"page": page})
 
 
 @require_safe

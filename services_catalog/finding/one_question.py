@@ -1,8 +1,8 @@
 """Services among others that differ by one condition, as one question with an answer for each.
 
-Which they are is found in the rules in force on the day; a process keeps it by the versions asked about. The answers
-are the conditions' own texts. The question's words are of `alternatives.yaml`; for services that have come to differ
-only since, there are none, and the page asks in general.
+Which they are is found among all rules in force on the day, and a process keeps it until one of them changes. The
+answers are the conditions' own texts. The question's words are of `alternatives.yaml`; where services have come to
+differ only since it was written there are none, and the page asks in general.
 """
 
 from __future__ import annotations
@@ -10,16 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from services_catalog.guides import known_guides
 from services_catalog.queries import compile_version, versions_in_force
 from services_catalog.rules.alternatives import Alternatives, alternatives
 
-_MOST_KEPT: Final = 500
-
-# Replaced as a whole, so that no thread sees it half made.
-_found: dict[frozenset[str], tuple[Alternatives, ...]] = {}
+# Of the rules last asked about, by what they say; replaced as a whole, so that no thread sees it half made.
+_found: tuple[frozenset[str], tuple[Alternatives, ...]] = (frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +28,22 @@ class OneQuestion:
 
 
 def one_question_each(codes: Collection[str], *, on: date, language: str) -> tuple[OneQuestion, ...]:
-    """Return the questions that services in force on a day come down to, in `az`, `en` or `ru`; one query."""
+    """Return the questions that some services come down to on a day, in `az`, `en` or `ru`; one query."""
+    found = []
+    for group in _in_force(on):
+        told = {code: criterion for code, criterion in group.telling.items() if code in codes}
+        if len(told) > 1:
+            ask = known_guides().ask(tuple(told)).get(language, "")
+            found.append(OneQuestion(ask, tuple((code, one.text.get(language, "")) for code, one in told.items())))
+    return tuple(found)
+
+
+def _in_force(on: date) -> tuple[Alternatives, ...]:
+    """Return all alternatives there are on a day."""
     global _found
-    versions = [version for version in versions_in_force(on) if version.service_id in codes]
+    versions = versions_in_force(on)
     key = frozenset(version.content_hash for version in versions)
-    groups = _found.get(key)
-    if groups is None:
-        groups = alternatives({version.service_id: compile_version(version) for version in versions})
-        _found = {**(_found if len(_found) < _MOST_KEPT else {}), key: groups}
-    return tuple(
-        OneQuestion(
-            ask=known_guides().ask(group.names).get(language, ""),
-            answers=tuple((code, criterion.text.get(language, "")) for code, criterion in group.telling.items()),
-        )
-        for group in groups
-    )
+    last = _found
+    if last[0] != key:
+        _found = last = (key, alternatives({version.service_id: compile_version(version) for version in versions}))
+    return last[1]

@@ -63,6 +63,11 @@ class ShortWorth:
     least: Decimal | None = None
     most: Decimal | None = None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the sum is the same for everybody."""
+        return self.least is not None and self.least == self.most
+
 
 NOTHING: Final = ShortWorth()
 

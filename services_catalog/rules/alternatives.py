@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from .apart import Condition
+from .contradict import Key, condition_key, conditions_contradict
 from .rule import CompiledRule, Criterion
 
 
@@ -66,16 +66,13 @@ class _Read:
     """A rule with its conditions ready to be compared."""
 
     def __init__(self, rule: CompiledRule) -> None:
+        self.rule = rule
         self.sort = (rule.basis, rule.period, rule.amount is None)
-        self.criteria = {
-            condition.key: (criterion, condition)
-            for criterion in rule.criteria
-            for condition in [Condition(criterion.expression.root)]
-        }
+        self.criteria: dict[Key, Criterion] = {condition_key(rule, criterion): criterion for criterion in rule.criteria}
 
-    def without(self, other: _Read) -> list[tuple[Criterion, Condition]]:
+    def without(self, other: _Read) -> list[Criterion]:
         """The conditions that another rule does not have."""
-        return [read for key, read in self.criteria.items() if key not in other.criteria]
+        return [criterion for key, criterion in self.criteria.items() if key not in other.criteria]
 
 
 def _told_apart(one: _Read, other: _Read) -> tuple[Criterion, Criterion] | None:
@@ -83,15 +80,22 @@ def _told_apart(one: _Read, other: _Read) -> tuple[Criterion, Criterion] | None:
     if one.sort != other.sort:
         return None
     these, those = one.without(other), other.without(one)
-    apart = [(this, that) for this in these for that in those if this[1].never_with(that[1])]
+    apart = [
+        (this, that)
+        for this in these
+        for that in those
+        if not _facts([this]).isdisjoint(_facts([that])) and conditions_contradict(one.rule, this, other.rule, that)
+    ]
     if len(apart) != 1:
         return None
     [(this, that)] = apart
-    left, right = [read for read in these if read is not this], [read for read in those if read is not that]
-    alike = _facts(left) == _facts(right)
-    yes_or_no = len(left) + len(right) <= 1 and this[1].opposite == that[1].key
-    return (this[0], that[0]) if alike or yes_or_no else None
+    left = [criterion for criterion in these if criterion is not this]
+    right = [criterion for criterion in those if criterion is not that]
+    if _facts(left) == _facts(right):
+        return this, that
+    one_more = len(left) + len(right) <= 1
+    return (this, that) if one_more and conditions_contradict(one.rule, this, other.rule, that, hold=False) else None
 
 
-def _facts(read: Sequence[tuple[Criterion, Condition]]) -> frozenset[str]:
-    return frozenset(name for _criterion, condition in read for name in condition.facts)
+def _facts(criteria: Sequence[Criterion]) -> frozenset[str]:
+    return frozenset(bound.name for criterion in criteria for bound in criterion.expression.facts)

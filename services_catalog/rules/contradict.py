@@ -15,7 +15,7 @@ hence two values are enough here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ from .nodes import (
     Truth,
     walk,
 )
-from .rule import SUBJECT, CompiledRule
+from .rule import SUBJECT, CompiledRule, Criterion
 from .types import NUMERIC, ValueType
 
 Key = tuple[Any, ...]
@@ -82,6 +82,28 @@ def contradict(one: CompiledRule, other: CompiledRule) -> bool:
     cuts = _cuts(sides)
     formulas = [side.formula(criterion.expression.root, cuts) for side in sides for criterion in side.rule.criteria]
     return _Search(MOST_STEPS).finds_way(formulas, {}) is False
+
+
+def conditions_contradict(
+    one: CompiledRule, this: Criterion, other: CompiledRule, that: Criterion, *, hold: bool = True
+) -> bool:
+    """Whether two conditions, each of a rule, cannot both hold of one record; or, with `hold` false, cannot both fail.
+
+    Of what contradicts itself both ways each is the opposite of the other.
+    """
+    shared = _Shared(record=True, receiver=True)
+    sides = [
+        _Side(replace(rule, criteria=(criterion,)), number, shared)
+        for number, (rule, criterion) in enumerate(((one, this), (other, that)))
+    ]
+    cuts = _cuts(sides)
+    formulas = [side.formula(side.rule.criteria[0].expression.root, cuts, holds=hold) for side in sides]
+    return _Search(MOST_STEPS).finds_way(formulas, {}) is False
+
+
+def condition_key(rule: CompiledRule, criterion: Criterion) -> Key:
+    """Return what is the same for the same condition in another rule of the same basis."""
+    return _Side(rule, 0, _Shared(record=True, receiver=True)).key(criterion.expression.root)
 
 
 # -- what two rules mean by the same words -------------------------------------------------------------------------

@@ -80,6 +80,8 @@ def test_results_come_while_typing_and_the_address_follows(window: Window, servi
     page.locator("#q").press_sequentially("usaga qul", delay=20)
     page.wait_for_url("**/?q=usaga+qul")
     expect(page.locator("#results .dost-found__name").first).to_have_text("Uşağa qulluq müavinəti")
+    expect(page.locator("h1")).to_have_text("“usaga qul”")
+    expect(page).to_have_title("“usaga qul” – Xidmətlər – DOST")
     expect(page.locator("#announcer")).not_to_be_empty()
     assert page.evaluate("document.activeElement.id") == "q"
 
@@ -90,11 +92,12 @@ def test_results_come_while_typing_and_the_address_follows(window: Window, servi
     page.fill("#q", "")
     expect(page.locator("#results .dost-tile").first).to_be_visible()
     page.click("#results .dost-tile")
-    page.wait_for_url("**/?life_event=child_born")
-    page.click("#results .dost-found__name >> nth=0")
+    page.wait_for_url("**/events/child_born/")
+    expect(page.locator("h1")).to_have_text("Uşaq doğulub")
+    page.click(".dost-entry__name >> nth=0")
     page.wait_for_url("**/services/05-40/")
     page.go_back()
-    expect(page.locator("#results .dost-found__name")).to_have_count(3)
+    expect(page.locator(".dost-entry__name")).to_have_count(3)
 
 
 def test_a_choice_is_a_place_to_come_back_to(window: Window, services: None) -> None:
@@ -127,7 +130,9 @@ def test_pages_are_accessible_and_fit(window: Window, services: None, language: 
     found: dict[str, list[str]] = {}
     addresses = {
         "home": "/",
-        "list": "/?life_event=child_born",
+        "list": "/?q=m%C3%BCavin%C9%99t",
+        "event": "/events/child_born/",
+        "area": "/areas/benefits/",
         "nothing": "/?q=zzzqqq",
         "fixed": "/services/05-40/",
         "banded": "/services/05-41/",

@@ -16,6 +16,7 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from dost.portal.service_page import service_page
+from dost.ui.languages import in_language
 from services_catalog.finding.index import rebuild
 from services_catalog.models import Service
 from tests.factories.readers import Reader
@@ -214,8 +215,9 @@ def test_a_page_takes_six_queries_however_many_services_there_are(
     rebuild()
     with django_assert_max_num_queries(6):
         assert client.get("/services/05-90/").status_code == 200
-    for address in ("/", "/?q=benefit", "/?life_event=retirement", "/?q=zzzqqq"):
-        with django_assert_max_num_queries(2):
+    for address, most in (("/", 1), ("/?q=benefit", 4), ("/?delivery=proactive", 4), ("/?q=zzzqqq", 2)):
+        client.get(address)  # what the catalogue is worth today is asked once
+        with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200
 
 
@@ -250,16 +252,80 @@ def test_filters_combine_and_can_be_taken_away(reader: Client, several: None) ->
     tree = lxml_html.document_fromstring(reader.get(address).content.decode())
     assert isinstance(tree, HtmlElement)
     assert [link.get("href") for link in tree.find_class("dost-chosen__tag")] == [
-        "/en/?area=pensions",
-        "/en/?life_event=retirement",
+        "/en/areas/pensions/",
+        "/en/events/retirement/",
     ]
     assert "Nothing was found" in text_of(reader, "/?life_event=child_born&area=pensions")
 
 
 def test_the_list_says_what_is_paused_and_what_is_only_at_a_centre(reader: Client, several: None) -> None:
-    page = text_of(reader, "/?life_event=retirement")
+    page = text_of(reader, "/?life_event=retirement&q=grant+visits")
     assert "Paused 05-93" in page
     assert "Only at a centre 05-92" in page
+
+
+def test_every_row_carries_its_sum_or_what_it_gives(reader: Client, several: None) -> None:
+    service(
+        "05-94", name=texts("Grant notice"), receives=texts("A message"), changes={"amount": None, "period": "none"}
+    )
+    rebuild()
+    page = text_of(reader, "/?q=grant").replace("\xa0", " ")
+    assert "Birth grant 600 ₼ paid once Summary of 05-91" in page
+    assert "Grant notice A message Summary of 05-94" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("/?life_event=child_born", "/events/child_born/"),
+        ("/?q=&life_event=child_born&area=&audience=&delivery=", "/events/child_born/"),
+        ("/?life_event=child_born&page=2", "/events/child_born/"),
+        ("/?life_event=child_born&area=nonsense", "/events/child_born/"),
+        ("/?area=benefits", "/areas/benefits/"),
+        ("/?audience=families", "/audiences/families/"),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_choice_alone_leads_to_its_page(address: str, there: str, language: str) -> None:
+    response = Reader(language).get(address)
+    assert (response.status_code, response.headers["Location"]) == (301, in_language(there, language))
+    assert "HX-Request" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?life_event=child_born&q=money",
+        "/?life_event=child_born&area=benefits",
+        "/?delivery=online",
+        "/?area=nonsense",
+    ],
+)
+def test_anything_else_stays_a_search(address: str) -> None:
+    assert Reader("az").get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/", "Find a service"),
+        ("/?q=birth+grant", "“birth grant”"),
+        ("/?q=grant&area=pensions", "“grant” · Pensions"),
+        ("/?delivery=proactive", "Comes by itself"),
+        ("/?q=zzzqqq", "“zzzqqq”"),
+    ],
+)
+def test_the_heading_is_what_was_asked(reader: Client, several: None, address: str, heading: str) -> None:
+    tree = lxml_html.document_fromstring(reader.get(address).content.decode())
+    assert [" ".join((one.text or "").split()) for one in tree.findall(".//h1")] == [heading]
+    title = "Services – DOST" if address == "/" else f"{heading} – Services – DOST"
+    assert tree.findtext(".//title") == title
+
+
+def test_heading_and_title_follow_what_is_typed(reader: Client, several: None) -> None:
+    body = reader.get("/?q=birth", headers={"HX-Request": "true", "HX-Trigger": "q"}).content.decode()
+    assert 'id="heading" hx-swap-oob="true">“birth”</h1>' in body
+    assert "<title>“birth” – Services – DOST</title>" in body
 
 
 def test_an_empty_result_is_kind(reader: Client, several: None) -> None:
@@ -284,7 +350,7 @@ def test_htmx_gets_the_results_alone_and_the_address_follows(reader: Client, sev
 def test_a_long_list_has_pages(reader: Client) -> None:
     for number in range(23):
         ServiceFactory(code=f"06-{number:02}", life_events=["retirement"])
-    first, second = (text_of(reader, f"/?life_event=retirement&page={page}") for page in (1, 2))
+    first, second = (text_of(reader, f"/?delivery=proactive&page={page}") for page in (1, 2))
     assert "06-19" in first
     assert "06-20" not in first
     assert "06-22" in second
