@@ -17,6 +17,7 @@ from registries.facts.award_kinds import AWARD_KINDS
 from registries.facts.model import ANSWER
 
 from . import schema
+from .document_checks import document_problems
 from .files import Catalogue
 from .formats import day_short
 from .formulas import UnknownFormula, expand, names_in
@@ -77,6 +78,7 @@ def check_service(
             problems.append(rule_problem(service, version, library, error))
             continue
         problems.extend(_registry_problems(service, version, rule))
+        problems.extend(document_problems(service, version, rule))
         problems.extend(_example_problems(service, version, rule, cursor))
     return problems
 
@@ -85,6 +87,7 @@ def agreement_problems(service: ServiceDefinition, version: VersionDefinition, r
     """Return where a compiled version and its service do not go together: registries, delivery, questions, kinds."""
     return [
         *_registry_problems(service, version, rule),
+        *document_problems(service, version, rule),
         *_delivery_problems(service),
         *_question_problems(service),
         *_counting_problems(service),

@@ -177,12 +177,42 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Statement:
+    """A sentence of a document with its placeholders; with `when` it is there only if that yes-or-no fact is true."""
+
+    text: Texts
+    when: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The sentence as the database keeps it."""
+        return dict(self.text) | _without_none({"when": self.when})
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """What a document says: its title, the facts it promises to state, and its sentences (`documents.placeholders`)."""
+
+    title: Texts
+    states: tuple[str, ...]
+    text: tuple[Statement, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The text as the database keeps it."""
+        return {
+            "title": dict(self.title),
+            "states": list(self.states),
+            "text": [statement.as_json() for statement in self.text],
+        }
+
+
+@dataclass(frozen=True)
 class Definition:
     """What a version says. `amount`, `starts` and `until` are expressions of the rule language.
 
     `basis` is what the right arises from (person, birth …); of the `payee` roles the first that is alive receives;
     `excludes` are the codes of services whose rights nobody holds together with this one; `verify` the questions put
     to institutions (`DIN.alive`); `written` has amount, starts and until as typed, where a formula was in them.
+    `document` is what is written on what an outcome of `document` issues; versions from before it have none.
     `valid_days`: for how many days what is issued is valid; None: as is usual for its kind.
     """
 
@@ -206,6 +236,7 @@ class Definition:
     questions: tuple[Question, ...] = ()
     written: Mapping[str, str] = field(default_factory=dict)
     valid_days: int | None = None
+    document: DocumentText | None = None
 
     @property
     def is_proactive(self) -> bool:
@@ -251,6 +282,7 @@ class Definition:
             questions=row.rows("questions", _question),
             written=row.optional("written", as_texts) or {},
             valid_days=row.optional("valid_days", as_whole),
+            document=row.optional("document", lambda value: _document(Fields(value, row.place("document")))),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -277,6 +309,8 @@ class Definition:
         }
         if self.questions:
             stored["questions"] = [question.as_json() for question in self.questions]
+        if self.document is not None:
+            stored["document"] = self.document.as_json()
         return stored | _without_none({"valid_days": self.valid_days})
 
 
@@ -321,6 +355,19 @@ def _example(row: Fields) -> Example:
         facts=row.required("facts", as_mapping),
         expect=_expectation(Fields(row.required("expect", as_mapping), row.place("expect"))),
     )
+
+
+def _document(row: Fields) -> DocumentText:
+    return DocumentText(
+        title=row.required("title", as_texts),
+        states=row.optional("states", as_several_texts) or (),
+        text=row.rows("text", _statement, required=True),
+    )
+
+
+def _statement(row: Fields) -> Statement:
+    texts = {key: value for key, value in row.row.items() if key != "when"}
+    return Statement(as_texts(texts), row.optional("when", as_text))
 
 
 def _expectation(row: Fields) -> Expectation:

@@ -12,12 +12,14 @@ from typing import Final
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, parse_pattern
+from babel.units import format_unit
 from django.utils import translation
 
 MANAT: Final = "₼"
 NBSP: Final = "\N{NO-BREAK SPACE}"
 _QEPIK: Final = Decimal("0.01")
 _LOCALES: Final = {"az": Locale("az"), "en": Locale("en", "GB"), "ru": Locale("ru")}
+_AZ_UNITS: Final = {"year": "il", "month": "ay"}
 _MONEY: Final[NumberPattern] = parse_pattern("#,##0.00")
 _WHOLE: Final[NumberPattern] = parse_pattern("#,##0")
 _EXACT: Final[NumberPattern] = parse_pattern("#,##0.##########")
@@ -82,6 +84,20 @@ def exact_money(amount: Decimal | int, *, language: str | None = None) -> str:
 def tenths(value: Decimal, *, language: str | None = None) -> str:
     """A number with one decimal: ``12,1``."""
     return str(_TENTHS.apply(value, locale_of(language)))
+
+
+def duration(months: int, *, language: str | None = None) -> str:
+    """A length of time in full: ``12 il 4 ay`` / ``12 years 4 months`` / ``12 лет 4 месяца``."""
+    years, rest = divmod(months, 12)
+    parts = [(years, "year"), (rest, "month")]
+    locale = locale_of(language)
+    return " ".join(_of_time(value, unit, locale) for value, unit in parts if value or (unit == "month" and not years))
+
+
+def _of_time(value: int, unit: str, locale: Locale) -> str:
+    if locale.language == "az":  # CLDR has no units in Azerbaijani; a number is followed by the singular
+        return f"{value}{NBSP}{_AZ_UNITS[unit]}"
+    return format_unit(value, f"duration-{unit}", locale=locale).replace(" ", NBSP)
 
 
 def month(day: date, *, language: str | None = None) -> str:

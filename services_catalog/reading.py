@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from . import passport, schema
 from .definition import content_hash
+from .document_text import read_document_text
 from .formulas import UnknownFormula, expand
 from .library import Library
 from .located import Document, Problem, Where
@@ -40,6 +41,7 @@ _VERSION_OPTIONAL = (
     "excludes",
     "verify",
     "questions",
+    "document",
 )
 _BARE_REQUIRED = ("basis", "criteria")
 _BARE_OPTIONAL = tuple(
@@ -162,6 +164,8 @@ class _ServiceReader(PassportReader):
         }
         if found.get("questions") is not None:
             definition["questions"] = self.questions(found["questions"], (*where, "questions"))
+        if found.get("document") is not None:
+            definition["document"] = read_document_text(self, found["document"], (*where, "document"))
         self._check_outcome(definition, where)
         return VersionDefinition(valid_from, definition, content_hash(definition), where)
 
@@ -195,6 +199,10 @@ class _ServiceReader(PassportReader):
             self.problem((*where, "period"), _("A payment is made once or monthly."))
         if not pays and definition["amount"] is not None:
             self.problem((*where, "amount"), _("Only an outcome of payment has an amount."))
+        if where and definition["outcome"] == "document" and "document" not in definition:
+            self.problem(where, _("“document” is missing: what is written on what is issued?"))
+        if definition["outcome"] != "document" and "document" in definition:
+            self.problem((*where, "document"), _("“document” goes with “outcome: document”, and only with it."))
         if pays and definition["award"] is None and where:
             self.problem(where, _("“award” is missing: which registry keeps the award?"))
         if (definition["award"] == "PENS") != (definition["award_kind"] is not None):

@@ -57,6 +57,7 @@ VERSION_KEYS: Final = (
     "excludes",
     "verify",
     "questions",
+    "document",
     "examples",
 )
 """The keys of a version apart from its first day, in the order of a file."""

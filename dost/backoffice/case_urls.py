@@ -4,7 +4,7 @@ from django.urls import path
 
 from dost.cases.acts import Act
 
-from . import case_views, find_views
+from . import case_views, find_views, issued_views
 
 app_name = "cases"
 urlpatterns = [
@@ -12,7 +12,8 @@ urlpatterns = [
     path("find/", find_views.find, name="find"),
     path("find/<str:token>/", find_views.found, name="found"),
     path("<int:pk>/", case_views.case_detail, name="detail"),
-    path("<int:pk>/result/", case_views.case_result, name="result"),
+    path("<int:pk>/result/", issued_views.case_result, name="result"),
+    path("<int:pk>/document.pdf", issued_views.case_document, name="document"),
     path("<int:pk>/purpose/", case_views.case_purpose, name="purpose"),
     path(f"<int:pk>/actions/{Act.ASSIGN.value}/", case_views.case_assign, name="assign"),
     path("<int:pk>/actions/<slug:action>/", case_views.case_action, name="action"),

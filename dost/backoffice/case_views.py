@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any, Final
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,13 +32,12 @@ from dost.cases.applications import NotAccepted, answer_questions
 from dost.cases.display import case_for_display
 from dost.cases.models import Case
 from dost.cases.payees import guardians
-from dost.cases.queries import case_number, institution_names
+from dost.cases.queries import case_number
 from dost.cases.review import review_view
 from dost.cases.text.answers_text import questions_to_answer
-from dost.cases.text.results import qr_code, result_view
+from dost.cases.text.results import result_view
 from dost.common.dates import local_day
 from dost.ui.contexts import Choice, Text
-from dost.ui.languages import in_language
 from dost.ui.question_form import QuestionForm
 from services_catalog.sensitive import label_of
 
@@ -89,40 +87,17 @@ def case_list(request: HttpRequest) -> HttpResponse:
 def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case with everything that belongs to it; whoever has no reason to look is asked for one."""
     now = timezone.now()
-    case, reason = _shown(request, pk, now=now)
+    case, reason = shown_to_reader(request, pk, now=now)
     context = {
         "page": case_page(case, reason=reason, now=now),
         "actions": _links(case, actor_of(request)),
         "review": review_view(case),
         "money": case_money(case),
-        "result": result_view(case, now=now),
+        "result": (result := result_view(case, now=now)),
         "result_url": reverse("cases:result", args=[pk]),
+        "document_url": reverse("cases:document", args=[pk]) if result and result.states else "",
     }
     return render(request, "backoffice/detail.html", context)
-
-
-@never_cache
-@require_safe
-@role_required(SEES_CASES)
-@reason_asked
-def case_result(request: HttpRequest, pk: int) -> HttpResponse:
-    """What was issued for a case, to be printed; under the same reasons as the case."""
-    now = timezone.now()
-    case, _why = _shown(request, pk, now=now)
-    result = result_view(case, now=now)
-    if result is None:
-        raise Http404
-    # The same paper for every examiner: whoever scans it chooses the language there.
-    check_path = in_language(reverse("check:number", args=[result.number]), settings.LANGUAGE_CODE)
-    check_url = request.build_absolute_uri(check_path)
-    context = {
-        "result": result,
-        "case": case,
-        "provider": institution_names().get(case.service.provider, case.service.provider),
-        "check_url": check_url,
-        "qr": qr_code(check_url),
-    }
-    return render(request, "backoffice/result.html", context)
 
 
 @never_cache
@@ -155,7 +130,7 @@ def case_purpose(request: HttpRequest, pk: int) -> HttpResponse:
 def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the case over."""
     now = timezone.now()
-    _shown(request, pk, now=now)
+    shown_to_reader(request, pk, now=now)
     try:
         handlers.assign(case_id=pk, actor=actor_of(request), now=now)
     except acts.NotPossible as why:
@@ -174,7 +149,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     now, actor, asked = timezone.now(), actor_of(request), _ACTS.get(action)
     if asked is None:
         raise Http404
-    case, reason = _shown(request, pk, now=now)
+    case, reason = shown_to_reader(request, pk, now=now)
     act = Act(action)
     try:
         acts.require(act, actor=actor, case=case)
@@ -217,7 +192,7 @@ def _done(request: HttpRequest, pk: int, asked: _Asked, form: forms.Form, *, now
 # -- who may look, and the record of it --------------------------------------------------------------------------
 
 
-def _shown(request: HttpRequest, pk: int, *, now: datetime) -> tuple[Case, Reason]:
+def shown_to_reader(request: HttpRequest, pk: int, *, now: datetime) -> tuple[Case, Reason]:
     """The case and why the reader may see it; the look is logged.
 
     Raises:

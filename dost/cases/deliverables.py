@@ -48,10 +48,13 @@ def valid_days(case: Case) -> int | None:
     return CERTIFICATE_DAYS if case.service.kind == CERTIFICATE else None
 
 
-def issue(case: Case, *, facts: Mapping[str, Any], until: date | None, now: datetime) -> Deliverable | None:
-    """Build (not save) what a case granted on these facts gives; None when it is money or a message.
+def issue(
+    case: Case, *, until: date | None, now: datetime, document: Mapping[str, Any] | None = None
+) -> Deliverable | None:
+    """Build (not save) what a granted case gives; None when it is money or a message.
 
-    `until` is the last day of the right itself, if it has one: nothing is valid beyond it.
+    `until` is the last day of the right itself, if it has one: nothing is valid beyond it. `document` is what is
+    written on a document (`documents.written_for`).
     """
     kind = KINDS.get(definition_of(case.version).outcome)
     if kind is None:
@@ -70,7 +73,7 @@ def issue(case: Case, *, facts: Mapping[str, Any], until: date | None, now: date
         content={
             "person": _named(case.person),
             "about": _named(case.about) if case.about and case.about_id != case.person_id else None,
-            "facts": dict(facts),
+            **({"document": dict(document)} if document else {}),
         },
     )
 

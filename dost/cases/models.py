@@ -212,9 +212,10 @@ class Entitlement(models.Model):
 class Deliverable(models.Model):
     """What a granted right that is not money gives: a document, a referral, a registration, a place in a queue.
 
-    Written in the transaction of the decision, one for a case. `content` is what it states, as the decision saw it:
-    `person` and `about` (name, fin, born) and `facts` (as in `Decision.facts`). A place in a queue is the order of
-    those that stand (`ended_on` is empty) by `issued_at`; it is counted, never kept. Only its end can be written later.
+    Written in the transaction of the decision, one for a case. `content` is what it states, for good: `person` and
+    `about` (name, fin, born), and of a document its text with the facts in it (`cases.documents`). A place in a queue
+    is the order of those that stand (`ended_on` is empty) by `issued_at`; it is counted, never kept. Only its end can
+    be written later.
     """
 
     class Kind(models.TextChoices):

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import connection
+from psycopg import sql
 
 from registries.facts import catalogue
 from registries.facts.basis import MONTHS_BACK
@@ -31,6 +32,7 @@ from services_catalog.rules import (
     read_value,
     what_if,
 )
+from services_catalog.schema import plain
 
 from .answers import told_for
 from .models import Case, Decision
@@ -159,10 +161,7 @@ def _rows_explained(
 ) -> list[tuple[int, Explanation]]:
     """What a rule says of each row within a scope that belongs to one of the cases, with the case's id."""
     facts = rule.rule.facts
-    source = rows(rule.basis, from_registries(facts), scope=scope, on=on, asked=max(on, today or on), explained=True)
-    if asks(facts):
-        answers = told_for(cases, match=match)
-        source = with_case_answers(source, facts, answers, questions=rule.definition.questions, match=match)
+    source = _source(rule, facts, cases, scope, on=on, asked=max(on, today or on), match=match)
     with connection.cursor() as cursor:
         found = [(row, one[0]) for row, one in explain_rows([rule.rule], source, cursor=cursor)]
     receives = {case.pk: case.person_id for case in cases}
@@ -174,6 +173,81 @@ def _rows_explained(
             of_row[case.basis_key if match is Match.KEY else case.person_id].append(case.pk)
         told = [(case_id, row, one) for row, one in found for case_id in of_row[row[match.value]]]
     return [(pk, one) for pk, row, one in told if today is None or row["subject_id"] == receives[pk]]
+
+
+def _source(
+    rule: CompiledVersion,
+    facts: Sequence[BoundFact],
+    cases: Sequence[Case],
+    scope: Scope,
+    *,
+    on: date,
+    asked: date,
+    match: Match,
+) -> sql.Composable:
+    """The rows of a rule's basis with facts of the registries, and with the cases' answers where facts are answers."""
+    source = rows(rule.basis, from_registries(facts), scope=scope, on=on, asked=asked, explained=True)
+    if not asks(facts):
+        return source
+    answers = told_for(cases, match=match)
+    return with_case_answers(source, facts, answers, questions=rule.definition.questions, match=match)
+
+
+@dataclass(frozen=True, slots=True)
+class FactsRead:
+    """Facts of one case's record, as a decision keeps them, and the id of the record that stands for it now."""
+
+    record_id: int
+    facts: Mapping[str, dict[str, Any]]
+
+
+def read_facts(cases: Sequence[Case], names: Mapping[int, Sequence[str]]) -> dict[int, FactsRead]:
+    """Read facts that the rule need not name, as `evaluate` reads the others: by case, as of the case's date.
+
+    `names` are those wanted of the cases of a version, by its id. A case whose record is gone is missing.
+    """
+    found: dict[int, FactsRead] = {}
+    by_version: dict[int, list[Case]] = defaultdict(list)
+    for case in cases:
+        by_version[case.version_id].append(case)
+    for version, group in by_version.items():
+        rule = compiled(group[0].version)
+        facts = [rule.rule.vocabulary.resolve(name) for name in names[version]]
+        for (basis, day), same_day in _by_basis_and_day(group).items():
+            found |= _read(rule, facts, same_day, _scope(basis, same_day), on=day)
+            moved = [case for case in same_day if case.pk not in found]
+            if moved:
+                found |= _read(rule, facts, moved, _people(moved), on=day)
+    return found
+
+
+def _read(
+    rule: CompiledVersion, facts: Sequence[BoundFact], cases: Sequence[Case], scope: Scope, *, on: date
+) -> dict[int, FactsRead]:
+    source = _source(rule, facts, cases, scope, on=on, asked=on, match=Match.KEY)
+    with connection.cursor() as cursor:
+        cursor.execute(source.as_string(None))
+        columns = [column[0] for column in cursor.description]
+        read = [dict(zip(columns, row, strict=True)) for row in cursor]
+    by_case = {row["case_id"]: row for row in read if "case_id" in row}
+    by_key = {row["key"]: row for row in read}
+    told = {case.pk: by_case.get(case.pk) if by_case else by_key.get(case.basis_key) for case in cases}
+    return {
+        pk: FactsRead(row["record_id"], {fact.name: _as_kept(fact, row) for fact in facts})
+        for pk, row in told.items()
+        if row is not None
+    }
+
+
+def _as_kept(fact: BoundFact, row: Mapping[str, Any]) -> dict[str, Any]:
+    value, recorded = row[fact.name], row[f"{fact.name}#recorded"]
+    return {
+        "value": plain(value),
+        "registry": row[f"{fact.name}#registry"],
+        "institution": fact.fact.institution,
+        "source": row[f"{fact.name}#source"],
+        "recorded_on": plain(recorded),
+    }
 
 
 def _by_basis_and_day(cases: Sequence[Case], *, on: date | None = None) -> dict[tuple[str, date], list[Case]]:

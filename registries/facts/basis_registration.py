@@ -66,7 +66,11 @@ INSURANCE_ACCOUNT.day(
     "opened_on", ("Açıldığı tarix", "Opened on", "Дата открытия"), "r.opened_on", example=date(2026, 11, 2)
 )
 INSURANCE_ACCOUNT.integer(
-    "insurance_months", ("Sığorta stajı", "Months of insurance", "Страховой стаж"), "r.insurance_months", example=120
+    "insurance_months",
+    ("Sığorta stajı", "Months of insurance", "Страховой стаж"),
+    "r.insurance_months",
+    unit="months",
+    example=120,
 )
 INSURANCE_ACCOUNT.money(
     "pension_capital",

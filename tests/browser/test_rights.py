@@ -15,7 +15,7 @@ from dost.cases.deliverables import issue
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.ui.languages import in_language
 from tests.factories.accounts import UserFactory
-from tests.factories.cases import CaseFactory, fact
+from tests.factories.cases import CaseFactory
 from tests.factories.registries import DistrictFactory, PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
@@ -26,11 +26,24 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-FACTS = {
-    "person.age": fact(67),
-    "person.alive": fact(True, institution="EDLIYYE"),
-    "person.sex": fact("F"),
-    "person.birth_date": fact("1959-03-01"),
+DOCUMENT = {
+    "title": {"az": "Əmək pensiyası haqqında arayış", "en": "Certificate", "ru": "Справка о трудовой пенсии"},
+    "statements": [
+        {
+            "az": "Təsdiq edilir ki, Məmmədova Aysel Rəşad qızı əmək pensiyası təyin edilmiş şəxsdir.",
+            "en": "This is to certify that Məmmədova Aysel Rəşad qızı has been granted a labour pension.",
+            "ru": "Настоящим подтверждается, что Məmmədova Aysel Rəşad qızı является получателем трудовой пенсии.",
+        },
+        {
+            "az": "Aylıq məbləği: 349,76\xa0₼.",
+            "en": "Monthly amount: 349.76\xa0₼.",
+            "ru": "Ежемесячный размер: 349,76\xa0₼.",
+        },
+    ],
+    "values": {},
+    "hash": "0" * 64,
+    "language": "ru",
+    "provider": {},
 }
 LONG = {
     "az": "Övladlığa götürülmüş əlilliyi olan uşağa görə aylıq müavinətin təyin edilməsi",
@@ -73,14 +86,14 @@ def marked(transactional_db: None) -> list[Case]:
 
 @pytest.fixture
 def given(transactional_db: None) -> Deliverable:
-    """A certificate with some facts."""
+    """A certificate with its text."""
     service = ServiceFactory(code="01-02", kind="certificate", name={**LONG, "en": "Certificate of labour pension"})
     version = VersionFactory(
         service=service, changes={"outcome": "document", "amount": None, "period": "none", "award": None}
     )
     case = CaseFactory(version=version, granted_and_paid=True)
     Entitlement.objects.filter(case=case).update(period=Entitlement.Period.NONE, amount=None)
-    made = issue(case, facts=FACTS, until=None, now=timezone.now())
+    made = issue(case, until=None, now=timezone.now(), document=DOCUMENT)
     assert made is not None
     made.save()
     return made

@@ -15,6 +15,7 @@ from dost.cases.acts import Act, NotPossible
 from dost.cases.batch import Move, also, closed, entry, on_to
 from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind
+from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
 from dost.cases.granting import lock_rivals
 from dost.cases.models import Case
@@ -64,7 +65,8 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         obstacle = grant_obstacle(case, found, earlier)
         if found is None or obstacle:
             raise NotPossible(obstacle)
-        granted = decide.grant(case, found, now=now, actor=actor, note=note, earlier=earlier)
+        document = written_for([case]).get(case.pk)
+        granted = decide.grant(case, found, now=now, actor=actor, note=note, earlier=earlier, document=document)
         return also(granted, partial(end_excluded, case, now=now)) if accepted([case]) else granted
 
     move_case(case_id, Act.GRANT, actor, move, note=note, now=now)

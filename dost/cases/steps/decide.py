@@ -6,11 +6,11 @@ refuses by itself only an application whose facts are all known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.db import models
 
@@ -21,6 +21,7 @@ from dost.cases.batch import Move, also, closed, entry, on_to, wait, waiting_ent
 from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, comes_to, contradicted_by, unknown_facts
 from dost.cases.deliverables import STANDING, end_earlier, issue
+from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights
 from dost.cases.granting import Guard
 from dost.cases.models import Case, Entitlement, Evidence
@@ -51,6 +52,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     guard = Guard(cases, crowded=crowded)
     earlier = prior_awards_of(cases)
     explained = evaluate(cases, today=local_day(now))
+    written = written_for([case for case in cases if case.pk in explained])
     return [
         on_to(case, Stage.CHOOSE, rows=[entry(case, EntryKind.RIVAL, at=now, service=excluding[case.pk])])
         if case.pk in excluding
@@ -59,6 +61,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
             explained.get(case.pk),
             disputed.get(case.pk),
             earlier=earlier.get(case.pk, NOTHING),
+            document=written.get(case.pk),
             after=partial(_when_granted, case, guard, chosen=case.pk in willing, now=now),
             now=now,
         )
@@ -79,6 +82,7 @@ def _move(
     disputed: tuple[str, str] | None,
     *,
     earlier: PriorAwards,
+    document: Mapping[str, Any] | None,
     after: Callable[[], None],
     now: datetime,
 ) -> Move:
@@ -104,7 +108,7 @@ def _move(
     if found.verdict is Verdict.ENTITLED:
         if covered(case, found, earlier):
             return _held(case, now=now, looked=looked)
-        return also(grant(case, found, now=now, rows=[looked], earlier=earlier), after)
+        return also(grant(case, found, now=now, rows=[looked], earlier=earlier, document=document), after)
     return refuse(case, found, now=now, rows=[looked])
 
 
@@ -138,10 +142,12 @@ def grant(
     actor: Actor = SYSTEM,
     note: str = "",
     earlier: PriorAwards = NOTHING,
+    document: Mapping[str, Any] | None = None,
 ) -> Move:
     """Grant: freeze the decision, open the entitlement, write the award or issue what is given, and send on.
 
-    `earlier` is what was paid before for the same matter: a month is not paid twice.
+    `earlier` is what was paid before for the same matter: a month is not paid twice. `document` is what is written on
+    what is issued.
     """
     version = compiled(case.version)
     decision = frozen_decision(case, found, Outcome.GRANTED, now=now, actor=actor, note=note)
@@ -160,7 +166,7 @@ def grant(
     # What is not money is only announced.
     pays = version.period != Period.NONE and found.amount is not None
     stage = Stage.PAY if pays else Stage.NOTIFY
-    given = issue(case, facts=decision.facts, until=found.until, now=now)
+    given = issue(case, until=found.until, now=now, document=document)
     number = {"number": given.number} if given else {}
     line = entry(
         case,

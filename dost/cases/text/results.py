@@ -14,13 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 from dost.cases.deliverables import places
 from dost.cases.models import Case, Deliverable
-from dost.cases.queries import institution_names
-from dost.cases.text.contexts import FactView
 from dost.common.dates import local_day
 from dost.ui.contexts import Tag, Text
-from services_catalog.queries import compiled
-
-from .explained import fact_view
+from services_catalog.models import in_language
 
 Kind = Deliverable.Kind
 
@@ -38,7 +34,10 @@ GIVEN_UP: Final = Tag(pgettext_lazy("issued", "Ended"), "grey")
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """What was issued. `place` is one in a queue; `person` and `about` are names as they were on that day."""
+    """What was issued. `place` is one in a queue; `person` and `about` are names as they were on that day.
+
+    `states` are the sentences of a document; whatever else is issued states nothing but for whom it is.
+    """
 
     title: Text
     number: str
@@ -51,7 +50,7 @@ class ResultView:
     fin: str
     born: date | None
     about: str
-    facts: tuple[FactView, ...]
+    states: tuple[Text, ...]
 
 
 def state(given: Deliverable, *, on: date) -> Tag:
@@ -68,7 +67,6 @@ def result_view(case: Case, *, now: datetime) -> ResultView | None:
         return None
     person: dict[str, Any] = given.content["person"]
     about = given.content.get("about")
-    names, rule = institution_names(), compiled(case.version)
     return ResultView(
         title=TITLES[given.kind],
         number=given.number,
@@ -81,7 +79,7 @@ def result_view(case: Case, *, now: datetime) -> ResultView | None:
         fin=person["fin"],
         born=date.fromisoformat(person["born"]),
         about=about["name"] if about else "",
-        facts=tuple(fact_view(name, fact, rule, names) for name, fact in given.content["facts"].items()),
+        states=tuple(in_language(text) for text in given.content.get("document", {}).get("statements", ())),
     )
 
 

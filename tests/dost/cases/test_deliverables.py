@@ -22,14 +22,13 @@ from tests.factories.registries import PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
 NOW = datetime(2026, 11, 20, 21, tzinfo=UTC)  # the 21st in Baku
-DECIDED = {
-    "person.age": {
-        "value": 67,
-        "registry": "POPULATION",
-        "institution": "DIN",
-        "source": None,
-        "recorded_on": "2026-03-02",
-    }
+WRITTEN = {
+    "title": {"az": "Arayış", "en": "Certificate", "ru": "Справка"},
+    "statements": [{"az": "Təsdiq edilir ki, yaşı 67-dir.", "en": "Is 67 years old.", "ru": "Возраст: 67 лет."}],
+    "values": {},
+    "hash": "0" * 64,
+    "language": "ru",
+    "provider": {},
 }
 
 
@@ -45,7 +44,8 @@ def granted(outcome: str = "document", *, kind: str = "certificate", **changes: 
 
 
 def issued(outcome: str = "document", *, until: date | None = None, now: datetime | None = None) -> Deliverable:
-    made = issue(granted(outcome), facts=DECIDED, until=until, now=now or timezone.now())
+    document = WRITTEN if outcome == "document" else None
+    made = issue(granted(outcome), until=until, now=now or timezone.now(), document=document)
     assert made is not None
     made.save()
     return made
@@ -105,7 +105,7 @@ def test_nonsense_is_no_number(text: str) -> None:
     ],
 )
 def test_validity(kind: str, changes: dict[str, Any], until: date | None, valid_until: date | None) -> None:
-    made = issue(granted(kind=kind, **changes), facts={}, until=until, now=NOW)
+    made = issue(granted(kind=kind, **changes), until=until, now=NOW)
     assert made is not None
     assert made.valid_until == valid_until
 
@@ -114,7 +114,7 @@ def test_validity(kind: str, changes: dict[str, Any], until: date | None, valid_
 def test_whom_it_is_about_is_named_when_it_is_another() -> None:
     case = granted()
     case.about = PersonFactory(given_name="Murad")
-    made = issue(case, facts={}, until=None, now=NOW)
+    made = issue(case, until=None, now=NOW)
     assert made is not None
     assert made.content["about"]["name"] == case.about.full_name
 
@@ -249,3 +249,53 @@ def test_the_page_asks_the_same_few_queries_whatever_is_stated(django_assert_max
     client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
     with django_assert_max_num_queries(16):
         client.get(f"/office/cases/{given.case_id}/result/")
+
+
+# -- the document ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_document_opens_with_a_reason_and_leaves_a_line_in_the_log() -> None:
+    given = issued()
+    client, user = Client(), UserFactory()
+    sign_in(client, user)
+    address = f"/office/cases/{given.case_id}/document.pdf"
+    assert client.get(address)["Location"] == f"/office/cases/{given.case_id}/purpose/"
+    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
+    looks = AccessLog.objects.filter(user=user, service_code=given.service_id)
+    assert not looks.exists()
+    document = client.get(address)
+    assert document["Content-Type"] == "application/pdf"
+    assert document["Content-Disposition"] == f'attachment; filename="{given.number}.pdf"'
+    assert "no-store" in document["Cache-Control"]
+    assert document.content.startswith(b"%PDF")
+    assert looks.count() == 1
+    for page in (f"/office/cases/{given.case_id}/", f"/office/cases/{given.case_id}/result/"):
+        assert f'href="{address}"' in client.get(page).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("outcome", ["queue", "referral", "registration"])
+def test_what_is_no_document_has_none_and_lists_no_facts(outcome: str) -> None:
+    given = issued(outcome)
+    client = Client()
+    sign_in(client, UserFactory())
+    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
+    assert client.get(f"/office/cases/{given.case_id}/document.pdf").status_code == 404
+    page = client.get(f"/office/cases/{given.case_id}/result/").content.decode()
+    assert "document.pdf" not in page
+    assert "Sağdır" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("az", "yaşı 67-dir"), ("en", "Is 67"), ("ru", "Возраст: 67")])
+def test_the_case_shows_what_the_document_states_and_no_raw_facts(language: str, words: str) -> None:
+    given = issued()
+    client = Client()
+    sign_in(client, UserFactory())
+    client.cookies["django_language"] = language
+    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
+    page = client.get(f"/office/cases/{given.case_id}/result/").content.decode()
+    assert words in page
+    for raw in ("Sağdır", "Is alive", "Жив(а)"):
+        assert raw not in page

@@ -26,6 +26,7 @@ from dost.proactive.reassess import review_people
 from dost.proactive.reissue import release_over, release_run_out
 from dost.proactive.sweep import start, work_to_the_end
 from registries.models import DisabilityDecision, Person, RehabilitationItem
+from services_catalog.queries import definition_of
 from tests.dost.road.house import publish, send, work
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
@@ -97,8 +98,11 @@ def test_a_certificate_is_issued_once_with_what_the_decision_saw() -> None:
     assert given.number.startswith(f"01-02-{today.year}-{case.pk:07d}-")
     assert given.valid_until == today + timedelta(days=30)
     assert given.content["person"] == {"name": person.full_name, "fin": person.fin, "born": "1955-03-03"}
-    assert given.content["facts"] == case.decision.facts
-    assert given.content["facts"]["pension_award.assigned_on"]["value"] == "2026-11-10"
+    document = given.content["document"]
+    assert "facts" not in given.content
+    assert set(document["values"]) == set(definition_of(case.version).document.states)
+    assert document["values"]["pension_award.assigned_on"]["value"] == "2026-11-10"
+    assert "10\xa0noyabr\xa02026" in document["statements"][0]["az"]
     assert Entitlement.objects.get().period == Entitlement.Period.NONE
     notice = Notice.objects.get()
     assert given.number in notice.text
@@ -168,7 +172,7 @@ def test_places_in_a_queue_are_counted_in_order_of_standing() -> None:
 
 def test_a_message_is_nothing_but_the_notice() -> None:
     case = CaseFactory(version=VersionFactory(changes={"outcome": "message", "amount": None, "period": "none"}))
-    assert issue(case, facts={}, until=None, now=NOW) is None
+    assert issue(case, until=None, now=NOW) is None
 
 
 def test_a_death_gives_up_a_place_in_the_queue() -> None:
