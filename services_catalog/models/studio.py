@@ -13,6 +13,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .catalogue import Parameter, Service, ServiceVersion
 
@@ -31,7 +32,7 @@ class ChangeSet(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         DISCARDED = "discarded", _("Discarded")
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("change set", "title"), max_length=200)
     ground = models.TextField(_("legal ground and reason"), blank=True)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.DRAFT)

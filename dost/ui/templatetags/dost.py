@@ -86,6 +86,15 @@ def _time(moment: date | datetime, shown: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), shown)
 
 
+def _day_and_hour(moment: datetime, day: str) -> SafeString:
+    return format_html(
+        '<time class="dost-moment" datetime="{}"><span>{},</span> <span>{}</span></time>',
+        moment.isoformat(),
+        day,
+        formats.time_short(moment),
+    )
+
+
 @register.simple_tag
 def date_long(moment: date | datetime | None) -> SafeString:
     """``3 mart 2026``."""
@@ -113,14 +122,13 @@ def month_dots(day: date) -> str:
 @register.simple_tag
 def moment_long(moment: datetime | None) -> SafeString:
     """``3 mart 2026, 09:05``; a line may end between the day and the hour, and nowhere else."""
-    if moment is None:
-        return _none()
-    return format_html(
-        '<time class="dost-moment" datetime="{}"><span>{},</span> <span>{}</span></time>',
-        moment.isoformat(),
-        formats.date_long(moment),
-        formats.time_short(moment),
-    )
+    return _none() if moment is None else _day_and_hour(moment, formats.date_long(moment))
+
+
+@register.simple_tag
+def moment_short(moment: datetime | None) -> SafeString:
+    """``03.03.2026, 09:05``, for large letters: a long date may be wider than a phone."""
+    return _none() if moment is None else _day_and_hour(moment, formats.date_short(moment))
 
 
 @register.simple_tag

@@ -73,6 +73,7 @@ def previews() -> dict[str, Preview]:
         "list-empty": Preview("backoffice/list.html", {"page": samples.empty_list_page()}, "/cases/"),
         "case-paid": Preview("backoffice/detail.html", {"page": samples.paid_case()}, "/cases/48812/"),
         "case-waiting": Preview("backoffice/detail.html", {"page": samples.waiting_case()}, "/cases/48812/"),
+        "case-choosing": Preview("backoffice/detail.html", {"page": samples.choosing_case()}, "/cases/48812/"),
         "case-refused": Preview("backoffice/detail.html", {"page": samples.refused_case()}, "/cases/48812/"),
         "purpose": Preview("backoffice/purpose.html", {"page": samples.purpose_page()}, "/cases/48812/purpose/"),
         "purpose-error": Preview(

@@ -27,6 +27,7 @@ from dost.backoffice.contexts import (
 from dost.cases.models import Entitlement, Evidence
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.text import words
+from dost.cases.text.choice import choice_view
 from dost.cases.text.contexts import (
     AccessEntry,
     AmountLine,
@@ -41,6 +42,7 @@ from dost.cases.text.contexts import (
     Summary,
     TimelineEntry,
 )
+from dost.notifications.offers import Offer, Side
 from dost.ui.contexts import Choice, FilterField, PageLink, Pagination, Person, SelectedFilter
 from dost.ui.words import tag
 
@@ -621,6 +623,39 @@ def waiting_case() -> CasePage:
                 "Doğum aktı DA-2026-118204 qeydə alındı.",
             ),
         ),
+    )
+
+
+def choosing_case() -> CasePage:
+    """A disability benefit beside an old-age benefit that is paid: the person is asked."""
+    asked = Side(
+        service="05-22",
+        name={
+            "az": "Əlilliyə görə müavinət (əlillik dərəcəsi 81–100 faiz olan şəxslərə)",
+            "en": "Disability benefit (people whose functions are limited by 81–100 per cent)",
+            "ru": "Пособие по инвалидности (лицам с ограничением функций 81–100 процентов)",
+        },
+        amount=Decimal(250),
+        is_paid=True,
+        is_monthly=True,
+        starts=date(2026, 3, 1),
+        law=("Social Benefits Law (55-IIIQ, 07.02.2006), art. 6",),
+    )
+    held = Side(
+        service="05-21",
+        name={"az": "Yaşa görə müavinət", "en": "Old-age benefit", "ru": "Пособие по возрасту"},
+        amount=Decimal("220.50"),
+        is_paid=True,
+        is_monthly=True,
+        starts=date(2020, 1, 1),
+        law=("Social Benefits Law (55-IIIQ, 07.02.2006), art. 5",),
+        case_id=17,
+    )
+    return replace(
+        waiting_case(),
+        stage=Stage.CHOOSE.label,
+        summary=Summary("waiting", whom=WaitingOn.PERSON.label, at=_at(11, 12)),
+        choice=choice_view(Offer(asked, ends=(held,))),
     )
 
 

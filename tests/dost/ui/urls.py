@@ -15,7 +15,16 @@ urlpatterns = [
     path("office/", include(([path("", _nothing, name="day")], "office"))),
     path(
         "office/cases/",
-        include(([path("", _nothing, name="list"), path("find/", _nothing, name="find")], "cases")),
+        include(
+            (
+                [
+                    path("", _nothing, name="list"),
+                    path("find/", _nothing, name="find"),
+                    path("<int:pk>/", _nothing, name="detail"),
+                ],
+                "cases",
+            )
+        ),
     ),
     path("office/purposes/", include(([path("", _nothing, name="list")], "purposes"))),
     path(
