@@ -52,7 +52,13 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 return redirect("studio:preview", pk, asked.pk)
     may_ask = allowed(change_set, by=staff(request), today=timezone.localdate()).preview
-    context = {"page": change_set, "lines": preview_lines(change_set), "form": form if may_ask else None}
+    context = {
+        "page": change_set,
+        "lines": preview_lines(change_set),
+        "made": change_set.previews.count(),
+        "form": form if may_ask else None,
+        "empty": not change_set.services.exists() and not change_set.parameters.exists(),
+    }
     return shown(request, "studio/previews.html", context, wrong=bool(form.errors))
 
 
