@@ -237,7 +237,7 @@ def test_what_is_no_draft_any_more_is_not_handed_in_again(client_of: Any, editor
     change_set, _draft = changed(editor)
     publish.submit(change_set, by=editor, at=NOW)
     answer = client_of(editor).post(reverse("studio:submit", args=[change_set.pk]), follow=True)
-    assert "This change set cannot be edited any more." in text_of(answer)
+    assert "This cannot be done with the change set as it stands now." in text_of(answer)
     assert HistoryEntry.objects.filter(action="submitted").count() == 1
 
 
