@@ -268,13 +268,17 @@ def _rule_issue(definition: Mapping[str, Any], error: RuleError, known: Library)
 # -- a whole set -----------------------------------------------------------------------------------------------------
 
 
-def check_change_set(change_set: ChangeSet) -> SetCheck:
-    """Check a set: whether it is complete, each draft in it, and the examples of services it does not draft."""
+def check_change_set(change_set: ChangeSet, *, elsewhere: bool = True) -> SetCheck:
+    """Check a set: whether it is complete, each draft in it, and the examples of services it does not draft.
+
+    `elsewhere=False` leaves out the last: they stand in nobody's way, and amounts that many rules name have many.
+    """
     drafts = list(change_set.services.select_related("service", "base", "change_set"))
     book = parameters_with(change_set)
     check = SetCheck(issues=[*_set_issues(change_set, bool(drafts)), *_parameter_issues(change_set)])
     check.drafts = {draft.code: check_draft(draft, parameters=book) for draft in drafts}
-    check.elsewhere = list(_examples_elsewhere(change_set, set(check.drafts), book))
+    if elsewhere:
+        check.elsewhere = list(_examples_elsewhere(change_set, set(check.drafts), book))
     return check
 
 

@@ -48,7 +48,8 @@ def impact(
     """Compare rules before and after over everyone, as of `on`.
 
     `tick` is told after each part how many of how many services have been looked at (each once for each range of
-    people), and once before the first; what it raises ends the work. A service whose rule and amounts stay as they are is reported so without being looked at.
+    people), and once before the first; what it raises ends the work. A service whose rule and amounts stay as they are
+    is reported so without being looked at.
     """
     days = Days(on, today)
     sums = Sums(pairs, days)

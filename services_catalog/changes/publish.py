@@ -51,7 +51,7 @@ def submit(change_set: ChangeSet, *, by: Author, at: datetime) -> ChangeSet:
     """
     needs(by, EDIT)
     found = editable(change_set)
-    check = check_change_set(found)
+    check = check_change_set(found, elsewhere=False)
     if not check.ok:
         raise NotReady(check)
     if check.doubts:
@@ -131,7 +131,7 @@ def publish(change_set: ChangeSet, *, by: Author, at: datetime, backdated_reason
     today = timezone.localdate(at)
     for obstacle in obstacles(found, by=by, today=today, backdated_reason=backdated_reason):
         raise StudioError(obstacle.message, code=obstacle.code)
-    check = check_change_set(found)
+    check = check_change_set(found, elsewhere=False)
     if not check.ok:
         raise NotReady(check)
     assert found.valid_from is not None

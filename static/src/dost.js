@@ -20,6 +20,10 @@ function start(scope) {
 }
 start(document);
 
+// An error told on another page leads to the field: it is not only scrolled to, one can write in it.
+const meant = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+if (meant && meant.matches("input, select, textarea")) meant.focus();
+
 for (const root of document.querySelectorAll('[data-module="moj-filter"]')) {
   const { showText, hideText, closeText } = root.dataset;
   new FilterToggleButton(root, {

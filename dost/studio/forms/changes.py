@@ -32,15 +32,8 @@ _MONEY_PLACES, _PLACES = 2, 6
 
 
 def day_field(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:
-    """A day, written by the browser's own calendar or, where it has none, as 31.01.2027."""
-    return DayField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _DATE, "required": _DATE},
-    )
+    """A day; that it is missing is told as how to write one."""
+    return DayField(label=label, required=required, help_text=help_text, error_messages={"required": _DATE})
 
 
 def reason_field(label: Any, *, required: bool = True, help_text: Any = "", missing: Any = "") -> forms.CharField:

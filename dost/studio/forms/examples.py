@@ -36,28 +36,14 @@ class ExampleForm(forms.Form):
     )
     on = DayField(
         label=gettext_lazy("Judged on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": gettext_lazy("On which day is the right judged?"),
-            "invalid": gettext_lazy("Write a date as 2026-07-01."),
-        },
+        error_messages={"required": gettext_lazy("On which day is the right judged?")},
     )
     verdict = forms.ChoiceField(
         label=gettext_lazy("Expected"), choices=lambda: words.choices(words.VERDICT), widget=forms.RadioSelect
     )
     amount = forms.CharField(label=gettext_lazy("Amount, ₼"), required=False, max_length=20)
-    starts = DayField(
-        label=gettext_lazy("First day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Write a date as 2026-07-01.")},
-    )
-    until = DayField(
-        label=gettext_lazy("Last day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": gettext_lazy("Write a date as 2026-07-01.")},
-    )
+    starts = DayField(label=gettext_lazy("First day"), required=False)
+    until = DayField(label=gettext_lazy("Last day"), required=False)
 
     def __init__(self, *args: Any, facts: Sequence[BoundFact], strange: Sequence[str] = (), **kwargs: Any) -> None:
         """`strange` are facts that the example names and nobody knows: they can only be kept or emptied."""

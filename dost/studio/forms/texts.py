@@ -142,12 +142,8 @@ class OpenForm(TextsForm):
     state = forms.ChoiceField(
         label=gettext_lazy("Availability"), choices=lambda: words.labelled("availability", schema.AVAILABILITIES)
     )
-    since = DayField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = DayField(
-        label=gettext_lazy("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = DayField(label=gettext_lazy("From"), required=False)
+    until = DayField(label=gettext_lazy("Until"), required=False)
 
     def begin(self, texts: Mapping[str, Any]) -> dict[str, Any]:
         """Open, when nothing is said."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dost.studio.wording import words
+from dost.studio.wording.item_words import names_in
 from dost.studio.wording.titles import title_of
 from dost.ui.contexts import Tag
 from services_catalog.changes import history
@@ -126,7 +127,11 @@ def _findings(change_set: ChangeSet) -> list[tuple[str, str, bool]]:
     if change_set.status != Status.DRAFT:
         return []
     found = (change_set.origin or {}).get("findings", [])
-    return [(str(one["subject"]), str(one["message"]), bool(one["serious"])) for one in found]
+    names = diary.subject_names(str(one["subject"]) for one in found)
+    return [
+        (names.get(str(one["subject"]), str(one["subject"])), str(one["message"]), bool(one["serious"]))
+        for one in found
+    ]
 
 
 # -- services --------------------------------------------------------------------------------------------------------
@@ -138,7 +143,8 @@ def _drafts(change_set: ChangeSet) -> Iterable[DraftService]:
 
 def _service_row(draft: DraftService, check: SetCheck | None) -> ServiceRow:
     begun = history.state_at(draft.change_set, draft.code, state_of(draft), 0)
-    changes = diary.changes_in_words(difference(begun, state_of(draft)))
+    names = {**names_in(begun), **names_in(draft.content)}
+    changes = diary.changes_in_words(difference(begun, state_of(draft)), names)
     checked = check.drafts.get(draft.code) if check is not None else None
     issues = checked.issues if checked is not None else []
     examples = checked.examples if checked is not None else []

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from dost.studio.wording import words
+from dost.studio.wording.item_words import names_in
 from services_catalog.changes.errors import Conflict
 from services_catalog.changes.paths import MISSING
 
@@ -54,11 +55,12 @@ def side_by_side(conflict: Conflict) -> SideBySide:
     rows += [
         (change["path"], change["before"], change["before"], change["after"], THEIRS) for change in conflict.only_theirs
     ]
+    names = {**names_in(conflict.base), **names_in(conflict.theirs), **names_in(conflict.mine)}
     places = tuple(
         Place(
             number,
             path,
-            words.place(path),
+            words.place(path, names),
             _said(base, path),
             _said(mine, path),
             _said(theirs, path),

@@ -10,8 +10,9 @@ from typing import Any
 from django.urls import reverse
 
 from dost.studio.wording import words
+from dost.studio.wording.item_words import Names, names_in, names_in_changes
 from services_catalog.changes import history
-from services_catalog.models import HistoryEntry, Parameter, Service
+from services_catalog.models import DraftService, HistoryEntry, Parameter, Service
 from services_catalog.models.catalogue import in_language
 
 MOST_CHANGES = 6
@@ -43,13 +44,17 @@ class Line:
     rest: tuple[Change, ...]
 
 
-def changes_in_words(changes: Iterable[Mapping[str, Any]]) -> list[Change]:
-    """Return a difference (see `paths`) in words.
+def changes_in_words(changes: Iterable[Mapping[str, Any]], names: Names | None = None) -> list[Change]:
+    """Return a difference (see `paths`) in words; `names` are what the items it is about are called.
 
     Left out are nothing instead of nothing, and an order that is another only because of what came or went.
     """
+    found = list(changes)
+    called = {**names_in_changes(found), **(names or {})}
     in_words = [
-        Change(words.place(str(change["path"])), *words.sides(change)) for change in changes if not _follows(change)
+        Change(words.place(str(change["path"]), called), *words.sides(change))
+        for change in found
+        if not _follows(change)
     ]
     return [change for change in in_words if change.before or change.after]
 
@@ -63,11 +68,18 @@ def _follows(change: Mapping[str, Any]) -> bool:
 
 
 def lines(entries: Iterable[HistoryEntry]) -> list[Line]:
-    """Return entries in words; they come with `by` and `change_set`. Two queries for the names of what they name."""
+    """Return entries in words; they come with `by` and `change_set`. Three queries for the names of what they name."""
     found = list(entries)
     subjects = {entry.subject for entry in found if entry.subject}
-    names = subject_names(subjects)
-    return [_line(entry, names) for entry in found]
+    names, items = subject_names(subjects), _item_names(found)
+    return [_line(entry, names, items.get((entry.change_set_id, entry.subject))) for entry in found]
+
+
+def _item_names(entries: Iterable[HistoryEntry]) -> dict[tuple[int | None, str], Names]:
+    """Return what the items of the drafts that entries tell of are called, by set and service; one query."""
+    asked = {entry.change_set_id for entry in entries if entry.change_set_id and entry.subject}
+    drafts = DraftService.objects.filter(change_set__in=asked).values_list("change_set", "code", "content")
+    return {(set_pk, code): names_in(content) for set_pk, code, content in drafts}
 
 
 def subject_names(subjects: Iterable[str]) -> dict[str, str]:
@@ -82,8 +94,8 @@ def subject_names(subjects: Iterable[str]) -> dict[str, str]:
     return names | {f"{_PARAMETER}{name}": in_language(label) for name, label in labels}
 
 
-def _line(entry: HistoryEntry, names: Mapping[str, str]) -> Line:
-    changes = changes_in_words(history.changes_of(entry))
+def _line(entry: HistoryEntry, names: Mapping[str, str], items: Names | None) -> Line:
+    changes = changes_in_words(history.changes_of(entry), items)
     known, subject = names.get(entry.subject, ""), entry.subject
     is_parameter = subject.startswith(_PARAMETER)
     named = known or subject.removeprefix(_PARAMETER) if is_parameter else f"{subject} {known}".strip()

@@ -9,6 +9,7 @@ from services_catalog.changes.compare import Comparison, compare_draft
 from services_catalog.models import ChangeSet
 
 from .amounts import AmountRow, amount_rows
+from .said import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ def differences_of(change_set: ChangeSet) -> Differences:
                 title_of(draft.texts, draft.service, draft.code),
                 draft.base_id is None,
                 draft.withdraws,
-                compare_draft(draft),
+                in_words(compare_draft(draft)),
             )
             for draft in drafts
         ],

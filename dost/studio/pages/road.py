@@ -49,7 +49,9 @@ def _checked(check: SetCheck | None) -> Step:
     if check is None:
         return Step(title, "done", _("It was checked when it was published."))
     if check.ok:
-        return Step(title, "done", _("Nothing stands in its way."))
+        tried = sum(len(draft.examples) for draft in check.drafts.values())
+        said = ngettext("%(count)d example was tried.", "%(count)d examples were tried.", tried) % {"count": tried}
+        return Step(title, "done", " ".join([_("Nothing stands in its way."), *([said] if tried else [])]))
     count = len(check.serious)
     text = ngettext("%(count)d thing has to be mended.", "%(count)d things have to be mended.", count)
     return Step(title, "wrong", text % {"count": count}, "#problems", _("What has to be mended"))

@@ -27,6 +27,7 @@ from services_catalog.written import version_as_written
 from . import diary
 from .allowed import has
 from .rule_reading import Reader
+from .said import in_words
 
 MOST_HISTORY = 10
 Status = ServiceVersion.Status
@@ -238,5 +239,5 @@ def compare_page(service: Service, *, a: str, b: str, today: date) -> ComparePag
     older = by_number.get(a) or next((version for version in versions if version.number < newer.number), None)
     if older is None:  # the one in force is the first: what is to come is compared with it
         older, newer = newer, next(version for version in reversed(versions) if version is not newer)
-    comparison = compare_versions(older, newer) if older is not newer else None
+    comparison = in_words(compare_versions(older, newer)) if older is not newer else None
     return ComparePage(service.code, service.title, versions, older, newer, comparison)

@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from dost.studio.wording import words
+from dost.studio.wording import item_words, words
 from dost.ui import formats
-from services_catalog.changes.compare import Piece
+from services_catalog.changes.compare import ItemChange, Piece
 from services_catalog.laws import law_as_read
 
 register = template.Library()
@@ -29,6 +29,12 @@ def place(path: str) -> str:
 def worth(value: Any, path: str) -> str:
     """A value of a draft as people read it; codes by the place they stand in."""
     return words.value(value, path)
+
+
+@register.filter
+def called(item: ItemChange, key: str) -> str:
+    """What a criterion or question that differs is called; an example by its name."""
+    return item_words.called(key, item.name, item.after or item.before or {})
 
 
 @register.filter

@@ -8,7 +8,11 @@ from typing import Any, Literal, TypeVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from dost.accounts.access import staff
+from dost.studio.pages.allowed import Allowed, allowed
 from services_catalog.changes.checking import NotReady
 from services_catalog.changes.errors import StudioError
 from services_catalog.changes.paths import Choices
@@ -63,6 +67,17 @@ def _first(why: NotReady) -> str:
 def to_set(pk: int) -> HttpResponseRedirect:
     """Back to the page of a set."""
     return redirect("studio:set", pk=pk)
+
+
+def may(request: HttpRequest, change_set: ChangeSet) -> Allowed:
+    """What whoever asks may do with a set as it stands."""
+    return allowed(change_set, by=staff(request), today=timezone.localdate())
+
+
+def too_late(request: HttpRequest, pk: int) -> HttpResponseRedirect:
+    """Say that a set is no longer in the state in which this can be done, instead of a form that could not be sent."""
+    messages.error(request, _("This cannot be done with the change set as it stands now."))
+    return to_set(pk)
 
 
 def shown(request: HttpRequest, template: str, context: Mapping[str, Any], *, wrong: bool = False) -> HttpResponse:

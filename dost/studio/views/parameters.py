@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dost.accounts.access import staff
 from dost.studio.guard import studio_permission
-from dost.studio.pages.allowed import allowed
 from dost.studio.pages.parameters import parameters_page
 from dost.studio.pages.sheet import EMPTY_ROWS, Sheet, blank_sheet, read_sheet, save_sheet
 from services_catalog.changes import amounts
@@ -21,7 +20,7 @@ from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet, DraftParameter
 
-from .common import attempt, shown, the_set, to_set
+from .common import attempt, may, shown, the_set, to_set, too_late
 
 
 @never_cache
@@ -39,9 +38,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The amounts of a change set, all on one sheet."""
     change_set, today = the_set(pk), timezone.localdate()
-    if not allowed(change_set, by=staff(request), today=today).edit:
-        messages.error(request, _("This change set cannot be edited any more."))
-        return to_set(pk)
+    if not may(request, change_set).edit:
+        return too_late(request, pk)
     if request.method != "POST":
         return _sheet_page(request, change_set, blank_sheet(change_set, today=today))
     sent = request.POST.dict()
@@ -55,6 +53,9 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return to_set(pk)
     if saved is None:
         return _sheet_page(request, change_set, typed, status=409 if typed.in_conflict else 400)
+    if not saved and typed.rows:
+        typed.rows[0].errors["name"] = _("Choose an amount.")
+        return _sheet_page(request, change_set, typed, status=400)
     text = ngettext("%(count)d amount is in the change set.", "%(count)d amounts are in the change set.", saved)
     messages.success(request, text % {"count": saved})
     return to_set(pk)

@@ -16,7 +16,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from dost.accounts.access import staff
 from dost.studio.forms.changes import PreviewForm
 from dost.studio.guard import require, studio_permission
-from dost.studio.pages.allowed import allowed, has
+from dost.studio.pages.allowed import has
 from dost.studio.pages.amounts import amount_rows
 from dost.studio.pages.ending import Publishing, hand_in_of, publishing_of
 from dost.studio.pages.impact import impact_page
@@ -29,7 +29,7 @@ from services_catalog.changes.errors import StudioError
 from services_catalog.changes.permissions import EDIT, SAMPLES, VIEW
 from services_catalog.models import ChangeSet, Preview
 
-from .common import attempt, shown, the_set
+from .common import attempt, may, shown, the_set
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,7 +42,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
     change_set = the_set(pk)
     form = PreviewForm(request.POST) if request.method == "POST" else PreviewForm(initial={"on": _day(change_set)})
     if request.method == "POST":
-        if not allowed(change_set, by=staff(request), today=timezone.localdate()).preview:
+        if not may(request, change_set).preview:
             require(request, EDIT)
         if form.is_valid():
             try:
@@ -51,8 +51,14 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
                 form.add_error(None, str(why))
             else:
                 return redirect("studio:preview", pk, asked.pk)
-    may_ask = allowed(change_set, by=staff(request), today=timezone.localdate()).preview
-    context = {"page": change_set, "lines": preview_lines(change_set), "form": form if may_ask else None}
+    may_ask = may(request, change_set).preview
+    context = {
+        "page": change_set,
+        "lines": preview_lines(change_set),
+        "made": change_set.previews.count(),
+        "form": form if may_ask else None,
+        "empty": not change_set.services.exists() and not change_set.parameters.exists(),
+    }
     return shown(request, "studio/previews.html", context, wrong=bool(form.errors))
 
 
@@ -79,14 +85,14 @@ def preview_page(request: HttpRequest, preview: Preview, *, publishing: Publishi
     """Show a preview with what comes next at its end; `publishing` is what was sent there and has to be corrected."""
     reader, change_set, today = staff(request), preview.change_set, timezone.localdate()
     state = preview_state(preview, now=timezone.now())
-    may = allowed(change_set, by=reader, today=today)
+    can = may(request, change_set)
     counts = state.finished and state.current
     context: dict[str, Any] = {
         "page": change_set,
         "state": state,
         "amounts": (amounts := amount_rows(change_set)),
         "jumps": [row for row in amounts if row.jumps],
-        "may": may,
+        "may": can,
         "may_cancel": state.cancellable and _may_stop(request),
         "day": change_set.valid_from or state.on,
     }
@@ -96,9 +102,9 @@ def preview_page(request: HttpRequest, preview: Preview, *, publishing: Publishi
         context["impact"] = impact_page(
             preview.result, pk=change_set.pk, number=preview.pk, service=service, samples=samples
         )
-    if counts and may.submit:
-        context["hand_in"] = hand_in_of(change_set, check_change_set(change_set))
-    if counts and may.publish:
+    if counts and can.submit:
+        context["hand_in"] = hand_in_of(change_set, check_change_set(change_set, elsewhere=False))
+    if counts and can.publish:
         context["services"] = differences_of(change_set).services
         context["publishing"] = publishing or publishing_of(change_set, by=reader, today=today)
     return shown(request, "studio/preview.html", context, wrong=publishing is not None)

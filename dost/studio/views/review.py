@@ -27,7 +27,7 @@ from services_catalog.changes.handing_in import hand_in
 from services_catalog.changes.permissions import EDIT, PUBLISH, VIEW
 from services_catalog.models import ChangeSet
 
-from .common import attempt, shown, the_set, to_set
+from .common import attempt, may, shown, the_set, to_set, too_late
 from .previews import preview_page
 from .sets import set_context
 
@@ -50,11 +50,10 @@ def differences(request: HttpRequest, pk: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a set in for review; what it lacks is asked for here."""
     change_set = the_set(pk)
-    if change_set.status != ChangeSet.Status.DRAFT:
-        messages.error(request, _("This change set cannot be edited any more."))
-        return to_set(pk)
+    if not may(request, change_set).submit:
+        return too_late(request, pk)
     sent = request.POST.dict() if request.method == "POST" else None
-    asked = hand_in_of(change_set, check_change_set(change_set), sent)
+    asked = hand_in_of(change_set, check_change_set(change_set, elsewhere=False), sent)
     if sent is not None and asked.ready and asked.form.is_valid() and _handed_in(request, change_set, asked.form):
         return to_set(pk)
     return shown(request, "studio/hand_in.html", {"page": change_set, "hand_in": asked}, wrong=sent is not None)
@@ -77,6 +76,8 @@ def _handed_in(request: HttpRequest, change_set: ChangeSet, form: HandInForm) ->
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Return a set to its editors, with the reason."""
     change_set = the_set(pk)
+    if not may(request, change_set).give_back:
+        return too_late(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -135,6 +136,8 @@ def _published(request: HttpRequest, change_set: ChangeSet, form: PublishForm) -
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a scheduled set back before its day."""
     change_set = the_set(pk)
+    if not may(request, change_set).withdraw:
+        return too_late(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]

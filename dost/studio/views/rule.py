@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from dost.studio.pages import rule as pages
 from dost.studio.pages.doubts import DoubtsPage, doubts_of_service
 from dost.studio.pages.rule_terms import question_rows, sections
+from dost.studio.pages.said import in_words
 from dost.studio.wording.languages import reader_language
 from services_catalog.changes import drafts, edits
 from services_catalog.changes.compare import compare_draft
@@ -95,7 +96,9 @@ def law(session: DraftSession) -> HttpResponse:
 @reading
 def changes(session: DraftSession) -> HttpResponse:
     """What the draft makes different from the version it was begun from, word by word."""
-    return session.piece("studio/rule/changes.html", {"here": "changes", "comparison": compare_draft(session.draft)})
+    return session.piece(
+        "studio/rule/changes.html", {"here": "changes", "comparison": in_words(compare_draft(session.draft))}
+    )
 
 
 # -- acting ------------------------------------------------------------------------------------------------------------

@@ -21,11 +21,11 @@ from dost.studio.pages.conflict import MINE, THEIRS, chosen, side_by_side
 from dost.studio.pages.home import services_to_add
 from dost.studio.pages.impact import effect_of
 from services_catalog.changes import drafts
-from services_catalog.changes.errors import Conflict, StudioError
+from services_catalog.changes.errors import Conflict, NotEditable, StudioError
 from services_catalog.changes.permissions import EDIT, VIEW
 from services_catalog.models import ChangeSet
 
-from .common import attempt, choices_in, shown, the_draft, the_set, to_set
+from .common import attempt, choices_in, may, shown, the_draft, the_set, to_set, too_late
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -78,6 +78,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change title, ground or first day; what somebody else has changed meanwhile is shown beside it."""
     change_set = the_set(pk)
+    if not may(request, change_set).edit:
+        return too_late(request, pk)
     begun = {
         "title": change_set.title,
         "ground": change_set.ground,
@@ -146,6 +148,8 @@ def _as_day(text: str | None) -> date | None:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a draft up, after asking."""
     change_set = the_set(pk)
+    if not may(request, change_set).edit:
+        return too_late(request, pk)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -174,9 +178,16 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @studio_permission(EDIT)
 def add_service(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a service in, named by its code (what follows a space is its name, as the list completes it)."""
-    code = request.POST.get("code", "").strip().split(" ")[0]
-    draft = attempt(request, lambda: drafts.add_service(the_set(pk), code=code, by=staff(request), at=timezone.now()))
-    return redirect("studio:rule", pk, draft.code) if draft is not None else to_set(pk)
+    change_set, typed = the_set(pk), request.POST.get("code", "").strip()
+    try:
+        draft = drafts.add_service(change_set, code=typed.split(" ")[0], by=staff(request), at=timezone.now())
+    except NotEditable as why:
+        messages.error(request, str(why))
+        return to_set(pk)
+    except StudioError as why:
+        context = {**set_context(request, change_set), "typed": typed, "errors": (("add-code", str(why)),)}
+        return shown(request, "studio/set.html", context, wrong=True)
+    return redirect("studio:rule", pk, draft.code)
 
 
 @never_cache

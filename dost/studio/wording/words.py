@@ -22,6 +22,7 @@ from services_catalog.models import ChangeSet
 
 from . import rule_words
 from .fact_words import fact_called, fact_worth
+from .item_words import Names
 
 _FACTS: Final = "facts"
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
@@ -141,8 +142,11 @@ def action(code: str) -> str:
     return str(ACTIONS.get(code, code))
 
 
-def place(path: str) -> str:
-    """Return a place of a draft as people say it: `criteria[alive].text.az` is “Criterion alive, text, AZ”."""
+def place(path: str, names: Names | None = None) -> str:
+    """Return a place of a draft as people say it: `criteria[alive].text.az` is “Criterion “Is alive”, text, AZ”.
+
+    `names` are what the items are called (see `item_words`); one that they do not know stands under its short name.
+    """
     try:
         segments = path_of(path)
     except ValueError:
@@ -152,7 +156,7 @@ def place(path: str) -> str:
         if number and segments[number - 1] == _FACTS:
             parts.append(fact_called(segment))
         elif segment.startswith(_ITEM) and parts:
-            name = segment[1:]
+            name = (names or {}).get((segments[number - 1], segment[1:]), segment[1:])
             parts[-1] = f"{parts[-1]} {name}" if name.isdecimal() else f"{parts[-1]} “{name}”"
         elif segment in _LANGUAGES:
             parts.append(_LANGUAGES[segment])

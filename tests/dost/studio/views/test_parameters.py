@@ -178,5 +178,11 @@ def test_a_set_that_is_handed_in_is_not_edited(client: Client, disputed: ChangeS
     url = reverse("studio:amounts", args=[disputed.pk])
     assert client.get(url).status_code == 302
     answer = client.post(url, rows(("test_benefit", "1", "Act", "2")), follow=True)
-    assert "cannot be edited any more" in text_of(answer)
+    assert "This cannot be done with the change set" in text_of(answer)
     assert drafted(disputed) == {"test_benefit": (Decimal(650), "Act")}
+
+
+def test_a_sheet_on_which_nothing_is_typed_asks_for_an_amount(client: Client, change_set: ChangeSet) -> None:
+    answer = client.post(reverse("studio:amounts", args=[change_set.pk]), rows(("", ""), ("", "")))
+    assert answer.status_code == 400
+    assert '<a href="#name-0">Choose an amount.</a>' in text_of(answer)

@@ -126,6 +126,9 @@ def test_a_day_that_cannot_be_asked_about(client: Client, raised: ChangeSet, on:
 @pytest.mark.django_db
 def test_an_empty_set_says_why_there_is_nothing_to_preview(client: Client, editor: Any) -> None:
     empty = drafts.create(title="Empty", by=editor, at=NOW)
+    page = text_of(client.get(reverse("studio:previews", args=[empty.pk])))
+    assert "Make a preview" not in page
+    assert reverse("studio:set", args=[empty.pk]) + "#contents" in page
     answer = client.post(reverse("studio:previews", args=[empty.pk]), {"on": "2027-01-01"})
     assert answer.status_code == 400
     assert "The change set is empty" in text_of(answer)
@@ -168,7 +171,7 @@ def test_the_list_asks_as_much_of_three_as_of_one(
         PreviewSeen.objects.create(preview=PreviewFactory(change_set=raised), user=publisher, at=NOW)
     url = reverse("studio:previews", args=[raised.pk])
     client.get(url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         client.get(url)
 
 

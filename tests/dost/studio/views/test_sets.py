@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from services_catalog.changes import drafts, edits
+from services_catalog.changes import drafts, edits, publish
 from services_catalog.models import ChangeSet, DraftService, ServiceVersion
 from tests.factories.accounts import sign_in
 from tests.factories.studio import (
@@ -78,7 +78,9 @@ def test_a_discarded_set_stays_readable(client_of: Any, editor: Any) -> None:
     assert "Discarded" in page
     assert "The person is asked first" in page
     answer = client.post(reverse("studio:edit", args=[change_set.pk]), {"title": "Other", "revision": "3"})
-    assert answer.status_code == 400
+    assert answer.status_code == 302
+    change_set.refresh_from_db()
+    assert change_set.title == "Decree"
 
 
 def test_a_service_is_taken_in_and_out(client_of: Any, editor: Any) -> None:
@@ -91,8 +93,10 @@ def test_a_service_is_taken_in_and_out(client_of: Any, editor: Any) -> None:
     assert "is in this change set already" in text_of(again)
     assert client.post(reverse("studio:take_out", args=[change_set.pk, "05-98"])).status_code == 302
     assert not change_set.services.exists()
-    answer = client.post(reverse("studio:add_service", args=[change_set.pk]), {"code": "99-99"}, follow=True)
-    assert "There is no service 99-99." in text_of(answer)
+    answer = client.post(reverse("studio:add_service", args=[change_set.pk]), {"code": "99-99"})
+    assert answer.status_code == 400
+    assert '<a href="#add-code">There is no service 99-99.</a>' in text_of(answer)
+    assert 'name="code" value="99-99"' in text_of(answer)
 
 
 def test_a_draft_is_carried_over_to_the_version_of_the_new_day(client_of: Any, editor: Any, publisher: Any) -> None:
@@ -163,3 +167,14 @@ def test_what_does_not_overlap_is_kept_at_one_press(client_of: Any, editor: Any,
     assert client.post(url, {**mine, "seen": "2"}).status_code == 302
     change_set.refresh_from_db()
     assert (change_set.title, change_set.ground) == ("Mine", "Theirs")
+
+
+@pytest.mark.parametrize("name", ["edit", "discard", "amounts", "submit", "withdraw"])
+def test_what_cannot_be_done_any_more_says_so_instead_of_showing_a_form(
+    client_of: Any, editor: Any, publisher: Any, name: str
+) -> None:
+    change_set, _draft = changed(editor)
+    publish.submit(change_set, by=editor, at=NOW)
+    answer = client_of(publisher).get(reverse(f"studio:{name}", args=[change_set.pk]), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("studio:set", args=[change_set.pk])
+    assert "This cannot be done with the change set as it stands now." in text_of(answer)
