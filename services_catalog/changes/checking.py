@@ -43,7 +43,6 @@ from .reading import (
     path_of,
     read_draft,
 )
-
 from .shared_checks import SharedCheck, check_shared
 from .shared_library import library_of
 
@@ -286,9 +285,7 @@ def check_change_set(change_set: ChangeSet) -> SetCheck:
     for one in check.shared:
         one.doubts = unconfirmed(change_set, one.doubts)
     check.followers = frozenset(draft.code for draft in following)
-    check.drafts = {
-        draft.code: check_draft(draft, parameters=book, known=known) for draft in (*drafts, *following)
-    }
+    check.drafts = {draft.code: check_draft(draft, parameters=book, known=known) for draft in (*drafts, *following)}
     check.elsewhere = list(_examples_elsewhere(change_set, set(check.drafts), book))
     return check
 
