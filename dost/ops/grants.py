@@ -176,7 +176,7 @@ GRANTS: Final[dict[str, Grant]] = {
     # the catalogue of services
     "services_catalog_service": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
     "services_catalog_serviceversion": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
-    "services_catalog_parameter": read(Retention.CATALOGUE),
+    "services_catalog_parameter": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
     "services_catalog_parametervalue": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
     "services_catalog_searchentry": write(Retention.INDEX, delete=Removal.SEARCH),
     "services_catalog_searchterm": write(Retention.INDEX, delete=Removal.SEARCH),
@@ -185,6 +185,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "services_catalog_changeset": write(Retention.CATALOGUE),
     "services_catalog_draftservice": write(Retention.DRAFTS, delete=Removal.DRAFTS),
     "services_catalog_draftparameter": write(Retention.DRAFTS, delete=Removal.DRAFTS),
+    "services_catalog_draftshared": write(Retention.DRAFTS, delete=Removal.DRAFTS),
+    "services_catalog_sharedversion": write(Retention.CATALOGUE, delete=Removal.WITHDRAWN),
     "services_catalog_historyentry": append(Retention.CATALOGUE),
     "services_catalog_preview": write(Retention.CATALOGUE),
     "services_catalog_previewseen": write(Retention.CATALOGUE),

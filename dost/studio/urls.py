@@ -5,7 +5,20 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from . import rule_urls
-from .views import doubts, exchange, history, home, new_service, parameters, previews, raising, review, services, sets
+from .views import (
+    doubts,
+    exchange,
+    history,
+    home,
+    new_service,
+    parameters,
+    previews,
+    raising,
+    review,
+    services,
+    sets,
+    shared,
+)
 
 app_name = "studio"
 
@@ -24,7 +37,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<slug:code>/roll-back/<int:number>/", services.roll_back, name="roll_back"),
     path("parameters/", parameters.listing, name="parameters"),
     path("raise/", raising.new_amount, name="raise"),
+    path("shared/", shared.listing, name="shared"),
+    path("shared/<slug:kind>/new/", shared.into, name="make_shared"),
+    path("shared/<slug:kind>/<slug:name>/", shared.item, name="shared_item"),
+    path("shared/<slug:kind>/<slug:name>/change/", shared.into, name="change_shared"),
     path("sets/<int:pk>/", sets.detail, name="set"),
+    path("sets/<int:pk>/shared/<slug:kind>/", shared.edit, name="new_shared"),
+    path("sets/<int:pk>/shared/<slug:kind>/<slug:name>/", shared.edit, name="set_shared"),
+    path("sets/<int:pk>/shared/<slug:kind>/<slug:name>/take-out/", shared.take_out, name="take_out_shared"),
     path("sets/<int:pk>/edit/", sets.edit, name="edit"),
     path("sets/<int:pk>/amounts/", parameters.sheet, name="amounts"),
     path("sets/<int:pk>/amounts/<slug:name>/take-out/", parameters.take_out, name="take_out_amount"),

@@ -23,6 +23,11 @@ from .errors import NotFound, StudioError
 from .reading import base_content, base_texts
 
 _NOT_COPIED: Final = ("excludes",)
+_LIKE: Final[Mapping[str, str]] = {
+    "az": "{code} xidmətinə bənzər yaradılıb; qaydası və mətnləri hələ yoxlanmayıb.",
+    "en": "Begun like {code}; its rule and texts have not been verified yet.",
+    "ru": "Создана по образцу услуги {code}; правило и тексты ещё не проверены.",
+}
 _SHORTEST: Final = 2
 _LAST: Final = 99
 
@@ -97,6 +102,6 @@ def _copied(change_set: ChangeSet, code: str, at: datetime) -> tuple[dict[str, A
         texts["provenance"] = {
             "rule": "assumed",
             "passport": "assumed",
-            "note": _("Begun like %(code)s.") % {"code": code},
+            "note": {language: text.format(code=code) for language, text in _LIKE.items()},
         }
     return {key: value for key, value in content.items() if key not in _NOT_COPIED}, texts

@@ -32,18 +32,19 @@ from .drafts import version_on
 from .errors import StudioError
 from .examples import ExampleResult, lacking_examples, try_examples
 from .expressions import ExpressionCheck, Issue, check_expression, issue_of
+from .following import followers
 from .neighbours import among_others
 from .passports import changes_texts
-from .paths import difference
 from .reading import (
     Placed,
     Read,
     base_content,
-    library,
     parameters_with,
     path_of,
     read_draft,
 )
+from .shared_checks import SharedCheck, check_shared
+from .shared_library import library_of
 
 JUMP: Final = "jump"
 """The code of a remark that an amount goes up or down by more than half."""
@@ -82,27 +83,32 @@ class DraftCheck:
 @dataclass(slots=True)
 class SetCheck:
     """What is to be said about a change set: of itself (`title`, `valid_from`, `parameters[name].value`), its drafts
-    by code, and about examples of other services that its parameters change.
+    by code, what is shared in it, and about examples of other services that its parameters change.
+
+    `followers` are the drafts that nobody made: of services that use what is shared (see `following`).
     """
 
     issues: list[Issue] = field(default_factory=list)
     drafts: dict[str, DraftCheck] = field(default_factory=dict)
     elsewhere: list[Issue] = field(default_factory=list)
+    shared: list[SharedCheck] = field(default_factory=list)
+    followers: frozenset[str] = frozenset()
 
     @property
     def doubts(self) -> list[Doubt]:
         """What has to be confirmed before it is handed in, and has not been."""
-        return [doubt for draft in self.drafts.values() for doubt in draft.doubts]
+        return [doubt for check in (*self.shared, *self.drafts.values()) for doubt in check.doubts]
 
     @property
     def ok(self) -> bool:
         """Whether the set can be submitted and published."""
-        return not any(issue.serious for issue in self.issues) and all(draft.ok for draft in self.drafts.values())
+        return not self.serious
 
     @property
     def serious(self) -> list[tuple[str, Issue]]:
         """Everything that stands in the way, as (code of the service or empty, issue)."""
         found = [("", issue) for issue in self.issues if issue.serious]
+        found += [("", issue) for check in self.shared for issue in check.issues if issue.serious]
         found += [(code, issue) for code, draft in self.drafts.items() for issue in draft.issues if issue.serious]
         return found
 
@@ -129,17 +135,22 @@ class NotReady(StudioError):  # noqa: N818 - it reads as what it says
 # -- one service ---------------------------------------------------------------------------------------------------
 
 
-def check_draft(draft: DraftService, *, parameters: ParameterBook | None = None) -> DraftCheck:
-    """Check one drafted service, with the amounts its set drafts; examples are run in the database."""
+def check_draft(
+    draft: DraftService, *, parameters: ParameterBook | None = None, known: Library | None = None
+) -> DraftCheck:
+    """Check one drafted service, with the amounts its set drafts and what is shared in it.
+
+    Examples are run in the database.
+    """
     change_set = draft.change_set
     day = change_set.valid_from or timezone.localdate()
-    known = library()
+    known = known or library_of(change_set)
     book = parameters if parameters is not None else parameters_with(change_set)
     check = DraftCheck(draft.code)
     read = read_draft(draft, day, known=known)
     check.issues += [Issue(path, message) for path, message in read.problems]
     check.passport = read.service.passport
-    check.changes_rule = changes_rule(draft) and _means_something_else(draft, read.version)
+    check.changes_rule = _means_something_else(draft, read.version)
     check.changes_passport = changes_texts(draft)
     check.issues += _drafting_issues(draft, day, check)
     check.version = read.version
@@ -152,19 +163,16 @@ def check_draft(draft: DraftService, *, parameters: ParameterBook | None = None)
     return check
 
 
-def changes_rule(draft: DraftService) -> bool:
-    """Whether the draft is another rule than the one it was begun from, or ends it."""
-    if draft.withdraws:
-        return True
-    if not draft.content:
-        return False
-    return bool(difference(base_content(draft.base), draft.content))
-
-
 def _means_something_else(draft: DraftService, version: VersionDefinition | None) -> bool:
-    """Whether what was typed differently also is another definition: 600 and 600.00 are the same."""
-    if draft.withdraws or draft.base is None or version is None:
-        return True
+    """Whether it is another rule than the one it was begun from, or ends it.
+
+    What was typed differently may mean the same (600 and 600.00); what was typed the same means something else once
+    what services share has changed.
+    """
+    if draft.withdraws or version is None:
+        return draft.withdraws or bool(draft.content)
+    if draft.base is None:
+        return bool(draft.content)
     before = draft.base.definition
     return bool({**version.definition, "valid_from": before["valid_from"]} != before)
 
@@ -274,9 +282,13 @@ def check_change_set(change_set: ChangeSet, *, elsewhere: bool = True) -> SetChe
     `elsewhere=False` leaves out the last: they stand in nobody's way, and amounts that many rules name have many.
     """
     drafts = list(change_set.services.select_related("service", "base", "change_set"))
-    book = parameters_with(change_set)
+    book, known, following = parameters_with(change_set), library_of(change_set), followers(change_set)
     check = SetCheck(issues=[*_set_issues(change_set, bool(drafts)), *_parameter_issues(change_set)])
-    check.drafts = {draft.code: check_draft(draft, parameters=book) for draft in drafts}
+    check.shared = [check_shared(draft, parameters=book, known=known) for draft in change_set.shared.all()]
+    for one in check.shared:
+        one.doubts = unconfirmed(change_set, one.doubts)
+    check.followers = frozenset(draft.code for draft in following)
+    check.drafts = {draft.code: check_draft(draft, parameters=book, known=known) for draft in (*drafts, *following)}
     if elsewhere:
         check.elsewhere = list(_examples_elsewhere(change_set, set(check.drafts), book))
     return check
@@ -287,7 +299,7 @@ def _set_issues(change_set: ChangeSet, has_services: bool) -> Iterator[Issue]:
         yield Issue("valid_from", _("From which day is it to be in force?"))
     if not change_set.ground.strip():
         yield Issue("ground", _("The legal ground is missing: which act, of which day?"))
-    if not has_services and not change_set.parameters.exists():
+    if not has_services and not change_set.parameters.exists() and not change_set.shared.exists():
         yield Issue("", _("There is nothing in this change set yet."), code="empty")
 
 

@@ -9,13 +9,15 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
+from services_catalog.library import Library
 from services_catalog.models import DraftService, ServiceVersion
 from services_catalog.schema import LANGUAGES
 from services_catalog.written import PASSPORT_KEYS, VERSION_KEYS, version_as_written
 
 from .passports import begun_texts
 from .paths import KEYED, Change, difference, item_names
-from .reading import base_content, base_texts, library
+from .reading import base_content, base_texts
+from .shared_library import library, library_of
 
 Kind = Literal["added", "removed", "changed", "moved", "same"]
 
@@ -76,13 +78,17 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two: a version as it is written, and the passport if that is compared too."""
+    """One of the two: a version as it is written, and the passport if that is compared too.
+
+    `known` is what `use: name` means in it; without, what it means today.
+    """
 
     name: str
     content: Mapping[str, Any] = field(default_factory=dict)
     texts: Mapping[str, Any] = field(default_factory=dict)
     valid_from: date | None = None
     valid_until: date | None = None
+    known: Library | None = None
 
 
 @dataclass(slots=True)
@@ -116,17 +122,19 @@ def version_side(version: ServiceVersion) -> Side:
     """Return a published version as a side; passports have no versions and are left out."""
     return Side(
         str(version),
-        version_as_written(version.definition, library()),
+        version_as_written(version.definition, library(version.valid.lower)),
         {},
         version.valid.lower,
         version.valid.upper,
+        library(version.valid.lower),
     )
 
 
 def draft_side(draft: DraftService) -> Side:
     """Return a draft as a side; what it leaves empty is what it was begun from."""
     content = {} if draft.withdraws else draft.content or base_content(draft.base)
-    return Side(str(draft), content, draft.texts or base_texts(draft.service), draft.change_set.valid_from)
+    texts, change_set = draft.texts or base_texts(draft.service), draft.change_set
+    return Side(str(draft), content, texts, change_set.valid_from, known=library_of(change_set))
 
 
 def base_side(draft: DraftService) -> Side:
@@ -135,7 +143,7 @@ def base_side(draft: DraftService) -> Side:
         return Side("", {}, begun_texts(draft))
     valid = draft.base.valid
     texts = begun_texts(draft) or base_texts(draft.service)
-    return Side(str(draft.base), base_content(draft.base), texts, valid.lower, valid.upper)
+    return Side(str(draft.base), base_content(draft.base), texts, valid.lower, valid.upper, library(valid.lower))
 
 
 def compare_versions(before: ServiceVersion, after: ServiceVersion) -> Comparison:
@@ -150,7 +158,7 @@ def compare_draft(draft: DraftService) -> Comparison:
 
 def compare(code: str, before: Side, after: Side) -> Comparison:
     """Compare two sides."""
-    old, new = _resolved(before.content), _resolved(after.content)
+    old, new = _resolved(before), _resolved(after)
     found = Comparison(code, before, after)
     found.criteria = list(_items("criteria", old, new))
     found.questions = list(_items("questions", old, new))
@@ -167,9 +175,9 @@ def compare(code: str, before: Side, after: Side) -> Comparison:
     return found
 
 
-def _resolved(content: Mapping[str, Any]) -> dict[str, Any]:
+def _resolved(side: Side) -> dict[str, Any]:
     """Return a version in which shared criteria say what they say, so that they can be read and compared."""
-    known = library().criteria
+    content, known = side.content, (side.known or library()).criteria
     criteria: list[Any] = []
     for criterion in content.get("criteria", []) if isinstance(content.get("criteria"), list) else []:
         shared = known.get(criterion["use"]) if isinstance(criterion, Mapping) and "use" in criterion else None

@@ -24,7 +24,7 @@ from services_catalog.schema import LANGUAGES
 from services_catalog.vocabulary import vocabularies
 
 from .expressions import vocabulary_of
-from .reading import library
+from .shared_library import library
 
 MOST: Final = 30
 

@@ -15,6 +15,7 @@ from typing import Any, Literal, NotRequired, TypedDict, Unpack
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from services_catalog.library import Library
 from services_catalog.models import DraftService
 from services_catalog.schema import WORD
 
@@ -25,7 +26,8 @@ from .errors import NotFound, StudioError
 from .guard import editable, fresh_service, needs
 from .paths import KEYED, Choices, State, item_names
 from .permissions import EDIT
-from .reading import library, state_of
+from .reading import state_of
+from .shared_library import library_of
 
 Named = Literal["criteria", "questions", "examples"]
 
@@ -225,11 +227,12 @@ def group(
         items = state.get("criteria", [])
         places = sorted(_place("criteria", items, name) for name in names)
         joiner = " OR " if way == "any" else " AND "
-        require = joiner.join(f"({_requirement(items[place])})" for place in places)
+        require = joiner.join(f"({_requirement(items[place], known)})" for place in places)
         rest = [item for place, item in enumerate(items) if place not in places]
         rest.insert(places[0], {"id": id.strip(), "require": require, "text": dict(text), "law": law.strip()})
         state["criteria"] = rest
 
+    known = library_of(draft.change_set)
     if len(set(names)) < 2:
         raise StudioError(_("A group has at least two criteria."), code="group")
     if not WORD.fullmatch(id.strip()):
@@ -237,11 +240,11 @@ def group(
     return change(draft, alter, **saving)
 
 
-def _requirement(criterion: Mapping[str, Any]) -> str:
+def _requirement(criterion: Mapping[str, Any], known: Library) -> str:
     """Return what a criterion requires, as typed; a shared one is written out."""
     if "use" not in criterion:
         return str(criterion.get("require", ""))
-    shared = library().criteria.get(criterion["use"])
+    shared = known.criteria.get(criterion["use"])
     if shared is None:
         raise NotFound(_("There is no shared criterion “%(name)s”.") % {"name": criterion["use"]}, code="use")
     return shared.require

@@ -37,7 +37,8 @@ from .drafts import create, put_service, version_on
 from .errors import StudioError
 from .guard import needs
 from .permissions import VIEW
-from .reading import canonical_content, canonical_texts, library
+from .reading import canonical_content, canonical_texts
+from .shared_library import library
 
 FORMAT: Final = 1
 _KEY_ORDER: Final = (

@@ -28,7 +28,7 @@ from services_catalog.rules.lexer import Kind, Word, read_words
 from services_catalog.schema import LANGUAGES
 from services_catalog.vocabulary import vocabularies
 
-from .reading import library
+from .shared_library import library
 
 _MOST_ISSUES: Final = 20
 

@@ -28,6 +28,11 @@ PARAMETER_ADDED: Final = "parameter_added"
 PARAMETER_EDITED: Final = "parameter_edited"
 PARAMETER_REMOVED: Final = "parameter_removed"
 IMPORTED: Final = "imported"
+SHARED_ADDED: Final = "shared_added"
+SHARED_EDITED: Final = "shared_edited"
+SHARED_REMOVED: Final = "shared_removed"
+SHARED_PUBLISHED: Final = "shared_published"
+SHARED_WITHDRAWN: Final = "shared_withdrawn"
 CONFIRMED: Final = "confirmed"
 SUBMITTED: Final = "submitted"
 RETURNED: Final = "returned"
@@ -50,6 +55,9 @@ EDITS: Final = frozenset(
         PARAMETER_ADDED,
         PARAMETER_EDITED,
         PARAMETER_REMOVED,
+        SHARED_ADDED,
+        SHARED_EDITED,
+        SHARED_REMOVED,
         IMPORTED,
     }
 )

@@ -15,13 +15,16 @@ from typing import Any, Final
 
 from services_catalog.checks import compile_definition
 from services_catalog.definition import parameters_named
+from services_catalog.library import Library
 from services_catalog.located import CatalogueError, Problem
 from services_catalog.models import LANGUAGES, ChangeSet, DraftService, ServiceVersion
 from services_catalog.queries import parameter_book, versions_in_force
 from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
 from services_catalog.rules.types import Value
 
-from .reading import read_form
+from .following import followers, says_otherwise
+from .reading import base_content, read_form, with_new_parameters
+from .shared_library import library_of
 
 _WORDS: Final = re.compile(r"texts|examples|criteria\[\d+\]\.(text|law)\b")
 
@@ -55,7 +58,8 @@ def compiled_pairs(change_set: ChangeSet, on: date) -> list[Pair]:
     compiled; the `where` of a `RuleError` begins with the service's code.
     """
     books = _books(change_set, on)
-    drafts = {draft.code: draft for draft in change_set.services.all()}
+    drafts = {draft.code: draft for draft in (*change_set.services.select_related("base"), *followers(change_set))}
+    known = library_of(change_set)
     in_force = {version.service_id: version for version in versions_in_force(on)}
     drafted = {draft.parameter_id for draft in change_set.parameters.all()}
     found = []
@@ -63,7 +67,7 @@ def compiled_pairs(change_set: ChangeSet, on: date) -> list[Pair]:
         version = in_force.get(code)
         before = version.definition if version is not None else None
         if code in drafts:
-            after = _drafted(drafts[code], version, change_set.valid_from or on)
+            after = _drafted(drafts[code], version, change_set.valid_from or on, known)
         elif drafted & parameters_named(before or {}):
             after = before
         else:
@@ -91,8 +95,8 @@ class _Books:
 
 
 def _books(change_set: ChangeSet, on: date) -> _Books:
-    book = parameter_book()
     since = change_set.valid_from
+    book = with_new_parameters(parameter_book(), change_set, min(since or on, on))
     worth = {name: book[name].value_on(on) for name in book}
     changed = dict(worth)
     for draft in change_set.parameters.all():
@@ -114,17 +118,22 @@ def typed_value(value: Decimal, kind: ValueType) -> Value:
     return round(value, 2) if kind is ValueType.MONEY else value.normalize()
 
 
-def _drafted(draft: DraftService, version: ServiceVersion | None, since: date) -> Mapping[str, Any] | None:
+def _drafted(
+    draft: DraftService, version: ServiceVersion | None, since: date, known: Library
+) -> Mapping[str, Any] | None:
     """The definition a service would have; None: none."""
     present: Mapping[str, Any] | None = version.definition if version is not None else None
     if version is not None and version.valid.lower is not None and version.valid.lower > since:
         return present  # it begins after the set, and is in force on the day asked about
     if draft.withdraws:
         return None
-    if not draft.content:
+    content = draft.content
+    if not content and draft.base is not None and says_otherwise(draft.base, since, known):
+        content = base_content(draft.base)  # only its texts are drafted, and what it shares changes its rule
+    if not content:
         return present
-    content = {"examples": [], **draft.content}
-    read = read_form(code=draft.code, valid_from=since, content=content, texts={})
+    content = {"examples": [], **content}
+    read = read_form(code=draft.code, valid_from=since, content=content, texts={}, known=known)
     problems = [Problem(f"{draft.code} {path}", 0, message) for path, message in _of_rule(read.problems)]
     if problems or read.version is None:
         raise CatalogueError(problems)

@@ -34,7 +34,9 @@ from .errors import StudioError
 from .guard import editable, locked, needs
 from .passports import apply_passport
 from .permissions import EDIT, PUBLISH
-from .reading import base_texts, library
+from .reading import base_texts
+from .shared_library import library
+from .shared_writing import take_followers_in, unwrite_shared, write_shared
 from .writing import new_service, unwrite, write_parameters, write_version
 
 Status = ChangeSet.Status
@@ -140,6 +142,8 @@ def publish(change_set: ChangeSet, *, by: Author, at: datetime, backdated_reason
     found.save(update_fields=["status", "published_by", "published_at"])
     note = backdated_reason.strip() if found.valid_from < today else ""
     history.write(history.PUBLISHED, by=by, at=at, change_set=found, note=note)
+    take_followers_in(found)
+    write_shared(found, by=by, at=at)
     codes = _write(found, check, by=by, at=at)
     if found.valid_from <= today:
         take_force(on=today, at=at)
@@ -237,6 +241,7 @@ def withdraw(change_set: ChangeSet, *, reason: str, by: Author, at: datetime) ->
     found.status = Status.WITHDRAWN
     found.save(update_fields=["status"])
     gone = unwrite(found, by=by, at=at)
+    unwrite_shared(found, by=by, at=at)
     history.write(history.WITHDRAWN, by=by, at=at, change_set=found, note=reason.strip())
     if gone:
         services_changed.send(sender=None, codes=sorted(gone))
@@ -264,7 +269,7 @@ def roll_back(
         code=code,
         service=version.service,
         base=base,
-        content=version_as_written(version.definition, library()),
+        content=version_as_written(version.definition, library(valid_from)),
         texts=base_texts(version.service),
         note=_("As in version %(number)d") % {"number": version.number},
         by=by,

@@ -4,66 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from services_catalog import files
-from services_catalog.library import Library, read_library
+from services_catalog.library import Library
 from services_catalog.located import Document, Problem, Where
-from services_catalog.models import ChangeSet, DraftService, Service, ServiceVersion
+from services_catalog.models import ChangeSet, DraftService, DraftShared, Service, ServiceVersion, SharedKind
 from services_catalog.queries import parameter_book
 from services_catalog.reading import ServiceDefinition, VersionDefinition, read_service
-from services_catalog.rules import Parameter, ParameterBook, ValueType
-from services_catalog.shared import library_of_definitions
+from services_catalog.rules import Parameter, ParameterBook, RuleError, ValueType, read_value
 from services_catalog.written import passport_as_written, typed_passport, typed_version, version_as_written
 
 from .paths import State
+from .shared_library import library
 
-_LIBRARY_FILES = ("criteria.yaml", "formulas.yaml", "parameters.yaml", "phrases.yaml")
 _ANY_DAY = date(2019, 4, 1)
 _VERSION: Where = ("versions", 0)
 
-_library: tuple[object, Library] | None = None
 
-
-# -- what drafts share -------------------------------------------------------------------------------------------
-
-
-def library() -> Library:
-    """Return the shared criteria, formulas and phrases: those of the files, and what only published versions name.
-
-    Kept until a file or the published versions change. Parameters are not in it: they are the database's.
-    """
-    global _library  # replaced as a whole; at worst two threads read the same files
-    known = (_stamps(), _published_hashes())
-    if _library is None or _library[0] != known:
-        found, _problems = read_library(files.CATALOGUE)
-        definitions = ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED).order_by("-pk")
-        derived = library_of_definitions(definitions.values_list("definition", flat=True))
-        merged = replace(
-            found,
-            criteria={**derived.criteria, **found.criteria},
-            formulas={**derived.formulas, **found.formulas},
-        )
-        _library = (known, merged)
-    return _library[1]
-
-
-def _stamps() -> tuple[object, ...]:
-    paths = [files.CATALOGUE / name for name in _LIBRARY_FILES]
-    return (files.CATALOGUE, *(path.stat().st_mtime_ns if path.exists() else 0 for path in paths))
-
-
-def _published_hashes() -> frozenset[str]:
-    rows = ServiceVersion.objects.filter(status=ServiceVersion.Status.PUBLISHED)
-    return frozenset(rows.values_list("content_hash", flat=True))
+# -- amounts ---------------------------------------------------------------------------------------------------
 
 
 def parameters_with(change_set: ChangeSet) -> ParameterBook:
-    """Return the parameters as they would be once the set is in force: drafted values begin on its day."""
-    book = parameter_book()
+    """Return the parameters as they would be once the set is in force: drafted values begin on its day.
+
+    One that is new is known also while the set has no day: rules in it may name it.
+    """
     day = change_set.valid_from
+    book = with_new_parameters(parameter_book(), change_set, day or _ANY_DAY)
     drafts = {draft.parameter_id: draft for draft in change_set.parameters.all()}
     if day is None or not drafts:
         return book
@@ -77,6 +46,24 @@ def parameters_with(change_set: ChangeSet) -> ParameterBook:
         values[day] = round(draft.value, 2) if known.type is ValueType.MONEY else value
         changed.append(Parameter(name, known.type, tuple(sorted(values.items())), known.label))
     return ParameterBook([*(book[name] for name in book if name not in drafts), *changed])
+
+
+def with_new_parameters(book: ParameterBook, change_set: ChangeSet, day: date) -> ParameterBook:
+    """Return the parameters with those that a set makes, worth from a day on what is drafted."""
+    drafted = change_set.shared.filter(kind=SharedKind.PARAMETER) if change_set.pk is not None else ()
+    made = [found for draft in drafted if draft.name not in book and (found := _made(draft, day)) is not None]
+    return ParameterBook([*book.values(), *made]) if made else book
+
+
+def _made(draft: DraftShared, day: date) -> Parameter | None:
+    """Return a drafted parameter; None while it cannot be read."""
+    said = draft.content
+    try:
+        kind = ValueType(str(said.get("type")))
+        worth = read_value(said.get("value"), kind, where="")
+        return Parameter(draft.name, kind, ((day, worth),), said.get("label") or {})
+    except (ValueError, RuleError):
+        return None
 
 
 # -- drafts as states --------------------------------------------------------------------------------------------
@@ -94,8 +81,11 @@ def parts_of(state: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any], 
 
 
 def base_content(version: ServiceVersion | None) -> dict[str, Any]:
-    """Return what a draft begun from a version has as its content; empty without one."""
-    return version_as_written(version.definition, library()) if version is not None else {}
+    """Return what a draft begun from a version has as its content; empty without one.
+
+    It is written with what was shared when the version began: what has changed since is another meaning.
+    """
+    return {} if version is None else version_as_written(version.definition, library(version.valid.lower))
 
 
 def base_texts(service: Service | None) -> dict[str, Any]:

@@ -6,9 +6,12 @@ from .studio import (
     ChangeSet,
     DraftParameter,
     DraftService,
+    DraftShared,
     HistoryEntry,
     Preview,
     PreviewSeen,
+    SharedKind,
+    SharedVersion,
 )
 
 __all__ = [
@@ -16,6 +19,7 @@ __all__ = [
     "ChangeSet",
     "DraftParameter",
     "DraftService",
+    "DraftShared",
     "HistoryEntry",
     "Parameter",
     "ParameterValue",
@@ -27,5 +31,7 @@ __all__ = [
     "SearchWord",
     "Service",
     "ServiceVersion",
+    "SharedKind",
+    "SharedVersion",
     "in_language",
 ]

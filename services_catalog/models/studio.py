@@ -104,6 +104,60 @@ class DraftParameter(models.Model):
         return f"{self.parameter_id} in {self.change_set_id}"
 
 
+class SharedKind(models.TextChoices):
+    """What services share and people write: criteria, parts of expressions, and amounts that are new."""
+
+    CRITERION = "criterion", _("Shared condition")
+    FORMULA = "formula", _("Formula")
+    PARAMETER = "parameter", _("Amount")
+
+
+class DraftShared(models.Model):
+    """A shared criterion or formula as it is to become, or a parameter that does not exist yet.
+
+    `content` is what a file says under its name: `require`, `text`, `law`; `value`, `label`; `type`, `label`, `least`,
+    `most`, `value`, `source`.
+    """
+
+    change_set = models.ForeignKey(ChangeSet, models.CASCADE, related_name="shared")
+    kind = models.CharField(_("kind"), max_length=10, choices=SharedKind)
+    name = models.SlugField(_("name"), max_length=60)
+    content = models.JSONField(_("content"), default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["change_set_id", "kind", "name"]
+        constraints = [models.UniqueConstraint(fields=["change_set", "kind", "name"], name="draft_shared_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.name} in {self.change_set_id}"
+
+
+class SharedVersion(models.Model):
+    """What a shared criterion or formula says from a day on, as people published it; else the files say it.
+
+    Of two from the same day the later one counts. Versions of services hold it written out, so it decides only what
+    `use: name` and `formula.name` mean in what is drafted afterwards.
+    """
+
+    kind = models.CharField(_("kind"), max_length=10, choices=SharedKind)
+    name = models.SlugField(_("name"), max_length=60)
+    valid_from = models.DateField(_("from"))
+    content = models.JSONField(_("content"))
+    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="shared_published")
+
+    class Meta:
+        ordering = ["valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["change_set", "kind", "name"], name="shared_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}.{self.name} from {self.valid_from}"
+
+
 class HistoryEntry(models.Model):
     """One action in the studio: by whom, on what, and what is different since. Append-only.
 

@@ -3,7 +3,8 @@
     Group("any", (Condition("person.age", ">=", (number("65"),)), Condition("disability.active", "=", (YES,))))
     person.age >= 65 OR disability.active
 
-What is looked at is a fact or formula by its name, or `Worked` out of others: `years_between(person.birth_date, today)`.
+What is looked at is a fact or formula by its name, or `Worked` out of others:
+`years_between(person.birth_date, today)`.
 """
 
 from __future__ import annotations

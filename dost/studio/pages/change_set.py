@@ -26,6 +26,7 @@ from .amounts import AmountRow, amount_rows
 from .doubts import DoubtsPage, doubts_of_set
 from .ending import HandIn, Publishing, hand_in_of, publishing_of
 from .problems import Problem, problems_of
+from .shared import SharedDraftRow, named_services, shared_rows
 
 Status = ChangeSet.Status
 MOST_HISTORY = 6
@@ -78,13 +79,15 @@ class SetPage:
     publishing: Publishing | None = None
     findings: list[tuple[str, str, bool]] = field(default_factory=list)
     doubts: DoubtsPage | None = None
+    shared: list[SharedDraftRow] = field(default_factory=list)
+    followers: tuple[tuple[str, str], ...] = ()
     history: list[diary.Line] = field(default_factory=list)
     entries: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether nothing is in it."""
-        return not self.services and not self.amounts
+        return not self.services and not self.amounts and not self.shared
 
 
 def set_page(change_set: ChangeSet, *, by: Author, today: date) -> SetPage:
@@ -108,12 +111,14 @@ def set_page(change_set: ChangeSet, *, by: Author, today: date) -> SetPage:
         steps=road.steps(change_set, check, previews, today=today),
         services=[_service_row(draft, check) for draft in _drafts(change_set)],
         amounts=amount_rows(change_set),
+        shared=shared_rows(change_set, check.shared if check is not None else ()),
         history=diary.lines(entries[:MOST_HISTORY]),
         entries=entries.count(),
     )
     if check is not None:
         found = problems_of(change_set, check)
         page.problems, page.remarks = found.serious, found.remarks
+        page.followers = named_services(check.followers)
         page.doubts = doubts_of_set(change_set, check.doubts, _drafts(change_set), may_confirm=page.allowed.edit)
     if check is not None and page.allowed.submit:
         page.hand_in = hand_in_of(change_set, check)

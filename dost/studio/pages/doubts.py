@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from dost.studio.wording import words
 from services_catalog.changes.doubts import Doubt
-from services_catalog.models import ChangeSet, DraftService
+from services_catalog.models import ChangeSet, DraftService, SharedKind
 
 from .rule import content_of, named_path, place_url
 
@@ -50,6 +52,10 @@ def doubts_of_service(draft: DraftService, doubts: Iterable[Doubt], *, may_confi
 
 
 def _row(change_set: ChangeSet, doubt: Doubt, content: Mapping[str, Any], *, with_code: bool) -> DoubtRow:
+    kind, _dot, name = doubt.subject.partition(".")
+    if kind in SharedKind.values:
+        url = reverse("studio:set_shared", args=[change_set.pk, kind, name])
+        return DoubtRow(f"{SharedKind(kind).label}: {name}", url, doubt.message, doubt.key)
     where = words.place(named_path(doubt.path, content))
     return DoubtRow(
         where=f"{doubt.subject}: {where}" if with_code else where,

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dost.studio.wording import words
-from services_catalog.changes.checking import SetCheck
+from services_catalog.changes.checking import NotConfirmed, SetCheck
 from services_catalog.changes.expressions import Issue
 from services_catalog.models import ChangeSet, Parameter
 from services_catalog.models.catalogue import in_language
 
 from .rule import place_url
 
+_SHARED: Final = re.compile(r"shared\[(?P<kind>\w+)/(?P<name>\w+)\]\.(?P<field>\w+)")
 _PARAMETER: Final = re.compile(r"parameters\[(?P<name>\w+)\]\.(?P<field>\w+)")
 
 
@@ -37,7 +38,7 @@ class Problems:
     """What stands in the way, what does not, and which fields of the set itself are still empty.
 
     `missing` are those that whoever hands it in is asked for on the spot (see `HandInForm`): what lacks them is among
-    `serious` too, and `others` is the rest of it.
+    `serious` too, and `others` is the rest of it, with what has to be confirmed first.
     """
 
     serious: tuple[Problem, ...]
@@ -50,11 +51,12 @@ def problems_of(change_set: ChangeSet, check: SetCheck) -> Problems:
     """Return what a check has found, in words; one query, for what amounts are called."""
     found = _Words(change_set, check)
     serious = [(found.problem(code, issue), "" if code else _asked(issue.path)) for code, issue in check.serious]
+    asked = tuple(found.asked(check))
     return Problems(
         serious=tuple(problem for problem, _field in serious),
         remarks=tuple(found.remarks(check)),
         missing=frozenset(field for _problem, field in serious if field),
-        others=tuple(problem for problem, field in serious if not field),
+        others=(*(problem for problem, field in serious if not field), *asked),
     )
 
 
@@ -71,9 +73,16 @@ class _Words:
 
     def __init__(self, change_set: ChangeSet, check: SetCheck) -> None:
         self.pk = change_set.pk
+        self.followers = check.followers
         named = [_PARAMETER.fullmatch(issue.path) for issue in check.issues]
         rows = Parameter.objects.filter(name__in=[found["name"] for found in named if found is not None])
         self.labels = {parameter.name: in_language(parameter.label) for parameter in rows}
+
+    def asked(self, check: SetCheck) -> Iterator[Problem]:
+        """That something has to be confirmed before it can be handed in."""
+        if check.doubts:
+            url = reverse("studio:set", args=[self.pk]) + "#doubts"
+            yield Problem(_("Is this right?"), str(NotConfirmed(check)), "", "", url)
 
     def remarks(self, check: SetCheck) -> Iterator[Problem]:
         """What does not stand in the way: of the set, of its drafts, and of services that are not in it."""
@@ -91,9 +100,18 @@ class _Words:
 
     def problem(self, code: str, issue: Issue) -> Problem:
         """One of them, with the address of the field that it is about."""
+        if code in self.followers:
+            where = f"{code}, {_readable(issue.path)}" if issue.path else code
+            hint = issue.hint or _("Take the service into this change set to mend it.")
+            return Problem(where, issue.message, hint, issue.word, reverse("studio:service", args=[code]))
         if code:
             where = f"{code}, {_readable(issue.path)}" if issue.path else code
             url = place_url(self.pk, code, issue.path, {})
+            return Problem(where, issue.message, issue.hint, issue.word, url)
+        shared = _SHARED.fullmatch(issue.path)
+        if shared is not None:
+            url = reverse("studio:set_shared", args=[self.pk, shared["kind"], shared["name"]])
+            where = f"{shared['name']}, {words.place(shared['field'])}"
             return Problem(where, issue.message, issue.hint, issue.word, url)
         named = _PARAMETER.fullmatch(issue.path)
         if named is not None:

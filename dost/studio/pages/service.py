@@ -16,7 +16,7 @@ from dost.ui.contexts import Tag
 from services_catalog.changes import history, permissions
 from services_catalog.changes.author import Author
 from services_catalog.changes.compare import Comparison, compare_versions
-from services_catalog.changes.reading import library
+from services_catalog.changes.shared_library import library
 from services_catalog.labels import label
 from services_catalog.laws import law_in_language
 from services_catalog.models import LANGUAGES, ChangeSet, DraftService, Service, ServiceVersion

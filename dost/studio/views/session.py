@@ -23,7 +23,8 @@ from dost.studio.pages.rule_reading import Reader
 from registries.facts.model import Vocabulary
 from services_catalog.changes.checking import DraftCheck, check_draft
 from services_catalog.changes.expressions import ExpressionCheck, check_expression, vocabulary_of
-from services_catalog.changes.reading import library, parameters_with
+from services_catalog.changes.reading import parameters_with
+from services_catalog.changes.shared_library import library_of
 from services_catalog.library import Library
 from services_catalog.models import ChangeSet, DraftService
 from services_catalog.rules import ParameterBook, ValueType
@@ -113,7 +114,7 @@ class DraftSession:
     @cached_property
     def known(self) -> Library:
         """The criteria, formulas and phrases that are shared."""
-        return library()
+        return library_of(self.change_set)
 
     @property
     def naming(self) -> Vocabulary | None:

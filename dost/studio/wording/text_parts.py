@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from services_catalog.changes.reading import library
+from services_catalog.changes.shared_library import library
 
 PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "names": ("name", "summary", "audience"),

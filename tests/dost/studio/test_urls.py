@@ -38,6 +38,13 @@ ALLOWED: dict[str, tuple[tuple[str, ...] | None, tuple[str, ...] | None]] = {
     "roll_back": (None, EDITORS),
     "parameters": (READERS, None),
     "raise": (EDITORS, EDITORS),
+    "shared": (READERS, None),
+    "shared_item": (READERS, None),
+    "make_shared": (EDITORS, EDITORS),
+    "change_shared": (EDITORS, EDITORS),
+    "new_shared": (EDITORS, EDITORS),
+    "set_shared": (EDITORS, EDITORS),
+    "take_out_shared": (None, EDITORS),
     "set": (READERS, None),
     "edit": (EDITORS, EDITORS),
     "amounts": (EDITORS, EDITORS),
@@ -87,6 +94,8 @@ def address(name: str, known: dict[str, Any]) -> str:
     prefix = {"pk", "code"} if name.startswith("rule") else set()
     needed = prefix | set(pattern.pattern.converters)
     other = {"name": "test_benefit"}
+    if "shared" in name:
+        other |= {"kind": "criterion", "name": "alive"}
     if name == "roll_back":
         other["number"] = "1"
     return reverse(f"studio:{name}", kwargs={key: ({**known, **other})[key] for key in needed})

@@ -176,7 +176,9 @@ FORMS: list[tuple[str, str, dict[str, Any]]] = [
             "law": "Civil Code (779-IQ, 28.12.1999), art. 28",
             "rule_sure": "assumed",
             "texts_sure": "assumed",
-            "note": "Made for the tests.",
+            "note_az": "Testlər üçün",
+            "note_en": "Made for the tests",
+            "note_ru": "Для тестов",
         },
     ),
 ]
