@@ -10,6 +10,7 @@ app_name = "services"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("centres/", views.centres, name="centres"),
     re_path(r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$", views.detail, name="detail"),
     re_path(r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$", views.by_number),
 ]

@@ -23,6 +23,7 @@ PUBLIC: Final = {
     "az/<path:rest>": "the same",
     "cases/": "an old address",
     "cases/<path:rest>": "an old address",
+    "centres/": "the centres, and whether they are open",
     "check/": "whether something was issued",
     "check/<str:number>/": "whether this was issued",
     "healthz": "whether the installation works",
