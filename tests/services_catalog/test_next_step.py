@@ -16,8 +16,10 @@ from services_catalog.next_step import Missed, NextStep, StepKind, missed, next_
 ON = date(2026, 11, 30)
 CATALOGUE, _PROBLEMS = read_catalogue()
 CALLED = set(
-    "02-01 02-04 02-07 02-08 02-09 02-12 02-13 03-08 04-02 04-16 05-13 06-01 09-01 09-02 09-03 09-05 09-07 09-08 "
-    "09-12 10-03 10-04 10-05 10-06".split()  # noqa: SIM905 - a list of quoted codes is not easier to read
+    """
+    02-01 02-04 02-07 02-08 02-09 02-12 02-13 03-08 04-02 04-16 05-13 06-01 09-01 09-02 09-03 09-05 09-07 09-08 09-12
+    10-03 10-04 10-05 10-06
+    """.split()  # noqa: SIM905 - a list of quoted codes is not easier to read
 )
 ASKED = {"03-05", "04-06", "05-02", "05-10", "09-06", "09-09", "09-11"}
 ELSEWHERE = {"04-12", "04-15"}
@@ -25,9 +27,7 @@ ELSEWHERE = {"04-12", "04-15"}
 
 def steps() -> dict[str, NextStep]:
     return {
-        code: next_step(
-            Service(code=code, **found.passport), mode=Mode(found.versions[-1].definition["mode"]), on=ON
-        )
+        code: next_step(Service(code=code, **found.passport), mode=Mode(found.versions[-1].definition["mode"]), on=ON)
         for code, found in CATALOGUE.services.items()
     }
 

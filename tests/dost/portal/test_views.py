@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 
 LANGUAGES = ("az", "en", "ru")
 NumQueries = Callable[[int], AbstractContextManager[Any]]
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     with translation.override("en"):

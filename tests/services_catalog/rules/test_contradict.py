@@ -52,7 +52,7 @@ def rule(*criteria: str, basis: str = "person", **more: Any) -> CompiledRule:
         ("disability.band = '81_100'", "disability.band <> '61_80'", False),
         ("disability.band IN ('31_60', '61_80')", "disability.band IN ('none', '81_100')", True),
         ("disability.band <> 'none'", "disability.band IN ('none', '81_100')", False),
-        ("person.sex = 'male'", "person.sex <> 'male' AND person.sex <> 'female'", True),
+        ("person.sex <> 'male'", "person.sex <> 'female'", True),
         ("pension.capital >= parameter.birth_benefit", "pension.capital < parameter.birth_benefit", True),
         ("pension.capital >= parameter.birth_benefit", "parameter.birth_benefit >= pension.capital", False),
         ("pension.capital < parameter.birth_benefit", "pension.capital = parameter.birth_benefit", True),
