@@ -205,7 +205,8 @@ class _Exporter:
         entry = self._entry("criteria", criterion.name)
         typed = " ".join(str(entry.get("require", "")).split())
         require = expression_as_written(criterion.require, typed or None, self.known)
-        return {"require": require, "text": _texts(criterion.text), "law": criterion.law}
+        marked = {"everyone": True} if entry.get("everyone") is True else {}
+        return {**marked, "require": require, "text": _texts(criterion.text), "law": criterion.law}
 
     def _entry(self, document: str, name: str) -> Mapping[str, Any]:
         held = self.known.documents.get(document)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from . import schema
 from .formulas import UnknownFormula, expand
+from .laws import CATALOGUE
 from .located import CatalogueError, Document, Problem, Where, read_document, shown
 from .rules.bounds import Bounds
 from .rules.errors import RuleError
@@ -27,13 +29,17 @@ PARAMETER_TYPES = (ValueType.MONEY, ValueType.INTEGER, ValueType.NUMBER)
 
 @dataclass(frozen=True, slots=True)
 class SharedCriterion:
-    """A criterion that services name with `use`; `require` has its formulas written out."""
+    """A criterion that services name with `use`; `require` has its formulas written out.
+
+    `everyone`: whoever asks meets it anyway, so it is shown with how it is checked.
+    """
 
     name: str
     require: str
     text: dict[str, str]
     law: str
     where: Where
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,13 @@ def read_library(root: Path) -> tuple[Library, list[Problem]]:
     return library, [*problems, *(problem for reader in readers.values() for problem in reader.problems)]
 
 
+@cache
+def met_by_everyone(root: Path = CATALOGUE) -> frozenset[str]:
+    """Return the names of the shared criteria that whoever asks meets anyway, as `criteria.yaml` marks them."""
+    said = read_document(root / "criteria.yaml").data
+    return frozenset(name for name, criterion in said.items() if criterion.get("everyone") is True)
+
+
 class _LibraryReader(Reader):
     def entries(self) -> list[tuple[Where, str, Any]]:
         """Return the named entries of the file; each name is one small word."""
@@ -131,7 +144,7 @@ class _LibraryReader(Reader):
     def criteria(self, formulas: Mapping[str, str]) -> dict[str, SharedCriterion]:
         found: dict[str, SharedCriterion] = {}
         for where, name, value in self.entries():
-            entry = self.mapping(value, where, required=("require", "text", "law"))
+            entry = self.mapping(value, where, required=("require", "text", "law"), optional=("everyone",))
             typed = self.expression(entry.get("require"), (*where, "require"))
             found[name] = SharedCriterion(
                 name=name,
@@ -139,6 +152,7 @@ class _LibraryReader(Reader):
                 text=self.texts(entry.get("text"), (*where, "text")),
                 law=self.text(entry.get("law"), (*where, "law")),
                 where=where,
+                everyone=self.yes_or_no(entry.get("everyone", False), (*where, "everyone")),
             )
         return found
 

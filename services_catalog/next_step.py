@@ -71,9 +71,12 @@ class Missed:
     at_centre: bool
 
 
-def next_step(service: Service, *, mode: Mode, on: date, in_force_from: date | None = None) -> NextStep:
-    """Return the next step of a service whose version of the day has this mode; `in_force_from`: if it is to come."""
-    if service.availability.get("state") == "closed" and not is_open(service, on):
+def next_step(
+    service: Service, *, mode: Mode, on: date, in_force_from: date | None = None, ended_on: date | None = None
+) -> NextStep:
+    """Return the next step of a service, by the mode of a version in force from the first day until before the last."""
+    closed = service.availability.get("state") == "closed" and not is_open(service, on)
+    if closed or (ended_on is not None and ended_on <= on):
         return NextStep(StepKind.GONE)
     if (in_force_from is not None and in_force_from > on) or not is_open(service, on):
         return NextStep(StepKind.WAIT)
@@ -85,7 +88,8 @@ def next_step(service: Service, *, mode: Mode, on: date, in_force_from: date | N
 def _way_to_ask(service: Service) -> NextStep:
     named = service.passport.get("channels", ())
     places = tuple(place for place in OFFICES if place in service.passport.get("places", ()))
-    if "call_centre" in named and (service.kind == "consultation" or "mobile" in named or DOST_CENTRE not in places):
+    comes = "centre" in named and DOST_CENTRE in places
+    if "call_centre" in named and (service.kind == "consultation" or "mobile" in named or not comes):
         # Advice is given on the telephone at once; and where Mobile DOST comes, it is called, not visited.
         return NextStep(StepKind.CALL, places)
     if DOST_CENTRE in places:

@@ -6,6 +6,7 @@ passports share are phrases of `phrases.yaml`, named by their word instead of be
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -38,7 +39,7 @@ REQUIRED = (
     "registries",
     "provenance",
 )
-OPTIONAL = ("availability", "counts_as", "sensitive")
+OPTIONAL = ("availability", "counts_as", "sensitive", "help")
 SHEET = (
     "users",
     "channels",
@@ -57,6 +58,7 @@ SHEET = (
 )
 MOST_WORDS = 24
 _MINUTES = 60 * 24 * 90
+_TELEPHONE = re.compile(r"\+?\d{2,15}")
 _Read = Callable[[Any, Where], Any]
 
 
@@ -77,6 +79,7 @@ class PassportReader(Reader):
             "delivery": self._word(schema.DELIVERIES),
             "digitized": self.yes_or_no,
             "sensitive": self.yes_or_no,
+            "help": self.help,
             "audience": self.texts,
             "summary": self.texts,
             "receives": self.phrase,
@@ -93,7 +96,9 @@ class PassportReader(Reader):
             "provenance": self.provenance,
         }
         said = {key: read(found[key], (key,)) for key, read in readers.items() if found.get(key) is not None}
-        return {"availability": {}, "counts_as": [], "sensitive": False, **said}
+        if "help" in said and not said.get("sensitive"):
+            self.problem(("help",), _("“help” goes with “sensitive: true”, and only with it."))
+        return {"availability": {}, "counts_as": [], "sensitive": False, "help": {}, **said}
 
     def _word(self, allowed: tuple[str, ...]) -> _Read:
         return lambda value, where: self.one_of(value, where, allowed)
@@ -112,6 +117,30 @@ class PassportReader(Reader):
         if "note" in found:
             result["note"] = self.texts(found["note"], (*where, "note"))
         return result
+
+    def help(self, value: Any, where: Where) -> dict[str, Any]:
+        """Return what a page for people in danger says: whom to call, what stays between us, and where it may lead."""
+        found = self.mapping(value, where, required=("telephones", "confidential", "neighbours"))
+        telephones = [
+            self.telephone(item, place) for place, item in self.items(found.get("telephones"), (*where, "telephones"))
+        ]
+        if not telephones:
+            self.problem((*where, "telephones"), _("At least one is expected here."))
+        return {
+            "telephones": telephones,
+            "confidential": self.phrases(found.get("confidential"), (*where, "confidential")),
+            "neighbours": [
+                self.code(item, place) for place, item in self.items(found.get("neighbours"), (*where, "neighbours"))
+            ],
+        }
+
+    def telephone(self, value: Any, where: Where) -> dict[str, Any]:
+        """Return a number to call, and for what."""
+        found = self.mapping(value, where, required=("number", "text"))
+        return {
+            "number": self.matching(found.get("number"), (*where, "number"), _TELEPHONE, 'a number such as "102"'),
+            "text": self.texts(found.get("text"), (*where, "text")),
+        }
 
     def phrase(self, value: Any, where: Where) -> dict[str, str]:
         """Return a text in three languages, written here or named from `phrases.yaml`."""

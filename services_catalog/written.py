@@ -24,6 +24,7 @@ PASSPORT_KEYS: Final = (
     "delivery",
     "digitized",
     "sensitive",
+    "help",
     "audience",
     "summary",
     "receives",

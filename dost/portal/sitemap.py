@@ -27,7 +27,7 @@ def _services() -> Iterable[str]:
     return Service.objects.filter(code__in=published).order_by("code").values_list("code", flat=True)
 
 
-ONE_PAGE: Final = ("services:home", "check:ask", "house:accessibility", "house:privacy")
+ONE_PAGE: Final = ("services:home", "services:centres", "check:ask", "house:accessibility", "house:privacy")
 ONE_FOR_EACH: Final[Mapping[str, Callable[[], Iterable[str]]]] = {"services:detail": _services}
 """Names of the addresses that are pages; of those with a code, which codes there are."""
 

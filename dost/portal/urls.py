@@ -13,6 +13,7 @@ urlpatterns = [
     path("events/<slug:code>/", views.event, name="event"),
     path("areas/<slug:code>/", views.directory, {"kind": "area"}, name="area"),
     path("audiences/<slug:code>/", views.directory, {"kind": "audience"}, name="audience"),
+    path("centres/", views.centres, name="centres"),
     re_path(r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$", views.detail, name="detail"),
     re_path(r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$", views.by_number),
 ]

@@ -14,9 +14,12 @@ from services_catalog import schema
 from services_catalog.models import LANGUAGES
 
 from .browse import home_page, leads_on
+from .centres import centres_page
 from .directory import Kind, directory_page
 from .events import event_page
-from .service_page import service_page
+from .service.help_page import help_page
+from .service.page import service_page
+from .service.versions import version_on
 
 _INPUT: Final = "q"
 
@@ -64,11 +67,36 @@ def directory(request: HttpRequest, kind: Kind, code: str) -> HttpResponse:
 
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """The page of a service."""
-    page = service_page(code, on=timezone.localdate(), language=_language())
-    if page is None:
+    """The page of a service, or of the help it is to people in danger."""
+    at = timezone.now()
+    version = version_on(code, timezone.localdate(at))
+    if version is None:
         raise Http404
+    if version.service.help:
+        return _leaves_no_trace(
+            render(
+                request,
+                "portal/help.html",
+                {"page": help_page(version.service, at=at, language=_language())},
+            )
+        )
+    page = service_page(version, at=at, language=_language())
     return render(request, "portal/detail.html", {"page": page, "address": request.build_absolute_uri(page.url)})
+
+
+@require_safe
+def centres(request: HttpRequest) -> HttpResponse:
+    """The centres: where they are, whom they serve, and whether they are open now."""
+    page = centres_page(at=timezone.now(), language=_language())
+    return render(request, "portal/centres.html", {"page": page})
+
+
+def _leaves_no_trace(response: HttpResponse) -> HttpResponse:
+    """Have a browser keep no copy of a page, a search engine none either, and no other site learn of it."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noarchive"
+    return response
 
 
 @require_safe

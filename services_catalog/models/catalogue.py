@@ -46,6 +46,8 @@ class Service(models.Model):
     digitized = models.BooleanField(_("digitised"), default=True)
     # A leak would harm: its name is shown to nobody but the person and whoever has opened the case (`sensitive.py`).
     sensitive = models.BooleanField(_("sensitive"), default=False, db_default=False)
+    # Whom to call, and what stays between us: a service that has it gets a page for people in danger.
+    help = models.JSONField(_("help in danger"), default=dict, db_default={}, blank=True)
     receives = models.JSONField(_("what the person gets, by language"), default=dict)
     takes = models.JSONField(_("how long it takes, by language"), default=dict)
     next = models.JSONField(_("what happens next, by language"), default=dict)

@@ -216,13 +216,14 @@ class _Side:
         if _is_constant(left) and not _is_constant(right):
             operator, left, right = _TURNED[operator], right, left
         if isinstance(right, Code):
-            codes = frozenset(left.codes or right.codes or (right.value,)) | {right.value, None}
-            found = frozenset((right.value,)) if operator == "=" else codes - {right.value}
-            return Literal(self.key(left), found if holds else codes - found)
+            listed = left.codes or right.codes
+            codes = frozenset([*(listed or (None,)), right.value])  # None: whatever else there may be
+            same = frozenset([right.value])
+            return Literal(self.key(left), same if (operator == "=") is holds else codes - same)
         if isinstance(right, Number | Day):
             pieces = _pieces(cuts[self.key(left)], whole=left.type is ValueType.INTEGER)
-            found = frozenset(piece for piece in pieces if _lies(piece, operator, right.value))
-            return Literal(("piece", self.key(left)), found if holds else pieces - found)
+            lying = frozenset(piece for piece in pieces if _lies(piece, operator, right.value))
+            return Literal(("piece", self.key(left)), lying if holds else pieces - lying)
         first, second = self.key(left), self.key(right)
         if repr(first) > repr(second):
             operator, first, second = _TURNED[operator], second, first
@@ -264,12 +265,12 @@ Piece = tuple[Any, Any]
 
 
 def _pieces(cuts: tuple[Any, ...], *, whole: bool) -> frozenset[Piece]:
-    between = [
+    between: list[Piece] = [
         (low, high)
         for low, high in pairwise((None, *cuts, None))
         if not (whole and low is not None and high is not None and high - low <= 1)
     ]
-    return frozenset((*between, *((cut, cut) for cut in cuts)))
+    return frozenset([*between, *((cut, cut) for cut in cuts)])
 
 
 def _lies(piece: Piece, operator: str, value: Any) -> bool:

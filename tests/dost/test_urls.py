@@ -25,6 +25,7 @@ PUBLIC: Final = {
     "audiences/<slug:code>/": "the services for one group of people",
     "cases/": "an old address",
     "cases/<path:rest>": "an old address",
+    "centres/": "the centres, and whether they are open",
     "check/": "whether something was issued",
     "check/<str:number>/": "whether this was issued",
     "events/<slug:code>/": "a life event: what comes by itself, what depends on the person",

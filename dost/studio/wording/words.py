@@ -121,6 +121,7 @@ _PLACES: Final[Mapping[str, Any]] = {
     "delivery": gettext_lazy("Delivery"),
     "digitized": gettext_lazy("Digitised"),
     "sensitive": gettext_lazy("A leak would harm"),
+    "help": gettext_lazy("Help in danger"),
     "availability": gettext_lazy("Availability"),
     "passport": gettext_lazy("Passport"),
     "registries": gettext_lazy("Registries used"),

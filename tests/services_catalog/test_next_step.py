@@ -1,0 +1,98 @@
+"""The one next step of each of the 160 services, as their passports say it today."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services_catalog.definition import Mode
+from services_catalog.files import read_catalogue
+from services_catalog.models import Service
+from services_catalog.next_step import Missed, NextStep, StepKind, missed, next_step
+
+ON = date(2026, 11, 30)
+CATALOGUE, _PROBLEMS = read_catalogue()
+CALLED = set(
+    """
+    02-01 02-04 02-07 02-08 02-09 02-12 02-13 03-08 04-02 04-16 05-13 06-01 09-01 09-02 09-03 09-05 09-07 09-08 09-12
+    10-03 10-04 10-05 10-06
+    """.split()  # noqa: SIM905 - a list of quoted codes is not easier to read
+)
+ASKED = {"03-05", "04-06", "05-02", "05-10", "09-06", "09-09", "09-11"}
+ELSEWHERE = {"04-12", "04-15"}
+
+
+def steps() -> dict[str, NextStep]:
+    return {
+        code: next_step(Service(code=code, **found.passport), mode=Mode(found.versions[-1].definition["mode"]), on=ON)
+        for code, found in CATALOGUE.services.items()
+    }
+
+
+def test_every_service_has_one_next_step() -> None:
+    by_kind = defaultdict(set)
+    for code, step in steps().items():
+        by_kind[step.kind].add(code)
+    assert sum(map(len, by_kind.values())) == 160
+    assert by_kind[StepKind.CALL] == CALLED
+    assert by_kind[StepKind.SAY_YES] == ASKED
+    assert by_kind[StepKind.OFFICE] == ELSEWHERE
+    assert Counter({kind: len(codes) for kind, codes in by_kind.items()}) == {
+        StepKind.NOTHING: 83,
+        StepKind.SAY_YES: 7,
+        StepKind.CENTRE: 45,
+        StepKind.OFFICE: 2,
+        StepKind.CALL: 23,
+    }
+
+
+def test_whoever_is_to_come_is_told_where_and_nobody_else() -> None:
+    for code, step in steps().items():
+        assert bool(step.places) >= step.comes, code
+        if step.kind in {StepKind.NOTHING, StepKind.SAY_YES}:
+            assert step.places == (), code
+        assert ("dost_centre" in step.places) is (step.kind == StepKind.CENTRE) or step.kind == StepKind.CALL, code
+
+
+def test_every_proactive_service_says_what_to_do_when_nothing_came_and_no_other() -> None:
+    found = {code: missed(Service(code=code, **one.passport)) for code, one in CATALOGUE.services.items()}
+    by_itself = {code for code, step in steps().items() if step.kind in {StepKind.NOTHING, StepKind.SAY_YES}}
+    assert {code for code, one in found.items() if one is not None} == by_itself
+    assert found["05-40"] == Missed(days=10, at_centre=True)
+    assert found["05-51"] == Missed(days=31, at_centre=False)
+    assert sum(one.at_centre for one in found.values() if one) == 67
+
+
+def service(availability: dict[str, Any] | None = None, **passport: Any) -> Service:
+    sheet = {"channels": ["automatic"], "places": ["dost_centre"], **passport}
+    return Service(code="05-99", delivery="proactive", availability=availability or {}, passport=sheet)
+
+
+@pytest.mark.parametrize(
+    ("availability", "expected"),
+    [
+        ({"state": "open"}, StepKind.NOTHING),
+        ({"state": "paused"}, StepKind.WAIT),
+        ({"state": "paused", "until": "2026-11-29"}, StepKind.NOTHING),
+        ({"state": "seasonal", "from": "2027-01-01", "until": "2027-02-01"}, StepKind.WAIT),
+        ({"state": "closed"}, StepKind.GONE),
+        ({"state": "closed", "from": "2026-12-01"}, StepKind.NOTHING),
+    ],
+)
+def test_what_cannot_be_had_now_is_waited_for_or_gone(availability: dict[str, Any], expected: StepKind) -> None:
+    assert next_step(service(availability), mode=Mode.AUTOMATIC, on=ON).kind == expected
+
+
+def test_a_version_counts_from_its_first_day_until_before_its_last() -> None:
+    made = service()
+    in_december = {"in_force_from": date(2026, 12, 1), "ended_on": date(2027, 1, 1)}
+    days = (date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 1))
+    kinds = [next_step(made, mode=Mode.AUTOMATIC, on=on, **in_december).kind for on in days]
+    assert kinds == [StepKind.WAIT, StepKind.NOTHING, StepKind.NOTHING, StepKind.GONE]
+
+
+def test_what_comes_the_same_day_is_missed_after_one() -> None:
+    assert missed(service(total_days=0)) == Missed(days=1, at_centre=False)
