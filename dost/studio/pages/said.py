@@ -9,7 +9,7 @@ from typing import Any, Final
 from dost.studio.wording.languages import reader_language
 from services_catalog.changes.compare import Comparison, ItemChange, Side, TextChange, words
 from services_catalog.changes.expressions import vocabulary_of
-from services_catalog.changes.reading import library
+from services_catalog.changes.shared_library import library
 from services_catalog.formulas import UnknownFormula, expand
 from services_catalog.queries import parameter_book
 from services_catalog.rules import RuleError, parse_expression, read_back

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services_catalog", "0009_note_in_languages"),
+        ("services_catalog", "0010_service_help"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
