@@ -58,7 +58,7 @@ FORBIDDEN: Final = tuple(
         ("az", r"\bversiya", "redaksiya", "Xidmətin versiyası"),
         ("az", r"\bsessiya", "seans", "Sessiyalar bağlanıb"),
         ("az", r"\bsüzgəc", "filtr", "Bu süzgəclərə uyğun"),
-        ("az", r"(?<!bir )\bpəncərə(?:də|si|\b)", "qəbulda", "Şəxs pəncərə qarşısındadır"),
+        ("az", r"^pəncərədə|\bpəncərə qarşısında", "qəbulda", "Şəxs pəncərə qarşısındadır"),
         ("ru", r"\bдост\b", "DOST", "центры ДОСТ"),
         ("ru", r"\bинвалид(?!н)", "лицо с инвалидностью", "Инвалиды войны"),
         ("ru", r"\bгрупп\w* инвалидности", "степень инвалидности", "Группа инвалидности"),
