@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from dost.ui.languages import in_language
+from services_catalog import schema
 from services_catalog.models import Service, ServiceVersion
 
 
@@ -27,8 +28,24 @@ def _services() -> Iterable[str]:
     return Service.objects.filter(code__in=published).order_by("code").values_list("code", flat=True)
 
 
+def _having_services(field: str, codes: Iterable[str]) -> Callable[[], Iterable[str]]:
+    """Return what asks which of the codes any service has; a page without one says nothing yet."""
+
+    def asked() -> Iterable[str]:
+        values = Service.objects.values_list(field, flat=True)
+        had = {code for value in values for code in ([value] if isinstance(value, str) else value)}
+        return [code for code in codes if code in had]
+
+    return asked
+
+
 ONE_PAGE: Final = ("services:home", "services:centres", "check:ask", "house:accessibility", "house:privacy")
-ONE_FOR_EACH: Final[Mapping[str, Callable[[], Iterable[str]]]] = {"services:detail": _services}
+ONE_FOR_EACH: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
+    "services:event": _having_services("life_events", schema.LIFE_EVENTS),
+    "services:area": _having_services("area", schema.AREAS),
+    "services:audience": _having_services("audiences", schema.AUDIENCES),
+    "services:detail": _services,
+}
 """Names of the addresses that are pages; of those with a code, which codes there are."""
 
 

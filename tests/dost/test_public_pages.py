@@ -94,6 +94,7 @@ def test_every_public_page_is_in_the_sitemap(client: Client) -> None:
     assert names == {*ONE_PAGE, *ONE_FOR_EACH}
     paths = listed(client)
     assert len(paths) == len(set(paths)) >= 3 * (25 + len(ONE_PAGE))
+    assert {"/ru/events/child_born/", "/en/areas/benefits/", "/audiences/families/"} <= set(paths)
     assert {"/", "/ru/", "/en/", "/services/05-10/", "/ru/services/05-10/", "/privacy/"} <= set(paths)
 
 
@@ -174,7 +175,7 @@ def first_load(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("address", ["/", "/?life_event=child_born", "/services/05-10/", "/?q=pul"])
+@pytest.mark.parametrize("address", ["/", "/events/child_born/", "/services/05-10/", "/?q=pul"])
 def test_a_first_load_is_light(client: Client, address: str, language: str) -> None:
     weight = first_load(client, in_language(address, language))
     print(f"{language} {address}: {weight} bytes")
