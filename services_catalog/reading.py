@@ -200,7 +200,7 @@ class _ServiceReader(PassportReader):
         if not pays and definition["amount"] is not None:
             self.problem((*where, "amount"), _("Only an outcome of payment has an amount."))
         if where and definition["outcome"] == "document" and "document" not in definition:
-            self.problem(where, _("“document” is missing: what is written on what is issued?"))
+            self.problem((*where, "document"), _("“document” is missing: what is written on what is issued?"))
         if definition["outcome"] != "document" and "document" in definition:
             self.problem((*where, "document"), _("“document” goes with “outcome: document”, and only with it."))
         if pays and definition["award"] is None and where:

@@ -51,6 +51,11 @@ class Offer:
         return bool(self.ends or self.not_given or self.stays)
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether one of the rights is of a sensitive service: even an amount beside no name would tell which."""
+        return any(side.is_sensitive for side in (self.gain, *self.ends, *self.not_given, *self.stays))
+
+    @property
     def change_a_month(self) -> Decimal | None:
         """How much more is paid a month after a yes (less, below zero); None where it cannot be told."""
         paid = [self.gain, *self.ends]

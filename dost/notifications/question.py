@@ -16,9 +16,9 @@ from django.utils.translation import ngettext, pgettext
 
 from services_catalog.formats import MANAT, NBSP, money, number
 from services_catalog.models import in_language
-from services_catalog.sensitive import neutral_title
 
 from .offers import Offer, Side
+from .texts import neutral
 
 LONGEST: Final = 4 * 67
 """Letters of a message: four of the parts that a network sends, in an alphabet beyond its own. Three are too few for
@@ -31,7 +31,12 @@ Named = Callable[[Side], str]
 
 
 def question(*, offer: Offer, language: str) -> str:
-    """The message about a choice: the right, what is paid and from when, what ends, and how to answer."""
+    """The message about a choice: the right, what is paid and from when, what ends, and how to answer.
+
+    Where one of the rights is of a sensitive service, it says only that there is something to be told.
+    """
+    if offer.is_sensitive:
+        return neutral(language=language)
     with translation.override(language):
         sides = [offer.gain, *offer.ends, *offer.not_given, *offer.stays]
         width = max(len(_full_name(side)) for side in sides)
@@ -43,7 +48,7 @@ def question(*, offer: Offer, language: str) -> str:
 
 
 def _full_name(side: Side) -> str:
-    return neutral_title() if side.is_sensitive else in_language(dict(side.name))
+    return in_language(dict(side.name))
 
 
 def _shortened(name: str, width: int) -> str:

@@ -23,6 +23,7 @@ from dost.common.audiences import audiences
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import difference, notice, resumed
+from dost.notifications.offers import Offer, Side
 from dost.notifications.texts import Issued
 from dost.payments.grounds import GroundKind
 from dost.payments.orders import remittance
@@ -183,13 +184,15 @@ def test_the_record_of_looks_does_not_say_for_what(case: Case) -> None:
 
 # -- messages ----------------------------------------------------------------------------------------------------
 
+SIDE = Side(CODE, {"az": NAME, "en": NAME, "ru": NAME}, Decimal("481.37"), True, True)
 KINDS: dict[str, dict[str, Any]] = {
     "granted": {"kind": Notice.Kind.GRANTED, "amount": Decimal("481.37"), "monthly": True},
     "issued": {"kind": Notice.Kind.GRANTED, "given": Issued("document", "00-00-2026-0000007-X", date(2027, 1, 1))},
     "message": {"kind": Notice.Kind.GRANTED, "message": True},
     "taken back": {"kind": Notice.Kind.ENDED, "given": Issued("document", "00-00-2026-0000007-X")},
     "returned": {"kind": Notice.Kind.RETURNED, "amount": Decimal("481.37")},
-    **{kind: {"kind": Notice.Kind(kind)} for kind in ("refused", "question", "answers", "ended")},
+    **{kind: {"kind": Notice.Kind(kind)} for kind in ("refused", "answers", "ended")},
+    "question": {"kind": Notice.Kind.QUESTION, "offer": Offer(SIDE)},
 }
 
 

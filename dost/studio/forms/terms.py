@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from dost.studio.wording import rule_words as words
 from services_catalog import schema
+from services_catalog.definition import Outcome
 from services_catalog.models import Service
 from services_catalog.vocabulary import vocabularies
 
@@ -63,6 +64,7 @@ class PaidForm(Typed):
         payees = [said[name] for name in ("payee_1", "payee_2", "payee_3") if said.get(name)]
         payees = list(dict.fromkeys(payees))
         return {
+            **({} if said["outcome"] == Outcome.DOCUMENT else {"document": None}),
             "outcome": said["outcome"],
             "amount": said["amount"] or None,
             "period": said["period"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from dost.studio.wording import rule_words
 from dost.studio.wording.languages import ThreeTexts, three_texts
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.changes.expressions import Issue
+from services_catalog.definition import Outcome
 from services_catalog.labels import LABELS
 from services_catalog.models import Service
 from services_catalog.models.catalogue import in_language
@@ -22,6 +23,7 @@ from .rule_reading import Reader
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "paid": ("outcome", "amount", "period", "payee", "award", "award_kind", "funding"),
     "days": ("starts", "until"),
+    "document": ("document",),
     "way": ("basis", "mode", "verify", "excludes"),
 }
 """The sections of the page and the fields of a version that each of them holds."""
@@ -66,6 +68,7 @@ def titles() -> dict[str, str]:
     return {
         "paid": _("What is given, and how much"),
         "days": _("From when until when"),
+        "document": _("What is written on the document"),
         "way": _("How it reaches people"),
     }
 
@@ -80,6 +83,7 @@ def labels() -> dict[str, str]:
         "award": _("Registry that keeps it"),
         "award_kind": _("Kind of pension"),
         "funding": _("Where the money comes from"),
+        "document": _("Text"),
         "starts": _("First day"),
         "until": _("Last day"),
         "basis": _("What the right arises from"),
@@ -95,12 +99,14 @@ def sections(content: Mapping[str, Any], check: DraftCheck, reader: Reader) -> l
     excluded = _service_names(content)
     found = []
     for name, keys in SECTIONS.items():
+        if name == "document" and content.get("outcome") != Outcome.DOCUMENT and not content.get(name):
+            continue
         rows = tuple(
             _row(key, called[key], content, check, excluded, reader)
             for key in keys
             if content.get(key)
             or any(issue.path == key for issue in check.issues)
-            or key in ("starts", "until", "excludes")
+            or key in ("starts", "until", "excludes", "document")
         )
         found.append(Section(name, named[name], rows))
     return found
@@ -149,6 +155,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 def _values(key: str, value: Any, excluded: Mapping[str, str]) -> tuple[str, ...]:
     if not value:
         return (_("None"),) if key == "excludes" else ("–",)
+    if key == "document":
+        return tuple(_of_document(value)) if isinstance(value, Mapping) else ("–",)
     items = [str(item) for item in value] if isinstance(value, list) else [str(value)]
     if key == "payee":
         return (f", {_('else')} ".join(rule_words.role(item) for item in items),)
@@ -157,6 +165,13 @@ def _values(key: str, value: Any, excluded: Mapping[str, str]) -> tuple[str, ...
     if key == "excludes":
         return tuple(f"{item} {excluded.get(item, '')}".strip() for item in items)
     return tuple(str(_WORDS[key].get(item, item)) for item in items)
+
+
+def _of_document(document: Mapping[str, Any]) -> Iterator[str]:
+    """The title and the sentences as they are written, in the reader's language."""
+    for texts in (document.get("title"), *(document.get("text") or ())):
+        if isinstance(texts, Mapping):
+            yield in_language({key: str(text) for key, text in texts.items()}) or "–"
 
 
 def _service_names(content: Mapping[str, Any]) -> dict[str, str]:

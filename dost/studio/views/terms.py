@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.http import Http404, HttpResponse
 
+from dost.studio.forms.document import DocumentForm
 from dost.studio.forms.terms import DaysForm, PaidForm, WayForm
 from dost.studio.pages.rule_terms import EXPRESSIONS, SECTIONS, Section, sections, titles
 from services_catalog.changes import edits
@@ -12,7 +15,9 @@ from .acting import NotDoneError, form_view, reading, saved
 from .rule import around, rule_page
 from .session import DraftSession, Opened
 
-Form = PaidForm | DaysForm | WayForm
+Form = PaidForm | DaysForm | WayForm | DocumentForm
+PLAIN: Final = (WayForm, DocumentForm)
+"""Forms without expressions."""
 
 
 @reading
@@ -27,7 +32,7 @@ def section(session: DraftSession, name: str) -> HttpResponse:
 def open_section(session: DraftSession, name: str) -> HttpResponse:
     """The form of a section."""
     form = _form(session, _known(name))
-    if not isinstance(form, WayForm):
+    if not isinstance(form, PLAIN):
         form.check_initial()
     return _page(session, name, form)
 
@@ -59,7 +64,10 @@ def _known(name: str) -> str:
 
 def _section(session: DraftSession, name: str) -> Section:
     found = sections(session.content, session.check, session.reader)
-    return next(section for section in found if section.name == name)
+    shown = next((section for section in found if section.name == name), None)
+    if shown is None:
+        raise Http404
+    return shown
 
 
 def _form(session: DraftSession, name: str) -> Form:
@@ -70,11 +78,13 @@ def _form(session: DraftSession, name: str) -> Form:
         return PaidForm(data, initial=PaidForm.begin(content), roles=roles, check=session.checked, auto_id=names)
     if name == "days":
         return DaysForm(data, initial=DaysForm.begin(content), check=session.checked, auto_id=names)
+    if name == "document":
+        return DocumentForm(data, initial=DocumentForm.begin(content), auto_id=names)
     return WayForm(data, initial=WayForm.begin(content), code=session.draft.code, auto_id=names)
 
 
 def _page(session: DraftSession, name: str, form: Form) -> HttpResponse:
-    checks = {} if isinstance(form, WayForm) else form.checks
+    checks = {} if isinstance(form, PLAIN) else form.checks
     fields = [
         (
             bound,

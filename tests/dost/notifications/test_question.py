@@ -132,4 +132,4 @@ def test_ordinary_choice_has_its_names_whole(language: str) -> None:
 
 
 def test_sensitive_right_is_not_named() -> None:
-    assert "Old-age" not in said(Offer(NEW, ends=(replace(OLD, is_sensitive=True),)))
+    assert said(Offer(NEW, ends=(replace(OLD, is_sensitive=True),))) == "DOST: there is news for you. Please call 142."

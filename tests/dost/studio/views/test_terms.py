@@ -50,3 +50,48 @@ def test_a_service_excludes_others_that_there_are(editing: Client, draft: DraftS
     assert "govuk-error-message" in content(editing.post(address, {**form, "excludes": "05-98"}))
     assert editing.post(address, {**form, "verify": ["DIN.alive"], "excludes": ""}).status_code == 302
     assert fresh(draft).content["verify"] == ["DIN.alive"]
+
+
+DOCUMENT = {
+    "title_az": "Arayış",
+    "title_en": "Certificate",
+    "title_ru": "Справка",
+    "states": "person.age\nperson.alive",
+    "text_az": "Təsdiq edilir ki, {person} yaşı: {person.age}.\n[person.alive] Yaşayır.",
+    "text_en": "This is to certify that {person} is {person.age}.\nIs alive.",
+    "text_ru": "Подтверждается, что {person}, возраст: {person.age}.\nЖив.",
+}
+
+
+def test_a_document_gets_its_text_where_it_is_asked_for(editing: Client, draft: DraftService) -> None:
+    assert 'id="terms-document"' not in content(editing.get(at(draft, "rule")))
+    paid = {"outcome": "document", "amount": "", "period": "none", "payee_1": "subject", "funding": "budget"}
+    editing.post(at(draft, "rule_terms", "paid"), {**paid, "revision": draft.revision})
+    assert not check_draft(fresh(draft)).ok
+    assert 'id="terms-document"' in content(editing.get(at(draft, "rule")))
+    address = at(draft, "rule_terms", "document")
+    page = content(editing.post(address, {**DOCUMENT, "revision": fresh(draft).revision}, headers=HTMX))
+    assert 'id="terms-document"' in page
+    assert "{person.age}" in page
+    document = fresh(draft).content["document"]
+    assert document["text"][1] == {"az": "Yaşayır.", "en": "Is alive.", "ru": "Жив.", "when": "person.alive"}
+    form = editing.get(address).context["form"]
+    assert {name: form.initial[name] for name in DOCUMENT} == DOCUMENT
+    assert not [issue for issue in check_draft(fresh(draft)).issues if issue.path.startswith("document")]
+
+
+def test_a_sentence_that_lacks_a_language_and_an_unpromised_fact_are_told(editing: Client, draft: DraftService) -> None:
+    paid = {"outcome": "document", "amount": "", "period": "none", "payee_1": "subject", "funding": "budget"}
+    editing.post(at(draft, "rule_terms", "paid"), {**paid, "revision": draft.revision})
+    address = at(draft, "rule_terms", "document")
+    short = {**DOCUMENT, "text_ru": "Жив.", "revision": fresh(draft).revision}
+    assert "govuk-error-message" in content(editing.post(address, short))
+    editing.post(address, {**DOCUMENT, "states": "person.alive", "revision": fresh(draft).revision})
+    told = [issue for issue in check_draft(fresh(draft)).issues if issue.path.startswith("document")]
+    assert len(told) == 3
+    assert "person.age" in told[0].message
+    editing.post(
+        at(draft, "rule_terms", "paid"),
+        {**paid, "outcome": "registration", "revision": fresh(draft).revision},
+    )
+    assert "document" not in fresh(draft).content
