@@ -31,6 +31,7 @@ from . import awards
 from .codes import EntryKind, Reason, WaitingReason
 from .models import Case, CaseEntry
 from .stages import WITHOUT_RIGHT, Stage, State, WaitingOn
+from .waits import waits_for
 
 logger = logging.getLogger(__name__)
 
@@ -114,24 +115,6 @@ def entry(case: Case, what: EntryKind, /, *, at: datetime, **details: Any) -> Ca
 def waiting_entry(case: Case, reason: Reason, *, at: datetime) -> CaseEntry:
     """A line of the timeline that a case waits, and why; not saved."""
     return entry(case, EntryKind.WAITING, at=at, **reason.as_json())
-
-
-def waits_for(reason: Mapping[str, Any]) -> tuple[str, str]:
-    """What a case waits for, of its reason: the code, and the institution. The rest are particulars.
-
-    An institution that first does not answer and then answers nonsense is waited for all the time; so is a fact beside
-    which a second one has become unknown.
-    """
-    return reason.get("code", ""), reason.get("institution", "")
-
-
-def let_go(cases: models.QuerySet[Case], *, now: datetime) -> int:
-    """Let waiting cases be worked on now, also one that a worker holds: it cannot write back what it saw before.
-
-    What they waited for, and since when, stays until the step has looked: one that waits for the same again has waited
-    all the time.
-    """
-    return cases.update(state=State.READY, waiting_on="", not_before=now, lease_until=None, token=F("token") + 1)
 
 
 def due(stage: Stage, *, now: datetime) -> Q:

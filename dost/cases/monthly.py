@@ -18,7 +18,6 @@ from dost.payments import accounts
 from dost.payments.models import PaidElsewhere, PaymentAccount, PaymentOrder
 from registries.intake.halves import isolated
 
-from .batch import let_go
 from .codes import WaitingReason
 from .counterparts import lock_payees, one_each
 from .models import Case, Entitlement
@@ -26,6 +25,7 @@ from .payees import undecided
 from .periods import due_orders, periods_due
 from .stages import Stage, State
 from .unpaid import mark_unpaid, mark_without_amount, settled_months, unpaid_months
+from .waits import let_go
 
 logger = logging.getLogger(__name__)
 

@@ -23,11 +23,11 @@ from dost.common.delivery import DeliveryState
 from dost.payments import accounts
 from dost.payments.models import PaymentAccount, PaymentOrder, order_key
 
-from .batch import let_go
 from .codes import OF_AN_ORDER, EntryKind, ReviewCause, WaitingReason, reason_code
 from .models import Case, CaseEntry, Entitlement
 from .payees import receives
 from .stages import Stage, State, WaitingOn
+from .waits import let_go
 
 UNPAID: Final = ReviewCause.UNPAID.value
 """The key of a mark under which months stand that could not be ordered (`unpaid`)."""

@@ -21,13 +21,14 @@ from dost.payments.models import PaymentAccount, PaymentOrder, PaymentReturn
 from dost.payments.returned import TELLING
 
 from . import remedies
-from .batch import let_go, write_back
+from .batch import write_back
 from .endings import note_paid_after_end
 from .models import Case, Entitlement
 from .payees import receives
 from .stages import Stage, State
 from .steps.notify import KINDS, after_notice
 from .steps.pay import after_orders
+from .waits import let_go
 
 
 def accounts_settled(accounts: Sequence[PaymentAccount]) -> None:

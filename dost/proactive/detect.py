@@ -17,11 +17,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from dost.cases.batch import let_go
 from dost.cases.codes import WaitingReason
 from dost.cases.models import Case
 from dost.cases.rules import bases_with_records, proactive_rules, rules_in_force
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.cases.waits import let_go
 from dost.common.bulk import among
 from dost.common.dates import local_day
 from registries.facts.query import Scope

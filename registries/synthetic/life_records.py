@@ -17,6 +17,12 @@ Row = dict[str, Any]
 Record = dict[str, Any]
 
 
+def document_no(number: str) -> str:
+    """The number of a document as an office writes it (`12997/000004`), of its event's (`L7-08975edd-000004`)."""
+    _seed, run, serial = number.rsplit("-", 2)
+    return f"{int(run, 16) % 100_000:05d}/{int(serial):06d}"
+
+
 def birth(row: Row, random: Random, day: date, number: str) -> Record:
     female = random.random() < 0.472
     stem = row["father_surname"] or row["surname"].removesuffix("a")
@@ -26,7 +32,7 @@ def birth(row: Row, random: Random, day: date, number: str) -> Record:
         "sex": "F" if female else "M",
         "birth_date": day.isoformat(),
         "mother_fin": row["fin"],
-        "act_no": number[-12:],
+        "act_no": document_no(number),
         "parity": row["children"] + 1,
     }
     if row["father_fin"]:
@@ -35,7 +41,7 @@ def birth(row: Row, random: Random, day: date, number: str) -> Record:
 
 
 def death(row: Row, random: Random, day: date, number: str) -> Record:
-    record: Record = {"fin": row["fin"], "act_no": number[-12:], "registered_on": day.isoformat()}
+    record: Record = {"fin": row["fin"], "act_no": document_no(number), "registered_on": day.isoformat()}
     if row["payer_fin"] and random.random() < 0.96:
         record["buried_by_fin"] = row["payer_fin"]
     return record
@@ -52,9 +58,9 @@ def disability(row: Row, random: Random, day: date, number: str) -> Record:
     illnesses = CHILD_ILLNESSES if child else ILLNESSES
     record: Record = {
         "fin": row["fin"],
-        "decision_no": number[-12:],
+        "decision_no": document_no(number),
         "decision_date": day.isoformat(),
-        "referral_no": f"EG-{number[-12:]}",
+        "referral_no": f"EG-{document_no(number)}",
         "commission": f"{1 + int(random.random() * COMMISSIONS)} saylı ekspert komissiyası",
         "icd10": "H54.0" if cause == "sight" else illnesses[int(random.random() * len(illnesses))],
         "band": band,
@@ -77,7 +83,7 @@ def contract(row: Row, random: Random, day: date, number: str) -> Record:
     settling = random.random() < 0.06
     record: Record = {
         "fin": row["fin"],
-        "contract_no": number[-12:],
+        "contract_no": document_no(number),
         "employer_voen": employer.voen,
         "employer_name": employer.name,
         "position": POSITIONS.pick(random.random()),
@@ -110,7 +116,7 @@ def leave(row: Row, random: Random, day: date, number: str) -> Record:
         "fin": row["fin"],
         "kind": "sick",
         "contract_no": row["contract_no"],
-        "sheet_no": number[-12:],
+        "sheet_no": document_no(number),
         "valid_from": (day - timedelta(days=days)).isoformat(),
         "valid_until": day.isoformat(),
         "days": days + 1,
@@ -145,7 +151,7 @@ def assistance(row: Row, random: Random, day: date, number: str) -> Record:
         "assigned_on": day.isoformat(),
         "valid_until": date.fromordinal(add_months(day.toordinal(), 12) - 1).isoformat(),
         "amount": money(criterion * row["members"] - income),
-        "application_no": number[-12:],
+        "application_no": document_no(number),
         "registered_on": (day - timedelta(days=14)).isoformat(),
         "members": row["members"],
         "average_income": money(income),
@@ -157,7 +163,7 @@ def assistance(row: Row, random: Random, day: date, number: str) -> Record:
 def care(row: Row, random: Random, day: date, number: str) -> Record:
     return {
         "fin": row["fin"],
-        "case_no": number[-12:],
+        "case_no": document_no(number),
         "circumstance": "daimi qulluğa ehtiyac",
         "needs_score": 40 + int(random.random() * 60),
         "kind": "informal",
@@ -171,7 +177,7 @@ def placement(row: Row, random: Random, day: date, number: str) -> Record:
         "fin": row["fin"],
         "kind": "guardianship",
         "carer_fin": row["carer_fin"],
-        "document_no": f"S-{number[-12:]}",
+        "document_no": f"S-{document_no(number)}",
         "valid_until": until.isoformat(),
         "full_state_provision": random.random() < 0.1,
     }
@@ -183,7 +189,7 @@ def conscription(row: Row, random: Random, day: date, number: str) -> Record:
 
 
 def veteran(row: Row, random: Random, day: date, number: str) -> Record:
-    return {"fin": row["fin"], "status": "veteran", "document_no": number[-12:], "war": "qarabag_2"}
+    return {"fin": row["fin"], "status": "veteran", "document_no": document_no(number), "war": "qarabag_2"}
 
 
 def release(row: Row, random: Random, day: date, number: str) -> Record:
@@ -191,6 +197,6 @@ def release(row: Row, random: Random, day: date, number: str) -> Record:
         "fin": row["fin"],
         "reference": row["reference"],
         "released_on": day.isoformat(),
-        "certificate_no": number[-12:],
+        "certificate_no": document_no(number),
         "needs_medical_social_help": random.random() < 0.5,
     }

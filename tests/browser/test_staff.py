@@ -46,16 +46,23 @@ def state_purpose(page: Page) -> None:
     page.click("main form button")
 
 
-def test_examiner_goes_from_the_day_to_a_case(window: Window, examiner: User, cases: dict[str, Case]) -> None:
+def test_examiner_goes_from_their_work_to_a_case(window: Window, examiner: User, cases: dict[str, Case]) -> None:
     page = window(language="az")
     page.goto("/office/cases/")
     page.wait_for_url("**/accounts/sign-in/?next=/office/cases/")
     picture(page, "sign-in")
     sign_in(page, examiner)
 
+    expect(page.locator("h1")).to_have_text("İşlər")
+    expect(page.locator("#results tbody tr")).to_have_count(1)
+    expect(page.locator("#results nav a[aria-current=page] .dost-count")).to_have_text("1")
+    picture(page, "list-work")
+    page.click("header nav a[href='/office/']")
     expect(page.locator("h1")).to_have_text("Günün gedişi")
     picture(page, "day")
-    page.click("header nav a[href='/office/cases/']")
+    page.click("#waiting tbody tr:first-child a")
+    expect(page.locator("#results tbody tr")).to_have_count(1)
+    page.click("#results nav a[href='/office/cases/?view=all']")
     page.wait_for_selector("#results tbody tr >> nth=5")
     picture(page, "list")
 
@@ -97,7 +104,7 @@ def test_list_works_without_javascript(browser: Any, live_server: Any, examiner:
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="az")
     page = context.new_page()
     sign_in(page, examiner)
-    page.goto("/office/cases/")
+    page.goto("/office/cases/?view=all")
     page.check("[name=state][value=done]")
     page.click("form.moj-filter__options button[type=submit]")
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from lxml.html import document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from dost.accounts.models import SEES_THE_DAY, User
 from tests.factories.accounts import UserFactory, sign_in
@@ -61,16 +61,17 @@ def test_what_waits_stands_directly_under_the_five_figures(client: Client, exami
         CaseFactory(to_clerk=True, version=VersionFactory(service__code=f"05-{number + 10}"), opened_at=timezone.now())
 
     shown = document_fromstring(client.get("/office/").content)
+    everything = document_fromstring(client.get("/office/?services=all").content)
 
-    headings = [element.get("id") for element in shown.iterfind(".//main//h2")]
-    assert headings[:2] == ["totals-title", "waiting-title"]
-    assert (
-        len(shown.findall(".//table[@class='govuk-table dost-table dost-table--hover dost-services']/tbody/tr")) == 10
-    )
-    (everything,) = shown.xpath("//a[@id='all-services']/@href")
-    assert (
-        len(document_fromstring(client.get(everything).content).xpath("//th[contains(@class, 'services__name')]")) == 13
-    )
+    assert [one.get("id") for one in shown.iterfind(".//main//h2")][:2] == ["totals-title", "waiting-title"]
+    assert (len(services(shown)), len(services(everything))) == (10, 12)
+    assert shown.get_element_by_id("all-services").get("href") == "/office/?services=all#services-title"
+
+
+def services(page: HtmlElement) -> list[HtmlElement]:
+    """The rows of the table of services."""
+    (table,) = page.find_class("dost-services")
+    return list(table.iterfind("tbody/tr"))
 
 
 @pytest.mark.parametrize("role", sorted(SEES_THE_DAY))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, let_go, on_to, run_batch, wait, write_back
+from dost.cases.batch import LEASE, LONGEST_PAUSE, Move, claim, entry, on_to, run_batch, wait, write_back
 from dost.cases.codes import (
     EntryKind,
     Reason,
@@ -20,6 +20,7 @@ from dost.cases.codes import (
 )
 from dost.cases.models import Case, CaseEntry
 from dost.cases.stages import Stage, State, WaitingOn
+from dost.cases.waits import let_go
 from tests.factories.cases import MORNING, CaseFactory
 
 pytestmark = pytest.mark.django_db

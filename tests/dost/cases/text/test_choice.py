@@ -37,7 +37,8 @@ def test_right_asked_about_comes_first_then_what_it_costs() -> None:
         ("05-23", "Not given after a yes"),
     ]
     first, second, _third = view.sides
-    assert (first.name, first.amount, str(first.period), first.starts) == ("New", 250, "monthly", date(2026, 3, 1))
+    assert (str(first.name), first.amount, str(first.period)) == ("New", Decimal(250), "monthly")
+    assert first.starts == date(2026, 3, 1)
     assert (first.law, second.case_id, view.only_no, view.change) == (("Law 1",), 7, False, "")
 
 

@@ -1,0 +1,45 @@
+"""Staff with their role and sessions, citizens who have signed in; what is done to accounts of staff, and by whom.
+
+Append-only: who looked at whose data, why they said, and the history of the accounts.
+"""
+
+from __future__ import annotations
+
+from .append_only import APPEND_ONLY
+from .doors import SecurityEvent, Session
+from .looks import AccessLog, AccessSeal, StatedPurpose
+from .people import (
+    CONFIRMS_CHANGES,
+    MANAGES_ACCOUNTS,
+    OPENS_CASES,
+    PRIVILEGED,
+    READS_ACCOUNT_HISTORY,
+    READS_LOG,
+    REVIEWS,
+    SEES_THE_DAY,
+    Citizen,
+    User,
+)
+from .staffing import AccountEvent, OneTimeLink, PendingChange
+
+__all__ = [
+    "APPEND_ONLY",
+    "CONFIRMS_CHANGES",
+    "MANAGES_ACCOUNTS",
+    "OPENS_CASES",
+    "PRIVILEGED",
+    "READS_ACCOUNT_HISTORY",
+    "READS_LOG",
+    "REVIEWS",
+    "SEES_THE_DAY",
+    "AccessLog",
+    "AccessSeal",
+    "AccountEvent",
+    "Citizen",
+    "OneTimeLink",
+    "PendingChange",
+    "SecurityEvent",
+    "Session",
+    "StatedPurpose",
+    "User",
+]

@@ -1,0 +1,189 @@
+"""What staff do with a case: how the page of each act asks for it, and what does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from dost.accounts.actors import Staff
+from dost.cases import acts, handlers
+from dost.cases.acts import Act, Need
+from dost.cases.applications import answer_questions
+from dost.cases.models import Case
+from dost.cases.payees import guardians
+from dost.cases.text.answers_text import questions_to_answer
+from dost.common.dates import local_day
+from dost.ui.contexts import Text
+from dost.ui.question_form import QuestionForm
+
+from .forms import AnswerForm, EndForm, NoteForm, PayeeForm
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One act as its page asks for it: the words, and what does it."""
+
+    explanation: Text
+    button: Text
+    done: Text
+    do: Callable[[int, Staff, Mapping[str, Any], datetime], object]
+    warning: bool = False
+
+
+ACTS: Final[Mapping[str, Asked]] = {
+    Act.ANSWER_QUESTIONS: Asked(
+        explanation=gettext_lazy(
+            "Write down what the person tells you. Every answer is kept with your name; a later one supersedes it. "
+            "The case goes on as soon as no answer is missing."
+        ),
+        button=gettext_lazy("Record the answers"),
+        done=gettext_lazy("The answers are recorded."),
+        do=lambda pk, actor, given, now: answer_questions(case_id=pk, actor=actor, answers=given["answers"], now=now),
+    ),
+    Act.ANSWER: Asked(
+        explanation=gettext_lazy(
+            "With a yes the case goes on by itself, and a monthly payment that excludes it ends; with a no it ends."
+        ),
+        button=gettext_lazy("Record the answer"),
+        done=gettext_lazy("The answer is recorded."),
+        do=lambda pk, actor, given, now: handlers.record_choice(
+            case_id=pk, actor=actor, wanted=given["answer"] == "yes", note=given["note"], now=now
+        ),
+    ),
+    Act.SEND_BACK: Asked(
+        explanation=gettext_lazy("The case goes back to verification, and the institutions are asked again."),
+        button=gettext_lazy("Ask again"),
+        done=gettext_lazy("The case was sent back to verification."),
+        do=lambda pk, actor, given, now: handlers.send_back(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.GRANT: Asked(
+        explanation=gettext_lazy(
+            "Look at what is disputed or not known below. Your decision is kept with your name and cannot be changed."
+        ),
+        button=gettext_lazy("Grant"),
+        done=gettext_lazy("The right was granted."),
+        do=lambda pk, actor, given, now: handlers.grant(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.REFUSE: Asked(
+        explanation=gettext_lazy(
+            "The person reads these reasons and may complain. "
+            "Your decision is kept with your name and cannot be changed."
+        ),
+        button=gettext_lazy("Refuse"),
+        done=gettext_lazy("The right was refused."),
+        do=lambda pk, actor, given, now: handlers.refuse(case_id=pk, actor=actor, note=given["note"], now=now),
+        warning=True,
+    ),
+    Act.NEW_ACCOUNT: Asked(
+        explanation=gettext_lazy(
+            "Another account is opened for the person, at another bank where there is one. "
+            "The payments that the bank refused are then sent again, through the new account."
+        ),
+        button=gettext_lazy("Ask for another account"),
+        done=gettext_lazy("Another account was asked for. The refused payments go through it as soon as it is open."),
+        do=lambda pk, actor, given, now: handlers.new_account(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.SEEN_TO: Asked(
+        explanation=gettext_lazy(
+            "Write down what was done: to whom the money goes, or why it is owed to nobody. "
+            "The payment stays as it is, and the right is not marked for it any more."
+        ),
+        button=gettext_lazy("It was seen to"),
+        done=gettext_lazy("It is recorded what was done about the payment."),
+        do=lambda pk, actor, given, now: handlers.seen_to(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.PAY_TO: Asked(
+        explanation=gettext_lazy(
+            "The person is younger than the law lets receive money alone. An account is opened for whoever you choose, "
+            "and they are told. Your decision is kept with your name."
+        ),
+        button=gettext_lazy("Pay to them"),
+        done=gettext_lazy("It is decided who receives the money."),
+        do=lambda pk, actor, given, now: handlers.pay_to(
+            case_id=pk, actor=actor, payee=given["payee"], note=given["note"], now=now
+        ),
+    ),
+    Act.KEEP: Asked(
+        explanation=gettext_lazy(
+            "The right goes on and is paid as before. What is named below marks it no more, until it has held again."
+        ),
+        button=gettext_lazy("Let it go on"),
+        done=gettext_lazy("The right goes on."),
+        do=lambda pk, actor, given, now: handlers.keep(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.END: Asked(
+        explanation=gettext_lazy(
+            "Months after the last day are not paid any more. The person is told, reads these reasons and may complain."
+        ),
+        button=gettext_lazy("End the right"),
+        done=gettext_lazy("The right was ended."),
+        do=lambda pk, actor, given, now: handlers.end_right(
+            case_id=pk, actor=actor, last_day=given["last_day"], note=given["note"], now=now
+        ),
+        warning=True,
+    ),
+    Act.CLOSE_OVERPAID: Asked(
+        explanation=gettext_lazy(
+            "Nothing is taken back by this. Write what becomes of the sum: returned, agreed to be returned, "
+            "or not asked back and why. More that turns out to be in excess is put before you again."
+        ),
+        button=gettext_lazy("Close it as looked at"),
+        done=gettext_lazy("It is closed as looked at."),
+        do=lambda pk, actor, given, now: handlers.close_overpaid(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.WITHDRAW: Asked(
+        explanation=gettext_lazy(
+            "It counts no more from today: whoever checks its number is told so, and a place in a queue is given up. "
+            "The person is told, reads these reasons and may complain."
+        ),
+        button=gettext_lazy("Take it back"),
+        done=gettext_lazy("It was taken back."),
+        do=lambda pk, actor, given, now: handlers.withdraw(case_id=pk, actor=actor, note=given["note"], now=now),
+        warning=True,
+    ),
+    Act.PAID_ONCE: Asked(
+        explanation=gettext_lazy(
+            "Record this only when the bank has confirmed that the person has received the money once, "
+            "and that anything beyond it was returned. The payment is then taken for done, and is never sent again."
+        ),
+        button=gettext_lazy("The bank paid it once"),
+        done=gettext_lazy("It is recorded that the bank paid once."),
+        do=lambda pk, actor, given, now: handlers.paid_once(case_id=pk, actor=actor, note=given["note"], now=now),
+        warning=True,
+    ),
+}
+
+
+_FORMS: Final[Mapping[frozenset[Need], type[forms.Form]]] = {
+    frozenset({Need.NOTE}): NoteForm,
+    frozenset({Need.NOTE, Need.LAST_DAY}): EndForm,
+    frozenset({Need.NOTE, Need.WANTED}): AnswerForm,
+}
+"""The form that asks for what an act needs, whatever the case."""
+
+
+def form_of(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
+    """The form that asks for what an act on a case needs."""
+    needs = acts.TABLE[act].needs
+    if Need.PAYEE in needs:
+        today = local_day(timezone.now())
+        return PayeeForm(data, person=case.person, others=guardians(case.person, on=today))
+    if Need.ANSWERS in needs:
+        return QuestionForm(data, asked=questions_to_answer(case))
+    return _FORMS[needs](data)
+
+
+def links(case: Case, actor: Staff) -> tuple[tuple[str, Text, str], ...]:
+    """What the reader may do with the case here: (act, words, address)."""
+    return tuple(
+        (act.value, acts.TABLE[act].label, reverse("cases:action", args=[case.pk, act.value]))
+        for act in acts.actions(case, actor)
+        if act in ACTS or act is Act.ASSIGN
+    )
