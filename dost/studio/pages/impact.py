@@ -13,22 +13,18 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dost.ui.charts import bar
 from dost.ui.contexts import Tag, TagColour
 from dost.ui.formats import signed
 from dost.ui.tile_map import Tile, tile_map
-from registries.facts.model import UnknownFact
 from registries.letters import azerbaijani_order
 from services_catalog.models import ChangeSet, Preview, Service
-from services_catalog.rules.plain import read_fact
-from services_catalog.vocabulary import vocabularies
 
 from .amounts import percent_of
-
-MOST_MISSING: Final = 8
+from .missing_facts import MOST_MISSING, Missing, missing_facts
 
 FEWEST_IN_A_CELL: Final = 10
 """People of a district, age or sex whom a change of a sensitive service touches, from which on they are counted."""
@@ -75,15 +71,6 @@ class Cost:
     after: Decimal
     difference: Decimal
     percent: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact for want of which a right cannot be told any more, and where it comes from."""
-
-    name: str
-    registry: str
-    rights: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +178,7 @@ def impact_page(result: Mapping[str, Any], *, pk: int, number: int, service: str
     if hidden if chosen is None else chosen["code"] in hidden:
         figures = {**figures, **{by: _of_many(figures[by]) for by in ("regions", "ages", "sexes")}}
     tiles, shows = _map(figures["regions"])
-    missing = _missing(services if chosen is None else [chosen])
+    missing = missing_facts(services if chosen is None else [chosen])
     about = _("All services together") if chosen is None else names.get(chosen["code"], chosen["code"])
     return ImpactPage(
         projected=bool(result["projected"]),
@@ -285,30 +272,6 @@ def _costs(money: Mapping[str, Any]) -> list[Cost]:
         before, after, difference = (Decimal(money[key][name]) for name in ("before", "after", "difference"))
         found.append(Cost(label, before, after, difference, percent_of(before, after)))
     return found
-
-
-def _missing(services: Sequence[Mapping[str, Any]]) -> list[Missing]:
-    found: dict[tuple[str, str], int] = {}
-    for one in services:
-        for entry in one["missing"]:
-            key = _fact(one["basis"], entry["fact"])
-            found[key] = found.get(key, 0) + entry["rights"]
-    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [Missing(name, registry, rights) for (name, registry), rights in ranked]
-
-
-def _fact(basis: str, name: str) -> tuple[str, str]:
-    """Return what a fact is called and the registry that answers for it; an answer of the person has neither."""
-    try:
-        bound = vocabularies()[basis].resolve(name)
-    except (UnknownFact, KeyError):
-        return name, ""
-    return read_fact(bound, (get_language() or "az")[:2]), bound.fact.registry
-
-
-def fact_in_words(basis: str, name: str) -> str:
-    """Return what a fact that is wanting is called."""
-    return _fact(basis, name)[0]
 
 
 # -- services --------------------------------------------------------------------------------------------------------

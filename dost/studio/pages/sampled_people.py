@@ -19,7 +19,8 @@ from registries.models import Person
 from services_catalog.models import Preview, Service
 from services_catalog.sensitive import sensitive_codes
 
-from .impact import KINDS, fact_in_words
+from .impact import KINDS
+from .missing_facts import fact_in_words
 
 REGISTRY: Final = "POPULATION"
 """The registry whose facts are shown of single people: their name, birth and district."""
