@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from dost.ui.languages import in_language
+from services_catalog import schema
 from services_catalog.models import Service, ServiceVersion
 
 
@@ -28,7 +29,12 @@ def _services() -> Iterable[str]:
 
 
 ONE_PAGE: Final = ("services:home", "services:centres", "check:ask", "house:accessibility", "house:privacy")
-ONE_FOR_EACH: Final[Mapping[str, Callable[[], Iterable[str]]]] = {"services:detail": _services}
+ONE_FOR_EACH: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
+    "services:event": lambda: schema.LIFE_EVENTS,
+    "services:area": lambda: schema.AREAS,
+    "services:audience": lambda: schema.AUDIENCES,
+    "services:detail": _services,
+}
 """Names of the addresses that are pages; of those with a code, which codes there are."""
 
 
