@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from services_catalog.labels import label
 from services_catalog.models import Service
 
-from .lists import FIELDS, Row, rows_of
+from .lists import FIELDS, Row, rows_of, told_with
 
 Kind = Literal["area", "audience"]
 _TOLD_AT_ONCE: Final = 3
@@ -47,8 +48,13 @@ def directory_page(kind: Kind, code: str, *, on: date, language: str) -> Directo
         code=code,
         url=reverse(f"services:{kind}", args=[code]),
         name=name,
-        summary=_("%(name)s: %(told)s and more.")
-        % {"name": name, "told": "; ".join(row.name for row in rows[:_TOLD_AT_ONCE])},
+        summary=_summary(name, rows),
         by_itself=tuple(row for row in rows if row.by_itself),
         asked_for=tuple(row for row in rows if not row.by_itself),
     )
+
+
+def _summary(name: str, rows: Sequence[Row]) -> str:
+    """Return what the page has in a sentence, short enough for whoever lists it."""
+    about = _("%(name)s: what the state offers, how much, and what comes by itself.") % {"name": name}
+    return told_with(about, (row.name for row in rows[:_TOLD_AT_ONCE]))

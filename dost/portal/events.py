@@ -20,7 +20,7 @@ from services_catalog.models import Service
 from services_catalog.queries import definition_of, versions_in_force
 
 from .browse import Option
-from .lists import FIELDS, Row, rows_of, stands_beside
+from .lists import FIELDS, Row, rows_of, stands_beside, told_with
 
 _MOST_NEIGHBOURS: Final = 4
 _TOLD_AT_ONCE: Final = 2
@@ -162,13 +162,11 @@ def _steps(steps: Iterable[Step], language: str) -> tuple[ShownStep, ...]:
 
 def _summary(name: str, money: Sequence[Entry]) -> str:
     """Return what the page says in a sentence: the event, and what most people get."""
-    told = []
-    for entry in money[:_TOLD_AT_ONCE]:
-        row = entry.answers[0].row
-        told.append(f"{row.name} – {row.worth.figure} {row.worth.how}" if row.worth.figure else row.name)
-    if not told:
+    if not money:
         return _("%(name)s: what you can have from the state, and what to do first.") % {"name": name}
-    return _("%(name)s: what comes by itself and how much. %(told)s.") % {"name": name, "told": "; ".join(told)}
+    first = [entry.answers[0].row for entry in money[:_TOLD_AT_ONCE]]
+    told = (f"{row.name} – {row.worth.figure} {row.worth.how}" if row.worth.figure else row.name for row in first)
+    return told_with(_("%(name)s: what comes by itself and how much.") % {"name": name}, told)
 
 
 def _neighbours(code: str, services: Iterable[Mapping[str, Any]]) -> tuple[Option, ...]:

@@ -27,6 +27,7 @@ FIELDS: Final = (
     "sensitive",
 )
 """What is read of a service for its row."""
+_MOST_SHOWN: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,16 @@ def by_weight(rows: Iterable[Row], *, leads: Sequence[str] = ()) -> tuple[Row, .
         )
 
     return tuple(sorted(rows, key=weight))
+
+
+def told_with(about: str, told: Iterable[str]) -> str:
+    """Return a sentence about a page followed by some of what it tells, as much as a search engine shows."""
+    text = about
+    for one in told:
+        longer = f"{text} {one}."
+        if len(longer) <= _MOST_SHOWN:
+            text = longer
+    return text
 
 
 def stands_beside(service: Mapping[str, Any], *, picked: Iterable[str] = ()) -> bool:

@@ -48,7 +48,7 @@ def test_all_its_services_what_comes_by_itself_first_the_larger_sum_before(kind:
 def test_the_page_is_called_by_its_name_and_every_row_says_what_it_gives(address: str, name: str) -> None:
     several()
     tree = lxml_html.document_fromstring(Reader("en").get(address).content.decode())
-    assert tree.findtext(".//title") == f"{name} – DOST"
+    assert tree.findtext(".//title") == f"{name} – Services – DOST"
     assert tree.findtext(".//h1") == name
     main = " ".join(tree.findall(".//main")[0].text_content().split()).replace("\xa0", " ")
     for said in ("3 services", "Larger grant 1,200 ₼ paid once", "Birth grant 600 ₼ paid once", "Visits A visit"):
