@@ -38,7 +38,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @studio_permission(VIEW)
 def listing(request: HttpRequest) -> HttpResponse:
-    """Every shared condition and formula, with how many services use it."""
+    """Every shared criterion and formula, with how many services use it."""
     page = shared_page(today=timezone.localdate(), may_edit=has(request.user, EDIT))
     return shown(request, "studio/shared.html", {"page": page})
 
