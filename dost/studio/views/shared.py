@@ -17,7 +17,7 @@ from dost.accounts.access import staff
 from dost.studio.forms.changes import NEW, ChangeForm
 from dost.studio.forms.shared import FORMS, SharedForm, titles
 from dost.studio.guard import studio_permission
-from dost.studio.pages.change_set import has
+from dost.studio.pages.allowed import has
 from dost.studio.pages.shared import checked_shared, named_services, shared_item, shared_page
 from services_catalog.changes import drafts
 from services_catalog.changes.errors import Conflict, StudioError
