@@ -35,10 +35,11 @@ from .author import Author
 from .checking import check_draft
 from .drafts import create, put_service, version_on
 from .errors import StudioError
+from .exchange_shared import import_shared, shared_as_file
 from .guard import needs
 from .permissions import VIEW
 from .reading import canonical_content, canonical_texts
-from .shared_library import library
+from .shared_library import library_of
 
 FORMAT: Final = 1
 _KEY_ORDER: Final = (
@@ -48,6 +49,8 @@ _KEY_ORDER: Final = (
 )
 _RANKS: Final = {key: rank for rank, key in reversed(list(enumerate(_KEY_ORDER)))}
 _EXPRESSIONS: Final = ("amount", "starts", "until")
+
+_SECTIONS: Final = (("parameters", list), ("services", list), ("criteria", dict), ("formulas", dict), ("shared", list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: da
     """Return a change set as a file; `by` is who asks for it, None on the command line of the installation."""
     if by is not None:
         needs(by, VIEW)
-    known = library()
+    known = library_of(change_set)
     services = list(change_set.services.select_related("base"))
     criteria, formulas = _shared_by(services, known)
     exported: dict[str, Any] = {
@@ -104,6 +107,7 @@ def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: da
         "services": [_service(draft) for draft in services],
         "criteria": criteria,
         "formulas": formulas,
+        "shared": shared_as_file(change_set),
     }
     return dump({key: value for key, value in exported.items() if value})
 
@@ -234,10 +238,10 @@ def _read(raw: bytes, name: str) -> dict[str, Any]:
     if about.get("format") != FORMAT:
         message = _("The file has format %(found)s; this installation reads format %(format)d.")
         raise StudioError(message % {"found": about.get("format"), "format": FORMAT}, code="format")
-    for key, kind in (("parameters", list), ("services", list), ("criteria", dict), ("formulas", dict)):
+    for key, kind in _SECTIONS:
         if not isinstance(data.setdefault(key, kind()), kind):
             raise StudioError(_("“%(key)s” is not right in this file.") % {"key": key}, code="file")
-    if not all(isinstance(item, dict) for key in ("parameters", "services") for item in data[key]):
+    if not all(isinstance(item, dict) for key, kind in _SECTIONS if kind is list for item in data[key]):
         raise StudioError(_("“%(key)s” is not right in this file.") % {"key": "services"}, code="file")
     twice = [*_twice(data["parameters"], "name"), *_twice(data["services"], "code")]
     if twice:
@@ -262,12 +266,15 @@ class _Importer:
         self.change_set = change_set
         self.data = data
         self.by, self.at = by, at
-        self.known = library()
+        self.known = library_of(change_set)
         self.formulas = {name: text for name, text in data["formulas"].items() if isinstance(text, str)}
         self.findings: list[Finding] = []
         self.refused: list[str] = []
 
     def run(self) -> None:
+        for subject, message in import_shared(self.change_set, self.data["shared"], by=self.by, at=self.at):
+            self._find(subject, message, serious=True)
+        self.known = library_of(self.change_set)
         for item in self.data["parameters"]:
             self._parameter(item)
         if self.refused:
