@@ -9,7 +9,7 @@ one thing written twice, is no draft to mend: such a file is refused whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services_catalog.formulas import UnknownFormula, expand, names_in
-from services_catalog.library import Library
 from services_catalog.located import CatalogueError, parse_document
 from services_catalog.models import ChangeSet, DraftParameter, DraftService, Parameter, Service
 from services_catalog.plain_yaml import dump, number
@@ -35,7 +34,7 @@ from .author import Author
 from .checking import check_draft
 from .drafts import create, put_service, version_on
 from .errors import StudioError
-from .exchange_shared import import_shared, shared_as_file
+from .exchange_shared import expressions_of, import_shared, shared_as_file, shared_by
 from .guard import needs
 from .permissions import VIEW
 from .reading import canonical_content, canonical_texts
@@ -48,7 +47,6 @@ _KEY_ORDER: Final = (
     *("ask", "choices", "require", "text", "law", *VERSION_KEYS, *PASSPORT_KEYS),
 )
 _RANKS: Final = {key: rank for rank, key in reversed(list(enumerate(_KEY_ORDER)))}
-_EXPRESSIONS: Final = ("amount", "starts", "until")
 
 _SECTIONS: Final = (("parameters", list), ("services", list), ("criteria", dict), ("formulas", dict), ("shared", list))
 
@@ -90,7 +88,7 @@ def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: da
         needs(by, VIEW)
     known = library_of(change_set)
     services = list(change_set.services.select_related("base"))
-    criteria, formulas = _shared_by(services, known)
+    criteria, formulas = shared_by(services, known)
     exported: dict[str, Any] = {
         "change_set": {
             "format": FORMAT,
@@ -147,47 +145,6 @@ def arranged(value: Any) -> Any:
         keys = sorted(value, key=lambda key: (_RANKS.get(key, len(_RANKS)), key))
         return {key: arranged(value[key]) for key in keys}
     return [arranged(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _shared_by(services: list[DraftService], known: Library) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the shared criteria and formulas that drafts name, those inside formulas included."""
-    criteria: dict[str, Any] = {}
-    waiting: list[str] = []
-    for draft in services:
-        for name in _used(draft.content):
-            if name in known.criteria:
-                shared = known.criteria[name]
-                criteria[name] = {"require": shared.require, "text": arranged(shared.text), "law": shared.law}
-        for _holder, _key, text in _expressions(draft.content):
-            waiting += names_in(text)
-    formulas: dict[str, str] = {}
-    while waiting:
-        name = waiting.pop()
-        if name in known.formulas and name not in formulas:
-            formulas[name] = known.formulas[name]
-            waiting += names_in(formulas[name])
-    return dict(sorted(criteria.items())), dict(sorted(formulas.items()))
-
-
-def _criteria(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    items = content.get("criteria")
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def _used(content: Mapping[str, Any]) -> Iterator[str]:
-    for criterion in _criteria(content):
-        if isinstance(criterion.get("use"), str):
-            yield criterion["use"]
-
-
-def _expressions(content: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-    """Yield (what holds it, its key, its text) of each expression of a version."""
-    for criterion in _criteria(content):
-        if isinstance(criterion.get("require"), str):
-            yield criterion, "require", criterion["require"]
-    for key in _EXPRESSIONS:
-        if isinstance(content.get(key), str):
-            yield content, key, content[key]
 
 
 # -- in ------------------------------------------------------------------------------------------------------------
@@ -379,7 +336,7 @@ class _Importer:
         criteria = content.get("criteria")
         if isinstance(criteria, list):
             content["criteria"] = [self._criterion(code, criterion) for criterion in criteria]
-        for holder, key, text in list(_expressions(content)):
+        for holder, key, text in list(expressions_of(content)):
             if isinstance(holder, dict):
                 holder[key] = self._expression(code, text)
         return content
