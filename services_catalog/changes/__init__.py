@@ -14,5 +14,6 @@
 | `impact`, `preview` | what a change set would do to everybody |
 | `permissions`, `errors` | who may; what is refused, in words |
 
-Underneath: `shared_library` (what is shared on a day and in a set), `shared_writing`, `paths` (drafts place by place, merging), `reading` (from a draft to a definition), `saving`, `guard`.
+Underneath: `shared_library` (what is shared on a day and in a set), `shared_writing`, `paths` (drafts place by place,
+merging), `reading` (from a draft to a definition), `saving`, `guard`.
 """

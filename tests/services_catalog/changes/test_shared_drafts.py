@@ -265,4 +265,4 @@ def test_a_file_of_the_set_carries_them(change_set: ChangeSet, editor: Any) -> N
     ]
     assert imported.services.get().content["criteria"][1]["require"] == "formula.old_enough"
     wrong = import_change_set(text.replace("name: new_amount", "name: test_benefit").encode(), by=editor, at=NOW)
-    assert ["parameter.test_benefit"] == [found.subject for found in wrong.findings if found.serious][:1]
+    assert [found.subject for found in wrong.findings if found.serious][:1] == ["parameter.test_benefit"]
