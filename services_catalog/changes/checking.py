@@ -97,7 +97,8 @@ class SetCheck:
     @property
     def doubts(self) -> list[Doubt]:
         """What has to be confirmed before it is handed in, and has not been."""
-        return [doubt for check in (*self.shared, *self.drafts.values()) for doubt in check.doubts]
+        of_shared = [doubt for check in self.shared for doubt in check.doubts]
+        return [*of_shared, *(doubt for check in self.drafts.values() for doubt in check.doubts)]
 
     @property
     def ok(self) -> bool:

@@ -9,7 +9,7 @@ one thing written twice, is no draft to mend: such a file is refused whole.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +22,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services_catalog.formulas import UnknownFormula, expand, names_in
-from services_catalog.library import Library
 from services_catalog.located import CatalogueError, parse_document
 from services_catalog.models import ChangeSet, DraftParameter, DraftService, Parameter, Service
 from services_catalog.plain_yaml import dump, number
@@ -35,10 +34,11 @@ from .author import Author
 from .checking import check_draft
 from .drafts import create, put_service, version_on
 from .errors import StudioError
+from .exchange_shared import expressions_of, import_shared, shared_as_file, shared_by
 from .guard import needs
 from .permissions import VIEW
 from .reading import canonical_content, canonical_texts
-from .shared_library import library
+from .shared_library import library_of
 
 FORMAT: Final = 1
 _KEY_ORDER: Final = (
@@ -47,7 +47,8 @@ _KEY_ORDER: Final = (
     *("ask", "choices", "require", "text", "law", *VERSION_KEYS, *PASSPORT_KEYS),
 )
 _RANKS: Final = {key: rank for rank, key in reversed(list(enumerate(_KEY_ORDER)))}
-_EXPRESSIONS: Final = ("amount", "starts", "until")
+
+_SECTIONS: Final = (("parameters", list), ("services", list), ("criteria", dict), ("formulas", dict), ("shared", list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: da
     """Return a change set as a file; `by` is who asks for it, None on the command line of the installation."""
     if by is not None:
         needs(by, VIEW)
-    known = library()
+    known = library_of(change_set)
     services = list(change_set.services.select_related("base"))
-    criteria, formulas = _shared_by(services, known)
+    criteria, formulas = shared_by(services, known)
     exported: dict[str, Any] = {
         "change_set": {
             "format": FORMAT,
@@ -104,6 +105,7 @@ def export_change_set(change_set: ChangeSet, *, by: Author | None = None, at: da
         "services": [_service(draft) for draft in services],
         "criteria": criteria,
         "formulas": formulas,
+        "shared": shared_as_file(change_set),
     }
     return dump({key: value for key, value in exported.items() if value})
 
@@ -143,47 +145,6 @@ def arranged(value: Any) -> Any:
         keys = sorted(value, key=lambda key: (_RANKS.get(key, len(_RANKS)), key))
         return {key: arranged(value[key]) for key in keys}
     return [arranged(item) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _shared_by(services: list[DraftService], known: Library) -> tuple[dict[str, Any], dict[str, str]]:
-    """Return the shared criteria and formulas that drafts name, those inside formulas included."""
-    criteria: dict[str, Any] = {}
-    waiting: list[str] = []
-    for draft in services:
-        for name in _used(draft.content):
-            if name in known.criteria:
-                shared = known.criteria[name]
-                criteria[name] = {"require": shared.require, "text": arranged(shared.text), "law": shared.law}
-        for _holder, _key, text in _expressions(draft.content):
-            waiting += names_in(text)
-    formulas: dict[str, str] = {}
-    while waiting:
-        name = waiting.pop()
-        if name in known.formulas and name not in formulas:
-            formulas[name] = known.formulas[name]
-            waiting += names_in(formulas[name])
-    return dict(sorted(criteria.items())), dict(sorted(formulas.items()))
-
-
-def _criteria(content: Mapping[str, Any]) -> list[dict[str, Any]]:
-    items = content.get("criteria")
-    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-
-
-def _used(content: Mapping[str, Any]) -> Iterator[str]:
-    for criterion in _criteria(content):
-        if isinstance(criterion.get("use"), str):
-            yield criterion["use"]
-
-
-def _expressions(content: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str, str]]:
-    """Yield (what holds it, its key, its text) of each expression of a version."""
-    for criterion in _criteria(content):
-        if isinstance(criterion.get("require"), str):
-            yield criterion, "require", criterion["require"]
-    for key in _EXPRESSIONS:
-        if isinstance(content.get(key), str):
-            yield content, key, content[key]
 
 
 # -- in ------------------------------------------------------------------------------------------------------------
@@ -234,10 +195,10 @@ def _read(raw: bytes, name: str) -> dict[str, Any]:
     if about.get("format") != FORMAT:
         message = _("The file has format %(found)s; this installation reads format %(format)d.")
         raise StudioError(message % {"found": about.get("format"), "format": FORMAT}, code="format")
-    for key, kind in (("parameters", list), ("services", list), ("criteria", dict), ("formulas", dict)):
+    for key, kind in _SECTIONS:
         if not isinstance(data.setdefault(key, kind()), kind):
             raise StudioError(_("“%(key)s” is not right in this file.") % {"key": key}, code="file")
-    if not all(isinstance(item, dict) for key in ("parameters", "services") for item in data[key]):
+    if not all(isinstance(item, dict) for key, kind in _SECTIONS if kind is list for item in data[key]):
         raise StudioError(_("“%(key)s” is not right in this file.") % {"key": "services"}, code="file")
     twice = [*_twice(data["parameters"], "name"), *_twice(data["services"], "code")]
     if twice:
@@ -262,12 +223,15 @@ class _Importer:
         self.change_set = change_set
         self.data = data
         self.by, self.at = by, at
-        self.known = library()
+        self.known = library_of(change_set)
         self.formulas = {name: text for name, text in data["formulas"].items() if isinstance(text, str)}
         self.findings: list[Finding] = []
         self.refused: list[str] = []
 
     def run(self) -> None:
+        for subject, message in import_shared(self.change_set, self.data["shared"], by=self.by, at=self.at):
+            self._find(subject, message, serious=True)
+        self.known = library_of(self.change_set)
         for item in self.data["parameters"]:
             self._parameter(item)
         if self.refused:
@@ -372,7 +336,7 @@ class _Importer:
         criteria = content.get("criteria")
         if isinstance(criteria, list):
             content["criteria"] = [self._criterion(code, criterion) for criterion in criteria]
-        for holder, key, text in list(_expressions(content)):
+        for holder, key, text in list(expressions_of(content)):
             if isinstance(holder, dict):
                 holder[key] = self._expression(code, text)
         return content

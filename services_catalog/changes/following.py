@@ -56,7 +56,7 @@ def says_otherwise(version: ServiceVersion, day: date, known: Library) -> bool:
     before = version.definition
     read = read_form(code=version.service_id, valid_from=day, content=base_content(version), texts={}, known=known)
     after = read.version.definition if read.version is not None else {}
-    return {**after, "valid_from": before["valid_from"]} != before
+    return bool({**after, "valid_from": before["valid_from"]} != before)
 
 
 # -- who uses what ---------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def parameters_with(change_set: ChangeSet) -> ParameterBook:
 
 def with_new_parameters(book: ParameterBook, change_set: ChangeSet, day: date) -> ParameterBook:
     """Return the parameters with those that a set makes, worth from a day on what is drafted."""
-    drafted = change_set.shared.filter(kind=SharedKind.PARAMETER) if change_set.pk is not None else ()
+    drafted = change_set.shared.filter(kind=SharedKind.PARAMETER)
     made = [found for draft in drafted if draft.name not in book and (found := _made(draft, day)) is not None]
     return ParameterBook([*book.values(), *made]) if made else book
 

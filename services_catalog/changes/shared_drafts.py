@@ -105,10 +105,11 @@ def is_known(change_set: ChangeSet, kind: str, name: str) -> bool:
 
 def _state(kind: str, content: Mapping[str, Any]) -> State:
     """Return what was said, without what is empty."""
-    said = {key: content.get(key) for key in FIELDS[kind]}
+    said: State = {key: content.get(key) for key in FIELDS[kind]}
     for key in ("text", "label"):
         if key in said:
-            texts = said[key] if isinstance(said[key], Mapping) else {}
+            given = said[key]
+            texts: Mapping[str, Any] = given if isinstance(given, Mapping) else {}
             said[key] = {language: texts[language] for language in LANGUAGES if texts.get(language)}
     return {key: value for key, value in said.items() if value not in (None, "", {})}
 

@@ -52,14 +52,16 @@ def write_shared(change_set: ChangeSet, *, by: Author, at: datetime) -> None:
 
 
 def _write_parameter(change_set: ChangeSet, draft: DraftShared) -> None:
-    said, bounds = draft.content, bounds_of(draft.content)
+    said, bounds, worth = draft.content, bounds_of(draft.content), worth_of(draft.content)
+    assert worth is not None
+    assert change_set.valid_from is not None
     parameter = Parameter.objects.create(
         name=draft.name, type=said["type"], label=said["label"], least=bounds.least, most=bounds.most
     )
     ParameterValue.objects.create(
         parameter=parameter,
         valid_from=change_set.valid_from,
-        value=worth_of(said),
+        value=worth,
         source=said["source"],
         confidence=DECREE,
     )

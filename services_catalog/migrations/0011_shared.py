@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("criterion", "Shared condition"), ("formula", "Formula"), ("parameter", "Amount")],
+                        choices=[("criterion", "Shared criterion"), ("formula", "Formula"), ("parameter", "Amount")],
                         max_length=10,
                         verbose_name="kind",
                     ),
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 (
                     "kind",
                     models.CharField(
-                        choices=[("criterion", "Shared condition"), ("formula", "Formula"), ("parameter", "Amount")],
+                        choices=[("criterion", "Shared criterion"), ("formula", "Formula"), ("parameter", "Amount")],
                         max_length=10,
                         verbose_name="kind",
                     ),

@@ -107,7 +107,7 @@ class DraftParameter(models.Model):
 class SharedKind(models.TextChoices):
     """What services share and people write: criteria, parts of expressions, and amounts that are new."""
 
-    CRITERION = "criterion", _("Shared condition")
+    CRITERION = "criterion", _("Shared criterion")
     FORMULA = "formula", _("Formula")
     PARAMETER = "parameter", _("Amount")
 

@@ -1,4 +1,4 @@
-"""The rule editor in Chromium, on the age benefit: typing with help, choosing, examples, two editors at once."""
+"""The rule editor in Chromium, on the age benefit: typing with help, choosing, and how its pages fit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from services_catalog.changes import drafts, edits
+from services_catalog.changes import drafts
 from services_catalog.files import Catalogue, read_catalogue
 from services_catalog.load import ranges_of
 from services_catalog.models import DraftService, Parameter, Service, ServiceVersion
@@ -149,10 +149,13 @@ def test_a_condition_is_put_together_by_choosing(window: Window, editor: Any, dr
     page.goto(address(draft))
     page.click("#edit-age")
     page.click("#criterion-age-as-form")
-    expect(page.locator("#criterion-age .govuk-inset-text")).to_be_visible()  # its formulas say more than the form can
+    expect(page.locator("#criterion-age-b-0-fact")).to_have_value("formula.pension_age_reached")
+    page.click("#criterion-age-as-text")
     page.fill("#criterion-age-require", "person.age >= 65")
     page.click("#criterion-age-as-form")
     expect(page.locator("#criterion-age-b-0-is")).to_have_value(">=")
+    page.select_option("#criterion-age-b-0-of", "years_between")
+    page.fill("#criterion-age-b-0-a0-v", "person.birth_date")
     page.fill("#criterion-age-b-0-v0", "63")
     page.click("#criterion-age-b-add")
     fact = page.locator("#criterion-age-b-1-fact")
@@ -167,86 +170,13 @@ def test_a_condition_is_put_together_by_choosing(window: Window, editor: Any, dr
     page.select_option("#criterion-age-b-1-v0", "FALSE")
     page.select_option("#criterion-age-b-way", "any")
     expect(page.locator("#criterion-age .dost-builder > .dost-expression")).to_have_text(
-        "person.age >= 63 OR NOT pension.active"
+        "years_between(person.birth_date, today) >= 63 OR NOT pension.active"
     )
     picture(page, "rule-builder")
     assert troubles(page) == []
     page.click("#criterion-age .govuk-button-group button")
     expect(page.locator("#edit-age")).to_be_focused()
-    assert required(draft, "age") == "person.age >= 63 OR NOT pension.active"
-
-
-def test_an_example_person_is_added(window: Window, editor: Any, draft: DraftService) -> None:
-    page = window(user=editor, language="en")
-    page.goto(address(draft, "examples/"))
-    page.click("#add-example")
-    page.fill("#example-name", "A woman of seventy")
-    for label in ("Is alive", "Lives in Azerbaijan", "Is a citizen of Azerbaijan"):
-        page.select_option(f"#example-new label:text-is('{label}') ~ select", "true")
-    page.fill("[id='example-fact:person.birth_date']", "1955-05-05")
-    page.select_option("[id='example-fact:person.sex']", "F")
-    page.fill("#example-amount", "100")
-    page.click("#example-try")
-    expect(page.locator("#example-new [role=status]")).to_contain_text("220.00")
-    page.fill("#example-amount", "220")
-    page.click("#example-new button[value=save]")
-    added = page.locator("#people > li").last
-    expect(added).to_contain_text("A woman of seventy")
-    expect(added.locator(".dost-good")).to_be_visible()
-    assert fresh(draft).content["examples"][-1]["facts"]["person.birth_date"] == "1955-05-05"
-    picture(page, "rule-examples")
-
-
-def test_a_second_editor_is_shown_beside_and_nothing_is_lost(window: Window, editor: Any, draft: DraftService) -> None:
-    other = UserFactory(username="kamran", first_name="Kamran", last_name="Əliyev", editor=True)
-    page = window(user=editor, language="az")
-    page.goto(address(draft))
-    page.click("#edit-age")
-    page.fill("#criterion-age-require", "person.age >= 63")
-    found = fresh(draft)
-    age = next(item for item in found.content["criteria"] if item.get("id") == "age")
-    theirs = {**age, "require": "person.age >= 70", "law": "Law of Kamran"}
-    edits.put_item(found, "criteria", theirs, replaces="age", revision=found.revision, by=other, at=timezone.now())
-    page.click("#criterion-age .govuk-button-group button")
-    choice = page.locator("#criterion-age .dost-choose")
-    expect(choice).to_contain_text("Kamran Əliyev")
-    expect(choice).to_contain_text("63")
-    expect(choice).to_contain_text("70")
-    expect(page.locator("#keep-1-mine")).to_be_checked()
-    picture(page, "rule-conflict")
-    assert troubles(page) == []
-    page.click("#criterion-age .dost-choose button[type=submit]")
-    expect(page.locator("#edit-age")).to_be_focused()
-    now = next(item for item in fresh(draft).content["criteria"] if item.get("id") == "age")
-    assert (now["require"], now["law"]) == ("person.age >= 63", "Law of Kamran")
-
-
-def test_everything_works_without_javascript(
-    browser: Any, live_server: Any, window: Window, editor: Any, draft: DraftService
-) -> None:
-    cookies = window(user=editor, language="en").context.cookies()
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.add_cookies(cookies)
-    page = context.new_page()
-    page.goto(address(draft))
-    page.click("#edit-age")
-    page.fill("[name=require]", "person.agee >= 63")
-    page.keyboard.press("Tab")
-    page.click("#criterion-age .govuk-button-group button")
-    expect(page.locator("mark").first).to_have_text("person.agee")
-    expect(page.locator("[name=require]")).to_have_value("person.agee >= 63")
-    page.fill("[name=require]", "person.age >= 63")
-    page.click("#criterion-age .govuk-button-group button")
-    page.wait_for_url("**#criterion-age")
-    expect(page.locator("#law")).to_contain_text("Age: at least 63")
-    page.click("#remove-age")
-    page.click("#undo")
-    expect(page.locator("#criterion-age")).to_be_visible()
-    page.click("#change-days")
-    page.fill("[name=starts]", "start_of_month(today)")
-    page.click("#terms-days .govuk-button-group button")
-    expect(page.locator("#terms-days")).to_contain_text("The first day of the month")
-    context.close()
+    assert required(draft, "age") == "years_between(person.birth_date, today) >= 63 OR NOT pension.active"
 
 
 PLACES = {

@@ -48,7 +48,9 @@ class NewServiceForm(ChangeForm):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, like: str = "", into: str = "") -> None:
         super().__init__(data)
-        self.initial |= {"like": like, **({"change_set": into} if into else {})}
+        self.initial["like"] = like
+        if into:
+            self.initial["change_set"] = into
         self.fields["title"].help_text = _("Empty: the name of the service.")
 
     def clean_like(self) -> str:

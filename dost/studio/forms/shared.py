@@ -142,7 +142,7 @@ FORMS: Final[Mapping[str, type[SharedForm]]] = {
 def titles() -> dict[str, str]:
     """Return what a new one of each kind is called."""
     return {
-        SharedKind.CRITERION: _("A new shared condition"),
+        SharedKind.CRITERION: _("A new shared criterion"),
         SharedKind.FORMULA: _("A new formula"),
         SharedKind.PARAMETER: _("A new amount"),
     }

@@ -12,7 +12,7 @@ from django.urls import reverse
 from dost.studio.wording import words
 from dost.studio.wording.item_words import Names, names_in, names_in_changes
 from services_catalog.changes import history
-from services_catalog.models import DraftService, HistoryEntry, Parameter, Service
+from services_catalog.models import DraftService, DraftShared, HistoryEntry, Parameter, Service, SharedKind
 from services_catalog.models.catalogue import in_language
 
 MOST_CHANGES = 6
@@ -91,16 +91,35 @@ def subject_names(subjects: Iterable[str]) -> dict[str, str]:
         code: in_language(name) for code, name in Service.objects.filter(code__in=codes).values_list("code", "name")
     }
     labels = Parameter.objects.filter(name__in=parameters).values_list("name", "label")
-    return names | {f"{_PARAMETER}{name}": in_language(label) for name, label in labels}
+    named = names | {f"{_PARAMETER}{name}": in_language(label) for name, label in labels}
+    return {**shared_names(asked), **named}
+
+
+def shared_names(subjects: Iterable[str]) -> dict[str, str]:
+    """Return what drafted parts that services share are called, by their subjects (`criterion.resident`).
+
+    No query where nothing of the kind is asked about.
+    """
+    places = [subject.split(".", 1) for subject in subjects if subject.partition(".")[0] in SharedKind.values]
+    if not places:
+        return {}
+    rows = DraftShared.objects.filter(name__in=[name for _kind, name in places]).order_by("pk")
+    found = {}
+    for kind, name, content in rows.values_list("kind", "name", "content"):
+        texts = content.get("text") or content.get("label")
+        if isinstance(texts, Mapping) and in_language(dict(texts)):
+            found[f"{kind}.{name}"] = in_language(dict(texts))
+    return found
 
 
 def _line(entry: HistoryEntry, names: Mapping[str, str], items: Names | None) -> Line:
     changes = changes_in_words(history.changes_of(entry), items)
     known, subject = names.get(entry.subject, ""), entry.subject
     is_parameter = subject.startswith(_PARAMETER)
-    named = known or subject.removeprefix(_PARAMETER) if is_parameter else f"{subject} {known}".strip()
+    is_shared = subject.partition(".")[0] in (SharedKind.CRITERION, SharedKind.FORMULA)
+    named = known or subject.partition(".")[2] if is_parameter or is_shared else f"{subject} {known}".strip()
     url = ""
-    if known:
+    if known and not is_shared:
         url = reverse("studio:parameters") + f"#{subject.removeprefix(_PARAMETER)}" if is_parameter else ""
         url = url or reverse("studio:service", args=[subject])
     change_set = entry.change_set

@@ -12,6 +12,7 @@ from dost.studio.wording import words
 from services_catalog.changes.doubts import Doubt
 from services_catalog.models import ChangeSet, DraftService, SharedKind
 
+from .diary import shared_names
 from .rule import content_of, named_path, place_url
 
 
@@ -40,7 +41,14 @@ def doubts_of_set(
 ) -> DoubtsPage:
     """Return what of a whole set is to be confirmed."""
     contents = {draft.code: content_of(draft) for draft in drafts}
-    rows = tuple(_row(change_set, doubt, contents.get(doubt.subject, {}), with_code=True) for doubt in doubts)
+    open_ones = list(doubts)
+    names = shared_names(doubt.subject for doubt in open_ones)
+    rows = tuple(
+        _of_shared(change_set, doubt, names.get(doubt.subject, ""))
+        if doubt.subject.partition(".")[0] in SharedKind.values
+        else _row(change_set, doubt, contents.get(doubt.subject, {}), with_code=True)
+        for doubt in open_ones
+    )
     return DoubtsPage(change_set.pk, "set", rows, may_confirm)
 
 
@@ -52,10 +60,6 @@ def doubts_of_service(draft: DraftService, doubts: Iterable[Doubt], *, may_confi
 
 
 def _row(change_set: ChangeSet, doubt: Doubt, content: Mapping[str, Any], *, with_code: bool) -> DoubtRow:
-    kind, _dot, name = doubt.subject.partition(".")
-    if kind in SharedKind.values:
-        url = reverse("studio:set_shared", args=[change_set.pk, kind, name])
-        return DoubtRow(f"{SharedKind(kind).label}: {name}", url, doubt.message, doubt.key)
     where = words.place(named_path(doubt.path, content))
     return DoubtRow(
         where=f"{doubt.subject}: {where}" if with_code else where,
@@ -63,3 +67,9 @@ def _row(change_set: ChangeSet, doubt: Doubt, content: Mapping[str, Any], *, wit
         message=doubt.message,
         key=doubt.key,
     )
+
+
+def _of_shared(change_set: ChangeSet, doubt: Doubt, called: str) -> DoubtRow:
+    kind, _dot, name = doubt.subject.partition(".")
+    url = reverse("studio:set_shared", args=[change_set.pk, kind, name])
+    return DoubtRow(f"{SharedKind(kind).label} “{called or name}”", url, doubt.message, doubt.key)

@@ -16,6 +16,7 @@ from services_catalog.changes.expressions import Issue
 from services_catalog.models import ChangeSet, Parameter
 from services_catalog.models.catalogue import in_language
 
+from .diary import shared_names
 from .rule import place_url
 
 _SHARED: Final = re.compile(r"shared\[(?P<kind>\w+)/(?P<name>\w+)\]\.(?P<field>\w+)")
@@ -74,6 +75,7 @@ class _Words:
     def __init__(self, change_set: ChangeSet, check: SetCheck) -> None:
         self.pk = change_set.pk
         self.followers = check.followers
+        self.shared = shared_names(f"{one.kind}.{one.name}" for one in check.shared)
         named = [_PARAMETER.fullmatch(issue.path) for issue in check.issues]
         rows = Parameter.objects.filter(name__in=[found["name"] for found in named if found is not None])
         self.labels = {parameter.name: in_language(parameter.label) for parameter in rows}
@@ -111,7 +113,8 @@ class _Words:
         shared = _SHARED.fullmatch(issue.path)
         if shared is not None:
             url = reverse("studio:set_shared", args=[self.pk, shared["kind"], shared["name"]])
-            where = f"{shared['name']}, {words.place(shared['field'])}"
+            called = self.shared.get(f"{shared['kind']}.{shared['name']}", shared["name"])
+            where = f"{called}, {words.place(shared['field'])}"
             return Problem(where, issue.message, issue.hint, issue.word, url)
         named = _PARAMETER.fullmatch(issue.path)
         if named is not None:

@@ -174,8 +174,8 @@ def sent_group(sent: QueryDict, path: str = ROOT) -> GroupField:
             parts.append(sent_group(sent, inner))
         elif f"{inner}-fact" in sent or f"{inner}-of" in sent:
             parts.append(_sent_condition(sent, inner))
-    way = next((one for one in _WAYS if one == sent.get(f"{path}-way")), "all")
-    return GroupField(way, parts)
+    way = sent.get(f"{path}-way")
+    return GroupField(next((one for one in _WAYS if one == way), _WAYS[0]), parts)
 
 
 def _sent_condition(sent: QueryDict, path: str) -> ConditionField:

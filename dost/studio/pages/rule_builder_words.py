@@ -133,10 +133,9 @@ def _type_of(place: Place, node: ConditionField) -> str:
         return ""
     try:
         text = _worked(node.of, node.args, node.of).written()
-        found = parse_expression(text, vocabulary=place.naming, parameters=place.parameters).type
+        return parse_expression(text, vocabulary=place.naming, parameters=place.parameters).type.value
     except (NotAForm, RuleError):
         return ""
-    return found.value if found is not None else ""
 
 
 def _gives(by: str) -> str:

@@ -70,7 +70,7 @@ def shared_page(*, today: date, may_edit: bool) -> SharedPage:
     known, versions, drafts = library(today), versions_in_force(today), _drafts()
     groups = []
     for kind, heading, hint in (
-        (SharedKind.CRITERION, _("Shared conditions"), _("Services take them whole, with their text and act.")),
+        (SharedKind.CRITERION, _("Shared criteria"), _("Services take them whole, with their text and act.")),
         (SharedKind.FORMULA, _("Formulas"), _("Parts of conditions and amounts that have a name.")),
     ):
         names = known.criteria if kind == SharedKind.CRITERION else known.formulas

@@ -105,7 +105,7 @@ def preview_page(request: HttpRequest, preview: Preview, *, publishing: Publishi
     if counts and can.submit:
         context["hand_in"] = hand_in_of(change_set, check_change_set(change_set, elsewhere=False))
     if counts and can.publish:
-        context["services"] = differences_of(change_set).services
+        context["differences"] = differences_of(change_set)
         context["publishing"] = publishing or publishing_of(change_set, by=reader, today=today)
     return shown(request, "studio/preview.html", context, wrong=publishing is not None)
 

@@ -38,7 +38,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 @studio_permission(VIEW)
 def listing(request: HttpRequest) -> HttpResponse:
-    """Every shared condition and formula, with how many services use it."""
+    """Every shared criterion and formula, with how many services use it."""
     page = shared_page(today=timezone.localdate(), may_edit=has(request.user, EDIT))
     return shown(request, "studio/shared.html", {"page": page})
 
@@ -159,7 +159,7 @@ def _save(request: HttpRequest, change_set: ChangeSet, kind: str, name: str, for
         )
     except Conflict as conflict:
         form.add_error(None, _theirs(conflict))
-        form.data = {**form.data.dict(), "revision": conflict.revision}  # saved again, mine is meant
+        form.data = {**request.POST.dict(), "revision": str(conflict.revision)}  # saved again, mine is meant
         return None
     except StudioError as why:
         form.add_error("name" if why.code == "name" and "name" in form.fields else None, str(why))

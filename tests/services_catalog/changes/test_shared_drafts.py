@@ -11,6 +11,7 @@ import pytest
 from services_catalog.changes import drafts, edits, history, publish
 from services_catalog.changes.checking import NotReady, check_change_set
 from services_catalog.changes.errors import Conflict, NotFound, StudioError
+from services_catalog.changes.exchange import export_change_set, import_change_set
 from services_catalog.changes.following import followers
 from services_catalog.changes.pairs import compiled_pairs
 from services_catalog.changes.permissions import StudioDenied
@@ -160,7 +161,8 @@ def test_a_condition_that_changed_without_its_words_is_doubtful(change_set: Chan
 def test_the_services_that_use_it_follow_and_their_examples_are_tried(change_set: ChangeSet, editor: Any) -> None:
     put(change_set, editor, require="person.alive AND person.age > 65")
     [draft] = followers(change_set)
-    assert (draft.code, draft.pk) == ("05-98", None)
+    assert draft.code == "05-98"
+    assert not DraftService.objects.exists()
     check = check_change_set(change_set)
     assert check.followers == {"05-98"}
     assert check.drafts["05-98"].changes_rule
@@ -249,3 +251,18 @@ def test_a_rule_of_the_same_set_names_what_is_new(change_set: ChangeSet, editor:
     version = ServiceVersion.objects.get(service="05-98", number=2)
     assert version.definition["criteria"][-1]["shared"] == "not_missing"
     assert library_of(change_set).criteria["not_missing"].law == "Law, art. 1"
+
+
+def test_a_file_of_the_set_carries_them(change_set: ChangeSet, editor: Any) -> None:
+    put(change_set, editor, "formula", "old_enough")
+    put(change_set, editor, "parameter", "new_amount")
+    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
+    edits.set_field(draft, "mode", "ask_first", revision=1, by=editor, at=NOW)
+    text = export_change_set(change_set, by=editor, at=NOW)
+    imported = import_change_set(text.encode(), by=editor, at=NOW).change_set
+    assert [(one.kind, one.name, one.content) for one in imported.shared.all()] == [
+        (one.kind, one.name, one.content) for one in change_set.shared.all()
+    ]
+    assert imported.services.get().content["criteria"][1]["require"] == "formula.old_enough"
+    wrong = import_change_set(text.replace("name: new_amount", "name: test_benefit").encode(), by=editor, at=NOW)
+    assert [found.subject for found in wrong.findings if found.serious][:1] == ["parameter.test_benefit"]

@@ -91,6 +91,9 @@ def test_a_shared_condition_is_changed_with_all_services_that_use_it(
     assert "1 service follows and gets a new version" in page
     assert "has to be mended" not in page
     assert "It is being changed in:" in content(browser.get(at("shared")))
+    differences = content(browser.get(at("differences", change_set.pk)))
+    assert "Services that follow" in differences
+    assert "person.alive AND NOT person.missing" in differences
 
     change_set.refresh_from_db()
     published(change_set, editor=editor, publisher=publisher)
