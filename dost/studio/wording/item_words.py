@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from services_catalog.changes.paths import item_names, path_of
-from services_catalog.changes.reading import library
+from services_catalog.changes.shared_library import library
 from services_catalog.models.catalogue import in_language
 
 Names = Mapping[tuple[str, str], str]
