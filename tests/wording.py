@@ -85,11 +85,13 @@ FORBIDDEN: Final = tuple(
         ("az", r"\bayda bir\b", "hər ay", "ayda bir ödənilir"),
         ("az", r"\bbir dəfəyə\b", "birdəfəlik", "bir dəfəyə ödənilir"),
         ("az", r"\bşərt\w* ödənilm", "şərtlərə cavab vermir", "şərtlər ödənilmir"),
+        ("az", r"\bödən(?:mir|mə[ly]|irsə|əndə)", "uyğun olmaq", "Birincisi ödənirsə"),
         ("az", r"zorakılıq gör", "zorakılığa məruz qalmaq", "Evdə zorakılıq görürsünüzsə"),
         ("az", r"\bradəsin", "saat …-dək", "saat 14:00 radəsinədək"),
         ("az", rf"(?:{_MONTHS}) \d{{4}}(?!-c)", "1 iyul 2025-ci il", "1 iyul 2025 tarixindən"),
         ("az", r"\d%(?!\()", "81–100 %", "81–100% əlillik"),
         ("ru", r"\d%(?!\()", "81–100 %", "инвалидность 81–100%"),
+        ("ru", "—", "–", "выплачивается — прежнее"),
         ("ru", r"тайное место", "место, адрес которого не раскрывается", "безопасное тайное место"),
         ("ru", r"не более \d+$", "не более 20 процентов", "на каждого иждивенца, не более 20"),
     )
@@ -180,5 +182,5 @@ def page_texts() -> Iterator[tuple[str, str, str]]:
             with path.open("rb") as file:
                 for message in read_po(file, locale=language):
                     if message.id:
-                        for text in [message.string] if isinstance(message.string, str) else message.string:
+                        for text in [message.string] if isinstance(message.string, str) else message.string or ():
                             yield str(message.id), language, text
