@@ -28,7 +28,7 @@ from tests.factories.services_catalog import ParameterFactory, ServiceFactory, V
 from .conftest import picture
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, PdfMargins
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
 
@@ -39,7 +39,7 @@ FULL: Final = {"criteria": 8, "documents": 3, "steps": 6, "refusals": 4, "exclud
 """At least as many lines as any service of the catalogue has."""
 LINE: Final = 120
 """Letters in each of them: more than in nine of ten lines of the catalogue."""
-A4_WITH_MARGINS: Final = {"format": "A4", "margin": dict.fromkeys(("top", "bottom", "left", "right"), "10mm")}
+MARGIN: Final = "10mm"
 
 
 def texts_in(node: Any) -> Iterator[tuple[str, str]]:
@@ -142,8 +142,9 @@ def fullest(transactional_db: None) -> None:
 
 def test_a_service_on_paper_takes_two_sheets_in_each_language(window: Window, fullest: None) -> None:
     page, sheets = window(), {}
+    margin: PdfMargins = {"top": MARGIN, "bottom": MARGIN, "left": MARGIN, "right": MARGIN}
     for language in LANGUAGES:
         page.goto(in_language(f"/services/{CODE}/", language))
-        with pikepdf.open(io.BytesIO(page.pdf(**A4_WITH_MARGINS))) as paper:
+        with pikepdf.open(io.BytesIO(page.pdf(format="A4", margin=margin))) as paper:
             sheets[language] = len(paper.pages)
     assert max(sheets.values()) <= 2, sheets
