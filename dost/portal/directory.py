@@ -39,7 +39,7 @@ class DirectoryPage:
 
 
 def directory_page(kind: Kind, code: str, *, on: date, language: str) -> DirectoryPage:
-    """Return the page on a day; at most five queries, however many services there are."""
+    """Return the page on a day; four queries, however many services there are."""
     wanted = Q(area=code) if kind == "area" else Q(audiences__contains=[code])
     rows = rows_of(list(Service.objects.filter(wanted).values(*FIELDS)), on=on, language=language)
     name = label(kind, code)

@@ -75,7 +75,7 @@ class EventPage:
 
 
 def event_page(code: str, *, on: date, language: str) -> EventPage:
-    """Return the page of a life event on a day; at most eight queries, however many services it has."""
+    """Return the page of a life event on a day; seven queries, however many services it has."""
     guides = known_guides()
     guide = guides.events.get(code, NOTHING)
     own = list(Service.objects.filter(life_events__contains=[code]).values(*FIELDS))
