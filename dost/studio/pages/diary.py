@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 
 from dost.studio.wording import words
+from dost.studio.wording.fact_words import named, parameters_in
 from dost.studio.wording.item_words import Names, names_in, names_in_changes
 from services_catalog.changes import history
 from services_catalog.models import DraftService, DraftShared, HistoryEntry, Parameter, Service, SharedKind
@@ -17,6 +18,7 @@ from services_catalog.models.catalogue import in_language
 
 MOST_CHANGES = 6
 _PARAMETER = "parameter."
+_EXPRESSIONS: Final = frozenset({"require", "amount", "starts", "until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,40 @@ class Line:
     rest: tuple[Change, ...]
 
 
-def changes_in_words(changes: Iterable[Mapping[str, Any]], names: Names | None = None) -> list[Change]:
-    """Return a difference (see `paths`) in words; `names` are what the items it is about are called.
+def changes_in_words(
+    changes: Iterable[Mapping[str, Any]], names: Names | None = None, labels: Mapping[str, str] | None = None
+) -> list[Change]:
+    """Return a difference (see `paths`) in words; `names` are what the items it is about are called, `labels` what
+    the parameters that its expressions name are, which is one query where they are not given.
 
     Left out are nothing instead of nothing, and an order that is another only because of what came or went.
     """
     found = list(changes)
     called = {**names_in_changes(found), **(names or {})}
+    known = _labels(found) if labels is None else labels
     in_words = [
-        Change(words.place(str(change["path"]), called), *words.sides(change))
+        Change(words.place(str(change["path"]), called), *_sides(change, known))
         for change in found
         if not _follows(change)
     ]
     return [change for change in in_words if change.before or change.after]
+
+
+def _sides(change: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, str]:
+    """Return the two values of a difference; an expression names what it names by what that is called."""
+    before, after = words.sides(change)
+    if str(change["path"]).rpartition(".")[2] not in _EXPRESSIONS:
+        return before, after
+    return named(before, labels), named(after, labels)
+
+
+def _labels(changes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Return what the parameters are called that differences name; one query, none where they name none."""
+    asked = set().union(*(parameters_in(f"{change['before']} {change['after']}") for change in changes))
+    if not asked:
+        return {}
+    rows = Parameter.objects.filter(name__in=asked).values_list("name", "label")
+    return {name: in_language(label) for name, label in rows}
 
 
 def _follows(change: Mapping[str, Any]) -> bool:
@@ -72,7 +95,8 @@ def lines(entries: Iterable[HistoryEntry]) -> list[Line]:
     found = list(entries)
     subjects = {entry.subject for entry in found if entry.subject}
     names, items = subject_names(subjects), _item_names(found)
-    return [_line(entry, names, items.get((entry.change_set_id, entry.subject))) for entry in found]
+    labels = _labels(change for entry in found for change in history.changes_of(entry))
+    return [_line(entry, names, items.get((entry.change_set_id, entry.subject)), labels) for entry in found]
 
 
 def _item_names(entries: Iterable[HistoryEntry]) -> dict[tuple[int | None, str], Names]:
@@ -112,8 +136,8 @@ def shared_names(subjects: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _line(entry: HistoryEntry, names: Mapping[str, str], items: Names | None) -> Line:
-    changes = changes_in_words(history.changes_of(entry), items)
+def _line(entry: HistoryEntry, names: Mapping[str, str], items: Names | None, labels: Mapping[str, str]) -> Line:
+    changes = changes_in_words(history.changes_of(entry), items, labels)
     known, subject = names.get(entry.subject, ""), entry.subject
     is_parameter = subject.startswith(_PARAMETER)
     is_shared = subject.partition(".")[0] in (SharedKind.CRITERION, SharedKind.FORMULA)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dost.cases.text.names import registry_name
 from dost.studio.wording.languages import reader_language
 from registries.facts.model import UnknownFact
 from services_catalog.rules.plain import read_fact
@@ -40,7 +41,8 @@ def _fact(basis: str, name: str) -> tuple[str, str]:
         bound = vocabularies()[basis].resolve(name)
     except (UnknownFact, KeyError):
         return name, ""
-    return read_fact(bound, reader_language()), bound.fact.registry
+    registry = bound.fact.registry
+    return read_fact(bound, reader_language()), str(registry_name(registry)) if registry else ""
 
 
 def fact_in_words(basis: str, name: str) -> str:

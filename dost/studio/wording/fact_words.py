@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,11 +18,33 @@ from services_catalog.vocabulary import vocabularies
 from . import rule_words
 from .languages import reader_language
 
+_NAME: Final = re.compile(r"\b[a-z_]\w*(?:\.\w+)+")
+_PARAMETER: Final = "parameter."
+
 
 def fact_called(name: str) -> str:
     """Return what a fact is called in the active language; its own name when no basis knows it."""
     found = _fact_named(name)
     return name if found is None else read_fact(found, (get_language() or "az")[:2])
+
+
+def parameters_in(text: str) -> set[str]:
+    """Return the names of the parameters that an expression names."""
+    return {name.removeprefix(_PARAMETER) for name in _NAME.findall(text) if name.startswith(_PARAMETER)}
+
+
+def named(text: str, labels: Mapping[str, str]) -> str:
+    """Return an expression with facts and parameters by what they are called; `labels` are those of parameters."""
+
+    def called(found: re.Match[str]) -> str:
+        name = found[0]
+        if name.startswith(_PARAMETER):
+            known = labels.get(name.removeprefix(_PARAMETER), name)
+        else:
+            known = fact_called(name)
+        return name if known == name else f"“{known}”"
+
+    return _NAME.sub(called, text)
 
 
 def fact_worth(name: str, value: Any) -> str | None:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.utils import translation
 
 from dost.studio.pages.diary import changes_in_words
 from dost.studio.wording import words
 from services_catalog.changes.paths import difference
+from tests.factories.services_catalog import ParameterFactory, texts
 
 
 def told(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -57,3 +59,12 @@ def test_an_order_is_told_only_when_something_moved() -> None:
 
 def test_days_of_a_version_are_written_as_days_are() -> None:
     assert words.value("2020-01-01 … 2026-12-01", "versions[2].valid") == "01.01.2020 … 01.12.2026"
+
+
+@pytest.mark.django_db
+def test_an_amount_that_changes_is_told_by_what_its_parameter_is_called(django_assert_num_queries: Any) -> None:
+    ParameterFactory(name="birth_benefit", label=texts("Birth benefit"))
+    changes = difference({"amount": "600.50"}, {"amount": "parameter.birth_benefit"})
+    with translation.override("en"), django_assert_num_queries(1):
+        [change] = changes_in_words(changes)
+    assert (change.before, change.after) == ("600.50", "“Birth benefit”")

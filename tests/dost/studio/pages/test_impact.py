@@ -106,7 +106,7 @@ def test_figures_are_of_all_or_of_one_service(raised: ChangeSet) -> None:
     assert [big.rights for big in together.big] == [1, 1, 1, 0, 1]
     assert (together.chosen, together.costs[0].difference, together.costs[0].percent) == ("", 150, Decimal("12.5"))
     assert [one.rights for one in together.missing] == [1]
-    assert together.missing[0].registry == "POPULATION"
+    assert together.missing[0].registry == "Population register"
     assert page(result(), "05-98").chosen == "05-98"
     assert page(result(), "no such").chosen == ""
     # If everything is on application only, these are the figures to see, and it says so.

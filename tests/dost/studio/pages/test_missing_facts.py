@@ -15,4 +15,4 @@ def test_facts_that_are_wanting_are_added_up_and_told_in_words() -> None:
         assert (first.name, first.registry, first.rights) == ("answer.works", "", 9)
         assert (second.name, second.rights) == (fact_in_words("person", "person.age"), 5)
     assert second.name != "person.age"
-    assert second.registry
+    assert second.registry == "Population register"

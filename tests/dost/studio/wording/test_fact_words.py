@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from dost.studio.wording.fact_words import absent_word, fact_called, fact_worth
+from dost.studio.wording.fact_words import absent_word, fact_called, fact_worth, named, parameters_in
 from services_catalog.vocabulary import vocabularies
 
 
@@ -11,6 +11,14 @@ def test_a_fact_is_called_by_its_label_and_a_stranger_by_its_name() -> None:
     with translation.override("en"):
         assert fact_called("person.age") != "person.age"
         assert fact_called("person.shoe_size") == "person.shoe_size"
+
+
+def test_an_expression_names_facts_and_parameters_by_what_they_are_called() -> None:
+    text = "parameter.birth_benefit * 2 + person.age + parameter.no_such"
+    assert parameters_in(text) == {"birth_benefit", "no_such"}
+    with translation.override("en"):
+        assert named(text, {"birth_benefit": "Birth benefit"}) == "“Birth benefit” * 2 + “Age” + parameter.no_such"
+        assert named("600.50", {}) == "600.50"
 
 
 def test_codes_and_what_is_not_known_are_told_in_words() -> None:
