@@ -248,7 +248,7 @@ def confirm(
             at=at,
             change_set=found,
             subject=doubt.subject,
-            changes=[{"kind": history.DOUBT, "path": doubt.path, "code": doubt.code, "key": doubt.key}],
+            changes=[{"kind": "doubt", "path": doubt.path, "code": doubt.code, "key": doubt.key}],
             note=" ".join(part for part in (doubt.message, reason.strip()) if part),
         )
     return len(new)

@@ -65,8 +65,8 @@ EDITS: Final = frozenset(
 are content like its drafts."""
 
 _REVISION: Final = "revision"
-DOUBT: Final = "doubt"
-"""The kind of the item that says what was confirmed (see `doubts`); it is no change."""
+_NO_CHANGES: Final = frozenset({_REVISION, "doubt"})
+"""Kinds of items that are no changes: revisions, and what was confirmed (see `doubts`)."""
 
 
 def write(
@@ -100,7 +100,7 @@ def write(
 
 def changes_of(entry: HistoryEntry) -> list[dict[str, Any]]:
     """Return what an entry changed, place by place: `{path, kind, before, after}`."""
-    return [change for change in entry.difference if change.get("kind") not in (_REVISION, DOUBT)]
+    return [change for change in entry.difference if change.get("kind") not in _NO_CHANGES]
 
 
 def of_service(code: str) -> QuerySet[HistoryEntry]:

@@ -62,9 +62,10 @@ def put_shared(
     found = editable(change_set)
     _named(kind, name)
     draft = found.shared.select_related("edited_by").filter(kind=kind, name=name).first()
-    if is_new and (draft is not None or is_known(found, kind, name)):
+    is_taken = is_known(found, kind, name)
+    if (is_new and (draft is not None or is_taken)) or (is_taken and kind == SharedKind.PARAMETER):
         raise StudioError(_("There is another one called “%(name)s”.") % {"name": name}, code="name")
-    if not is_new and draft is None and not is_known(found, kind, name):
+    if not is_new and draft is None and not is_taken:
         raise NotFound(_("“%(name)s” is not here (any more).") % {"name": name}, code="name")
     mine = _state(kind, content)
     theirs: State = dict(draft.content) if draft is not None else {}

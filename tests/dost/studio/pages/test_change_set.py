@@ -84,5 +84,5 @@ def test_a_set_asks_as_much_of_three_amounts_as_of_one(
         PreviewSeen.objects.create(preview=PreviewFactory(change_set=change_set), user=UserFactory(), at=NOW)
     client = client_of(viewer)
     client.get(reverse("studio:set", args=[change_set.pk]))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("studio:set", args=[change_set.pk]))
