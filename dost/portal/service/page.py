@@ -10,7 +10,7 @@ from typing import Final
 from django.urls import reverse
 
 from dost.common.dates import local_day
-from dost.portal.browse import Option, address
+from dost.portal.browse import Option
 from dost.portal.centres import OpenNow, centres_now
 from registries.facts.model import ANSWER
 from registries.models import Institution
@@ -148,7 +148,7 @@ def service_page(version: ServiceVersion, *, at: datetime, language: str) -> Ser
         sheet=sheet_of(service.passport, say),
         provenance=provenance_of(service.provenance, say),
         life_events=tuple(
-            Option(code, label("life_event", code), address(filters={"life_event": code}))
+            Option(code, label("life_event", code), reverse("services:event", args=[code]))
             for code in service.life_events
         ),
         neighbours=neighbours_of(service, rule, definition.excludes, on=on, say=say),

@@ -229,6 +229,7 @@ def test_advice_is_given_by_telephone_and_nobody_decides(reader: Client) -> None
     asked_for("centre", "call_centre", kind="consultation")
     text = text_of(reader, "/services/05-99/")
     assert "Call 142 Or come to a DOST centre." in text
+    assert "how to apply" not in text
     assert "If you do not agree" not in text
 
 
