@@ -68,7 +68,7 @@ def test_the_history_asks_as_much_of_three_as_of_one(many: int, client: Client, 
         history.write("parameter_added", by=user, at=NOW, change_set=change_set, subject=f"parameter.test_{number}")
     url = reverse("studio:history")
     client.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
 
 
