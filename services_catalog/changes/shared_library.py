@@ -138,7 +138,8 @@ def _laid_over(plain: Library, layers: Iterable[_Layer]) -> Library:
         if layer.kind == SharedKind.FORMULA:
             formulas[layer.name] = str(layer.content.get("value", ""))
         else:
-            written[layer.name] = _criterion(layer)
+            held = plain.criteria.get(layer.name)
+            written[layer.name] = _criterion(layer, everyone=held is not None and held.everyone)
     criteria = {**plain.criteria, **written}
     typed = documents["criteria"].data if "criteria" in documents else {}
     return replace(
@@ -149,7 +150,7 @@ def _laid_over(plain: Library, layers: Iterable[_Layer]) -> Library:
     )
 
 
-def _criterion(layer: _Layer) -> SharedCriterion:
+def _criterion(layer: _Layer, *, everyone: bool) -> SharedCriterion:
     said = layer.content
     text = said.get("text")
     return SharedCriterion(
@@ -158,6 +159,7 @@ def _criterion(layer: _Layer) -> SharedCriterion:
         dict(text) if isinstance(text, Mapping) else {},
         str(said.get("law", "")),
         (layer.name,),
+        everyone=everyone,
     )
 
 
