@@ -23,6 +23,7 @@ from dost.common.audiences import audiences
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import difference, notice, resumed
+from dost.notifications.offers import Offer, Side
 from dost.notifications.texts import Issued
 from dost.payments.grounds import GroundKind
 from dost.payments.orders import remittance
@@ -189,7 +190,11 @@ KINDS: dict[str, dict[str, Any]] = {
     "message": {"kind": Notice.Kind.GRANTED, "message": True},
     "taken back": {"kind": Notice.Kind.ENDED, "given": Issued("document", "00-00-2026-0000007-X")},
     "returned": {"kind": Notice.Kind.RETURNED, "amount": Decimal("481.37")},
-    **{kind: {"kind": Notice.Kind(kind)} for kind in ("refused", "question", "answers", "ended")},
+    "question": {
+        "kind": Notice.Kind.QUESTION,
+        "offer": Offer(Side("09-07", {"en": "Shelter"}, Decimal("481.37"), is_paid=True, is_monthly=True)),
+    },
+    **{kind: {"kind": Notice.Kind(kind)} for kind in ("refused", "answers", "ended")},
 }
 
 
