@@ -63,3 +63,10 @@ def test_whoever_has_no_role_is_told_so(client: Client) -> None:
 
 def test_start_is_for_staff(client: Client) -> None:
     assert client.get("/accounts/start/").headers["Location"].startswith("/accounts/sign-in/")
+
+
+def test_a_public_page_leads_staff_to_their_work_signed_in_or_not(client: Client) -> None:
+    assert 'href="/accounts/start/">' in client.get("/").content.decode()
+    assert client.get("/accounts/start/").headers["Location"] == "/accounts/sign-in/?next=/accounts/start/"
+    sign_in(client, UserFactory(role="examiner"))
+    assert client.get("/accounts/start/").headers["Location"] == WORK["examiner"]
