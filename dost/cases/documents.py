@@ -170,7 +170,7 @@ def _awards(cases: Sequence[Case], read: Mapping[int, FactsRead]) -> dict[int, T
     for registry, records in by_registry.items():
         model = MODELS.get(registry)
         if model is not None:
-            found = dict(model.objects.filter(pk__in=records.values()).values_list("pk", "service_code"))
+            found = dict(model._default_manager.filter(pk__in=records.values()).values_list("pk", "service_code"))
             codes |= {case: found[record] for case, record in records.items() if record in found}
     names = dict(Service.objects.filter(code__in=set(codes.values()), sensitive=False).values_list("code", "name"))
     return {case: names[code] for case, code in codes.items() if code in names}

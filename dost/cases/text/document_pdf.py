@@ -26,6 +26,7 @@ from services_catalog.formats import day_long
 
 TEMPLATE: Final = Path(__file__).with_name("document.typ")
 STANDARD: Final = "ua-1"
+PICTURE_PPI: Final = 110
 OFFICIAL: Final = "az"
 """The language of the document itself; another is its translation."""
 
@@ -51,16 +52,17 @@ def document_picture(given: Deliverable, *, check_url: str, on: date) -> bytes:
 
 
 def _compiled(contents: Text, form: Literal["pdf", "png"], *, issued: Deliverable) -> bytes:
-    made = typst.compile(
+    made: bytes | list[bytes] = typst.compile(
         TEMPLATE,
+        output=None,
         format=form,
+        ppi=PICTURE_PPI,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(contents, ensure_ascii=False), "wordmark": _wordmark()},
+        pdf_standards=[STANDARD] if form == "pdf" else [],
         timestamp=int(issued.issued_at.timestamp()),
-        **({"pdf_standards": [STANDARD]} if form == "pdf" else {"ppi": 110}),
     )
-    assert isinstance(made, bytes)
-    return made
+    return made if isinstance(made, bytes) else made[0]
 
 
 @cache

@@ -100,7 +100,9 @@ def test_a_certificate_is_issued_once_with_what_the_decision_saw() -> None:
     assert given.content["person"] == {"name": person.full_name, "fin": person.fin, "born": "1955-03-03"}
     document = given.content["document"]
     assert "facts" not in given.content
-    assert set(document["values"]) == set(definition_of(case.version).document.states)
+    text = definition_of(case.version).document
+    assert text is not None
+    assert set(document["values"]) == set(text.states)
     assert document["values"]["pension_award.assigned_on"]["value"] == "2026-11-10"
     assert "10\xa0noyabr\xa02026" in document["statements"][0]["az"]
     assert Entitlement.objects.get().period == Entitlement.Period.NONE
