@@ -38,7 +38,7 @@ def test_one_step_makes_the_set_the_amount_and_asks_for_the_preview(editor: Any)
     assert ChangeSet.objects.get() == made.change_set
     assert (made.change_set.title, made.change_set.ground, made.change_set.valid_from) == ("A raise", ACT, NEXT_YEAR)
     [draft] = made.change_set.parameters.all()
-    assert (draft.parameter_id, draft.value, draft.source) == ("birth_benefit", 650, ACT)
+    assert (draft.parameter_id, draft.value, draft.source) == ("birth_benefit", Decimal(650), ACT)
     assert (made.preview.on, made.preview.state) == (NEXT_YEAR, "waiting")
     assert made.preview.revision == made.change_set.revision
 

@@ -32,7 +32,7 @@ def prepared(by: Any) -> ChangeSet:
 
 def told(waiting: Waiting | None) -> list[tuple[str, str]]:
     assert waiting is not None
-    return [(line.title, line.what.word) for line in waiting.lines]
+    return [(line.title, str(line.what.word)) for line in waiting.lines]
 
 
 def test_whoever_only_reads_has_nothing_to_wait_for(viewer: Any) -> None:
