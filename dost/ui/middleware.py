@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -49,7 +49,7 @@ class PublicPagesMiddleware(GZipMiddleware):
     both leave `Vary: Cookie` – and nothing that sets a cookie. Stands outside the middleware of both.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress what is the same for everybody; tell search engines to leave out what is not public."""
         if _of_address(request) is None and request.path_info not in FOR_SEARCH_ENGINES:
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
