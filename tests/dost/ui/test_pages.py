@@ -140,7 +140,7 @@ def test_list_filter_errors_are_in_the_summary_and_at_the_field() -> None:
 def test_case_begins_with_the_answer() -> None:
     paid = _tree(_page("case-paid"))
     assert paid.find_class("dost-summary__sentence")[0].text_content().replace("\xa0", " ") == (
-        "600.00 ₼ was paid to Məmmədova Aysel Rəşad qızı on 3 March 2026"
+        "600.00 ₼ was paid to Məmmədova Aysel Rəşad qızı on 03.03.2026"
     )
     waiting = _tree(_page("case-waiting"))
     assert "Waiting for Ədliyyə Nazirliyi since" in waiting.find_class("dost-summary__sentence")[0].text_content()
