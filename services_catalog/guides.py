@@ -68,7 +68,7 @@ class Guides:
         asked = (set(one.services) for one in self.questions)
         return frozenset(leads.union(*(services for services in asked if services & leads)))
 
-    def standing(self, service: str) -> int:
+    def lead_of(self, service: str) -> int:
         """Return how far in front a service leads in any life event: the less, the more people come for it."""
         places = [guide.leads.index(service) for guide in self.events.values() if service in guide.leads]
         return min(places, default=NO_STANDING)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from services_catalog.labels import label
 from services_catalog.models import Service
 
-from .lists import FIELDS, Row, rows_of, told_with
+from .lists import FIELDS, Row, rows_of, with_examples
 
 Kind = Literal["area", "audience"]
 _TOLD_AT_ONCE: Final = 3
@@ -57,4 +57,4 @@ def directory_page(kind: Kind, code: str, *, on: date, language: str) -> Directo
 def _summary(name: str, rows: Sequence[Row]) -> str:
     """Return what the page has in a sentence, short enough for whoever lists it."""
     about = _("%(name)s: what the state offers, how much, and what comes by itself.") % {"name": name}
-    return told_with(about, (row.name for row in rows[:_TOLD_AT_ONCE]))
+    return with_examples(about, (row.name for row in rows[:_TOLD_AT_ONCE]))

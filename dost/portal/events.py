@@ -20,7 +20,7 @@ from services_catalog.models import Service
 from services_catalog.queries import definition_of, versions_in_force
 
 from .browse import Option
-from .lists import FIELDS, Row, rows_of, stands_beside, told_with
+from .lists import FIELDS, Row, rows_of, stands_beside, with_examples
 
 _MOST_NEIGHBOURS: Final = 4
 _TOLD_AT_ONCE: Final = 2
@@ -28,7 +28,7 @@ _MOST_LEADING: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Alternative:
     """One of the answers to a question, and the service that follows from it; a service alone has no `text`."""
 
     row: Row
@@ -39,7 +39,7 @@ class Answer:
 class Entry:
     """A service, or several that one question tells apart. `leads`: it stands out, as most people come for it."""
 
-    answers: tuple[Answer, ...]
+    answers: tuple[Alternative, ...]
     leads: bool
     ask: str = ""
 
@@ -139,7 +139,7 @@ def _entries(rows: Sequence[Row], questions: Iterable[OneQuestion], leads: Seque
             texts, ask = {row.code: ""}, ""
         else:
             ask = question.ask or _("Which of these is true?")
-        answers = tuple(Answer(one, texts[one.code]) for one in rows if one.code in texts)
+        answers = tuple(Alternative(one, texts[one.code]) for one in rows if one.code in texts)
         done |= texts.keys()
         stands_out = row.worth.pays and row.code in leads and len(entries) < _MOST_LEADING
         entries.append(Entry(answers, leads=stands_out, ask=ask))
@@ -166,7 +166,7 @@ def _summary(name: str, money: Sequence[Entry]) -> str:
         return _("%(name)s: what you can have from the state, and what to do first.") % {"name": name}
     first = [entry.answers[0].row for entry in money[:_TOLD_AT_ONCE]]
     told = (f"{row.name} – {row.worth.figure} {row.worth.how}" if row.worth.figure else row.name for row in first)
-    return told_with(_("%(name)s: what comes by itself and how much.") % {"name": name}, told)
+    return with_examples(_("%(name)s: what comes by itself and how much.") % {"name": name}, told)
 
 
 def _neighbours(code: str, services: Iterable[Mapping[str, Any]]) -> tuple[Option, ...]:

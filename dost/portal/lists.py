@@ -114,7 +114,7 @@ def by_weight(rows: Iterable[Row], *, leads: Sequence[str] = ()) -> tuple[Row, .
             one.state in ("paused", "closed"),
             place.get(one.code, len(place)),
             not one.worth.pays,
-            guides.standing(one.code),
+            guides.lead_of(one.code),
             -paid,
             "everyone" not in one.audiences,
             one.code,
@@ -123,10 +123,10 @@ def by_weight(rows: Iterable[Row], *, leads: Sequence[str] = ()) -> tuple[Row, .
     return tuple(sorted(rows, key=weight))
 
 
-def told_with(about: str, told: Iterable[str]) -> str:
+def with_examples(about: str, examples: Iterable[str]) -> str:
     """Return a sentence about a page followed by some of what it tells, as much as a search engine shows."""
     text = about
-    for one in told:
+    for one in examples:
         longer = f"{text} {one}."
         if len(longer) <= _MOST_SHOWN:
             text = longer

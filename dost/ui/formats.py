@@ -6,7 +6,7 @@ days are written as `services_catalog/formats.py` does, which rules are read by 
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -57,6 +57,11 @@ def date_short(moment: date | datetime) -> str:
 def time_short(moment: datetime) -> str:
     """``09:05``."""
     return _as_local(moment).strftime("%H:%M")
+
+
+def hour(at: time) -> str:
+    """``09:00``: an hour of every day, in no time zone."""
+    return at.strftime("%H:%M")
 
 
 def time_exact(moment: datetime) -> str:

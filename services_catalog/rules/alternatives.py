@@ -34,32 +34,32 @@ _Told = Mapping[tuple[str, str], tuple[Criterion, Criterion]]
 def alternatives(rules: Mapping[str, CompiledRule]) -> tuple[Alternatives, ...]:
     """Return the groups of alternatives among rules by name, in the order of the names; a rule is in one at most."""
     read = {name: _Read(rule) for name, rule in rules.items()}
-    told: dict[tuple[str, str], tuple[Criterion, Criterion]] = {}
+    apart: dict[tuple[str, str], tuple[Criterion, Criterion]] = {}
     for one, other in combinations(sorted(read), 2):
         pair = _told_apart(read[one], read[other])
         if pair is not None:
-            told[one, other] = pair
-            told[other, one] = (pair[1], pair[0])
+            apart[one, other] = pair
+            apart[other, one] = (pair[1], pair[0])
     groups: list[list[str]] = []
-    for name in sorted({name for pair in told for name in pair}):
-        home = next((group for group in groups if _belongs(name, group, told)), None)
+    for name in sorted({name for pair in apart for name in pair}):
+        home = next((group for group in groups if _belongs(name, group, apart)), None)
         if home is None:
             groups.append([name])
         else:
             home.append(name)
     return tuple(
-        Alternatives({name: told[name, group[0] if name != group[0] else group[1]][0] for name in group})
+        Alternatives({name: apart[name, group[0] if name != group[0] else group[1]][0] for name in group})
         for group in groups
         if len(group) > 1
     )
 
 
-def _belongs(name: str, group: Sequence[str], told: _Told) -> bool:
-    """Whether a rule is told from every one of a group, each always by the same condition."""
-    if any((name, other) not in told for other in group):
+def _belongs(name: str, group: Sequence[str], apart: _Told) -> bool:
+    """Whether a rule differs from every one of a group, each always by the same condition."""
+    if any((name, other) not in apart for other in group):
         return False
     members = [*group, name]
-    return all(len({told[one, other][0].id for other in members if other != one}) == 1 for one in members)
+    return all(len({apart[one, other][0].id for other in members if other != one}) == 1 for one in members)
 
 
 class _Read:

@@ -59,7 +59,7 @@ class Checked:
     readings: tuple[Reading, ...] = ()
 
     @property
-    def kept(self) -> bool:
+    def still_wrong(self) -> bool:
         """Whether it is kept although it is wrong: its set cannot be handed in before it is mended."""
         return bool(self.issues)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Protocol, cast
 
@@ -135,6 +135,12 @@ def moment_short(moment: datetime | None) -> SafeString:
 def time_short(moment: datetime | None) -> SafeString:
     """``09:05``."""
     return _none() if moment is None else _time(moment, formats.time_short(moment))
+
+
+@register.simple_tag
+def hour(at: time | None) -> SafeString:
+    """``09:00``, of every day."""
+    return _none() if at is None else format_html("{}", formats.hour(at))
 
 
 @register.simple_tag

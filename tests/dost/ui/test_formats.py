@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -48,6 +48,7 @@ def test_date_long_is_the_day_in_baku() -> None:
     late = datetime(2026, 3, 2, 21, 30, tzinfo=UTC)
     assert formats.date_long(late, language="en").replace(NBSP, " ") == "3 March 2026"
     assert formats.time_short(late) == "01:30"
+    assert formats.hour(time(9)) == "09:00"
 
 
 def test_locale_of_an_unknown_language_is_azerbaijani() -> None:
