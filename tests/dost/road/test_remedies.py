@@ -108,7 +108,7 @@ def test_a_refused_payment_goes_once_through_another_account(stuck: Case, mother
         "key": old.key, "now": order.key, "account": old.account_id, "file": "", "reference": old.receiver_reference,
         "problem": "AC04",
     }  # fmt: skip
-    assert particulars("sent_again", again.details, say_reason=str) == f"{old.key} → {order.key} (AC04)"
+    assert particulars("sent_again", again.details, say_reason=str) == f"{old.period:%m.%Y} (AC04)"
 
 
 def test_pressing_twice_asks_for_one_account(stuck: Case, user: User) -> None:
@@ -300,7 +300,7 @@ def test_a_refused_month_of_a_running_right_is_marked(running: Entitlement) -> N
     refused = PaymentOrder.objects.filter(state=DeliveryState.REFUSED).earliest("period")
     assert running.review == {"code": "order_refused", "period": refused.period.isoformat()}
     line = running.case.entries.filter(what="order_refused").latest("pk")
-    assert f"{refused.key} (AC04)" in str(particulars("order_refused", line.details, say_reason=str))
+    assert f"{refused.period:%m.%Y} (AC04)" in str(particulars("order_refused", line.details, say_reason=str))
 
 
 def test_a_mark_of_another_kind_is_kept(running: Entitlement, user: User) -> None:
