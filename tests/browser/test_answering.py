@@ -1,4 +1,4 @@
-"""What the person tells is written down in Chromium: wide and narrow, three languages, axe, without JavaScript."""
+"""What the person tells is written down in Chromium: wide and narrow, three languages, axe."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.dost.road.house import publish
 from tests.factories.registries import PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .inspector import DESK, PHONE, TABLET, Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -92,13 +92,6 @@ def every_kind(examiner: User) -> Case:
     return case
 
 
-def looked_at(page: Page, name: str) -> None:
-    """The page is accessible and not too wide."""
-    picture(page, name)
-    assert troubles(page) == []
-    assert not is_wider_than_the_window(page)
-
-
 def to_the_form(page: Page, case: Case) -> None:
     """From the page of the case to the form."""
     page.goto(f"/office/cases/{case.pk}/")
@@ -106,46 +99,34 @@ def to_the_form(page: Page, case: Case) -> None:
     page.wait_for_url("**/answer-questions/")
 
 
-@pytest.mark.parametrize(("width", "language"), [(320, "az"), (320, "en"), (320, "ru"), (1280, "ru")])
-def test_questions_of_a_service_of_the_catalogue(
-    window: Callable[..., Page], examiner: User, real: Case, width: int, language: str
-) -> None:
-    page = window(width=width, language=language, user=examiner)
+def test_questions_of_a_service_of_the_catalogue(window: Callable[..., Page], examiner: User, real: Case) -> None:
+    inspector = Inspector("answer", language="ru")
+    page = window(language="ru", user=examiner)
     to_the_form(page, real)
-    looked_at(page, f"answer-{width}-{language}")
+    inspector.look(page, "form")
     for group in page.locator("form fieldset").all():
         group.locator("label").first.click()
     page.fill("[type=date]", "2026-01-05")
     page.click("main form button")
     page.wait_for_url(f"**/cases/{real.pk}/")
-    looked_at(page, f"answered-{width}-{language}")
+    inspector.look(page, "answered")
     real.refresh_from_db()
     assert (real.state, CaseAnswer.objects.count()) == ("ready", 4)
+    assert inspector.found == {}
 
 
-@pytest.mark.parametrize(("width", "language"), [(320, "ru"), (768, "az")])
 def test_wrong_answers_are_found_from_the_summary(
-    window: Callable[..., Page], examiner: User, every_kind: Case, width: int, language: str
+    window: Callable[..., Page], examiner: User, every_kind: Case
 ) -> None:
-    page = window(width=width, language=language, user=examiner)
+    inspector = Inspector("kinds", language="ru", widths=(PHONE, TABLET, DESK))
+    page = window(language="ru", user=examiner)
     to_the_form(page, every_kind)
-    looked_at(page, f"kinds-{width}-{language}")
-    page.get_by_label(EVERY_KIND[1]["ask"][language]).fill("many")
-    page.get_by_label(EVERY_KIND[2]["ask"][language]).fill("-5")
+    inspector.look(page, "form")
+    page.get_by_label(EVERY_KIND[1]["ask"]["ru"]).fill("many")
+    page.get_by_label(EVERY_KIND[2]["ask"]["ru"]).fill("-5")
     page.click("main form button")
     page.wait_for_selector(".govuk-error-summary")
-    looked_at(page, f"kinds-wrong-{width}-{language}")
+    inspector.look_as_it_is(page, "wrong")
     page.locator(".govuk-error-summary a").first.click()
-    expect(page.get_by_label(EVERY_KIND[1]["ask"][language])).to_be_focused()
-
-
-def test_answers_are_taken_without_javascript(window: Callable[..., Page], examiner: User, every_kind: Case) -> None:
-    page = window(width=320, language="en", user=examiner)
-    page.route("**/*.js", lambda route: route.abort())
-    to_the_form(page, every_kind)
-    page.check('[name="answers.alone"][value="true"]')
-    page.fill('[name="answers.rent"]', "1 120,50")
-    page.click("main form button")
-    page.wait_for_url(f"**/cases/{every_kind.pk}/")
-    kept = dict(CaseAnswer.objects.values_list("question", "value"))
-    assert kept == {"rooms": 3, "alone": True, "rent": "1120.50"}
+    expect(page.get_by_label(EVERY_KIND[1]["ask"]["ru"])).to_be_focused()
+    assert inspector.found == {}

@@ -18,7 +18,7 @@ from dost.cases.unusual_looks import REPEATED
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .inspector import Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,24 +30,17 @@ def case(transactional_db: None) -> Case:
     return made
 
 
-def looked_at(page: Page, name: str) -> None:
-    """The page is accessible and not too wide."""
-    picture(page, name)
-    assert troubles(page) == []
-    assert not is_wider_than_the_window(page)
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_looking_for_a_person(window: Callable[..., Page], examiner: User, case: Case, width: int) -> None:
-    page = window(width=width, language="az", user=examiner)
+def test_looking_for_a_person(window: Callable[..., Page], examiner: User, case: Case) -> None:
+    inspector = Inspector("find", language="az")
+    page = window(language="az", user=examiner)
     page.goto("/office/cases/")
-    looked_at(page, f"list-{width}")
+    inspector.look(page, "list")
     page.fill("#find-q", case.person.fin)
     page.press("#find-q", "Enter")
     page.wait_for_url("**/office/cases/find/**")
     assert case.person.fin not in page.url
     expect(page.locator("tbody tr")).to_have_count(1)
-    looked_at(page, f"found-{width}")
+    inspector.look(page, "found")
     page.click("tbody th a")
     page.wait_for_url("**/purpose/")
     page.go_back()
@@ -55,11 +48,11 @@ def test_looking_for_a_person(window: Callable[..., Page], examiner: User, case:
     page.fill("#find-q", "a")
     page.press("#find-q", "Enter")
     expect(page.locator("#find-q-error")).to_be_visible()
-    looked_at(page, f"find-{width}")
+    inspector.look_as_it_is(page, "error")
+    assert inspector.found == {}
 
 
-@pytest.mark.parametrize(("width", "language"), [(320, "az"), (1280, "az"), (320, "ru"), (1280, "en")])
-def test_what_an_auditor_reads(window: Callable[..., Page], case: Case, width: int, language: str) -> None:
+def test_what_an_auditor_reads(window: Callable[..., Page], case: Case) -> None:
     auditor, examiner = UserFactory(auditor=True, username="auditor"), UserFactory(username="examiner")
     now = timezone.now()
     for minute in range(REPEATED):
@@ -76,21 +69,24 @@ def test_what_an_auditor_reads(window: Callable[..., Page], case: Case, width: i
         security_event(
             Kind.CALL_REFUSED, who=who, where="10.20.30.40", what="DSMF may not report into DeathAct (2 times)", now=now
         )
-    page = window(width=width, language=language, user=auditor)
+    inspector = Inspector("auditor", language="ru")
+    page = window(language="ru", user=auditor)
     page.goto("/office/looks/")
     assert page.locator("#results li a[href*='by=']").count() >= 1
-    looked_at(page, f"looks-{width}-{language}")
+    inspector.look(page, "looks")
     page.goto("/office/looks/security/")
     assert page.locator("tbody tr").count() >= 3
-    looked_at(page, f"security-{width}-{language}")
+    inspector.look(page, "security")
     page.goto("/office/looks/ask/")
+    inspector.look(page, "ask")
     page.fill("#fin", case.person.fin)
     page.fill("#note", "why")
     page.press("#note", "Enter")
     expect(page.locator("#note-error")).to_be_visible()
-    looked_at(page, f"ask-{width}-{language}")
+    inspector.look_as_it_is(page, "ask-error")
     page.fill("#note", "A complaint of the person")
     page.press("#note", "Enter")
     page.wait_for_url("**/office/looks/of/*/")
     expect(page.locator("tbody tr")).not_to_have_count(0)
-    looked_at(page, f"looks-of-{width}-{language}")
+    inspector.look(page, "looks-of")
+    assert inspector.found == {}

@@ -22,7 +22,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.cases import MORNING, CaseFactory
 from tests.factories.payments import PaymentOrderFactory
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .inspector import Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -70,30 +70,16 @@ def case(supervisor: User) -> Case:
     return case
 
 
-def is_in_order(page: Page, name: str) -> None:
-    """The page is accessible and not too wide."""
-    picture(page, name)
-    assert troubles(page) == []
-    assert not is_wider_than_the_window(page)
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("language", ["az", "ru"])
-def test_money_is_shown_where_staff_look(
-    window: Callable[..., Page], supervisor: User, case: Case, width: int, language: str
-) -> None:
-    page = window(width=width, language=language, user=supervisor)
+def test_money_is_shown_where_staff_look_and_closed(window: Callable[..., Page], supervisor: User, case: Case) -> None:
+    inspector = Inspector("money")
+    page = window(language="en", user=supervisor)
     for name, url in (("rights", "/office/rights/"), ("day", "/office/"), ("case", f"/office/cases/{case.pk}/")):
         page.goto(url)
-        is_in_order(page, f"money-{name}-{width}-{language}")
+        inspector.look(page, name)
     expect(page.locator("#money")).to_contain_text(DECREE["title"])
-
-
-def test_a_clerk_closes_what_was_paid_in_excess(window: Callable[..., Page], supervisor: User, case: Case) -> None:
-    page = window(language="en", user=supervisor)
-    page.goto(f"/office/cases/{case.pk}/")
     page.get_by_role("button", name="Close what was paid in excess").click()
     page.fill("[name=note]", "returned in full on 3 May")
     page.get_by_role("button", name="Close it as looked at").click()
     expect(page.locator("#money")).to_contain_text("returned in full on 3 May")
     assert Overpayment.objects.get().state == Overpayment.State.LOOKED_AT
+    assert inspector.found == {}

@@ -17,7 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.services_catalog import write_catalogue
 from tests.factories.studio import looked_at
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .inspector import Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -36,6 +36,7 @@ def _catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db
 
 @pytest.mark.usefixtures("_catalogue")
 def test_a_service_like_another_becomes_one_of_its_own(window: Callable[..., Page]) -> None:
+    inspector = Inspector("new-service")
     editor: Any = UserFactory(username="leyla", editor=True, enrolled=True)
     publisher: Any = UserFactory(username="tural", publisher=True, enrolled=True)
     page = window(language="en", user=editor)
@@ -43,7 +44,7 @@ def test_a_service_like_another_becomes_one_of_its_own(window: Callable[..., Pag
     page.click("text=A new service like this one")
     for language, name in (("az", "Yeni müavinət"), ("en", "New benefit"), ("ru", "Новое пособие")):
         page.fill(f"[name=name_{language}]", name)
-    _look(page, "new-service")
+    inspector.look_as_it_is(page, "begin")
     page.click("main form button[type=submit]")
     page.wait_for_selector("text=05-99 is begun.")
     page.click("#edit-age")
@@ -54,7 +55,7 @@ def test_a_service_like_another_becomes_one_of_its_own(window: Callable[..., Pag
     page.fill("#criterion-age-require", "person.age >= 65")
     page.click("#criterion-age button[value=save]")
     expect(page.locator("#criterion-age .dost-rulerow__kept")).to_have_count(0)
-    _look(page, "new-service-rule")
+    inspector.look(page, "rule")
     change_set = ChangeSet.objects.get()
     page.goto(f"/studio/sets/{change_set.pk}/")
     hand_in = page.locator(f"form[action='/studio/sets/{change_set.pk}/submit/']")
@@ -71,12 +72,4 @@ def test_a_service_like_another_becomes_one_of_its_own(window: Callable[..., Pag
     reviewer.wait_for_selector("text=It is published")
     assert Service.objects.get(code="05-99").title
     assert ServiceVersion.objects.get(service="05-99").valid.lower == SOON
-
-
-def _look(page: Page, name: str) -> None:
-    """Look at a page on a phone and on a desk."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        picture(page, f"{name}.{width}")
-        assert not is_wider_than_the_window(page)
-        assert troubles(page) == []
+    assert inspector.found == {}

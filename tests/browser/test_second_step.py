@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from dost.accounts.models import User
 from tests.factories.accounts import PASSWORD, UserFactory, code_of
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .inspector import Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
 
 Window = Callable[..., "Page"]
-LANGUAGES = ("az", "en", "ru")
-WIDTHS = (320, 1280)
 
 
 @pytest.fixture(autouse=True)
@@ -104,56 +102,44 @@ def test_road_works_without_javascript(browser: Any, live_server: Any, editor: U
     context.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_are_accessible_and_fit(window: Window, editor: User, language: str) -> None:
-    page = window(language=language)
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            picture(page, f"{name}.{language}.{width}")
-            problems = troubles(page) + (["wider than the window"] if is_wider_than_the_window(page) else [])
-            if problems:
-                found[f"{name} at {width}"] = problems
-
+def test_pages_are_accessible_and_fit(window: Window, editor: User) -> None:
+    inspector = Inspector("second-step", language="ru", unfold=True)
+    page = window(language="ru")
     write_password(page, editor)
-    page.click("details summary")
-    look("enrol")
+    page.wait_for_url("**/second-step/set-up/**")
+    inspector.look(page, "enrol")
     page.fill("[name=code]", "12")
     page.click("main form button")
-    look("enrol-error")
+    page.wait_for_selector(".govuk-error-summary")
+    inspector.look_as_it_is(page, "enrol-error")
     page.fill("[name=code]", first_code(secret_on(page)))
     page.click("main form button")
     page.wait_for_url("**/recovery-codes/**")
-    look("recovery-codes")
+    inspector.look_as_it_is(page, "recovery-codes")
     page.reload()
-    look("recovery-codes-gone")
+    inspector.look(page, "recovery-codes-gone")
     page.goto("/accounts/second-step/")
-    look("second-step")
+    inspector.look(page, "second-step")
     page.goto("/accounts/second-step/recovery-codes/new/")
-    look("recovery-codes-new")
-    page.set_viewport_size({"width": 1280, "height": 900})
+    inspector.look(page, "recovery-codes-new")
     page.click("header .dost-user form button")
     write_password(page, editor)
     page.wait_for_url("**/accounts/sign-in/code/")
-    look("code")
+    inspector.look(page, "code")
     page.click("main form button")
-    look("code-error")
-
-    assert found == {}
+    page.wait_for_selector(".govuk-error-summary")
+    inspector.look_as_it_is(page, "code-error")
+    assert inspector.found == {}
 
 
 def test_password_is_asked_for_again(window: Window, editor: User) -> None:
+    inspector = Inspector("password-again", language="az")
     page = window(language="az", user=editor, password_given=False)
     page.goto("/accounts/second-step/set-up/")
     page.wait_for_url("**/password-again/**")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        assert troubles(page) == []
-        assert not is_wider_than_the_window(page)
-    picture(page, "password-again")
+    inspector.look(page, "asked")
     page.fill("[name=password]", PASSWORD)
     page.click("main form button")
 
     page.wait_for_url("**/accounts/second-step/set-up/")
+    assert inspector.found == {}

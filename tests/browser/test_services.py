@@ -12,7 +12,8 @@ from services_catalog.finding.index import rebuild
 from tests.factories.registries import InstitutionFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .conftest import picture
+from .inspector import Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -124,10 +125,9 @@ def test_everything_works_without_javascript(browser: Any, live_server: Any, ser
     context.close()
 
 
-@pytest.mark.parametrize("language", ["az", "en", "ru"])
-def test_pages_are_accessible_and_fit(window: Window, services: None, language: str) -> None:
-    page, prefix = window(), "" if language == "az" else f"/{language}"
-    found: dict[str, list[str]] = {}
+def test_pages_are_accessible_and_fit(window: Window, services: None) -> None:
+    inspector = Inspector("services", language="az", unfold=True)
+    page = window()
     addresses = {
         "home": "/",
         "list": "/?q=m%C3%BCavin%C9%99t",
@@ -139,16 +139,9 @@ def test_pages_are_accessible_and_fit(window: Window, services: None, language: 
         "paused": "/services/05-42/",
     }
     for name, address in addresses.items():
-        page.goto(prefix + address)
-        assert page.locator("html").get_attribute("lang") == language
-        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
-        for width in (320, 1280):
-            page.set_viewport_size({"width": width, "height": 900})
-            picture(page, f"services-{name}.{language}.{width}")
-            problems = troubles(page) + (["wider than the window"] if is_wider_than_the_window(page) else [])
-            if problems:
-                found[f"{name} at {width}"] = problems
-    assert found == {}
+        page.goto(address)
+        inspector.look(page, name)
+    assert inspector.found == {}
 
 
 def test_print_says_where_and_when(window: Window, services: None) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from dost.accounts.models import PendingChange, User
 from tests.factories.accounts import PASSWORD, UserFactory
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .inspector import DESK, PHONE, TABLET, Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
 
 Window = Callable[..., "Page"]
-LANGUAGES = ("az", "en", "ru")
-WIDTHS = (320, 768, 1280)
 
 
 @pytest.fixture
@@ -70,51 +68,38 @@ def test_supervisor_is_invited_confirmed_and_signs_in(window: Window, administra
     expect(again.locator("h1")).to_have_text("This link does not work any more")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_are_accessible_and_fit(window: Window, administrator: User, language: str) -> None:
-    page = window(language=language, user=administrator, password_given=False)
-    found: dict[str, list[str]] = {}
-
-    def look(name: str) -> None:
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 900})
-            picture(page, f"{name}.{language}.{width}")
-            problems = troubles(page) + (["wider than the window"] if is_wider_than_the_window(page) else [])
-            if problems:
-                found[f"{name} at {width}"] = problems
-        page.set_viewport_size({"width": 1280, "height": 900})
-
+def test_pages_are_accessible_and_fit(window: Window, administrator: User) -> None:
+    inspector = Inspector("accounts", language="ru", widths=(PHONE, TABLET, DESK))
+    page = window(language="ru", user=administrator, password_given=False)
     suspended = UserFactory(username="suspended", is_active=False)
     fill_invitation(page)
     write_password_again(page)
-    look("link")
+    page.wait_for_selector("#one-time-link")
+    inspector.look_as_it_is(page, "link")
     link = str(page.locator("#one-time-link").text_content())
-    page.goto("/office/staff/")
-    look("staff")
-    page.goto("/office/staff/?state=waiting&q=aysel")
-    look("staff-filtered")
-    page.goto("/office/staff/?q=nobody-at-all")
-    look("staff-none")
+    for name, query in {"staff": "", "staff-filtered": "?state=waiting&q=aysel", "staff-none": "?q=nobody"}.items():
+        page.goto(f"/office/staff/{query}")
+        inspector.look(page, name)
     page.goto("/office/staff/invite/")
     page.click("main form button")
-    look("invite-error")
+    page.wait_for_selector(".govuk-error-summary")
+    inspector.look_as_it_is(page, "invite-error")
     invited = PendingChange.objects.get().user
     for address in ("", "role/", "link/", "suspend/"):
         page.goto(f"/office/staff/{invited.pk}/{address}")
-        look(f"account-{address.strip('/') or 'page'}")
+        inspector.look(page, f"account-{address.strip('/') or 'page'}")
     page.goto(f"/office/staff/{suspended.pk}/suspend/")
     page.click("main form button")
-    look("account-obstacle")
-    page.goto("/office/staff/pending/")
-    look("pending")
-    page.goto("/office/staff/history/")
-    look("history")
+    page.wait_for_load_state()
+    inspector.look_as_it_is(page, "account-obstacle")
+    for name in ("pending", "history"):
+        page.goto(f"/office/staff/{name}/")
+        inspector.look(page, name)
     page.goto("/accounts/" + link.partition("/accounts/")[2])
-    look("choose-password")
+    inspector.look(page, "choose-password")
     page.goto("/accounts/link/nonsense/")
-    look("link-does-not-work")
-    page = window(language=language, user=UserFactory(role=""))
+    inspector.look(page, "link-does-not-work")
+    page = window(language="ru", user=UserFactory(role=""))
     page.goto("/office/")
-    look("no-role")
-
-    assert found == {}
+    inspector.look(page, "no-role")
+    assert inspector.found == {}
