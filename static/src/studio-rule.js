@@ -165,6 +165,20 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   else close(field);
 });
 
+// A form drawn anew is as it was when it was asked for. What was typed or chosen meanwhile is not overwritten by it: it
+// asks again itself, as soon as it is left.
+const askedWith = new WeakMap();
+const typedIn = (builder) => new URLSearchParams(new FormData(builder.closest("form"))).toString();
+
+document.body.addEventListener("htmx:beforeRequest", ({ target, detail }) => {
+  if (target.matches(".dost-builder")) askedWith.set(detail.xhr, typedIn(target));
+});
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  const builder = requestConfig.elt;
+  if (askedWith.has(xhr) && builder.isConnected && typedIn(builder) !== askedWith.get(xhr)) event.detail.shouldSwap = false;
+});
+
 // Whoever leaves while something typed is not saved is asked first, so that nothing is lost by a click elsewhere.
 document.addEventListener("input", ({ target }) => {
   const form = target.closest("form[data-keeps]");

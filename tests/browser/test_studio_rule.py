@@ -21,7 +21,7 @@ from .conftest import picture, troubles
 from .inspector import DESK, PHONE, TABLET, Inspector
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
 
@@ -145,6 +145,26 @@ def test_order_removal_and_open_forms(window: Window, editor: Any, draft: DraftS
     assert names == ["alive", "resident", "not_working", "age", "no_labour_pension", "no_pension_right"]
 
 
+def answers_late(page: Page, field: str, value: str, *, meanwhile: tuple[str, str]) -> None:
+    """Fill a field in, and another one before what follows from the first has come: nothing typed is lost."""
+    other, typed = meanwhile
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.locator(field).wait_for()
+    page.evaluate("document.body.addEventListener('htmx:afterRequest', () => { document.body.dataset.answered = 1 })")
+    page.route("**/criteria/edit/", hold)
+    page.fill(field, value)
+    with page.expect_request("**/criteria/edit/"):
+        page.fill(other, typed)
+    page.unroute("**/criteria/edit/")
+    held[0].continue_()
+    page.wait_for_selector("body[data-answered]")
+    expect(page.locator(other)).to_have_value(typed)
+
+
 def test_a_condition_is_put_together_by_choosing(window: Window, editor: Any, draft: DraftService) -> None:
     page = window(user=editor, language="az")
     page.goto(address(draft))
@@ -156,8 +176,7 @@ def test_a_condition_is_put_together_by_choosing(window: Window, editor: Any, dr
     page.click("#criterion-age-as-form")
     expect(page.locator("#criterion-age-b-0-is")).to_have_value(">=")
     page.select_option("#criterion-age-b-0-of", "years_between")
-    page.fill("#criterion-age-b-0-a0-v", "person.birth_date")
-    page.fill("#criterion-age-b-0-v0", "63")
+    answers_late(page, "#criterion-age-b-0-a0-v", "person.birth_date", meanwhile=("#criterion-age-b-0-v0", "63"))
     page.click("#criterion-age-b-add")
     fact = page.locator("#criterion-age-b-1-fact")
     fact.press_sequentially("əmək pens", delay=20)

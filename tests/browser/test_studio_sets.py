@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from dost.accounts.models import AccessLog, User
+from dost.accounts.models import User
 from services_catalog.changes import amounts, drafts, edits, publish
 from services_catalog.changes.impact_figures import Bin, Cell, Counts, Figures, Impact, Money, Sample, ServiceImpact
 from services_catalog.changes.preview_run import run_next
@@ -26,7 +26,6 @@ from tests.factories.registries import PersonFactory
 from tests.factories.services_catalog import ParameterFactory, texts, write_catalogue
 from tests.factories.studio import PreviewFactory
 
-from .conftest import is_wider_than_the_window, picture, troubles
 from .inspector import DESK, PHONE, TABLET, Inspector
 
 if TYPE_CHECKING:
@@ -162,35 +161,6 @@ def test_services_are_searched_while_typing(window: Window, studio: Studio) -> N
     page.wait_for_selector("text=No service is like that.")
 
 
-def test_a_preview_is_followed_to_its_end_by_itself(window: Window, studio: Studio) -> None:
-    page = window(language="en", user=studio.editor)
-    page.goto(f"/studio/sets/{studio.draft.pk}/preview/")
-    page.click("main form button[type=submit]")
-    page.wait_for_selector("#progress >> text=It begins in a moment.")
-    assert run_next()
-    page.wait_for_selector("h2 >> text=What it costs")
-
-
-def test_what_two_editors_typed_stands_side_by_side(window: Window, studio: Studio) -> None:
-    page, other = window(language="en", user=studio.editor), window(language="en", user=studio.publisher, width=320)
-    for each in (page, other):
-        each.goto(f"/studio/sets/{studio.draft.pk}/edit/")
-    page.fill("[name=title]", "Decree of June, mine")
-    page.click("main form button[type=submit]")
-    page.wait_for_selector(".govuk-notification-banner--success")
-    other.fill("[name=title]", "Decree of June, theirs")
-    other.click("main form button[type=submit]")
-    other.wait_for_selector("h1 >> text=Two have changed the same")
-    picture(other, "studio-conflict.en.320")
-    assert troubles(other) == []
-    assert not is_wider_than_the_window(other)
-    other.check("[name=choice-0][value=theirs]")
-    other.click("text=Save what I have chosen")
-    other.wait_for_selector(".govuk-notification-banner--success")
-    studio.draft.refresh_from_db()
-    assert studio.draft.title == "Decree of June, mine"
-
-
 def test_the_road_works_without_javascript(browser: Any, live_server: Any, studio: Studio) -> None:
     def signed_in(user: User) -> Any:
         context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="en")
@@ -232,15 +202,3 @@ def test_the_road_works_without_javascript(browser: Any, live_server: Any, studi
     reviewer.click("#ending button")
     expect(reviewer.locator("main")).to_contain_text("It is published")
     assert ChangeSet.objects.get(ground="Decree 412 (20.11.2026)").status == "published"
-
-
-def test_people_are_seen_after_the_button_that_says_it_is_recorded(window: Window, studio: Studio) -> None:
-    page = window(language="en", user=studio.editor)
-    page.goto(f"/studio/sets/{studio.draft.pk}/preview/{studio.preview.pk}/")
-    page.click("text=Receive more (1 of 30)")
-    assert AccessLog.objects.count() == 0
-    page.click("text=See them; this is recorded")
-    page.wait_for_selector("#people-box")
-    picture(page, "studio-people-shown.en.1280")
-    assert troubles(page) == []
-    assert AccessLog.objects.get().purpose == AccessLog.Purpose.PREVIEW
