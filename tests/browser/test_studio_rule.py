@@ -155,11 +155,10 @@ def answers_late(page: Page, field: str, value: str, *, meanwhile: tuple[str, st
 
     page.locator(field).wait_for()
     page.evaluate("document.body.addEventListener('htmx:afterRequest', () => { document.body.dataset.answered = 1 })")
-    page.route("**/criteria/edit/", hold)
+    page.route("**/criteria/edit/", hold, times=1)
     page.fill(field, value)
     with page.expect_request("**/criteria/edit/"):
         page.fill(other, typed)
-    page.unroute("**/criteria/edit/")
     held[0].continue_()
     page.wait_for_selector("body[data-answered]")
     expect(page.locator(other)).to_have_value(typed)
