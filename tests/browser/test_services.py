@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect
 
+from registries.data.reference import load_reference
 from services_catalog.finding.index import rebuild
-from tests.factories.registries import InstitutionFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 
 from .conftest import picture
@@ -26,8 +26,7 @@ Window = Callable[..., "Page"]
 @pytest.fixture
 def services(transactional_db: None) -> None:
     """Three services: one that comes by itself, one in bands, one only at a centre and paused."""
-    for code in ("DIN", "EDLIYYE"):
-        InstitutionFactory(code=code)
+    load_reference()
     shared: dict[str, Any] = {
         "audience": texts("Families with a newborn child"),
         "receives": texts("A sum of money, once"),
@@ -133,6 +132,11 @@ def test_pages_are_accessible_and_fit(window: Window, services: None) -> None:
         "list": "/?q=m%C3%BCavin%C9%99t",
         "event": "/events/child_born/",
         "area": "/areas/benefits/",
+        "audience": "/audiences/families/",
+        "centres": "/centres/",
+        "check": "/check/",
+        "accessibility": "/accessibility/",
+        "privacy": "/privacy/",
         "nothing": "/?q=zzzqqq",
         "fixed": "/services/05-40/",
         "banded": "/services/05-41/",

@@ -127,6 +127,8 @@ def addresses(studio: Studio) -> dict[str, str]:
         "change": "/studio/services/05-98/change/",
         "end": "/studio/services/05-98/end/",
         "parameters": "/studio/parameters/",
+        "shared": "/studio/shared/",
+        "shared_new": "/studio/shared/criterion/new/",
         "raise": "/studio/raise/?amount=test_benefit",
         "raise_any": "/studio/raise/",
         "hand_in": f"/studio/sets/{studio.wrong.pk}/submit/",
