@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +16,6 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from dost.cases import exclusions
-from dost.cases.clash import OpenRight, RightColumns, clash, outranks
 from dost.cases.codes import EntryKind
 from dost.cases.exclusions import end_excluded, excluding_awards, excluding_rights, right_that_cannot_end
 from dost.cases.models import Case, CaseEntry, Entitlement
@@ -25,6 +23,7 @@ from dost.cases.stages import Origin, Outcome, Stage, State
 from registries.models import BenefitCase, PensionCase, Person
 from services_catalog.models import ServiceVersion
 from services_catalog.queries import compiled
+from tests.dost.cases.two_rights import Span, days, nobody_holds_both, spans
 from tests.factories.cases import CaseFactory, EntitlementFactory
 from tests.factories.registries import BenefitFactory, InstitutionFactory, PensionFactory, PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory
@@ -95,10 +94,6 @@ class CaseSpec:
     @property
     def is_open(self) -> bool:
         return self.stands in ("open", "accepted")
-
-
-days = st.integers(-3, 3)
-spans = st.tuples(days, st.none() | st.integers(0, 3)).map(lambda it: (it[0], None if it[1] is None else it[0] + it[1]))
 
 
 @st.composite
@@ -204,30 +199,6 @@ class House:
         if spec.stands == "accepted":
             CaseEntry.objects.create(case=case, at=NOW + timedelta(hours=spec.said), what=EntryKind.ACCEPTED)
         return case
-
-
-@dataclass(frozen=True)
-class Span:
-    """A right as the oracle sees it."""
-
-    receiver: int
-    record: tuple[str, str] | str
-    monthly: bool
-    first: int
-    last: int | None
-
-
-def days_of(span: Span) -> set[int]:
-    """The days of a right, as far as anybody looks."""
-    end = 400 if span.last is None or not span.monthly else span.last
-    return set(range(span.first, end + 1))
-
-
-def nobody_holds_both(one: Span, other: Span) -> bool:
-    """The law, told again: the same record, or the same person twice by the month; on some common day."""
-    same_record = one.record == other.record
-    twice_a_month = one.monthly and other.monthly and one.receiver == other.receiver
-    return (same_record or twice_a_month) and bool(days_of(one) & days_of(other))
 
 
 def of_award(asking: CaseSpec, award: AwardSpec) -> bool:
@@ -340,69 +311,6 @@ def answer(test: sql.Composable, values: Sequence[Any], columns: str) -> Any:
             sql.SQL("SELECT {} FROM (VALUES ({})) v ({})").format(test, row, sql.SQL(columns)).as_string(None)
         )
         return cursor.fetchone()[0]
-
-
-span_rows = st.builds(
-    lambda receiver, key, monthly, span: Span(receiver, key, monthly, span[0], span[1]),
-    st.integers(0, 1),
-    st.sampled_from(["K1", "K2"]),
-    st.booleans(),
-    spans,
-)
-
-
-def columns_of(span: Span) -> RightColumns:
-    def day(number: int | None) -> sql.Composable:
-        return sql.SQL("{}::date").format(sql.Literal(None if number is None else ON + timedelta(number)))
-
-    return RightColumns(
-        receiver=sql.Literal(span.receiver),
-        key=sql.Literal(span.record),
-        monthly=sql.Literal(span.monthly),
-        first=day(span.first),
-        last=day(span.last),
-    )
-
-
-@settings(max_examples=200, deadline=None)
-@given(one=span_rows, other=span_rows)
-def test_it_does_not_matter_which_of_two_rights_asks(one: Span, other: Span) -> None:
-    tests = [clash(columns_of(one), columns_of(other)), clash(columns_of(other), columns_of(one))]
-    with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("SELECT {}, {}").format(*tests).as_string(None))
-        found = cursor.fetchone()
-    assert found == (nobody_holds_both(one, other),) * 2
-
-
-open_rights = st.builds(
-    OpenRight,
-    accepted=st.booleans(),
-    amount=st.sampled_from([None, Decimal(0), Decimal("99.99"), Decimal(100)]),
-    on=st.sampled_from([date(2026, 11, 1), ON]),
-    code=st.sampled_from(["05-21", "05-23", "07-06-1"]),
-)
-
-
-@settings(max_examples=200, deadline=None)
-@given(one=open_rights, other=open_rights)
-def test_order_of_two_open_rights_is_the_same_in_python_and_sql(one: OpenRight, other: OpenRight) -> None:
-    rows = sql.SQL(", ").join(
-        sql.SQL("({}::boolean, {}::numeric, {}::date, {}::text)").format(
-            *map(sql.Literal, (right.accepted, right.amount, right.on, right.code))
-        )
-        for right in (one, other)
-    )
-    one_row = sql.SQL('(SELECT * FROM (VALUES {}) x (accepted, amount, "on", code) OFFSET {} LIMIT 1) {}')
-    statement = sql.SQL("SELECT {}, {} FROM {}, {}").format(
-        outranks("a", "b"),
-        outranks("b", "a"),
-        one_row.format(rows, sql.Literal(0), sql.Identifier("a")),
-        one_row.format(rows, sql.Literal(1), sql.Identifier("b")),
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement.as_string(None))
-        assert cursor.fetchone() == (one.outranks(other), other.outranks(one))
-    assert (one.outranks(other), other.outranks(one)).count(True) == (one._rank() != other._rank())
 
 
 # -- the sentences of the law, where the definitions of before did not agree -------------------------------------
