@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 
 from services_catalog.checks import check_catalogue
-from services_catalog.document_text import filled, placeholders
 from services_catalog.files import read_catalogue
 from services_catalog.located import Problem
 from tests.factories.services_catalog import SERVICE_YAML, write_catalogue
@@ -90,11 +89,3 @@ def test_yes_or_no_never_stands_between_words(tmp_path: Path) -> None:
     told = [problem.message for problem in problems_of(tmp_path, service)]
     assert len(told) == 3
     assert all("is yes or no" in message for message in told)
-
-
-def test_placeholders_are_found_and_filled() -> None:
-    text = "{person}: {pension_award.amount}"
-    assert placeholders(text) == ["person", "pension_award.amount"]
-    assert filled(text, {"person": "A {x}", "pension_award.amount": "5"}) == "A {x}: 5"
-    with pytest.raises(KeyError):
-        filled(text, {"person": "A"})

@@ -219,27 +219,6 @@ def test_an_excluding_right_granted_meanwhile_sends_the_case_back_to_the_choice(
 
 
 @pytest.mark.parametrize(
-    ("paid_until", "starts"),
-    [
-        (None, date(2026, 3, 3)),
-        (date(2026, 2, 28), date(2026, 3, 3)),
-        (date(2026, 3, 3), date(2026, 4, 1)),
-        (date(2026, 12, 31), date(2027, 1, 1)),
-    ],
-)
-def test_a_right_found_again_begins_with_the_month_after_the_last_paid(paid_until: date | None, starts: date) -> None:
-    case = case_to_decide({"period": "monthly"})
-    found = evaluate([case])[case.pk]
-    move = decide.grant(case, found, now=timezone.now(), earlier=PriorAwards(paid_until=paid_until))
-    assert rows(move, Entitlement)[0].starts == starts
-
-
-def test_months_are_paid_three_years_back_at_most() -> None:
-    case = case_to_decide({"period": "monthly", "starts": "DATE '2020-01-01'"}, on=date(2026, 3, 31))
-    assert rows(step(case), Entitlement)[0].starts == date(2023, 3, 28)
-
-
-@pytest.mark.parametrize(
     ("period", "until", "paid_until", "is_covered"),
     [
         ("monthly", "DATE '2026-12-31'", date(2026, 12, 31), True),
