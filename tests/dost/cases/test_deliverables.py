@@ -10,47 +10,16 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from dost.accounts.models import AccessLog, User
+from dost.accounts.models import AccessLog
 from dost.cases.deliverables import check_character, issue, number_of, read_number
-from dost.cases.models import Case, Deliverable, Entitlement
+from dost.cases.models import Deliverable
 from dost.cases.text.results import GIVEN_UP, RUN_OUT, TAKEN_BACK, VALID, state
 from dost.common.dates import local_day
 from dost.portal import check_views
-from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.cases import CaseFactory
+from tests.factories.issued import granted, issued
 from tests.factories.registries import PersonFactory
-from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
 NOW = datetime(2026, 11, 20, 21, tzinfo=UTC)  # the 21st in Baku
-WRITTEN = {
-    "title": {"az": "Arayış", "en": "Certificate", "ru": "Справка"},
-    "statements": [{"az": "Təsdiq edilir ki, yaşı 67-dir.", "en": "Is 67 years old.", "ru": "Возраст: 67 лет."}],
-    "values": {},
-    "hash": "0" * 64,
-    "language": "ru",
-    "provider": {},
-}
-
-
-def granted(outcome: str = "document", *, kind: str = "certificate", **changes: Any) -> Case:
-    """A closed case that gives something which is not money."""
-    service = ServiceFactory(code="01-02", kind=kind)
-    version = VersionFactory(
-        service=service, changes={"outcome": outcome, "amount": None, "period": "none", "award": None, **changes}
-    )
-    case: Case = CaseFactory(version=version, granted_and_paid=True)
-    Entitlement.objects.filter(case=case).update(period=Entitlement.Period.NONE, amount=None)
-    return Case.objects.select_related("person", "about", "service", "version").get(pk=case.pk)
-
-
-def issued(outcome: str = "document", *, until: date | None = None, now: datetime | None = None) -> Deliverable:
-    document = WRITTEN if outcome == "document" else None
-    made = issue(granted(outcome), until=until, now=now or timezone.now(), document=document)
-    assert made is not None
-    made.save()
-    return made
-
-
 # -- numbers -------------------------------------------------------------------------------------------------------
 
 
@@ -198,104 +167,3 @@ def test_an_address_that_tries_many_numbers_has_to_wait(monkeypatch: pytest.Monk
     assert codes == [200, 200, 200, 429, 429]
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert look(f"/check/{given.number}/", client=elsewhere).status_code == 200
-
-
-# -- the page of the case ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("language", ["az", "en", "ru"])
-@pytest.mark.parametrize("outcome", ["document", "queue"])
-def test_the_case_shows_what_was_issued_and_it_can_be_printed(language: str, outcome: str) -> None:
-    given = issued(outcome)
-    client = Client()
-    sign_in(client, UserFactory())
-    client.cookies["django_language"] = language
-    assert client.get(f"/office/cases/{given.case_id}/result/").status_code == 302
-    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
-    shown = client.get(f"/office/cases/{given.case_id}/").content.decode()
-    assert given.number in shown
-    assert 'id="payments"' not in shown
-    printed = client.get(f"/office/cases/{given.case_id}/result/").content.decode()
-    assert f"/check/{given.number}/" in printed
-    assert "<svg" in printed
-    assert given.content["person"]["name"] in printed
-    assert 'style="' not in printed
-
-
-@pytest.mark.django_db
-def test_a_case_without_a_result_has_no_page_to_print() -> None:
-    case = CaseFactory(granted_and_paid=True)
-    client = Client()
-    sign_in(client, UserFactory())
-    client.post(f"/office/cases/{case.pk}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
-    assert client.get(f"/office/cases/{case.pk}/result/").status_code == 404
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("role", [User.Role.CLERK, User.Role.VIEWER])
-def test_what_was_issued_is_closed_to_other_roles(role: str) -> None:
-    given = issued()
-    client = Client()
-    sign_in(client, UserFactory(role=role))
-    assert client.get(f"/office/cases/{given.case_id}/result/").status_code == 403
-
-
-@pytest.mark.django_db
-def test_the_page_asks_the_same_few_queries_whatever_is_stated(django_assert_max_num_queries: Any) -> None:
-    given = issued("queue")
-    client = Client()
-    sign_in(client, UserFactory())
-    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
-    with django_assert_max_num_queries(16):
-        client.get(f"/office/cases/{given.case_id}/result/")
-
-
-# -- the document ----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db
-def test_the_document_opens_with_a_reason_and_leaves_a_line_in_the_log() -> None:
-    given = issued()
-    client, user = Client(), UserFactory()
-    sign_in(client, user)
-    address = f"/office/cases/{given.case_id}/document.pdf"
-    assert client.get(address)["Location"] == f"/office/cases/{given.case_id}/purpose/"
-    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
-    looks = AccessLog.objects.filter(user=user, service_code=given.service_id)
-    assert not looks.exists()
-    document = client.get(address)
-    assert document["Content-Type"] == "application/pdf"
-    assert document["Content-Disposition"] == f'attachment; filename="{given.number}.pdf"'
-    assert "no-store" in document["Cache-Control"]
-    assert document.content.startswith(b"%PDF")
-    assert looks.count() == 1
-    for page in (f"/office/cases/{given.case_id}/", f"/office/cases/{given.case_id}/result/"):
-        assert f'href="{address}"' in client.get(page).content.decode()
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("outcome", ["queue", "referral", "registration"])
-def test_what_is_no_document_has_none_and_lists_no_facts(outcome: str) -> None:
-    given = issued(outcome)
-    client = Client()
-    sign_in(client, UserFactory())
-    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
-    assert client.get(f"/office/cases/{given.case_id}/document.pdf").status_code == 404
-    page = client.get(f"/office/cases/{given.case_id}/result/").content.decode()
-    assert "document.pdf" not in page
-    assert "Sağdır" not in page
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("language", "words"), [("az", "yaşı 67-dir"), ("en", "Is 67"), ("ru", "Возраст: 67")])
-def test_the_case_shows_what_the_document_states_and_no_raw_facts(language: str, words: str) -> None:
-    given = issued()
-    client = Client()
-    sign_in(client, UserFactory())
-    client.cookies["django_language"] = language
-    client.post(f"/office/cases/{given.case_id}/purpose/", {"purpose": "case", "note": "the paper is to be printed"})
-    page = client.get(f"/office/cases/{given.case_id}/result/").content.decode()
-    assert words in page
-    for raw in ("Sağdır", "Is alive", "Жив(а)"):
-        assert raw not in page
