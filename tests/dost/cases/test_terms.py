@@ -17,7 +17,7 @@ from dost.cases.terms import Terms, frozen_decision, terms_of
 from services_catalog.rules import Explanation
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
-from tests.factories.registries import InstitutionFactory
+from tests.factories.registries import InstitutionFactory, LeaveFactory
 from tests.factories.services_catalog import ParameterFactory, VersionFactory, texts
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,25 @@ def test_a_right_that_would_end_before_it_is_paid_begins_and_ends_on_one_day(unt
     """It has begun to be paid again with April."""
     again = terms(period="monthly", until=f"DATE '{until}'", earlier=PriorAwards(paid_until=date(2026, 3, 31)))
     assert (again.starts, again.until) == (date(2026, 4, 1), last)
+
+
+def test_a_right_that_was_over_before_its_first_amount_begins_and_ends_with_that_amount() -> None:
+    ParameterFactory(name="late_stipend", values=[(date(2025, 7, 1), 350)])
+    days = {"starts": "DATE '2024-03-01'", "until": "DATE '2024-12-31'"}
+    late = terms(period="monthly", amount="parameter.late_stipend", **days)
+    assert (late.starts, late.until) == (date(2025, 7, 1), date(2025, 7, 1))
+
+
+@pytest.mark.parametrize(("period", "amount"), [("monthly", Decimal(600)), ("once", Decimal(200))])
+def test_of_leave_that_began_last_year_months_have_the_amount_of_today(period: str, amount: Decimal) -> None:
+    leave = LeaveFactory(child_care=True, valid_from=date(2025, 4, 10), valid_until=date(2028, 2, 9))
+    rule = {"basis": "leave", "criteria": [], "period": period, "starts": "leave.since"}
+    known = {"basis": "leave", "basis_key": f"{leave.source_id}:{leave.reference}", "record_id": leave.pk}
+    case = CaseFactory(version=VersionFactory(changes=rule), person=leave.person, on=leave.valid_from, **known)
+    explained = evaluate([case])[case.pk]
+    decision = frozen_decision(case, explained, Outcome.GRANTED, now=NOW)
+    assert decision.amount == Decimal(200)
+    assert terms_of(case, explained, decision, earlier=NOTHING, today=TODAY).amount == amount
 
 
 # -- the decision ------------------------------------------------------------------------------------------------

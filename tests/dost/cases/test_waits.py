@@ -57,8 +57,8 @@ def test_a_worker_that_held_it_cannot_write_back_what_it_saw_before() -> None:
 
     let_go(Case.objects.all(), now=LATER + LEASE / 2)
 
-    (anew,) = claim(Stage.VERIFY, now=LATER + LEASE / 2)  # though the lease has not run out
     assert write_back([on_to(held, Stage.CHOOSE)], now=LATER + LEASE / 2) == []
+    (anew,) = claim(Stage.VERIFY, now=LATER + LEASE / 2)  # though the lease has not run out
     assert write_back([on_to(anew, Stage.CHOOSE)], now=LATER + LEASE / 2) == [anew]
 
 

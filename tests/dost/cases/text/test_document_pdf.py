@@ -191,7 +191,10 @@ def test_whom_it_is_about_stands_on_it_where_that_is_somebody_else(about: dict[s
 def test_its_days_are_those_of_baku(until: date | None, words: str) -> None:
     late = datetime(2026, 11, 20, 21, tzinfo=ZoneInfo("UTC"))
     document = {**written("01-02"), "language": "en"}
-    text = squeezed(text_of(made(document, issued_at=late, valid_until=until)))
+    content = made(document, issued_at=late, valid_until=until)
+    text = squeezed(text_of(content))
     assert squeezed("21 November 2026") in text
     assert squeezed("20 November 2026") not in text
     assert squeezed(words) in text
+    with pikepdf.open(BytesIO(content)) as opened:
+        assert opened.open_metadata()["xmp:CreateDate"].startswith("2026-11-21")
