@@ -14,8 +14,8 @@ from dost.accounts.actors import Staff, staff_actor
 from dost.accounts.models import User
 from dost.backoffice import case_acts
 from dost.backoffice.case_acts import ACTS, form_of, links
-from dost.cases import handlers
-from dost.cases.acts import TABLE, Act, Need, actions, needs_of
+from dost.cases import acts, handlers
+from dost.cases.acts import TABLE, Act, Need, needs_of
 from dost.cases.models import Case
 from dost.ui.question_form import QuestionForm
 from tests.factories.accounts import UserFactory
@@ -116,11 +116,12 @@ FIELDS = {
 
 @pytest.mark.parametrize("act", OF_STAFF)
 def test_a_form_asks_for_what_the_act_needs_and_no_more(act: Act) -> None:
-    form = form_of(act, asking(), None)
+    case = asking()
+    form = form_of(act, case, None)
 
     assert set(form.fields) == {FIELDS[need] for need in needs_of(act, EXAMINER)}
     assert not form.is_bound
-    assert not form_of(act, asking(), {}).is_valid()
+    assert not form_of(act, case, {}).is_valid()
 
 
 def test_the_money_of_a_child_goes_to_the_child_or_to_whoever_may_receive_it() -> None:
@@ -129,9 +130,8 @@ def test_the_money_of_a_child_goes_to_the_child_or_to_whoever_may_receive_it() -
     stranger = PersonFactory()
     case = CaseFactory(person=child)
 
-    field = form_of(Act.PAY_TO, case, None).fields["payee"]
-    assert isinstance(field, forms.ChoiceField)
-    assert [value for value, _words in field.choices] == [str(mother.pk), str(child.pk)]
+    offered: Any = form_of(Act.PAY_TO, case, None).fields["payee"]
+    assert [value for value, _words in offered.choices] == [str(mother.pk), str(child.pk)]
 
     def chosen(payee: int) -> forms.Form:
         return form_of(Act.PAY_TO, case, {"payee": str(payee), "note": NOTE})
@@ -158,7 +158,7 @@ def test_the_buttons_are_what_the_table_allows_each_at_its_own_address(trait: st
 
     found = links(case, actor)
 
-    assert [act for act, _words, _address in found] == [act.value for act in actions(case, actor)]
+    assert [act for act, _words, _address in found] == [act.value for act in acts.actions(case, actor)]
     for act, words, address in found:
         assert str(words) == str(TABLE[Act(act)].label)
         assert address == f"/office/cases/{case.pk}/actions/{act}/"
@@ -184,6 +184,6 @@ def test_what_is_assigned_already_is_not_taken_over_again() -> None:
 
 
 def test_an_act_without_a_page_has_no_button(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_acts.acts, "actions", lambda _case, _actor: (Act.APPLY, Act.GRANT))
+    monkeypatch.setattr(acts, "actions", lambda _case, _actor: (Act.APPLY, Act.GRANT))
 
     assert [act for act, _words, _address in links(CaseFactory(), EXAMINER)] == ["grant"]

@@ -99,8 +99,8 @@ def test_a_right_that_would_end_before_it_is_paid_begins_and_ends_on_one_day(unt
 
 def test_a_right_that_was_over_before_its_first_amount_begins_and_ends_with_that_amount() -> None:
     ParameterFactory(name="late_stipend", values=[(date(2025, 7, 1), 350)])
-    days = {"starts": "DATE '2024-03-01'", "until": "DATE '2024-12-31'"}
-    late = terms(period="monthly", amount="parameter.late_stipend", **days)
+    over, amount = "DATE '2024-12-31'", "parameter.late_stipend"
+    late = terms(period="monthly", amount=amount, starts="DATE '2024-03-01'", until=over)
     assert (late.starts, late.until) == (date(2025, 7, 1), date(2025, 7, 1))
 
 
@@ -123,7 +123,7 @@ def test_a_decision_keeps_everything_it_was_made_of() -> None:
     case, explained = found(starts="DATE '2026-02-01'", until="DATE '2027-01-31'")
     user = UserFactory()
     made = frozen_decision(case, explained, Outcome.GRANTED, now=NOW, actor=staff_actor(user), note="Seen the extract")
-    assert made.pk is None
+    assert not Decision.objects.exists()
     made.save()
     kept = Decision.objects.get(case=case)
     assert (kept.version, kept.content_hash, kept.on) == (case.version, case.version.content_hash, TODAY)
