@@ -250,12 +250,13 @@ def _constants(node: Node) -> Iterator[tuple[Node, Any]]:
     pairs: list[tuple[Node, Node]] = []
     match node:
         case Comparison():
-            pairs = [(node.left, node.right), (node.right, node.left)]
+            pairs = [(node.left, node.right)]
         case Membership():
             pairs = [(node.operand, option) for option in node.options]
         case Range():
             pairs = [(node.operand, node.low), (node.operand, node.high)]
-    for thing, constant in pairs:
+    # The constant may stand on either side: `0 BETWEEN person.age AND 3`.
+    for thing, constant in (*pairs, *((other, one) for one, other in pairs)):
         if isinstance(constant, Number | Day) and (thing.type in NUMERIC or thing.type is ValueType.DATE):
             yield thing, constant.value
 
