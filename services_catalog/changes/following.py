@@ -46,7 +46,7 @@ def followers(change_set: ChangeSet) -> list[DraftService]:
             edited_by=latest.edited_by,
             edited_at=latest.edited_at,
         )
-        for version in using(_touched_names(shared, known), known, versions_in_force(day))
+        for version in using(_touched_names(shared, known), versions_in_force(day))
         if version.service_id not in drafted and says_otherwise(version, day, known)
     ]
 
@@ -91,7 +91,7 @@ def _typed_criteria(known: Library) -> dict[str, str]:
     return {str(name): str(entry.get("require", "")) for name, entry in data.items() if isinstance(entry, Mapping)}
 
 
-def using(names: Names, known: Library, versions: Iterable[ServiceVersion]) -> list[ServiceVersion]:
+def using(names: Names, versions: Iterable[ServiceVersion]) -> list[ServiceVersion]:
     """Return the versions that name one of these criteria or formulas."""
     criteria, formulas = names
     return [version for version in versions if _uses(version.definition, criteria, formulas)]
