@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from services_catalog.changes import drafts
 from services_catalog.changes.checking import check_change_set
@@ -16,7 +18,7 @@ from services_catalog.changes.shared_library import library_of
 from services_catalog.library import Library
 from services_catalog.located import Document
 from services_catalog.models import ChangeSet, DraftService, ServiceVersion
-from tests.factories.services_catalog import definition, texts
+from tests.factories.services_catalog import ServiceFactory, VersionFactory, definition, texts
 from tests.factories.studio import NEXT_YEAR, NOW
 
 from .sharing import messages, put, with_examples
@@ -86,6 +88,34 @@ def test_a_version_says_otherwise_when_what_it_names_does(change_set: ChangeSet,
     assert not says_otherwise(version, NEXT_YEAR, library_of(change_set))
     put(change_set, editor, law="Law, art. 3")
     assert says_otherwise(version, NEXT_YEAR, library_of(change_set))
+
+
+def test_a_draft_that_was_taken_out_again_leaves_nothing_behind(change_set: ChangeSet, editor: Any) -> None:
+    draft = drafts.add_service(change_set, code="05-98", by=editor, at=NOW)
+    texts_then = {**draft.texts, "summary": {**draft.texts["summary"], "en": "Paid twice"}}
+    draft = drafts.save(draft, content={}, texts=texts_then, revision=1, by=editor, at=NOW)
+    drafts.remove_service(draft, by=editor, at=NOW)
+    put(change_set, editor)
+    check = check_change_set(change_set)
+    assert check.followers == {"05-98"}
+    assert (check.drafts["05-98"].changes_rule, check.drafts["05-98"].changes_passport) == (True, False)
+    assert check.drafts["05-98"].doubts == []
+
+
+def test_checking_a_set_asks_little_more_for_each_service_that_follows(change_set: ChangeSet, editor: Any) -> None:
+    """A criterion that everything names takes the whole catalogue along, at every look at its set."""
+    first = ServiceVersion.objects.get()
+    put(change_set, editor)
+    counts = []
+    for number in range(1, 4):
+        check_change_set(change_set)  # what a process keeps is asked for once
+        with CaptureQueriesContext(connection) as asked:
+            check = check_change_set(change_set)
+        counts.append(len(asked))
+        assert len(check.followers) == number
+        made = ServiceFactory(code=f"05-9{number}")
+        VersionFactory(service=made, definition={**first.definition, "code": made.code})
+    assert counts[1] - counts[0] == counts[2] - counts[1] <= 2  # the examples, and what else the set drafts
 
 
 # -- who uses what ---------------------------------------------------------------------------------------------------

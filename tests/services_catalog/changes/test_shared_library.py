@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 import pytest
 
 from services_catalog.changes import shared_library
-from services_catalog.changes.shared_library import library, library_of, shared_content
+from services_catalog.changes.shared_library import asked_once, library, library_of, shared_content
 from services_catalog.library import Library
 from services_catalog.models import ChangeSet, SharedVersion
 from tests.factories.services_catalog import CRITERIA_YAML, FORMULAS_YAML
@@ -121,3 +123,32 @@ def test_one_of_them_is_told_as_a_file_writes_it(change_set: ChangeSet, editor: 
 def test_what_there_is_not_is_none(small_catalogue: Path, kind: str, name: str) -> None:
     assert shared_content(library(FIRST), kind, name) is None
     assert shared_content(Library(), kind, name) is None
+
+
+# -- asked once ------------------------------------------------------------------------------------------------------
+
+
+def test_inside_one_asking_each_day_is_looked_for_once(
+    small_catalogue: Path, django_assert_num_queries: Callable[[int], AbstractContextManager[Any]]
+) -> None:
+    library(FIRST)
+    with asked_once(), django_assert_num_queries(4):
+        for day in (FIRST, NEXT_YEAR, FIRST, NEXT_YEAR):
+            library(day)
+        with asked_once():
+            library(FIRST)
+    with django_assert_num_queries(4):
+        library(FIRST)
+        library(FIRST)
+
+
+def test_what_is_published_afterwards_counts_even_when_the_asking_failed(small_catalogue: Path) -> None:
+    @asked_once()
+    def failing() -> None:
+        library(NEXT_YEAR)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
+    publish(NEXT_YEAR, "TRUE")
+    assert library(NEXT_YEAR).criteria["alive"].require == "TRUE"
