@@ -129,8 +129,9 @@ def saying(criteria: Mapping[str, str], **formulas: str) -> Library:
 
 def test_a_formula_leads_to_whatever_names_it_however_far_inside() -> None:
     criteria = {"grown": "formula.adult AND person.alive", "alive": "person.alive"}
-    known = saying(criteria, years="person.age", adult="formula.years >= 18", other="formula.adults")
-    assert names_using(frozenset(), frozenset({"years"}), known) == ({"grown"}, {"years", "adult"})
+    inside = {"years": "person.age", "months": "formula.years * 12", "adult": "formula.months >= 216"}
+    known = saying(criteria, **inside, other="formula.adults")
+    assert names_using(frozenset(), frozenset({"years"}), known) == ({"grown"}, {"years", "months", "adult"})
     assert names_using(frozenset({"alive"}), frozenset(), known) == ({"alive"}, frozenset())
     assert names_using(frozenset(), frozenset({"other"}), known) == (frozenset(), {"other"})
 
