@@ -21,7 +21,7 @@ def begun_texts(draft: DraftService) -> dict[str, Any]:
 
     A draft that nobody has saved, of a service that follows what is shared, has no history to ask.
     """
-    if draft.pk is None:
+    if draft._state.adding:
         return dict(draft.texts)
     state = history.state_at(draft.change_set, draft.code, state_of(draft), 0)
     return dict(state.get("texts") or {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -91,7 +92,12 @@ def test_each_kind_is_written_where_it_is_read(change_set: ChangeSet, editor: An
         ("formula", "old_enough", NEXT_YEAR, change_set.pk),
     ]
     value = Parameter.objects.get(name="new_amount").values.get()
-    assert (value.valid_from, value.value, value.source, value.confidence) == (NEXT_YEAR, 50.5, "Act 7", DECREE)
+    assert (value.valid_from, value.value, value.source, value.confidence) == (
+        NEXT_YEAR,
+        Decimal("50.5"),
+        "Act 7",
+        DECREE,
+    )
     told = change_set.history.filter(action=history.SHARED_PUBLISHED)
     assert {entry.subject for entry in told} == {"criterion.alive", "formula.old_enough", "parameter.new_amount"}
     unwrite_shared(change_set, by=publisher, at=NOW)

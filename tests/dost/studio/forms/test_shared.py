@@ -58,7 +58,8 @@ def test_what_nobody_has_said_yet_is_empty() -> None:
     ],
 )
 def test_what_has_to_be_said_is_asked_for(kind: str, field: str, told: str) -> None:
-    form = sent(kind, **{field: ""})
+    typed: Any = {field: ""}
+    form = sent(kind, **typed)
     assert form.errors == {field: [told]}
 
 

@@ -20,9 +20,11 @@ class Reader:
 
     pk: int
     permissions: frozenset[str]
+    role: str = ""
+    centre: None = None
 
-    def has_perm(self, permission: str) -> bool:
-        return permission in self.permissions
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return perm in self.permissions
 
     def get_username(self) -> str:
         return f"reader{self.pk}"
@@ -59,8 +61,9 @@ def test_what_somebody_may_do_with_a_set_as_it_stands(by: Any, status: str, may:
 
 @pytest.mark.parametrize(("valid_from", "may"), [(TOMORROW, True), (TODAY, False), (None, False)])
 def test_only_what_is_not_in_force_yet_is_taken_back(valid_from: date | None, may: bool) -> None:
+    publisher: Any = PUBLISHER
     change_set = ChangeSet(status="published", valid_from=valid_from)
-    assert allowed(change_set, by=PUBLISHER, today=TODAY).withdraw is may
+    assert allowed(change_set, by=publisher, today=TODAY).withdraw is may
 
 
 def test_nobody_has_a_permission() -> None:
