@@ -6,7 +6,7 @@ Only examples are asked of the database, by rules that have been compiled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from services_catalog.definition import parameters_named
 from services_catalog.formats import day_short
 from services_catalog.formulas import UnknownFormula, expand
 from services_catalog.library import Library
-from services_catalog.models import ChangeSet, DraftService, Service
+from services_catalog.models import ChangeSet, DraftService, Service, ServiceVersion
 from services_catalog.queries import versions_in_force
 from services_catalog.reading import VersionDefinition
 from services_catalog.rules import CompiledRule, ParameterBook, RuleError, ValueType
@@ -28,7 +28,6 @@ from services_catalog.rules.bounds import is_jump
 
 from .amounts import OUT_OF_BOUNDS
 from .doubts import Doubt, doubts_of_draft, unconfirmed
-from .drafts import version_on
 from .errors import StudioError
 from .examples import ExampleResult, lacking_examples, try_examples
 from .expressions import ExpressionCheck, Issue, check_expression, issue_of
@@ -44,7 +43,7 @@ from .reading import (
     read_draft,
 )
 from .shared_checks import SharedCheck, check_shared
-from .shared_library import library_of
+from .shared_library import asked_once, library_of
 
 JUMP: Final = "jump"
 """The code of a remark that an amount goes up or down by more than half."""
@@ -137,11 +136,15 @@ class NotReady(StudioError):  # noqa: N818 - it reads as what it says
 
 
 def check_draft(
-    draft: DraftService, *, parameters: ParameterBook | None = None, known: Library | None = None
+    draft: DraftService,
+    *,
+    parameters: ParameterBook | None = None,
+    known: Library | None = None,
+    in_force: Sequence[ServiceVersion] | None = None,
 ) -> DraftCheck:
     """Check one drafted service, with the amounts its set drafts and what is shared in it.
 
-    Examples are run in the database.
+    `in_force` are the versions of the set's day, where they are at hand. Examples are run in the database.
     """
     change_set = draft.change_set
     day = change_set.valid_from or timezone.localdate()
@@ -153,12 +156,14 @@ def check_draft(
     check.passport = read.service.passport
     check.changes_rule = _means_something_else(draft, read.version)
     check.changes_passport = changes_texts(draft)
-    check.issues += _drafting_issues(draft, day, check)
+    if in_force is None and check.changes_rule:
+        in_force = versions_in_force(day)
+    check.issues += _drafting_issues(draft, day, check, in_force or ())
     check.version = read.version
     if read.version is not None:
         _check_version(draft, read, read.version, check, book, known)
     if check.version is not None and check.changes_rule:
-        check.issues += among_others(draft, check.version.definition, day, known)
+        check.issues += among_others(draft, check.version.definition, day, known, in_force or ())
     raised = change_set.parameters.values_list("parameter_id", flat=True) if draft.texts else ()
     check.doubts = unconfirmed(change_set, doubts_of_draft(draft, raised=raised, known=known))
     return check
@@ -178,7 +183,9 @@ def _means_something_else(draft: DraftService, version: VersionDefinition | None
     return bool({**version.definition, "valid_from": before["valid_from"]} != before)
 
 
-def _drafting_issues(draft: DraftService, day: date, check: DraftCheck) -> Iterator[Issue]:
+def _drafting_issues(
+    draft: DraftService, day: date, check: DraftCheck, in_force: Iterable[ServiceVersion]
+) -> Iterator[Issue]:
     """What is wrong with drafting this service at all."""
     if draft.service_id is None and Service.objects.filter(code=draft.code).exists():
         yield Issue("code", _("There is a service %(code)s already.") % {"code": draft.code}, code="exists")
@@ -188,8 +195,8 @@ def _drafting_issues(draft: DraftService, day: date, check: DraftCheck) -> Itera
         yield Issue("", _("A new service needs a rule."), code="no_rule")
     if not check.changes_rule:
         return
-    in_force = version_on(draft.code, day)
-    if (in_force.pk if in_force else None) != draft.base_id:
+    there = next((version.pk for version in in_force if version.service_id == draft.code), None)
+    if there != draft.base_id:
         yield Issue(
             "",
             _("On %(day)s another version is in force than the one this draft was begun from.")
@@ -197,7 +204,7 @@ def _drafting_issues(draft: DraftService, day: date, check: DraftCheck) -> Itera
             _("Carry the draft over to it."),
             code="base_moved",
         )
-    if draft.withdraws and in_force is None:
+    if draft.withdraws and there is None:
         yield Issue("withdraws", _("No rule is in force on that day, so none can end."), code="nothing_to_end")
 
 
@@ -277,6 +284,7 @@ def _rule_issue(definition: Mapping[str, Any], error: RuleError, known: Library)
 # -- a whole set -----------------------------------------------------------------------------------------------------
 
 
+@asked_once()
 def check_change_set(change_set: ChangeSet, *, elsewhere: bool = True) -> SetCheck:
     """Check a set: whether it is complete, each draft in it, and the examples of services it does not draft.
 
@@ -289,7 +297,11 @@ def check_change_set(change_set: ChangeSet, *, elsewhere: bool = True) -> SetChe
     for one in check.shared:
         one.doubts = unconfirmed(change_set, one.doubts)
     check.followers = frozenset(draft.code for draft in following)
-    check.drafts = {draft.code: check_draft(draft, parameters=book, known=known) for draft in (*drafts, *following)}
+    in_force = versions_in_force(change_set.valid_from or timezone.localdate())
+    check.drafts = {
+        draft.code: check_draft(draft, parameters=book, known=known, in_force=in_force)
+        for draft in (*drafts, *following)
+    }
     if elsewhere:
         check.elsewhere = list(_examples_elsewhere(change_set, set(check.drafts), book))
     return check

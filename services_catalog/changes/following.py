@@ -16,16 +16,17 @@ from django.utils import timezone
 
 from services_catalog.formulas import names_in
 from services_catalog.library import Library
-from services_catalog.models import ChangeSet, DraftService, ServiceVersion, SharedKind
+from services_catalog.models import ChangeSet, DraftService, Service, ServiceVersion, SharedKind
 from services_catalog.queries import versions_in_force
 from services_catalog.shared import typed_expressions
 
 from .reading import base_content, read_form
-from .shared_library import library_of
+from .shared_library import asked_once, library_of
 
 _REFERENCE: Final = re.compile(r"\bformula\.([A-Za-z0-9_]+)")
 
 
+@asked_once()
 def followers(change_set: ChangeSet) -> list[DraftService]:
     """Return the drafts of the services that a set changes only by what they share, by code; they are not saved."""
     shared = list(change_set.shared.exclude(kind=SharedKind.PARAMETER))
@@ -35,10 +36,16 @@ def followers(change_set: ChangeSet) -> list[DraftService]:
     known = library_of(change_set)
     drafted = set(change_set.services.values_list("code", flat=True))
     latest = max(shared, key=lambda draft: draft.edited_at)
+    versions = [
+        version
+        for version in using(_touched_names(shared, known), versions_in_force(day))
+        if version.service_id not in drafted and says_otherwise(version, day, known)
+    ]
+    services = Service.objects.in_bulk([version.service_id for version in versions])
     return [
         DraftService(
             change_set=change_set,
-            service_id=version.service_id,
+            service=services[version.service_id],
             code=version.service_id,
             base=version,
             content=base_content(version),
@@ -46,8 +53,7 @@ def followers(change_set: ChangeSet) -> list[DraftService]:
             edited_by=latest.edited_by,
             edited_at=latest.edited_at,
         )
-        for version in using(_touched_names(shared, known), known, versions_in_force(day))
-        if version.service_id not in drafted and says_otherwise(version, day, known)
+        for version in versions
     ]
 
 
@@ -91,7 +97,7 @@ def _typed_criteria(known: Library) -> dict[str, str]:
     return {str(name): str(entry.get("require", "")) for name, entry in data.items() if isinstance(entry, Mapping)}
 
 
-def using(names: Names, known: Library, versions: Iterable[ServiceVersion]) -> list[ServiceVersion]:
+def using(names: Names, versions: Iterable[ServiceVersion]) -> list[ServiceVersion]:
     """Return the versions that name one of these criteria or formulas."""
     criteria, formulas = names
     return [version for version in versions if _uses(version.definition, criteria, formulas)]

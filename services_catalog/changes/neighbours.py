@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from services_catalog.library import Library
-from services_catalog.models import DraftService, Service
-from services_catalog.queries import versions_in_force
+from services_catalog.models import DraftService, Service, ServiceVersion
 
 from .expressions import Issue
 from .reading import read_draft
 
 
-def among_others(draft: DraftService, definition: Mapping[str, Any], day: date, known: Library) -> Iterator[Issue]:
-    """Yield what does not go together with other services as they will be on the day, or stands there already."""
+def among_others(
+    draft: DraftService,
+    definition: Mapping[str, Any],
+    day: date,
+    known: Library,
+    in_force: Iterable[ServiceVersion],
+) -> Iterator[Issue]:
+    """Yield what does not go together with other services as they will be on the day, or stands there already.
+
+    `in_force` are the versions of all services on that day, as they are published.
+    """
     drafted = {other.code: other for other in draft.change_set.services.all() if other.code != draft.code}
-    others = {
-        version.service_id: version.definition for version in versions_in_force(day) if version.service_id != draft.code
-    }
+    others = {version.service_id: version.definition for version in in_force if version.service_id != draft.code}
     for code, other in drafted.items():
         if other.content and not other.withdraws:
             version = read_draft(other, day, known=known).version

@@ -17,15 +17,22 @@ _ANY_DAY = date(2019, 4, 1)
 
 
 def begun_texts(draft: DraftService) -> dict[str, Any]:
-    """Return the passport as it was when the draft was begun; empty for a whole new service."""
+    """Return the passport as it was when the draft was begun; empty for a whole new service.
+
+    A draft that nobody has saved, of a service that follows what is shared, has no history to ask.
+    """
+    if draft._state.adding:
+        return dict(draft.texts)
     state = history.state_at(draft.change_set, draft.code, state_of(draft), 0)
     return dict(state.get("texts") or {})
 
 
 def changes_texts(draft: DraftService) -> bool:
     """Whether the draft changed anything of the passport it was begun from."""
+    if not draft.texts:
+        return False
     begun = begun_texts(draft)
-    if not draft.texts or not difference(begun, draft.texts):
+    if not difference(begun, draft.texts):
         return False
     return not begun or columns_of(begun, draft.code) != columns_of(draft.texts, draft.code)
 

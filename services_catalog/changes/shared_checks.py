@@ -87,7 +87,7 @@ def users_of(kind: str, name: str, known: Library, change_set: ChangeSet | None 
     day = (change_set.valid_from if change_set is not None else None) or timezone.localdate()
     criteria = frozenset({name} if kind == SharedKind.CRITERION else ())
     formulas = frozenset({name} if kind == SharedKind.FORMULA else ())
-    return using(names_using(criteria, formulas, known), known, versions_in_force(day))
+    return using(names_using(criteria, formulas, known), versions_in_force(day))
 
 
 def checked_expression(

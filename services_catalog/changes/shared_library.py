@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -23,6 +25,7 @@ _DOCUMENTS: Final[Mapping[str, str]] = {SharedKind.CRITERION: "criteria", Shared
 # Each is replaced as a whole, so that no thread sees it half made; at worst two threads make the same.
 _plain: tuple[object, Library] | None = None
 _layered: dict[object, Library] = {}
+_asked: ContextVar[dict[date, Library] | None] = ContextVar("asked", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,26 @@ def library(on: date | None = None) -> Library:
     Those of the files, those that only published versions name, and over them what people have published. Kept until
     something of it changes. Parameters are not in it: they are the database's.
     """
-    return _with_layers(_published(on or timezone.localdate()))
+    day, asked = on or timezone.localdate(), _asked.get()
+    if asked is None:
+        return _with_layers(_published(day))
+    if day not in asked:
+        asked[day] = _with_layers(_published(day))
+    return asked[day]
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Look for each day only once at what is shared, however often it is asked for inside; nothing is published there.
+
+    What many services use is asked for with each of them: without this, a set that takes them along asks hundreds of
+    times whether anything has changed.
+    """
+    token = _asked.set({} if _asked.get() is None else _asked.get())
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def library_of(change_set: ChangeSet, *, drafts: bool = True) -> Library:

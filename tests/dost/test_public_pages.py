@@ -146,18 +146,6 @@ def test_the_length_of_a_page_says_nothing_of_who_reads_it(client: Client) -> No
     assert gzip.decompress(packed(client, "/?q=supervisor").content) == gzip.decompress(nobody.content)
 
 
-@pytest.mark.parametrize(
-    "address", ["/accounts/sign-in/", "/office/", "/office/cases/", "/studio/", "/office/nowhere/"]
-)
-@pytest.mark.parametrize("role", ["", "supervisor"])
-def test_the_offices_are_neither_compressed_nor_found(client: Client, address: str, role: str) -> None:
-    if role:
-        sign_in(client, UserFactory(role=role))
-    response = packed(client, address)
-    assert "Content-Encoding" not in response.headers
-    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
-
-
 def first_load(client: Client, address: str) -> int:
     """The bytes that travel when somebody opens a page for the first time: it and each file it names, compressed."""
     response = packed(client, address)

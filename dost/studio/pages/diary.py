@@ -13,7 +13,7 @@ from dost.studio.wording import words
 from dost.studio.wording.fact_words import named, parameters_in
 from dost.studio.wording.item_words import Names, names_in, names_in_changes
 from services_catalog.changes import history
-from services_catalog.models import DraftService, DraftShared, HistoryEntry, Parameter, Service, SharedKind
+from services_catalog.models import ChangeSet, DraftService, DraftShared, HistoryEntry, Parameter, Service, SharedKind
 from services_catalog.models.catalogue import in_language
 
 MOST_CHANGES = 6
@@ -119,17 +119,20 @@ def subject_names(subjects: Iterable[str]) -> dict[str, str]:
     return {**shared_names(asked), **named}
 
 
-def shared_names(subjects: Iterable[str]) -> dict[str, str]:
+def shared_names(subjects: Iterable[str], *, change_set: ChangeSet | None = None) -> dict[str, str]:
     """Return what drafted parts that services share are called, by their subjects (`criterion.resident`).
 
-    No query where nothing of the kind is asked about.
+    Several sets may call one differently: it is called as in `change_set`, without one as in the newest. No query
+    where nothing of the kind is asked about.
     """
     places = [subject.split(".", 1) for subject in subjects if subject.partition(".")[0] in SharedKind.values]
     if not places:
         return {}
-    rows = DraftShared.objects.filter(name__in=[name for _kind, name in places]).order_by("pk")
+    rows = DraftShared.objects.filter(name__in=[name for _kind, name in places])
+    if change_set is not None:
+        rows = rows.filter(change_set=change_set)
     found = {}
-    for kind, name, content in rows.values_list("kind", "name", "content"):
+    for kind, name, content in rows.order_by("pk").values_list("kind", "name", "content"):
         texts = content.get("text") or content.get("label")
         if isinstance(texts, Mapping) and in_language(dict(texts)):
             found[f"{kind}.{name}"] = in_language(dict(texts))

@@ -42,7 +42,7 @@ def doubts_of_set(
     """Return what of a whole set is to be confirmed."""
     contents = {draft.code: content_of(draft) for draft in drafts}
     open_ones = list(doubts)
-    names = shared_names(doubt.subject for doubt in open_ones)
+    names = shared_names((doubt.subject for doubt in open_ones), change_set=change_set)
     rows = tuple(
         _of_shared(change_set, doubt, names.get(doubt.subject, ""))
         if doubt.subject.partition(".")[0] in SharedKind.values

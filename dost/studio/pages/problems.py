@@ -75,7 +75,7 @@ class _Words:
     def __init__(self, change_set: ChangeSet, check: SetCheck) -> None:
         self.pk = change_set.pk
         self.followers = check.followers
-        self.shared = shared_names(f"{one.kind}.{one.name}" for one in check.shared)
+        self.shared = shared_names((f"{one.kind}.{one.name}" for one in check.shared), change_set=change_set)
         named = [_PARAMETER.fullmatch(issue.path) for issue in check.issues]
         rows = Parameter.objects.filter(name__in=[found["name"] for found in named if found is not None])
         self.labels = {parameter.name: in_language(parameter.label) for parameter in rows}

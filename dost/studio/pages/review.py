@@ -74,7 +74,7 @@ def _shared(change_set: ChangeSet) -> list[SharedDifference]:
     for draft in change_set.shared.all():
         subject = subject_of(draft.kind, draft.name)
         before = history.state_at(change_set, subject, draft.content, 0)
-        called = shared_names([subject]).get(subject, draft.name)
+        called = shared_names([subject], change_set=change_set).get(subject, draft.name)
         changes = tuple(changes_in_words(difference(before, draft.content)))
         found.append(SharedDifference(str(draft.get_kind_display()), draft.name, called, changes))
     return found

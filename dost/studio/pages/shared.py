@@ -89,7 +89,7 @@ def _row(
 ) -> SharedRow:
     one = frozenset({name})
     criteria, formulas = (one, frozenset[str]()) if kind == SharedKind.CRITERION else (frozenset[str](), one)
-    used = using(names_using(criteria, formulas, known), known, versions)
+    used = using(names_using(criteria, formulas, known), versions)
     content = shared_content(known, kind, name) or {}
     return SharedRow(
         kind=kind,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,12 +11,6 @@ from lxml import html as lxml_html
 
 from dost.ui.languages import in_language, language_of
 from tests.factories.accounts import UserFactory, sign_in
-
-READERS: tuple[dict[str, Any], ...] = (
-    {},
-    {"headers": {"accept-language": "ru"}},
-    {"headers": {"accept-language": "en-GB,en;q=0.9"}},
-)
 
 
 def found(page: str, xpath: str) -> list[etree._Element]:
@@ -76,29 +68,6 @@ def test_the_same_page_in_another_language(address: str, language: str, there: s
 def test_links_stay_in_the_readers_language(language: str, address: str) -> None:
     with translation.override(language):
         assert reverse("check:ask") == address
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("address", "language"), [("/", "az"), ("/ru/", "ru"), ("/en/check/", "en"), ("/ru/no/", "ru")]
-)
-@pytest.mark.parametrize("reader", READERS)
-def test_a_public_address_says_the_same_to_everybody(address: str, language: str, reader: dict[str, Any]) -> None:
-    client = Client(**reader)
-    client.cookies["django_language"] = "en"
-    response = client.get(address)
-    assert f'<html lang="{language}"' in response.content.decode()
-    assert response.headers["Content-Language"] == language
-    assert not {"Accept-Language", "Cookie"} & set(response.headers.get("Vary", "").split(", "))
-
-
-@pytest.mark.django_db
-def test_an_office_speaks_its_readers_language(client: Client) -> None:
-    page = client.get("/accounts/sign-in/", headers={"accept-language": "ru"})
-    assert '<html lang="ru"' in page.content.decode()
-    assert "Accept-Language" in page.headers["Vary"]
-    client.cookies["django_language"] = "en"
-    assert '<html lang="en"' in client.get("/accounts/sign-in/").content.decode()
 
 
 @pytest.mark.django_db

@@ -93,7 +93,7 @@ def test_a_shared_condition_is_changed_with_all_services_that_use_it(
     assert "It is being changed in:" in content(browser.get(at("shared")))
     differences = content(browser.get(at("differences", change_set.pk)))
     assert "Services that follow" in differences
-    assert "person.alive AND NOT person.missing" in differences
+    assert "“Is alive” AND NOT “Declared missing by a court”" in differences
 
     change_set.refresh_from_db()
     published(change_set, editor=editor, publisher=publisher)
