@@ -131,9 +131,14 @@ def _filter_field(form: forms.Form, name: str) -> FilterField:
         label=field.label or "",
         kind=_kind(field),
         choices=tuple(Choice(str(value), label, str(value) in chosen) for value, label in choices),
-        value="" if choices else str(given or ""),
+        value="" if choices else _as_sent(field, str(given or ""), wrong=bool(bound.errors)),
         error=str(bound.errors[0]) if bound.errors else "",
     )
+
+
+def _as_sent(field: forms.Field, given: str, *, wrong: bool) -> str:
+    """What a field is shown with: what was given; a day as browsers want it, however it was written."""
+    return str(field.to_python(given)) if given and not wrong and isinstance(field, forms.DateField) else given
 
 
 def _shown(field: forms.Field, value: str) -> Text:

@@ -25,7 +25,6 @@ LONGEST_NOTE: Final = 300
 LONGEST_PURPOSE: Final = 200
 
 _CHOOSE: Final = _("Choose one of the list.")
-_DATE: Final = _("Write a date such as 2026-03-31.")
 
 
 def _words(codes: type[models.TextChoices]) -> list[tuple[str, Text]]:
@@ -38,7 +37,7 @@ def _one_of(label: Any, choices: Iterable[tuple[str, Text]]) -> forms.ChoiceFiel
 
 
 def _day(label: Any) -> forms.DateField:
-    return DayField(label=label, required=False, input_formats=["%Y-%m-%d"], error_messages={"invalid": _DATE})
+    return DayField(label=label, required=False)
 
 
 def _in_order(form: forms.Form) -> dict[str, Any]:
@@ -229,9 +228,7 @@ class EndForm(NoteForm):
         help_text=_(
             "Whole months are paid, that of the last day included. What was paid for later is not claimed back."
         ),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"required": _("Choose the last day."), "invalid": _DATE},
+        error_messages={"required": _("Choose the last day.")},
     )
     field_order = ["last_day", "note"]
 

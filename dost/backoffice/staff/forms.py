@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from dost.accounts import staffing
 from dost.accounts.account_events import Place
 from dost.accounts.models import PRIVILEGED, AccountEvent, User
+from dost.ui.fields import DayField
 
 from .words import WORDS
 
@@ -65,12 +66,7 @@ class HistoryFilterForm(forms.Form):
 
 
 def _day(label: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": _("Write a date such as 2026-03-31.")},
-    )
+    return DayField(label=label, required=False)
 
 
 class RoleForm(forms.Form):

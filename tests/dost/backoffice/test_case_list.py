@@ -74,6 +74,13 @@ def test_list_keeps_the_filters_and_offers_to_remove_each() -> None:
     assert [choice.value for choice in field(shown, "state").choices if choice.selected] == ["ready", "waiting"]
 
 
+def test_list_takes_a_day_as_people_write_it() -> None:
+    shown = page("from=01.03.2026")
+
+    assert [str(one.label) for one in shown.selected] == ["01.03.2026"]
+    assert field(shown, "from").value == "2026-03-01"  # as the browser's own field wants it
+
+
 @pytest.mark.parametrize(
     ("query", "name", "value"),
     [

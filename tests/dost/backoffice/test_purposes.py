@@ -154,7 +154,7 @@ def test_filters(query: str, notes: list[str]) -> None:
 
 def test_a_filter_that_is_not_understood_says_so() -> None:
     errors = {one.name: one.error for one in page("from=2026-13-01").filters}
-    assert errors["from"] == "Write a date such as 2026-03-31."
+    assert errors["from"] == "Write a day such as 31.01.2027."
     backwards = {one.name: one.error for one in page("from=2026-03-04&to=2026-03-03").filters}
     assert backwards["to"] == "This day must not come before the first."
 
