@@ -23,6 +23,8 @@ from .inspector import Inspector
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, available_apps=None)]
+
 
 @pytest.fixture
 def case(transactional_db: None) -> Case:
