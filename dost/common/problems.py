@@ -27,6 +27,7 @@ PROBLEMS: Final[Mapping[str, Promise]] = {
     "payee_died": _("the person has died; what was due before belongs to the heirs"),
     "right_ended": _("the right ended before it was sent"),
     "recipient_died": _("the person has died; nothing is sent to the dead"),
+    "no_message_by_itself": _("nothing is sent about this service: tell the person in the way they chose"),
     "not_paid": _("it says that money was sent, and it was not"),
     "booked_other": _("the bank booked another amount than was ordered"),
     "returned_partly": _("only a part of the payment came back"),

@@ -18,9 +18,11 @@ from dost.accounts.access import state_purpose
 from dost.accounts.actors import staff_actor
 from dost.accounts.models import AccessLog, User
 from dost.cases.deliverables import issue, number_of, read_number
-from dost.cases.models import Case, Deliverable, Entitlement
+from dost.cases.models import Case, CaseEntry, Deliverable, Entitlement
+from dost.cases.steps.notify import after_notice
 from dost.common.audiences import audiences
 from dost.common.delivery import DeliveryState
+from dost.common.problems import problem_in_words
 from dost.notifications.models import Notice
 from dost.notifications.notices import difference, notice, resumed
 from dost.notifications.offers import Offer, Side
@@ -221,6 +223,21 @@ def test_where_the_passport_knows_no_message_nothing_is_sent(kind: str, shelter:
     case = case_of(Service.objects.get(pk=shelter.pk), person=PersonFactory(phone="+994501234567"))
     made = notice(case, now=timezone.now(), **KINDS[kind])
     assert (made.channel, made.phone, made.state) == ("inbox", "", DeliveryState.DONE)
+
+
+@pytest.mark.parametrize(("answers", "what"), [(["phone"], "not_told"), (["sms"], "told")])
+def test_nobody_is_said_to_have_been_told_who_was_not(answers: list[str], what: str, shelter: Service) -> None:
+    Service.objects.update(passport={"answers": answers})
+    case = case_of(Service.objects.get(pk=shelter.pk), person=PersonFactory(phone="+994501234567"))
+    made = notice(case, Notice.Kind.REFUSED, now=timezone.now())
+    made.state = DeliveryState.DONE
+
+    told = after_notice(case, made, now=timezone.now()).rows[0]
+
+    assert isinstance(told, CaseEntry)
+    assert told.what == what
+    assert told.details.get("problem", "") == ("no_message_by_itself" if what == "not_told" else "")
+    assert "no_message_by_itself" not in str(problem_in_words("no_message_by_itself"))
 
 
 def test_other_services_are_named_as_ever() -> None:

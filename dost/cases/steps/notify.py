@@ -14,7 +14,7 @@ from dost.cases.models import Case, CaseEntry, Deliverable, Entitlement
 from dost.cases.stages import APPLIED, Outcome, WaitingOn
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
-from dost.notifications.notices import notice
+from dost.notifications.notices import may_be_sent, notice
 from dost.notifications.texts import Issued
 from services_catalog.definition import Outcome as ServiceOutcome
 from services_catalog.queries import definition_of
@@ -22,6 +22,8 @@ from services_catalog.queries import definition_of
 LOOK_AGAIN: Final = timedelta(seconds=60)
 USED_UP: Final = frozenset({ServiceOutcome.MESSAGE, ServiceOutcome.REFERRAL})
 KINDS: Final = {Outcome.GRANTED: Notice.Kind.GRANTED, Outcome.REFUSED: Notice.Kind.REFUSED}
+UNSENT: Final = "no_message_by_itself"
+"""A sensitive service that no telephone is written to about: whoever opens the case tells the person."""
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
@@ -72,6 +74,8 @@ def _told(case: Case, message: Notice, *, now: datetime) -> CaseEntry:
     """How the person was told; or that they were not, and why."""
     if message.state == DeliveryState.WITHHELD:
         return entry(case, EntryKind.NOT_TOLD, at=now, problem=message.problem)
+    if not may_be_sent(case.service):
+        return entry(case, EntryKind.NOT_TOLD, at=now, problem=UNSENT)
     channel = message.channel if message.state == DeliveryState.DONE else Notice.Channel.INBOX
     return entry(case, EntryKind.TOLD, at=now, channel=channel, problem=message.problem)
 
