@@ -34,7 +34,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _services(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    publish("05-40", "05-41")
+    with transaction.atomic():
+        publish("05-40", "05-41")
     settings.PARTNER_BANKS = ["ABB", "KAPITAL"]
     monkeypatch.setattr("dost.cases.handlers.way.ring", lambda *arguments: True)
 
