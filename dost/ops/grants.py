@@ -214,6 +214,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_preference": write(Retention.CASE_FILE),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
+    "payments_accountchange": write(Retention.CASE_FILE),
     "payments_bankfile": write(Retention.CASE_FILE),
     "payments_bankinbox": write(Retention.CASE_FILE),
     "payments_bankmessage": write(Retention.CASE_FILE),
