@@ -89,5 +89,3 @@ def chosen_between(*, person_id: int) -> tuple[ChosenBetween, ...]:
 
 def _chosen(case_id: int, at: datetime, what: str, details: Mapping[str, Any]) -> ChosenBetween:
     return ChosenBetween(case_id, at, what == EntryKind.ACCEPTED, from_json(details["offer"]))
-
-

@@ -21,9 +21,7 @@ from dost.cases.stages import Stage
 from .way import locked, ring_piece
 
 
-def record_choice(
-    *, case_id: int, actor: Actor, wanted: bool, note: str = "", via: str = "", now: datetime
-) -> None:
+def record_choice(*, case_id: int, actor: Actor, wanted: bool, note: str = "", via: str = "", now: datetime) -> None:
     """Record what the person said, and how: with a yes the case goes on, with a no it ends.
 
     A yes ends a monthly payment that excludes the new right, when that is granted. What was paid once for the same
