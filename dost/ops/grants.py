@@ -212,6 +212,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
+    "cases_preferencechange": append(Retention.CASE_FILE),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
     "payments_accountchange": write(Retention.CASE_FILE),
