@@ -210,6 +210,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_decision": append(Retention.CASE_FILE),
     "cases_entitlement": write(Retention.CASE_FILE),
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_letter": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
