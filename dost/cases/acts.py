@@ -34,6 +34,7 @@ class Act(StrEnum):
     """An act, as its address names it."""
 
     APPLY = "apply"
+    PREFER = "prefer"
     ANSWER_QUESTIONS = "answer-questions"
     ASSIGN = "assign"
     ANSWER = "answer"
@@ -189,6 +190,7 @@ _NOTE: Final = frozenset({Need.NOTE})
 TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
+    Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
     Act.PAID_ONCE: Terms(
         gettext_lazy("Record that the bank paid once"),
         EXAMINERS,

@@ -15,7 +15,7 @@ class Notice(Delivery):
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
     of a payment that came back that of the return, of one that runs again how often it has, of a change of account the
-    change's.
+    change's. `seen_at` is when somebody first opened it in the inbox: nothing else of reading is kept.
     """
 
     class Kind(models.TextChoices):
@@ -42,9 +42,11 @@ class Notice(Delivery):
     language = models.CharField(max_length=2)
     phone = models.CharField(max_length=16, blank=True)
     text = models.TextField()
+    seen_at = models.DateTimeField(_("opened in the inbox"), null=True, blank=True)
 
     class Meta(Delivery.Meta):
         constraints = [models.UniqueConstraint(fields=["case", "kind", "number"], name="notice_once")]
+        indexes = [*Delivery.Meta.indexes, models.Index(fields=["person", "-created_at"], name="notice_inbox")]
 
     def __str__(self) -> str:
         return self.key

@@ -12,6 +12,7 @@ app_name = "my"
 urlpatterns = [
     path("", home_views.home, name="home"),
     path("payments/", include("dost.portal.my.payments.urls")),
+    path("choices/", include("dost.portal.my.choices.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),
     public(path("sign-out/", door_views.sign_out, name="sign_out")),
 ]
