@@ -85,7 +85,7 @@ _BY_NATURE: Final[Mapping[Nature, str]] = {
         benefit.least_war_child
         stipend.least_blind stipend.least_carer stipend.least_national_hero stipend.least_patriotic_war_hero
         stipend.least_personal stipend.least_severe_disability stipend.least_war_disabled
-        insurance.account
+        insurance.account tsa.decision
     """,
     Nature.TIME: """
         person.age person.conscript_until
@@ -104,7 +104,7 @@ _BY_NATURE: Final[Mapping[Nature, str]] = {
     """,
     Nature.IN_HAND: """
         jobseeker.registered jobseeker.unemployed household.representative rehabilitation.programme tsa.active
-        tsa.decision training.attending
+        training.attending
     """,
 }
 
