@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -37,6 +36,8 @@ Facts = Mapping[str, Value | None]
 
 MOST_TOGETHER: Final = 2
 """Steps that are suggested together: more is no advice."""
+_MOST_TEXTS: Final = 500
+_texts: dict[int, tuple[CompiledRule, str, tuple[str, ...]]] = {}
 _POINTS: Final = 32
 """Values that are tried in one query when a threshold is looked for."""
 _MOST: Final[Mapping[FactType, int]] = {FactType.INTEGER: 1_200, FactType.MONEY: 500_000}
@@ -78,7 +79,7 @@ class Situation:
     """One record under one rule, of which the rule says no.
 
     `facts` are those of the record; `person` those of its subject under rules of the basis `person`, for steps that
-    begin with a service of `services`. `roles` are the roles that mean the subject. `later` gives the facts of the same
+    begin with a service of `services`. `roles` are the roles that mean the subject, or the record it has. `later` gives the facts of the same
     record on a later day, None where there is no such record then, and `days` are those on which something may change.
     """
 
@@ -87,7 +88,7 @@ class Situation:
     on: date
     person: Facts = field(default_factory=dict)
     services: Mapping[str, CompiledRule] = field(default_factory=dict)
-    roles: frozenset[str] = frozenset({"subject"})
+    roles: frozenset[str] = frozenset({"subject", "record"})
     later: Callable[[date], Facts | None] | None = None
     days: Sequence[date] = ()
 
@@ -125,9 +126,15 @@ def ask(rule: CompiledRule, rows: Sequence[tuple[Facts, date]]) -> list[Brief]:
     return [read_brief(rule, row, index=0) for row in sorted(found, key=lambda row: int(row[NUMBER]))]
 
 
-@lru_cache(maxsize=500)
 def _statement(rule: CompiledRule) -> tuple[str, tuple[str, ...]]:
-    return typed_statement([rule]), tuple(bound.name for bound in facts_of([rule]))
+    """The text that asks a rule, and the facts it reads; kept, as long as the rule is the same object."""
+    kept = _texts.get(id(rule))
+    if kept is None:
+        if len(_texts) >= _MOST_TEXTS:
+            _texts.clear()
+        kept = rule, typed_statement([rule]), tuple(bound.name for bound in facts_of([rule]))
+        _texts[id(rule)] = kept
+    return kept[1:]
 
 
 def _reads(root: Node, natures: set[Nature]) -> bool:

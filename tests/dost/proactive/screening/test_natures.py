@@ -22,9 +22,7 @@ def rules() -> list[CompiledRule]:
             for one in files.library.parameters.values()
         ]
     )
-    return [
-        compile_definition(version.definition, book) for one in files.services.values() for version in one.versions
-    ]
+    return [compile_definition(version.definition, book) for one in files.services.values() for version in one.versions]
 
 
 def test_every_fact_that_a_rule_reads_has_its_nature(rules: list[CompiledRule]) -> None:
