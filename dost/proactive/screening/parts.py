@@ -302,8 +302,9 @@ class SocialService:
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """Whom of the family the person looks after, as the register of social services has it; None: nobody."""
+    """Whom of the family the person looks after, as the register of social services has it."""
 
+    has: Flag = flag()
     of: Ref = ref()
     since: Day = day()
     until: MaybeDay = maybe_day()
