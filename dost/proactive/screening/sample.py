@@ -97,9 +97,7 @@ def _people(asker: Human, home: Home) -> list[Human]:
     found |= {id(human): human for human in home.members}
     near = [asker.spouse, asker.mother, asker.father, *asker.children]
     near += [parent for child in asker.children if child.age < 23 for parent in (child.mother, child.father)]
-    near += [
-        parent for human in home.members if human.age < 18 for parent in (human.mother, human.father)
-    ]
+    near += [parent for human in home.members if human.age < 18 for parent in (human.mother, human.father)]
     for human in near:
         if human is None or len(found) >= MOST_KIN + len(home.members):
             continue
