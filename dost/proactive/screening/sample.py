@@ -7,7 +7,6 @@ done (`wishes`) is drawn beside them, by shares that are said here.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
@@ -19,10 +18,9 @@ from registries.synthetic.chunk import draw_chunk
 from registries.synthetic.community import CHUNK, Plan
 from registries.synthetic.human import Home, Human
 
-from .family import ASKER, Family, Gates, Household, Member, Relation, Wishes
+from .family import Family, Gates, Relation, Wishes
 from .sample_members import Rows, household_of, member_of
 from .sample_rows import Records
-from .values import Ref
 
 SEED: Final = 20_261_130
 FAMILIES: Final = 5_000
@@ -82,13 +80,12 @@ def _family(home: Home, rows: Rows, random: Random) -> Family:
         member_of(human, key=keys[id(human)], relation=_relation(human, asker), keys=keys, home=home, rows=rows)
         for human in people
     )
-    family = Family(
+    return Family(
         members=members,
         household=household_of(home, keys, rows),
         gates=Gates(),
         wishes=Wishes(**{one.name: random.random() < WISHED.get(one.name, 0.03) for one in fields(Wishes)}),
     )
-    return family
 
 
 def _people(asker: Human, home: Home) -> list[Human]:
@@ -131,4 +128,4 @@ def _relation(human: Human, asker: Human) -> Relation:
     return Relation.OTHER
 
 
-__all__ = ["ASKER", "FAMILIES", "Counter", "Household", "Member", "Ref", "families"]
+__all__ = ["FAMILIES", "families"]
