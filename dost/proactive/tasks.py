@@ -19,6 +19,7 @@ from .models import SweepRun
 from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
+from .screening.tables import make_table
 from .sweep import start, work_chunk
 
 logger = logging.getLogger(__name__)
@@ -96,3 +97,11 @@ def check_the_books() -> None:
     checked = check_books(on=local_day(now), now=now)
     for kind, number in checked.counts.items():
         logger.error("The books as of %s: %d × %s", checked.on, number, kind.value)
+
+
+@shared_task(name="proactive.make_sample_table")
+def make_sample_table() -> None:
+    """Ask the rules of today about the sample of the screening, unless that was done; a changed catalogue is asked anew."""
+    heard(make_sample_table)
+    now = timezone.now()
+    make_table(on=local_day(now), now=now)
