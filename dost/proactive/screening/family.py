@@ -100,6 +100,11 @@ class Member:
     death: parts.Death = parts.Death()
     offspring: parts.Offspring = parts.Offspring()
 
+    @property
+    def dead(self) -> bool:
+        """Whether this is one of those who died; the day may not be known."""
+        return self.died_on is not None and self.relation is not Relation.SELF
+
 
 @dataclass(frozen=True, slots=True)
 class Household:

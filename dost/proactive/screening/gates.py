@@ -149,7 +149,7 @@ def resolved(family: Family, *, on: date) -> Family:
 
 
 def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -> Member:
-    implied: list[Implied] = list(closed) if member.died_on in (None, NOT_ASKED) else []
+    implied: list[Implied] = list(closed) if not member.dead else []
     if isinstance(member.birth_date, date):
         age = years_between(member.birth_date, member.died_on if isinstance(member.died_on, date) else on)
         implied.extend(_by_age(age))

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from .ages import add_months
 from .family import ASKER, ATTRIBUTES, Family, Member, Relation
 from .gates import GATES
-from .parts import NONE
 from .values import MOST_MEMBERS, NOT_ASKED, Code, Day, Flag, Ref, TellingError, is_told
 
 MONTHS_BACK: Final = 36
@@ -39,7 +38,6 @@ class PersonRow:
     died_on: Day = NOT_ASKED
 
 
-LIVING: Final = tuple(one for one in Relation)
 DEPARTED: Final = (
     Relation.SPOUSE,
     Relation.PARENT,
@@ -51,23 +49,16 @@ DEPARTED: Final = (
 )
 
 
-def is_dead(member: Member) -> bool:
-    """Whether the member is named among those who died."""
-    return isinstance(member.died_on, date) or member.relation in DEPARTED and member.died_on is not None and (
-        member.at_home is False and member.missing_since is None and is_told(member.died_on)
-    )
-
-
 def people_rows(family: Family) -> tuple[PersonRow, ...]:
     """Return the living as rows, the asker first; empty while nobody was named."""
     if family.household.complete is NOT_ASKED:
         return ()
-    return tuple(_row(one) for one in family.members if one.died_on is None)
+    return tuple(_row(one) for one in family.members if not one.dead)
 
 
 def deceased_rows(family: Family) -> tuple[PersonRow, ...]:
     """Return those who died as rows."""
-    return tuple(_row(one) for one in family.members if one.died_on is not None and one.key != ASKER)
+    return tuple(_row(one) for one in family.members if one.dead)
 
 
 def _row(member: Member) -> PersonRow:
@@ -89,7 +80,7 @@ def with_people(family: Family, rows: tuple[PersonRow, ...]) -> Family:
     """
     if not rows or rows[0].relation is not Relation.SELF or any(one.relation is Relation.SELF for one in rows[1:]):
         raise TellingError(_("The first person is the one who answers."), where="people")
-    departed = [one for one in family.members if one.died_on is not None and one.key != ASKER]
+    departed = [one for one in family.members if one.dead]
     known = {one.key: one for one in family.members if one not in departed}
     living = _members(rows, known, taken={one.key for one in departed}, alive=True)
     household = replace(family.household, complete=True)
@@ -102,9 +93,7 @@ def with_deceased(family: Family, rows: tuple[PersonRow, ...]) -> Family:
     """Return the family with these as those who died; raises `TellingError` when one of them cannot be."""
     if any(one.relation not in DEPARTED for one in rows):
         raise TellingError(_("Choose who has died."), where="deceased")
-    living = [one for one in family.members if one.died_on is None or one.key == ASKER]
-    if not living[0].died_on is None and living[0].key != ASKER:
-        raise TellingError(_("The first person is the one who answers."), where="deceased")
+    living = [one for one in family.members if not one.dead]
     known = {one.key: one for one in family.members if one not in living}
     departed = _members(rows, known, taken={one.key for one in living}, alive=False)
     return _tied(replace(family, members=(*living, *departed)))
@@ -114,7 +103,7 @@ def _members(
     rows: tuple[PersonRow, ...], known: Mapping[int, Member], *, taken: set[int], alive: bool
 ) -> list[Member]:
     """The members of rows: those known keep what was told of them, new ones get a free key."""
-    used = taken | {one.key for one in rows if one.key is not None}
+    used = taken | {ASKER} | {one.key for one in rows if one.key is not None}
     free = iter(key for key in range(MOST_MEMBERS) if key not in used)
     members = []
     for row in rows:
@@ -216,7 +205,7 @@ def follows(family: Family, gate: str, *, on: date) -> Flag:
         return _orphaned(family)
     if gate == "job_news":
         return _any_job_news(family, on)
-    living = [one for one in family.members if one.died_on is None]
+    living = [one for one in family.members if not one.dead]
     seen = [_differs(one, gate) for one in living]
     if any(one is True for one in seen):
         return True
@@ -234,7 +223,7 @@ def _differs(member: Member, gate: str) -> Flag:
 def _orphaned(family: Family) -> Flag:
     for member in family.members:
         for key in (member.mother, member.father):
-            if isinstance(key, int) and isinstance(family.member(key).died_on, date) and member.died_on is None:
+            if isinstance(key, int) and isinstance(family.member(key).died_on, date) and not member.dead:
                 return True
     return False
 
@@ -248,6 +237,3 @@ def _any_job_news(family: Family, on: date) -> Flag:
         if isinstance(one, date)
     ]
     return any(one > since for one in days)
-
-
-NONE_KIND: Final = NONE

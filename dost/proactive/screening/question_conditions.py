@@ -35,7 +35,7 @@ def family_told(family: Family, _member: Member, _on: date) -> bool:
 
 def is_living(family: Family, member: Member, on: date) -> bool:
     """Whoever lives, once the family is known."""
-    return family_told(family, member, on) and member.died_on is None
+    return family_told(family, member, on) and not member.dead
 
 
 def from_age(least: int, most: int = 150) -> Applies:
@@ -87,7 +87,7 @@ def has(path: str) -> Applies:
     """The living of whom a yes-or-no attribute is true."""
 
     def applies(_family: Family, member: Member, _on: date) -> bool:
-        return member.died_on is None and ATTRIBUTES[path].read(member) is True
+        return not member.dead and ATTRIBUTES[path].read(member) is True
 
     return applies
 
@@ -122,7 +122,7 @@ def lately(path: str, *, months: int) -> Applies:
 
 def is_dead(family: Family, member: Member, on: date) -> bool:
     """Those named among the dead."""
-    return family_told(family, member, on) and member.key != ASKER and member.died_on is not None
+    return family_told(family, member, on) and member.dead
 
 
 def died_lately(family: Family, member: Member, on: date) -> bool:

@@ -8,11 +8,10 @@ reply into a family and `reply_of` reads it back, so every reply can be changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from typing import Final, cast
+from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -201,7 +200,7 @@ def _forget(family: Family, gate: str) -> Family:
         attribute = ATTRIBUTES[path]
         part = ATTRIBUTES[path].part
         for member in family.members:
-            if isinstance(member.died_on, date):
+            if member.dead:
                 continue
             if attribute.name == "has":
                 blank = type(getattr(member, part))()
@@ -213,8 +212,6 @@ def _forget(family: Family, gate: str) -> Family:
 
 
 def _with_part(member: Member, part: str, value: object) -> Member:
-    from dataclasses import replace
-
     return replace(member, **{part: value})  # type: ignore[arg-type]  # a part of the same type
 
 
@@ -309,7 +306,3 @@ def _read(family: Family, key: int, path: str) -> Value:
 def is_replied(family: Family, ask: Ask, *, on: date) -> bool:
     """Whether a question needs not be asked any more: it was replied to, "I don't know" included."""
     return reply_of(family, ask, on=on) is not NOT_ASKED
-
-
-Scalar = bool | str | date | int | Decimal
-NOTHING: Final = frozenset[str]()
