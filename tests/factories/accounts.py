@@ -10,11 +10,15 @@ import time
 from typing import Any
 
 import factory
+from django.conf import settings
 from django.test import Client
 from factory.django import DjangoModelFactory
 
-from dost.accounts import second_step
-from dost.accounts.models import User
+from dost.accounts import citizens, second_step
+from dost.accounts.models import Citizen, User
+from registries.models import Person
+
+from .registries import PersonFactory
 
 PASSWORD = "a long enough secret"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -74,3 +78,25 @@ def sign_in(client: Client, user: User, *, password_given: bool = True) -> None:
 def code_of(user: User) -> str:
     """The code that works next for an enrolled user; asking again without using it gives the same."""
     return second_step.next_code(user)[0]
+
+
+class CitizenFactory(DjangoModelFactory):
+    """A citizen whom the identity provider has named; `person` is a new person of the registries unless given."""
+
+    class Meta:
+        model = Citizen
+
+    person = factory.SubFactory(PersonFactory)
+    subject = factory.Sequence(lambda n: f"subject-{n}")
+
+
+def sign_in_citizen(client: Client, person: Person) -> Citizen:
+    """Sign a person in as the identity provider would, without any page; return who they are for this house."""
+    citizen: Citizen = Citizen.objects.filter(person=person).first() or CitizenFactory(person=person)
+    client.logout()
+    session = client.session
+    session[citizens.SESSION_KEY] = citizen.pk
+    session[citizens.SIGNED_IN_AT] = int(time.time())
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
+    return citizen

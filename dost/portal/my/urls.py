@@ -1,0 +1,16 @@
+"""Addresses of a citizen's own pages; each section has its own module of them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from dost.common.audiences import public
+
+from . import door_views, home_views
+
+app_name = "my"
+urlpatterns = [
+    path("", home_views.home, name="home"),
+    public(path("sign-in/", door_views.sign_in, name="sign_in")),
+    public(path("sign-out/", door_views.sign_out, name="sign_out")),
+]
