@@ -284,7 +284,12 @@ OIDC_ISSUER = env.http_url("DOST_OIDC_ISSUER", OIDC_ISSUER)
 if PRODUCTION and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("DOST_OIDC_ISSUER: expected an https address, as in https://id.example")
 OIDC_CLIENT_ID = _oidc("DOST_OIDC_CLIENT_ID", "dost", "the id this installation has with the identity provider")
-OIDC_CLIENT_SECRET = _oidc("DOST_OIDC_CLIENT_SECRET", "dost-demo", "the secret that goes with DOST_OIDC_CLIENT_ID")
+_DEMO_CLIENT_SECRET = "dost-demo"  # noqa: S105 - printed for everyone to see, and refused in production
+OIDC_CLIENT_SECRET = _oidc(
+    "DOST_OIDC_CLIENT_SECRET", _DEMO_CLIENT_SECRET, "the secret that goes with DOST_OIDC_CLIENT_ID"
+)
+if PRODUCTION and OIDC_CLIENT_SECRET == _DEMO_CLIENT_SECRET:
+    raise ImproperlyConfigured("DOST_OIDC_CLIENT_SECRET: that of the demonstration is published; name the real one")
 OIDC_FIN_CLAIM = _oidc("DOST_OIDC_FIN_CLAIM", "fin", "the name of the claim that holds the FİN, as in fin")
 OIDC_SCOPE = env.words("DOST_OIDC_SCOPE", ["openid", "profile"])
 OIDC_ORIGINS = env.words("DOST_OIDC_ORIGINS", [])

@@ -1,7 +1,7 @@
 """The identity provider of a demonstration: `oidc-provider-mock` with the people of `dost.accounts.demo_citizens`.
 
-It stands where digital.login stands in production, speaks the same protocol, and refuses to run there. It knows this one
-client only, verifies PKCE (which the package leaves out), and lets nobody invent people. Its key for signing lives as
+It stands where digital.login stands in production, speaks the same protocol, and refuses to run there. It knows this
+one client only, verifies PKCE (which the package leaves out), and lets nobody invent people. Its key for signing lives as
 long as its process, so it runs with one worker: `granian … --workers 1 dost.ops.identity:application`.
 """
 
@@ -33,6 +33,7 @@ from django.utils.translation import gettext
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # the package uses a part of Authlib that leaves it one day; both are pinned
     import oidc_provider_mock
+    from oidc_provider_mock import _app as package
     from oidc_provider_mock._storage import Client
 
 from dost.accounts.demo_citizens import DEMO_CITIZENS, DemoCitizen
@@ -77,13 +78,24 @@ def our_client() -> OurClient:
     origins = [f"http://{host}:{settings.PORT}" for host in ("localhost", "127.0.0.1")]
     if settings.PUBLIC_URL not in origins:
         origins.append(settings.PUBLIC_URL)
-    callback, signed_out = reverse("citizen_callback"), reverse("citizen_signed_out")
+    callback, signed_out = reverse("my:sign_in_callback"), reverse("my:signed_out")
     return OurClient(
         client_id=settings.OIDC_CLIENT_ID,
         secret=settings.OIDC_CLIENT_SECRET,
         redirect_uris=tuple(f"{origin}{callback}" for origin in origins),
         signed_out_uris=tuple(f"{origin}{signed_out}" for origin in origins),
     )
+
+
+class _TokenWithoutFin(package.OpenIDCode):  # type: ignore[misc]
+    """ID tokens that leave the FİN out: they travel in addresses when somebody signs out. UserInfo holds it."""
+
+    def generate_user_info(self, user: Any, scope: str) -> Any:
+        claims = super().generate_user_info(user, scope)
+        return {name: value for name, value in claims.items() if name != settings.OIDC_FIN_CLAIM}
+
+
+package.OpenIDCode = _TokenWithoutFin  # type: ignore[misc]  # the package has no other place to say so
 
 
 def make_app(people: Iterable[DemoCitizen], client: OurClient) -> flask.Flask:
@@ -191,7 +203,8 @@ class _Guard:
         there = flask.request.values.get("post_logout_redirect_uri", "")
         if there not in self.client.signed_out_uris:
             flask.abort(HTTPStatus.BAD_REQUEST)
-        return flask.redirect(there, code=HTTPStatus.SEE_OTHER)
+        state = urlencode({"state": flask.request.values.get("state", "")})
+        return flask.redirect(f"{there}?{state}", code=HTTPStatus.SEE_OTHER)
 
     def after(self, response: flask.Response) -> flask.Response:
         """Remember the challenge of a code that is given out; keep every page out of caches and frames."""

@@ -13,7 +13,7 @@ SUBJECT_LENGTH: Final = 255
 """OpenID Connect Core, section 2: `sub` has at most so many characters."""
 
 
-class BadClaims(ValueError):
+class BadClaimsError(ValueError):
     """The provider's answer lacks something, or holds what nobody asked for; the message names the claim."""
 
 
@@ -33,13 +33,13 @@ def read_claims(id_token: Mapping[str, Any], userinfo: Mapping[str, Any]) -> Cla
     """The claims of a verified ID token, and of the answer of the UserInfo endpoint for what the token leaves out.
 
     Raises:
-        BadClaims: there is no usable subject, the two are about different people, or a time is none.
+        BadClaimsError: there is no usable subject, the two are about different people, or a time is none.
     """
     subject = id_token.get("sub")
     if not isinstance(subject, str) or not 0 < len(subject) <= SUBJECT_LENGTH or not subject.isprintable():
-        raise BadClaims(f"sub: expected a text of at most {SUBJECT_LENGTH} printable characters")
+        raise BadClaimsError(f"sub: expected a text of at most {SUBJECT_LENGTH} printable characters")
     if userinfo and userinfo.get("sub") != subject:
-        raise BadClaims("sub: the UserInfo answer is about somebody else than the ID token")
+        raise BadClaimsError("sub: the UserInfo answer is about somebody else than the ID token")
     fin = id_token.get(settings.OIDC_FIN_CLAIM) or userinfo.get(settings.OIDC_FIN_CLAIM) or ""
     return Claims(
         subject=subject,
@@ -52,5 +52,5 @@ def _moment(seconds: object) -> datetime | None:
     if seconds is None:
         return None
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds < 2**40:
-        raise BadClaims("auth_time: expected seconds since 1970")
+        raise BadClaimsError("auth_time: expected seconds since 1970")
     return datetime.fromtimestamp(seconds, tz=UTC)

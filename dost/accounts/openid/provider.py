@@ -7,11 +7,11 @@ flow before allauth would look for an account.
 
 from __future__ import annotations
 
-import hmac
 import secrets
+import time
 from typing import Any, Final
 
-from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp, SocialToken
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -20,12 +20,14 @@ from allauth.utils import build_absolute_uri
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
+
+from . import id_token
 
 PROVIDER: Final = "openid_connect"
 PROVIDER_ID: Final = "identity"
 NAME: Final = "digital.login"
 NONCE: Final = "nonce"
-AGAIN: Final = "again"
 
 
 def the_app() -> SocialApp:
@@ -70,7 +72,8 @@ class CitizenOAuth2Adapter(OpenIDConnectOAuth2Adapter):
 
     def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
         """Where the provider sends people back to, at the host they came to."""
-        return str(build_absolute_uri(request, reverse("citizen_callback")))
+        with translation.override(settings.LANGUAGE_CODE):  # the provider knows this one address
+            return str(build_absolute_uri(request, reverse("my:sign_in_callback")))
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs: Any) -> Any:
         """What the provider says, as allauth carries it: the verified ID token, and UserInfo for what it leaves out.
@@ -79,22 +82,28 @@ class CitizenOAuth2Adapter(OpenIDConnectOAuth2Adapter):
             OAuth2Error: there is no ID token, its signature, issuer, audience, time or nonce is wrong.
         """
         raw = kwargs["response"].get("id_token")
-        if not raw:
+        if not isinstance(raw, str):
             raise OAuth2Error("the provider gave no ID token")
-        id_token = jwtkit.verify_and_decode(
-            credential=raw,
-            keys_url=self.openid_config["jwks_uri"],
-            issuer=self.openid_config["issuer"],
-            audience=app.client_id,
-            lookup_kid=jwtkit.lookup_kid_jwk,
+        expected = id_token.Expected(
+            issuer=self.openid_config["issuer"], client_id=app.client_id, nonce=self.expected_nonce
         )
-        if not self.expected_nonce or not hmac.compare_digest(str(id_token.get(NONCE, "")), self.expected_nonce):
-            raise OAuth2Error("the ID token is not of this sign-in")
-        data: dict[str, Any] = {"id_token": id_token, "raw": raw}
-        if not id_token.get(settings.OIDC_FIN_CLAIM) and self.openid_config.get("userinfo_endpoint"):
+        try:
+            claims = id_token.verify(raw, self._keys(), expected, now=int(time.time()))
+        except id_token.BadTokenError as error:
+            raise OAuth2Error(str(error)) from error
+        data: dict[str, Any] = {"id_token": claims, "raw": raw}
+        if not claims.get(settings.OIDC_FIN_CLAIM) and self.openid_config.get("userinfo_endpoint"):
             data["userinfo"] = self._fetch_user_info(token.token)
         data["end_session_endpoint"] = str(self.openid_config.get("end_session_endpoint", ""))
         return self.get_provider().sociallogin_from_response(request, data)
+
+    def _keys(self) -> dict[str, Any]:
+        """The provider's keys as they are now: it may have changed them a minute ago."""
+        with get_adapter().get_requests_session() as session:
+            answer = session.get(self.openid_config["jwks_uri"])
+            answer.raise_for_status()
+        keys: dict[str, Any] = answer.json()
+        return keys
 
 
 class CitizenProvider(OpenIDConnectProvider):

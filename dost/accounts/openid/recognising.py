@@ -1,4 +1,4 @@
-"""Whom a sign-in is of: from the claims of the provider to a person of the registries, and to their row as a citizen."""
+"""Whom a sign-in is of: from the claims of the provider to a person of the registries, and their row as a citizen."""
 
 from __future__ import annotations
 
