@@ -24,6 +24,7 @@ class Notice(Delivery):
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")
         RESUMED = "resumed", _("A payment runs again")
+        COMING = "coming", _("A right will begin")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

@@ -78,8 +78,46 @@ def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str
     return _notice(case, Notice.Kind.DIFFERENCE, text, person=case.person, number=number, now=now)
 
 
-def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
-    by_phone = bool(person.phone) and may_be_sent(case.service)
+def coming(
+    case: Any,
+    *,
+    service: Service,
+    first_day: date,
+    amount: Decimal | None,
+    monthly: bool,
+    by_itself: bool,
+    number: int,
+    now: datetime,
+) -> Notice:
+    """Build (not save) the notice of a case that tells in advance of a right to a service, which begins on a day.
+
+    It is the details of a message that went to the telephone, so it is in the inbox only. `by_itself`: nobody needs to
+    apply for the service.
+    """
+    text = texts.coming(
+        service_name=service.name,
+        first_day=first_day,
+        amount=amount,
+        monthly=monthly,
+        by_itself=by_itself,
+        language=case.person.language,
+    )
+    if service.sensitive:
+        text = texts.neutral(language=case.person.language)
+    return _notice(case, Notice.Kind.COMING, text, person=case.person, number=number, now=now, inbox_only=True)
+
+
+def _notice(
+    case: Any,
+    kind: Notice.Kind,
+    text: str,
+    *,
+    person: Person,
+    number: int,
+    now: datetime,
+    inbox_only: bool = False,
+) -> Notice:
+    by_phone = bool(person.phone) and may_be_sent(case.service) and not inbox_only
     if case.service.sensitive:
         text = texts.neutral(language=person.language)
     state = DeliveryState.READY if by_phone else DeliveryState.DONE
