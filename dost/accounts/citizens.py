@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Final
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
@@ -28,8 +28,7 @@ from registries.models import Person
 
 from .actors import Capacity, OnBehalf, Oneself
 from .models import Citizen
-
-Arguments = ParamSpec("Arguments")
+from .signals import citizen_signed_in
 
 SESSION_KEY: Final = "citizen"
 """Holds the id of the `Citizen` whose session it is."""
@@ -72,8 +71,7 @@ class SignedInCitizen:
         return self.capacity is not None
 
 
-View = Callable[Concatenate[HttpRequest, SignedInCitizen, Arguments], HttpResponseBase]
-Guarded = Callable[Concatenate[HttpRequest, Arguments], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
 def begin(request: HttpRequest, citizen: Citizen) -> None:
@@ -81,6 +79,7 @@ def begin(request: HttpRequest, citizen: Citizen) -> None:
     logout(request)
     request.session[SESSION_KEY] = citizen.pk
     request.session[SIGNED_IN_AT] = int(timezone.now().timestamp())
+    citizen_signed_in.send(sender=None, person_id=citizen.person_id)
 
 
 def end(session: SessionBase) -> None:
@@ -104,7 +103,7 @@ def _read(request: HttpRequest) -> SignedInCitizen | None:
     return None if citizen is None else SignedInCitizen(citizen=citizen, person=citizen.person)
 
 
-def citizen_required(view: View[Arguments]) -> Guarded[Arguments]:
+def citizen_required(view: View) -> View:
     """Let a view run only for a citizen, who is its second argument; nobody's browser keeps the page.
 
     A stranger is led to the sign-in and back (a fragment's request makes the whole page go there). A member of staff
@@ -113,7 +112,7 @@ def citizen_required(view: View[Arguments]) -> Guarded[Arguments]:
 
     @wraps(view)
     @never_cache
-    def guarded(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         me = signed_in_citizen(request)
         if me is not None:
             return view(request, me, *args, **kwargs)

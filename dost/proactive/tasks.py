@@ -16,10 +16,11 @@ from .books import check_books
 from .detect import detect
 from .effective_dates import announce
 from .models import SweepRun
-from .reassess import release_expired, review_everybody
 from .outlook.ahead import look_at_due, tell_ahead, want_the_told
 from .outlook.wanted import TASK as RECKON_OUTLOOKS
 from .outlook.wanted import reckon_next, want_those_of_yesterday
+from .public_figures import count_figures
+from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
 from .sweep import start, work_chunk
@@ -119,3 +120,9 @@ def outlooks_of_the_day() -> None:
     want_the_told(now=now)
     while tell_ahead(now=now):
         pass
+
+
+@shared_task(name="proactive.count_public_figures")
+def count_public_figures() -> None:
+    """Count again what the home page tells of the day."""
+    count_figures(timezone.now())

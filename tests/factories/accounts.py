@@ -98,5 +98,5 @@ def sign_in_citizen(client: Client, person: Person) -> Citizen:
     session[citizens.SESSION_KEY] = citizen.pk
     session[citizens.SIGNED_IN_AT] = int(time.time())
     session.save()
-    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return citizen

@@ -65,9 +65,7 @@ def look_at_due(*, now: datetime) -> int:
 def _look(code: str, people: list[int], *, on: date, now: datetime) -> int:
     opened = 0
     for basis, rules in by_basis(proactive_rules(on, codes=[code])).items():
-        found = open_cases(
-            basis=basis, rules=rules, scope=Scope.persons(people), on=on, now=now, origin=Origin.DATE
-        )
+        found = open_cases(basis=basis, rules=rules, scope=Scope.persons(people), on=on, now=now, origin=Origin.DATE)
         opened += found.opened
     return opened
 
@@ -93,7 +91,9 @@ def tell_ahead(*, now: datetime) -> int:
         rows = list(
             ComingRight.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
             .filter(
-                Exists(Case.objects.filter(person=OuterRef("person"), service=TELLS, outcome=Outcome.GRANTED, live=True)),
+                Exists(
+                    Case.objects.filter(person=OuterRef("person"), service=TELLS, outcome=Outcome.GRANTED, live=True)
+                ),
                 told_at=None,
                 looked_at=None,
                 withdrawn_at=None,
