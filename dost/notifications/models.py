@@ -25,12 +25,9 @@ class Notice(Delivery):
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")
         RESUMED = "resumed", _("A payment runs again")
-<<<<<<< HEAD
         COMING = "coming", _("A right will begin")
-=======
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
->>>>>>> i10
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

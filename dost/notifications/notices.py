@@ -78,7 +78,15 @@ def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str
     return _notice(case, Notice.Kind.DIFFERENCE, text, person=case.person, number=number, now=now)
 
 
-<<<<<<< HEAD
+def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
+    if case.service.sensitive:
+        text = texts.neutral(language=person.language)
+    row = _to(person, kind, text, by_phone=may_be_sent(case.service), number=number, now=now)
+    row.key = f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}"
+    row.case = case
+    return row
+
+
 def coming(
     case: Any,
     *,
@@ -93,39 +101,21 @@ def coming(
     """Build (not save) the notice of a case that tells in advance of a right to a service, which begins on a day.
 
     It is the details of a message that went to the telephone, so it is in the inbox only. `by_itself`: nobody needs to
-    apply for the service.
+    apply for the service. `number` is the id of what is expected.
     """
+    person: Person = case.person
     text = texts.coming(
         service_name=service.name,
         first_day=first_day,
         amount=amount,
         monthly=monthly,
         by_itself=by_itself,
-        language=case.person.language,
+        language=person.language,
     )
-    if service.sensitive:
-        text = texts.neutral(language=case.person.language)
-    return _notice(case, Notice.Kind.COMING, text, person=case.person, number=number, now=now, inbox_only=True)
-
-
-def _notice(
-    case: Any,
-    kind: Notice.Kind,
-    text: str,
-    *,
-    person: Person,
-    number: int,
-    now: datetime,
-    inbox_only: bool = False,
-) -> Notice:
-    by_phone = bool(person.phone) and may_be_sent(case.service) and not inbox_only
-=======
-def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
->>>>>>> i10
-    if case.service.sensitive:
+    if service.sensitive or case.service.sensitive:
         text = texts.neutral(language=person.language)
-    row = _to(person, kind, text, by_phone=may_be_sent(case.service), number=number, now=now)
-    row.key = f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}"
+    row = _to(person, Notice.Kind.COMING, text, by_phone=False, number=number, now=now)
+    row.key = f"N{case.pk}-{Notice.Kind.COMING}-{number}"
     row.case = case
     return row
 

@@ -77,13 +77,11 @@ def coming(
             "amount": money(amount, language=language) if amount is not None else "",
         }
         if amount is None or amount <= 0:
-            told = _("DOST: “%(service)s” – you will have a right to it from %(day)s, if nothing else changes.")
+            told = _("DOST: “%(service)s” – from %(day)s you will have a right to it, if nothing else changes.")
         elif monthly:
-            told = _(
-                "DOST: “%(service)s” – %(amount)s a month from %(day)s, by today’s amounts and if nothing else changes."
-            )
+            told = _("DOST: “%(service)s” – from %(day)s %(amount)s a month, by today’s law, if nothing else changes.")
         else:
-            told = _("DOST: “%(service)s” – %(amount)s from %(day)s, by today’s amounts and if nothing else changes.")
+            told = _("DOST: “%(service)s” – from %(day)s %(amount)s, by today’s law, if nothing else changes.")
         if by_itself:
             then = _("We look on that day by ourselves; you need do nothing. Questions: 142.")
         else:

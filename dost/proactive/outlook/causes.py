@@ -36,8 +36,8 @@ class Cause:
     """What makes the difference on a day.
 
     AGE: whoever has the `role` is `months` old; LAW: the `parameters` have new values; RULE: another version rules;
-    FACT: the fact of this name goes from `before` to `after` (as JSON has them); RECORD: the record that the right arises
-    from begins, or is over; DAY: a term of the rule is full.
+    FACT: the fact of this name goes from `before` to `after` (as JSON has them); RECORD: the record that the right
+    arises from begins, or is over; DAY: a term of the rule is full.
     `criteria` are the ids of those that are met from then on, or no longer.
     """
 

@@ -173,7 +173,7 @@ def _claimable(right: Right, said: Said, *, instead_of: str) -> Stands:
 
 
 def _one_of_each_choice(found: Sequence[Stands]) -> list[Stands]:
-    """Of rights that exclude each other and that nobody has yet, what pays most leads; the others are told beside it."""
+    """Of rights that exclude each other and that nobody has yet, what pays most leads; others are told beside it."""
     ranked = sorted(found, key=lambda one: (-(one.amount or Decimal(0)), one.right))
     told: list[Stands] = []
     for one in ranked:
