@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -21,19 +21,22 @@ from dost.common.dates import local_day
 from dost.proactive.models import ComingRight, Outlook, OutlookLine
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
+from services_catalog.models import Service
+from services_catalog.next_step import next_step
 
 from .asking import Asking, Law, law_of
 from .breakpoints import breakpoints
-from .causes import Cause
 from .coming import Change, Kind, changes, first_of_each
 from .frozen import frozen
-from .standing import Stands, standings
+from .standing import OPEN, Stands, standings
 from .terms import terms_of
 
 Standing = OutlookLine.Standing
 COMING: Final = {Kind.BEGINS: Standing.BEGINS, Kind.CHANGES: Standing.CHANGES, Kind.ENDS: Standing.ENDS}
 CASE: Final = "case "
 """What the matter of a line begins with that says how much a right granted here pays this month."""
+NO_RECORD: Final = 99
+"""In the place of how many criteria are not met, where there is no record to ask them of: the furthest from a right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,12 @@ def reckon(person_id: int, *, now: datetime) -> Reckoned:
     days = breakpoints(person_id, on=on, terms=terms_of(rule.rule for rule in law.rules))
     coming = list(first_of_each(changes(asking, on=on, days=days)).values()) if asking.groups else []
     took = round((time.perf_counter() - began) * 1000)
-    lines = [*map(_standing_line, stands), *map(_coming_line, coming), *_paid_here(person_id, on=on)]
+    steps = _steps(stands, coming, on=on)
+    lines = [
+        *(_standing_line(one, step=steps.get(one.rule.version_id, "")) for one in stands),
+        *(_coming_line(one, step=steps.get(one.said.rule.version_id, "")) for one in coming),
+        *_paid_here(person_id, on=on),
+    ]
     with transaction.atomic():
         # Two that reckon the same person write one after the other; the later one stands.
         Outlook.objects.get_or_create(person_id=person_id)
@@ -88,7 +96,8 @@ def fingerprint(law: Law) -> str:
 # -- lines -------------------------------------------------------------------------------------------------------
 
 
-def _standing_line(one: Stands) -> OutlookLine:
+def _standing_line(one: Stands, *, step: str) -> OutlookLine:
+    unmet = len(one.answer.unmet) if one.answer.criteria else NO_RECORD
     return OutlookLine(
         service_id=one.right.code,
         version_id=one.rule.version_id,
@@ -100,14 +109,25 @@ def _standing_line(one: Stands) -> OutlookLine:
         last_day=one.last_day,
         amount=one.amount,
         monthly=_monthly(one.rule),
-        unmet=len(one.answer.unmet),
+        unmet=unmet if one.standing == Standing.NO_RIGHT else 0,
         instead_of=one.instead_of,
+        cause=_particulars(one) | ({"step": step} if step else {}),
         why=one.answer.as_json(),
     )
 
 
-def _coming_line(change: Change) -> OutlookLine:
+def _particulars(one: Stands) -> dict[str, Any]:
+    """What a list says beside the name: the first criterion that is not met, or the facts that are not known."""
+    if one.standing == Standing.NO_RIGHT and one.answer.unmet:
+        return {"text": dict(one.rule.definition.criterion_texts[one.answer.unmet[0]])}
+    return {"facts": list(one.answer.missing)} if one.answer.missing else {}
+
+
+def _coming_line(change: Change, *, step: str) -> OutlookLine:
     explained = change.said.explained()
+    texts = change.said.rule.definition.criterion_texts
+    turned = next((texts[id_] for id_ in change.cause.criteria if id_ in texts), None)
+    more = ({"text": dict(turned)} if turned else {}) | ({"step": step} if step else {})
     return OutlookLine(
         service_id=change.right.code,
         version_id=change.said.rule.version_id,
@@ -120,9 +140,19 @@ def _coming_line(change: Change) -> OutlookLine:
         amount=change.amount,
         before=change.before,
         monthly=_monthly(change.said.rule),
-        cause=change.cause.as_json(),
+        cause=change.cause.as_json() | more,
         why=frozen(explained).as_json(),
     )
+
+
+def _steps(stands: Iterable[Stands], coming: Iterable[Change], *, on: date) -> dict[int, str]:
+    """The next step of the services that can be claimed or will be, by the id of the version."""
+    rules = [one.rule for one in stands if one.standing in OPEN]
+    rules += [one.said.rule for one in coming if one.kind is Kind.BEGINS]
+    services = Service.objects.in_bulk({rule.code for rule in rules})
+    return {
+        rule.version_id: next_step(services[rule.code], mode=rule.definition.mode, on=on).kind.value for rule in rules
+    }
 
 
 def _paid_here(person_id: int, *, on: date) -> list[OutlookLine]:
@@ -193,8 +223,3 @@ def _differs(row: ComingRight, change: Change) -> bool:
 
 def _refresh(rows: Iterable[ComingRight]) -> None:
     ComingRight.objects.bulk_update(list(rows), ["amount", "cause"])
-
-
-def cause_on(line: OutlookLine) -> Cause:
-    """Why something is coming, as a line keeps it."""
-    return Cause.from_json(line.cause)
