@@ -333,3 +333,27 @@ class Preference(ActorColumns):
 
     def __str__(self) -> str:
         return self.choice
+
+
+class PreferenceChange(ActorColumns):
+    """One change of what a person chose for a service: who changed what, and when. Append-only.
+
+    `before` is empty where nothing had been chosen: the service then came as its version lays down.
+    """
+
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="preference_changes")
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    before = models.CharField(max_length=10, choices=Preference.Choice, blank=True)
+    after = models.CharField(max_length=10, choices=Preference.Choice)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [one_actor("preference_change_actor")]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.before} -> {self.after}"

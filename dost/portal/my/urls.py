@@ -11,10 +11,12 @@ from . import door_views, home_views
 app_name = "my"
 urlpatterns = [
     path("", home_views.home, name="home"),
-    path("", include("dost.portal.my.letters.urls")),
-    path("", include("dost.portal.my.inbox.urls")),
-    path("", include("dost.portal.my.data.urls")),
-    path("", include("dost.portal.my.looks.urls")),
+    path("letters/", include("dost.portal.my.letters.urls")),
+    path("inbox/", include("dost.portal.my.inbox.urls")),
+    path("data/", include("dost.portal.my.data.urls")),
+    path("looks/", include("dost.portal.my.looks.urls")),
+    path("payments/", include("dost.portal.my.payments.urls")),
+    path("choices/", include("dost.portal.my.choices.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),
     public(path("sign-out/", door_views.sign_out, name="sign_out")),
 ]

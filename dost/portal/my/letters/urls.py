@@ -7,7 +7,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
-    path("letters/", views.letters, name="letters"),
-    path("letters/<str:number>/", views.letter, name="letter"),
-    path("letters/<str:number>/pdf/", views.pdf, name="letter_pdf"),
+    path("", views.letters, name="letters"),
+    path("<str:number>/", views.letter, name="letter"),
+    path("<str:number>/pdf/", views.pdf, name="letter_pdf"),
 ]

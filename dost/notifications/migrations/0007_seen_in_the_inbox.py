@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0009_letters'),
-        ('notifications', '0005_payments_that_run_again'),
+        ('notifications', '0006_account_changes'),
         ('registries', '0008_centre_hours'),
     ]
 
