@@ -32,6 +32,7 @@ class Removal(StrEnum):
     COUNTING = "a trigger of the services' table follows the catalogue"
     LEDGER = "the ledger, when a difference is paid, or a month turns out to be owed after all"
     LAW = "the look for law that reaches back, when a piece of law is not there any more"
+    SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
@@ -232,6 +233,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_bookscheck": write(Retention.RUNS),
     "proactive_knownlaw": write(Retention.RUNS, delete=Removal.LAW),
     "proactive_reckoning": write(Retention.RUNS),
+    "proactive_sampletable": Grant(Retention.INDEX, insert=True, delete=Removal.SAMPLE),
     # what Django and its packages keep
     "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Retention.STRUCTURE),

@@ -1,1 +1,4 @@
-"""What somebody is entitled to, found out without signing in: no request, no page, nothing kept."""
+"""The screening: what a family has a right to, from what somebody tells of it, without an account and without a registry.
+
+`family` is what was told, `questions` asks for it, `derive` turns it into the facts and bases that rules ask about.
+"""
