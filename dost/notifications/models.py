@@ -27,6 +27,7 @@ class Notice(Delivery):
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")
         RESUMED = "resumed", _("A payment runs again")
+        COMING = "coming", _("A right will begin")
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
 
