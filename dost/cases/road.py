@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dost.common.delivery import Channel, DeliveryState, deliver, hear
 from dost.notifications import notices
-from dost.payments import accounts, inbox, orders
+from dost.payments import account_changes, accounts, inbox, orders
 from dost.payments.models import PaymentAccount
 
 from . import holds, remedies, wake
@@ -34,6 +34,7 @@ def _accounts_settled(settled: Sequence[PaymentAccount]) -> None:
 
 
 ACCOUNTS = accounts.channel(_accounts_settled, holds.of_accounts)
+CHANGES = account_changes.channel(wake.changes_settled)
 ORDERS = orders.channel(wake.orders_settled, holds.of_orders)
 NOTICES = notices.channel(wake.notices_settled, holds.of_notices)
 
@@ -49,6 +50,7 @@ PIECES: Final[dict[str, Callable[[], int]]] = {
     "decide": partial(run_batch, Stage.DECIDE, WORK),
     "pay": partial(run_batch, Stage.PAY, WORK),
     "accounts": partial(deliver, ACCOUNTS),
+    "account_changes": partial(deliver, CHANGES),
     "orders": partial(deliver, ORDERS),
     "notify": partial(run_batch, Stage.NOTIFY, WORK),
     "notices": partial(deliver, NOTICES),
@@ -60,6 +62,7 @@ RINGS: Final[dict[str, tuple[str, ...]]] = {
     "decide": ("accounts", "orders", "notices"),
     "pay": ("accounts", "orders", "notices"),
     "accounts": ("pay", "orders"),
+    "account_changes": ("pay", "orders", "notices"),
     "orders": ("notify",),
     "notify": ("notices",),
     "notices": (),
@@ -82,7 +85,7 @@ def ready(*, since: datetime | None = None) -> bool:
     What is left then waits for a person, or for a receiver that is silent or has not finished: nobody knows how long.
     """
     soon = timezone.now() + SOON
-    if any(_moves(channel, soon=soon, since=since or BEGINNING) for channel in (ACCOUNTS, ORDERS, NOTICES)):
+    if any(_moves(channel, soon=soon, since=since or BEGINNING) for channel in (ACCOUNTS, CHANGES, ORDERS, NOTICES)):
         return True
     tried_again = Q(state=State.WAITING, waiting_on__in=RETRIED, attempts__lt=TRIES)
     return Case.objects.filter(Q(state=State.READY) | tried_again, not_before__lte=soon).exists()

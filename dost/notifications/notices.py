@@ -79,15 +79,35 @@ def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str
 
 
 def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
-    by_phone = bool(person.phone) and may_be_sent(case.service)
     if case.service.sensitive:
         text = texts.neutral(language=person.language)
+    row = _to(person, kind, text, by_phone=may_be_sent(case.service), number=number, now=now)
+    row.key = f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}"
+    row.case = case
+    return row
+
+
+def account(person: Person, *, change: int, ending: str, accepted: bool, now: datetime) -> Notice:
+    """Build (not save) the notice that payments go to another account from now on, or that one was not accepted.
+
+    It goes to the telephone the person has, so that somebody whose account is changed by another hears of it.
+    `change` is the id of the change, `ending` the last four of the account's number.
+    """
+    kind = Notice.Kind.ACCOUNT if accepted else Notice.Kind.ACCOUNT_NO
+    write = texts.account_changed if accepted else texts.account_not_accepted
+    text = write(ending=ending, language=person.language)
+    row = _to(person, kind, text, by_phone=True, number=change, now=now)
+    row.key = f"NAC{change}-{kind}"
+    return row
+
+
+def _to(person: Person, kind: Notice.Kind, text: str, *, by_phone: bool, number: int, now: datetime) -> Notice:
+    """A notice to a person, without its key; `by_phone`: it may go to the telephone, if there is one."""
+    by_phone = by_phone and bool(person.phone)
     state = DeliveryState.READY if by_phone else DeliveryState.DONE
     if person.died_on is not None:
         state = DeliveryState.WITHHELD
     return Notice(
-        key=f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}",
-        case=case,
         person=person,
         kind=kind,
         number=number,

@@ -155,3 +155,27 @@ def ended(*, service_name: dict[str, str], language: str) -> str:
         return _("DOST: the payment “%(service)s” has ended. The reason is in your inbox. Questions: 142.") % {
             "service": in_language(service_name)
         }
+
+
+def account_changed(*, ending: str, language: str) -> str:
+    """The message that payments go to another account from now on; `ending` are the last four of its number."""
+    with translation.override(language):
+        return (
+            _(
+                "DOST: from now on your payments go to the account ending in %(ending)s. "
+                "If you did not ask for this, call 142 at once."
+            )
+            % {"ending": ending}
+        )
+
+
+def account_not_accepted(*, ending: str, language: str) -> str:
+    """The message that an account was not accepted, and that nothing has changed."""
+    with translation.override(language):
+        return (
+            _(
+                "DOST: the bank did not confirm that the account ending in %(ending)s is yours. "
+                "Your payments go where they went before. Questions: 142."
+            )
+            % {"ending": ending}
+        )

@@ -46,7 +46,7 @@ class Retention(StrEnum):
     CATALOGUE = "without an end: a decision names the law it was made under"
     DRAFTS = "until it is published or discarded"
     RUNS = "without an end: says what was checked, and when"
-    SESSIONS = "ten hours after the last sign-in, then removed in the night"
+    SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
     MINUTES = "minutes: counts of failed sign-ins"
@@ -210,10 +210,13 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_decision": append(Retention.CASE_FILE),
     "cases_entitlement": write(Retention.CASE_FILE),
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_letter": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
+    "cases_preferencechange": append(Retention.CASE_FILE),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
+    "payments_accountchange": write(Retention.CASE_FILE),
     "payments_bankfile": write(Retention.CASE_FILE),
     "payments_bankinbox": write(Retention.CASE_FILE),
     "payments_bankmessage": write(Retention.CASE_FILE),
@@ -236,6 +239,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Retention.STRUCTURE),
     "account_emailconfirmation": read(Retention.STRUCTURE),
+    "socialaccount_socialaccount": read(Retention.STRUCTURE),
+    "socialaccount_socialapp": read(Retention.STRUCTURE),
+    "socialaccount_socialtoken": read(Retention.STRUCTURE),
     "auth_group": read(Retention.STRUCTURE),
     "auth_group_permissions": read(Retention.STRUCTURE),
     "auth_permission": read(Retention.STRUCTURE),

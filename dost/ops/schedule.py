@@ -34,5 +34,6 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
     "seals": {"task": "accounts.seal_looks", "schedule": 60.0, "options": {"expires": 60.0}},
     "retention": {"task": "dost.retention", "schedule": crontab(hour="3", minute="40")},
+    "public figures": {"task": "proactive.count_public_figures", "schedule": 60.0, "options": {"expires": 60.0}},
     "months": {"task": "cases.order_due_months", "schedule": crontab(hour="*", minute="5")},
 }

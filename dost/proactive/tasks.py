@@ -16,6 +16,7 @@ from .books import check_books
 from .detect import detect
 from .effective_dates import announce
 from .models import SweepRun
+from .public_figures import count_figures
 from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
@@ -96,3 +97,9 @@ def check_the_books() -> None:
     checked = check_books(on=local_day(now), now=now)
     for kind, number in checked.counts.items():
         logger.error("The books as of %s: %d × %s", checked.on, number, kind.value)
+
+
+@shared_task(name="proactive.count_public_figures")
+def count_public_figures() -> None:
+    """Count again what the home page tells of the day."""
+    count_figures(timezone.now())

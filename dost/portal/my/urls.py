@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from dost.common.audiences import public
 
@@ -11,6 +11,8 @@ from . import acting_views, door_views, home_views, sessions_views
 app_name = "my"
 urlpatterns = [
     path("", home_views.home, name="home"),
+    path("payments/", include("dost.portal.my.payments.urls")),
+    path("choices/", include("dost.portal.my.choices.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),
     path("sign-in/again/", door_views.sign_in_again, name="sign_in_again"),
     public(path("sign-in/callback/", door_views.sign_in_callback, name="sign_in_callback")),

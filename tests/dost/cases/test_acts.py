@@ -147,7 +147,7 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
 }
 """Every place, and what whoever may do everything can do there, in the order it is offered."""
 
-THE_PERSONS: Final = {Act.APPLY, Act.ANSWER, Act.ANSWER_QUESTIONS}
+THE_PERSONS: Final = {Act.APPLY, Act.PREFER, Act.ANSWER, Act.ANSWER_QUESTIONS}
 """What is the person's own to do; the rest is for examiners and supervisors."""
 
 
@@ -184,8 +184,8 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.CLOSE_OVERPAID: handlers.close_overpaid,
     Act.WITHDRAW: handlers.withdraw,
 }
-WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.ANSWER_QUESTIONS}
-"""Those of `dost.cases.applications`, which asks `require`."""
+WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS}
+"""Those of `dost.cases.applications` and `dost.cases.preferences`, which ask `require`."""
 
 
 def given(act: Act) -> dict[str, Any]:
