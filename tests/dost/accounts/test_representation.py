@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dost.accounts.actors import Capacity
 from dost.accounts.representation import comes_of_age_on, represented_by, represents
 from registries.models import ChildPlacement, Kinship, Person
-from tests.factories.registries import PlacementFactory, KinshipFactory, PersonFactory
+from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
 
 pytestmark = pytest.mark.django_db
 
