@@ -38,6 +38,7 @@ from .access import Purpose, log_access
 from .actors import Capacity, OnBehalf, Oneself
 from .models import Citizen, Session
 from .security_log import NOBODY, Kind, origin, security_event
+from .signals import citizen_signed_in
 
 SESSION_KEY: Final = sessions.CITIZEN_KEY
 """Holds the id of the `Citizen` whose session it is."""
@@ -125,6 +126,7 @@ def begin(request: HttpRequest, citizen: Citizen, *, proved_at: datetime | None)
     sessions.begin(request.session, address=origin(request), agent=agent, now=timezone.now())
     rotate_token(request)
     _forget(request)
+    citizen_signed_in.send(sender=None, person_id=citizen.person_id)
 
 
 def end(session: SessionBase) -> None:

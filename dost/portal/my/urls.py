@@ -11,6 +11,10 @@ from . import acting_views, door_views, home_views, sessions_views
 app_name = "my"
 urlpatterns = [
     path("", home_views.home, name="home"),
+    path("letters/", include("dost.portal.my.letters.urls")),
+    path("inbox/", include("dost.portal.my.inbox.urls")),
+    path("data/", include("dost.portal.my.data.urls")),
+    path("looks/", include("dost.portal.my.looks.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),
