@@ -6,11 +6,12 @@ from django.urls import include, path
 
 from dost.common.audiences import public
 
-from . import door_views, home_views
+from . import door_views
 
 app_name = "my"
 urlpatterns = [
-    path("", home_views.home, name="home"),
+    path("", include("dost.portal.my.overview.urls")),
+    path("cases/", include("dost.portal.my.cases.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),
