@@ -13,6 +13,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dost.accounts.actors import Actor
 from dost.common.delivery import Channel, DeliveryState, Settled
@@ -27,8 +28,8 @@ from .models import AccountChange, PaymentAccount
 
 OPEN: Final = (DeliveryState.READY, DeliveryState.SENDING)
 TAKEN_BACK: Final = "taken_back"
-OVERDUE: Final = timedelta(hours=1)
-"""How long a bank may leave the question open before a member of staff hears of it."""
+OVERDUE: Final = timedelta(days=1)
+"""How long a bank may leave the question open before a member of staff hears of it (`proactive.books`)."""
 PROBLEMS: Final = {
     Standing.ANOTHER: "account_not_yours",
     Standing.CLOSED: "account_closed",
@@ -107,6 +108,13 @@ def take_back(*, person_id: int, now: datetime) -> bool:
             state=DeliveryState.WITHHELD, problem=TAKEN_BACK, settled_at=now
         )
     )
+
+
+def not_told_for(long: timedelta, *, now: datetime) -> QuerySet[AccountChange]:
+    """Changes whose bank has not answered for so long; or said nothing that can be read, and none was wanted since."""
+    later = AccountChange.objects.filter(person=OuterRef("person"), created_at__gt=OuterRef("created_at"))
+    unclear = Q(state=DeliveryState.DOUBTFUL) & ~Exists(later)
+    return AccountChange.objects.filter(Q(state__in=OPEN, created_at__lt=now - long) | unclear)
 
 
 def put_in_place(settled: Sequence[AccountChange], *, now: datetime) -> list[PaymentAccount]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from dost.portal.service.sayer import Sayer
 from dost.proactive.screening.questions import Ask, reply_of
-from dost.proactive.screening.results import ServiceResult
+from dost.proactive.screening.results import ScreeningResult, ServiceResult
 from dost.proactive.screening.verdicts import Screening
 from services_catalog.definition import Mode, Period
 from services_catalog.finding.worths import NOTHING, ShortWorth, worth_in_short
@@ -24,6 +24,7 @@ from services_catalog.next_step import StepKind, next_step
 
 from .asking import RESULT, page_address
 from .naming import names_of, say
+from .progress_pages import page_of
 from .reply_words import reply_in_words
 from .state import Carried
 
@@ -166,7 +167,9 @@ def _how(one: ServiceResult) -> str:
 def _action(one: ServiceResult, service: Service, on: date) -> Action:
     """The one next step, as a button."""
     detail = reverse("services:detail", args=[one.code])
-    step = next_step(service, mode=one.mode, on=on, in_force_from=one.rule.valid_from, ended_on=one.rule.valid_until)
+    step = next_step(
+        service, mode=one.mode, on=on, in_force_from=one.rule.valid_from, ended_on=one.rule.valid_until
+    )
     match step.kind:
         case StepKind.NOTHING | StepKind.SAY_YES:
             return Action(_("Sign in to see whether it is on its way"), reverse("my:home"))

@@ -63,7 +63,7 @@ class View:
         self.on = on
         self.by_key = {member.key: member for member in family.members}
 
-    def at(self, key: Ref) -> Member | Untold | None:
+    def at(self, key: Ref) -> Member | None | Untold:
         """The member with a key; None for nobody, and not known as the key is."""
         if isinstance(key, Untold) or key is None:
             return key
