@@ -22,14 +22,14 @@ from services_catalog.models import Service
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Begun:
     """What was new: events reported, applications opened."""
 
     reported: int
     applied: int
 
 
-def tell(*, on: date, now: datetime) -> Told:
+def tell(*, on: date, now: datetime) -> Begun:
     """Let the stories of a day begin; those that have begun are left as they are.
 
     Raises:
@@ -39,7 +39,7 @@ def tell(*, on: date, now: datetime) -> Told:
     refuse_in_production("the people of the demonstration")
     all_of_them = stories(on)
     reported = enter(all_of_them)
-    return Told(
+    return Begun(
         reported,
         sum(
             _apply(story, who.subject, on=on, now=now)

@@ -19,7 +19,7 @@ from dost.accounts.actors import Actor
 from dost.common.delivery import Channel, DeliveryState, Settled
 from registries.bridge import bank
 from registries.bridge.account_numbers import AccountNumberError, account_number
-from registries.bridge.bank import Standing
+from registries.bridge.bank import Ownership
 from registries.bridge.client import Answer
 from registries.bridge.directory import BANKS_BY_IBAN
 
@@ -31,9 +31,9 @@ TAKEN_BACK: Final = "taken_back"
 OVERDUE: Final = timedelta(days=1)
 """How long a bank may leave the question open before a member of staff hears of it (`proactive.books`)."""
 PROBLEMS: Final = {
-    Standing.ANOTHER: "account_not_yours",
-    Standing.CLOSED: "account_closed",
-    Standing.NONE: "account_none",
+    Ownership.ANOTHER: "account_not_yours",
+    Ownership.CLOSED: "account_closed",
+    Ownership.NONE: "account_none",
 }
 """Why an account is not put in place, by what its bank says of it (`dost.common.problems`)."""
 
@@ -158,10 +158,10 @@ def _owners(rows: Sequence[AccountChange]) -> Iterable[Answer]:
 
 
 def _read(answer: Answer) -> Settled:
-    standing = answer.data["standing"]
+    ownership = answer.data["ownership"]
     return Settled(
         key=answer.key,
-        done=standing == Standing.OWN,
-        pending=standing == Standing.NOT_TOLD,
-        problem=PROBLEMS.get(standing, "bank_cannot_say" if standing == Standing.NOT_TOLD else ""),
+        done=ownership == Ownership.OWN,
+        pending=ownership == Ownership.NOT_TOLD,
+        problem=PROBLEMS.get(ownership, "bank_cannot_say" if ownership == Ownership.NOT_TOLD else ""),
     )

@@ -32,8 +32,8 @@ class Command(BaseCommand):
         need_catalogue()
         now = timezone.now()
         try:
-            told = tell(on=options["on"] or timezone.localdate(now), now=now)
+            begun = tell(on=options["on"] or timezone.localdate(now), now=now)
         except NotTakenError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
-            self.stdout.write(f"{told.reported} events reported, {told.applied} applications opened.")
+            self.stdout.write(f"{begun.reported} events reported, {begun.applied} applications opened.")
