@@ -83,10 +83,14 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story: whom one signs in as and whoever else is in it, what was written down, reported and applied for."""
+    """A story: whom one signs in as and whoever else is in it, what was written down, reported and applied for.
+
+    `month` is 0, or the number of the month of whose people it is told.
+    """
 
     slug: str
     hero: Part
+    month: int = 0
     others: tuple[Part, ...] = ()
     written: tuple[Written, ...] = ()
     reported: tuple[Reported, ...] = ()
@@ -148,7 +152,9 @@ class Casting:
                 "id": f"NAGIL-{self.number}-{name or kind}",
                 "kind": kind,
                 "happened_on": happened_on.isoformat(),
-                "record": {key: value.isoformat() if isinstance(value, date) else value for key, value in record.items()},
+                "record": {
+                    key: value.isoformat() if isinstance(value, date) else value for key, value in record.items()
+                },
             }
         )
 
@@ -160,7 +166,6 @@ class Casting:
             "valid_from": since.isoformat(),
         }
         return Written(table, institution, known | {key: str(value) for key, value in cells.items()})
-
 
     def home(self, meter: str) -> Written:
         """A dwelling, by the number of its electricity meter."""
