@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dost.proactive.screening.questions import Ask, is_replied
 
-from .state import Screening
+from .state import Carried
 
 
-def next_ask(screening: Screening) -> Ask | None:
-    arising = screening.arising()
-    pages = set(screening.progress.pages)
-    open_ = [ask for ask in arising if ask.id not in pages and not is_replied(screening.family, ask, on=screening.on)]
-    for ask in open_:
-        if ask.id == screening.progress.wanted:
-            return ask
-    return open_[0] if open_ else None
+def next_ask(carried: Carried) -> Ask | None:
+    """Return what somebody chose to be asked, else the question that settles most; None when nothing is left."""
+    screening = carried.screening
+    wanted = carried.progress.wanted
+    left = [ask for ask in screening.asks if not is_replied(carried.family, ask, on=carried.on)]
+    chosen = next((ask for ask in left if ask.id == wanted), None)
+    return chosen or (left[0] if left else None)
