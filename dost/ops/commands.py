@@ -43,6 +43,7 @@ COMMANDS: Final[dict[str, CommandKind]] = {
     "grants": OWNER,
     "import": APPLICATION,
     "institution_keys": APPLICATION,
+    "letters": APPLICATION,
     "life": DEMONSTRATION,
     "migrate": OWNER,
     "population": OWNER_DEMONSTRATION,

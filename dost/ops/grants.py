@@ -34,6 +34,7 @@ class Removal(StrEnum):
     LAW = "the look for law that reaches back, when a piece of law is not there any more"
     SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
+    OUTLOOK = "the next reckoning of what the person is entitled to"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -50,6 +51,7 @@ class Retention(StrEnum):
     SESSIONS = "ten hours after the last sign-in, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
+    OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -237,6 +239,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_knownlaw": write(Retention.RUNS, delete=Removal.LAW),
     "proactive_reckoning": write(Retention.RUNS),
     "proactive_sampletable": Grant(Retention.INDEX, insert=True, delete=Removal.SAMPLE),
+    "proactive_outlook": write(Retention.OUTLOOK),
+    "proactive_outlookline": write(Retention.OUTLOOK, delete=Removal.OUTLOOK),
+    "proactive_comingright": write(Retention.CASE_FILE),
     # what Django and its packages keep
     "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Retention.STRUCTURE),

@@ -27,6 +27,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "previews": {"task": "studio.run_previews", "schedule": 10.0, "options": {"expires": 10.0}},
     "sweep of the day": {"task": "proactive.sweep_today", "schedule": crontab(minute="*/10")},
     "rights that ran": {"task": "proactive.review_rights", "schedule": crontab(hour="0", minute="20")},
+    "outlooks": {"task": "proactive.reckon_outlooks", "schedule": 30.0, "options": {"expires": 30.0}},
+    "outlooks of the day": {"task": "proactive.outlooks_of_the_day", "schedule": crontab(hour="*", minute="10")},
     "books": {"task": "proactive.check_books", "schedule": crontab(hour="3", minute="30")},
     "sample of the screening": {"task": "proactive.make_sample_table", "schedule": crontab(minute="*/15")},
     "law that reaches back": {"task": "proactive.reckon_changes", "schedule": crontab(minute="*/5")},

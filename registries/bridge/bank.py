@@ -170,8 +170,8 @@ def _checked(one: Answer, *, bank: str) -> Answer:
 def account_owners(requests: Sequence[OwnerRequest], *, bank: str) -> Answers:
     """Ask a bank whether accounts are these people's; asking changes nothing there.
 
-    Each answer's `data`: `standing`, a `Standing`. A number that the bank does not find is one it does not have, so every
-    answer is found; a word that is none of these is `NOT_TOLD`.
+    Each answer's `data`: `standing`, a `Standing`. A number that the bank does not find is one it does not have, so
+    every answer is found; a word that is none of these is `NOT_TOLD`.
     """
     items = tuple({"key": one.key, "fin": one.fin, "iban": one.iban} for one in requests)
     try:

@@ -17,6 +17,7 @@ from psycopg import sql
 
 from dost.cases.awards import MODELS
 from dost.cases.clash import MONTHLY_AWARD, RightColumns, clash
+from dost.cases.missing_letters import decisions_without_letter, differences_without_letter, ends_without_letter
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
 from registries.intake import consequences
@@ -48,6 +49,7 @@ class Kind(models.TextChoices):
     UNPLACED = "unplaced", pgettext_lazy("books", "A bank told something that belongs to no payment, or cannot be read")
     BANK_UNREAD = "bank_unread", pgettext_lazy("books", "What a bank tells has not been read for two days")
     ACT = "act", pgettext_lazy("books", "What follows from an act has not been done")
+    NO_LETTER = "no_letter", pgettext_lazy("books", "Something was decided, and no letter tells of it")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -312,6 +314,20 @@ def acts_without_consequences(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.ACT, reference=f"{one.source} {one.reference} {one.what}")
 
 
+# -- what people are told ------------------------------------------------------------------------------------------
+
+
+def decisions_untold(_on: date) -> Iterator[Finding]:
+    """Decisions, ends and differences of which no letter tells; the reference says which of the three it is."""
+    for case in decisions_without_letter().values_list("case_id", flat=True):
+        yield Finding(Kind.NO_LETTER, case, None, "decision")
+    for case, day in ends_without_letter().values_list("case_id", "ended_on"):
+        assert day is not None
+        yield Finding(Kind.NO_LETTER, case, day.replace(day=1), "end")
+    for case, period, key in differences_without_letter().values_list("entitlement__case_id", "period", "key"):
+        yield Finding(Kind.NO_LETTER, case, period, key)
+
+
 LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     unpaid,
     payments_without_a_right,
@@ -322,4 +338,5 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     what_banks_told,
     excluding_rights,
     acts_without_consequences,
+    decisions_untold,
 )
