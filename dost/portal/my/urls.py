@@ -15,6 +15,7 @@ urlpatterns = [
     path("inbox/", include("dost.portal.my.inbox.urls")),
     path("data/", include("dost.portal.my.data.urls")),
     path("looks/", include("dost.portal.my.looks.urls")),
+    path("answers/", include("dost.portal.my.answers.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),

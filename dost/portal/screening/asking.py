@@ -17,14 +17,16 @@ from .state import Carried, keep
 
 FROM: Final = "from"
 RESULT: Final = "result"
-"""Where somebody came from who changes an answer on the page of the result, and is led back to."""
+"""Said by an address where somebody changes an answer from the page of the result, and is led back to it."""
+MORE: Final = "more"
+"""Said by an address where somebody goes on although what is left is worth little."""
 
 
-def ask_at(carried: Carried, number: int) -> Ask | None:
+def ask_at(request: HttpRequest, carried: Carried, number: int) -> Ask | None:
     """Return the question of a page: one that was asked, or on the page behind them the next; None for any other."""
     pages = carried.progress.pages
     if number == len(pages) + 1:
-        return next_ask(carried)
+        return next_ask(carried, on_and_on=came_from(request) == MORE)
     wanted = pages[number - 1] if 0 < number <= len(pages) else ""
     return next((ask for ask in carried.arising if ask.id == wanted), None)
 
@@ -39,10 +41,11 @@ def leads_on(carried: Carried, number: int) -> HttpResponse:
 def replied(request: HttpRequest, carried: Carried, number: int, ask: Ask, family: Family) -> HttpResponse:
     """Go on with a family that was changed by a reply; raises `TooLargeError` for more than a browser carries."""
     progress = carried.after(ask, family)
-    if came_from(request) == RESULT:
+    origin = came_from(request)
+    if origin == RESULT:
         return keep(redirect("screening:result"), carried, progress)
     place = progress.pages.index(ask.id) + 1 if ask.id in progress.pages else number
-    return keep(redirect(page_address(place + 1)), carried, progress)
+    return keep(redirect(page_address(place + 1, origin)), carried, progress)
 
 
 def page_address(number: int, origin: str = "") -> str:
@@ -52,8 +55,9 @@ def page_address(number: int, origin: str = "") -> str:
 
 
 def came_from(request: HttpRequest) -> str:
-    """Return `RESULT` for whoever changes an answer from there, else nothing."""
-    return RESULT if request.GET.get(FROM) == RESULT else ""
+    """Return what the address says of where somebody comes from: `RESULT`, `MORE`, or nothing."""
+    given = request.GET.get(FROM, "")
+    return given if given in (RESULT, MORE) else ""
 
 
 def back_address(number: int, origin: str) -> str:

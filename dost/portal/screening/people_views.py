@@ -69,7 +69,7 @@ def people(request: HttpRequest, carried: Carried, number: int, ask: Ask) -> Htt
 @screening_required
 def person(request: HttpRequest, carried: Carried, number: int, place: str) -> HttpResponse:
     """Tell of one person of the family, or take them out of it. `place` is where in the list they stand, or "new"."""
-    ask = ask_at(carried, number)
+    ask = ask_at(request, carried, number)
     if ask is None or ask.question.form is not Form.PEOPLE:
         raise Http404
     rows = rows_of(carried.family, ask)

@@ -1,4 +1,4 @@
-"""The result of a screening as a page shows it: what there very probably is a right to, what may be, what not, and why."""
+"""The result of a screening as a page shows it: what there probably is a right to, what may be, what not, and why."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dost.portal.service.sayer import Sayer
+from dost.proactive.screening.next_question import NextQuestion
 from dost.proactive.screening.questions import Ask, reply_of
 from dost.proactive.screening.results import ServiceResult
 from dost.proactive.screening.verdicts import Screening
@@ -21,7 +22,7 @@ from services_catalog.finding.worths import NOTHING, ShortWorth, worth_in_short
 from services_catalog.models import Service
 from services_catalog.next_step import StepKind, next_step
 
-from .asking import RESULT, page_address
+from .asking import MORE, RESULT, page_address
 from .naming import language, names_of, say
 from .reply_words import reply_in_words
 from .state import Carried
@@ -103,8 +104,8 @@ class ToldRow:
 class ResultPage:
     """What `portal/screening/result.html` shows.
 
-    `open_later` is folded: what is open and worth less. `go_on` is empty when nothing is left to be asked. `hidden`:
-    there is help that is not named.
+    `open_later` is folded: what is open and worth less. `go_on` is empty when nothing is left to be asked,
+    `worth_it` says whether that is likely to matter. `hidden`: there is help that is not named.
     """
 
     probable: tuple[RightRow, ...]
@@ -113,6 +114,7 @@ class ResultPage:
     no: tuple[NotRow, ...]
     answers: tuple[ToldRow, ...]
     go_on: str
+    worth_it: bool
     hidden: bool
     nothing_told: bool
 
@@ -122,8 +124,8 @@ class ResultPage:
         return len(self.open) + len(self.open_later)
 
 
-def result_page(carried: Carried, *, left: bool) -> ResultPage:
-    """Return the page of a result; `left`: whether something is left to be asked. Four queries beside the engine's."""
+def result_page(carried: Carried, *, left: NextQuestion | None) -> ResultPage:
+    """Return the page of a result; `left` is what would be asked next. Three queries beside the engine's."""
     screening = carried.screening
     result = screening.result
     shown = [*result.likely, *result.open, *result.no]
@@ -138,7 +140,8 @@ def result_page(carried: Carried, *, left: bool) -> ResultPage:
         open_later=still_open[MOST_OPEN:],
         no=tuple(_not(one, services, say_it) for one in result.no),
         answers=tuple(_told(carried, screening, names)),
-        go_on=page_address(len(carried.progress.pages) + 1) if left else "",
+        go_on=page_address(len(carried.progress.pages) + 1, MORE if left.optional else "") if left else "",
+        worth_it=bool(left and not left.optional),
         hidden=bool(result.sensitive),
         nothing_told=not carried.progress.pages,
     )

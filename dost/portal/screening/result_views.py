@@ -13,7 +13,7 @@ from dost.proactive.screening.sealed import Purpose
 
 from . import cookies
 from .asking import page_address
-from .next_page import next_ask
+from .next_page import what_is_left
 from .result_page import result_page
 from .state import Carried, keep, private, screening_required
 
@@ -22,7 +22,7 @@ from .state import Carried, keep, private, screening_required
 @screening_required
 def result(request: HttpRequest, carried: Carried) -> HttpResponse:
     """What there very probably is a right to, what may be, and what not."""
-    page = result_page(carried, left=next_ask(carried) is not None)
+    page = result_page(carried, left=what_is_left(carried))
     return keep(render(request, "portal/screening/result.html", {"page": page}), carried)
 
 

@@ -58,7 +58,7 @@ def go_on(_request: HttpRequest, carried: Carried) -> HttpResponse:
 @screening_required
 def page(request: HttpRequest, carried: Carried, number: int) -> HttpResponse:
     """Ask one question."""
-    ask = ask_at(carried, number)
+    ask = ask_at(request, carried, number)
     if ask is None:
         return leads_on(carried, number)
     if ask.question.form is Form.PEOPLE:
