@@ -192,6 +192,11 @@ def clashing_rights(cases: Sequence[Case]) -> list[Excluding]:
     return [one for one in clashing if one.granted or (one.case_id, one.other_id) in between]
 
 
+def every_clash(cases: Sequence[Case]) -> list[Excluding]:
+    """Every right, held or open, that those of some cases clash with; the cases need not be saved."""
+    return _clashing(cases)
+
+
 def excluding_rights(cases: Sequence[Case]) -> dict[int, str]:
     """The codes of the services that block cases."""
     return {case_id: blocking.service for case_id, blocking in blocking_rights(cases).items()}

@@ -130,7 +130,8 @@ class Channel(Generic[Row]):
     `send` and `ask` get rows of one `group`; both return `Answers` or raise `Unavailable`, and `read` says what an
     answer means. `on_settled` runs in the transaction that settles the rows; `fields` are further columns that
     `Settled.values` may set. `holds` says, by the id of the row, what must not leave now; it is asked under the lock
-    under which rows are taken to be sent, and before it `before_leaving` may bring them up to date. `send` raises `UnsendableError` only while nothing has left.
+    under which rows are taken to be sent, and before it `before_leaving` may bring them up to date. `send` raises
+    `UnsendableError` only while nothing has left.
     """
 
     model: type[Row]

@@ -9,7 +9,9 @@ from dost.common.delivery import Delivery
 
 
 class Notice(Delivery):
-    """A message about a case, or about the person's account. Without a telephone it stays in the inbox and counts as told.
+    """A message about a case, or about the person's account.
+
+    Without a telephone it stays in the person's inbox and counts as told.
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
     of a payment that came back that of the return, of one that runs again how often it has, of a change of account the
@@ -25,6 +27,7 @@ class Notice(Delivery):
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")
         RESUMED = "resumed", _("A payment runs again")
+        COMING = "coming", _("A right will begin")
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
 

@@ -87,6 +87,39 @@ def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: 
     return row
 
 
+def coming(
+    case: Any,
+    *,
+    service: Service,
+    first_day: date,
+    amount: Decimal | None,
+    monthly: bool,
+    by_itself: bool,
+    number: int,
+    now: datetime,
+) -> Notice:
+    """Build (not save) the notice of a case that tells in advance of a right to a service, which begins on a day.
+
+    It is the details of a message that went to the telephone, so it is in the inbox only. `by_itself`: nobody needs to
+    apply for the service. `number` is the id of what is expected.
+    """
+    person: Person = case.person
+    text = texts.coming(
+        service_name=service.name,
+        first_day=first_day,
+        amount=amount,
+        monthly=monthly,
+        by_itself=by_itself,
+        language=person.language,
+    )
+    if service.sensitive or case.service.sensitive:
+        text = texts.neutral(language=person.language)
+    row = _to(person, Notice.Kind.COMING, text, by_phone=False, number=number, now=now)
+    row.key = f"N{case.pk}-{Notice.Kind.COMING}-{number}"
+    row.case = case
+    return row
+
+
 def account(person: Person, *, change: int, ending: str, accepted: bool, now: datetime) -> Notice:
     """Build (not save) the notice that payments go to another account from now on, or that one was not accepted.
 

@@ -32,7 +32,9 @@ class Removal(StrEnum):
     COUNTING = "a trigger of the services' table follows the catalogue"
     LEDGER = "the ledger, when a difference is paid, or a month turns out to be owed after all"
     LAW = "the look for law that reaches back, when a piece of law is not there any more"
+    SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
+    OUTLOOK = "the next reckoning of what the person is entitled to"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -46,9 +48,10 @@ class Retention(StrEnum):
     CATALOGUE = "without an end: a decision names the law it was made under"
     DRAFTS = "until it is published or discarded"
     RUNS = "without an end: says what was checked, and when"
-    SESSIONS = "ten hours after the last sign-in, then removed in the night"
+    SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
+    OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -235,10 +238,17 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_bookscheck": write(Retention.RUNS),
     "proactive_knownlaw": write(Retention.RUNS, delete=Removal.LAW),
     "proactive_reckoning": write(Retention.RUNS),
+    "proactive_sampletable": Grant(Retention.INDEX, insert=True, delete=Removal.SAMPLE),
+    "proactive_outlook": write(Retention.OUTLOOK),
+    "proactive_outlookline": write(Retention.OUTLOOK, delete=Removal.OUTLOOK),
+    "proactive_comingright": write(Retention.CASE_FILE),
     # what Django and its packages keep
     "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Retention.STRUCTURE),
     "account_emailconfirmation": read(Retention.STRUCTURE),
+    "socialaccount_socialaccount": read(Retention.STRUCTURE),
+    "socialaccount_socialapp": read(Retention.STRUCTURE),
+    "socialaccount_socialtoken": read(Retention.STRUCTURE),
     "auth_group": read(Retention.STRUCTURE),
     "auth_group_permissions": read(Retention.STRUCTURE),
     "auth_permission": read(Retention.STRUCTURE),

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("healthz", control.healthz, name="simulator-healthz"),
     path("phone/", pages.phones, name="simulator-phones"),
     path("phone/<number>/", pages.phone, name="simulator-phone"),
+    path("accounts/", pages.own_account, name="simulator-own-account"),
     path("faults/", pages.faults_page, name="simulator-faults"),
     path("_sim/faults", control.fault),
     path("_sim/accounts/closed", control.closed_account),
