@@ -82,24 +82,29 @@ class WideCheck:
 
 def looks_of(person_id: int, asked: Asked) -> QuerySet[Any]:
     """All looks and checks that are asked for, newest first, as rows (at, pk, what) to be read page by page."""
-    looks = AccessLog.objects.filter(_of_looker(asked.looker), person=person_id)
-    checks = _checks_of(person_id)
-    if asked.registry:
-        looks = looks.filter(registries__contains=[asked.registry])
-        checks = checks.filter(registries__contains=[asked.registry])
-    if asked.first is not None:
-        looks, checks = (rows.filter(at__gte=_midnight(asked.first)) for rows in (looks, checks))
-    if asked.last is not None:
-        end = _midnight(asked.last + timedelta(days=1))
-        looks, checks = (rows.filter(at__lt=end) for rows in (looks, checks))
-    of_looks, of_checks = _keys(looks, LOOK), _keys(checks, CHECK)
+    of_both = _of_both(asked)
+    looks = AccessLog.objects.filter(_of_looker(asked.looker), of_both, person=person_id)
+    of_looks, of_checks = _keys(looks, LOOK), _keys(_checks_of(person_id).filter(of_both), CHECK)
     if asked.looker in (Looker.STAFF, Looker.CITIZENS):
         return of_looks.order_by("-at", "-pk")
     return of_looks.union(of_checks, all=True).order_by("-at", "-pk")
 
 
+def _of_both(asked: Asked) -> Q:
+    """What is asked of looks and checks alike."""
+    found = Q()
+    if asked.registry:
+        found &= Q(registries__contains=[asked.registry])
+    if asked.first is not None:
+        found &= Q(at__gte=_midnight(asked.first))
+    if asked.last is not None:
+        found &= Q(at__lt=_midnight(asked.last + timedelta(days=1)))
+    return found
+
+
 def _keys(rows: QuerySet[Any], what: str) -> QuerySet[Any]:
-    return rows.order_by().annotate(what=Value(what, output_field=CharField())).values_list("at", "pk", "what")
+    keys: QuerySet[Any] = rows.order_by().annotate(what=Value(what, output_field=CharField()))
+    return keys.values_list("at", "pk", "what")
 
 
 def _of_looker(looker: Looker | None) -> Q:
@@ -116,10 +121,8 @@ def _of_looker(looker: Looker | None) -> Q:
 
 def _checks_of(person_id: int) -> QuerySet[AutomaticCheck]:
     """Runs over everybody among whom the person was, and over rights of a kind of which they had one by then."""
-    held: dict[str, datetime] = {}
-    rights = Entitlement.objects.filter(person=person_id).order_by("-created_at").values_list("service", "created_at")
-    for service, made in rights:
-        held[service] = made
+    rights = Entitlement.objects.filter(person=person_id).order_by("-created_at")
+    held = dict(rights.values_list("service", "created_at"))  # of several the first: it is written last
     theirs = Q(pk=None)
     for service, made in held.items():
         theirs |= Q(kind=AutomaticCheck.Kind.RIGHTS, versions__has_key=service, at__gte=made)
@@ -139,9 +142,7 @@ def read_looks(person_id: int, keys: Sequence[tuple[datetime, int, str]]) -> lis
     services = Service.objects.in_bulk({row.service_code for row in rows.values() if row.service_code})
     results = _results(person_id, [row for row in rows.values() if row.purpose == AccessLog.Purpose.AUTOMATIC])
     held = set(Entitlement.objects.filter(person=person_id).values_list("service", flat=True)) if checks else set()
-    return [
-        _look(rows[pk], services, results) if what == LOOK else _wide(checks[pk], held) for _at, pk, what in keys
-    ]
+    return [_look(rows[pk], services, results) if what == LOOK else _wide(checks[pk], held) for _at, pk, what in keys]
 
 
 def _look(row: AccessLog, services: Mapping[str, Service], results: Mapping[tuple[str, datetime], Result]) -> Look:

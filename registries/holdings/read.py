@@ -1,7 +1,7 @@
 """Reading everything that the registries hold about a person: one query for each table, and one for all names.
 
 Records that a correction superseded are among them, with why: what the state once believed is the person's to see.
-Adoption is secret by law (Family Code): of somebody who was adopted neither the adoption nor the former parents are told.
+Adoption is secret by law (Family Code): of whoever was adopted neither the adoption nor the former parents are told.
 """
 
 from __future__ import annotations

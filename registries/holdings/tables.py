@@ -1,7 +1,7 @@
 """The registries and their tables, as they are shown to the person whom their records are about.
 
-The labels of fields are those of the models, so a field has one name wherever it is seen. What is left out is said here,
-with why; a test holds every table of records to being in this list, and every field to being shown or left out.
+The labels of fields are those of the models, so a field has one name wherever it is seen. What is left out is said
+here, with why; a test holds every table of records to being in this list, and every field to being shown or left out.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LEFT_OUT: Final[dict[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class TableOf:
-    """A table of records: what its records are, and whether they are data of a special category (health, convictions)."""
+    """A table of records: what they are, and whether they are data of a special category (health, convictions)."""
 
     model: type[Record]
     title: Any
@@ -63,7 +63,10 @@ REGISTRIES: Final[tuple[RegistryOf, ...]] = (
     RegistryOf(
         "EMAS",
         _("Register of employment contracts"),
-        (TableOf(models.EmploymentContract, _("Employment contracts")), TableOf(models.Leave, _("Leave"), special=True)),
+        (
+            TableOf(models.EmploymentContract, _("Employment contracts")),
+            TableOf(models.Leave, _("Leave"), special=True),
+        ),
     ),
     RegistryOf("MSR", _("Register of employed persons"), (TableOf(models.EmployedStatus, _("Employment")),)),
     RegistryOf(

@@ -4,132 +4,193 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registries', '0008_centre_hours'),
+        ("registries", "0008_centre_hours"),
     ]
 
     operations = [
         migrations.RenameIndex(
-            model_name='birthact',
-            new_name='birthact_was',
-            old_name='birth_act_past',
+            model_name="birthact",
+            new_name="birthact_was",
+            old_name="birth_act_past",
         ),
         migrations.RenameIndex(
-            model_name='deathact',
-            new_name='deathact_was',
-            old_name='death_act_past',
+            model_name="deathact",
+            new_name="deathact_was",
+            old_name="death_act_past",
         ),
         migrations.AddIndex(
-            model_name='assistancecase',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='assistancecase_was'),
+            model_name="assistancecase",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="assistancecase_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='benefitcase',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='benefitcase_was'),
+            model_name="benefitcase",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="benefitcase_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='childplacement',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='childplacement_was'),
+            model_name="childplacement",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="childplacement_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='civilservice',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='civilservice_was'),
+            model_name="civilservice",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="civilservice_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conscription',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='conscription_was'),
+            model_name="conscription",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="conscription_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='disabilitydecision',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='disabilitydecision_was'),
+            model_name="disabilitydecision",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="disabilitydecision_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='employedstatus',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='employedstatus_was'),
+            model_name="employedstatus",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="employedstatus_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='employmentcontract',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='employmentcontract_was'),
+            model_name="employmentcontract",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="employmentcontract_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='honourstatus',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='honourstatus_was'),
+            model_name="honourstatus",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="honourstatus_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='householdmember',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='householdmember_was'),
+            model_name="householdmember",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="householdmember_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='imprisonment',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='imprisonment_was'),
+            model_name="imprisonment",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="imprisonment_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='insuranceaccount',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='insuranceaccount_was'),
+            model_name="insuranceaccount",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="insuranceaccount_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='jobseekerregistration',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='jobseekerregistration_was'),
+            model_name="jobseekerregistration",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)),
+                fields=["person"],
+                name="jobseekerregistration_was",
+            ),
         ),
         migrations.AddIndex(
-            model_name='kinship',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='kinship_was'),
+            model_name="kinship",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="kinship_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='leave',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='leave_was'),
+            model_name="leave",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="leave_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pensioncase',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='pensioncase_was'),
+            model_name="pensioncase",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="pensioncase_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='personalinsuranceevent',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='personalinsuranceevent_was'),
+            model_name="personalinsuranceevent",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)),
+                fields=["person"],
+                name="personalinsuranceevent_was",
+            ),
         ),
         migrations.AddIndex(
-            model_name='personalinsurancepayment',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='personalinsurancepayment_was'),
+            model_name="personalinsurancepayment",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)),
+                fields=["person"],
+                name="personalinsurancepayment_was",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='reception_was'),
+            model_name="reception",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="reception_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rehabilitationitem',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='rehabilitationitem_was'),
+            model_name="rehabilitationitem",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="rehabilitationitem_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='socialservicecase',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='socialservicecase_was'),
+            model_name="socialservicecase",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="socialservicecase_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stipendcase',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='stipendcase_was'),
+            model_name="stipendcase",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="stipendcase_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='stipendorder',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='stipendorder_was'),
+            model_name="stipendorder",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="stipendorder_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='study',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='study_was'),
+            model_name="study",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="study_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='training',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='training_was'),
+            model_name="training",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="training_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unemploymentevent',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='unemploymentevent_was'),
+            model_name="unemploymentevent",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="unemploymentevent_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='unemploymentpayment',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='unemploymentpayment_was'),
+            model_name="unemploymentpayment",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="unemploymentpayment_was"
+            ),
         ),
         migrations.AddIndex(
-            model_name='workaccident',
-            index=models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='workaccident_was'),
+            model_name="workaccident",
+            index=models.Index(
+                condition=models.Q(("superseded_at__isnull", False)), fields=["person"], name="workaccident_was"
+            ),
         ),
     ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from dost.cases.queries import institution_names, service_names
 from dost.ui.contexts import Tag, Text
-from dost.ui.formats import date_long, date_short, exact, money, moment_long, number
+from dost.ui.formats import date_long, date_short, exact, moment_long, money, number
 from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, Standing, holdings_of
 from registries.models import Person
 from services_catalog.sensitive import HIDDEN

@@ -47,7 +47,9 @@ def data_pdf(person: Person, *, now: datetime, on: date) -> bytes:
         "looks_title": _("Who looked at my data"),
         "looks": [_look(row) for row in rows_of(person.pk, shown)],
         "looks_left": ngettext(
-            "The newest looks; %(n)d older one is in the JSON.", "The newest looks; %(n)d older ones are in the JSON.", left
+            "The newest looks; %(n)d older one is in the JSON.",
+            "The newest looks; %(n)d older ones are in the JSON.",
+            left,
         )
         % {"n": left}
         if left

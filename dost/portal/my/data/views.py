@@ -48,7 +48,7 @@ def all_as_json(request: HttpRequest, me: SignedInCitizen) -> HttpResponseBase:
 
 
 def _in_language(pieces: Iterator[str], language: str) -> Iterator[str]:
-    """The pieces as they are made in a language: the request is over when they are asked for, and so is its language."""
+    """The pieces in a language: the request is over when they are asked for, and so is the language it had."""
     while True:
         with translation.override(language):
             piece = next(pieces, None)

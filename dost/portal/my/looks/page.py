@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.access import IN_A_LIST, IN_A_SEARCH
+from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import User
 from dost.accounts.own_looks import OwnLook
 from dost.cases.stages import Outcome
@@ -33,7 +33,7 @@ ROWS: Final = 25
 
 @dataclass(frozen=True, slots=True)
 class LookRow:
-    """One look: who by body and role, for what, in which registries, what came of it; `url` leads to a check's result."""
+    """One look: who by body and role, for what, where, and what came of it; `url` leads to the result of a check."""
 
     at: datetime
     who: Text
@@ -117,11 +117,15 @@ def look_row(look: Look, centres: Mapping[str, str]) -> LookRow:
 def _wide(check: WideCheck) -> LookRow:
     if check.of_rights:
         why = ngettext(
-            "Whether %(n)d right that you have still stands", "Whether %(n)d rights that you have still stand", check.services
+            "Whether %(n)d right that you have still stands",
+            "Whether %(n)d rights that you have still stand",
+            check.services,
         )
     else:
         why = ngettext(
-            "Whether you have a right to %(n)d service", "Whether you have a right to one of %(n)d services", check.services
+            "Whether you have a right to %(n)d service",
+            "Whether you have a right to one of %(n)d services",
+            check.services,
         )
     return LookRow(
         at=check.at,
@@ -214,5 +218,3 @@ def _result(service: Service, one: ServiceResult) -> CheckRow:
     if one.verdict is Verdict.NOT_ENTITLED and not failed:
         answer = _("Not entitled: there is no record from which such a right could arise.")
     return CheckRow(service.title, answer, failed)
-
-

@@ -33,7 +33,5 @@ def check(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     found = check_result(me.person, pk)
     if found is None:
         raise Http404
-    log_own_look(
-        me.actor, OwnLook.LOOKS, registries=found.check.registries, now=timezone.now(), pause=LIST_PAUSE
-    )
+    log_own_look(me.actor, OwnLook.LOOKS, registries=found.check.registries, now=timezone.now(), pause=LIST_PAUSE)
     return render_my(request, me, "portal/my/looks/check.html", {"page": check_page(found)})

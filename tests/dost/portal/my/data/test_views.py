@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
 def somebody() -> Any:
-    """A person with a benefit that stands, one that was annulled, a gap, a disability, a refusal and a nightly check."""
+    """Somebody with a benefit that stands, one annulled, a gap, a disability, a refusal and a nightly check."""
     InstitutionFactory(code="DSMF", name_en="State Social Protection Fund")
     person = PersonFactory(birth_date=date(2000, 1, 1))
     BenefitFactory(person=person, reference="B1", service_code="05-99")
