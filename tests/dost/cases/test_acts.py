@@ -184,6 +184,7 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.CLOSE_OVERPAID: handlers.close_overpaid,
     Act.WITHDRAW: handlers.withdraw,
 }
+BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
 WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS}
 """Those of `dost.cases.applications` and `dost.cases.preferences`, which ask `require`."""
 
@@ -230,7 +231,7 @@ def test_what_is_offered_is_what_is_accepted_and_nobody_else_may_do_anything(pla
     for actor, ever in everybody(case):
         offered = acts.actions(Case.objects.get(pk=case.pk), actor)
         assert offered == tuple(act for act in there if act in ever), actor
-        for act in set(Act) - {Act.APPLY}:
+        for act in set(Act) - BEFORE_A_CASE:
             expected = None if act in offered else MovedOn if act in ever else NotAllowed
             assert refusal(act, case, actor) is expected, (act, actor)
 
@@ -248,15 +249,16 @@ def test_what_is_ones_own_is_not_offered_to_be_taken_over() -> None:
     assert Act.ASSIGN in acts.actions(case, Staff(UserFactory().pk, Role.EXAMINER))
 
 
-def test_applying_is_asked_for_a_person_before_there_is_a_case() -> None:
+@pytest.mark.parametrize("act", sorted(BEFORE_A_CASE))
+def test_what_needs_no_case_is_asked_for_a_person(act: Act) -> None:
     case = CaseFactory()
 
     for actor, ever in everybody(case):
-        if Act.APPLY in ever:
-            acts.require(Act.APPLY, actor=actor, person=case.person)
+        if act in ever:
+            acts.require(act, actor=actor, person=case.person)
         else:
             with pytest.raises(NotAllowed):
-                acts.require(Act.APPLY, actor=actor, person=case.person)
+                acts.require(act, actor=actor, person=case.person)
 
 
 def test_an_act_on_a_case_cannot_be_required_without_one() -> None:
