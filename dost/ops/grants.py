@@ -224,6 +224,11 @@ GRANTS: Final[dict[str, Grant]] = {
     "payments_oweddifference": write(Retention.CASE_FILE, delete=Removal.LEDGER),
     "payments_paidelsewhere": write(Retention.CASE_FILE),
     "notifications_notice": write(Retention.CASE_FILE),
+    "notifications_printfile": append(Retention.CASE_FILE),
+    "notifications_contact": write(Retention.CASE_FILE),
+    "notifications_contactchange": append(Retention.CASE_FILE),
+    "notifications_contactcode": write(Retention.CASE_FILE, "attempts", "used_at"),
+    "notifications_directmessage": write(Retention.CASE_FILE),
     # the detection's own work
     "proactive_sweeprun": write(Retention.RUNS),
     "proactive_sweepchunk": write(Retention.RUNS),

@@ -121,6 +121,12 @@ def issued() -> Case:
     return case
 
 
+def untold() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    case.notices.update(channel="inbox", untold="no_way")
+    return case
+
+
 DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.ASSIGN)
 PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "opened": (CaseFactory, (Act.ASSIGN,)),
@@ -142,6 +148,7 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "without_amount": (without_amount, (Act.END,)),
     "overpaid": (overpaid, (Act.CLOSE_OVERPAID,)),
     "issued": (issued, (Act.WITHDRAW,)),
+    "untold": (untold, (Act.TELL,)),
     "refused": (standing("refused"), ()),
     "no_right": (standing("no_right"), ()),
 }
@@ -183,6 +190,7 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.END: handlers.end_right,
     Act.CLOSE_OVERPAID: handlers.close_overpaid,
     Act.WITHDRAW: handlers.withdraw,
+    Act.TELL: handlers.tell,
 }
 BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
 WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS}
@@ -194,6 +202,7 @@ def given(act: Act) -> dict[str, Any]:
     return (
         ({"note": NOTE} if Need.NOTE in needs else {})
         | ({"wanted": True} if Need.WANTED in needs else {})
+        | ({"how": "by_phone"} if Need.HOW in needs else {})
         | ({"payee": 0} if Need.PAYEE in needs else {})
         | ({"last_day": date(2026, 3, 31)} if Need.LAST_DAY in needs else {})
     )
