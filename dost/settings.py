@@ -63,8 +63,9 @@ SECRET_KEY = _secret("DOST_SECRET_KEY", "secret_key")
 
 # -- addresses ---------------------------------------------------------------------------------------------------
 
-PORT = env.integer("PORT", 8000, minimum=1, maximum=65534)
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65533)
 SIMULATOR_URL = env.http_url("SIMULATOR_URL", f"http://127.0.0.1:{PORT + 1}")
+IDENTITY_URL = env.http_url("IDENTITY_URL", f"http://127.0.0.1:{PORT + 2}")
 # By name: a passkey belongs to a host name, never to an IP address.
 PUBLIC_URL = env.http_url("DOST_PUBLIC_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("DOST_ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
@@ -101,6 +102,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -263,6 +266,39 @@ MFA_FORMS = {
     "authenticate": "dost.accounts.forms.CodeForm",
     "reauthenticate": "dost.accounts.forms.CodeAgainForm",
 }
+
+# Citizens sign in with the state's provider of identities (OpenID Connect); in a demonstration with dost.ops.identity.
+SOCIALACCOUNT_ADAPTER = "dost.accounts.openid.adapter.CitizenAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds that the provider has for each answer
+
+
+def _oidc(variable: str, demonstration: str, what: str) -> str:
+    """What the provider of identities has to be told or asked; a production has no default for it."""
+    given = env.text(variable, "" if PRODUCTION else demonstration)
+    if not given:
+        raise ImproperlyConfigured(f"{variable}: expected {what}; citizens sign in with it (docs/configuration.md)")
+    return given
+
+
+OIDC_ISSUER = _oidc("DOST_OIDC_ISSUER", IDENTITY_URL, "the issuer of the identity provider, as in https://id.example")
+OIDC_ISSUER = env.http_url("DOST_OIDC_ISSUER", OIDC_ISSUER)
+if PRODUCTION and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("DOST_OIDC_ISSUER: expected an https address, as in https://id.example")
+OIDC_CLIENT_ID = _oidc("DOST_OIDC_CLIENT_ID", "dost", "the id this installation has with the identity provider")
+_DEMO_CLIENT_SECRET = "dost-demo"  # noqa: S105 - printed for everyone to see, and refused in production
+OIDC_CLIENT_SECRET = _oidc(
+    "DOST_OIDC_CLIENT_SECRET", _DEMO_CLIENT_SECRET, "the secret that goes with DOST_OIDC_CLIENT_ID"
+)
+if PRODUCTION and OIDC_CLIENT_SECRET == _DEMO_CLIENT_SECRET:
+    raise ImproperlyConfigured("DOST_OIDC_CLIENT_SECRET: that of the demonstration is published; name the real one")
+OIDC_FIN_CLAIM = _oidc("DOST_OIDC_FIN_CLAIM", "fin", "the name of the claim that holds the FİN, as in fin")
+OIDC_SCOPE = env.words("DOST_OIDC_SCOPE", ["openid", "profile"])
+OIDC_ORIGINS = env.words("DOST_OIDC_ORIGINS", [])
+"""Further origins that the provider leads a browser through, beside the issuer's own."""
+CITIZEN_IDLE_SECONDS = 60 * env.integer("DOST_CITIZEN_IDLE_MINUTES", 20, minimum=5, maximum=60)
+CITIZEN_SESSION_SECONDS = 3600 * env.integer("DOST_CITIZEN_SESSION_HOURS", 8, minimum=1, maximum=24)
+CITIZEN_FRESH_SECONDS = 5 * 60
+"""So long after signing in the account and the contact may be changed without signing in again."""
 
 # -- security ----------------------------------------------------------------------------------------------------
 

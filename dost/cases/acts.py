@@ -50,6 +50,7 @@ class Act(StrEnum):
     CLOSE_OVERPAID = "close-overpaid"
     WITHDRAW = "withdraw"
     TELL = "tell"
+    CHANGE_ACCOUNT = "change-account"
 
 
 class Need(StrEnum):
@@ -136,6 +137,8 @@ THE_PERSON: Final = Who(
     roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR}), oneself=True, on_behalf=frozenset(Capacity)
 )
 """The person whose matter it is, whoever may act for them, and the staff who write down what they say."""
+HOLDER: Final = Who(oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
+"""Whose money it is, and who by law looks after it for them; a mandate opens nobody's account."""
 APPLICANT: Final = replace(THE_PERSON, system=True)
 """The same, and an operator at the command line, who is the system here."""
 
@@ -194,6 +197,7 @@ _NOTE: Final = frozenset({Need.NOTE})
 
 TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
+    Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
     Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
     Act.TELL: Terms(
         gettext_lazy("Record how the person was told"),

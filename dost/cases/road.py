@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dost.common.delivery import Channel, DeliveryState, deliver, hear
 from dost.notifications import direct, notices
-from dost.payments import accounts, inbox, orders
+from dost.payments import account_changes, accounts, inbox, orders
 from dost.payments.models import PaymentAccount
 
 from . import holds, remedies, wake
@@ -34,6 +34,7 @@ def _accounts_settled(settled: Sequence[PaymentAccount]) -> None:
 
 
 ACCOUNTS = accounts.channel(_accounts_settled, holds.of_accounts)
+CHANGES = account_changes.channel(wake.changes_settled)
 ORDERS = orders.channel(wake.orders_settled, holds.of_orders)
 NOTICES = notices.channel(wake.notices_settled, holds.of_notices)
 EMAILS = notices.email_channel(wake.notices_settled, holds.of_notices)
@@ -41,6 +42,7 @@ EMAILS = notices.email_channel(wake.notices_settled, holds.of_notices)
 
 CHANNELS: Final[tuple[Channel[Any], ...]] = (
     ACCOUNTS,
+    CHANGES,
     ORDERS,
     NOTICES,
     EMAILS,
@@ -65,6 +67,7 @@ PIECES: Final[dict[str, Callable[[], int]]] = {
     "decide": partial(run_batch, Stage.DECIDE, WORK),
     "pay": partial(run_batch, Stage.PAY, WORK),
     "accounts": partial(deliver, ACCOUNTS),
+    "account_changes": partial(deliver, CHANGES),
     "orders": partial(deliver, ORDERS),
     "notify": partial(run_batch, Stage.NOTIFY, WORK),
     "notices": partial(deliver, NOTICES),
@@ -78,6 +81,7 @@ RINGS: Final[dict[str, tuple[str, ...]]] = {
     "decide": ("accounts", "orders", "notices", "emails"),
     "pay": ("accounts", "orders", "notices", "emails"),
     "accounts": ("pay", "orders"),
+    "account_changes": ("pay", "orders", "notices"),
     "orders": ("notify",),
     "notify": ("notices", "emails"),
     "notices": ("emails",),

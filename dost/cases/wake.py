@@ -17,9 +17,11 @@ from django.utils import timezone
 from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
-from dost.notifications.notices import REROUTED, difference, notice, reroute
-from dost.payments.models import PaymentAccount, PaymentOrder, PaymentReturn
+from dost.notifications.notices import REROUTED, account, difference, notice, reroute
+from dost.payments import account_changes
+from dost.payments.models import AccountChange, PaymentAccount, PaymentOrder, PaymentReturn
 from dost.payments.returned import TELLING
+from registries.models import Person
 
 from . import remedies
 from .batch import write_back
@@ -35,9 +37,34 @@ from .waits import let_go
 def accounts_settled(accounts: Sequence[PaymentAccount]) -> None:
     """Cases that pay these people are looked at now, also one that a worker holds and has just seen without account."""
     now = timezone.now()
-    people = [account.person_id for account in accounts]
+    people = [row.person_id for row in accounts]
     paid_to = Q(pk__in=Entitlement.objects.filter(receives(people), case__stage=Stage.PAY).values("case"))
     let_go(Case.objects.filter(paid_to, stage=Stage.PAY), now=now)
+
+
+def changes_settled(changes: Sequence[AccountChange]) -> None:
+    """Put in place the accounts that banks have confirmed, send refused orders through them, and tell the people.
+
+    Locks are taken in the order changes, accounts, orders, rights, cases.
+    """
+    now = timezone.now()
+    placed = account_changes.put_in_place(changes, now=now)
+    remedies.send_again(placed, now=now)
+    accounts_settled(placed)
+    people = Person.objects.in_bulk({change.person_id for change in changes})
+    Notice.objects.bulk_create(
+        [
+            account(
+                people[change.person_id],
+                change=change.pk,
+                ending=change.iban[-4:],
+                accepted=change.state == DeliveryState.DONE,
+                now=now,
+            )
+            for change in changes
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def orders_settled(orders: Sequence[PaymentOrder]) -> None:

@@ -32,14 +32,16 @@ class PrintFile(models.Model):
 
 
 class Notice(Delivery):
-    """A message about a case, by the first way that reaches its person; it stands in their inbox whatever the way.
+    """A message about a case, or about the person's account, by the first way that reaches its person.
 
-    `tried` are the ways that have failed, with commas. Where none is left, `untold` says why: a member of staff tells
-    the person, and `told_at` is when they did. `reply_code` is what a reply to a question must carry where its number
-    alone does not say which question is meant. `print_file` is where a letter on paper was printed.
+    It stands in their inbox whatever the way. `tried` are the ways that have failed, with commas. Where none is left,
+    `untold` says why: a member of staff tells the person, and `told_at` is when they did. `reply_code` is what a reply
+    to a question must carry where its number alone does not say which question is meant. `print_file` is where a letter
+    on paper was printed.
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
-    of a payment that came back that of the return, of one that runs again how often it has.
+    of a payment that came back that of the return, of one that runs again how often it has, of a change of account the
+    change's. `seen_at` is when somebody first opened it in the inbox: nothing else of reading is kept.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +53,9 @@ class Notice(Delivery):
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")
         RESUMED = "resumed", _("A payment runs again")
+        COMING = "coming", _("A right will begin")
+        ACCOUNT = "account", _("Payments go to another account")
+        ACCOUNT_NO = "account_no", _("An account was not accepted")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"
@@ -64,7 +69,7 @@ class Notice(Delivery):
         SENSITIVE = "sensitive", _("Nothing is sent about this service")
         RETURNED = "returned", _("The letter came back")
 
-    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="notices")
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="notices")
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
     number = models.BigIntegerField(default=0, db_default=0)
@@ -77,6 +82,7 @@ class Notice(Delivery):
     untold = models.CharField(max_length=10, choices=Untold, blank=True, default="", db_default="")
     told_at = models.DateTimeField(null=True, blank=True)
     reply_code = models.CharField(max_length=4, blank=True, default="", db_default="")
+    seen_at = models.DateTimeField(_("opened in the inbox"), null=True, blank=True)
     print_file = models.ForeignKey(
         PrintFile, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False
     )
@@ -85,6 +91,7 @@ class Notice(Delivery):
         constraints = [models.UniqueConstraint(fields=["case", "kind", "number"], name="notice_once")]
         indexes = [
             *Delivery.Meta.indexes,
+            models.Index(fields=["person", "-created_at"], name="notice_inbox"),
             models.Index(fields=["created_at"], condition=~Q(untold="") & Q(told_at=None), name="notice_untold"),
             models.Index(fields=["phone", "-settled_at"], condition=Q(kind="question"), name="notice_question"),
             models.Index(fields=["print_file"], condition=Q(print_file__isnull=False), name="notice_printed"),
@@ -211,5 +218,4 @@ class DirectMessage(Delivery):
     language = models.CharField(max_length=2)
     text = models.TextField()
 
-    def __str__(self) -> str:
-        return self.key
+

@@ -14,6 +14,7 @@ from registries.bridge import sms
 from registries.bridge.client import Answer
 from registries.bridge.directory import operator_of
 from registries.models import Person
+from services_catalog.models import Service
 
 from . import mail, texts
 from .models import Notice
@@ -90,28 +91,87 @@ def resumed(case: Any, *, number: int, now: datetime) -> Notice:
     return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
 
 
+def coming(
+    case: Any,
+    *,
+    service: Service,
+    first_day: date,
+    amount: Decimal | None,
+    monthly: bool,
+    by_itself: bool,
+    number: int,
+    now: datetime,
+) -> Notice:
+    """Build (not save) the notice of a case that tells in advance of a right to a service, which begins on a day.
+
+    It is the details of a message that went to the telephone, so it is in the inbox only. `by_itself`: nobody needs to
+    apply for the service. `number` is the id of what is expected.
+    """
+    person: Person = case.person
+    language = reach_of(person).language
+    text = texts.coming(
+        service_name=service.name,
+        first_day=first_day,
+        amount=amount,
+        monthly=monthly,
+        by_itself=by_itself,
+        language=language,
+    )
+    if service.sensitive or case.service.sensitive:
+        text = texts.neutral(language=language)
+    made = _to(person, Notice.Kind.COMING, text, ways=(), number=number, now=now)
+    made.key, made.case = f"N{case.pk}-{Notice.Kind.COMING}-{number}", case
+    return made
+
+
+def account(person: Person, *, change: int, ending: str, accepted: bool, now: datetime) -> Notice:
+    """Build (not save) the notice that payments go to another account from now on, or that one was not accepted.
+
+    It goes where the person is reached, so that somebody whose account is changed by another hears of it.
+    `change` is the id of the change, `ending` the last four of the account's number.
+    """
+    kind = Notice.Kind.ACCOUNT if accepted else Notice.Kind.ACCOUNT_NO
+    write = texts.account_changed if accepted else texts.account_not_accepted
+    reach = reach_of(person)
+    text = write(ending=ending, language=reach.language)
+    made = _to(person, kind, text, ways=reach.ways(), number=change, now=now)
+    made.key = f"NAC{change}-{kind}"
+    return made
+
+
 def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
+    """The notice of a case; of one that no way leads to, a member of staff tells the person."""
+    reach = reach_of(person)
+    ways = ways_about(case.service, reach)
+    said = texts.neutral(language=reach.language) if case.service.sensitive else text
+    made = _to(person, kind, said, ways=ways, number=number, now=now)
+    made.key, made.case = f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}", case
+    if not ways and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY if may_be_sent(case.service) else Notice.Untold.SENSITIVE
+    return made
+
+
+def _to(
+    person: Person, kind: Notice.Kind, text: str, *, ways: Sequence[Notice.Channel], number: int, now: datetime
+) -> Notice:
+    """A notice to a person, without its key, by the first of the ways; without any it is in the inbox only."""
     reach = reach_of(person)
     made = Notice(
-        key=f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}",
-        case=case,
         person=person,
         kind=kind,
         number=number,
+        channel=Notice.Channel.INBOX,
         language=reach.language,
-        text=texts.neutral(language=reach.language) if case.service.sensitive else text,
+        text=text,
+        state=DeliveryState.DONE,
+        settled_at=now,
         not_before=now,
         created_at=now,
     )
-    ways = ways_about(case.service, reach)
     if person.died_on is not None:
-        made.channel, made.state, made.settled_at = Notice.Channel.INBOX, DeliveryState.WITHHELD, now
-        made.problem = "recipient_died"
+        made.state, made.problem = DeliveryState.WITHHELD, "recipient_died"
     elif ways:
         send_by(made, ways[0], reach, now=now)
-    else:
-        why = Notice.Untold.NO_WAY if may_be_sent(case.service) else Notice.Untold.SENSITIVE
-        leave_to_staff(made, why, now=now)
     return made
 
 
@@ -157,7 +217,8 @@ def reroute(row: Notice, *, now: datetime, why: Notice.Untold = Notice.Untold.FA
     row.tried = ",".join([*filter(None, row.tried.split(",")), row.channel])
     row.text = without_reply(row.text, row.language)
     reach = reach_of(row.person)
-    left = [way for way in ways_about(row.case.service, reach) if way not in row.tried.split(",")]
+    ways = reach.ways() if row.case is None else ways_about(row.case.service, reach)
+    left = [way for way in ways if way not in row.tried.split(",")]
     if left:
         send_by(row, left[0], reach, now=now)
     else:

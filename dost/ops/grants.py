@@ -32,7 +32,9 @@ class Removal(StrEnum):
     COUNTING = "a trigger of the services' table follows the catalogue"
     LEDGER = "the ledger, when a difference is paid, or a month turns out to be owed after all"
     LAW = "the look for law that reaches back, when a piece of law is not there any more"
+    SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
+    OUTLOOK = "the next reckoning of what the person is entitled to"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -49,6 +51,7 @@ class Retention(StrEnum):
     SESSIONS = "ten hours after the last sign-in, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
+    OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -210,11 +213,13 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_decision": append(Retention.CASE_FILE),
     "cases_entitlement": write(Retention.CASE_FILE),
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_letter": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
+    "payments_accountchange": write(Retention.CASE_FILE),
     "payments_bankfile": write(Retention.CASE_FILE),
     "payments_bankinbox": write(Retention.CASE_FILE),
     "payments_bankmessage": write(Retention.CASE_FILE),
@@ -238,6 +243,10 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_bookscheck": write(Retention.RUNS),
     "proactive_knownlaw": write(Retention.RUNS, delete=Removal.LAW),
     "proactive_reckoning": write(Retention.RUNS),
+    "proactive_sampletable": Grant(Retention.INDEX, insert=True, delete=Removal.SAMPLE),
+    "proactive_outlook": write(Retention.OUTLOOK),
+    "proactive_outlookline": write(Retention.OUTLOOK, delete=Removal.OUTLOOK),
+    "proactive_comingright": write(Retention.CASE_FILE),
     # what Django and its packages keep
     "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Retention.STRUCTURE),

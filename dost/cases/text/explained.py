@@ -43,8 +43,15 @@ class Frozen:
     amount: Decimal | None
 
 
-def decided(decision: Decision, rule: CompiledVersion, *, names: Names, by: Text) -> DecisionView:
-    """What was decided."""
+def decided(
+    decision: Decision,
+    rule: CompiledVersion,
+    *,
+    names: Names,
+    by: Text,
+    worked_out: dict[tuple[int, int], Any] | None = None,
+) -> DecisionView:
+    """What was decided. `worked_out` is for whoever tells it in several languages (`arithmetic.Known`)."""
     frozen = Frozen(
         on=decision.on,
         criteria=tuple((row["id"], row["met"], tuple(row["facts"])) for row in decision.explanation),
@@ -61,7 +68,7 @@ def decided(decision: Decision, rule: CompiledVersion, *, names: Names, by: Text
         version=version_name(decision.version),
         content_hash=decision.content_hash,
         law=tuple(map(law_as_read, decision.version.service.law)),
-        amount=_amount(frozen, rule) if decision.outcome == Outcome.GRANTED else None,
+        amount=_amount(frozen, rule, worked_out) if decision.outcome == Outcome.GRANTED else None,
         reason=decision.note,
     )
 
@@ -96,13 +103,16 @@ _SAYS: Mapping[Verdict, Callable[[], str]] = {
 }
 
 
-def _amount(frozen: Frozen, rule: CompiledVersion) -> AmountView | None:
+def _amount(
+    frozen: Frozen, rule: CompiledVersion, worked_out: dict[tuple[int, int], Any] | None = None
+) -> AmountView | None:
     if frozen.amount is None or rule.rule.amount is None:
         return None
     known = Known(
         facts={name: fact["value"] for name, fact in frozen.facts.items()},
         parameters=frozen.parameters,
         on=frozen.on,
+        worked_out={} if worked_out is None else worked_out,
     )
     return amount_view(rule.rule, known=known, total=frozen.amount, period=rule.period)
 

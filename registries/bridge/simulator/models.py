@@ -194,6 +194,7 @@ class Fault(models.Model):
         ANSWER_LOST = "answer_lost", _("Does the work, but the answer is lost")
         RETURN = "return", _("Sends payments back")
         DUPLICATE_DELIVERY = "duplicate_delivery", _("Every message arrives twice")
+        UNSURE = "unsure", _("Cannot tell whose an account is")
 
     institution = models.CharField(_("institution"), max_length=16)
     fault = models.CharField(_("fault"), max_length=20, choices=Kind)

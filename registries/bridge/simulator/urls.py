@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("faults/", pages.faults_page, name="simulator-faults"),
     path("_sim/faults", control.fault),
     path("_sim/accounts/closed", control.closed_account),
+    path("_sim/accounts/own", control.own_account),
     path("_sim/returns", control.returned),
     path("_sim/ledger", control.ledger),
     path("_sim/messages", control.messages),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_bank_returns"),
+        ("cases", "0009_letters"),
         ("registries", "0008_centre_hours"),
         ("services_catalog", "0011_shared"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
