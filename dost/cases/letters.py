@@ -170,7 +170,9 @@ def _overpaid(rights: Iterable[int]) -> dict[int, dict[date, Decimal]]:
 # -- about amounts -------------------------------------------------------------------------------------------------
 
 
-def write_new_amounts(rights: Sequence[Entitlement], worth: Mapping[int, Mapping[date, Decimal]], *, now: datetime) -> None:
+def write_new_amounts(
+    rights: Sequence[Entitlement], worth: Mapping[int, Mapping[date, Decimal]], *, now: datetime
+) -> None:
     """Write the letters about rights whose months, now being ordered, are worth another amount than the last before.
 
     `worth` is what the new months are worth by the right's id. What was ordered before is read with its differences and

@@ -16,7 +16,7 @@ from dost.notifications import direct, notices
 from dost.payments import account_changes, accounts, inbox, orders
 from dost.payments.models import PaymentAccount
 
-from . import holds, remedies, wake
+from . import holds, inbound, remedies, wake
 from .batch import RETRIED, run_batch
 from .models import Case
 from .stages import Stage, State
@@ -73,6 +73,7 @@ PIECES: Final[dict[str, Callable[[], int]]] = {
     "notices": partial(deliver, NOTICES),
     "emails": partial(deliver, EMAILS),
     "direct": _direct,
+    "texts": inbound.read_texts,
 }
 
 RINGS: Final[dict[str, tuple[str, ...]]] = {
@@ -87,6 +88,7 @@ RINGS: Final[dict[str, tuple[str, ...]]] = {
     "notices": ("emails",),
     "emails": (),
     "direct": (),
+    "texts": ("choose", "direct"),
 }
 
 

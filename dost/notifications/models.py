@@ -218,4 +218,34 @@ class DirectMessage(Delivery):
     language = models.CharField(max_length=2)
     text = models.TextField()
 
+    class Meta(Delivery.Meta):
+        indexes = [*Delivery.Meta.indexes, models.Index(fields=["to", "created_at"], name="direct_message_to")]
 
+    def __str__(self) -> str:
+        return self.key
+
+
+class TextReading(models.Model):
+    """What became of a text message that somebody sent to this house: each is read once.
+
+    `case` and `person` are those of the question it was taken for an answer to; empty where it was taken for none.
+    """
+
+    class Finding(models.TextChoices):
+        YES = "yes", _("Taken as a yes")
+        NO = "no", _("Taken as a no")
+        TOO_LATE = "too_late", _("Too late: the question was not open any more")
+        NOT_UNDERSTOOD = "not_understood", _("Not understood")
+        NO_QUESTION = "no_question", _("Nothing was asked of this number")
+        NEEDS_CODE = "needs_code", _("It does not say which question is meant")
+        NOT_CONFIRMED = "not_confirmed", _("Nobody has confirmed this number as theirs")
+        FAILED = "failed", _("The system could not read it")
+
+    text = models.OneToOneField("registries.ReceivedText", models.PROTECT, related_name="reading")
+    finding = models.CharField(max_length=14, choices=Finding)
+    person = models.ForeignKey("registries.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, blank=True, related_name="+")
+    read_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.finding

@@ -171,6 +171,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "registries_registrychange": write(Retention.RECORD),
     "registries_recordstatement": write(Retention.RECORD),
     "registries_institutionkey": write(Retention.KEYS, "valid_until", "revoked_at", "revoked_because"),
+    "registries_receivedtext": append(Retention.CASE_FILE),
     "registries_usedcall": Grant(Retention.CALLS, insert=True, delete=Removal.CALLS),
     "registries_countedas": write(Retention.CATALOGUE, delete=Removal.COUNTING),
     "registries_institution": read(Retention.STRUCTURE),
@@ -234,6 +235,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "notifications_contactchange": append(Retention.CASE_FILE),
     "notifications_contactcode": write(Retention.CASE_FILE, "attempts", "used_at"),
     "notifications_directmessage": write(Retention.CASE_FILE),
+    "notifications_textreading": write(Retention.CASE_FILE),
     # the detection's own work
     "proactive_sweeprun": write(Retention.RUNS),
     "proactive_sweepchunk": write(Retention.RUNS),

@@ -30,6 +30,7 @@ from .population import (
 from .record import Record
 from .reference import Centre, District, Institution
 from .statement import RecordStatement
+from .texts import ReceivedText
 from .work import (
     EmployedStatus,
     EmploymentContract,
@@ -70,6 +71,7 @@ __all__ = [
     "PersonalInsuranceEvent",
     "PersonalInsurancePayment",
     "Reception",
+    "ReceivedText",
     "Record",
     "RecordStatement",
     "RegistryChange",

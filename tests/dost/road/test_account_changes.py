@@ -294,9 +294,7 @@ def test_the_change_and_the_delivery_at_the_same_moment(mother: Person) -> None:
 
     def claim() -> None:
         try:
-            claimed.extend(
-                _claim(channel, Q(state="ready"), limit=5, may_leave=True, state=DeliveryState.SENDING)
-            )
+            claimed.extend(_claim(channel, Q(state="ready"), limit=5, may_leave=True, state=DeliveryState.SENDING))
         finally:
             connection.close()
 
