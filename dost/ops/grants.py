@@ -270,6 +270,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "simulator_card": append(Retention.DEMONSTRATION),
     "simulator_closedaccount": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
     "simulator_textmessage": append(Retention.DEMONSTRATION),
+    "simulator_writtentext": append(Retention.DEMONSTRATION),
+    "simulator_mailmessage": append(Retention.DEMONSTRATION),
     "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
 }
 """What the application may do, by table. Every table of every application stands here."""

@@ -7,29 +7,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registries', '0008_centre_hours'),
+        ("registries", "0008_centre_hours"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReceivedText',
+            name="ReceivedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=64)),
-                ('sender', models.CharField(max_length=16, verbose_name='telephone, E.164')),
-                ('text', models.CharField(max_length=1600)),
-                ('sent_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('operator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.institution')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message_id", models.CharField(max_length=64)),
+                ("sender", models.CharField(max_length=16, verbose_name="telephone, E.164")),
+                ("text", models.CharField(max_length=1600)),
+                ("sent_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registries.institution"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('operator', 'message_id'), name='received_text_once')],
+                "constraints": [models.UniqueConstraint(fields=("operator", "message_id"), name="received_text_once")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='receivedtext',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='729f03d7c8fb23671d52047a0cbc00611bc26d31', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d0fef', table='registries_receivedtext', when='BEFORE')),
+            model_name="receivedtext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="729f03d7c8fb23671d52047a0cbc00611bc26d31",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_d0fef",
+                    table="registries_receivedtext",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
