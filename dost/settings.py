@@ -60,6 +60,8 @@ def _secret(variable: str, name: str) -> str:
 
 
 SECRET_KEY = _secret("DOST_SECRET_KEY", "secret_key")
+# Keys that still open what was sealed and signed with them, while a new one is taken into use (docs/security.md).
+SECRET_KEY_FALLBACKS = env.words("DOST_SECRET_KEY_FALLBACKS", [])
 
 # -- addresses ---------------------------------------------------------------------------------------------------
 

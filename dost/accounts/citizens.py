@@ -324,14 +324,15 @@ def safe_address(request: HttpRequest, wanted: str) -> str:
     if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
         return overview
     parts = urlsplit(wanted)
-    if not parts.path.startswith("/") or parts.path.startswith("//"):
+    language = language_of(parts.path)
+    if language is None or not parts.path.startswith("/") or parts.path.startswith("//"):
         return overview
     try:
-        with translation.override(language_of(parts.path) or translation.get_language()):
+        with translation.override(language):
             route = resolve(parts.path).route
     except Resolver404:
         return overview
-    opens = (is_for_citizens(route) or is_public(route)) and "my/sign-" not in route
+    opens = (is_for_citizens(route) or is_public(route)) and "my/sign" not in route
     query = f"?{parts.query}" if parts.query else ""
     return f"{parts.path}{query}" if opens else overview
 

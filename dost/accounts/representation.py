@@ -107,18 +107,18 @@ def _ties(person: Person, other_id: int | None, on: date) -> QuerySet[Kinship]:
     """
     with_adopter = Q(person=person, relative=OuterRef("carer")) | Q(relative=person, person=OuterRef("carer"))
     adopted_away = (
-        _standing(ChildPlacement.objects.filter(kind=ChildPlacement.Kind.ADOPTION, person=OuterRef("person")), on)
+        _in_force(ChildPlacement.objects.filter(kind=ChildPlacement.Kind.ADOPTION, person=OuterRef("person")), on)
         .exclude(carer=person)
         .exclude(Exists(_marriages(on).filter(with_adopter)))
     )
-    ties = _standing(Kinship.objects.filter(relative=person, rights_removed=False), on)
+    ties = _in_force(Kinship.objects.filter(relative=person, rights_removed=False), on)
     ties = ties.filter(Q(kind=Kind.GUARDIAN) | (Q(kind__in=[Kind.MOTHER, Kind.FATHER]) & ~Exists(adopted_away)))
     return _of_whom(ties, other_id, on)
 
 
 def _placements(person: Person, other_id: int | None, on: date) -> QuerySet[ChildPlacement]:
     """Placements in which the person brings a child up."""
-    return _of_whom(_standing(ChildPlacement.objects.filter(carer=person), on), other_id, on)
+    return _of_whom(_in_force(ChildPlacement.objects.filter(carer=person), on), other_id, on)
 
 
 def _of_whom(rows: QuerySet[Row], other_id: int | None, on: date) -> QuerySet[Row]:
@@ -130,10 +130,10 @@ def _of_whom(rows: QuerySet[Row], other_id: int | None, on: date) -> QuerySet[Ro
 
 
 def _marriages(on: date) -> QuerySet[Kinship]:
-    return _standing(Kinship.objects.filter(kind=Kind.SPOUSE), on)
+    return _in_force(Kinship.objects.filter(kind=Kind.SPOUSE), on)
 
 
-def _standing(rows: QuerySet[Row], on: date) -> QuerySet[Row]:
+def _in_force(rows: QuerySet[Row], on: date) -> QuerySet[Row]:
     """Those that stand on a day."""
     until = Q(valid_until=None) | Q(valid_until__gte=on)
     return rows.filter(until, superseded_at=None, valid_from__lte=on)

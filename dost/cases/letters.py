@@ -144,9 +144,9 @@ def write_withdrawn(case: Case, given: Deliverable, *, actor: Actor, note: str, 
     """Write the letter that what a case gave was taken back; the dead are not written to."""
     if case.person.died_on is not None:
         return []
-    on = local_day(now)
-    written = withdrawn_letter(case, given, actor=actor, note=note, on=on, words=LetterWords())
-    return _save([(case, Kind.ENDED, written)], occasions={case.pk: f"{on:%Y-%m-%d}"}, now=now)
+    day = given.ended_on or local_day(now)
+    written = withdrawn_letter(case, given, actor=actor, note=note, on=day, words=LetterWords())
+    return _save([(case, Kind.ENDED, written)], occasions={case.pk: f"{day:%Y-%m-%d}"}, now=now)
 
 
 def write_resumed(rights: Iterable[Entitlement], *, now: datetime) -> list[Letter]:

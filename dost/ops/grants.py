@@ -48,7 +48,7 @@ class Retention(StrEnum):
     CATALOGUE = "without an end: a decision names the law it was made under"
     DRAFTS = "until it is published or discarded"
     RUNS = "without an end: says what was checked, and when"
-    SESSIONS = "ten hours after the last sign-in, then removed in the night"
+    SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
     OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
@@ -253,6 +253,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Retention.STRUCTURE),
     "account_emailconfirmation": read(Retention.STRUCTURE),
+    "socialaccount_socialaccount": read(Retention.STRUCTURE),
+    "socialaccount_socialapp": read(Retention.STRUCTURE),
+    "socialaccount_socialtoken": read(Retention.STRUCTURE),
     "auth_group": read(Retention.STRUCTURE),
     "auth_group_permissions": read(Retention.STRUCTURE),
     "auth_permission": read(Retention.STRUCTURE),

@@ -13,10 +13,10 @@ import hmac
 import os
 import time
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dost.settings")
@@ -38,9 +38,6 @@ with warnings.catch_warnings():
 
 from dost.accounts.demo_citizens import DEMO_CITIZENS, DemoCitizen
 from registries.demonstration import refuse_in_production
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 UNKNOWN: Final = DemoCitizen(slug="unknown", fin="0000000", name="Naməlum Şəxs", story="")
 """Somebody whom the provider knows and no registry does."""
@@ -228,7 +225,7 @@ def _speak(wanted: str) -> None:
 
 
 def _serve() -> flask.Flask:
-    import django  # deferred: only this process sets Django up from here
+    import django  # deferred: Django is set up first
 
     django.setup()
     return make_app([*DEMO_CITIZENS, UNKNOWN], our_client())

@@ -18,6 +18,7 @@ from allauth.socialaccount.providers.base.constants import AuthError
 from django.conf import settings
 from django.http import HttpRequest
 
+from .flow import Trouble, finish, to_trouble
 from .provider import CitizenProvider, the_app
 
 logger = logging.getLogger(__name__)
@@ -49,8 +50,6 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> NoReturn:
         """The provider has said who it is: the flow of allauth ends here, before it looks for an account."""
-        from .flow import finish  # deferred: allauth loads this module while the applications are loading
-
         raise ImmediateHttpResponse(finish(request, sociallogin.account.extra_data, sociallogin.state))
 
     def on_authentication_error(
@@ -62,8 +61,6 @@ class CitizenAdapter(DefaultSocialAccountAdapter):
         extra_context: Any = None,
     ) -> NoReturn:
         """Somebody left half way, the provider failed, or the state is gone: a kind page, and the way back."""
-        from .flow import Trouble, to_trouble  # deferred: allauth loads this module while the applications are loading
-
         if error == AuthError.CANCELLED or request.GET.get("error") == "access_denied":
             trouble = Trouble.CANCELLED
         elif isinstance(exception, requests.RequestException):

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from .ages import years_between
-from .family import ASKER, Family, Gates, GivenAnswer, Household, Member, Wishes
+from .family import ASKER, Family, Gates, GivenAnswer, Household, Member, Relation, Wishes
 from .parts import NONE
 from .values import NOT_ASKED, Value
 
@@ -39,10 +39,15 @@ GATES: Final[Mapping[str, Implied]] = {
     "social_service": (("social_service.has", False),),
     "accident": (("accident.has", False),),
     "prison": (("prison.has", False), ("prison.released_on", None)),
-    "placement": (("placement.has", False),),
+    "placement": (
+        ("placement.has", False),
+        ("placement.mother_deprived", False),
+        ("placement.father_deprived", False),
+    ),
     "honour": (
         ("honour.has", False),
         ("honour.car_given", False),
+        ("honour.insurance_paid", False),
     ),
     "conscription": (("conscription.has", False),),
     "insured_event": (("insured_event.has", False),),
@@ -154,7 +159,7 @@ def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -
     implied: list[Implied] = list(closed) if not member.dead else []
     if isinstance(member.birth_date, date):
         age = years_between(member.birth_date, member.died_on if isinstance(member.died_on, date) else on)
-        implied.extend(_by_age(age))
+        implied.extend(_by_age(age, member))
     changes: _Changes = {}
     for pairs in implied:
         for path, value in pairs:
@@ -167,13 +172,13 @@ def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -
     return replace(member, **direct, **changed) if direct or changed else member
 
 
-def _by_age(age: int) -> list[Implied]:
+def _by_age(age: int, member: Member) -> list[Implied]:
     implied = []
     if age < YOUNGEST_WORKER:
         implied.append(TOO_YOUNG_TO_WORK)
     if age < YOUNGEST_SOLDIER:
         implied.append(TOO_YOUNG_TO_SERVE)
-    if age >= YOUNGEST_SOLDIER:
+    if age >= YOUNGEST_SOLDIER and member.relation is not Relation.PLACED_CHILD:
         implied.append(GROWN_UP)
     if age < YOUNGEST_PARENT:
         implied.append(TOO_YOUNG_FOR_A_CHILD)

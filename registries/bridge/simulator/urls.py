@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("phone/<number>/", pages.phone, name="simulator-phone"),
     path("mail/", pages.mailboxes, name="simulator-mailboxes"),
     path("mail/<str:address>/", pages.mailbox, name="simulator-mailbox"),
+    path("accounts/", pages.own_account, name="simulator-own-account"),
     path("faults/", pages.faults_page, name="simulator-faults"),
     path("_sim/faults", control.fault),
     path("_sim/mail", control.mail),

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registries.bridge import directory
 from registries.bridge.simulator import faults, writing
-from registries.bridge.simulator.books import listings, mail
+from registries.bridge.simulator.books import accounts, listings, mail
 from registries.bridge.simulator.models import Fault
-from registries.models import Institution
+from registries.models import Institution, Person
 
 PHONES = 60
 MESSAGES = 50
@@ -107,6 +107,33 @@ def mailbox(request: HttpRequest, address: str) -> HttpResponse:
     """What one mailbox received."""
     received = mail.mailbox(address, limit=MESSAGES)
     return render(request, "simulator/mailbox.html", {"address": address, "received": received})
+
+
+class AccountForm(forms.Form):
+    """A person, and the bank at which they have an account of their own."""
+
+    fin = forms.CharField(label="FİN", min_length=5, max_length=7)
+    bank = forms.ChoiceField(label=_("Bank"), choices=[(code, code) for code in directory.BANKS])
+
+    def clean_fin(self) -> Person:
+        """The person with this FİN."""
+        person = Person.objects.filter(fin=self.cleaned_data["fin"].strip().upper()).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody has this FİN."))
+        return person
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@_in_language
+def own_account(request: HttpRequest) -> HttpResponse:
+    """The account that somebody has by themselves, opened if there is none, to be paid to instead of the ministry’s."""
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    iban = ""
+    if form.is_bound and form.is_valid():
+        person = form.cleaned_data["fin"]
+        iban = accounts.open_own(form.cleaned_data["bank"], fin=person.fin, holder=person.full_name)
+    return render(request, "simulator/own_account.html", {"form": form, "iban": iban})
 
 
 class FaultForm(forms.Form):

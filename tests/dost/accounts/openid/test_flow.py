@@ -1,4 +1,4 @@
-"""A citizen's sign-in, against the provider of the demonstration: from the button to the session, and what may go wrong."""
+"""A citizen's sign-in, against the provider of the demonstration: from the button to the session; what may go wrong."""
 
 from __future__ import annotations
 
