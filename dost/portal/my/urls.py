@@ -18,6 +18,7 @@ urlpatterns = [
     path("cases/", include("dost.portal.my.cases.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
+    path("contact/", include("dost.portal.my.contact.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),
     path("sign-in/again/", door_views.sign_in_again, name="sign_in_again"),
     public(path("sign-in/callback/", door_views.sign_in_callback, name="sign_in_callback")),
