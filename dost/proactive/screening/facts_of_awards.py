@@ -202,4 +202,3 @@ FACTS: Final[dict[str, FactFunction]] = {
         for status in ("patriotic_war_hero", "national_hero", "martyr_family", "war_disabled", "wwii_veteran")
     },
 }
-

@@ -259,4 +259,3 @@ def _decoded(reader: _Reader) -> AnswerValue:
     if kind == 3:
         return number
     return Decimal(number) / 100 if kind == 4 else _day(number)
-
