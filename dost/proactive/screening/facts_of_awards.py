@@ -1,4 +1,4 @@
-"""Facts of UCOT, PENS, MUAV, TEQ, TSERAS, REHAB, ZEFER and SOSX: what is insured, paid, decided, given and cared for."""
+"""Facts of UCOT, PENS, MUAV, TEQ, TSERAS, REHAB, ZEFER and SOSX: what is insured, paid, decided, given, cared for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The facts derived from a family are the facts of the same family in the registries, fact by fact and basis by basis."""
+"""The facts derived from a family are those of the same family in the registries, fact by fact and basis by basis."""
 
 from __future__ import annotations
 
