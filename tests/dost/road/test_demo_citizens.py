@@ -9,7 +9,9 @@ from registries.models import Person
 from registries.synthetic.stories.tales import stories
 from tests.dost.road.house import work
 from tests.factories.whole_catalogue import publish_files
+
 pytestmark = pytest.mark.django_db
+
 
 def test_x(settings):
     load_reference()
@@ -21,6 +23,16 @@ def test_x(settings):
         print("==", s.slug, s.hero.full_name, s.hero.fin, s.hero.phone)
         for p in s.people:
             for c in Case.objects.filter(person__fin=p.fin):
-                print("|", p.full_name, c.service_id, c.service.name["en"][:40], c.stage, c.state, c.waiting_on, c.reason, c.outcome)
+                print(
+                    "|",
+                    p.full_name,
+                    c.service_id,
+                    c.service.name["en"][:40],
+                    c.stage,
+                    c.state,
+                    c.waiting_on,
+                    c.reason,
+                    c.outcome,
+                )
     print(tell(on=on, now=timezone.now()))
     assert 0
