@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         public(path("check/", include("dost.portal.check_urls"))),
         public(path("", include(in_each_language))),
         citizens_only(path("my/", include("dost.portal.my.urls"))),
+        public(path("screening/", include("dost.portal.screening.urls"))),
         public(path("", include("dost.portal.urls"))),
         public(path("", include("dost.portal.house_urls"))),
         prefix_default_language=False,

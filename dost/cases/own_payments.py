@@ -56,7 +56,10 @@ class PaymentMade:
 
 @dataclass(frozen=True, slots=True)
 class PaymentPlanned:
-    """A payment that is not ordered yet. `on` is the day from which it can be; `amount` None while it cannot be told."""
+    """A payment that is not ordered yet: `on` is the day from which it can be.
+
+    `amount` is None while it cannot be told.
+    """
 
     service: str
     period: date | None

@@ -107,6 +107,11 @@ def is_public(route: str, urlconf: str | None = None) -> bool:
     return _audience_of(route, urlconf) is Audience.ANYBODY
 
 
+def is_for_citizens(route: str, urlconf: str | None = None) -> bool:
+    """Whether an address is a citizen's own; `route` is that of its `ResolverMatch`."""
+    return _audience_of(route, urlconf) is Audience.CITIZENS
+
+
 def is_for_institutions(route: str, urlconf: str | None = None) -> bool:
     """Whether an address is for the institutions' systems; `route` is that of its `ResolverMatch`."""
     return _audience_of(route, urlconf) is Audience.INSTITUTIONS

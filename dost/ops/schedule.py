@@ -30,6 +30,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "outlooks": {"task": "proactive.reckon_outlooks", "schedule": 30.0, "options": {"expires": 30.0}},
     "outlooks of the day": {"task": "proactive.outlooks_of_the_day", "schedule": crontab(hour="*", minute="10")},
     "books": {"task": "proactive.check_books", "schedule": crontab(hour="3", minute="30")},
+    "sample of the screening": {"task": "proactive.make_sample_table", "schedule": crontab(minute="*/15")},
     "law that reaches back": {"task": "proactive.reckon_changes", "schedule": crontab(minute="*/5")},
     "differences": {"task": "proactive.retry_differences", "schedule": crontab(hour="*", minute="35")},
     "gaps": {"task": "cases.order_gaps", "schedule": crontab(hour="0", minute="40")},

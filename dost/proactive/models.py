@@ -183,6 +183,26 @@ class LastDay(models.Model):
         return f"{self.what} {self.day}"
 
 
+class SampleTable(models.Model):
+    """What the rules of one state of the catalogue say of the made-up families of the screening's sample.
+
+    `fingerprint` tells the state: the versions in force and what their parameters are worth. `packed` is read by
+    `screening.table.Table`. A row is never changed: another state of the catalogue gets another row.
+    """
+
+    fingerprint = models.CharField(max_length=64, primary_key=True)
+    on = models.DateField(_("as of"))
+    families = models.PositiveIntegerField()
+    packed = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-made_at"], name="sample_table_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint[:12]} {self.on}"
+
+
 class Outlook(models.Model):
     """What one person is entitled to, as it was last reckoned; kept for whoever signs in or has something coming.
 

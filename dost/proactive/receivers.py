@@ -47,3 +47,4 @@ def on_versions_published(*, codes: list[str], **_kwargs: Any) -> None:
     transaction.on_commit(lambda: ring("proactive.reckon_changes"))
     transaction.on_commit(lambda: ring("proactive.sweep_runs"))
     transaction.on_commit(lambda: ring("proactive.review_rules"))
+    transaction.on_commit(lambda: ring("proactive.make_sample_table"))

@@ -23,6 +23,7 @@ from .public_figures import count_figures
 from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
+from .screening.tables import make_table
 from .sweep import start, work_chunk
 
 logger = logging.getLogger(__name__)
@@ -126,3 +127,11 @@ def outlooks_of_the_day() -> None:
 def count_public_figures() -> None:
     """Count again what the home page tells of the day."""
     count_figures(timezone.now())
+
+
+@shared_task(name="proactive.make_sample_table")
+def make_sample_table() -> None:
+    """Ask the rules of today about the sample of the screening, unless that was done; a changed catalogue is asked anew."""
+    heard(make_sample_table)
+    now = timezone.now()
+    make_table(on=local_day(now), now=now)

@@ -23,8 +23,15 @@ from .sheet import IDS_PER_PERSON, TABLES, Sheet
 def make_chunk(plan: Plan, chunk: int, bases: dict[str, int]) -> dict[str, bytes]:
     """Make the chunk's people and all their records: what COPY reads, by table.
 
-    `bases` is the highest id in use before the load, by table. The order below matters: each office uses what the
-    ones before it found out about a person.
+    `bases` is the highest id in use before the load, by table.
+    """
+    return draw_chunk(plan, chunk, bases)[1].text()
+
+
+def draw_chunk(plan: Plan, chunk: int, bases: dict[str, int]) -> tuple[Community, Sheet]:
+    """Make the chunk's people, and the rows of all their records.
+
+    The order below matters: each office uses what the ones before it found out about a person.
     """
     limit = CHUNK * IDS_PER_PERSON
     sheet = Sheet({table: bases.get(table, 0) + chunk * limit for table in TABLES}, limit)
@@ -42,4 +49,4 @@ def make_chunk(plan: Plan, chunk: int, bases: dict[str, int]) -> dict[str, bytes
     outside.receive(community, sheet)
     rarities.fill(community, sheet, names.stream("rarities", plan.seed, chunk))
     register.fill(community, sheet)
-    return sheet.text()
+    return community, sheet

@@ -29,6 +29,9 @@ LANGUAGES: Final = ("az", "en", "ru")
 NOT_TO_BE_FOUND: Final = {
     "check/<str:number>/": "what was issued to somebody",
     "my/sign-in/": "the citizens' door",
+    "my/sign-in/callback/": "the way back from the identity provider",
+    "my/sign-in/trouble/<slug:why>/": "why somebody is not signed in",
+    "my/signed-out/": "what one reads then",
     "my/sign-out/": "and the way out",
     "services/": "an old address",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "leads to the page of the service",

@@ -1,4 +1,7 @@
-"""The account a person is paid to: asking for another, and taking that back (`wake.changes_settled` is what follows)."""
+"""The account a person is paid to: asking for another, and taking that back.
+
+What follows once its bank has answered is `wake.changes_settled`.
+"""
 
 from __future__ import annotations
 

@@ -5,21 +5,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_bank_returns'),
-        ('notifications', '0005_payments_that_run_again'),
+        ("cases", "0008_bank_returns"),
+        ("notifications", "0005_payments_that_run_again"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='case',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='cases.case'),
+            model_name="notice",
+            name="case",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="notices",
+                to="cases.case",
+            ),
         ),
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('granted', 'A right was granted'), ('refused', 'An application was refused'), ('question', 'The person is asked'), ('answers', 'Answers are missing'), ('ended', 'A payment ended'), ('difference', 'A difference was paid'), ('returned', 'A payment came back'), ('resumed', 'A payment runs again'), ('account', 'Payments go to another account'), ('account_no', 'An account was not accepted')], max_length=10),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("granted", "A right was granted"),
+                    ("refused", "An application was refused"),
+                    ("question", "The person is asked"),
+                    ("answers", "Answers are missing"),
+                    ("ended", "A payment ended"),
+                    ("difference", "A difference was paid"),
+                    ("returned", "A payment came back"),
+                    ("resumed", "A payment runs again"),
+                    ("account", "Payments go to another account"),
+                    ("account_no", "An account was not accepted"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -7,46 +7,172 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0004_bank_returns'),
-        ('registries', '0008_centre_hours'),
+        ("payments", "0004_bank_returns"),
+        ("registries", "0008_centre_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountChange',
+            name="AccountChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_role', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_centre', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_subject', models.CharField(blank=True, db_default='', default='', max_length=255)),
-                ('by_capacity', models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate')], db_default='', default='', max_length=8)),
-                ('key', models.CharField(max_length=35, unique=True)),
-                ('state', models.CharField(choices=[('ready', 'To be sent'), ('sending', 'Sent, no answer yet'), ('done', 'Done'), ('refused', 'Refused'), ('doubtful', 'Needs a person'), ('withheld', 'Kept back'), ('returned', 'Came back')], default='ready', max_length=8, verbose_name='state')),
-                ('not_before', models.DateTimeField()),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('receiver_reference', models.CharField(blank=True, max_length=64)),
-                ('problem', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-                ('bank', models.CharField(max_length=16, verbose_name='bank')),
-                ('iban', models.CharField(max_length=28, verbose_name='IBAN')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='note')),
-                ('account', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.paymentaccount')),
-                ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by_for', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('by_person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('instead_of', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='payments.paymentaccount')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='account_changes', to='registries.person')),
-                ('settled_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_role", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_centre", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_subject", models.CharField(blank=True, db_default="", default="", max_length=255)),
+                (
+                    "by_capacity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("parent", "Parent"), ("guardian", "Guardian"), ("mandate", "By mandate")],
+                        db_default="",
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("key", models.CharField(max_length=35, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("ready", "To be sent"),
+                            ("sending", "Sent, no answer yet"),
+                            ("done", "Done"),
+                            ("refused", "Refused"),
+                            ("doubtful", "Needs a person"),
+                            ("withheld", "Kept back"),
+                            ("returned", "Came back"),
+                        ],
+                        default="ready",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("not_before", models.DateTimeField()),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("receiver_reference", models.CharField(blank=True, max_length=64)),
+                ("problem", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ("bank", models.CharField(max_length=16, verbose_name="bank")),
+                ("iban", models.CharField(max_length=28, verbose_name="IBAN")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.paymentaccount",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "by_person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "instead_of",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payments.paymentaccount",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account_changes",
+                        to="registries.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('state__in', ['ready', 'sending'])), fields=['state', 'not_before'], name='accountchange_to_send'), django.contrib.postgres.indexes.BrinIndex(fields=['settled_at'], name='accountchange_settled')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['ready', 'sending'])), fields=('person',), name='account_change_one_open'), models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person__isnull', False), models.Q(('by_subject', ''), _negated=True), models.Q(models.Q(('by_capacity', ''), ('by_for', None)), models.Q(models.Q(('by_capacity', ''), _negated=True), ('by_for__isnull', False)), _connector='OR')), _connector='OR'), name='account_change_actor')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["ready", "sending"])),
+                        fields=["state", "not_before"],
+                        name="accountchange_to_send",
+                    ),
+                    django.contrib.postgres.indexes.BrinIndex(fields=["settled_at"], name="accountchange_settled"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["ready", "sending"])),
+                        fields=("person",),
+                        name="account_change_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("by__isnull", False),
+                                ("by_person", None),
+                                ("by_subject", ""),
+                                ("by_capacity", ""),
+                                ("by_for", None),
+                            ),
+                            models.Q(
+                                ("by", None),
+                                ("by_centre", ""),
+                                ("by_role", ""),
+                                ("by_person", None),
+                                ("by_subject", ""),
+                                ("by_capacity", ""),
+                                ("by_for", None),
+                            ),
+                            models.Q(
+                                ("by", None),
+                                ("by_centre", ""),
+                                ("by_role", ""),
+                                ("by_person__isnull", False),
+                                models.Q(("by_subject", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("by_capacity", ""), ("by_for", None)),
+                                    models.Q(models.Q(("by_capacity", ""), _negated=True), ("by_for__isnull", False)),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="account_change_actor",
+                    ),
+                ],
             },
         ),
     ]

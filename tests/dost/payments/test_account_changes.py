@@ -21,7 +21,9 @@ def problem(text: str) -> str:
     return told.value.code
 
 
-@pytest.mark.parametrize("text", [ABB, "az43 ibaz 0000 0000 1370 1000 1944", f" {ABB}\u200b"], ids=["kept", "typed", "copied"])
+@pytest.mark.parametrize(
+    "text", [ABB, "az43 ibaz 0000 0000 1370 1000 1944", f" {ABB}\u200b"], ids=["kept", "typed", "copied"]
+)
 def test_a_number_is_read_however_it_is_written(text: str) -> None:
     assert read_number(text) == AccountNumber(ABB, "ABB")
 

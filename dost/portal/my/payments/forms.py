@@ -26,7 +26,8 @@ WRONG: Final[Mapping[str, Promise]] = {
         "A letter or a digit of this number is wrong. Compare it with what your bank’s app shows."
     ),
     "bank_unknown": gettext_lazy(
-        "No bank has the letters %(letters)s. Compare the fifth to the eighth character with what your bank’s app shows."
+        "No bank has the letters %(letters)s. "
+        "Compare the fifth to the eighth character with what your bank’s app shows."
     ),
     "bank_not_partner": gettext_lazy(
         "This account is at a bank through which nothing is paid. Choose an account at one of these: %(banks)s."

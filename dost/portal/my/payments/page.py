@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -59,8 +59,7 @@ class ChangeView:
     ending: str
     state: Tag
     why: Text
-    asked_at: datetime
-    by_another: bool
+    asked: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +142,16 @@ def change_view(change: ChangeOfAccount, names: Mapping[str, str]) -> ChangeView
         ending=change.ending,
         state=_state(change),
         why=_why(change),
-        asked_at=change.asked_at,
-        by_another=isinstance(change.by, OnBehalf),
+        asked=_asked(change),
     )
+
+
+def _asked(change: ChangeOfAccount) -> Text:
+    """On which day it was asked for, and that it was not the person themselves."""
+    day = {"day": formats.day_long(local_day(change.asked_at))}
+    if isinstance(change.by, OnBehalf):
+        return _("asked for on %(day)s by somebody who acts for the person") % day
+    return _("asked for on %(day)s") % day
 
 
 def _state(change: ChangeOfAccount) -> Tag:

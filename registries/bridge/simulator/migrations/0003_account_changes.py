@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('simulator', '0002_returned_payments'),
+        ("simulator", "0002_returned_payments"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='fault',
-            name='fault',
-            field=models.CharField(choices=[('slow', 'Slow'), ('down', 'Down'), ('error', 'Answers with an error'), ('garbage', 'Answers with something unreadable'), ('answer_lost', 'Does the work, but the answer is lost'), ('return', 'Sends payments back'), ('duplicate_delivery', 'Every message arrives twice'), ('unsure', 'Cannot tell whose an account is')], max_length=20, verbose_name='fault'),
+            model_name="fault",
+            name="fault",
+            field=models.CharField(
+                choices=[
+                    ("slow", "Slow"),
+                    ("down", "Down"),
+                    ("error", "Answers with an error"),
+                    ("garbage", "Answers with something unreadable"),
+                    ("answer_lost", "Does the work, but the answer is lost"),
+                    ("return", "Sends payments back"),
+                    ("duplicate_delivery", "Every message arrives twice"),
+                    ("unsure", "Cannot tell whose an account is"),
+                ],
+                max_length=20,
+                verbose_name="fault",
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from schwifty import IBAN
 
 from dost.accounts.models import AccessLog
 from dost.common.delivery import DeliveryState
@@ -21,7 +22,7 @@ from tests.factories.registries import PersonFactory
 
 pytestmark = pytest.mark.django_db
 
-IBAN = "AZ21NABZ00000000137010001944"  # the central bank's example: no bank through which people are paid
+EXAMPLE = "AZ21NABZ00000000137010001944"  # the central bank's example: no bank through which people are paid
 
 
 @pytest.fixture
@@ -37,9 +38,7 @@ def _no_bells(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def good() -> str:
-    from schwifty import IBAN as Number
-
-    return str(Number.generate("AZ", bank_code="IBAZ", account_code="7".zfill(20)))
+    return str(IBAN.generate("AZ", bank_code="IBAZ", account_code="7".zfill(20)))
 
 
 def text_of(client: Client, language: str = "/en") -> str:
@@ -138,7 +137,7 @@ def test_a_new_account_is_asked_about(client: Client, me: Person) -> None:
         ("4169 7388 0000 4417", "what you wrote has 16"),
         ("AZ43IBAZ00000000137010001945", "Compare it with what your bank"),
         ("DE89370400440532013000", "its number begins with AZ"),
-        (IBAN, "No bank has the letters NABZ"),
+        (EXAMPLE, "No bank has the letters NABZ"),
     ],
     ids=["nothing", "a card", "a wrong digit", "abroad", "no bank"],
 )

@@ -1,0 +1,172 @@
+"""Many rules of one basis asked about facts that somebody typed in, in one statement, and what they say in brief.
+
+A screening asks every service at every step, and a search for what would change a verdict asks the same rules again
+and again. The text of the statement depends on the rules alone, so that PostgreSQL keeps its plan; and its answer is
+read without the labels and sources that an explanation has (`explain.explain_row` reads the same rows in full).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from psycopg import sql
+
+from registries.facts.model import BoundFact
+
+from .explain import Verdict
+from .explained import explained
+from .nodes import Logical, Negation, Node, facts_that_decide
+from .rule import CompiledRule
+from .types import SQL_TYPES, Value, ValueType
+
+NUMBER: Final = "#"
+"""The column that says which of the rows asked about it is, from 0."""
+
+_MOST_SIZES: Final = 10_000
+_sizes: dict[int, tuple[Node, int]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a rule says of one row, in brief.
+
+    `met` has a value for each criterion of the rule, None: unknown. `missing` are, for each criterion, the names of the
+    facts that keep it unknown; `untold` those for want of which the amount or a needed day cannot be told. `amount`
+    (AZN), `starts`, `until` and `payee` are None when the verdict is NOT_ENTITLED.
+    """
+
+    verdict: Verdict
+    amount: Decimal | None
+    starts: date | None
+    until: date | None
+    payee: str | None
+    met: tuple[bool | None, ...]
+    missing: tuple[tuple[str, ...], ...]
+    untold: tuple[str, ...]
+
+    @property
+    def failing(self) -> tuple[int, ...]:
+        """The numbers of the criteria that are decided, and not met, in the order of the rule."""
+        return tuple(number for number, met in enumerate(self.met) if met is False)
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """The numbers of the criteria that are not decided, in the order of the rule."""
+        return tuple(number for number, met in enumerate(self.met) if met is None)
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The names of all facts for want of which the verdict is unknown; none when it is known."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return ()
+        return tuple(dict.fromkeys([*(name for names in self.missing for name in names), *self.untold]))
+
+
+def facts_of(rules: Sequence[CompiledRule]) -> tuple[BoundFact, ...]:
+    """Every fact that some of the rules read, each name once, in the order of the rules."""
+    return tuple({bound.name: bound for rule in rules for bound in rule.facts}.values())
+
+
+def typed_statement(rules: Sequence[CompiledRule]) -> str:
+    """Return the text that asks rules of one basis about rows given as `$1` (see `typed_rows`).
+
+    One row comes back for each row given, with its `#`; `read_brief` and `explain_row` read them.
+    """
+    columns = [sql.SQL('"#" bigint'), sql.SQL('"on" date')]
+    columns += [
+        sql.SQL("{} {}").format(sql.Identifier(bound.name), sql.SQL(SQL_TYPES[ValueType(bound.fact.type.value)]))
+        for bound in facts_of(rules)
+    ]
+    source = sql.SQL("SELECT * FROM jsonb_to_recordset($1::jsonb) AS typed ({})").format(sql.SQL(", ").join(columns))
+    return explained(rules, source).as_string(None)
+
+
+def typed_rows(rows: Sequence[tuple[Mapping[str, Value | None], date]]) -> str:
+    """Return `$1` of a `typed_statement`: for each row the values of the facts by the names the rules use, and the day.
+
+    A fact that is left out is unknown, like one that is None. The values are typed already: nothing is checked here.
+    """
+    return json.dumps(
+        [
+            {NUMBER: number, "on": on.isoformat()}
+            | {name: _as_json(value) for name, value in facts.items() if value is not None}
+            for number, (facts, on) in enumerate(rows)
+        ]
+    )
+
+
+def read_brief(rule: CompiledRule, row: Mapping[str, Any], *, index: int) -> Brief:
+    """Return what rule number `index` of a statement says of a row of its answer, which has the facts by name too."""
+    booleans: Sequence[bool | None] = row[f"r{index}_is"]
+    amount, starts, until, payee = row[f"r{index}_out"]
+    verdict = Verdict.of(booleans[0])
+    met: list[bool | None] = []
+    missing: list[tuple[str, ...]] = []
+    place = 1
+    for criterion in rule.criteria:
+        root, value = criterion.expression.root, booleans[place]
+        met.append(value)
+        # What is decided is not looked into.
+        causes = () if value is not None else _read(root, iter(booleans[place : place + _parts(root)]))[1]
+        missing.append(tuple(name for name in causes if row[name] is None))
+        place += _parts(root)
+    if verdict is Verdict.NOT_ENTITLED:
+        amount = starts = until = payee = None
+    return Brief(
+        verdict=verdict,
+        amount=None if amount is None else Decimal(amount),
+        starts=None if starts is None else date.fromisoformat(starts),
+        until=None if until is None else date.fromisoformat(until),
+        payee=payee,
+        met=tuple(met),
+        missing=tuple(missing),
+        untold=_untold(rule, verdict, row, amount=amount, starts=starts, until=until),
+    )
+
+
+def _parts(root: Node) -> int:
+    """How many values `explained` packs for a condition: its own, and those of the conditions it is joined from."""
+    kept = _sizes.get(id(root))
+    if kept is None:
+        if len(_sizes) >= _MOST_SIZES:
+            _sizes.clear()
+        kept = _sizes[id(root)] = (root, _count(root))
+    return kept[1]
+
+
+def _count(node: Node) -> int:
+    return 1 + (sum(map(_count, node.children())) if isinstance(node, Logical | Negation) else 0)
+
+
+def _read(node: Node, booleans: Iterator[bool | None]) -> tuple[bool | None, tuple[str, ...]]:
+    """The value of a condition, and the names of the facts that can make it unknown; see `explain`."""
+    value = next(booleans)
+    if isinstance(node, Logical | Negation):
+        below = [_read(child, booleans)[1] for child in node.children()]
+        return value, () if value is not None else tuple(dict.fromkeys(name for names in below for name in names))
+    if value is not None:
+        return value, ()
+    return value, tuple(dict.fromkeys(bound.name for bound in facts_that_decide(node)))
+
+
+def _untold(rule: CompiledRule, verdict: Verdict, row: Mapping[str, Any], **outcome: str | None) -> tuple[str, ...]:
+    if verdict is not Verdict.UNKNOWN:
+        return ()
+    names: dict[str, None] = {}
+    for name, expression in (("amount", rule.amount), ("starts", rule.starts), ("until", rule.until)):
+        if expression is None or outcome[name] is not None:
+            continue
+        if name == "amount" or expression in rule.needed_days:
+            names.update(dict.fromkeys(bound.name for bound in facts_that_decide(expression.root)))
+    return tuple(name for name in names if row[name] is None)
+
+
+def _as_json(value: Value) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value
