@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from pytest_django.fixtures import SettingsWrapper
 
 from dost.cases.models import Case
 from dost.common.delivery import DeliveryState
@@ -78,7 +77,7 @@ def test_quiet_hours_hold_back_a_text_message_and_nothing_else() -> None:
     assert by_mail.not_before == night
 
 
-def test_house_sends_at_any_time_where_it_lays_down_no_hours(settings: SettingsWrapper) -> None:
+def test_house_sends_at_any_time_where_it_lays_down_no_hours(settings: Any) -> None:
     settings.QUIET_HOURS = None
     night = datetime(2026, 11, 30, 20, tzinfo=UTC)
     assert notice(case_of(known="+994501112233"), Notice.Kind.REFUSED, now=night).not_before == night

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
 
 from dost.notifications.models import Contact
 from dost.notifications.reach import QuietHours, Reach, Way, reach_of, ways_about
@@ -57,7 +57,7 @@ def test_what_is_preferred_comes_first(prefers: Way, ways: list[Way]) -> None:
 
 
 @pytest.mark.django_db
-def test_what_the_person_told_comes_before_the_registries(settings: SettingsWrapper) -> None:
+def test_what_the_person_told_comes_before_the_registries(settings: Any) -> None:
     settings.QUIET_HOURS = (time(21), time(9))
     person: Person = PersonFactory(phone="+994505550001", language="az")
     before = reach_of(person)
@@ -75,7 +75,7 @@ def test_what_the_person_told_comes_before_the_registries(settings: SettingsWrap
 
 
 @pytest.mark.django_db
-def test_without_a_mail_server_nobody_is_reached_by_e_mail(settings: SettingsWrapper) -> None:
+def test_without_a_mail_server_nobody_is_reached_by_e_mail(settings: Any) -> None:
     settings.SENDS_EMAIL = False
     person = PersonFactory(phone="")
     ContactFactory(person=person, phone="", email="a@b.az", way=Contact.Way.EMAIL)
