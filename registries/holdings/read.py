@@ -160,7 +160,7 @@ def holdings_of(person: Person, *, on: date) -> tuple[HeldRegistry, ...]:
 def _rows(model: type[Record], person: Person, adopted: bool) -> QuerySet[Any]:
     """All records of a table about a person; each half of the condition has an index of its own."""
     whose = Q(person=person, superseded_at__isnull=True) | Q(person=person, superseded_at__isnull=False)
-    rows = model._default_manager.filter(whose).order_by("-valid_from", "-pk")
+    rows: QuerySet[Any] = model._default_manager.filter(whose).order_by("-valid_from", "-pk")
     if not adopted:
         return rows
     if model is BirthAct:
@@ -211,7 +211,7 @@ def shown_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 def _standing(row: Record, *, on: date) -> Standing:
     if row.superseded_at is not None:
-        return Standing.ANNULLED if row.superseded_by_id is None else Standing.CORRECTED
+        return Standing.ANNULLED if row.superseded_by_id is None else Standing.CORRECTED  # type: ignore[attr-defined]
     return Standing.CURRENT if row.valid_until is None or row.valid_until >= on else Standing.PAST
 
 
