@@ -126,18 +126,16 @@ class Casting:
         father = given_name(random, female=False, year=born.year - 28)
         if of is not None and of.sex == "M":
             father = of.given_name
-        return Part(
-            **{
-                "fin": fin(self._first + place),
-                "surname": surname_for(stem, female=female),
-                "given_name": given,
-                "father_name": father,
-                "sex": "F" if female else "M",
-                "birth_date": born,
-                "phone": phone("60", 7_990_000 + self._number * IN_A_STORY + place + self.month % 50 * 200),
-                **more,
-            }
-        )
+        known: dict[str, Any] = {
+            "fin": fin(self._first + place),
+            "surname": surname_for(stem, female=female),
+            "given_name": given,
+            "father_name": father,
+            "sex": "F" if female else "M",
+            "birth_date": born,
+            "phone": phone("60", 7_990_000 + self._number * IN_A_STORY + place + self.month % 50 * 200),
+        }
+        return Part(**(known | more))
 
     @property
     def number(self) -> str:
