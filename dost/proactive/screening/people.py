@@ -159,6 +159,9 @@ def _parents_of_child(child: Member, asker: Member, spouse: Member | None, other
             ties[role] = parent.key
             if parent.at_home is True and child.at_home is True:
                 ties[f"placement.{role}_deprived"] = False
+    # The list has the other parent wherever they live: whoever is not in it is not recorded.
+    if ties and second is None and isinstance(asker.sex, str):
+        ties.setdefault("mother" if asker.sex == "M" else "father", None)
     return ties
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from .ages import add_months, years_between, younger_than
+from .ages import add_months, younger_than
 from .family import ASKER, Member, Relation
 from .parts import NONE
 from .people import MONTHS_BACK
@@ -181,7 +181,7 @@ def death(view: View) -> Rows:
             "work_related": deceased.death.work_related,
             "registered_on": deceased.died_on,
         }
-        heir = _heir(view, deceased)
+        heir, sure = _heir(view, deceased)
         if heir is None:
             continue
         yield RecordRow(
@@ -190,34 +190,35 @@ def death(view: View) -> Rows:
             deceased.key,
             {"subject": heir, "deceased": deceased},
             on,
-            certain=recent is True,
+            certain=recent is True and sure,
             fields=fields,
         )
     if not named:
         yield _possible(view, "death", ("deceased",))
 
 
-def _heir(view: View, deceased: Member) -> Member | None | Untold:
+def _heir(view: View, deceased: Member) -> tuple[Member | None | Untold, bool]:
     """Whoever bore the costs, else the spouse, an adult child, a parent, who is there on the day of the question.
 
-    The right is the same whoever it is; so, while nobody said who bore the costs, the heir by law stands for them.
+    The right is the same whoever it is; so, while nobody said who bore the costs, the heir by law stands for them, or,
+    less surely, the asker.
     """
     burier = _present(view, deceased.death.buried_by, on=view.on)
-    if isinstance(burier, Member):
-        return burier
+    if isinstance(burier, Member) or deceased.death.buried_by is None:
+        return burier, True  # somebody outside the family bore the costs, where nobody did
     turns: list[tuple[int, date, int, Member]] = []
     for member in living(view):
         if view.present(member, view.on) is not True:
             continue
         turn = _turn(member, deceased)
         born = member.birth_date if isinstance(member.birth_date, date) else view.on
-        if turn == 2 and years_between(born, deceased.died_on if isinstance(deceased.died_on, date) else view.on) < OF_AGE:
+        if turn == 2 and younger_than(born, OF_AGE, deceased.died_on if isinstance(deceased.died_on, date) else view.on):
             continue
         if turn:
             turns.append((turn, born, member.key, member))
     if turns:
-        return min(turns)[3]
-    return view.family.asker if isinstance(burier, Untold) else None
+        return min(turns)[3], True
+    return (view.family.asker, False) if isinstance(burier, Untold) else (None, True)
 
 
 def _turn(member: Member, deceased: Member) -> int:

@@ -11,6 +11,8 @@ from dost.proactive.screening.family import Family, Member
 from dost.proactive.screening.parts import FAMILY_STATUSES
 from tests.factories import registries as make
 
+from .whole_families import shares_stipend
+
 BENEFIT_SERVICES = {
     "age": "05-21",
     "disability_81_100": "05-22",
@@ -103,7 +105,7 @@ class _Writer:
                 person=person,
                 valid_from=member.died_on,
                 work_related=member.death.work_related,
-                buried_by=self.who(member.death.buried_by),
+                buried_by=self.who(member.death.buried_by if isinstance(member.death.buried_by, int) else None),
             )
         if member.at_home is True:
             represents = member.key == self.family.household.representative
@@ -213,7 +215,7 @@ class _Writer:
         if of.other != "none":
             self.employed(person, str(of.other), of.since, income=income())
         if of.other != "military" and of.military_months:
-            ended = date(self.on.year - 1, 1, 1)
+            ended = LONG_AGO
             months: Any = of.military_months
             self.employed(person, "military", add_months(ended, -months), until=ended - timedelta(days=1))
 
@@ -393,9 +395,7 @@ class _Writer:
             car_given_on=self.on if of.car_given else None,
         )
         if martyr is not None:
-            born: Any = member.birth_date
-            shares = relation != "child" or born > add_months(self.on, -216)
-            for _other in range(int(of.sharers) - shares):  # type: ignore[arg-type]
+            for _other in range(int(of.sharers) - shares_stipend(member, self.on)):  # type: ignore[arg-type]
                 make.HonourFactory(person=self.outsider(), status=status, martyr=martyr)
 
     def martyr(self, member: Member) -> Any:
