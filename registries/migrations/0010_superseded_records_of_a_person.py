@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registries", "0008_centre_hours"),
+        ("registries", "0009_received_texts"),
     ]
 
     operations = [
