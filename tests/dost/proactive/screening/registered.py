@@ -95,9 +95,7 @@ class _Writer:
             (father, "father", member.placement.father_deprived),
         ):
             if parent is not None:
-                make.KinshipFactory(
-                    person=person, relative=parent, kind=kind, valid_from=born, rights_removed=deprived
-                )
+                make.KinshipFactory(person=person, relative=parent, kind=kind, valid_from=born, rights_removed=deprived)
         if isinstance(member.spouse, int) and member.key < member.spouse:
             make.KinshipFactory(person=person, relative=self.people[member.spouse], spouse=True, valid_from=LONG_AGO)
         if member.died_on is not None:
@@ -280,9 +278,7 @@ class _Writer:
                 full_state_provision=service.full_state_provision,
             )
         if care.has:
-            make.CareFactory(
-                person=self.who(care.of), carer=person, valid_from=care.since, valid_until=care.until
-            )
+            make.CareFactory(person=self.who(care.of), carer=person, valid_from=care.since, valid_until=care.until)
         placement = member.placement
         if placement.has:
             make.PlacementFactory(
@@ -346,9 +342,7 @@ class _Writer:
                 amount=benefit.amount,
             )
         if benefit.settling_in_on is not None:
-            make.BenefitFactory(
-                person=person, service_code="05-46", one_off=True, valid_from=benefit.settling_in_on
-            )
+            make.BenefitFactory(person=person, service_code="05-46", one_off=True, valid_from=benefit.settling_in_on)
         if stipend.has:
             make.StipendFactory(
                 person=person,
@@ -429,4 +423,3 @@ class _Writer:
                 registered_on=self.on,
                 decision=of.application,
             )
-

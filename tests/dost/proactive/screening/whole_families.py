@@ -15,7 +15,14 @@ from dost.proactive.screening.values import NOT_ASKED, Kind
 
 ZERO = Decimal("0.00")
 ADULTS = (Relation.SPOUSE, Relation.PARENT, Relation.SIBLING, Relation.OTHER, Relation.OTHER_PARENT)
-CHILDREN = (Relation.CHILD, Relation.CHILD, Relation.CHILD, Relation.GRANDCHILD, Relation.PLACED_CHILD, Relation.SIBLING)
+CHILDREN = (
+    Relation.CHILD,
+    Relation.CHILD,
+    Relation.CHILD,
+    Relation.GRANDCHILD,
+    Relation.PLACED_CHILD,
+    Relation.SIBLING,
+)
 PARTS = [one.name for one in fields(Member) if hasattr(one.default, "__dataclass_fields__")]
 
 
@@ -71,9 +78,7 @@ class _Maker:
             sex=sex,
             birth_date=born,
             died_on=self.day(max(born, add_months(self.on, -50)), self.on) if dead else None,
-            missing_since=(
-                self.day(born, self.on) if not dead and member.key != ASKER and self.chance(4) else None
-            ),
+            missing_since=(self.day(born, self.on) if not dead and member.key != ASKER and self.chance(4) else None),
             at_home=not dead and (member.key == ASKER or self.chance(80)),
         )
 
@@ -309,7 +314,6 @@ class _Maker:
     def of_dead(self, award: Any, since: date | None, dead: bool, more: dict[str, Any]) -> Any:  # noqa: FBT001
         """An award; of the dead, one that ran when they died."""
         return replace(award, has=self.chance(30), since=since if dead else award.since, **more)
-
 
 
 def shares_stipend(member: Member, on: date) -> bool:
