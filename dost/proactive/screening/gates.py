@@ -268,3 +268,4 @@ def _answers(family: Family) -> tuple[GivenAnswer, ...]:
 def declined(wishes: Wishes) -> frozenset[str]:
     """The ids of the questions of services that do not arise, because the asker does not look for the matter."""
     return frozenset(id_ for wish, ids in WISHES.items() if getattr(wishes, wish) is False for id_ in ids)
+
