@@ -222,7 +222,7 @@ class _Maker:
                 search, has=able and search.has, course=able and self.chance(30), course_until=self.until()
             ),
             lost_work=replace(lost, has=able and lost.has, payment=lost.payment if able and self.chance(20) else ZERO),
-            insurance=replace(member.insurance, has=(able or dead) and member.insurance.has),
+            insurance=member.insurance if (able or dead) and member.insurance.has else parts.Insurance(has=False),
             accident=replace(member.accident, has=(able or dead) and self.chance(20)),
         )
 
