@@ -12,6 +12,7 @@ from dost.proactive.screening import parts
 from dost.proactive.screening.ages import add_months, birthday, years_between, younger_than
 from dost.proactive.screening.family import ASKER, Family, Gates, Household, Member, Relation
 from dost.proactive.screening.values import NOT_ASKED, Kind
+from dost.proactive.screening.view import PARENTS_OF
 
 ZERO = Decimal("0.00")
 ADULTS = (Relation.SPOUSE, Relation.PARENT, Relation.SIBLING, Relation.OTHER, Relation.OTHER_PARENT)
@@ -91,7 +92,9 @@ class _Maker:
                 [
                     other.key
                     for other in people
-                    if other.sex == sex and years_between(other.birth_date, one.birth_date) >= 14  # type: ignore[arg-type]
+                    if other.sex == sex
+                    and other.relation in PARENTS_OF[one.relation]
+                    and years_between(other.birth_date, one.birth_date) >= 14  # type: ignore[arg-type]
                 ]
                 for sex in "FM"
             )
