@@ -1,4 +1,4 @@
-"""Ages and days by law, as the registries reckon them in SQL: full years, and 1 March for whoever is born on a leap day."""
+"""Ages and days by law, as the registries reckon them in SQL: full years; 1 March for whoever is born on a leap day."""
 
 from __future__ import annotations
 

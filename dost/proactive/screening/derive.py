@@ -1,4 +1,4 @@
-"""The one function from a family to the facts that rules ask about: every row of every basis it could have a right from.
+"""The one function from a family to the facts that rules ask about: each row of a basis it could have a right from.
 
 Pure and quick: no database, no clock. It mirrors how `registries/facts/` reads each fact, which a property test holds
 equal for families written into the registries. What nobody knows comes out as not known, never as no.

@@ -353,9 +353,7 @@ FACTS: Final[dict[str, FactFunction]] = {
         lambda view, parent, tie: all_of((_alone(view, parent, tie), _raised(view, parent, tie))), _part_of("alone")
     ),
     "children.disabled_raised_alone_to_8": _count(
-        lambda view, parent, tie: all_of(
-            (_disabled_early(tie), _alone(view, parent, tie), _raised(view, parent, tie))
-        ),
+        lambda view, parent, tie: all_of((_disabled_early(tie), _alone(view, parent, tie), _raised(view, parent, tie))),
         lambda member: _both(_part_of("disabled")(member), _part_of("alone")(member)),
     ),
     "household.members": _at_home("household.members", 0, members),
@@ -363,7 +361,7 @@ FACTS: Final[dict[str, FactFunction]] = {
     "household.total_income": _at_home("household.total_income", None, total_income),
     "household.idle_able_bodied": _at_home("household.idle_able_bodied", 0, idle_able_bodied),
     "household.representative": representative,
-    "tsa.active": _at_home("tsa.active", False, lambda view: view.family.household.assistance),  # noqa: FBT003 - the absent value
+    "tsa.active": _at_home("tsa.active", False, lambda view: view.family.household.assistance),
     "tsa.since": _at_home("tsa.since", None, _assistance("assistance_since")),
     "tsa.decision": _at_home("tsa.decision", NONE, lambda view: view.family.household.application),
 }

@@ -168,4 +168,3 @@ FACTS: Final[dict[str, FactFunction]] = {
     "accident.any": lambda view, member, on: member.accident.has,
     "accident.former_state_enterprise": record("accident", "former_state_enterprise", absent=False),
 }
-

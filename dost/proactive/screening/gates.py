@@ -96,7 +96,9 @@ TOO_YOUNG_TO_WORK: Final[Implied] = (
     ("benefit.settling_in_on", None),
 )
 TOO_YOUNG_TO_SERVE: Final[Implied] = (("conscription.has", False),)
-TOO_YOUNG_FOR_A_CHILD: Final[Implied] = tuple((f"offspring.{name}", 0) for name in ("elsewhere", "disabled", "alone", "died"))
+TOO_YOUNG_FOR_A_CHILD: Final[Implied] = tuple(
+    (f"offspring.{name}", 0) for name in ("elsewhere", "disabled", "alone", "died")
+)
 NO_OTHER_CHILDREN: Final[Implied] = TOO_YOUNG_FOR_A_CHILD
 TOO_YOUNG_FOR_SCHOOL: Final[Implied] = (("study.has", False),)
 AT_SCHOOL: Final[Implied] = (("study.full_time", True), ("study.level", "school"))
@@ -266,4 +268,3 @@ def _answers(family: Family) -> tuple[GivenAnswer, ...]:
 def declined(wishes: Wishes) -> frozenset[str]:
     """The ids of the questions of services that do not arise, because the asker does not look for the matter."""
     return frozenset(id_ for wish, ids in WISHES.items() if getattr(wishes, wish) is False for id_ in ids)
-

@@ -230,7 +230,10 @@ def _put_answer(out: bytearray, one: GivenAnswer) -> None:
 
 
 def _encoded(value: AnswerValue) -> tuple[int, int | None]:
-    """The kind of an answer (0 unknown, 1 no, 2 yes, 3 number, 4 money, 5 day, 6 word) and its number, if it has one."""
+    """The kind of an answer and its number, if it has one.
+
+    The kinds: 0 unknown, 1 no, 2 yes, 3 number, 4 money, 5 day, 6 word.
+    """
     if isinstance(value, bool):
         return 2 if value else 1, None
     if isinstance(value, int):
@@ -259,4 +262,3 @@ def _decoded(reader: _Reader) -> AnswerValue:
     if kind == 3:
         return number
     return Decimal(number) / 100 if kind == 4 else _day(number)
-

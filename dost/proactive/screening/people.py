@@ -174,7 +174,7 @@ def _without(member: Member, keys: set[int]) -> dict[str, Any]:
     """Changes that take out ties to people who are not of the family any more."""
     changes: dict[str, Any] = {}
     for attribute in ATTRIBUTES.values():
-        if attribute.kind == "ref" and attribute.part not in ("household",):
+        if attribute.kind == "ref" and attribute.part != "household":
             value: Ref = attribute.read(member)  # type: ignore[assignment]  # of this kind
             if isinstance(value, int) and (value not in keys or value == member.key):
                 changes[attribute.path] = NOT_ASKED

@@ -1,4 +1,4 @@
-"""When a question arises, and who can be named in it: conditions over a resolved family, one of its members and a day."""
+"""When a question arises, and who can be named in it: conditions over a resolved family, a member and a day."""
 
 from __future__ import annotations
 

@@ -76,7 +76,12 @@ SITUATION: Final = (
             Choice("disability", _("Has a disability that was established by a commission")),
             Choice("care", _("Looks after a person with a disability, and the social service knows of it")),
             Choice("social_service", _("Receives care at home, goes to a day centre or lives in an institution")),
-            Choice("placement", _("A child is adopted, in guardianship or with a foster family, or a parent was deprived of parental rights")),
+            Choice(
+                "placement",
+                _(
+                    "A child is adopted, in guardianship or with a foster family, or a parent was deprived of parental rights"
+                ),
+            ),
             Choice("death", _("A close relative died in the last three years")),
             Choice("orphan", _("Somebody under 23 has lost a parent")),
             Choice("accident", _("Has had an accident at work")),
@@ -282,4 +287,3 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     *WISHES,
 )
 """Every question that does not belong to one service. Ids are unique; the order is the order inside each group."""
-

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
-from .family import Member, Relation
 from .facts_of_awards import has_account
 from .facts_of_people import full_time_student
+from .family import Member, Relation
 from .parts import NONE, Honour
 from .records import EVENT_MONTHS, RecordRow, Rows, Source, dated, is_recent, living, own
 from .values import MOST_MEMBERS, UNKNOWN, Flag, MaybeDay, Untold
@@ -196,7 +195,7 @@ def honour(view: View) -> Rows:
 _OF_A_MARTYR: Final = ("martyr_family", "january_20_family", "afghanistan_family")
 
 
-def _martyr(view: View, member: Member) -> Member | None | Untold:
+def _martyr(view: View, member: Member) -> Member | Untold | None:
     """Who the status rests on. The title is told of the martyr, named or not."""
     of = member.honour
     if of.has is True and isinstance(of.status, str) and of.status not in _OF_A_MARTYR:

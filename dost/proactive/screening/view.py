@@ -65,7 +65,7 @@ class View:
         self.by_key = {member.key: member for member in family.members}
         self.memo: dict[tuple[str, int], Any] = {}
 
-    def at(self, key: Ref) -> Member | None | Untold:
+    def at(self, key: Ref) -> Member | Untold | None:
         """The member with a key; None for nobody, and not known as the key is."""
         if isinstance(key, Untold) or key is None:
             return key

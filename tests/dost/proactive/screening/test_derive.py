@@ -1,4 +1,4 @@
-"""The facts derived from a family are the facts of the same family in the registries, fact by fact and basis by basis."""
+"""The facts derived from a family are those of the same family in the registries, fact by fact and basis by basis."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dost.proactive.screening.candidate import Candidate, Wanted, wanted_by
-from dost.proactive.screening.derive import FACTS, SOURCES, derive
-from dost.proactive.screening.family import MEMBER_ATTRIBUTES, Family
-from dost.proactive.screening.values import NOT_ASKED, UNKNOWN
-from registries.facts import catalogue
+from dost.proactive.screening.derive import derive
+from dost.proactive.screening.family import Family
 from registries.facts.query import Scope, rows
 from services_catalog.checks import compile_definition
 from services_catalog.files import read_catalogue

@@ -311,7 +311,7 @@ class _Maker:
             insured_event=replace(member.insured_event, has=not dead and self.chance(25)),
         )
 
-    def of_dead(self, award: Any, since: date | None, dead: bool, more: dict[str, Any]) -> Any:  # noqa: FBT001
+    def of_dead(self, award: Any, since: date | None, dead: bool, more: dict[str, Any]) -> Any:
         """An award; of the dead, one that ran when they died."""
         return replace(award, has=self.chance(30), since=since if dead else award.since, **more)
 
