@@ -8,6 +8,7 @@ from typing import Final
 
 from registries.facts.model import BoundFact
 from services_catalog.compiled import CompiledVersion
+from services_catalog.definition import Outcome
 
 from .ages import add_months, birthday
 from .candidate import Candidate, wanted_by
@@ -40,6 +41,8 @@ class Changes:
         """
         if service.prospect is not Prospect.NOT or not service.rights:
             return None
+        if service.rule.definition.outcome is Outcome.MESSAGE:
+            return None  # a reminder comes when it comes
         candidate = service.rights[0].candidate
         if not candidate.certain:
             return None

@@ -25,7 +25,7 @@ class Prospect(StrEnum):
     LIKELY = "likely"
     """The rule says yes of what was told."""
     HELD = "held"
-    """The rule says yes, and it is received already: nothing is left to be done."""
+    """It is received already, as was told, and the rule does not say no: nothing is left to be done."""
     OPEN = "open"
     """Something that the rule needs was not told, or is not known."""
     NOT = "not"

@@ -91,7 +91,11 @@ class Screening:
         # Who meets every criterion has the right, though the sum or a day of it cannot be told yet.
         likely = candidate.certain and not brief.open
         passport = self.passports.get(asked.rule.code)
-        if passport is not None and is_held(candidate, asked.rule, passport.counts_as, self.resolved):
+        if (
+            passport is not None
+            and candidate.certain
+            and is_held(candidate, asked.rule, passport.counts_as, self.resolved)
+        ):
             return RightResult(candidate, brief, Prospect.HELD)
         waiting, unsure = self.asks_of(asked.rule, candidate, waits)
         return RightResult(

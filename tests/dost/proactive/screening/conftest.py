@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
@@ -16,7 +15,7 @@ from dost.proactive.screening.tables import tabulate
 from tests.factories.whole_catalogue import publish_files
 
 ON = date(2026, 11, 30)
-SAMPLE = 250
+SAMPLE = 120
 _tables: list[Table] = []
 
 
@@ -27,10 +26,9 @@ def sample(count: int = SAMPLE) -> tuple[Family, ...]:
 
 
 @pytest.fixture
-def whole_catalogue(db: None) -> Iterator[None]:
+def whole_catalogue(db: None) -> None:
     """Every service of the files, published."""
     publish_files(indexed=False)
-    yield
 
 
 @pytest.fixture
