@@ -81,8 +81,9 @@ class Situation:
     """One record under one rule, of which the rule says no.
 
     `facts` are those of the record; `person` those of its subject under rules of the basis `person`, for steps that
-    begin with a service of `services`. `roles` are the roles that mean the subject, or the record it has. `later` gives the facts of the same
-    record on a later day, None where there is no such record then, and `days` are those on which something may change.
+    begin with a service of `services`. `roles` are the roles that mean the subject, or the record it has. `later` gives
+    the facts of the same record on a later day, None where there is no such record then, and `days` are those on which
+    something may change.
     """
 
     rule: CompiledRule
