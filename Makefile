@@ -54,7 +54,8 @@ lint: $(STAMP) ## style, types, import rules, templates, weaknesses, deployment 
 	$(BIN)/bandit --quiet --configfile pyproject.toml --skip B101,B311,B404,B608 --recursive $(SQL_BUILDERS)
 	$(MAKE) --no-print-directory audit
 	DOST_ENV=production DOST_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
-		DOST_ALLOWED_HOSTS=dost.example DOST_PUBLIC_URL=https://dost.example \
+		DOST_ALLOWED_HOSTS=dost.example DOST_PUBLIC_URL=https://dost.example DOST_OIDC_ISSUER=https://id.example \
+		DOST_OIDC_CLIENT_ID=dost DOST_OIDC_CLIENT_SECRET=checked DOST_OIDC_FIN_CLAIM=fin \
 		$(BIN)/python -W error::DeprecationWarning:__main__ manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 

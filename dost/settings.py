@@ -12,6 +12,7 @@ import secrets
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -59,11 +60,14 @@ def _secret(variable: str, name: str) -> str:
 
 
 SECRET_KEY = _secret("DOST_SECRET_KEY", "secret_key")
+# Keys that still open what was sealed and signed with them, while a new one is taken into use (docs/security.md).
+SECRET_KEY_FALLBACKS = env.words("DOST_SECRET_KEY_FALLBACKS", [])
 
 # -- addresses ---------------------------------------------------------------------------------------------------
 
-PORT = env.integer("PORT", 8000, minimum=1, maximum=65534)
+PORT = env.integer("PORT", 8000, minimum=1, maximum=65533)
 SIMULATOR_URL = env.http_url("SIMULATOR_URL", f"http://127.0.0.1:{PORT + 1}")
+IDENTITY_URL = env.http_url("IDENTITY_URL", f"http://127.0.0.1:{PORT + 2}")
 # By name: a passkey belongs to a host name, never to an IP address.
 PUBLIC_URL = env.http_url("DOST_PUBLIC_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("DOST_ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
@@ -100,6 +104,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -263,6 +269,39 @@ MFA_FORMS = {
     "reauthenticate": "dost.accounts.forms.CodeAgainForm",
 }
 
+# Citizens sign in with the state's provider of identities (OpenID Connect); in a demonstration with dost.ops.identity.
+SOCIALACCOUNT_ADAPTER = "dost.accounts.openid.adapter.CitizenAdapter"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5  # seconds that the provider has for each answer
+
+
+def _oidc(variable: str, demonstration: str, what: str) -> str:
+    """What the provider of identities has to be told or asked; a production has no default for it."""
+    given = env.text(variable, "" if PRODUCTION else demonstration)
+    if not given:
+        raise ImproperlyConfigured(f"{variable}: expected {what}; citizens sign in with it (docs/configuration.md)")
+    return given
+
+
+OIDC_ISSUER = _oidc("DOST_OIDC_ISSUER", IDENTITY_URL, "the issuer of the identity provider, as in https://id.example")
+OIDC_ISSUER = env.http_url("DOST_OIDC_ISSUER", OIDC_ISSUER)
+if PRODUCTION and not OIDC_ISSUER.startswith("https://"):
+    raise ImproperlyConfigured("DOST_OIDC_ISSUER: expected an https address, as in https://id.example")
+OIDC_CLIENT_ID = _oidc("DOST_OIDC_CLIENT_ID", "dost", "the id this installation has with the identity provider")
+_DEMO_CLIENT_SECRET = "dost-demo"  # noqa: S105 - printed for everyone to see, and refused in production
+OIDC_CLIENT_SECRET = _oidc(
+    "DOST_OIDC_CLIENT_SECRET", _DEMO_CLIENT_SECRET, "the secret that goes with DOST_OIDC_CLIENT_ID"
+)
+if PRODUCTION and OIDC_CLIENT_SECRET == _DEMO_CLIENT_SECRET:
+    raise ImproperlyConfigured("DOST_OIDC_CLIENT_SECRET: that of the demonstration is published; name the real one")
+OIDC_FIN_CLAIM = _oidc("DOST_OIDC_FIN_CLAIM", "fin", "the name of the claim that holds the FİN, as in fin")
+OIDC_SCOPE = env.words("DOST_OIDC_SCOPE", ["openid", "profile"])
+OIDC_ORIGINS = env.words("DOST_OIDC_ORIGINS", [])
+"""Further origins that the provider leads a browser through, beside the issuer's own."""
+CITIZEN_IDLE_SECONDS = 60 * env.integer("DOST_CITIZEN_IDLE_MINUTES", 20, minimum=5, maximum=60)
+CITIZEN_SESSION_SECONDS = 3600 * env.integer("DOST_CITIZEN_SESSION_HOURS", 8, minimum=1, maximum=24)
+CITIZEN_FRESH_SECONDS = 5 * 60
+"""So long after signing in the account and the contact may be changed without signing in again."""
+
 # -- security ----------------------------------------------------------------------------------------------------
 
 if PRODUCTION:
@@ -360,6 +399,24 @@ LOGGING: dict[str, Any] = {
 DELIVERY_DEADLINE_SECONDS = env.integer("DOST_DELIVERY_DEADLINE_SECONDS", 20, minimum=1, maximum=600)
 DELIVERY_MARGIN_SECONDS = env.integer("DOST_DELIVERY_MARGIN_SECONDS", 3, minimum=1, maximum=600)
 DELIVERY_ASK_AGAIN_SECONDS = env.integer("DOST_DELIVERY_ASK_AGAIN_SECONDS", 10, minimum=1, maximum=600)
+# Hours of every day, in Baku, in which no text message is sent to whoever has chosen no hours of their own.
+QUIET_HOURS = env.hours("DOST_QUIET_HOURS", "21:00-09:00" if PRODUCTION else "none")
+
+EMAIL_HOST = env.text("DOST_EMAIL_HOST", "")
+EMAIL_PORT = env.integer("DOST_EMAIL_PORT", 587, minimum=1, maximum=65535)
+EMAIL_HOST_USER = env.text("DOST_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("DOST_EMAIL_PASSWORD", "")
+EMAIL_SECURITY = env.choice("DOST_EMAIL_SECURITY", "starttls", among=("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.text("DOST_EMAIL_FROM", f"DOST <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
+# Without a mail server a demonstration hands its e-mail to the mailbox of the simulator, and a production sends none.
+SENDS_EMAIL = bool(EMAIL_HOST) or not PRODUCTION
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST or PRODUCTION
+    else "registries.bridge.mailbox.MailboxBackend"
+)
 # The Civil Code of Azerbaijan, article 28: full legal capacity comes with the 18th birthday, and earlier with a lawful
 # marriage (the wording is recalled, not quoted). Whoever is younger is paid once somebody has decided who receives it.
 PAYEE_FULL_CAPACITY_AGE = env.integer("DOST_PAYEE_FULL_CAPACITY_AGE", 18, minimum=0, maximum=30)

@@ -1,7 +1,7 @@
 """The addresses of the front office, and whom each is for.
 
-`public`, `staff_only` and `institutions_only` say it beside each include; tests/dost/test_urls.py lists what is public
-and holds every other view to refusing whoever has not signed in.
+`public`, `citizens_only`, `staff_only` and `institutions_only` say it beside each include;
+tests/dost/test_urls.py lists what is public and holds every other view to refusing whoever has not signed in.
 
 Whatever stands in `i18n_patterns` has an address in each language: `/services/05-40/` in Azerbaijani, `/ru/…` and
 `/en/…` in the others (decision 22). The language of all other addresses is the reader's (`dost.ui.middleware`).
@@ -12,7 +12,7 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from dost.common.audiences import institutions_only, public, staff_only
+from dost.common.audiences import citizens_only, institutions_only, public, staff_only
 from dost.ops.health import healthz
 from dost.portal.house_urls import for_search_engines
 from dost.portal.old_urls import in_each_language
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         public(path("check/", include("dost.portal.check_urls"))),
         public(path("", include(in_each_language))),
+        citizens_only(path("my/", include("dost.portal.my.urls"))),
+        public(path("screening/", include("dost.portal.screening.urls"))),
         public(path("", include("dost.portal.urls"))),
         public(path("", include("dost.portal.house_urls"))),
         prefix_default_language=False,

@@ -5,26 +5,45 @@ const box = document.querySelector("[data-still-there]");
 const WARN_BEFORE = 3 * 60; // seconds; the server counts whole minutes
 
 if (box && box.showModal) {
+  const idle = Number(box.dataset.idle);
+  const full = Number(box.dataset.full || idle); // from the next request on; the first time some of it may be over
+  const left = box.querySelector("[data-left]"); // where the time that is left is counted down, if the page wants it
   let timer;
+  let ends;
 
-  const start = () => {
+  const show = () => {
+    if (!box.open) box.showModal();
+    count();
+  };
+
+  // Where the page says what comes after (data-then), nobody's matters stay on a screen that nobody sits at.
+  const count = () => {
+    if (!box.open) return;
+    const seconds = Math.max(0, Math.round((ends - Date.now()) / 1000));
+    if (left) left.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    if (seconds === 0 && box.dataset.then) location.replace(box.dataset.then);
+    else setTimeout(count, 1000);
+  };
+
+  const start = (seconds) => {
     clearTimeout(timer);
-    timer = setTimeout(() => box.open || box.showModal(), Math.max(Number(box.dataset.idle) - WARN_BEFORE, 1) * 1000);
+    ends = Date.now() + seconds * 1000;
+    timer = setTimeout(show, Math.max(seconds - WARN_BEFORE, 1) * 1000);
   };
 
   box.querySelector("button").addEventListener("click", async () => {
     box.close();
     try {
       const answer = await fetch(box.dataset.url, { method: "POST", headers: { "X-CSRFToken": box.dataset.token } });
-      if (answer.status === 204) start();
+      if (answer.status === 204) start(full);
       else location.reload();
     } catch {
-      box.showModal(); // no way to the server just now
+      show(); // no way to the server just now
     }
   });
 
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.target.closest("[data-polled]")) start();
+    if (!event.target.closest("[data-polled]")) start(full);
   });
-  start();
+  start(idle);
 }

@@ -84,7 +84,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """A secret as it is stored: not readable without `SECRET_KEY`."""
-        return _cipher().encrypt(text.encode()).decode()
+        return encrypted(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again.
@@ -93,7 +93,22 @@ class SecondStepAdapter(DefaultMFAAdapter):
             cryptography.fernet.InvalidToken: it was stored under a key that is in neither `SECRET_KEY` nor
                 `SECRET_KEY_FALLBACKS`.
         """
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return decrypted(encrypted_text)
+
+
+def encrypted(text: str) -> str:
+    """A text as it is stored: not readable without `SECRET_KEY`."""
+    return _cipher().encrypt(text.encode()).decode()
+
+
+def decrypted(stored: str) -> str:
+    """The text again.
+
+    Raises:
+        cryptography.fernet.InvalidToken: it was stored under a key that is in neither `SECRET_KEY` nor
+            `SECRET_KEY_FALLBACKS`.
+    """
+    return _cipher().decrypt(stored.encode()).decode()
 
 
 def _cipher() -> MultiFernet:

@@ -25,6 +25,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from dost.common.audiences import is_for_institutions, is_public
 
 from . import second_step, sessions
+from .citizens import POLLED
 from .models import User
 from .security_log import Kind, origin, party, security_event
 
@@ -41,9 +42,6 @@ OPEN: Final = frozenset(
 
 OWN_PAGES: Final = "accounts/"
 """Where the pages about one's own account are: they open to whoever has no role yet, too."""
-
-POLLED: Final = "X-Polled"
-"""Sent by pages that refresh themselves: nobody is there because of it, so it keeps no session alive."""
 
 
 class SecondStepMiddleware:

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from registries.signals import call_refused, keys_changed
 
-from . import second_step, sessions
+from . import citizens, second_step, sessions
 from .actors import staff_actor
 from .models import SecurityEvent, User
-from .security_log import HERE, Institution, claimed, origin, security_event
+from .security_log import HERE, NOBODY, Institution, claimed, origin, security_event
 
 Kind = SecurityEvent.Kind
 
@@ -29,7 +29,9 @@ def pass_second_step(sender: Any, *, request: HttpRequest, user: User, **kwargs:
 
 @receiver(user_logged_in, dispatch_uid="accounts.begin_session")
 def begin_session(sender: Any, *, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    """Somebody has signed in: since when and from where, for the list of their sessions."""
+    """A member of staff has signed in: since when and from where, for the list of their sessions; as nobody else."""
+    if citizens.drop(request.session):
+        security_event(Kind.CITIZEN_OUT, who=NOBODY, where=origin(request), what="staff signed in", now=timezone.now())
     agent = str(request.headers.get("User-Agent", ""))
     sessions.begin(request.session, address=origin(request), agent=agent, now=timezone.now())
 

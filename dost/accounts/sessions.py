@@ -1,8 +1,8 @@
-"""Sessions of staff: when they end, whose they are, and how their owner sees and ends them.
+"""Sessions of staff and of citizens: when they end, whose they are, and how their owner sees and ends them.
 
 `SESSION_ENGINE` is this module: Django's sessions in the database, with columns that say whose a session is. The row
-itself runs out – after `SESSION_IDLE_SECONDS` without a request, and `SESSION_COOKIE_AGE` after signing in at the
-latest – so that nothing has to look at the clock.
+itself runs out – so long without a request, and so long after signing in at the latest, which for citizens is sooner
+than for staff – so that nothing has to look at the clock.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from .models import Session, User
+from .models import Citizen, Session, User
 
 KEPT_AFTER_THE_END: Final = timedelta(hours=12)
 """How long it is remembered whose a session was that has run out: whoever was typing finds it again (`typed`)."""
+
+CITIZEN_KEY: Final = "citizen"
+"""Holds the id of the `Citizen` whose session it is; never beside a member of staff."""
 
 SEEN_EVERY: Final = timedelta(minutes=1)
 _BEGAN: Final = "began_at"
@@ -39,6 +42,8 @@ class SessionStore(DatabaseStore):
 
     ran_out_of: int | None = None
     """The id of the user whose session had run out when it was asked for; None for all others."""
+    ran_out_of_citizen: bool = False
+    """Whether the session that was asked for had been a citizen's and had run out."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
@@ -48,23 +53,25 @@ class SessionStore(DatabaseStore):
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row as it is stored: with its columns, and with the end that comes first."""
         row: Session = super().create_model_instance(data)  # type: ignore[assignment]
-        if USER_KEY not in data:
+        if USER_KEY in data:
+            row.user_id = int(data[USER_KEY])
+        elif CITIZEN_KEY in data:
+            row.citizen_id = int(data[CITIZEN_KEY])
+        else:
             return row
-        row.user_id = int(data[USER_KEY])
         row.began_at, row.seen_at = _moment(data, _BEGAN), _moment(data, _SEEN)
         row.address, row.device = data.get(_ADDRESS, ""), data.get(_DEVICE, "")
-        row.expire_date = min(row.expire_date, ends_at(row.began_at, row.seen_at))
+        limits = of_staff() if row.user_id is not None else of_citizens()
+        row.expire_date = min(row.expire_date, ends_at(row.began_at, row.seen_at, limits))
         return row
 
     def _get_session_from_db(self) -> Session | None:
         key = self.session_key
         found: Session | None = super()._get_session_from_db()  # type: ignore[misc]
         if found is None and key:
-            self.ran_out_of = (
-                Session.objects.filter(session_key=key, expire_date__lte=timezone.now())
-                .values_list("user_id", flat=True)
-                .first()
-            )
+            past = Session.objects.filter(session_key=key, expire_date__lte=timezone.now())
+            user_id, citizen_id = past.values_list("user_id", "citizen_id").first() or (None, None)
+            self.ran_out_of, self.ran_out_of_citizen = user_id, citizen_id is not None
         return found
 
     @classmethod
@@ -73,19 +80,41 @@ class SessionStore(DatabaseStore):
         Session.objects.filter(expire_date__lt=timezone.now() - KEPT_AFTER_THE_END).delete()
 
 
-def _moment(data: Mapping[str, Any], name: str) -> datetime:
+def _moment(data: Mapping[str, Any] | SessionBase, name: str) -> datetime:
     seconds = data.get(name)
     return datetime.fromtimestamp(seconds, tz=UTC) if isinstance(seconds, int) else timezone.now()
 
 
-def ends_at(began: datetime, seen: datetime) -> datetime:
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session lasts: `idle` without a request, `whole` after signing in at the latest."""
+
+    idle: timedelta
+    whole: timedelta
+
+
+def of_staff() -> Limits:
+    """Those of staff."""
+    return Limits(timedelta(seconds=settings.SESSION_IDLE_SECONDS), timedelta(seconds=settings.SESSION_COOKIE_AGE))
+
+
+def of_citizens() -> Limits:
+    """Those of citizens."""
+    return Limits(timedelta(seconds=settings.CITIZEN_IDLE_SECONDS), timedelta(seconds=settings.CITIZEN_SESSION_SECONDS))
+
+
+def ends_at(began: datetime, seen: datetime, limits: Limits) -> datetime:
     """When a session ends if nothing comes any more."""
-    idle = seen + timedelta(seconds=settings.SESSION_IDLE_SECONDS)
-    return min(idle, began + timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    return min(seen + limits.idle, began + limits.whole)
+
+
+def end_of(session: SessionBase, limits: Limits) -> datetime:
+    """When the session of this request ends if nothing comes any more."""
+    return ends_at(_moment(session, _BEGAN), _moment(session, _SEEN), limits)
 
 
 def begin(session: SessionBase, *, address: str, agent: str, now: datetime) -> None:
-    """Note when and where a session of a member of staff begins."""
+    """Note when and where a session of somebody who has signed in begins."""
     session.set_expiry(None)  # what limited the visitor's session before
     session[_BEGAN] = session[_SEEN] = int(now.timestamp())
     session[_ADDRESS], session[_DEVICE] = address, device(agent)
@@ -145,9 +174,13 @@ class OwnSession:
     is_current: bool
 
 
-def own_sessions(user: User, *, current: str | None, now: datetime) -> list[OwnSession]:
-    """The user's sessions that have not ended, the current one (by its key) first, then the latest seen."""
-    rows = Session.objects.filter(user=user, expire_date__gt=now).order_by("-seen_at", "session_key")
+def _of(owner: User | Citizen) -> QuerySet[Session]:
+    return Session.objects.filter(user=owner) if isinstance(owner, User) else Session.objects.filter(citizen=owner)
+
+
+def own_sessions(owner: User | Citizen, *, current: str | None, now: datetime) -> list[OwnSession]:
+    """The owner's sessions that have not ended, the current one (by its key) first, then the latest seen."""
+    rows = _of(owner).filter(expire_date__gt=now).order_by("-seen_at", "session_key")
     listed = [
         OwnSession(
             handle=handle_of(row.session_key),
@@ -167,18 +200,18 @@ def handle_of(session_key: str) -> str:
     return salted_hmac("dost.accounts.session.handle", session_key, algorithm="sha256").hexdigest()[:20]
 
 
-def end_one(user: User, handle: str) -> bool:
-    """End the user's session of this handle; whether there was one."""
-    for row in Session.objects.filter(user=user):
+def end_one(owner: User | Citizen, handle: str) -> bool:
+    """End the owner's session of this handle; whether there was one."""
+    for row in _of(owner):
         if constant_time_compare(handle_of(row.session_key), handle):
             row.delete()
             return True
     return False
 
 
-def end_others(user: User, *, current: str | None) -> int:
-    """End all sessions of the user but the current one (by its key); how many there were."""
-    ended, _by_model = Session.objects.filter(user=user).exclude(session_key=current or "").delete()
+def end_others(owner: User | Citizen, *, current: str | None) -> int:
+    """End all sessions of the owner but the current one (by its key); how many there were."""
+    ended, _by_model = _of(owner).exclude(session_key=current or "").delete()
     return ended
 
 

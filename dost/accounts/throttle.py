@@ -54,6 +54,18 @@ def forget_failures(*, username: str, address: str) -> None:
     cache.delete(_keys(username, address)[0])
 
 
+def is_too_often(what: str, address: str, *, most: int) -> bool:
+    """Count that an address does this once more; whether it has done it more than `most` times in five minutes."""
+    key = f"{what}:address:{hashlib.sha256(address.encode()).hexdigest()}"
+    if cache.add(key, 1, timeout=WINDOW_SECONDS):
+        return False
+    try:
+        return int(cache.incr(key)) > most
+    except ValueError:  # it ran out between the two
+        cache.set(key, 1, timeout=WINDOW_SECONDS)
+        return False
+
+
 def _keys(username: str, address: str) -> tuple[str, str, str]:
     """The keys for a name at an address, for the address, and for the name anywhere."""
     name = hashlib.sha256(f"{username.casefold()}\n{address}".encode()).hexdigest()

@@ -34,6 +34,7 @@ class Act(StrEnum):
     """An act, as its address names it."""
 
     APPLY = "apply"
+    PREFER = "prefer"
     ANSWER_QUESTIONS = "answer-questions"
     ASSIGN = "assign"
     ANSWER = "answer"
@@ -48,6 +49,8 @@ class Act(StrEnum):
     END = "end"
     CLOSE_OVERPAID = "close-overpaid"
     WITHDRAW = "withdraw"
+    TELL = "tell"
+    CHANGE_ACCOUNT = "change-account"
 
 
 class Need(StrEnum):
@@ -60,6 +63,8 @@ class Need(StrEnum):
     """A yes or a no."""
     PAYEE = "payee"
     """Who receives the money: the person, or one of those who may for them."""
+    HOW = "how"
+    """By what way the person was told."""
     ANSWERS = "answers"
     """Answers to the questions of the service's version."""
 
@@ -132,6 +137,8 @@ THE_PERSON: Final = Who(
     roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR}), oneself=True, on_behalf=frozenset(Capacity)
 )
 """The person whose matter it is, whoever may act for them, and the staff who write down what they say."""
+HOLDER: Final = Who(oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
+"""Whose money it is, and who by law looks after it for them; a mandate opens nobody's account."""
 APPLICANT: Final = replace(THE_PERSON, system=True)
 """The same, and an operator at the command line, who is the system here."""
 
@@ -157,6 +164,11 @@ def _is_overpaid(case: Case) -> bool:
     """Whether something was paid in excess that nobody has looked at."""
     right: Entitlement | None = getattr(case, "entitlement", None)
     return right is not None and right.overpayments.filter(state=Overpayment.State.OPEN).exists()
+
+
+def _is_untold(case: Case) -> bool:
+    """Whether something about the case has reached nobody, and nobody has told the person yet."""
+    return case.notices.filter(told_at=None).exclude(untold="").exists()
 
 
 def _stands(case: Case) -> bool:
@@ -185,6 +197,14 @@ _NOTE: Final = frozenset({Need.NOTE})
 
 TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
+    Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
+    Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
+    Act.TELL: Terms(
+        gettext_lazy("Record how the person was told"),
+        EXAMINERS,
+        Where(frozenset(Stage), frozenset(State), also=_is_untold),
+        frozenset({Need.HOW, Need.NOTE}),
+    ),
     Act.PAID_ONCE: Terms(
         gettext_lazy("Record that the bank paid once"),
         EXAMINERS,

@@ -33,10 +33,12 @@ from services_catalog.rules import ParameterBook
 
 from .codes import EntryKind
 from .counterparts import counterparts, lock_payees, one_each, paid_elsewhere
+from .letters import write_arrears
 from .models import CaseEntry, Decision, Entitlement
 from .overpaid import MonthPaid, ease_lowered, note_overpayments
 from .periods import amounts_now, day_of_law
 from .rules import law_of
+from .text.change_letter import Arrears
 
 NOTHING: Final = Decimal(0)
 BATCH: Final = 500
@@ -129,11 +131,23 @@ def _reckon_one_each(rights: Sequence[Entitlement], *, window: Window, because: 
     accounts.request([person for person in alive if person not in held], now=now)
     payable = [right for right in owed if _is_open(held.get(right.person_id))]
     _write_orders(payable, balances, held, because=because, now=now)
+    _write_letters(payable, balances, because=because, now=now)
     waiting = _write_waiting(rights, balances, {right.pk for right in payable}, window=window, because=because, now=now)
     ease_lowered({right: balances[right.pk].worth for right in rights})
     excess = {right: balances[right.pk].excess for right in rights if balances[right.pk].excess}
     if excess:
-        note_overpayments(excess, cause=Overpayment.Cause.LOWERED, because=because, now=now)
+        noted = note_overpayments(excess, cause=Overpayment.Cause.LOWERED, because=because, now=now)
+        lowered = {row.entitlement_id for row in noted}
+        told = {
+            right: Arrears(
+                paid={month.period: month.paid for month in months},
+                owed={month.period: month.due for month in months},
+                title=because.title,
+            )
+            for right, months in excess.items()
+            if right.pk in lowered
+        }
+        write_arrears(told, reference=because.reference, now=now)
     result = Reckoned()
     for balance in balances.values():
         result.add(balance.counted())
@@ -309,6 +323,19 @@ def _write_orders(
         lines.append(CaseEntry(case_id=right.case_id, at=now, what=EntryKind.DIFFERENCE, details=details))
     PaymentOrder.objects.bulk_create(orders)
     CaseEntry.objects.bulk_create(lines)
+
+
+def _write_letters(
+    rights: Sequence[Entitlement], balances: Mapping[int, _Balance], *, because: Ground, now: datetime
+) -> None:
+    """The letters about what is ordered besides months already paid."""
+    told = {}
+    for right in rights:
+        balance = balances[right.pk]
+        paid = {month.period: month.paid for month in balance.worth if month.period in balance.owed}
+        owed = {period: paid[period] + more for period, more in balance.owed.items()}
+        told[right] = Arrears(paid=paid, owed=owed, title=because.title)
+    write_arrears(told, reference=because.reference, now=now)
 
 
 def _write_waiting(

@@ -44,10 +44,12 @@ from .awards import MODELS, Ending, end_early
 from .choices import accepted
 from .clash import CASE, MONTHLY_AWARD, OpenRight, RightColumns, ways
 from .codes import EndReason
+from .letters import write_ended
 from .models import Case, Entitlement
 from .prior_awards import excluding_lump_sum, registries_of_awards
 from .rules import evaluate
 from .stages import Outcome, Stage
+from .text.change_letter import End
 
 CHOSEN_OTHER: Final = EndReason.CHOSE_ANOTHER
 
@@ -190,6 +192,11 @@ def clashing_rights(cases: Sequence[Case]) -> list[Excluding]:
     return [one for one in clashing if one.granted or (one.case_id, one.other_id) in between]
 
 
+def every_clash(cases: Sequence[Case]) -> list[Excluding]:
+    """Every right, held or open, that those of some cases clash with; the cases need not be saved."""
+    return _clashing(cases)
+
+
 def excluding_rights(cases: Sequence[Case]) -> dict[int, str]:
     """The codes of the services that block cases."""
     return {case_id: blocking.service for case_id, blocking in blocking_rights(cases).items()}
@@ -329,13 +336,16 @@ def end_excluded(case: Case, *, now: datetime) -> None:
     end_early([Ending(award, last_day, CHOSEN_OTHER) for award in excluding], now=now)
     # The same for rights granted here: their months after the last day are not ordered (`monthly`, `periods`).
     running = Q(until=None) | Q(until__gte=today)
-    for right in Entitlement.objects.select_for_update(no_key=True).filter(
+    rights = Entitlement.objects.select_for_update(no_key=True, of=("self",)).filter(
         running,
         person=case.person_id,
         service__in=compiled(case.version).definition.excludes,
         ended_on=None,
         period=Entitlement.Period.MONTHLY,
-    ):
+    )
+    ended = list(rights.select_related("case__person", "case__about", "case__version", "case__service"))
+    for right in ended:
         right.ended_on, right.end_reason = max(last_day, right.starts), CHOSEN_OTHER
         right.save(update_fields=["ended_on", "end_reason"])
         Case.objects.filter(pk=right.case_id, stage=Stage.CLOSED).update(live=False)
+    write_ended({right: End(reason=CHOSEN_OTHER, chosen=case) for right in ended}, now=now)

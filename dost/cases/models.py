@@ -251,6 +251,43 @@ class Deliverable(models.Model):
         return self.number
 
 
+class Letter(models.Model):
+    """A letter about what was decided of a case, as it was written. Written in the transaction of what it tells.
+
+    `ordinal` counts the letters of a case; the first is that of its decision, and the number is made of both.
+    `occasion` tells letters of one kind apart: the last day of an end, the first month of an amount, the ground of a
+    difference. `content` is `text.letter_text.Written` as JSON, in the person's language and Azerbaijani, and
+    `content_hash` its SHA-256.
+    """
+
+    class Kind(models.TextChoices):
+        GRANTED = "granted", pgettext_lazy("letter", "A right was granted")
+        REFUSED = "refused", pgettext_lazy("letter", "An application was refused")
+        ENDED = "ended", pgettext_lazy("letter", "A right ended")
+        AMOUNT_CHANGED = "amount_changed", pgettext_lazy("letter", "An amount changed")
+        RESUMED = "resumed", pgettext_lazy("letter", "A payment runs again")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="letters", db_index=False)
+    ordinal = models.PositiveSmallIntegerField(_("which letter of the case"))
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="letters", db_index=False)
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind)
+    occasion = models.CharField(_("occasion"), max_length=120, blank=True, default="")
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    issued_at = models.DateTimeField(_("written"))
+    language = models.CharField(_("language"), max_length=2)
+    content = models.JSONField(_("what it says"))
+    content_hash = models.CharField(_("hash of what it says"), max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "ordinal"], name="letter_once")]
+        indexes = [models.Index(fields=["person", "-issued_at"], name="letter_person")]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class CaseEntry(ActorColumns):
     """One line of a case's timeline. Append-only."""
 
@@ -296,3 +333,27 @@ class Preference(ActorColumns):
 
     def __str__(self) -> str:
         return self.choice
+
+
+class PreferenceChange(ActorColumns):
+    """One change of what a person chose for a service: who changed what, and when. Append-only.
+
+    `before` is empty where nothing had been chosen: the service then came as its version lays down.
+    """
+
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="preference_changes")
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    before = models.CharField(max_length=10, choices=Preference.Choice, blank=True)
+    after = models.CharField(max_length=10, choices=Preference.Choice)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [one_actor("preference_change_actor")]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.before} -> {self.after}"

@@ -20,6 +20,7 @@ from registries.intake.halves import isolated
 
 from .codes import WaitingReason
 from .counterparts import lock_payees, one_each
+from .letters import write_new_amounts
 from .models import Case, Entitlement
 from .payees import undecided
 from .periods import due_orders, periods_due
@@ -138,6 +139,7 @@ def _order_one_each(rights: Sequence[Entitlement], *, accounts: Mapping[int, Pay
     PaymentOrder.objects.bulk_create(orders, ignore_conflicts=True)
     PaidElsewhere.objects.bulk_create([row for rows in due.elsewhere.values() for row in rows], ignore_conflicts=True)
     mark_without_amount(rights, due.without_amount, now=now)
+    write_new_amounts(rights, due.worth(), now=now)
     return len(orders)
 
 

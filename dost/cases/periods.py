@@ -54,6 +54,14 @@ class Due:
     seen: Mapping[int, Mapping[date, Elsewhere]]
     """What was found paid elsewhere, as it was reckoned with."""
 
+    def worth(self) -> dict[int, dict[date, Decimal]]:
+        """What each month ordered now is worth in all, with what was paid for it elsewhere, by the right's id."""
+        found: dict[int, dict[date, Decimal]] = {}
+        for right, orders in self.orders.items():
+            paid = {row.period: row.amount for row in self.elsewhere.get(right, ())}
+            found[right] = {order.period: order.amount + paid.get(order.period, Decimal(0)) for order in orders}
+        return found
+
     def rows(self, right: int) -> list[PaymentOrder | PaidElsewhere]:
         """What is to be saved of one right."""
         return [*self.orders.get(right, ()), *self.elsewhere.get(right, ())]

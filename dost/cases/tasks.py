@@ -9,9 +9,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from dost.common.bells import heard, ring
+from dost.common.dates import local_day
 
 from . import remedies, road
 from .monthly import order_due_months, order_gaps
+from .printing import print_day
 from .stages import WORK
 
 SHIFT_SECONDS: Final = 20.0
@@ -51,9 +53,16 @@ def order_missing_months() -> None:
         ring(work, "orders")
 
 
+@shared_task(name="cases.print_letters")
+def print_letters() -> None:
+    """Make the file of the day's letters on paper, once a day."""
+    now = timezone.now()
+    print_day(on=local_day(now), now=now)
+
+
 @shared_task(name="cases.read_banks")
 def read_banks() -> None:
     """Read what the banks tell of their own accord: payments that were booked, and payments that came back."""
     if road.read_banks():
-        for piece in ("orders", "notify", "notices"):
+        for piece in ("orders", "notify", "notices", "emails"):
             ring(work, piece)

@@ -1,8 +1,8 @@
 """For whom an address is: said on the URL configuration, beside each include, and asked here by whoever must know.
 
-An entry of the configuration is wrapped in `public`, `staff_only` or `institutions_only`. The wrapping opens and closes
-nothing – each view asks for its own permission – but it is what the second step leaves open, and what a test holds
-every view against.
+An entry of the configuration is wrapped in `public`, `citizens_only`, `staff_only` or `institutions_only`. The wrapping
+opens and closes nothing – each view asks for its own permission – but it is what the second step leaves open, and what
+a test holds every view against.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ class Audience(StrEnum):
     """Whom an address is for."""
 
     ANYBODY = "anybody"
+    CITIZENS = "citizens"
     STAFF = "staff"
     INSTITUTIONS = "institutions"
 
@@ -33,6 +34,11 @@ _MARK: Final = "_dost_audience"
 def public(entry: Entry) -> Entry:
     """Mark an entry as open to anybody, signed in or not."""
     return _marked(entry, Audience.ANYBODY)
+
+
+def citizens_only(entry: Entry) -> Entry:
+    """Mark an entry as a citizen's own: no member of staff opens it, and no stranger."""
+    return _marked(entry, Audience.CITIZENS)
 
 
 def staff_only(entry: Entry) -> Entry:
@@ -99,6 +105,11 @@ def _matched(urlconf: str) -> dict[str, Audience]:
 def is_public(route: str, urlconf: str | None = None) -> bool:
     """Whether an address opens to anybody; `route` is that of its `ResolverMatch`."""
     return _audience_of(route, urlconf) is Audience.ANYBODY
+
+
+def is_for_citizens(route: str, urlconf: str | None = None) -> bool:
+    """Whether an address is a citizen's own; `route` is that of its `ResolverMatch`."""
+    return _audience_of(route, urlconf) is Audience.CITIZENS
 
 
 def is_for_institutions(route: str, urlconf: str | None = None) -> bool:

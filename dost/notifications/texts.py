@@ -60,6 +60,35 @@ def difference(
         return f"{text[:-1]}{ground}. " + _("You need do nothing. Questions: 142.")
 
 
+def coming(
+    *,
+    service_name: dict[str, str],
+    first_day: date,
+    amount: Decimal | None,
+    monthly: bool,
+    by_itself: bool,
+    language: str,
+) -> str:
+    """The message that a right is going to begin: which, from when, how much, and who does what on that day."""
+    with translation.override(language):
+        words: dict[str, Any] = {
+            "service": in_language(service_name),
+            "day": day_long(first_day, language=language),
+            "amount": money(amount, language=language) if amount is not None else "",
+        }
+        if amount is None or amount <= 0:
+            told = _("DOST: “%(service)s” – from %(day)s you will have a right to it, if nothing else changes.")
+        elif monthly:
+            told = _("DOST: “%(service)s” – from %(day)s %(amount)s a month, by today’s law, if nothing else changes.")
+        else:
+            told = _("DOST: “%(service)s” – from %(day)s %(amount)s, by today’s law, if nothing else changes.")
+        if by_itself:
+            then = _("We look on that day by ourselves; you need do nothing. Questions: 142.")
+        else:
+            then = _("From that day on you can apply for it. Questions: 142.")
+        return f"{told % words} {then}"
+
+
 def months_in_words(months: Sequence[date], *, language: str) -> str:
     """Months (their first days, in order) as people say them: one by name, several as the first and the last."""
     first, last = (month(day, language=language) for day in (months[0], months[-1]))
@@ -109,16 +138,17 @@ def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str
 def message(*, service_name: dict[str, str], language: str) -> str:
     """The message of a service that gives nothing but a message."""
     with translation.override(language):
-        return _("DOST: “%(service)s” – this concerns you. The details are in your inbox. Questions: 142.") % {
-            "service": in_language(service_name)
-        }
+        return _(
+            "DOST: “%(service)s” – this concerns you. The details are in the letter in your DOST. Questions: 142."
+        ) % {"service": in_language(service_name)}
 
 
 def taken_back(*, service_name: dict[str, str], number: str, language: str) -> str:
     """The message that what was issued counts no more."""
     with translation.override(language):
         return _(
-            "DOST: “%(service)s”, number %(number)s, is no longer valid. The reason is in your inbox. Questions: 142."
+            "DOST: “%(service)s”, number %(number)s, is no longer valid. "
+            "The reason is in the letter in your DOST. Questions: 142."
         ) % {"service": in_language(service_name), "number": number}
 
 
@@ -126,7 +156,7 @@ def refused(*, service_name: dict[str, str], language: str) -> str:
     """The message that an application was refused, and what can be done about it."""
     with translation.override(language):
         return _(
-            "DOST: “%(service)s” was not granted. The reasons are in your inbox. "
+            "DOST: “%(service)s” was not granted. The reasons are in the letter in your DOST. "
             "You may complain within 30 days. Questions: 142."
         ) % {"service": in_language(service_name)}
 
@@ -152,6 +182,24 @@ def resumed(*, service_name: dict[str, str], language: str) -> str:
 def ended(*, service_name: dict[str, str], language: str) -> str:
     """The message that a payment has ended."""
     with translation.override(language):
-        return _("DOST: the payment “%(service)s” has ended. The reason is in your inbox. Questions: 142.") % {
-            "service": in_language(service_name)
-        }
+        return _(
+            "DOST: the payment “%(service)s” has ended. The reason is in the letter in your DOST. Questions: 142."
+        ) % {"service": in_language(service_name)}
+
+
+def account_changed(*, ending: str, language: str) -> str:
+    """The message that payments go to another account from now on; `ending` are the last four of its number."""
+    with translation.override(language):
+        return _(
+            "DOST: from now on your payments go to the account ending in %(ending)s. "
+            "If you did not ask for this, call 142 at once."
+        ) % {"ending": ending}
+
+
+def account_not_accepted(*, ending: str, language: str) -> str:
+    """The message that an account was not accepted, and that nothing has changed."""
+    with translation.override(language):
+        return _(
+            "DOST: the bank did not confirm that the account ending in %(ending)s is yours. "
+            "Your payments go where they went before. Questions: 142."
+        ) % {"ending": ending}

@@ -34,6 +34,7 @@ class Removal(StrEnum):
     LAW = "the look for law that reaches back, when a piece of law is not there any more"
     SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
+    OUTLOOK = "the next reckoning of what the person is entitled to"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -47,9 +48,10 @@ class Retention(StrEnum):
     CATALOGUE = "without an end: a decision names the law it was made under"
     DRAFTS = "until it is published or discarded"
     RUNS = "without an end: says what was checked, and when"
-    SESSIONS = "ten hours after the last sign-in, then removed in the night"
+    SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
+    OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -169,6 +171,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "registries_registrychange": write(Retention.RECORD),
     "registries_recordstatement": write(Retention.RECORD),
     "registries_institutionkey": write(Retention.KEYS, "valid_until", "revoked_at", "revoked_because"),
+    "registries_receivedtext": append(Retention.CASE_FILE),
     "registries_usedcall": Grant(Retention.CALLS, insert=True, delete=Removal.CALLS),
     "registries_countedas": write(Retention.CATALOGUE, delete=Removal.COUNTING),
     "registries_institution": read(Retention.STRUCTURE),
@@ -211,10 +214,13 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_decision": append(Retention.CASE_FILE),
     "cases_entitlement": write(Retention.CASE_FILE),
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_letter": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
+    "cases_preferencechange": append(Retention.CASE_FILE),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
+    "payments_accountchange": write(Retention.CASE_FILE),
     "payments_bankfile": write(Retention.CASE_FILE),
     "payments_bankinbox": write(Retention.CASE_FILE),
     "payments_bankmessage": write(Retention.CASE_FILE),
@@ -224,6 +230,12 @@ GRANTS: Final[dict[str, Grant]] = {
     "payments_oweddifference": write(Retention.CASE_FILE, delete=Removal.LEDGER),
     "payments_paidelsewhere": write(Retention.CASE_FILE),
     "notifications_notice": write(Retention.CASE_FILE),
+    "notifications_printfile": append(Retention.CASE_FILE),
+    "notifications_contact": write(Retention.CASE_FILE),
+    "notifications_contactchange": append(Retention.CASE_FILE),
+    "notifications_contactcode": write(Retention.CASE_FILE, "attempts", "used_at"),
+    "notifications_directmessage": write(Retention.CASE_FILE),
+    "notifications_textreading": write(Retention.CASE_FILE),
     # the detection's own work
     "proactive_sweeprun": write(Retention.RUNS),
     "proactive_sweepchunk": write(Retention.RUNS),
@@ -234,10 +246,16 @@ GRANTS: Final[dict[str, Grant]] = {
     "proactive_knownlaw": write(Retention.RUNS, delete=Removal.LAW),
     "proactive_reckoning": write(Retention.RUNS),
     "proactive_sampletable": Grant(Retention.INDEX, insert=True, delete=Removal.SAMPLE),
+    "proactive_outlook": write(Retention.OUTLOOK),
+    "proactive_outlookline": write(Retention.OUTLOOK, delete=Removal.OUTLOOK),
+    "proactive_comingright": write(Retention.CASE_FILE),
     # what Django and its packages keep
     "mfa_authenticator": write(Retention.STAFF, delete=Removal.SECOND_STEP),
     "account_emailaddress": read(Retention.STRUCTURE),
     "account_emailconfirmation": read(Retention.STRUCTURE),
+    "socialaccount_socialaccount": read(Retention.STRUCTURE),
+    "socialaccount_socialapp": read(Retention.STRUCTURE),
+    "socialaccount_socialtoken": read(Retention.STRUCTURE),
     "auth_group": read(Retention.STRUCTURE),
     "auth_group_permissions": read(Retention.STRUCTURE),
     "auth_permission": read(Retention.STRUCTURE),
@@ -255,6 +273,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "simulator_card": append(Retention.DEMONSTRATION),
     "simulator_closedaccount": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
     "simulator_textmessage": append(Retention.DEMONSTRATION),
+    "simulator_writtentext": append(Retention.DEMONSTRATION),
+    "simulator_mailmessage": append(Retention.DEMONSTRATION),
     "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
 }
 """What the application may do, by table. Every table of every application stands here."""

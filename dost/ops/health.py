@@ -78,10 +78,19 @@ def check_breath(who: str) -> Check:
     return Check(ok=True, detail=f"alive {age:.0f} s ago")
 
 
+def check_identity() -> Check:
+    """The identity provider of the demonstration answers its own /healthz."""
+    return _answers(f"{settings.IDENTITY_URL}/healthz")
+
+
 def check_simulator() -> Check:
     """The institutions' simulator answers its own /healthz."""
+    return _answers(f"{settings.SIMULATOR_URL}/healthz")
+
+
+def _answers(address: str) -> Check:
     try:
-        answer = httpx.get(f"{settings.SIMULATOR_URL}/healthz", timeout=1.0, trust_env=False)
+        answer = httpx.get(address, timeout=1.0, trust_env=False)
     except httpx.TimeoutException:
         return Check(ok=False, detail="no answer within 1 s")
     except httpx.HTTPError:
@@ -92,8 +101,12 @@ def check_simulator() -> Check:
 
 
 def checks() -> dict[str, Callable[[], Check]]:
-    """What is looked at, by name. A production has no simulator."""
-    return {name: check for name, check in CHECKS.items() if not (settings.PRODUCTION and name == "simulator")}
+    """What is looked at, by name. A production has no simulator, and an identity provider that is not ours to ask."""
+    left_out = DEMONSTRATION_ONLY if settings.PRODUCTION else frozenset()
+    return {name: check for name, check in CHECKS.items() if name not in left_out}
+
+
+DEMONSTRATION_ONLY = frozenset({"simulator", "identity"})
 
 
 CHECKS: dict[str, Callable[[], Check]] = {
@@ -103,6 +116,7 @@ CHECKS: dict[str, Callable[[], Check]] = {
     "worker": lambda: check_breath("worker"),
     "beat": lambda: check_breath("beat"),
     "simulator": check_simulator,
+    "identity": check_identity,
 }
 
 

@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -54,20 +55,36 @@ def prepare() -> str:
 # -- addresses ---------------------------------------------------------------------------------------------------
 
 
-def read_addresses() -> tuple[int, str, int | None]:
-    """The web port, the simulator's address, and its port when it is ours to run (a loopback address)."""
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the parts of this installation answer. A port is None where the address is not ours to serve."""
+
+    port: int
+    simulator: str
+    simulator_port: int | None
+    identity: str
+    identity_port: int | None
+
+
+def read_addresses() -> Addresses:
+    """The web port, and the addresses of the simulator and the identity provider: ours on a loopback address."""
     from django.core.exceptions import ImproperlyConfigured  # deferred: Django is set up first
 
     from dost.ops import env  # deferred: Django is set up first
 
     try:
-        port = env.integer("PORT", 8000, minimum=1, maximum=65534)
+        port = env.integer("PORT", 8000, minimum=1, maximum=65533)
         simulator = env.http_url("SIMULATOR_URL", f"http://127.0.0.1:{port + 1}")
+        identity = env.http_url("IDENTITY_URL", f"http://127.0.0.1:{port + 2}")
     except ImproperlyConfigured as error:
         raise RunError(str(error)) from error
-    parts = urlsplit(simulator)
+    return Addresses(port, simulator, _own_port(simulator), identity, _own_port(identity))
+
+
+def _own_port(address: str) -> int | None:
+    parts = urlsplit(address)
     ours = parts.scheme == "http" and parts.hostname in LOOPBACK_NAMES
-    return port, simulator, (parts.port or 80) if ours else None
+    return (parts.port or 80) if ours else None
 
 
 def refuse_taken_port(port: int, variable: str) -> None:
@@ -104,15 +121,20 @@ def procfile(path: Path, *, without: frozenset[str]) -> dict[str, str]:
     return {name: command for name, command in parsed.processes.items() if name not in without}
 
 
-DEMONSTRATION_ONLY = frozenset({"institutions", "life"})
+DEMONSTRATION_ONLY = frozenset({"institutions", "life", "identity"})
 """Processes that make the world around a demonstration: a production has the real one."""
 
 
-def left_out(simulator_port: int | None) -> frozenset[str]:
+def left_out(addresses: Addresses) -> frozenset[str]:
     """The processes of the Procfile that are not ours to run here."""
-    if os.environ.get("DOST_ENV", "").strip() == "production":
+    if _is_production():
         return DEMONSTRATION_ONLY
-    return frozenset() if simulator_port is not None else frozenset({"institutions"})
+    ports = {"institutions": addresses.simulator_port, "identity": addresses.identity_port}
+    return frozenset(name for name, port in ports.items() if port is None)
+
+
+def _is_production() -> bool:
+    return os.environ.get("DOST_ENV", "").strip() == "production"
 
 
 def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[str] | None = None) -> None:
@@ -141,6 +163,8 @@ def announce(port: int, sign_ins: str, stopped: threading.Event, *, output: IO[s
             continue
         if answer.status_code == 200:
             lines = [f"[bold]{shown}/[/bold]", f"{shown}/healthz", *(["", escape(sign_ins)] if sign_ins else [])]
+            if not _is_production():
+                lines += ["", f"Sign in as a demo citizen: [bold]{shown}/my/sign-in/[/bold]"]
             text = "\n".join([*lines, "", "[dim]Ctrl-C stops everything[/dim]"])
             screen.print(Panel(text, title="DOST is running", expand=False, padding=(1, 2)))
             return
@@ -166,12 +190,15 @@ def run_processes(commands: dict[str, str], environment: dict[str, str], port: i
 
 def run() -> int:
     """The whole of ``make run``."""
-    port, simulator, simulator_port = read_addresses()
+    there = read_addresses()
+    without = left_out(there)
     with only_one():
-        refuse_taken_port(port, "PORT")
-        if "institutions" not in left_out(simulator_port) and simulator_port is not None:
-            refuse_taken_port(simulator_port, "SIMULATOR_URL")
-        os.environ.update({"PORT": str(port), "SIMULATOR_URL": simulator})
+        refuse_taken_port(there.port, "PORT")
+        if "institutions" not in without and there.simulator_port is not None:
+            refuse_taken_port(there.simulator_port, "SIMULATOR_URL")
+        if "identity" not in without and there.identity_port is not None:
+            refuse_taken_port(there.identity_port, "IDENTITY_URL")
+        os.environ.update({"PORT": str(there.port), "SIMULATOR_URL": there.simulator, "IDENTITY_URL": there.identity})
         with step("Starting PostgreSQL and Valkey"):
             embedded.ensure()
         sign_ins = prepare()
@@ -179,11 +206,11 @@ def run() -> int:
             **{name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"},
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
             "PYTHONUNBUFFERED": "1",
-            "SIMULATOR_PORT": str(simulator_port or 0),
+            "SIMULATOR_PORT": str(there.simulator_port or 0),
+            "IDENTITY_PORT": str(there.identity_port or 0),
         }
-        without = left_out(simulator_port)
         commands = procfile(ROOT / "Procfile", without=without)
-        code = run_processes(commands, environment, port, sign_ins)
+        code = run_processes(commands, environment, there.port, sign_ins)
         console.print("[bold]•[/bold] Stopping PostgreSQL and Valkey …")
         embedded.leave()
         console.print("Stopped. `make run` continues where it was.")

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from django.conf import settings
 
-from dost.common.delivery import Channel, Hold, Settled
+from dost.common.delivery import Channel, DeliveryState, Hold, Settled
 from registries.bridge import bank
 from registries.bridge.client import Answer
 from registries.bridge.transport import Unavailable
 
-from .models import PaymentAccount
+from .models import PaymentAccount, PaymentOrder
 
 
 def current(person_ids: Iterable[int]) -> dict[int, PaymentAccount]:
@@ -65,6 +65,36 @@ def replace(account: PaymentAccount, *, now: datetime) -> None:
     """Ask for another account instead of this one, which is locked and settled; the old one is kept."""
     PaymentAccount.objects.filter(pk=account.pk).update(current=False)
     request([account.person_id], now=now)
+
+
+def put_in_place(person_id: int, *, bank_code: str, iban: str, now: datetime) -> PaymentAccount:
+    """Make an account that a person has chosen, and whose bank has confirmed it, the current one; runs under `lock`.
+
+    One that the person has had before is taken up again, with its card. Orders that have not been sent go through it
+    from now on: those that stand are moved here, later ones as they are taken to be sent (`orders.to_current`).
+    """
+    rows = PaymentAccount.objects.filter(person=person_id)
+    rows.filter(current=True).update(current=False)
+    account = rows.filter(iban=iban, state=DeliveryState.DONE).order_by("-pk").first()
+    if account is None:
+        number = rows.count() + 1
+        account = PaymentAccount(
+            key=f"A{person_id}-{number}" if number > 1 else f"A{person_id}",
+            person_id=person_id,
+            bank=bank_code,
+            iban=iban,
+            state=DeliveryState.DONE,
+            receiver_reference=iban,
+            not_before=now,
+            created_at=now,
+            settled_at=now,
+        )
+    account.current = True
+    account.save()
+    unsent = PaymentOrder.objects.filter(account__person=person_id, state=DeliveryState.READY).exclude(account=account)
+    ids = list(unsent.select_for_update(no_key=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
+    PaymentOrder.objects.filter(pk__in=ids).update(account=account)
+    return account
 
 
 def channel(

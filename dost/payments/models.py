@@ -41,6 +41,37 @@ class PaymentAccount(Delivery):
         return self.key
 
 
+class AccountChange(Delivery, ActorColumns):
+    """Somebody wants a person's money paid to another account; delivery of this row is the question to its bank.
+
+    It is done when the bank has said that the account is the person's: `account` is then the current one, in the place
+    of `instead_of`. While the bank cannot say it is asked again; one that is taken back is `withheld`. The columns of
+    the actor are who wanted it.
+    """
+
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="account_changes")
+    bank = models.CharField(_("bank"), max_length=16)
+    iban = models.CharField("IBAN", max_length=28)
+    instead_of = models.ForeignKey(
+        PaymentAccount, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    account = models.ForeignKey(PaymentAccount, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta(Delivery.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(state__in=["ready", "sending"]), name="account_change_one_open"
+            ),
+            one_actor("account_change_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class BankFile(models.Model):
     """An ISO 20022 pain.001 file as it was sent: what it carried and what came back."""
 

@@ -10,13 +10,14 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from dost.common.bulk import bulk_write
 from dost.common.dates import local_day
-from dost.common.delivery import Channel, Hold, Settled, UnsendableError
+from dost.common.delivery import Channel, DeliveryState, Hold, Settled, UnsendableError
 from registries.bridge import bank, pain001, pain002
 from registries.bridge.client import Answer
 
 from .grounds import GroundKind
-from .models import BankFile, PaymentOrder
+from .models import BankFile, PaymentAccount, PaymentOrder
 
 NAMES_A_SERVICE: Final = frozenset({GroundKind.VERSION, GroundKind.CASE})
 """Grounds whose title is the code of a service, perhaps of another one."""
@@ -34,9 +35,31 @@ def channel(
         ask=lambda rows: bank.payments_status([row.key for row in rows], bank=rows[0].account.bank),
         read=_read,
         on_settled=on_settled,
+        before_leaving=to_current,
         holds=lambda rows: unfit(rows) | holds(rows),
         related=("account__person", "entitlement__service"),
     )
+
+
+def to_current(rows: Sequence[PaymentOrder]) -> None:
+    """Let orders whose account was replaced since they were made go through the current one, if it is open.
+
+    Asked under the lock under which they are taken to be sent: an order leaves for the account that is current then, or
+    has left before the change (`accounts.put_in_place`).
+    """
+    behind = [row for row in rows if not row.account.current]
+    if not behind:
+        return
+    open_now = {
+        account.person_id: account
+        for account in PaymentAccount.objects.filter(
+            person__in={row.account.person_id for row in behind}, current=True, state=DeliveryState.DONE
+        ).select_related("person")
+    }
+    moved = [row for row in behind if row.account.person_id in open_now]
+    for row in moved:
+        row.account = open_now[row.account.person_id]
+    bulk_write(moved, ["account"])
 
 
 def unfit(rows: Sequence[PaymentOrder]) -> dict[int, Hold]:

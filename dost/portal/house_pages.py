@@ -106,6 +106,11 @@ def _reading() -> Section:
         points=(
             _("Public pages set no cookies, count no visitors and load nothing from other companies."),
             _(
+                "What you answer under “What am I entitled to?” stays in your browser, in a cookie that only these "
+                "pages can read, and is gone 20 minutes after your last answer. Nothing of it is kept here. The code "
+                "for a clerk can be read for 24 hours, and only at a centre."
+            ),
+            _(
                 "What you search for stands in the address of the page, and so in the history of your browser. It is "
                 "not kept here."
             ),

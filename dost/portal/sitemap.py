@@ -39,7 +39,14 @@ def _having_services(field: str, codes: Iterable[str]) -> Callable[[], Iterable[
     return asked
 
 
-ONE_PAGE: Final = ("services:home", "services:centres", "check:ask", "house:accessibility", "house:privacy")
+ONE_PAGE: Final = (
+    "services:home",
+    "screening:start",
+    "services:centres",
+    "check:ask",
+    "house:accessibility",
+    "house:privacy",
+)
 ONE_FOR_EACH: Final[Mapping[str, Callable[[], Iterable[str]]]] = {
     "services:event": _having_services("life_events", schema.LIFE_EVENTS),
     "services:area": _having_services("area", schema.AREAS),

@@ -17,6 +17,7 @@ from .browse import home_page, leads_on
 from .centres import centres_page
 from .directory import Kind, directory_page
 from .events import event_page
+from .front import front
 from .service.help_page import help_page
 from .service.page import service_page
 from .service.versions import version_on
@@ -39,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
         patch_vary_headers(leading, ["HX-Request"])
         return leading
     page = home_page(given, on=timezone.localdate(), language=_language(), whole=not htmx)
-    response = render(request, "portal/_results.html" if htmx else "portal/home.html", {"page": page, "oob": htmx})
+    shown = {"page": page, "oob": htmx, "front": None if page.asked else front(timezone.now())}
+    response = render(request, "portal/_results.html" if htmx else "portal/home.html", shown)
     if htmx:
         typing = htmx.trigger == _INPUT
         response["HX-Replace-Url" if typing else "HX-Push-Url"] = page.here

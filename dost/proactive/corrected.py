@@ -21,10 +21,12 @@ from dost.cases.batch import entry
 from dost.cases.codes import EndReason, EntryKind, LostGround, ReviewCause
 from dost.cases.deliverables import STANDING
 from dost.cases.endings import ENDED_BEFORE, awards_of, correct_end, end
+from dost.cases.letters import write_ended, write_resumed
 from dost.cases.models import Case, CaseEntry, Deliverable, Entitlement
 from dost.cases.overpaid import PAID, MonthPaid, cancel_overpayment, note_overpayments, paid_by_month
 from dost.cases.rules import roles_of
 from dost.cases.stages import Outcome
+from dost.cases.text.change_letter import End
 from dost.common.bulk import among, bulk_write
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
@@ -97,6 +99,8 @@ def _correct_ends(people: Collection[int], *, now: datetime) -> int:
         (earlier if day is not None and before is not None and day < before else later).append(right)
     end(earlier, now=now)
     correct_end(later, now=now)
+    write_resumed([right for right in wrong if right.ended_on is None], now=now)
+    write_ended({right: End(reason=right.end_reason) for right in wrong if right.ended_on is not None}, now=now)
     CaseEntry.objects.bulk_create(entries)
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     return len(wrong)

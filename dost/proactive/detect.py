@@ -31,6 +31,7 @@ from services_catalog.compiled import CompiledVersion
 
 from .corrected import settle_corrections
 from .opening import OpeningCounts, by_basis, open_cases
+from .outlook.wanted import touched as touched_outlooks
 from .reassess import review_people
 
 logger = logging.getLogger(__name__)
@@ -74,6 +75,7 @@ def _after_events(events: Sequence[RegistryEvent], *, now: datetime) -> None:
     look_again(list(touched))
     find(people=touched, changed={event.registry for event in events}, events=touched, now=now)
     review_people(list(touched), now=now)
+    touched_outlooks(list(touched), now=now)
     RegistryEvent.objects.filter(pk__in=[event.pk for event in events]).update(detected_at=now)
 
 
@@ -87,6 +89,7 @@ def _after_changes(changes: Sequence[RegistryChange], *, now: datetime) -> None:
     look_again(people, services=services)
     find(people=people, changed=changed, now=now)
     review_people(people, services=services, now=now)
+    touched_outlooks(people, now=now)
     RegistryChange.objects.filter(pk__in=[change.pk for change in changes]).update(detected_at=now)
 
 

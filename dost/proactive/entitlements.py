@@ -65,7 +65,7 @@ def entitlements(person: Person, *, on: date, codes: Iterable[str] | None = None
 def _of_basis(person: Person, basis: str, rules: Sequence[CompiledVersion], *, on: date) -> list[Answer]:
     """What the rules of a basis say of each of the person's records, each judged by the version of its day."""
     compiled = tuple(rule.rule for rule in rules)
-    columns, found = fetch_prepared(_text(basis, compiled), [on, [person.pk]])
+    columns, found = fetch_prepared(explained_text(basis, compiled), [on, [person.pk]])
     answers: list[Answer] = []
     granted: set[tuple[Any, ...]] = set()
     for row, explanations in _newest_first(explained_answers(compiled, columns, found)):
@@ -106,8 +106,11 @@ def _as_paid(rule: CompiledVersion, explanation: Explanation, *, on: date) -> Ex
     return explanation if amount is None else replace(explanation, amount=amount)
 
 
-def _text(basis: str, rules: tuple[CompiledRule, ...]) -> str:
-    """The question about one person's records of a basis; kept, as long as the rules are the same objects."""
+def explained_text(basis: str, rules: tuple[CompiledRule, ...]) -> str:
+    """The question about one person's records of a basis, `$1` the day, `$2` an array with the person's id.
+
+    It is kept, as long as the rules are the same objects.
+    """
     key = (basis, tuple(map(id, rules)))
     if key not in _texts:
         if len(_texts) >= MOST_TEXTS:

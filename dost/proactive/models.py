@@ -201,3 +201,118 @@ class SampleTable(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fingerprint[:12]} {self.on}"
+
+
+class Outlook(models.Model):
+    """What one person is entitled to, as it was last reckoned; kept for whoever signs in or has something coming.
+
+    `wanted_at` is when somebody or something asked for it to be reckoned (again); empty once that is done. `on` is the
+    day it says it of. `catalogue` is a hash of the rules and amounts it was reckoned by, `days_asked` on how many days
+    of the next two years the engine was asked, `took_ms` how long it took.
+    """
+
+    person = models.OneToOneField("registries.Person", models.PROTECT, related_name="outlook")
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    on = models.DateField(null=True, blank=True)
+    reckoned_at = models.DateTimeField(null=True, blank=True)
+    catalogue = models.CharField(max_length=64, blank=True)
+    days_asked = models.PositiveSmallIntegerField(default=0)
+    took_ms = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["wanted_at"], condition=Q(wanted_at__isnull=False), name="outlook_wanted"),
+            models.Index(fields=["on", "id"], name="outlook_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"outlook {self.pk}"
+
+
+class OutlookLine(models.Model):
+    """How it stands with one service for one person: a line of an outlook, replaced whenever that is reckoned.
+
+    `first_day` and `last_day` are of the right (of what is coming: the day it begins, or the last before it ends);
+    `amount` is what is or will be paid, `before` what was. `cause` says what a coming day is (`outlook.causes`), `why`
+    is the answer of the rule as a decision keeps it (`outlook.frozen`). `instead_of` is the code of a service that the
+    person has or can have and beside which this one is no second right.
+    """
+
+    class Standing(models.TextChoices):
+        RECEIVED = "received", _("Awarded by another system")
+        UNCLAIMED = "unclaimed", _("There is a right, and nobody has claimed it")
+        ANSWERS = "answers", _("Depends on what only the person can say")
+        BEGINS = "begins", _("A right will begin")
+        CHANGES = "changes", _("An amount will change")
+        ENDS = "ends", _("A right will end")
+        NOT_KNOWN = "not_known", _("Cannot be told from the registries")
+        NO_RIGHT = "no_right", _("There is no right")
+
+    outlook = models.ForeignKey(Outlook, models.CASCADE, related_name="lines")
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="+", db_index=False)
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey("services_catalog.ServiceVersion", models.PROTECT, related_name="+", db_index=False)
+    standing = models.CharField(max_length=9, choices=Standing)
+    matter = models.CharField(max_length=120, blank=True)
+    basis = models.CharField(max_length=20)
+    basis_key = models.CharField(max_length=96, blank=True)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    before = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    monthly = models.BooleanField(default=False)
+    unmet = models.PositiveSmallIntegerField(default=0)
+    instead_of = models.CharField(max_length=12, blank=True)
+    cause = models.JSONField(default=dict, blank=True)
+    why = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["outlook", "service", "matter", "standing", "first_day"],
+                nulls_distinct=False,
+                name="outlook_line_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.standing}"  # logs and terminals have it: not which service
+
+
+class ComingRight(models.Model):
+    """A right that begins on a day to come, if nothing else changes: what is looked at again on that day, by itself.
+
+    `told_at` is when the person was told in advance, `looked_at` when the right was looked for on its day, and
+    `withdrawn_at` when it was no longer expected. One that is expected for another day than before is another row.
+    """
+
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="coming_rights")
+    service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+", db_index=False)
+    matter = models.CharField(max_length=120, blank=True)
+    first_day = models.DateField()
+    amount = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
+    monthly = models.BooleanField(default=False)
+    cause = models.JSONField(default=dict, blank=True)
+    expected_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "service", "matter", "first_day"],
+                condition=Q(withdrawn_at=None),
+                name="coming_right_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["first_day", "id"],
+                condition=Q(looked_at=None, withdrawn_at=None),
+                name="coming_right_to_look_at",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_day}"

@@ -25,10 +25,12 @@ from dost.cases.batch import entry
 from dost.cases.codes import EndReason, EntryKind, LostGround, ReviewCause
 from dost.cases.deliverables import end_of_the_dead
 from dost.cases.endings import end
+from dost.cases.letters import write_ended
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.review import unmarked
 from dost.cases.rules import evaluate, evaluate_people, rules_in_force
 from dost.cases.stages import Stage
+from dost.cases.text.change_letter import End
 from dost.common.bulk import among, bulk_write
 from dost.common.dates import local_day
 from dost.notifications.models import Notice
@@ -201,6 +203,7 @@ def _end(rights: Sequence[Entitlement], *, now: datetime) -> None:
         if case.person.died_on is None:
             notices.append(notice(case, Notice.Kind.ENDED, now=now))
     end(rights, now=now)
+    write_ended({right: End(reason=EndReason.DEATH) for right in rights}, now=now)
     CaseEntry.objects.bulk_create(entries)
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.dispatch import receiver
 from django.utils import timezone
 
+from dost.accounts.signals import citizen_signed_in
 from dost.common.bells import ring
 from dost.common.dates import local_day
 from registries.signals import registry_changed
@@ -20,6 +21,14 @@ from .models import SweepRun
 def on_registry_changed(**_kwargs: Any) -> None:
     """Events have been applied: look at them now."""
     ring("proactive.detect_events")
+
+
+@receiver(citizen_signed_in, dispatch_uid="proactive.citizen_signed_in")
+def on_citizen_signed_in(*, person_id: int, **_kwargs: Any) -> None:
+    """A citizen has signed in: what they are entitled to is reckoned while they read."""
+    from .outlook.wanted import outlook_wanted  # deferred: quick start
+
+    outlook_wanted(person_id)
 
 
 @receiver(versions_published, dispatch_uid="proactive.versions_published")

@@ -16,6 +16,10 @@ from .books import check_books
 from .detect import detect
 from .effective_dates import announce
 from .models import SweepRun
+from .outlook.ahead import look_at_due, tell_ahead, want_the_told
+from .outlook.wanted import TASK as RECKON_OUTLOOKS
+from .outlook.wanted import reckon_next, want_those_of_yesterday
+from .public_figures import count_figures
 from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
@@ -97,6 +101,32 @@ def check_the_books() -> None:
     checked = check_books(on=local_day(now), now=now)
     for kind, number in checked.counts.items():
         logger.error("The books as of %s: %d × %s", checked.on, number, kind.value)
+
+
+@shared_task(name=RECKON_OUTLOOKS)
+def reckon_outlooks() -> None:
+    """Reckon the outlooks that are wanted, the latest wish first."""
+    heard(reckon_outlooks)
+    while reckon_next():
+        pass
+
+
+@shared_task(name="proactive.outlooks_of_the_day")
+def outlooks_of_the_day() -> None:
+    """Reckon anew what is of an earlier day, look for the rights whose day has come, and tell of those that come."""
+    now = timezone.now()
+    while look_at_due(now=now):
+        pass
+    want_those_of_yesterday(now=now)
+    want_the_told(now=now)
+    while tell_ahead(now=now):
+        pass
+
+
+@shared_task(name="proactive.count_public_figures")
+def count_public_figures() -> None:
+    """Count again what the home page tells of the day."""
+    count_figures(timezone.now())
 
 
 @shared_task(name="proactive.make_sample_table")

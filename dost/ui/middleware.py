@@ -15,6 +15,8 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import has_vary_header, patch_vary_headers
 
+from dost.common.audiences import is_public
+
 from .languages import language_of
 
 FOR_SEARCH_ENGINES: Final = frozenset({"/robots.txt", "/sitemap.xml"})
@@ -51,12 +53,21 @@ class PublicPagesMiddleware(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress what is the same for everybody; tell search engines to leave out what is not public."""
-        if _of_address(request) is None and request.path_info not in FOR_SEARCH_ENGINES:
+        if not _may_be_found(request):
             response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
             return response
         if has_vary_header(response, "Cookie") or response.cookies:
             return response
         return super().process_response(request, response)
+
+
+def _may_be_found(request: HttpRequest) -> bool:
+    """Whether search engines may list what stands here: neither an office's pages nor a citizen's own."""
+    if request.path_info in FOR_SEARCH_ENGINES:
+        return True
+    match = request.resolver_match
+    open_to_anybody = match is None or is_public(match.route, getattr(request, "urlconf", None))
+    return _of_address(request) is not None and open_to_anybody
 
 
 def _of_address(request: HttpRequest) -> str | None:

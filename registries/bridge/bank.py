@@ -14,12 +14,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from typing import Any, Final
 
 from . import pain002
 from .account_numbers import AccountNumberError, account_number, masked_card
-from .client import Answer, Answers, order
+from .client import Answer, Answers, Question, ask, order
 from .directory import BANKS, BOOLEAN, DEFAULT_BANK, INTEGER, MONEY, TEXT, TEXTS, profile
 from .iso20022 import MessageError
 from .pain002 import PaymentReport
@@ -29,7 +30,10 @@ __all__ = [
     "AccountRequest",
     "CardRequest",
     "News",
+    "OwnerRequest",
+    "Ownership",
     "Submission",
+    "account_owners",
     "accounts_status",
     "cards_status",
     "files_status",
@@ -91,6 +95,28 @@ class CardRequest:
     iban: str
 
 
+class Ownership(StrEnum):
+    """What a bank says of an account number and a person."""
+
+    OWN = "own"
+    ANOTHER = "another"
+    """It is the account of somebody else."""
+    CLOSED = "closed"
+    NONE = "none"
+    """The bank has no such account."""
+    NOT_TOLD = "not_told"
+    """The bank cannot say yet; it may be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerRequest:
+    """Whether an account is this person's; `iban` as it is kept (`account_numbers.account_number`)."""
+
+    key: str
+    fin: str
+    iban: str
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A file that was sent, and the bank's report on it; `request_hash` is the SHA-256 of the file."""
@@ -139,6 +165,28 @@ def _checked(one: Answer, *, bank: str) -> Answer:
         iban, problem = "", error.code
     card = masked_card(data["card_no"] or "") or None
     return replace(one, data={**data, "iban": iban, "card_no": card, "problem": problem})
+
+
+def account_owners(requests: Sequence[OwnerRequest], *, bank: str) -> Answers:
+    """Ask a bank whether accounts are these people's; asking changes nothing there.
+
+    Each answer's `data`: `ownership`, a `Ownership`. A number that the bank does not find is one it does not have, so
+    every answer is found; a word that is none of these is `NOT_TOLD`.
+    """
+    items = tuple({"key": one.key, "fin": one.fin, "iban": one.iban} for one in requests)
+    try:
+        answers = ask(Question(bank, "account_owner", items))
+    except Unavailable as why:
+        why.answers = tuple(map(_ownership_of, why.answers))
+        raise
+    return Answers(tuple(map(_ownership_of, answers)), answers.request_hash, answers.latency_ms)
+
+
+def _ownership_of(one: Answer) -> Answer:
+    said = one.data["ownership"] if one.found else Ownership.NONE
+    return replace(
+        one, found=True, data={"ownership": Ownership(said) if said in set(Ownership) else Ownership.NOT_TOLD}
+    )
 
 
 def order_cards(requests: Sequence[CardRequest], deadline: datetime, *, bank: str = DEFAULT_BANK) -> Answers:

@@ -81,6 +81,8 @@ BANKS: Mapping[str, Bank] = {
     )
 }
 DEFAULT_BANK = "ABB"
+BANKS_BY_IBAN: Mapping[str, Bank] = {bank.iban_code: bank for bank in BANKS.values()}
+"""The banks by the four letters that name them in an account number."""
 
 OPERATORS: Mapping[str, str] = {
     "50": "AZERCELL",
@@ -128,6 +130,7 @@ _STUDY = _q(
     {"studies": BOOLEAN, "full_time": "boolean?", "level": "text?", "place": "text?", "until": "date?"},
 )
 _PHONE_OWNER = _q("number_owner", {"fin": TEXT, "phone": TEXT}, {"owned": BOOLEAN})
+_ACCOUNT_OWNER = _q("account_owner", {"fin": TEXT, "iban": TEXT}, {"ownership": TEXT})
 
 
 def _profile(code: str, *questions: QuestionSpec, **particulars: Any) -> Profile:
@@ -317,7 +320,7 @@ PROFILES: Mapping[str, Profile] = {
         ),
         _profile("PA", _q("stipend_order", _FIN_ON, {"orders": TEXTS, "kinds": TEXTS}), max_items=50),
         _profile("DMX", _q("residence", _FIN, {"citizenship": TEXT, "residence": TEXT}), max_items=100),
-        *(_profile(code, timeout=10.0) for code in BANKS),
+        *(_profile(code, _ACCOUNT_OWNER, timeout=10.0) for code in BANKS),
         *(_profile(code, _PHONE_OWNER) for code in sorted(set(OPERATORS.values()))),
     )
 }

@@ -30,7 +30,7 @@ class OneQuestion:
 def one_question_each(codes: Collection[str], *, on: date, language: str) -> tuple[OneQuestion, ...]:
     """Return the questions that some services come down to on a day, in `az`, `en` or `ru`; one query."""
     found = []
-    for group in _in_force(on):
+    for group in alternatives_on(on):
         told = {code: criterion for code, criterion in group.telling.items() if code in codes}
         if len(told) > 1:
             ask = known_guides().ask(tuple(told)).get(language, "")
@@ -38,7 +38,7 @@ def one_question_each(codes: Collection[str], *, on: date, language: str) -> tup
     return tuple(found)
 
 
-def _in_force(on: date) -> tuple[Alternatives, ...]:
+def alternatives_on(on: date) -> tuple[Alternatives, ...]:
     """Return all alternatives there are on a day."""
     global _found
     versions = versions_in_force(on)

@@ -16,6 +16,10 @@ PRODUCTION = {
     "DOST_SECRET_KEY": "k3" * 40,
     "DOST_ALLOWED_HOSTS": "dost.example",
     "DOST_PUBLIC_URL": "https://dost.example",
+    "DOST_OIDC_ISSUER": "https://id.example",
+    "DOST_OIDC_CLIENT_ID": "dost",
+    "DOST_OIDC_CLIENT_SECRET": "a secret of the provider",
+    "DOST_OIDC_FIN_CLAIM": "pin",
 }
 
 
@@ -76,6 +80,12 @@ def test_bad_value_is_named(tmp_path: Path, name: str, value: str, message: str)
         ("DOST_DEBUG", "1", "is refused"),
         ("DOST_ALLOWED_HOSTS", "", "expected the host names"),
         ("DOST_PUBLIC_URL", "http://dost.example", "expected the https address"),
+        ("DOST_OIDC_ISSUER", "", "DOST_OIDC_ISSUER: expected the issuer"),
+        ("DOST_OIDC_ISSUER", "http://id.example", "DOST_OIDC_ISSUER: expected an https address"),
+        ("DOST_OIDC_CLIENT_ID", "", "DOST_OIDC_CLIENT_ID: expected the id"),
+        ("DOST_OIDC_CLIENT_SECRET", "", "DOST_OIDC_CLIENT_SECRET: expected the secret"),
+        ("DOST_OIDC_CLIENT_SECRET", "dost-demo", "DOST_OIDC_CLIENT_SECRET: that of the demonstration is published"),
+        ("DOST_OIDC_FIN_CLAIM", "", "DOST_OIDC_FIN_CLAIM: expected the name of the claim"),
     ],
 )
 def test_production_refuses_what_is_unsafe(tmp_path: Path, name: str, value: str, message: str) -> None:
@@ -95,7 +105,7 @@ def test_a_bad_value_is_one_line_for_a_command(tmp_path: Path) -> None:
         timeout=300,
     )
     assert done.returncode == 1
-    assert done.stderr == "manage.py: PORT='eighty': expected a whole number (1..65534)\n"
+    assert done.stderr == "manage.py: PORT='eighty': expected a whole number (1..65533)\n"
 
 
 def test_production_has_no_simulator(tmp_path: Path) -> None:

@@ -31,6 +31,11 @@ PUBLIC: Final = {
     "events/<slug:code>/": "a life event: what comes by itself, what depends on the person",
     "healthz": "whether the installation works",
     "i18n/setlang/": "the language",
+    "my/sign-in/": "citizens sign in",
+    "my/sign-in/callback/": "what the identity provider sends a browser back to",
+    "my/sign-in/trouble/<slug:why>/": "why somebody is not signed in, and what to do",
+    "my/signed-out/": "what one reads after signing out",
+    "my/sign-out/": "and out",
     "privacy/": "what is kept about people",
     "rights/": "an old address",
     "rights/<path:rest>": "an old address",
@@ -80,7 +85,7 @@ def test_nobody_opens_it_without_having_signed_in(client: Client, route: str, me
 
         if response.status_code == 200 or (response.status_code == 302 and not SECOND_STEP.match(route)):
             there = response.headers.get("Location") or response.headers.get("HX-Redirect", "")
-            assert there.startswith("/accounts/sign-in/")
+            assert there.startswith(("/accounts/sign-in/", "/my/sign-in/"))
         else:
             assert response.status_code in {302, 401, 403, 405}
 

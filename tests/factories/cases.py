@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 import factory
 from factory.django import DjangoModelFactory
 
-from dost.cases.models import Case, CaseEntry, Decision, Entitlement, Evidence
+from dost.cases.letter_content import Headings, LetterPart, Written, content_hash
+from dost.cases.letters import letter_number
+from dost.cases.models import Case, CaseEntry, Decision, Entitlement, Evidence, Letter
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from registries.models import Person
 
 from .notifications import NoticeFactory
 from .payments import PaymentOrderFactory
@@ -72,11 +75,49 @@ def fact(
     }
 
 
+class LetterFactory(DjangoModelFactory):
+    """The letter about a decision, in Azerbaijani, with an answer and nothing else."""
+
+    class Meta:
+        model = Letter
+
+    ordinal = 1
+    service = factory.LazyAttribute(lambda row: row.case.service)
+    person = factory.LazyAttribute(lambda row: row.case.person)
+    kind = Letter.Kind.GRANTED
+    number = factory.LazyAttribute(lambda row: letter_number(row.case.pk, row.ordinal, year=row.issued_at.year))
+    issued_at = _after(2)
+    language = "az"
+    content = factory.LazyAttribute(lambda row: letter_content(row.case.person).as_json())
+    content_hash = factory.LazyAttribute(lambda row: content_hash(row.content))
+
+
+def letter_content(person: Person) -> Written:
+    """What a letter of the factory says."""
+    part = LetterPart(
+        language="az",
+        title="Təyin edildi",
+        greeting=f"Hörmətli {person.full_name},",
+        answer="Müavinət təyin edildi.",
+        details=(),
+        reasons=(),
+        grounds=(),
+        sums=(),
+        total="",
+        law=(),
+        decided="Qərar avtomatik qəbul edilib.",
+        appeal=("Şikayət edə bilərsiniz.",),
+        headings=Headings("Səbəb", "Yoxlanılanlar", "Məbləğ", "Cəmi", "Qanun", "Kim qərar verib", "Şikayət"),
+    )
+    return Written(name=person.full_name, fin=person.fin, parts=(part,))
+
+
 class DecisionFactory(DjangoModelFactory):
-    """A grant by the system on known facts."""
+    """A grant by the system on known facts, with its letter."""
 
     class Meta:
         model = Decision
+        skip_postgeneration_save = True
 
     version = factory.LazyAttribute(lambda row: row.case.version)
     content_hash = factory.LazyAttribute(lambda row: row.case.version.content_hash)
@@ -93,6 +134,13 @@ class DecisionFactory(DjangoModelFactory):
     amount = Decimal(600)
     starts = factory.LazyAttribute(lambda row: row.case.on)
     decided_at = _after(2)
+
+    @factory.post_generation
+    def letter(self: Any, create: bool, wanted: bool | None, **kwargs: Any) -> None:
+        """Its letter; `letter=False` leaves it out, as of decisions from before there were letters."""
+        kind = {Outcome.GRANTED: Letter.Kind.GRANTED, Outcome.REFUSED: Letter.Kind.REFUSED}.get(self.outcome)
+        if create and wanted is not False and kind is not None:
+            LetterFactory(case=self.case, kind=kind)
 
 
 class EntitlementFactory(DjangoModelFactory):

@@ -34,6 +34,7 @@ ENOUGH: Final = 95
 TIMES: Final = 3
 PAGES: Final = {
     "home": "/",
+    "the screening": "/screening/",
     "a life event": "/events/child_born/",
     "a service": "/services/05-40/",
     "a search": "/?q=u%C5%9Faq",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .append_only import APPEND_ONLY
-from .people import User
+from .people import Citizen, User
 
 
 class SecurityEvent(models.Model):
@@ -42,6 +42,11 @@ class SecurityEvent(models.Model):
         EXPORTED = "exported", _("Table with people taken out")
         MANY_LOOKS = "many_looks", _("Many people looked at at once")
         LOG_READ = "log_read", _("Record of looks searched")
+        CITIZEN_IN = "citizen_in", _("A citizen signed in")
+        CITIZEN_OUT = "citizen_out", _("A citizen signed out, or ended their sessions")
+        CITIZEN_REFUSED = "citizen_refused", _("Sign-in of a citizen refused")
+        CITIZEN_SUBJECT = "citizen_subject", _("A citizen came under a new subject of the identity provider")
+        ACTING = "acting", _("A citizen began or stopped acting for somebody")
 
     kind = models.CharField(max_length=24, choices=Kind)
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
@@ -74,14 +79,20 @@ class Session(AbstractBaseSession):
     """A session as Django keeps it, and whose it is: what its owner needs to see and end it, and no more.
 
     `sessions.SessionStore` writes these columns. `device` is the kind of browser and system, never the whole header.
-    Without a user it is a visitor's.
+    It is a member of staff's, a citizen's, or, with neither, a visitor's.
     """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="+")
+    citizen = models.ForeignKey(Citizen, models.CASCADE, null=True, blank=True, related_name="+")
     address = models.CharField(max_length=64, blank=True, default="", db_default="")
     device = models.CharField(max_length=60, blank=True, default="", db_default="")
     began_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        constraints = [
+            models.CheckConstraint(name="session_of_one_kind", condition=Q(user=None) | Q(citizen=None)),
+        ]
 
     @classmethod
     def get_session_store_class(cls) -> Any:

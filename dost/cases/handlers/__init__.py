@@ -5,20 +5,24 @@ fencing token, moved by the same steps, and written back in one transaction with
 did it.
 """
 
+from .account import change_account, keep_account
 from .bank import new_account, paid_once, pay_to, seen_to
 from .choice import record_choice
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
 from .money import close_overpaid
 from .right import end_right, keep, withdraw
+from .telling import tell
 from .way import assign
 
 __all__ = [
     "assign",
+    "change_account",
     "close_overpaid",
     "end_right",
     "grant",
     "grant_obstacle",
     "keep",
+    "keep_account",
     "new_account",
     "paid_once",
     "pay_to",
@@ -26,6 +30,7 @@ __all__ = [
     "refuse",
     "seen_to",
     "send_back",
+    "tell",
     "what_stops_a_grant",
     "withdraw",
 ]

@@ -14,13 +14,14 @@ from dost.cases.acts import Act, MovedOn, NotPossible, require_note
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
 from dost.cases.exclusions import right_that_cannot_end
+from dost.cases.offers import offers_of
 from dost.cases.queries import service_name
 from dost.cases.stages import Stage
 
 from .way import locked, ring_piece
 
 
-def record_choice(*, case_id: int, actor: Actor, wanted: bool, note: str = "", now: datetime) -> None:
+def record_choice(*, case_id: int, actor: Actor, wanted: bool, note: str = "", via: str = "", now: datetime) -> None:
     """Record what the person said, and how: with a yes the case goes on, with a no it ends.
 
     A yes ends a monthly payment that excludes the new right, when that is granted. What was paid once for the same
@@ -35,7 +36,8 @@ def record_choice(*, case_id: int, actor: Actor, wanted: bool, note: str = "", n
                 _("“%(service)s” was already paid for this, and nobody receives both. Only a no can be recorded.")
                 % {"service": service_name(excluding)}
             )
-        if not choices.record_answer(case=case, accepts=wanted, actor=actor, now=now):
+        offer = offers_of([case], now=now)[case.pk]
+        if not choices.record_answer(case=case, accepts=wanted, actor=actor, now=now, offer=offer, via=via):
             raise MovedOn
         if note:
             entry(case, EntryKind.NOTED, at=now, note=note).signed(actor).save()

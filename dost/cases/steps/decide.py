@@ -24,6 +24,7 @@ from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights
 from dost.cases.granting import Guard
+from dost.cases.letters import Writing, decision_letter, writing_for
 from dost.cases.models import Case, Entitlement, Evidence
 from dost.cases.prior_awards import NOTHING, PriorAwards, prior_awards_of, siblings
 from dost.cases.rules import evaluate
@@ -53,6 +54,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     earlier = prior_awards_of(cases)
     explained = evaluate(cases, today=local_day(now))
     written = written_for([case for case in cases if case.pk in explained])
+    writing = writing_for([case for case in cases if case.pk in explained], now=now)
     return [
         on_to(case, Stage.CHOOSE, rows=[entry(case, EntryKind.RIVAL, at=now, service=excluding[case.pk])])
         if case.pk in excluding
@@ -62,6 +64,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
             disputed.get(case.pk),
             earlier=earlier.get(case.pk, NOTHING),
             document=written.get(case.pk),
+            writing=writing,
             after=partial(_when_granted, case, guard, chosen=case.pk in willing, now=now),
             now=now,
         )
@@ -83,6 +86,7 @@ def _move(
     *,
     earlier: PriorAwards,
     document: Mapping[str, Any] | None,
+    writing: Writing,
     after: Callable[[], None],
     now: datetime,
 ) -> Move:
@@ -108,8 +112,9 @@ def _move(
     if found.verdict is Verdict.ENTITLED:
         if covered(case, found, earlier):
             return _held(case, now=now, looked=looked)
-        return also(grant(case, found, now=now, rows=[looked], earlier=earlier, document=document), after)
-    return refuse(case, found, now=now, rows=[looked])
+        granted = grant(case, found, now=now, rows=[looked], earlier=earlier, document=document, writing=writing)
+        return also(granted, after)
+    return refuse(case, found, now=now, rows=[looked], writing=writing)
 
 
 def comes_to_nothing(case: Case, found: Explanation) -> bool:
@@ -143,11 +148,12 @@ def grant(
     note: str = "",
     earlier: PriorAwards = NOTHING,
     document: Mapping[str, Any] | None = None,
+    writing: Writing | None = None,
 ) -> Move:
     """Grant: freeze the decision, open the entitlement, write the award or issue what is given, and send on.
 
     `earlier` is what was paid before for the same matter: a month is not paid twice. `document` is what is written on
-    what is issued.
+    what is issued, `writing` what the letters of a batch share.
     """
     version = compiled(case.version)
     decision = frozen_decision(case, found, Outcome.GRANTED, now=now, actor=actor, note=note)
@@ -175,7 +181,10 @@ def grant(
         amount=str(entitlement.amount) if entitlement.amount is not None else None,
         **number,
     )
-    made = [*rows, decision, entitlement, *(row for row in (award, given) if row is not None), line]
+    letter = decision_letter(
+        decision, right=entitlement, given=given, writing=writing or writing_for([case], now=now), now=now
+    )
+    made = [*rows, decision, entitlement, *(row for row in (award, given, letter) if row is not None), line]
     if terms.starts > terms.begins:
         told = {"right": terms.begins.isoformat(), "amount": terms.starts.isoformat()}
         made.append(entry(case, EntryKind.STARTS_WITH_AMOUNT, at=now, **told))
@@ -191,15 +200,14 @@ def refuse(
     rows: Sequence[models.Model] = (),
     actor: Actor = SYSTEM,
     note: str = "",
+    writing: Writing | None = None,
 ) -> Move:
     """The facts are known and the right is not there: an applicant is told so, a proactive case just ends."""
     by_somebody = not isinstance(actor, System)
     outcome = Outcome.REFUSED if case.origin in APPLIED or by_somebody else Outcome.NO_RIGHT
-    made = [
-        *rows,
-        frozen_decision(case, found, outcome, now=now, actor=actor, note=note),
-        entry(case, ENTRIES[outcome], at=now),
-    ]
+    decision = frozen_decision(case, found, outcome, now=now, actor=actor, note=note)
+    letter = decision_letter(decision, writing=writing or Writing(), now=now)
+    made = [*rows, decision, *([letter] if letter else []), entry(case, ENTRIES[outcome], at=now)]
     if case.origin in APPLIED:
         return on_to(case, Stage.NOTIFY, outcome=outcome, rows=made)
     return closed(case, outcome=outcome, live=by_somebody, rows=made)

@@ -7,7 +7,7 @@ The formula is read from the compiled rule. What cannot be told by looking – w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -25,16 +25,23 @@ from services_catalog.rules.nodes import Arithmetic, Call, Choice, FactRef, Node
 
 from .names import fact_label
 
+ALL_CHOICES: Final = (-1, -1)
+"""Where `Known.worked_out` keeps which conditions hold: nothing of a formula stands there."""
 SIGNS: Final = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a formula is worked out with: facts by name as typed in, parameters by name, as of a date."""
+    """What a formula is worked out with: facts by name as typed in, parameters by name, as of a date.
+
+    `worked_out` keeps what the engine has said of parts of the formula, by where they stand in it: who tells the same
+    sum in a second language hands it on, and asks nothing again.
+    """
 
     facts: Mapping[str, Any]
     parameters: Mapping[str, Decimal | int | None]
     on: date
+    worked_out: dict[tuple[int, int], Any] = field(default_factory=dict, compare=False)
 
 
 def amount_view(rule: CompiledRule, *, known: Known, total: Decimal, period: str) -> AmountView:
@@ -48,6 +55,12 @@ def amount_view(rule: CompiledRule, *, known: Known, total: Decimal, period: str
         expression=rule.amount.text,
         period=Entitlement.Period(period).label,
     )
+
+
+def amount_worth(rule: CompiledRule, *, known: Known) -> Decimal:
+    """What the whole formula comes to on the facts and parameters at hand."""
+    assert rule.amount is not None
+    return _Reader(rule, known)._worth(rule.amount.root)
 
 
 @dataclass
@@ -64,6 +77,20 @@ class _Reader:
         """For each CASE the value taken; its conditions are put to the engine as criteria."""
         if not choices:
             return {}
+        met = self._met(choices)
+        return {
+            id(choice): next(
+                (value for place, (_condition, value) in enumerate(choice.branches) if met[f"{number}.{place}"]),
+                choice.otherwise,
+            )
+            for number, choice in enumerate(choices)
+        }
+
+    def _met(self, choices: list[Choice]) -> Mapping[str, bool | None]:
+        """Whether each condition of each CASE holds, by its number and place."""
+        if ALL_CHOICES in self.known.worked_out:
+            known: Mapping[str, bool | None] = self.known.worked_out[ALL_CHOICES]
+            return known
         criteria = tuple(
             Criterion(id=f"{number}.{place}", expression=self._expression(condition, ValueType.BOOLEAN), text={})
             for number, choice in enumerate(choices)
@@ -77,13 +104,8 @@ class _Reader:
                 cursor=cursor,
             )
         met = {criterion.id: criterion.met for criterion in found.criteria}
-        return {
-            id(choice): next(
-                (value for place, (_condition, value) in enumerate(choice.branches) if met[f"{number}.{place}"]),
-                choice.otherwise,
-            )
-            for number, choice in enumerate(choices)
-        }
+        self.known.worked_out[ALL_CHOICES] = met
+        return met
 
     def lines(self, node: Node, operator: str = "") -> Iterator[AmountLine]:
         """The lines of a formula; a sum inside a product is one line, since lines have no brackets."""
@@ -146,6 +168,13 @@ class _Reader:
 
     def _worth(self, node: Node) -> Decimal:
         """What a part of the formula comes to, asked of the engine."""
+        span = (node.start, node.end)
+        if span not in self.known.worked_out:
+            self.known.worked_out[span] = self._asked(node)
+        worth: Decimal = self.known.worked_out[span]
+        return worth
+
+    def _asked(self, node: Node) -> Decimal:
         part = replace(self.rule, criteria=(), amount=self._expression(node, node.type), starts=None, until=None)
         with connection.cursor() as cursor:
             found = what_if(part, facts=self.known.facts, on=self.known.on, cursor=cursor)

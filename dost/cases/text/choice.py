@@ -19,6 +19,10 @@ from services_catalog.models import in_language
 
 ASKED = Tag(pgettext_lazy("choice", "Asked about"), "blue")
 ENDS = Tag(pgettext_lazy("choice", "Ends with a yes"), "orange")
+CHOSEN = Tag(pgettext_lazy("choice", "Chosen"), "green")
+GIVEN_UP = Tag(pgettext_lazy("choice", "Given up for it"))
+NOT_CHOSEN = Tag(pgettext_lazy("choice", "Not chosen"))
+KEPT = Tag(pgettext_lazy("choice", "Kept"), "green")
 NOT_GIVEN = Tag(pgettext_lazy("choice", "Not given after a yes"), "yellow")
 STAYS = Tag(pgettext_lazy("choice", "Stays; nobody receives both"), "red")
 
@@ -40,6 +44,16 @@ class RightSide:
 
 
 @dataclass(frozen=True, slots=True)
+class YearView:
+    """What is paid in twelve months from the month of ``first`` on, after a yes and a no; ``change`` in a word."""
+
+    first: date
+    with_yes: Decimal
+    with_no: Decimal
+    change: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ChoiceView:
     """The right the person is asked about first, then those it excludes; ``change`` is what a yes changes, in a word.
 
@@ -49,10 +63,14 @@ class ChoiceView:
     sides: tuple[RightSide, ...]
     change: Text
     only_no: bool
+    year: YearView | None = None
 
 
-def choice_view(offer: Offer) -> ChoiceView | None:
-    """The choice as a page shows it; None where nothing is excluded, for there is nothing to lay side by side."""
+def choice_view(offer: Offer, *, today: date | None = None) -> ChoiceView | None:
+    """The choice as a page shows it; None where nothing is excluded, for there is nothing to lay side by side.
+
+    With `today` also what it comes to over a year.
+    """
     if not offer.is_exclusive:
         return None
     return ChoiceView(
@@ -64,7 +82,36 @@ def choice_view(offer: Offer) -> ChoiceView | None:
         ),
         change="" if offer.stays else _change(offer.change_a_month),
         only_no=bool(offer.stays),
+        year=_year(offer, today) if today else None,
     )
+
+
+def chosen_view(offer: Offer, *, wanted: bool) -> tuple[RightSide, ...]:
+    """A choice that was made: each right as it was then, what was chosen first."""
+    if wanted:
+        return (
+            _side(offer.gain, CHOSEN),
+            *_sides((*offer.ends, *offer.not_given), GIVEN_UP),
+        )
+    return (*_sides((*offer.ends, *offer.not_given, *offer.stays), KEPT), _side(offer.gain, NOT_CHOSEN))
+
+
+def right_side(offer: Offer) -> RightSide:
+    """The right that is asked about, alone."""
+    return _side(offer.gain, ASKED)
+
+
+def _year(offer: Offer, today: date) -> YearView | None:
+    found = offer.over_a_year(today=today)
+    if found is None:
+        return None
+    if found.change == 0:
+        change: Text = _("Over a year it comes to the same.")
+    elif found.change > 0:
+        change = _("Over a year a yes brings %(amount)s more.") % {"amount": money(found.change)}
+    else:
+        change = _("Over a year a yes brings %(amount)s less.") % {"amount": money(-found.change)}
+    return YearView(found.first, found.with_yes, found.with_no, change)
 
 
 def _sides(sides: Iterable[Side], standing: Tag) -> tuple[RightSide, ...]:

@@ -58,7 +58,7 @@ def _compiled(contents: Text, form: Literal["pdf", "png"], *, issued: Deliverabl
         format=form,
         ppi=PICTURE_PPI,
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(contents, ensure_ascii=False), "wordmark": _wordmark()},
+        sys_inputs={"data": json.dumps(contents, ensure_ascii=False), "wordmark": wordmark()},
         pdf_standards=[STANDARD] if form == "pdf" else [],
         timestamp=int(issued.issued_at.timestamp()),
     )
@@ -66,7 +66,8 @@ def _compiled(contents: Text, form: Literal["pdf", "png"], *, issued: Deliverabl
 
 
 @cache
-def _wordmark() -> str:
+def wordmark() -> str:
+    """DOST's wordmark as SVG."""
     return (settings.BASE_DIR / "static" / "wordmark.svg").read_text(encoding="utf-8")
 
 
@@ -84,7 +85,7 @@ def _contents(given: Deliverable, *, check_url: str, on: date) -> Text:
         "title": document["title"][OFFICIAL],
         "issued": [issued.year, issued.month, issued.day],
         "check_url": check_url,
-        "qr": _qr(check_url),
+        "qr": drawn_qr(check_url),
     }
 
 
@@ -140,7 +141,8 @@ def _people(given: Deliverable) -> list[Text]:
     return found
 
 
-def _qr(address: str) -> str:
+def drawn_qr(address: str) -> str:
+    """A QR code of an address as SVG, for a paper."""
     drawn = BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False, dark="#0b0c0c")
     return drawn.getvalue().decode()

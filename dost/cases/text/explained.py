@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,8 +43,15 @@ class Frozen:
     amount: Decimal | None
 
 
-def decided(decision: Decision, rule: CompiledVersion, *, names: Names, by: Text) -> DecisionView:
-    """What was decided."""
+def decided(
+    decision: Decision,
+    rule: CompiledVersion,
+    *,
+    names: Names,
+    by: Text,
+    worked_out: dict[tuple[int, int], Any] | None = None,
+) -> DecisionView:
+    """What was decided. `worked_out` is for whoever tells it in several languages (`arithmetic.Known`)."""
     frozen = Frozen(
         on=decision.on,
         criteria=tuple((row["id"], row["met"], tuple(row["facts"])) for row in decision.explanation),
@@ -61,7 +68,7 @@ def decided(decision: Decision, rule: CompiledVersion, *, names: Names, by: Text
         version=version_name(decision.version),
         content_hash=decision.content_hash,
         law=tuple(map(law_as_read, decision.version.service.law)),
-        amount=_amount(frozen, rule) if decision.outcome == Outcome.GRANTED else None,
+        amount=_amount(frozen, rule, worked_out) if decision.outcome == Outcome.GRANTED else None,
         reason=decision.note,
     )
 
@@ -89,6 +96,20 @@ def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Na
     )
 
 
+def answered(
+    frozen: Frozen, verdict: Verdict, rule: CompiledVersion, *, law: Iterable[str], names: Names
+) -> DecisionView:
+    """What a rule said of a record that no case has arisen from."""
+    return DecisionView(
+        outcome=tag(Outcome.NONE),
+        criteria=_criteria(frozen, rule, names),
+        on=frozen.on,
+        law=tuple(map(law_as_read, law)),
+        amount=_amount(frozen, rule),
+        reason=_SAYS[verdict](),
+    )
+
+
 _SAYS: Mapping[Verdict, Callable[[], str]] = {
     Verdict.ENTITLED: lambda: _("On the data of the registries the right is there."),
     Verdict.NOT_ENTITLED: lambda: _("On the data of the registries the right is not there."),
@@ -96,13 +117,16 @@ _SAYS: Mapping[Verdict, Callable[[], str]] = {
 }
 
 
-def _amount(frozen: Frozen, rule: CompiledVersion) -> AmountView | None:
+def _amount(
+    frozen: Frozen, rule: CompiledVersion, worked_out: dict[tuple[int, int], Any] | None = None
+) -> AmountView | None:
     if frozen.amount is None or rule.rule.amount is None:
         return None
     known = Known(
         facts={name: fact["value"] for name, fact in frozen.facts.items()},
         parameters=frozen.parameters,
         on=frozen.on,
+        worked_out={} if worked_out is None else worked_out,
     )
     return amount_view(rule.rule, known=known, total=frozen.amount, period=rule.period)
 

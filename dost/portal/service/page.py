@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -70,6 +71,7 @@ class ServicePage:
     """What `portal/detail.html` shows. Texts are in the reader's language.
 
     Of the conditions, `criteria` are those that tell people apart; `met_anyway` are checked too, and folded.
+    `screening_url` is where one finds out whether it is for oneself; empty where nothing about a person decides it.
     """
 
     code: str
@@ -103,6 +105,7 @@ class ServicePage:
     sheet: Sheet
     provenance: Provenance
     neighbours: Neighbours
+    screening_url: str
     life_events: tuple[Option, ...] = ()
     on: date = field(default=date.min)
 
@@ -151,9 +154,17 @@ def service_page(version: ServiceVersion, *, at: datetime, language: str) -> Ser
             Option(code, label("life_event", code), reverse("services:event", args=[code]))
             for code in service.life_events
         ),
+        screening_url=_screening(service, criteria),
         neighbours=neighbours_of(service, rule, definition.excludes, on=on, say=say),
         on=on,
     )
+
+
+def _screening(service: Service, criteria: tuple[str, ...]) -> str:
+    """Where to find out whether one has the right. What is sensitive is not named in an address that asks about one."""
+    if not criteria or service.sensitive or service.kind == "consultation":
+        return ""
+    return f"{reverse('screening:start')}?{urlencode({'service': service.code})}"
 
 
 def _step(version: ServiceVersion, definition: Definition, at: datetime) -> Step:

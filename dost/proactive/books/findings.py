@@ -12,13 +12,16 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from psycopg import sql
 
 from dost.cases.awards import MODELS
 from dost.cases.clash import MONTHLY_AWARD, RightColumns, clash
+from dost.cases.missing_letters import decisions_without_letter, differences_without_letter, ends_without_letter
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
+from dost.payments import account_changes
 from registries.intake import consequences
 
 MONEY_MOVES: Final = [
@@ -47,7 +50,9 @@ class Kind(models.TextChoices):
     KEPT_BACK = "kept_back", pgettext_lazy("books", "A payment was kept back, and nobody has seen to it")
     UNPLACED = "unplaced", pgettext_lazy("books", "A bank told something that belongs to no payment, or cannot be read")
     BANK_UNREAD = "bank_unread", pgettext_lazy("books", "What a bank tells has not been read for two days")
+    ACCOUNT_OPEN = "account_open", pgettext_lazy("books", "A bank has not said for a day whose an account is")
     ACT = "act", pgettext_lazy("books", "What follows from an act has not been done")
+    NO_LETTER = "no_letter", pgettext_lazy("books", "Something was decided, and no letter tells of it")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -208,6 +213,16 @@ def what_banks_told(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.BANK_UNREAD, reference=bank)
 
 
+def accounts_not_told(_on: date) -> Iterator[Finding]:
+    """Accounts that people have chosen, of which a bank has not said for a day whose they are, or said nothing clear.
+
+    The bank is asked on by itself until it has said so (`payments.account_changes`); somebody calls it.
+    """
+    open_long = account_changes.not_told_for(account_changes.OVERDUE, now=timezone.now())
+    for key in open_long.order_by("pk").values_list("key", flat=True):
+        yield Finding(Kind.ACCOUNT_OPEN, reference=key)
+
+
 # -- rights that exclude each other ------------------------------------------------------------------------------
 
 
@@ -312,6 +327,20 @@ def acts_without_consequences(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.ACT, reference=f"{one.source} {one.reference} {one.what}")
 
 
+# -- what people are told ------------------------------------------------------------------------------------------
+
+
+def decisions_untold(_on: date) -> Iterator[Finding]:
+    """Decisions, ends and differences of which no letter tells; the reference says which of the three it is."""
+    for case in decisions_without_letter().values_list("case_id", flat=True):
+        yield Finding(Kind.NO_LETTER, case, None, "decision")
+    for case, day in ends_without_letter().values_list("case_id", "ended_on"):
+        assert day is not None
+        yield Finding(Kind.NO_LETTER, case, day.replace(day=1), "end")
+    for case, period, key in differences_without_letter().values_list("entitlement__case_id", "period", "key"):
+        yield Finding(Kind.NO_LETTER, case, period, key)
+
+
 LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     unpaid,
     payments_without_a_right,
@@ -320,6 +349,8 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     paid_after_death,
     stopped_payments,
     what_banks_told,
+    accounts_not_told,
     excluding_rights,
     acts_without_consequences,
+    decisions_untold,
 )

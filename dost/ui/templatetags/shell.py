@@ -7,8 +7,10 @@ from typing import Final
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import translation
 
+from dost.common.audiences import is_public
 from dost.ui.languages import in_language, language_of
 
 register = template.Library()
@@ -36,7 +38,10 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where a page stands. A public page says the same to everybody; only an office's asks who reads it."""
+    """Where a page stands. A public page says the same to everybody; an office's and a citizen's own ask who reads it.
+
+    `languages` is empty where the address has no language: there it is the reader's own choice.
+    """
 
     public: bool
     canonical: str = ""
@@ -56,20 +61,29 @@ def where(context: template.Context) -> Here:
     def whole(code: str) -> str:
         return f"{settings.PUBLIC_URL}{in_language(request.path, code)}"
 
+    languages = tuple(
+        InLanguage(
+            code=code,
+            name=translation.get_language_info(code)["name_local"],
+            url=in_language(request.get_full_path(), code),
+            current=code == language,
+        )
+        for code in codes
+    )
+    if not _says_the_same_to_everybody(request):
+        return Here(public=False, languages=languages)
     return Here(
         public=True,
         canonical=whole(language),
-        languages=tuple(
-            InLanguage(
-                code=code,
-                name=translation.get_language_info(code)["name_local"],
-                url=in_language(request.get_full_path(), code),
-                current=code == language,
-            )
-            for code in codes
-        ),
+        languages=languages,
         alternates=(
             *(Alternate(code, whole(code)) for code in codes),
             Alternate(X_DEFAULT, whole(settings.LANGUAGE_CODE)),
         ),
     )
+
+
+def _says_the_same_to_everybody(request: HttpRequest) -> bool:
+    """Whether the page is open to anybody; so is the one that says there is none at an address."""
+    match = request.resolver_match
+    return match is None or is_public(match.route, getattr(request, "urlconf", None))

@@ -92,11 +92,13 @@ def test_request_counts_as_seen_once_a_minute_and_a_page_that_polls_never(client
 )
 def test_session_never_outlives_either_end(began: datetime, minutes: int) -> None:
     seen = began + timedelta(minutes=minutes)
-    end = sessions.ends_at(began, seen)
 
-    assert end <= began + timedelta(hours=10)
-    assert end <= seen + timedelta(minutes=30)
-    assert end in {began + timedelta(hours=10), seen + timedelta(minutes=30)}
+    for limits, idle, whole in ((sessions.of_staff(), 30, 10), (sessions.of_citizens(), 20, 8)):
+        end = sessions.ends_at(began, seen, limits)
+
+        assert end <= began + timedelta(hours=whole)
+        assert end <= seen + timedelta(minutes=idle)
+        assert end in {began + timedelta(hours=whole), seen + timedelta(minutes=idle)}
 
 
 def test_session_of_django_s_own_table_opens_nothing(client: Client, user: User) -> None:

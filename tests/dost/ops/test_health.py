@@ -18,7 +18,7 @@ from django.test import Client
 from dost.ops import health, heartbeat
 from tests.patience import PATIENCE
 
-NAMES = ["web", "database", "broker", "worker", "beat", "simulator"]
+NAMES = ["web", "database", "broker", "worker", "beat", "simulator", "identity"]
 PROMISED = health.PATIENCE
 NOWHERE = "redis://127.0.0.1:1/0"
 
@@ -41,7 +41,8 @@ def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[FakeSimulator]]:
     server = HTTPServer(("127.0.0.1", 0), FakeSimulator)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    monkeypatch.setattr(settings, "SIMULATOR_URL", f"http://127.0.0.1:{server.server_port}")
+    for name in ("SIMULATOR_URL", "IDENTITY_URL"):
+        monkeypatch.setattr(settings, name, f"http://127.0.0.1:{server.server_port}")
     monkeypatch.setattr(FakeSimulator, "status", 200)
     yield FakeSimulator
     server.shutdown()
@@ -84,6 +85,7 @@ def test_healthz_is_ok_when_everything_is_up(client: Client, simulator: type[Fak
         "worker": "alive N s ago",
         "beat": "alive N s ago",
         "simulator": "answers",
+        "identity": "answers",
     }
     assert all(check["ok"] for check in body["checks"].values())
     assert body["status"] == "ok"
@@ -104,12 +106,14 @@ def test_healthz_names_what_gives_no_sign_of_life(
         "worker": "no sign of life for N s",
         "beat": "no sign of life",
         "simulator": "answers N",
+        "identity": "answers N",
     }
 
 
 def test_healthz_is_quick_when_everything_is_dead(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "REDIS_URL", NOWHERE)
     monkeypatch.setattr(settings, "SIMULATOR_URL", "http://127.0.0.1:1")
+    monkeypatch.setattr(settings, "IDENTITY_URL", "http://127.0.0.1:1")
     monkeypatch.setitem(settings.DATABASES["default"], "PORT", "1")
     status, body = get(client)
     assert status == 503
@@ -124,6 +128,7 @@ def test_healthz_says_what_hangs(client: Client, monkeypatch: pytest.MonkeyPatch
         port = mute.getsockname()[1]
         monkeypatch.setattr(settings, "REDIS_URL", f"redis://127.0.0.1:{port}/0")
         monkeypatch.setattr(settings, "SIMULATOR_URL", f"http://127.0.0.1:{port}")
+        monkeypatch.setattr(settings, "IDENTITY_URL", f"http://127.0.0.1:{port}")
         monkeypatch.setitem(settings.DATABASES["default"], "PORT", str(port))
         status, body = get(client)
     assert status == 503

@@ -20,7 +20,7 @@ from dost.ops.embedded import PROJECT_ROOT
 from dost.ops.embedded.processes import is_alive, wait_until
 from tests.patience import PATIENCE
 
-NAMES = ["servers", "web", "worker", "beat", "institutions", "life"]
+NAMES = ["servers", "web", "worker", "beat", "institutions", "life", "identity"]
 
 # Three supervised commands, one with a grandchild; each writes the process ids it consists of.
 MANAGE = """
@@ -107,20 +107,21 @@ def test_procfile_without_a_foreign_simulator() -> None:
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({}, (8000, "http://127.0.0.1:8001", 8001)),
-        ({"PORT": "9000"}, (9000, "http://127.0.0.1:9001", 9001)),
-        ({"SIMULATOR_URL": "http://localhost:7000"}, (8000, "http://localhost:7000", 7000)),
-        ({"SIMULATOR_URL": "https://bridge.example"}, (8000, "https://bridge.example", None)),
+        ({}, ("http://127.0.0.1:8001", 8001, "http://127.0.0.1:8002", 8002)),
+        ({"PORT": "9000"}, ("http://127.0.0.1:9001", 9001, "http://127.0.0.1:9002", 9002)),
+        ({"SIMULATOR_URL": "http://localhost:7000"}, ("http://localhost:7000", 7000, "http://127.0.0.1:8002", 8002)),
+        ({"SIMULATOR_URL": "https://bridge.example"}, ("https://bridge.example", None, "http://127.0.0.1:8002", 8002)),
+        ({"IDENTITY_URL": "https://id.example/"}, ("http://127.0.0.1:8001", 8001, "https://id.example", None)),
     ],
 )
 def test_addresses(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: tuple[int, str, int | None]
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], expected: tuple[str, int | None, str, int | None]
 ) -> None:
-    for name in ("PORT", "SIMULATOR_URL"):
+    for name in ("PORT", "SIMULATOR_URL", "IDENTITY_URL"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert run.read_addresses() == expected
+    assert run.read_addresses() == run.Addresses(int(environment.get("PORT", 8000)), *expected)
 
 
 def test_addresses_with_a_bad_port(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -173,6 +174,7 @@ def test_the_sign_ins_come_at_once_and_the_box_with_health(monkeypatch: pytest.M
     first, _, then = said.partition("DOST is running")
     assert "clerk [password]" in first
     assert "clerk [password]" in then
+    assert "Sign in as a demo citizen: http://localhost:8000/my/sign-in/" in then
     assert "not all of it" not in said
 
 
@@ -191,12 +193,14 @@ def test_who_stops_before_it_is_healthy_has_seen_the_sign_ins(monkeypatch: pytes
 
 
 def test_production_runs_no_world_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert run.left_out(8001) == frozenset()
-    assert run.left_out(None) == {"institutions"}
+    ours = run.Addresses(8000, "http://127.0.0.1:8001", 8001, "http://127.0.0.1:8002", 8002)
+    others = run.Addresses(8000, "https://bridge.example", None, "https://id.example", None)
+    assert run.left_out(ours) == frozenset()
+    assert run.left_out(others) == {"institutions", "identity"}
     monkeypatch.setenv("DOST_ENV", "production")
 
-    assert run.left_out(8001) == run.left_out(None) == {"institutions", "life"}
-    assert list(run.procfile(PROJECT_ROOT / "Procfile", without=run.left_out(8001))) == [
+    assert run.left_out(ours) == run.left_out(others) == {"institutions", "life", "identity"}
+    assert list(run.procfile(PROJECT_ROOT / "Procfile", without=run.left_out(ours))) == [
         "servers",
         "web",
         "worker",

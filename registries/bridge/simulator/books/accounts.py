@@ -19,6 +19,8 @@ from . import fence
 
 BOOK = "accounts"
 CARD_DAYS = 3
+OWN = "own"
+"""The key of an account that a person opened for themselves; nobody's request led to it."""
 ACCOUNTS = QuestionSpec("accounts", {"fin": TEXT, "holder": TEXT, "card": BOOLEAN}, {})
 CARDS = QuestionSpec("cards", {"iban": TEXT}, {})
 
@@ -35,6 +37,18 @@ def open_accounts(bank: str, items: Sequence[dict[str, Any]], *, request_id: str
             wanted = [(item["key"], iban) for item, iban in zip(items, ibans, strict=True) if item["card"]]
             _insert_cards(bank, wanted, entry)
     return timezone.now(), _accounts(bank, keys)
+
+
+def open_own(bank: str, *, fin: str, holder: str) -> str:
+    """Return the number of the account that a person has at a bank by themselves; opened if there is none yet."""
+    known = Account.objects.filter(bank=bank, key=OWN, fin=fin).order_by("pk").values_list("iban", flat=True).first()
+    if known is not None:
+        return known
+    iban = iban_of(bank, f"{OWN}/{fin}")
+    with fence.writing(BOOK, institution=bank, request_id=f"{OWN}-{fin}", deadline=None, alone=True) as entry:
+        if entry is not None:
+            _insert_accounts(bank, [{"key": OWN, "fin": fin, "holder": holder}], [iban], entry)
+    return iban
 
 
 def order_cards(bank: str, items: Sequence[dict[str, Any]], *, request_id: str, deadline: float | None) -> AsOf:

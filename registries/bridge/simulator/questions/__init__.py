@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from registries.bridge.directory import DATE, QuestionSpec
 
-from . import life, records, support, work
+from . import accounts, life, records, support, work
 
-SQL: dict[str, str] = {**life.SQL, **work.SQL, **support.SQL, "records": records.sql()}
+SQL: dict[str, str] = {**life.SQL, **work.SQL, **support.SQL, **accounts.SQL, "records": records.sql()}
 
 _PERSON = "FROM {asked} JOIN registries_person person ON person.fin = asked.fin"
 _VALID = (

@@ -18,10 +18,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from registries.bridge.directory import BANKS, MONEY, misfit
 from registries.bridge.simulator import faults
+from registries.bridge.simulator.books import accounts as accounts_book
 from registries.bridge.simulator.books import listings, news
+from registries.bridge.simulator.books import mail as mail_book
 from registries.bridge.simulator.gate import refused
 from registries.bridge.simulator.models import ClosedAccount
 from registries.bridge.simulator.refusal import RefusalError
+from registries.models import Person
 
 MOST_LINES = 5000
 
@@ -52,6 +55,15 @@ def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
     if not text.isdecimal() or len(text) > 18 or int(text) > most:
         raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", f"expected 0 to {most}", name)
     return int(text)
+
+
+@csrf_exempt
+@require_http_methods(["POST"])
+@_refusing
+def mail(request: HttpRequest) -> HttpResponse:
+    """`POST /_sim/mail`: a message (RFC 5322) for the mailboxes of its receivers; 404 where there is no such one."""
+    mail_book.deliver(request.body)
+    return JsonResponse({"status": "accepted"})
 
 
 @never_cache
@@ -107,6 +119,21 @@ def closed_account(request: HttpRequest) -> HttpResponse:
     else:
         ClosedAccount.objects.filter(iban=iban).delete()
     return JsonResponse({"iban": iban, "closed": request.method == "POST"})
+
+
+@csrf_exempt
+@require_http_methods(["POST"])
+@_refusing
+def own_account(request: HttpRequest) -> HttpResponse:
+    """POST `{"bank", "fin"}`: the account that a person has at a bank by themselves, opened if there is none."""
+    given = _json(request)
+    bank = given.get("bank", "")
+    if bank not in BANKS:
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "expected the code of a bank", "bank")
+    person = Person.objects.filter(fin=str(given.get("fin", ""))).first()
+    if person is None:
+        raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", "expected the FİN of a person", "fin")
+    return JsonResponse({"iban": accounts_book.open_own(bank, fin=person.fin, holder=person.full_name)})
 
 
 @csrf_exempt

@@ -137,17 +137,17 @@ def test_it_says_when_it_is_no_longer_valid(more: dict[str, Any], on: date, word
 
 def test_its_qr_code_leads_to_the_public_check(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    draw = pdf._qr
+    draw = pdf.drawn_qr
 
     def noted(address: str) -> str:
         drawn.append(address)
         return draw(address)
 
-    monkeypatch.setattr(pdf, "_qr", noted)
+    monkeypatch.setattr(pdf, "drawn_qr", noted)
     made(written("01-02"))
     assert drawn == [CHECK]
     wanted = segno.make(CHECK, error="m", micro=False)
-    path = re.search(r'd="([^"]+)"', pdf._qr(CHECK))
+    path = re.search(r'd="([^"]+)"', pdf.drawn_qr(CHECK))
     assert path is not None
     dark = sum(int(run) for run in re.findall(r"h(\d+)", path[1]))
     assert dark == sum(sum(row) for row in wanted.matrix)

@@ -1,0 +1,349 @@
+"""The citizen of a request: who has signed in, in whose matters, and the guards of their pages.
+
+A citizen is not a `User`: their session names a row of `Citizen`, never a member of staff, and no page of one kind
+opens for the other. Who somebody is was said by the identity provider; as what they act for somebody else is looked up
+in the registries at each request, so that it ends by itself on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY as USER_KEY
+from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRedirect
+
+from dost.common.audiences import is_for_citizens, is_public
+from dost.ui.languages import language_of
+from registries.models import Person
+
+from . import representation, sessions
+from .access import Purpose, log_access
+from .actors import Capacity, OnBehalf, Oneself
+from .models import Citizen, Session
+from .security_log import NOBODY, Kind, origin, security_event
+from .signals import citizen_signed_in
+
+SESSION_KEY: Final = sessions.CITIZEN_KEY
+"""Holds the id of the `Citizen` whose session it is."""
+SIGNED_IN_AT: Final = "citizen_signed_in_at"
+"""Holds when they last proved to the identity provider who they are, in seconds since 1970; 0 when it did not say."""
+ACTING_FOR: Final = "citizen_acting_for"
+"""Holds the id of the person they act for; absent while they act for themselves."""
+POLLED: Final = "X-Polled"
+"""Sent by pages that refresh themselves: nobody is there because of it, so it keeps no session alive."""
+SWITCHED: Final = "switched to acting for the person"
+"""The reason kept for the look that begins with acting for somebody; whoever shows the log says it in words."""
+_KEPT: Final = "_dost_signed_in_citizen"
+_ENDED: Final = "_dost_acting_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInCitizen:
+    """Who has signed in, and whose matters the pages are about: their own, or somebody's.
+
+    `capacity` is as what they act for somebody; None where the matters are their own. `ends_at` is when the session
+    ends if nothing comes any more.
+    """
+
+    citizen: Citizen
+    person: Person
+    capacity: Capacity | None = None
+    ends_at: datetime | None = None
+
+    @property
+    def actor(self) -> Oneself | OnBehalf:
+        """Who acts, for everything that is done or looked at."""
+        if self.capacity is None:
+            return self.citizen.actor
+        return OnBehalf(
+            person_id=self.citizen.person_id,
+            subject=self.citizen.subject,
+            of=self.person.pk,
+            capacity=self.capacity,
+        )
+
+    @property
+    def person_id(self) -> int:
+        """The id of the person whose matters these are: whatever a page reads is read by this id."""
+        return self.person.pk
+
+    @property
+    def acts_for_somebody(self) -> bool:
+        """Whether these are somebody else's matters."""
+        return self.capacity is not None
+
+
+View = Callable[..., HttpResponseBase]
+
+
+# -- the session -------------------------------------------------------------------------------------------------
+
+_carried: set[str] = set()
+
+
+def carry_into_sign_in(name: str) -> None:
+    """Let what a visitor's session holds under this name be there after signing in, too; sections call it at the start.
+
+    Everything else a session held before is gone with it, and so is its key.
+    """
+    _carried.add(name)
+
+
+def begin(request: HttpRequest, citizen: Citizen, *, proved_at: datetime | None) -> None:
+    """Begin a citizen's session under a new key; whoever was signed in before, staff or citizen, is signed out.
+
+    `proved_at` is when they proved to the provider who they are; None when it did not say, which is not lately. Who
+    signs in again goes on acting for whom they acted for.
+    """
+    session = request.session
+    same = session.get(SESSION_KEY) == citizen.pk
+    kept = {ACTING_FOR} if same else set()
+    if USER_KEY not in session and (same or SESSION_KEY not in session):
+        kept |= _carried
+    carried = {name: session[name] for name in kept if name in session}
+    logout(request)
+    request.session.update(carried)
+    request.session[SESSION_KEY] = citizen.pk
+    request.session[SIGNED_IN_AT] = int(proved_at.timestamp()) if proved_at else 0
+    agent = str(request.headers.get("User-Agent", ""))
+    sessions.begin(request.session, address=origin(request), agent=agent, now=timezone.now())
+    rotate_token(request)
+    _forget(request)
+    citizen_signed_in.send(sender=None, person_id=citizen.person_id)
+
+
+def end(session: SessionBase) -> None:
+    """End the session, with everything in it."""
+    session.flush()
+
+
+def end_everywhere(citizen: Citizen) -> None:
+    """End all sessions of a citizen."""
+    Session.objects.filter(citizen=citizen).delete()
+
+
+def drop(session: SessionBase) -> bool:
+    """Take the citizen out of a session that becomes a member of staff's; whether there was one."""
+    there = SESSION_KEY in session
+    for name in [key for key in session.keys() if key.startswith(SESSION_KEY)]:  # noqa: SIM118 - a session, no dict
+        del session[name]
+    return there
+
+
+# -- who it is ---------------------------------------------------------------------------------------------------
+
+
+def signed_in_citizen(request: HttpRequest) -> SignedInCitizen | None:
+    """Return the citizen of a request; None for strangers and for staff. One query, once a request.
+
+    Three when they act for somebody: the registries are asked each time.
+    """
+    if not hasattr(request, _KEPT):
+        setattr(request, _KEPT, _read(request))
+    found: SignedInCitizen | None = getattr(request, _KEPT)
+    return found
+
+
+def _forget(request: HttpRequest) -> None:
+    for name in (_KEPT, _ENDED):
+        if hasattr(request, name):
+            delattr(request, name)
+
+
+def _read(request: HttpRequest) -> SignedInCitizen | None:
+    session = request.session
+    key = session.get(SESSION_KEY)
+    if key is None or USER_KEY in session:
+        return None
+    citizen = Citizen.objects.select_related("person").filter(pk=key).first()
+    if citizen is None or citizen.person.died_on is not None:
+        return None
+    if POLLED not in request.headers:
+        sessions.note_seen(session, now=timezone.now())
+    ends_at = sessions.end_of(session, sessions.of_citizens())
+    other_id = session.get(ACTING_FOR)
+    if other_id is None:
+        return SignedInCitizen(citizen=citizen, person=citizen.person, ends_at=ends_at)
+    found = representation.represents(citizen.person, other_id, on=_today())
+    if found is None:
+        _stop_acting(request)
+        return SignedInCitizen(citizen=citizen, person=citizen.person, ends_at=ends_at)
+    return SignedInCitizen(citizen=citizen, person=found.person, capacity=found.capacity, ends_at=ends_at)
+
+
+def _today() -> date:
+    return timezone.localdate()
+
+
+def _stop_acting(request: HttpRequest) -> None:
+    """It has ended in the registries: from now on they act for themselves, and no page opens before they know."""
+    del request.session[ACTING_FOR]
+    rotate_token(request)
+    setattr(request, _ENDED, True)
+    security_event(Kind.ACTING, who=NOBODY, where=origin(request), what="ended by the registries", now=timezone.now())
+
+
+# -- acting for somebody -----------------------------------------------------------------------------------------
+
+
+def act_for(request: HttpRequest, me: SignedInCitizen, other_id: int) -> SignedInCitizen | None:
+    """Begin to act for somebody; None, and nothing changes, where the registries do not say that they may.
+
+    Forms that were open before are refused afterwards: they were about somebody else.
+    """
+    now = timezone.now()
+    found = representation.represents(me.citizen.person, other_id, on=_today())
+    if found is None:
+        security_event(Kind.ACTING, who=NOBODY, where=origin(request), what="refused", now=now)
+        return None
+    request.session[ACTING_FOR] = other_id
+    rotate_token(request)
+    _forget(request)
+    acting = SignedInCitizen(citizen=me.citizen, person=found.person, capacity=found.capacity, ends_at=me.ends_at)
+    setattr(request, _KEPT, acting)
+    log_access(
+        actor=acting.actor,
+        people=[other_id],
+        purpose=Purpose.ON_BEHALF,
+        reason=SWITCHED,
+        registries=["POPULATION"],
+        now=now,
+    )
+    security_event(Kind.ACTING, who=NOBODY, where=origin(request), what=found.capacity.value, now=now)
+    return acting
+
+
+def act_for_oneself(request: HttpRequest) -> None:
+    """Go back to one's own matters."""
+    if request.session.pop(ACTING_FOR, None) is not None:
+        rotate_token(request)
+        security_event(Kind.ACTING, who=NOBODY, where=origin(request), what="stopped", now=timezone.now())
+    _forget(request)
+
+
+# -- the guards --------------------------------------------------------------------------------------------------
+
+
+def citizen_required(view: View) -> View:
+    """Let a view run only for a citizen, who is its second argument; nobody's browser keeps the page.
+
+    A stranger is led to the sign-in and back (a fragment's request makes the whole page go there). A member of staff
+    gets 403: what they may see of a person opens in their office, with a reason. Whoever acted for somebody and may
+    not any more is told so first: nothing is shown, and nothing done, in whose name it was not meant.
+    """
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        me = signed_in_citizen(request)
+        if me is None:
+            if request.user.is_authenticated:
+                raise PermissionDenied(_("These pages are for citizens. You are signed in as a member of staff."))
+            return to_citizen_sign_in(request)
+        if getattr(request, _ENDED, False):
+            return _go(request, f"{reverse('my:acting_for')}?{urlencode({'ended': '1'})}")
+        return let_forms_lead_out(view(request, me, *args, **kwargs))
+
+    return guarded
+
+
+def fresh_sign_in_required(view: View) -> View:
+    """Let a view run only for a citizen who has proved lately who they are; stands in the place of `citizen_required`.
+
+    For pages and forms that change where money or messages go: at a screen left open, or with a stolen session, nobody
+    redirects either. Whoever has not is asked to sign in again, and comes back to the page; a form that was sent is not
+    carried out then, and the page before signing in says so.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, me: SignedInCitizen, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if is_fresh(request):
+            return view(request, me, *args, **kwargs)
+        sent = request.method not in {"GET", "HEAD"}
+        asked = {"next": _back(request), **({"sent": "1"} if sent else {})}
+        return _go(request, f"{reverse('my:sign_in_again')}?{urlencode(asked)}")
+
+    return citizen_required(guarded)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the citizen of this session has proved who they are in the last minutes."""
+    proved = request.session.get(SIGNED_IN_AT, 0)
+    age = timezone.now() - datetime.fromtimestamp(proved, tz=UTC)
+    return age.total_seconds() <= settings.CITIZEN_FRESH_SECONDS
+
+
+def to_citizen_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead to the citizens' sign-in, and from there back to the page that was asked for."""
+    asked = {"next": _back(request)}
+    if getattr(request.session, "ran_out_of_citizen", False):
+        asked["ended"] = "1"
+    return _go(request, f"{reverse('my:sign_in')}?{urlencode(asked)}")
+
+
+def _back(request: HttpRequest) -> str:
+    """The page to come back to: this one; of a fragment or a form, the page it stood on, if the browser says which."""
+    htmx: Any = getattr(request, "htmx", None)
+    if htmx:
+        return safe_address(request, htmx.current_url_abs_path or "")
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return safe_address(request, str(request.headers.get("Referer", "")))
+
+
+def _go(request: HttpRequest, there: str) -> HttpResponse:
+    return HttpResponseClientRedirect(there) if getattr(request, "htmx", None) else redirect(there)
+
+
+# -- addresses ---------------------------------------------------------------------------------------------------
+
+
+def safe_address(request: HttpRequest, wanted: str) -> str:
+    """The path (with its query) of an address of this site that a citizen may open; the overview for everything else.
+
+    So nobody is led to another site, into an office, or to a page that is none, by an address somebody else wrote.
+    """
+    overview = reverse("my:home")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return overview
+    parts = urlsplit(wanted)
+    language = language_of(parts.path)
+    if language is None or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return overview
+    try:
+        with translation.override(language):
+            route = resolve(parts.path).route
+    except Resolver404:
+        return overview
+    opens = (is_for_citizens(route) or is_public(route)) and "my/sign" not in route
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.path}{query}" if opens else overview
+
+
+def provider_origins() -> list[str]:
+    """The origins a browser is led through when it signs in and out: the issuer's own, and those of the settings."""
+    parts = urlsplit(settings.OIDC_ISSUER)
+    return [f"{parts.scheme}://{parts.netloc}", *settings.OIDC_ORIGINS]
+
+
+def let_forms_lead_out(response: HttpResponseBase) -> HttpResponseBase:
+    """Let the forms of this page lead to the provider, to sign in or out there: the policy holds redirects, too."""
+    response._csp_update = {"form-action": provider_origins()}  # type: ignore[attr-defined]
+    return response

@@ -1,0 +1,87 @@
+"""For whom a citizen acts: a child as a parent, a ward as a guardian, and back to their own matters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dost.accounts import citizens
+from dost.accounts.access import Purpose, log_access
+from dost.accounts.actors import Capacity
+from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.representation import Represented, represented_by
+from dost.accounts.who import CAPACITIES
+from dost.portal.my.page import render_my
+from dost.ui.contexts import Text
+
+LISTED = "names of those one may act for"
+"""The reason kept for the look at the list; whoever shows the log says it in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Somebody to act for: their id for the form, as what, until when (None: not known), whether it is now."""
+
+    id: int
+    name: str
+    born: date
+    capacity: Text
+    until: date | None
+    current: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_required
+def acting_for(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
+    """Choose for whom to act (`person`: an id, or nothing for oneself)."""
+    if request.method == "POST":
+        return _switch(request, me)
+    now = timezone.now()
+    found = represented_by(me.citizen.person, on=timezone.localdate(now))
+    log_access(
+        actor=me.citizen.actor,
+        people=[one.person.pk for one in found],
+        purpose=Purpose.ON_BEHALF,
+        reason=LISTED,
+        registries=["POPULATION"],
+        now=now,
+    )
+    context = {"choices": [_choice(one, me) for one in found], "ended": "ended" in request.GET}
+    return render_my(request, me, "portal/my/acting_for.html", context)
+
+
+def _switch(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
+    wanted = request.POST.get("person", "")
+    if not wanted:
+        citizens.act_for_oneself(request)
+        messages.success(request, _("These are your own matters again."))
+        return redirect("my:home")
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 19):
+        raise Http404
+    acting = citizens.act_for(request, me, int(wanted))
+    if acting is None:
+        raise Http404
+    return redirect("my:home")
+
+
+def _choice(one: Represented, me: SignedInCitizen) -> Choice:
+    return Choice(
+        id=one.person.pk,
+        name=one.person.full_name,
+        born=one.person.birth_date,
+        capacity=capacity_in_words(one.capacity, me),
+        until=one.until,
+        current=me.acts_for_somebody and me.person_id == one.person.pk,
+    )
+
+
+def capacity_in_words(capacity: Capacity, me: SignedInCitizen) -> Text:
+    """As what the citizen acts: mother, father, guardian."""
+    return CAPACITIES[capacity, me.citizen.person.sex]

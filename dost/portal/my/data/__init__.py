@@ -1,0 +1,1 @@
+"""What the registries hold about a person, and the download of all of it."""

@@ -1,0 +1,1 @@
+"""A person's letters: the list, each as text on its page, and as the PDF that it is."""

@@ -1,0 +1,104 @@
+"""What the pages about letters show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dost.accounts.citizens import SignedInCitizen
+from dost.cases.letter_content import LetterPart, read_content
+from dost.cases.models import Letter
+from dost.ui.contexts import Pagination, Text
+from dost.ui.paging import paged
+
+ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRow:
+    """A letter in the list. Of a sensitive service neither its name nor what was decided: others may see the screen."""
+
+    title: Text
+    what: Text
+    number: str
+    written_at: datetime
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LettersPage:
+    """The list, newest first."""
+
+    rows: tuple[LetterRow, ...]
+    pagination: Pagination
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPage:
+    """A letter as text, in the language of the page where it was written in it; `later_url` leads to the next one."""
+
+    number: str
+    written_at: datetime
+    part: LetterPart
+    pdf_url: str
+    check_url: str
+    later_url: str
+    other_language: bool
+
+
+def letters_page(me: SignedInCitizen, *, asked: str) -> LettersPage:
+    """A page of the person's letters; three queries however many there are."""
+    rows = Letter.objects.filter(person=me.person_id).order_by("-issued_at", "-pk")
+    found, pagination = paged(
+        rows.select_related("service").defer("content"), asked=asked, per=ROWS, url=reverse("my:letters"), filters={}
+    )
+    return LettersPage(rows=tuple(map(_row, found)), pagination=pagination)
+
+
+def _row(letter: Letter) -> LetterRow:
+    hidden = letter.service.sensitive
+    return LetterRow(
+        title=_("A letter that is not named in lists") if hidden else letter.service.title,
+        what="" if hidden else Letter.Kind(letter.kind).label,
+        number=letter.number,
+        written_at=letter.issued_at,
+        url=reverse("my:letter", args=[letter.number]),
+    )
+
+
+def own_letter(me: SignedInCitizen, number: str) -> Letter | None:
+    """The person's letter with this number, with its case; None when it is not theirs, or is none."""
+    return _theirs(me).filter(number=number).first()
+
+
+def _theirs(me: SignedInCitizen) -> QuerySet[Letter]:
+    later = Letter.objects.filter(case=OuterRef("case"), ordinal__gt=OuterRef("ordinal"))
+    return (
+        Letter.objects.filter(person=me.person_id)
+        .select_related("case", "case__version", "service")
+        .annotate(has_later=Exists(later))
+    )
+
+
+def letter_page(letter: Letter, *, check_url: str) -> LetterPage:
+    """A letter as its page shows it."""
+    part = read_content(letter.content).part((get_language() or "az")[:2])
+    later = (
+        Letter.objects.filter(case=letter.case_id, ordinal__gt=letter.ordinal).order_by("ordinal").last()
+        if getattr(letter, "has_later", True)
+        else None
+    )
+    return LetterPage(
+        number=letter.number,
+        written_at=letter.issued_at,
+        part=part,
+        pdf_url=reverse("my:letter_pdf", args=[letter.number]),
+        check_url=check_url,
+        later_url=reverse("my:letter", args=[later.number]) if later else "",
+        other_language=part.language != (get_language() or "az")[:2],
+    )

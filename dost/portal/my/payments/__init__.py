@@ -1,0 +1,1 @@
+"""What a citizen is paid, and to which account."""

@@ -1,0 +1,131 @@
+"""What is scheduled for a coming right: it is looked for on its day, and the person is told before.
+
+The service that tells in advance is 05-14: its own rule finds whoever is three months from the pension age, and its
+message says that the details are in the inbox. The details are written here, one for each right expected within those
+months, once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from dost.cases.batch import entry
+from dost.cases.codes import EntryKind
+from dost.cases.models import Case, CaseEntry
+from dost.cases.rules import proactive_rules
+from dost.cases.stages import Origin, Outcome, Stage
+from dost.cases.tasks import work
+from dost.common.bells import ring
+from dost.common.dates import local_day
+from dost.notifications.models import Notice
+from dost.notifications.notices import coming
+from dost.proactive.models import ComingRight, Outlook
+from dost.proactive.opening import by_basis, open_cases
+from registries.facts.query import Scope
+from services_catalog.channels import channels_of
+
+from .breakpoints import reached
+from .wanted import touched, want
+
+TELLS: Final = "05-14"
+"""The service that tells in advance."""
+MONTHS_BEFORE: Final = 3
+BATCH: Final = 500
+
+
+def look_at_due(*, now: datetime) -> int:
+    """Look for the rights whose day has come, for the people concerned only; return how many rows that were.
+
+    What comes by itself gets its case; of what is applied for only the outlook is reckoned again.
+    """
+    on = local_day(now)
+    with transaction.atomic():
+        due = list(
+            ComingRight.objects.select_for_update(no_key=True, skip_locked=True)
+            .filter(first_day__lte=on, looked_at=None, withdrawn_at=None)
+            .order_by("first_day", "pk")[:BATCH]
+        )
+        people: dict[str, set[int]] = defaultdict(set)
+        for row in due:
+            people[row.service_id].add(row.person_id)
+        opened = sum(_look(code, sorted(ids), on=on, now=now) for code, ids in sorted(people.items()))
+        ComingRight.objects.filter(pk__in=[row.pk for row in due]).update(looked_at=now)
+        touched([row.person_id for row in due], now=now)
+        if opened:
+            transaction.on_commit(partial(ring, work, str(Stage.VERIFY)))
+    return len(due)
+
+
+def _look(code: str, people: list[int], *, on: date, now: datetime) -> int:
+    opened = 0
+    for basis, rules in by_basis(proactive_rules(on, codes=[code])).items():
+        found = open_cases(basis=basis, rules=rules, scope=Scope.persons(people), on=on, now=now, origin=Origin.DATE)
+        opened += found.opened
+    return opened
+
+
+def want_the_told(*, now: datetime) -> int:
+    """Have an outlook made for whoever 05-14 tells of a right and who has none yet: the details come from it."""
+    without = Case.objects.filter(
+        ~Exists(Outlook.objects.filter(person=OuterRef("person"))), service=TELLS, outcome=Outcome.GRANTED, live=True
+    )
+    people = list(without.order_by("pk").values_list("person_id", flat=True)[:BATCH])
+    if people:
+        want(people, now=now)
+    return len(people)
+
+
+def tell_ahead(*, now: datetime) -> int:
+    """Tell people of the rights they will have within three months; return how many were told.
+
+    Each is told once: the key of the message is the case's and the row's, and the row says when it was.
+    """
+    on = local_day(now)
+    with transaction.atomic():
+        rows = list(
+            ComingRight.objects.select_for_update(no_key=True, skip_locked=True, of=("self",))
+            .filter(
+                Exists(
+                    Case.objects.filter(person=OuterRef("person"), service=TELLS, outcome=Outcome.GRANTED, live=True)
+                ),
+                told_at=None,
+                looked_at=None,
+                withdrawn_at=None,
+                first_day__gt=on,
+                first_day__lte=reached(on, "months", MONTHS_BEFORE),
+            )
+            .select_related("service")
+            .order_by("pk")[:BATCH]
+        )
+        cases = Case.objects.filter(
+            person__in={row.person_id for row in rows}, service=TELLS, outcome=Outcome.GRANTED, live=True
+        )
+        of_person = {case.person_id: case for case in cases.select_related("person", "service").order_by("pk")}
+        messages, lines = [], []
+        for row in rows:
+            case = of_person[row.person_id]
+            messages.append(_message(case, row, now=now))
+            lines.append(entry(case, EntryKind.TOLD, at=now, channel=Notice.Channel.INBOX))
+        Notice.objects.bulk_create(messages, ignore_conflicts=True)
+        CaseEntry.objects.bulk_create(lines)
+        ComingRight.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
+    return len(rows)
+
+
+def _message(case: Case, row: ComingRight, *, now: datetime) -> Notice:
+    return coming(
+        case,
+        service=row.service,
+        first_day=row.first_day,
+        amount=row.amount,
+        monthly=row.monthly,
+        by_itself=channels_of(row.service).proactive,
+        number=row.pk,
+        now=now,
+    )

@@ -1,0 +1,1 @@
+"""Twelve made-up people of a demonstration, each with a story that the real road brings about."""
