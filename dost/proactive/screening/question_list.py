@@ -79,7 +79,8 @@ SITUATION: Final = (
             Choice(
                 "placement",
                 _(
-                    "A child is adopted, in guardianship or with a foster family, or a parent was deprived of parental rights"
+                    "A child is adopted, in guardianship or with a foster family, or a parent was deprived of"
+                    " parental rights"
                 ),
             ),
             Choice("death", _("A close relative died in the last three years")),

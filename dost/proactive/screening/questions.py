@@ -98,7 +98,9 @@ Applies = Callable[[Family, Member, date], bool]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with everything a page needs. `difficulty`: 1 known by heart, 2 to be thought about, 3 to be looked up.
+    """A question with everything a page needs.
+
+    `difficulty`: 1 known by heart, 2 to be thought about, 3 to be looked up.
 
     `each`: asked of each member it applies to. For MEMBERS, `fills` is one attribute and `among` who can be named.
     """

@@ -55,11 +55,6 @@ def _wanted() -> Wanted:
 WANTED = _wanted()
 
 
-@pytest.fixture(autouse=True)
-def _counted(db: None) -> None:
-    make.count_awards()
-
-
 def registered(basis: str, people: list[int], on: date) -> list[dict[str, Any]]:
     """The rows of a basis about these people, as the engine reads them."""
     facts = [bound for bound in WANTED[basis] if bound.role != "answer"]
@@ -140,13 +135,76 @@ def _compare(family: Family, one: Candidate, row: dict[str, Any], keys: dict[int
             yield f"{where}: {bound.name} is {one.facts[bound.name]}, not {row[bound.name]}"
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
 @settings(max_examples=40, phases=(Phase.explicit, Phase.generate))
 @given(seed=st.integers(0, 2**32), on=st.sampled_from(DAYS))
 def test_derived_facts_are_the_facts_of_the_registries(seed: int, on: date) -> None:
     family = whole_family(random.Random(seed), on)
     with transaction.atomic():
+        make.count_awards()
         people = write(family, on=on)
         found = list(differences(family, {key: person.pk for key, person in people.items()}, on))
         transaction.set_rollback(True)
     assert found == []
+
+
+# -- what is not known -------------------------------------------------------------------------------------------
+
+
+def shadow(family: Family, on: date) -> dict[tuple[str, str], Any]:
+    """Every fact of every row that is known, by row and name; the subject too."""
+    known: dict[tuple[str, str], Any] = {}
+    for one in derive(family, WANTED, on=on):
+        known[one.key, "subject"] = one.subject
+        known.update(((one.key, name), value) for name, value in one.facts.items() if name not in one.unknown)
+    return known
+
+
+@settings(max_examples=150)
+@given(seed=st.integers(0, 2**32), on=st.sampled_from(DAYS), untold=st.sampled_from((NOT_ASKED, UNKNOWN)))
+def test_to_know_less_never_says_something_else(seed: int, on: date, untold: Any) -> None:
+    """Whatever is still known without some of what was told is what it was; the rest is not known."""
+    rng = random.Random(seed)
+    family = whole_family(rng, on)
+    before = shadow(family, on)
+    without = family
+    for _time in range(rng.randint(1, 6)):
+        member, attribute = rng.choice(without.members), rng.choice(MEMBER_ATTRIBUTES)
+        if attribute.path in KNOWN_BY_HEART:
+            continue
+        without = without.with_member(attribute.write(member, untold))
+    after = shadow(without, on)
+    changed = {
+        place: (before[place], value)
+        for place, value in after.items()
+        if place in before and before[place] != value and place[1] != "subject"
+    }
+    assert changed == {}
+
+
+# Without these the family is another one: who is in it, since when they live and how they belong together.
+KNOWN_BY_HEART = {"birth_date", "sex", "died_on", "at_home"}
+
+
+def test_a_family_of_nobody_known_has_nothing_for_certain() -> None:
+    """Who told nothing has no fact but that they are there."""
+    for one in derive(Family(), WANTED, on=DAYS[0]):
+        assert one.basis == "person" or not one.certain
+        known = {name: value for name, value in one.facts.items() if name not in one.unknown}
+        assert {name.rpartition(".")[2] for name in known} <= {"alive", "missing", "gone", "kind", "newest"}
+
+
+def test_every_fact_that_rules_use_is_derived() -> None:
+    used = {bound.fact.name for facts in WANTED.values() for bound in facts if bound.role not in ("record", "answer")}
+    assert used <= FACTS.keys()
+    assert WANTED.keys() <= SOURCES.keys()
+    answers = sum(bound.role == "answer" for facts in WANTED.values() for bound in facts)
+    fields = sum(bound.role == "record" for facts in WANTED.values() for bound in facts)
+    print(f"{len(used)} facts about people and {fields} fields of records derived, {answers} answers asked")
+    print("not known by design:", ", ".join(EXEMPT))
+
+
+def test_every_function_answers_a_fact_that_there_is() -> None:
+    assert FACTS.keys() <= catalogue.facts.keys()
+    assert SOURCES.keys() <= catalogue.bases.keys()
