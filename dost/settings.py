@@ -12,6 +12,7 @@ import secrets
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -398,6 +399,24 @@ LOGGING: dict[str, Any] = {
 DELIVERY_DEADLINE_SECONDS = env.integer("DOST_DELIVERY_DEADLINE_SECONDS", 20, minimum=1, maximum=600)
 DELIVERY_MARGIN_SECONDS = env.integer("DOST_DELIVERY_MARGIN_SECONDS", 3, minimum=1, maximum=600)
 DELIVERY_ASK_AGAIN_SECONDS = env.integer("DOST_DELIVERY_ASK_AGAIN_SECONDS", 10, minimum=1, maximum=600)
+# Hours of every day, in Baku, in which no text message is sent to whoever has chosen no hours of their own.
+QUIET_HOURS = env.hours("DOST_QUIET_HOURS", "21:00-09:00" if PRODUCTION else "none")
+
+EMAIL_HOST = env.text("DOST_EMAIL_HOST", "")
+EMAIL_PORT = env.integer("DOST_EMAIL_PORT", 587, minimum=1, maximum=65535)
+EMAIL_HOST_USER = env.text("DOST_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("DOST_EMAIL_PASSWORD", "")
+EMAIL_SECURITY = env.choice("DOST_EMAIL_SECURITY", "starttls", among=("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env.text("DOST_EMAIL_FROM", f"DOST <no-reply@{urlsplit(PUBLIC_URL).hostname}>")
+# Without a mail server a demonstration hands its e-mail to the mailbox of the simulator, and a production sends none.
+SENDS_EMAIL = bool(EMAIL_HOST) or not PRODUCTION
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST or PRODUCTION
+    else "registries.bridge.mailbox.MailboxBackend"
+)
 # The Civil Code of Azerbaijan, article 28: full legal capacity comes with the 18th birthday, and earlier with a lawful
 # marriage (the wording is recalled, not quoted). Whoever is younger is paid once somebody has decided who receives it.
 PAYEE_FULL_CAPACITY_AGE = env.integer("DOST_PAYEE_FULL_CAPACITY_AGE", 18, minimum=0, maximum=30)

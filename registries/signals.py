@@ -13,6 +13,9 @@ Arguments: `registries`, the sorted codes of the registries that changed; `event
 refused or known are not in it.
 """
 
+texts_received = Signal()
+"""Sent once after text messages that people sent to this house are committed. No arguments."""
+
 call_refused = Signal()
 """Sent when somebody tried to report what they may not, or signed wrongly.
 

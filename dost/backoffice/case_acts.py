@@ -23,7 +23,7 @@ from dost.common.dates import local_day
 from dost.ui.contexts import Text
 from dost.ui.question_form import QuestionForm
 
-from .forms import AnswerForm, EndForm, NoteForm, PayeeForm
+from .forms import AnswerForm, EndForm, NoteForm, PayeeForm, ToldForm
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,17 @@ ACTS: Final[Mapping[str, Asked]] = {
         do=lambda pk, actor, given, now: handlers.withdraw(case_id=pk, actor=actor, note=given["note"], now=now),
         warning=True,
     ),
+    Act.TELL: Asked(
+        explanation=gettext_lazy(
+            "No message has reached the person. Tell them by a way that is safe for them, and write down how. "
+            "The note stands in the timeline, which the person reads."
+        ),
+        button=gettext_lazy("The person was told"),
+        done=gettext_lazy("It is recorded how the person was told."),
+        do=lambda pk, actor, given, now: handlers.tell(
+            case_id=pk, actor=actor, how=given["how"], note=given["note"], now=now
+        ),
+    ),
     Act.PAID_ONCE: Asked(
         explanation=gettext_lazy(
             "Record this only when the bank has confirmed that the person has received the money once, "
@@ -165,6 +176,7 @@ _FORMS: Final[Mapping[frozenset[Need], type[forms.Form]]] = {
     frozenset({Need.NOTE}): NoteForm,
     frozenset({Need.NOTE, Need.LAST_DAY}): EndForm,
     frozenset({Need.NOTE, Need.WANTED}): AnswerForm,
+    frozenset({Need.NOTE, Need.HOW}): ToldForm,
 }
 """The form that asks for what an act needs, whatever the case."""
 

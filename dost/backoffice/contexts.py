@@ -163,6 +163,8 @@ class DayPage:
     previous_url: str = ""
     next_url: str = ""
     books: BooksSummary | None = None
+    untold: int = 0
+    untold_url: str = ""
 
     @property
     def hours(self) -> tuple[HourRow, ...]:

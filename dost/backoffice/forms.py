@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from dost.accounts.access import PURPOSES
 from dost.accounts.models import AccessLog, SecurityEvent, User
-from dost.cases.codes import ReviewCause
+from dost.cases.codes import ReviewCause, Told
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
 from dost.ui.fields import DayField
@@ -231,6 +231,22 @@ class EndForm(NoteForm):
         error_messages={"required": _("Choose the last day.")},
     )
     field_order = ["last_day", "note"]
+
+
+class ToldForm(NoteForm):
+    """How a member of staff told the person what no message could."""
+
+    how = forms.ChoiceField(
+        label=_("How was the person told?"),
+        choices=Told.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how the person was told."), "invalid_choice": _CHOOSE},
+    )
+    field_order = ["how", "note"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label = _("When, and what they said")
 
 
 class PayeeForm(NoteForm):

@@ -49,6 +49,7 @@ class Act(StrEnum):
     END = "end"
     CLOSE_OVERPAID = "close-overpaid"
     WITHDRAW = "withdraw"
+    TELL = "tell"
     CHANGE_ACCOUNT = "change-account"
 
 
@@ -62,6 +63,8 @@ class Need(StrEnum):
     """A yes or a no."""
     PAYEE = "payee"
     """Who receives the money: the person, or one of those who may for them."""
+    HOW = "how"
+    """By what way the person was told."""
     ANSWERS = "answers"
     """Answers to the questions of the service's version."""
 
@@ -163,6 +166,11 @@ def _is_overpaid(case: Case) -> bool:
     return right is not None and right.overpayments.filter(state=Overpayment.State.OPEN).exists()
 
 
+def _is_untold(case: Case) -> bool:
+    """Whether something about the case has reached nobody, and nobody has told the person yet."""
+    return case.notices.filter(told_at=None).exclude(untold="").exists()
+
+
 def _stands(case: Case) -> bool:
     """Whether what the case gave has not been ended."""
     given: Deliverable | None = getattr(case, "deliverable", None)
@@ -191,6 +199,12 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
     Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
+    Act.TELL: Terms(
+        gettext_lazy("Record how the person was told"),
+        EXAMINERS,
+        Where(frozenset(Stage), frozenset(State), also=_is_untold),
+        frozenset({Need.HOW, Need.NOTE}),
+    ),
     Act.PAID_ONCE: Terms(
         gettext_lazy("Record that the bank paid once"),
         EXAMINERS,

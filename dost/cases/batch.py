@@ -150,7 +150,7 @@ def claim(stage: Stage, *, now: datetime, limit: int = BATCH) -> list[Case]:
         Case.objects.filter(pk__in=ids).update(
             lease_until=now + LEASE, token=F("token") + 1, attempts=F("attempts") + 1
         )
-    claimed = Case.objects.filter(pk__in=ids).select_related("person", "about")
+    claimed = Case.objects.filter(pk__in=ids).select_related("person__contact", "about")
     return list(claimed.prefetch_related("version", "service"))  # each of these once, however many cases share it
 
 
@@ -286,5 +286,5 @@ def _work(at: Stage, cases: list[Case], work: Work, *, tries: int = TRIES) -> li
 def _read_again(cases: Sequence[Case]) -> list[Case]:
     """The cases as they stand, those that are still under the same token."""
     tokens = {case.pk: case.token for case in cases}
-    found = Case.objects.filter(pk__in=list(tokens)).select_related("person", "about").order_by("pk")
+    found = Case.objects.filter(pk__in=list(tokens)).select_related("person__contact", "about").order_by("pk")
     return [case for case in found.prefetch_related("version", "service") if case.token == tokens[case.pk]]

@@ -92,6 +92,15 @@ class EntryKind(models.TextChoices):
     )
 
 
+class Told(models.TextChoices):
+    """How a member of staff told a person what no message could: `channel` of a line `told`."""
+
+    BY_PHONE = "by_phone", pgettext_lazy("how somebody was told", "by telephone")
+    AT_THE_WINDOW = "at_window", pgettext_lazy("how somebody was told", "at the window")
+    AT_HOME = "at_home", pgettext_lazy("how somebody was told", "at home")
+    BY_LETTER = "by_letter", pgettext_lazy("how somebody was told", "by a letter")
+
+
 class EndReason(models.TextChoices):
     """Why a right ended before its last day: `Entitlement.end_reason`, and the `stop_reason` of its award."""
 

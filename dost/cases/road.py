@@ -12,11 +12,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from dost.common.delivery import Channel, DeliveryState, deliver, hear
-from dost.notifications import notices
+from dost.notifications import direct, notices
 from dost.payments import account_changes, accounts, inbox, orders
 from dost.payments.models import PaymentAccount
 
-from . import holds, remedies, wake
+from . import holds, inbound, remedies, wake
 from .batch import RETRIED, run_batch
 from .models import Case
 from .stages import Stage, State
@@ -37,11 +37,28 @@ ACCOUNTS = accounts.channel(_accounts_settled, holds.of_accounts)
 CHANGES = account_changes.channel(wake.changes_settled)
 ORDERS = orders.channel(wake.orders_settled, holds.of_orders)
 NOTICES = notices.channel(wake.notices_settled, holds.of_notices)
+EMAILS = notices.email_channel(wake.notices_settled, holds.of_notices)
+
+
+CHANNELS: Final[tuple[Channel[Any], ...]] = (
+    ACCOUNTS,
+    CHANGES,
+    ORDERS,
+    NOTICES,
+    EMAILS,
+    direct.SMS_CHANNEL,
+    direct.EMAIL_CHANNEL,
+)
 
 
 def read_banks() -> int:
     """Read what the banks tell of their own accord; return how many messages were new."""
     return inbox.read_all(on_returned=wake.orders_returned, on_booked=partial(hear, ORDERS))
+
+
+def _direct() -> int:
+    """Deliver the messages that are about no case."""
+    return deliver(direct.SMS_CHANNEL) + deliver(direct.EMAIL_CHANNEL)
 
 
 PIECES: Final[dict[str, Callable[[], int]]] = {
@@ -54,18 +71,24 @@ PIECES: Final[dict[str, Callable[[], int]]] = {
     "orders": partial(deliver, ORDERS),
     "notify": partial(run_batch, Stage.NOTIFY, WORK),
     "notices": partial(deliver, NOTICES),
+    "emails": partial(deliver, EMAILS),
+    "direct": _direct,
+    "texts": inbound.read_texts,
 }
 
 RINGS: Final[dict[str, tuple[str, ...]]] = {
-    "verify": ("accounts", "orders", "notices"),
-    "choose": ("accounts", "orders", "notices"),
-    "decide": ("accounts", "orders", "notices"),
-    "pay": ("accounts", "orders", "notices"),
+    "verify": ("accounts", "orders", "notices", "emails"),
+    "choose": ("accounts", "orders", "notices", "emails"),
+    "decide": ("accounts", "orders", "notices", "emails"),
+    "pay": ("accounts", "orders", "notices", "emails"),
     "accounts": ("pay", "orders"),
     "account_changes": ("pay", "orders", "notices"),
     "orders": ("notify",),
-    "notify": ("notices",),
-    "notices": (),
+    "notify": ("notices", "emails"),
+    "notices": ("emails",),
+    "emails": (),
+    "direct": (),
+    "texts": ("choose", "direct"),
 }
 
 
@@ -85,7 +108,7 @@ def ready(*, since: datetime | None = None) -> bool:
     What is left then waits for a person, or for a receiver that is silent or has not finished: nobody knows how long.
     """
     soon = timezone.now() + SOON
-    if any(_moves(channel, soon=soon, since=since or BEGINNING) for channel in (ACCOUNTS, CHANGES, ORDERS, NOTICES)):
+    if any(_moves(channel, soon=soon, since=since or BEGINNING) for channel in CHANNELS):
         return True
     tried_again = Q(state=State.WAITING, waiting_on__in=RETRIED, attempts__lt=TRIES)
     return Case.objects.filter(Q(state=State.READY) | tried_again, not_before__lte=soon).exists()
@@ -102,4 +125,4 @@ def _moves(channel: Channel[Any], *, soon: datetime, since: datetime) -> bool:
     to_send = Q(state=DeliveryState.READY, not_before__lte=soon)
     never_asked, asked_before = Q(not_before__lte=F("deadline") + margin), Q(not_before__lt=asked_now)
     not_asked = Q(state=DeliveryState.SENDING) & (never_asked | asked_before)
-    return bool(channel.model._default_manager.filter(to_send | not_asked).exists())
+    return bool(channel.model._default_manager.filter(channel.own, to_send | not_asked).exists())

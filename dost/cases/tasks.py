@@ -55,5 +55,5 @@ def order_missing_months() -> None:
 def read_banks() -> None:
     """Read what the banks tell of their own accord: payments that were booked, and payments that came back."""
     if road.read_banks():
-        for piece in ("orders", "notify", "notices"):
+        for piece in ("orders", "notify", "notices", "emails"):
             ring(work, piece)

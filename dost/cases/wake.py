@@ -14,9 +14,10 @@ from decimal import Decimal
 from django.db.models import F, Q
 from django.utils import timezone
 
+from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
-from dost.notifications.notices import account, difference, notice
+from dost.notifications.notices import REROUTED, account, difference, notice, reroute
 from dost.payments import account_changes
 from dost.payments.models import AccountChange, PaymentAccount, PaymentOrder, PaymentReturn
 from dost.payments.returned import TELLING
@@ -102,7 +103,7 @@ def tell_differences(orders: Sequence[PaymentOrder], *, now: datetime) -> None:
         right.pk: right
         for right in Entitlement.objects.select_for_update(no_key=True, of=("self",))
         .filter(pk__in={right for right, _, _ in settled}, person__died_on=None)
-        .select_related("case__person", "case__service")
+        .select_related("case__person__contact", "case__service")
         .order_by("pk")
     }
     groups: dict[tuple[int, str, str], list[PaymentOrder]] = defaultdict(list)
@@ -140,7 +141,7 @@ def orders_returned(returns: Sequence[PaymentReturn]) -> None:
     rights = {
         right.pk: right
         for right in Entitlement.objects.filter(pk__in=[order.entitlement_id for order in orders]).select_related(
-            "case__person", "case__service", "payee"
+            "case__person__contact", "case__service", "payee__contact"
         )
     }
     notices = [
@@ -160,8 +161,17 @@ def orders_returned(returns: Sequence[PaymentReturn]) -> None:
 
 
 def notices_settled(notices: Sequence[Notice]) -> None:
-    """Cases whose message was taken are closed."""
+    """Cases whose message was taken are closed; one that was refused goes the next way, or is left to staff."""
     now = timezone.now()
+    refused = [row for row in notices if row.state == DeliveryState.REFUSED]
+    with_people = Notice.objects.filter(pk__in=[row.pk for row in refused]).select_related(
+        "person__contact", "case__service"
+    )
+    again = {row.pk: row for row in with_people}
+    for row in again.values():
+        reroute(row, now=now)
+    bulk_write(list(again.values()), REROUTED)
+    notices = [again.get(row.pk, row) for row in notices]
     by_case = {row.case_id: row for row in notices if row.kind in KINDS.values()}
     cases = _take(Stage.NOTIFY, set(by_case))
     write_back([after_notice(case, by_case[case.pk], now=now) for case in cases], now=now)

@@ -131,7 +131,8 @@ class Channel(Generic[Row]):
     answer means. `on_settled` runs in the transaction that settles the rows; `fields` are further columns that
     `Settled.values` may set. `holds` says, by the id of the row, what must not leave now; it is asked under the lock
     under which rows are taken to be sent, and before it `before_leaving` may bring them up to date. `send` raises
-    `UnsendableError` only while nothing has left.
+    `UnsendableError` only while nothing has left. `own` are the rows of the table that are this channel's, where
+    several share it.
     """
 
     model: type[Row]
@@ -144,6 +145,7 @@ class Channel(Generic[Row]):
     holds: Callable[[Sequence[Row]], dict[int, Hold]] = lambda rows: {}
     fields: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    own: Q = field(default_factory=Q)
 
 
 def deliver(channel: Channel[Row], *, limit: int = 500) -> int:
@@ -160,7 +162,8 @@ def hear(channel: Channel[Row], settled: Sequence[Settled]) -> None:
 
 def outstanding(channel: Channel[Row]) -> bool:
     """Whether rows are to be sent, or were sent and are not settled."""
-    return channel.model._default_manager.filter(state__in=[DeliveryState.READY, DeliveryState.SENDING]).exists()
+    unsettled = Q(state__in=[DeliveryState.READY, DeliveryState.SENDING])
+    return channel.model._default_manager.filter(channel.own, unsettled).exists()
 
 
 def _claim(channel: Channel[Row], due: Q, *, limit: int, may_leave: bool, **changes: Any) -> list[Row]:
@@ -171,7 +174,7 @@ def _claim(channel: Channel[Row], due: Q, *, limit: int, may_leave: bool, **chan
     with transaction.atomic():
         rows = list(
             channel.model._default_manager.select_for_update(no_key=True, skip_locked=True, of=("self",))
-            .filter(due)
+            .filter(channel.own, due)
             .select_related(*channel.related)
             .order_by("not_before", "pk")[:limit]
         )

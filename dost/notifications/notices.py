@@ -1,11 +1,13 @@
-"""Making notices about cases, and the channel that carries them to the telephone operators."""
+"""Making notices about cases, and the channels that carry them to the telephone operators and the mail server."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
+
+from django.db.models import Q
 
 from dost.common.delivery import Channel, DeliveryState, Hold, Settled
 from registries.bridge import sms
@@ -14,13 +16,11 @@ from registries.bridge.directory import operator_of
 from registries.models import Person
 from services_catalog.models import Service
 
-from . import texts
+from . import mail, texts
 from .models import Notice
 from .offers import Offer
-from .question import question
-
-SMS: Final = "sms"
-"""The way of an answer, as passports name it, that is a message to the telephone."""
+from .question import ReplyBy, question, without_reply
+from .reach import Reach, may_be_sent, reach_of, ways_about
 
 
 def notice(
@@ -35,56 +35,60 @@ def notice(
     to: Person | None = None,
     number: int = 0,
     offer: Offer | None = None,
+    reply: ReplyBy | None = None,
 ) -> Notice:
     """Build (not save) the notice of a case; its key makes sure that it is told once.
 
-    `offer` is what a question is about: what is gained, and what is lost by it.
+    `offer` is what a question is about: what is gained, and what is lost by it; `reply` how it can be answered by
+    replying to it.
 
     `to` is who is told in the place of the case's person; nothing is sent to the dead. `number` tells apart notices of
     one kind about one case.
 
-    `given` is what was issued or taken back, where it is not money; `message` says that there is nothing else. A person
-    without a telephone is told through the inbox: such a notice is done as soon as it is written.
+    `given` is what was issued or taken back, where it is not money; `message` says that there is nothing else. Whom no
+    way reaches has it in the inbox alone: such a notice is done as soon as it is written, and waits for somebody who
+    tells the person (`Notice.untold`).
     """
     person, name = to or case.person, case.service.name
+    language = reach_of(person).language
     if kind == Notice.Kind.GRANTED and given is not None:
-        text = texts.issued(service_name=name, given=given, language=person.language)
+        text = texts.issued(service_name=name, given=given, language=language)
     elif kind == Notice.Kind.ENDED and given is not None:
-        text = texts.taken_back(service_name=name, number=given.number, language=person.language)
+        text = texts.taken_back(service_name=name, number=given.number, language=language)
     elif kind == Notice.Kind.GRANTED and message:
-        text = texts.message(service_name=name, language=person.language)
+        text = texts.message(service_name=name, language=language)
     elif kind == Notice.Kind.QUESTION:
         assert offer is not None
-        text = question(offer=offer, language=person.language)
+        text = question(offer=offer, language=language, reply=reply)
     elif kind == Notice.Kind.RETURNED:
-        text = texts.returned(service_name=name, amount=amount or Decimal(0), language=person.language)
+        text = texts.returned(service_name=name, amount=amount or Decimal(0), language=language)
     elif kind == Notice.Kind.GRANTED:
-        text = texts.granted(service_name=name, amount=amount, monthly=monthly, language=person.language)
+        text = texts.granted(service_name=name, amount=amount, monthly=monthly, language=language)
     else:
         write = {
             Notice.Kind.REFUSED: texts.refused,
             Notice.Kind.ANSWERS: texts.answers,
             Notice.Kind.ENDED: texts.ended,
         }[kind]
-        text = write(service_name=name, language=person.language)
-    return _notice(case, kind, text, person=person, number=number, now=now)
+        text = write(service_name=name, language=language)
+    made = _notice(case, kind, text, person=person, number=number, now=now)
+    made.reply_code = reply.code if reply is not None else ""
+    return made
 
 
 def difference(case: Any, *, months: Sequence[date], amount: Decimal, title: str, number: int, now: datetime) -> Notice:
     """Build (not save) the notice that a difference was paid: for which months, how much in all, by which decree."""
+    language = reach_of(case.person).language
     text = texts.difference(
-        service_name=case.service.name, months=months, amount=amount, title=title, language=case.person.language
+        service_name=case.service.name, months=months, amount=amount, title=title, language=language
     )
     return _notice(case, Notice.Kind.DIFFERENCE, text, person=case.person, number=number, now=now)
 
 
-def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
-    if case.service.sensitive:
-        text = texts.neutral(language=person.language)
-    row = _to(person, kind, text, by_phone=may_be_sent(case.service), number=number, now=now)
-    row.key = f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}"
-    row.case = case
-    return row
+def resumed(case: Any, *, number: int, now: datetime) -> Notice:
+    """Build (not save) the notice that a payment runs again; `number` tells one time from another."""
+    text = texts.resumed(service_name=case.service.name, language=reach_of(case.person).language)
+    return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
 
 
 def coming(
@@ -104,90 +108,170 @@ def coming(
     apply for the service. `number` is the id of what is expected.
     """
     person: Person = case.person
+    language = reach_of(person).language
     text = texts.coming(
         service_name=service.name,
         first_day=first_day,
         amount=amount,
         monthly=monthly,
         by_itself=by_itself,
-        language=person.language,
+        language=language,
     )
     if service.sensitive or case.service.sensitive:
-        text = texts.neutral(language=person.language)
-    row = _to(person, Notice.Kind.COMING, text, by_phone=False, number=number, now=now)
-    row.key = f"N{case.pk}-{Notice.Kind.COMING}-{number}"
-    row.case = case
-    return row
+        text = texts.neutral(language=language)
+    made = _to(person, Notice.Kind.COMING, text, ways=(), number=number, now=now)
+    made.key, made.case = f"N{case.pk}-{Notice.Kind.COMING}-{number}", case
+    return made
 
 
 def account(person: Person, *, change: int, ending: str, accepted: bool, now: datetime) -> Notice:
     """Build (not save) the notice that payments go to another account from now on, or that one was not accepted.
 
-    It goes to the telephone the person has, so that somebody whose account is changed by another hears of it.
+    It goes where the person is reached, so that somebody whose account is changed by another hears of it.
     `change` is the id of the change, `ending` the last four of the account's number.
     """
     kind = Notice.Kind.ACCOUNT if accepted else Notice.Kind.ACCOUNT_NO
     write = texts.account_changed if accepted else texts.account_not_accepted
-    text = write(ending=ending, language=person.language)
-    row = _to(person, kind, text, by_phone=True, number=change, now=now)
-    row.key = f"NAC{change}-{kind}"
-    return row
+    reach = reach_of(person)
+    text = write(ending=ending, language=reach.language)
+    made = _to(person, kind, text, ways=reach.ways(), number=change, now=now)
+    made.key = f"NAC{change}-{kind}"
+    return made
 
 
-def _to(person: Person, kind: Notice.Kind, text: str, *, by_phone: bool, number: int, now: datetime) -> Notice:
-    """A notice to a person, without its key; `by_phone`: it may go to the telephone, if there is one."""
-    by_phone = by_phone and bool(person.phone)
-    state = DeliveryState.READY if by_phone else DeliveryState.DONE
-    if person.died_on is not None:
-        state = DeliveryState.WITHHELD
-    return Notice(
+def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
+    """The notice of a case; of one that no way leads to, a member of staff tells the person."""
+    reach = reach_of(person)
+    ways = ways_about(case.service, reach)
+    said = texts.neutral(language=reach.language) if case.service.sensitive else text
+    made = _to(person, kind, said, ways=ways, number=number, now=now)
+    made.key, made.case = f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}", case
+    if not ways and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY if may_be_sent(case.service) else Notice.Untold.SENSITIVE
+    return made
+
+
+def _to(
+    person: Person, kind: Notice.Kind, text: str, *, ways: Sequence[Notice.Channel], number: int, now: datetime
+) -> Notice:
+    """A notice to a person, without its key, by the first of the ways; without any it is in the inbox only."""
+    reach = reach_of(person)
+    made = Notice(
         person=person,
         kind=kind,
         number=number,
-        channel=Notice.Channel.SMS if by_phone else Notice.Channel.INBOX,
-        language=person.language,
-        phone=person.phone if by_phone else "",
+        channel=Notice.Channel.INBOX,
+        language=reach.language,
         text=text,
-        state=state,
-        problem="recipient_died" if state == DeliveryState.WITHHELD else "",
-        settled_at=None if state == DeliveryState.READY else now,
+        state=DeliveryState.DONE,
+        settled_at=now,
         not_before=now,
         created_at=now,
     )
+    if person.died_on is not None:
+        made.state, made.problem = DeliveryState.WITHHELD, "recipient_died"
+    elif ways:
+        send_by(made, ways[0], reach, now=now)
+    return made
 
 
-def may_be_sent(service: Service) -> bool:
-    """Whether a message about a service may go to a telephone: of a sensitive one only where its passport says so."""
-    return not service.sensitive or SMS in service.passport.get("answers", ())
+# -- the ways ------------------------------------------------------------------------------------------------------
 
 
-def resumed(case: Any, *, number: int, now: datetime) -> Notice:
-    """Build (not save) the notice that a payment runs again; `number` tells one time from another."""
-    text = texts.resumed(service_name=case.service.name, language=case.person.language)
-    return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
+def send_by(row: Notice, way: Notice.Channel, reach: Reach, *, now: datetime) -> None:
+    """Put a notice (not saved) on one of the ways of its person."""
+    row.channel, row.state, row.settled_at, row.problem = way, DeliveryState.READY, None, ""
+    row.phone = reach.phone if way == Notice.Channel.SMS else ""
+    row.email = reach.email if way == Notice.Channel.EMAIL else ""
+    quiet = reach.quiet if way == Notice.Channel.SMS else None
+    row.not_before = quiet.hold(now) if quiet else now
+
+
+def leave_to_staff(row: Notice, why: Notice.Untold, *, now: datetime) -> None:
+    """Let a notice (not saved) stay in the inbox, until a member of staff has told its person."""
+    row.channel, row.state, row.settled_at = Notice.Channel.INBOX, DeliveryState.DONE, now
+    row.untold = why
+
+
+REROUTED: tuple[str, ...] = (
+    "channel",
+    "state",
+    "settled_at",
+    "problem",
+    "phone",
+    "email",
+    "not_before",
+    "tried",
+    "untold",
+    "text",
+)
+"""What `reroute` changes of a notice."""
+
+
+def reroute(row: Notice, *, now: datetime, why: Notice.Untold = Notice.Untold.FAILED) -> None:
+    """Put a notice (not saved) whose way has failed on the next one; where none is left it is left to staff.
+
+    What the receiver said of it stays with one that is left to staff.
+    """
+    problem = row.problem
+    row.tried = ",".join([*filter(None, row.tried.split(",")), row.channel])
+    row.text = without_reply(row.text, row.language)
+    reach = reach_of(row.person)
+    ways = reach.ways() if row.case is None else ways_about(row.case.service, reach)
+    left = [way for way in ways if way not in row.tried.split(",")]
+    if left:
+        send_by(row, left[0], reach, now=now)
+    else:
+        leave_to_staff(row, why, now=now)
+        row.problem = problem
+
+
+# -- the channels --------------------------------------------------------------------------------------------------
 
 
 def channel(
     on_settled: Callable[[Sequence[Notice]], None],
     holds: Callable[[Sequence[Notice]], dict[int, Hold]] = lambda rows: {},
 ) -> Channel[Notice]:
-    """How notices are delivered: all operators at once; `holds` says what must not be sent."""
+    """How text messages are delivered: all operators at once; `holds` says what must not be sent."""
     return Channel(
         model=Notice,
         group=lambda row: operator_of(row.phone) or "",
-        send=_send,
+        send=lambda rows, deadline: sms.send([_text_message(row) for row in rows], deadline),
         ask=lambda rows: sms.messages_status({row.key: row.phone for row in rows}),
-        read=_read,
+        read=read_sms,
         on_settled=on_settled,
         holds=holds,
+        own=Q(channel=Notice.Channel.SMS),
     )
 
 
-def _send(rows: Sequence[Notice], deadline: datetime) -> Iterable[Answer]:
-    messages = [sms.Message(key=row.key, to=row.phone, text=row.text, language=row.language) for row in rows]
-    return sms.send(messages, deadline)
+def email_channel(
+    on_settled: Callable[[Sequence[Notice]], None],
+    holds: Callable[[Sequence[Notice]], dict[int, Hold]] = lambda rows: {},
+) -> Channel[Notice]:
+    """How e-mails are delivered: through one mail server."""
+    return Channel(
+        model=Notice,
+        group=lambda row: "mail",
+        send=lambda rows, deadline: mail.send([_mail(row) for row in rows]),
+        ask=lambda rows: mail.never_known([row.key for row in rows]),
+        read=mail.read,
+        on_settled=on_settled,
+        holds=holds,
+        own=Q(channel=Notice.Channel.EMAIL),
+    )
 
 
-def _read(answer: Answer) -> Settled:
+def _text_message(row: Notice) -> sms.Message:
+    return sms.Message(key=row.key, to=row.phone, text=row.text, language=row.language)
+
+
+def _mail(row: Notice) -> mail.Mail:
+    return mail.Mail(key=row.key, to=row.email, text=row.text, language=row.language)
+
+
+def read_sms(answer: Answer) -> Settled:
+    """What an operator's answer means."""
     data = answer.data
     return Settled(key=answer.key, done=data["status"] == "delivered", problem=data["reason"] or "")

@@ -5,7 +5,9 @@ A message has few letters, so names are shortened where they must be; sums and d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import shorten
 from typing import Final
@@ -30,21 +32,58 @@ STEP: Final = 4
 Named = Callable[[Side], str]
 
 
-def question(*, offer: Offer, language: str) -> str:
+@dataclass(frozen=True, slots=True)
+class ReplyBy:
+    """A question can be answered by replying to it; with `code`, where its number alone does not say which it is."""
+
+    code: str = ""
+
+
+def question(*, offer: Offer, language: str, reply: ReplyBy | None = None) -> str:
     """The message about a choice: the right, what is paid and from when, what ends, and how to answer.
 
-    Where one of the rights is of a sensitive service, it says only that there is something to be told.
+    Where one of the rights is of a sensitive service, it says only that there is something to be told. `reply`: it goes
+    to a telephone that may answer it.
     """
     if offer.is_sensitive:
         return neutral(language=language)
     with translation.override(language):
         sides = [offer.gain, *offer.ends, *offer.not_given, *offer.stays]
         width = max(len(_full_name(side)) for side in sides)
-        text = _written(offer, _full_name)
+        ending = _ending(offer, reply)
+        text = _written(offer, _full_name, ending)
         while len(text) > LONGEST and width > SHORTEST_NAME:
             width = max(width - STEP, SHORTEST_NAME)
-            text = _written(offer, lambda side, width=width: _shortened(_full_name(side), width))  # type: ignore[misc]
+            text = _written(offer, lambda side, width=width: _shortened(_full_name(side), width), ending)  # type: ignore[misc]
         return text
+
+
+def _ending(offer: Offer, reply: ReplyBy | None) -> str:
+    """How to answer."""
+    if offer.stays:
+        return _("Questions: 142.")
+    if reply is not None:
+        return how_to_reply(reply)
+    if offer.is_exclusive:
+        return _("Yes or no? Tell a DOST centre or 142.")
+    return _("Do you want it? Tell us at a DOST centre or by calling 142.")
+
+
+def how_to_reply(reply: ReplyBy) -> str:
+    """How a question is answered by replying to it, in the active language."""
+    if reply.code:
+        return _("Do you want it? Reply YES %(code)s or NO %(code)s.") % {"code": reply.code}
+    return _("Do you want it? Reply YES or NO.")
+
+
+def without_reply(text: str, language: str) -> str:
+    """A question for a way by which nobody can reply: it says where to answer instead. Other messages stay."""
+    with translation.override(language):
+        plain = _("Do you want it? Reply YES or NO.")
+        with_code = re.escape(_("Do you want it? Reply YES %(code)s or NO %(code)s."))
+        with_code = with_code.replace(re.escape("%(code)s"), r"[0-9]{4}")
+        instead = _("Do you want it? Tell us at a DOST centre or by calling 142.")
+        return re.sub(with_code, lambda _match: instead, text.replace(plain, instead))
 
 
 def _full_name(side: Side) -> str:
@@ -57,7 +96,7 @@ def _shortened(name: str, width: int) -> str:
     return cut if cut != "…" else f"{name[: width - 1]}…"
 
 
-def _written(offer: Offer, name: Named) -> str:
+def _written(offer: Offer, name: Named, ending: str) -> str:
     said = [_("DOST: you have a right to “%(service)s”.") % {"service": name(offer.gain)}]
     if offer.stays:
         stays = ngettext(
@@ -65,12 +104,10 @@ def _written(offer: Offer, name: Named) -> str:
             "%(rights)s are given for this already, and nobody receives both.",
             len(offer.stays),
         )
-        said += [stays % {"rights": _listed(offer.stays, name)}, _("Questions: 142.")]
-    elif offer.is_exclusive:
-        said += [*_terms(offer, name), _("Yes or no? Tell a DOST centre or 142.")]
+        said.append(stays % {"rights": _listed(offer.stays, name)})
     else:
-        said += [*_terms(offer, name), _("Do you want it? Tell us at a DOST centre or by calling 142.")]
-    return " ".join(said)
+        said += _terms(offer, name)
+    return " ".join([*said, ending])
 
 
 def _terms(offer: Offer, name: Named) -> list[str]:

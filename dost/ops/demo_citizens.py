@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dost.accounts.actors import Oneself
+from dost.accounts.demo_citizens import demo_citizens
 from dost.cases.applications import open_application
 from dost.cases.models import Case
 from dost.cases.stages import Origin
@@ -21,14 +22,14 @@ from services_catalog.models import Service
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Begun:
     """What was new: events reported, applications opened."""
 
     reported: int
     applied: int
 
 
-def tell(*, on: date, now: datetime) -> Told:
+def tell(*, on: date, now: datetime) -> Begun:
     """Let the stories of a day begin; those that have begun are left as they are.
 
     Raises:
@@ -38,10 +39,16 @@ def tell(*, on: date, now: datetime) -> Told:
     refuse_in_production("the people of the demonstration")
     all_of_them = stories(on)
     reported = enter(all_of_them)
-    return Told(reported, sum(_apply(story, on=on, now=now) for story in all_of_them))
+    return Begun(
+        reported,
+        sum(
+            _apply(story, who.subject, on=on, now=now)
+            for story, who in zip(all_of_them, demo_citizens(on), strict=True)
+        ),
+    )
 
 
-def _apply(story: Story, *, on: date, now: datetime) -> bool:
+def _apply(story: Story, subject: str, *, on: date, now: datetime) -> bool:
     """Apply as the person of the story would, once; whether it was done now."""
     wanted = story.application
     if wanted is None:
@@ -53,7 +60,7 @@ def _apply(story: Story, *, on: date, now: datetime) -> bool:
         person=person,
         service=Service.objects.get(pk=wanted.service),
         answers=wanted.answers,
-        actor=Oneself(person_id=person.pk, subject=f"demo-{story.slug}"),
+        actor=Oneself(person_id=person.pk, subject=subject),
         on=on,
         now=now,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from datetime import time
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -69,6 +70,18 @@ def words(name: str, default: Sequence[str]) -> list[str]:
     if not value:
         return list(default)
     return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def hours(name: str, default: str) -> tuple[time, time] | None:
+    """Hours of the day written as 21:00-09:00, the first belonging to them and the last not; None for "none"."""
+    value = text(name, default)
+    if value == "none":
+        return None
+    match = re.fullmatch(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])", value)
+    if match is None or match[1] + match[2] == match[3] + match[4]:
+        raise ImproperlyConfigured(f"{name}={value!r}: expected hours such as 21:00-09:00, or none")
+    first_hour, first_minute, last_hour, last_minute = map(int, match.groups())
+    return time(first_hour, first_minute), time(last_hour, last_minute)
 
 
 def http_url(name: str, default: str) -> str:

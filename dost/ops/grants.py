@@ -171,6 +171,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "registries_registrychange": write(Retention.RECORD),
     "registries_recordstatement": write(Retention.RECORD),
     "registries_institutionkey": write(Retention.KEYS, "valid_until", "revoked_at", "revoked_because"),
+    "registries_receivedtext": append(Retention.CASE_FILE),
     "registries_usedcall": Grant(Retention.CALLS, insert=True, delete=Removal.CALLS),
     "registries_countedas": write(Retention.CATALOGUE, delete=Removal.COUNTING),
     "registries_institution": read(Retention.STRUCTURE),
@@ -229,6 +230,12 @@ GRANTS: Final[dict[str, Grant]] = {
     "payments_oweddifference": write(Retention.CASE_FILE, delete=Removal.LEDGER),
     "payments_paidelsewhere": write(Retention.CASE_FILE),
     "notifications_notice": write(Retention.CASE_FILE),
+    "notifications_printfile": append(Retention.CASE_FILE),
+    "notifications_contact": write(Retention.CASE_FILE),
+    "notifications_contactchange": append(Retention.CASE_FILE),
+    "notifications_contactcode": write(Retention.CASE_FILE, "attempts", "used_at"),
+    "notifications_directmessage": write(Retention.CASE_FILE),
+    "notifications_textreading": write(Retention.CASE_FILE),
     # the detection's own work
     "proactive_sweeprun": write(Retention.RUNS),
     "proactive_sweepchunk": write(Retention.RUNS),
@@ -266,6 +273,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "simulator_card": append(Retention.DEMONSTRATION),
     "simulator_closedaccount": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
     "simulator_textmessage": append(Retention.DEMONSTRATION),
+    "simulator_writtentext": append(Retention.DEMONSTRATION),
+    "simulator_mailmessage": append(Retention.DEMONSTRATION),
     "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
 }
 """What the application may do, by table. Every table of every application stands here."""

@@ -29,6 +29,7 @@ DEMONSTRATION: tuple[Step, ...] = (
     ("Making keys for the simulated institutions", ("demo_keys", "--verbosity", "0")),
     ("Making a population of 20,000", ("population", "--people", "20000", "--seed", "7", "--if-empty")),
     ("Giving it a past", ("seed_awards", "--if-new")),
+    ("Letting the twelve people one can sign in as begin their stories", ("demo_citizens", "--verbosity", "0")),
 )
 DEMO_USERS = "demo_users"
 

@@ -13,12 +13,13 @@ from typing import Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dost.accounts.actors import Actor
 from dost.common.delivery import Channel, DeliveryState, Settled
 from registries.bridge import bank
 from registries.bridge.account_numbers import AccountNumberError, account_number
-from registries.bridge.bank import Standing
+from registries.bridge.bank import Ownership
 from registries.bridge.client import Answer
 from registries.bridge.directory import BANKS_BY_IBAN
 
@@ -27,12 +28,12 @@ from .models import AccountChange, PaymentAccount
 
 OPEN: Final = (DeliveryState.READY, DeliveryState.SENDING)
 TAKEN_BACK: Final = "taken_back"
-OVERDUE: Final = timedelta(hours=1)
-"""How long a bank may leave the question open before a member of staff hears of it."""
+OVERDUE: Final = timedelta(days=1)
+"""How long a bank may leave the question open before a member of staff hears of it (`proactive.books`)."""
 PROBLEMS: Final = {
-    Standing.ANOTHER: "account_not_yours",
-    Standing.CLOSED: "account_closed",
-    Standing.NONE: "account_none",
+    Ownership.ANOTHER: "account_not_yours",
+    Ownership.CLOSED: "account_closed",
+    Ownership.NONE: "account_none",
 }
 """Why an account is not put in place, by what its bank says of it (`dost.common.problems`)."""
 
@@ -109,6 +110,13 @@ def take_back(*, person_id: int, now: datetime) -> bool:
     )
 
 
+def not_told_for(long: timedelta, *, now: datetime) -> QuerySet[AccountChange]:
+    """Changes whose bank has not answered for so long; or said nothing that can be read, and none was wanted since."""
+    later = AccountChange.objects.filter(person=OuterRef("person"), created_at__gt=OuterRef("created_at"))
+    unclear = Q(state=DeliveryState.DOUBTFUL) & ~Exists(later)
+    return AccountChange.objects.filter(Q(state__in=OPEN, created_at__lt=now - long) | unclear)
+
+
 def put_in_place(settled: Sequence[AccountChange], *, now: datetime) -> list[PaymentAccount]:
     """Make the accounts that banks have confirmed current; runs in the transaction that settles the questions."""
     confirmed = [change for change in settled if change.state == DeliveryState.DONE]
@@ -150,10 +158,10 @@ def _owners(rows: Sequence[AccountChange]) -> Iterable[Answer]:
 
 
 def _read(answer: Answer) -> Settled:
-    standing = answer.data["standing"]
+    ownership = answer.data["ownership"]
     return Settled(
         key=answer.key,
-        done=standing == Standing.OWN,
-        pending=standing == Standing.NOT_TOLD,
-        problem=PROBLEMS.get(standing, "bank_cannot_say" if standing == Standing.NOT_TOLD else ""),
+        done=ownership == Ownership.OWN,
+        pending=ownership == Ownership.NOT_TOLD,
+        problem=PROBLEMS.get(ownership, "bank_cannot_say" if ownership == Ownership.NOT_TOLD else ""),
     )

@@ -46,7 +46,7 @@ class AccountChange(Delivery, ActorColumns):
 
     It is done when the bank has said that the account is the person's: `account` is then the current one, in the place
     of `instead_of`. While the bank cannot say it is asked again; one that is taken back is `withheld`. The columns of
-    the actor are who wanted it; `settled_by` is the member of staff who settled it on the bank's written word.
+    the actor are who wanted it.
     """
 
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="account_changes")
@@ -59,10 +59,6 @@ class AccountChange(Delivery, ActorColumns):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    note = models.CharField(_("note"), max_length=300, blank=True)
 
     class Meta(Delivery.Meta):
         constraints = [

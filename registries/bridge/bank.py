@@ -31,7 +31,7 @@ __all__ = [
     "CardRequest",
     "News",
     "OwnerRequest",
-    "Standing",
+    "Ownership",
     "Submission",
     "account_owners",
     "accounts_status",
@@ -95,7 +95,7 @@ class CardRequest:
     iban: str
 
 
-class Standing(StrEnum):
+class Ownership(StrEnum):
     """What a bank says of an account number and a person."""
 
     OWN = "own"
@@ -170,21 +170,23 @@ def _checked(one: Answer, *, bank: str) -> Answer:
 def account_owners(requests: Sequence[OwnerRequest], *, bank: str) -> Answers:
     """Ask a bank whether accounts are these people's; asking changes nothing there.
 
-    Each answer's `data`: `standing`, a `Standing`. A number that the bank does not find is one it does not have, so
+    Each answer's `data`: `ownership`, a `Ownership`. A number that the bank does not find is one it does not have, so
     every answer is found; a word that is none of these is `NOT_TOLD`.
     """
     items = tuple({"key": one.key, "fin": one.fin, "iban": one.iban} for one in requests)
     try:
         answers = ask(Question(bank, "account_owner", items))
     except Unavailable as why:
-        why.answers = tuple(map(_standing, why.answers))
+        why.answers = tuple(map(_ownership_of, why.answers))
         raise
-    return Answers(tuple(map(_standing, answers)), answers.request_hash, answers.latency_ms)
+    return Answers(tuple(map(_ownership_of, answers)), answers.request_hash, answers.latency_ms)
 
 
-def _standing(one: Answer) -> Answer:
-    said = one.data["standing"] if one.found else Standing.NONE
-    return replace(one, found=True, data={"standing": Standing(said) if said in set(Standing) else Standing.NOT_TOLD})
+def _ownership_of(one: Answer) -> Answer:
+    said = one.data["ownership"] if one.found else Ownership.NONE
+    return replace(
+        one, found=True, data={"ownership": Ownership(said) if said in set(Ownership) else Ownership.NOT_TOLD}
+    )
 
 
 def order_cards(requests: Sequence[CardRequest], deadline: datetime, *, bank: str = DEFAULT_BANK) -> Answers:

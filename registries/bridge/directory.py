@@ -130,7 +130,7 @@ _STUDY = _q(
     {"studies": BOOLEAN, "full_time": "boolean?", "level": "text?", "place": "text?", "until": "date?"},
 )
 _PHONE_OWNER = _q("number_owner", {"fin": TEXT, "phone": TEXT}, {"owned": BOOLEAN})
-_ACCOUNT_OWNER = _q("account_owner", {"fin": TEXT, "iban": TEXT}, {"standing": TEXT})
+_ACCOUNT_OWNER = _q("account_owner", {"fin": TEXT, "iban": TEXT}, {"ownership": TEXT})
 
 
 def _profile(code: str, *questions: QuestionSpec, **particulars: Any) -> Profile:

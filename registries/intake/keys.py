@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from joserfc.jwk import Key
 
+from registries.bridge.directory import OPERATORS
 from registries.data.reporting import reporting
 from registries.models import Institution, InstitutionKey
 from registries.signals import keys_changed
@@ -114,5 +115,5 @@ def _check_institution(code: str) -> None:
     if not Institution.objects.filter(pk=code).exists():
         known = list(Institution.objects.values_list("code", flat=True))
         raise KeyRefusedError(f"institution: there is no {code}. {did_you_mean(code, known)}")
-    if code not in reporting():
+    if code not in reporting() and code not in OPERATORS.values():
         raise KeyRefusedError(f"institution: {code} may report nothing (registries/data/reporting.csv)")

@@ -30,6 +30,7 @@ from .population import (
 from .record import Record
 from .reference import Centre, District, Institution
 from .statement import RecordStatement
+from .texts import ReceivedText
 from .work import (
     EmployedStatus,
     EmploymentContract,
@@ -69,6 +70,7 @@ __all__ = [
     "PersonChange",
     "PersonalInsuranceEvent",
     "PersonalInsurancePayment",
+    "ReceivedText",
     "Reception",
     "Record",
     "RecordStatement",

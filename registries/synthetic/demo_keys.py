@@ -16,6 +16,7 @@ from typing import Any, Final
 from django.conf import settings
 from joserfc.jwk import Key, OKPKey
 
+from registries.bridge.directory import OPERATORS
 from registries.data.reporting import reporting
 from registries.intake.keys import add_key, kid_of
 from registries.models import Institution, InstitutionKey
@@ -38,7 +39,7 @@ def demo_keys(home: Path) -> Mapping[str, Key]:
         raise NotADemonstrationError("private keys of institutions are made for a demonstration only")
     path = home / FILE
     kept = _stored(path)
-    missing = sorted(set(reporting()) - set(kept))
+    missing = sorted({*reporting(), *OPERATORS.values()} - set(kept))
     if missing:
         kept |= {code: OKPKey.generate_key("Ed25519").as_dict(private=True) for code in missing}
         _store(path, kept)

@@ -34,6 +34,7 @@ MEANT: Final = {
     ("dost/common/delivery.py", "_settle"): SETTLED,
     ("dost/common/delivery.py", "answer"): ANSWER,
     ("dost/ops/management/commands/cases.py", "_answer"): SAID,
+    ("dost/payments/account_changes.py", "answer"): ANSWER,
     ("dost/payments/accounts.py", "answer"): ANSWER,
     ("dost/payments/orders.py", "answer"): ANSWER,
     ("registries/bridge/answers.py", "Answer"): ANSWER,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from dost.common.delivery import DeliveryState
-from dost.notifications.models import Notice
+from dost.notifications.models import Contact, Notice
+
+from .registries import PersonFactory
 
 
 class NoticeFactory(DjangoModelFactory):
@@ -33,3 +35,19 @@ class NoticeFactory(DjangoModelFactory):
     state = DeliveryState.SENDING
     created_at = factory.LazyAttribute(lambda row: row.case.opened_at + timedelta(minutes=4))
     not_before = factory.SelfAttribute("created_at")
+
+
+class ContactFactory(DjangoModelFactory):
+    """What a person told this house: a telephone that a code has confirmed."""
+
+    class Meta:
+        model = Contact
+
+    person = factory.SubFactory(PersonFactory)
+    phone = "+994501112233"
+    phone_confirmed_at = factory.LazyAttribute(lambda row: row.changed_at if row.phone else None)
+    email = ""
+    email_confirmed_at = factory.LazyAttribute(lambda row: row.changed_at if row.email else None)
+    changed_at = datetime(2026, 1, 1, tzinfo=UTC)
+    by_person = factory.SelfAttribute("person")
+    by_subject = "subject"

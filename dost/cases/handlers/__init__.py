@@ -11,6 +11,7 @@ from .choice import record_choice
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
 from .money import close_overpaid
 from .right import end_right, keep, withdraw
+from .telling import tell
 from .way import assign
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "refuse",
     "seen_to",
     "send_back",
+    "tell",
     "what_stops_a_grant",
     "withdraw",
 ]

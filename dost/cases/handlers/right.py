@@ -15,9 +15,9 @@ from dost.cases.codes import EndReason, EntryKind
 from dost.cases.endings import end
 from dost.cases.letters import write_ended, write_withdrawn
 from dost.cases.models import Case, Deliverable, Entitlement
-from dost.cases.text.change_letter import End
 from dost.cases.review import unmarked, version_asked
 from dost.cases.rules import evaluate
+from dost.cases.text.change_letter import End
 from dost.common.dates import local_day
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice

@@ -7,37 +7,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0008_bank_returns'),
-        ('registries', '0008_centre_hours'),
-        ('services_catalog', '0011_shared'),
+        ("cases", "0008_bank_returns"),
+        ("registries", "0008_centre_hours"),
+        ("services_catalog", "0011_shared"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.PositiveSmallIntegerField(verbose_name='which letter of the case')),
-                ('kind', models.CharField(choices=[('granted', 'A right was granted'), ('refused', 'An application was refused'), ('ended', 'A right ended'), ('amount_changed', 'An amount changed'), ('resumed', 'A payment runs again')], max_length=16, verbose_name='kind')),
-                ('occasion', models.CharField(blank=True, default='', max_length=120, verbose_name='occasion')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
-                ('issued_at', models.DateTimeField(verbose_name='written')),
-                ('language', models.CharField(max_length=2, verbose_name='language')),
-                ('content', models.JSONField(verbose_name='what it says')),
-                ('content_hash', models.CharField(max_length=64, verbose_name='hash of what it says')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='cases.case')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='registries.person')),
-                ('service', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='services_catalog.service')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ordinal", models.PositiveSmallIntegerField(verbose_name="which letter of the case")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("granted", "A right was granted"),
+                            ("refused", "An application was refused"),
+                            ("ended", "A right ended"),
+                            ("amount_changed", "An amount changed"),
+                            ("resumed", "A payment runs again"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("occasion", models.CharField(blank=True, default="", max_length=120, verbose_name="occasion")),
+                ("number", models.CharField(max_length=40, unique=True, verbose_name="number")),
+                ("issued_at", models.DateTimeField(verbose_name="written")),
+                ("language", models.CharField(max_length=2, verbose_name="language")),
+                ("content", models.JSONField(verbose_name="what it says")),
+                ("content_hash", models.CharField(max_length=64, verbose_name="hash of what it says")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="letters",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="services_catalog.service",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', '-issued_at'], name='letter_person')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'ordinal'), name='letter_once')],
+                "indexes": [models.Index(fields=["person", "-issued_at"], name="letter_person")],
+                "constraints": [models.UniqueConstraint(fields=("case", "ordinal"), name="letter_once")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='letter',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='73dbb89044792e921dc7cc3035afd41059df3d29', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7a046', table='cases_letter', when='BEFORE')),
+            model_name="letter",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="73dbb89044792e921dc7cc3035afd41059df3d29",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_7a046",
+                    table="cases_letter",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -6,7 +6,7 @@ service comes before it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from dost.cases.batch import Move, closed, entry, on_to, wait
@@ -19,6 +19,8 @@ from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
 from dost.notifications.offers import Offer
+from dost.notifications.question import ReplyBy
+from dost.notifications.replies import replies_of
 from services_catalog.definition import Mode
 from services_catalog.queries import definition_of
 
@@ -38,11 +40,12 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     waiting = [case for case in cases if _must_wait(case, choices[case.pk], blocking.get(case.pk), case.pk in willing)]
     asked = _with_notice(waiting)
     offers = offers_of([case for case in waiting if case.pk not in asked], now=now)
+    replies = _replies(offers, {case.pk: case for case in waiting})
     waits = {case.pk for case in waiting}
     return [
         _declined(case, now=now)
         if _never(case, choices[case.pk])
-        else _ask(case, blocking.get(case.pk), offers.get(case.pk), now=now)
+        else _ask(case, blocking.get(case.pk), offers.get(case.pk), replies.get(case.pk), now=now)
         if case.pk in waits
         else on_to(case, Stage.DECIDE)
         for case in cases
@@ -69,11 +72,20 @@ def _declined(case: Case, *, now: datetime) -> Move:
     return closed(case, outcome=Outcome.DECLINED, live=True, rows=[entry(case, EntryKind.DECLINED, at=now)])
 
 
-def _ask(case: Case, blocking: Blocking | None, offer: Offer | None, *, now: datetime) -> Move:
+def _replies(offers: Mapping[int, Offer], cases: Mapping[int, Case]) -> dict[int, ReplyBy | None]:
+    """How each question that is asked now can be answered by replying to it.
+
+    None where it is not named in the message, or where nothing but a no is possible.
+    """
+    ids = [pk for pk, offer in offers.items() if not offer.is_sensitive and not offer.stays]
+    return dict(zip(ids, replies_of([cases[pk].person for pk in ids]), strict=True))
+
+
+def _ask(case: Case, blocking: Blocking | None, offer: Offer | None, reply: ReplyBy | None, *, now: datetime) -> Move:
     """Let the case wait for the person; with an offer they are asked now, otherwise they were asked before."""
     reason = excluded_by(blocking.service, blocking.open_case) if blocking else Reason(WaitingReason.ASK_FIRST)
     line = entry(case, EntryKind.ASKED, at=now, **reason.as_json())
-    rows = [notice(case, Notice.Kind.QUESTION, now=now, offer=offer), line] if offer else []
+    rows = [notice(case, Notice.Kind.QUESTION, now=now, offer=offer, reply=reply), line] if offer else []
     return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=rows)
 
 

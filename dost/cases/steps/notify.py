@@ -14,7 +14,7 @@ from dost.cases.models import Case, CaseEntry, Deliverable, Entitlement
 from dost.cases.stages import APPLIED, Outcome, WaitingOn
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
-from dost.notifications.notices import may_be_sent, notice
+from dost.notifications.notices import notice
 from dost.notifications.texts import Issued
 from services_catalog.definition import Outcome as ServiceOutcome
 from services_catalog.queries import definition_of
@@ -22,14 +22,19 @@ from services_catalog.queries import definition_of
 LOOK_AGAIN: Final = timedelta(seconds=60)
 USED_UP: Final = frozenset({ServiceOutcome.MESSAGE, ServiceOutcome.REFERRAL})
 KINDS: Final = {Outcome.GRANTED: Notice.Kind.GRANTED, Outcome.REFUSED: Notice.Kind.REFUSED}
-UNSENT: Final = "no_message_by_itself"
-"""A sensitive service that no telephone is written to about: whoever opens the case tells the person."""
+UNTOLD: Final = {
+    Notice.Untold.NO_WAY: "no_way",
+    Notice.Untold.FAILED: "no_message_arrived",
+    Notice.Untold.SENSITIVE: "no_message_by_itself",
+    Notice.Untold.RETURNED: "letter_returned",
+}
+"""Why nobody was reached, as a line of the timeline keeps it: a member of staff tells the person (`Act.TELL`)."""
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     """Write the notices of a batch, or close the cases whose notice is through."""
     written = {row.case_id: row for row in Notice.objects.filter(case__in=cases, kind__in=KINDS.values())}
-    rights = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases).select_related("payee")}
+    rights = {row.case_id: row for row in Entitlement.objects.filter(case__in=cases).select_related("payee__contact")}
     given = _given([case for case in cases if case.pk not in written])
     return [_move(case, written.get(case.pk), rights.get(case.pk), given.get(case.pk), now=now) for case in cases]
 
@@ -57,27 +62,42 @@ def _move(
         given=given,
         message=definition_of(case.version).outcome == ServiceOutcome.MESSAGE,
     )
-    if made.state != DeliveryState.READY:
+    if is_through(made):
         return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=[made, _told(case, made, now=now)])
-    return wait(case, WaitingOn.OPERATOR, reason=Reason(WaitingReason.NOTICE), now=now, rows=[made], pause=LOOK_AGAIN)
+    reason = Reason(WaitingReason.NOTICE)
+    return wait(case, WaitingOn.OPERATOR, reason=reason, now=now, rows=[made], pause=_until(made, now=now))
 
 
 def after_notice(case: Case, message: Notice, *, now: datetime) -> Move:
-    """A message taken, or refused for a bad number, ends the case: its text stays in the person's inbox."""
-    if message.state not in (DeliveryState.READY, DeliveryState.SENDING):
+    """A message that was taken ends the case, and so does one that reaches nobody: that is left to staff.
+
+    So does a letter on paper, which leaves with the file of its day: if it comes back, that is left to staff too.
+    """
+    if is_through(message):
         rows = [_told(case, message, now=now)]
         return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
-    return wait(case, WaitingOn.OPERATOR, reason=Reason(WaitingReason.NOTICE), now=now, pause=LOOK_AGAIN)
+    reason = Reason(WaitingReason.NOTICE)
+    return wait(case, WaitingOn.OPERATOR, reason=reason, now=now, pause=_until(message, now=now))
+
+
+def is_through(message: Notice) -> bool:
+    """Whether nothing more becomes of a message that the case could wait for."""
+    on_its_way = message.state in (DeliveryState.READY, DeliveryState.SENDING)
+    return not on_its_way or message.channel == Notice.Channel.LETTER
+
+
+def _until(message: Notice, *, now: datetime) -> timedelta:
+    """How long the case need not look: a message may be kept until the quiet hours are over."""
+    return max(LOOK_AGAIN, message.not_before - now)
 
 
 def _told(case: Case, message: Notice, *, now: datetime) -> CaseEntry:
     """How the person was told; or that they were not, and why."""
     if message.state == DeliveryState.WITHHELD:
         return entry(case, EntryKind.NOT_TOLD, at=now, problem=message.problem)
-    if not may_be_sent(case.service):
-        return entry(case, EntryKind.NOT_TOLD, at=now, problem=UNSENT)
-    channel = message.channel if message.state == DeliveryState.DONE else Notice.Channel.INBOX
-    return entry(case, EntryKind.TOLD, at=now, channel=channel, problem=message.problem)
+    if message.untold:
+        return entry(case, EntryKind.NOT_TOLD, at=now, problem=UNTOLD[Notice.Untold(message.untold)])
+    return entry(case, EntryKind.TOLD, at=now, channel=message.channel, problem=message.problem)
 
 
 def is_done_with(case: Case) -> bool:

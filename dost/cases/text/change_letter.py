@@ -72,7 +72,9 @@ def ended_letter(right: Entitlement, end: End, *, on: date, words: LetterWords) 
     return write(case.person, say)
 
 
-def withdrawn_letter(case: Case, given: Deliverable, *, actor: Actor, note: str, on: date, words: LetterWords) -> Written:
+def withdrawn_letter(
+    case: Case, given: Deliverable, *, actor: Actor, note: str, on: date, words: LetterWords
+) -> Written:
     """The letter that what was issued was taken back, and why."""
 
     def say() -> Said:
@@ -274,5 +276,3 @@ def _sums(decision: Decision, change: NewAmount, words: LetterWords) -> tuple[Su
     if amount_worth(rule.rule, known=known) != change.now:
         return ()
     return sum_lines(amount_view(rule.rule, known=known, total=change.now, period=rule.period))
-
-

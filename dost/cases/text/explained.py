@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -93,6 +93,20 @@ def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Na
         law=tuple(map(law_as_read, case.service.law)),
         amount=_amount(frozen, rule),
         reason=_SAYS[found.verdict](),
+    )
+
+
+def answered(
+    frozen: Frozen, verdict: Verdict, rule: CompiledVersion, *, law: Iterable[str], names: Names
+) -> DecisionView:
+    """What a rule said of a record that no case has arisen from."""
+    return DecisionView(
+        outcome=tag(Outcome.NONE),
+        criteria=_criteria(frozen, rule, names),
+        on=frozen.on,
+        law=tuple(map(law_as_read, law)),
+        amount=_amount(frozen, rule),
+        reason=_SAYS[verdict](),
     )
 
 

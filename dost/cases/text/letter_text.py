@@ -148,9 +148,9 @@ def appeal() -> tuple[str, ...]:
 def decided_by(actor: Actor, words: LetterWords, *, on: date) -> str:
     """Who decided: the rule by itself, or a member of staff, by role and office. Nobody is named."""
     if not isinstance(actor, Staff):
-        return _("It was decided automatically, by the rule of the service, on the data of the registries as of %(day)s.") % {
-            "day": date_long(on)
-        }
+        return _(
+            "It was decided automatically, by the rule of the service, on the data of the registries as of %(day)s."
+        ) % {"day": date_long(on)}
     role = User.Role(actor.role).label if actor.role in User.Role.values else ""
     office = words.centre(actor.centre) or "DOST"
     who = f"{office}, {role}" if role else office

@@ -10,10 +10,11 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from dost.cases.codes import EndReason, EntryKind, ReviewCause, WaitingReason, reason_code
+from dost.cases.codes import EndReason, EntryKind, ReviewCause, Told, WaitingReason, reason_code
 from dost.cases.queries import service_name
 from dost.cases.stages import APPLIED, Origin, Outcome, State
 from dost.common.problems import problem_in_words
+from dost.notifications.models import Notice
 from dost.payments.models import Overpayment, month_of_key
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
@@ -23,6 +24,13 @@ from . import words
 
 ASKED_OF_THE_PERSON: Final = frozenset({WaitingReason.EXCLUSIVE, WaitingReason.QUESTIONS})
 """What the person was asked, as the reason of a wait says it."""
+
+_WAYS: Final[Mapping[str, Text]] = {
+    Notice.Channel.SMS: _("by SMS"),
+    Notice.Channel.EMAIL: _("by e-mail"),
+    Notice.Channel.LETTER: _("by a letter on paper"),
+    Notice.Channel.INBOX: _("in the inbox"),
+}
 
 TAGS: Final[Mapping[str, Tag]] = {
     EntryKind.WAITING: words.tag(State.WAITING),
@@ -76,9 +84,18 @@ def _paid(details: Mapping[str, Any]) -> Text:
 
 
 def _told(details: Mapping[str, Any]) -> Text:
-    channel = _("by SMS") if details.get("channel") == "sms" else _("in the inbox")
+    channel = told_by(details.get("channel", ""))
+    if "note" in details:
+        return f"{channel}: {details['note']}"
     problem = problem_in_words(details.get("problem") or "")
     return f"{channel} ({problem})" if problem else channel
+
+
+def told_by(way: str) -> Text:
+    """By what way somebody was told: one of the ways of a message, or of a member of staff."""
+    if way in Told.values:
+        return Told(way).label
+    return _WAYS.get(way, _WAYS[Notice.Channel.INBOX])
 
 
 def _not_told(details: Mapping[str, Any]) -> Text:

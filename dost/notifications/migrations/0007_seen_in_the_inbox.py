@@ -4,21 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0009_letters'),
-        ('notifications', '0006_account_changes'),
-        ('registries', '0008_centre_hours'),
+        ("cases", "0009_letters"),
+        ("notifications", "0006_account_changes"),
+        ("registries", "0008_centre_hours"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='notice',
-            name='seen_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='opened in the inbox'),
+            model_name="notice",
+            name="seen_at",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="opened in the inbox"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', '-created_at'], name='notice_inbox'),
+            model_name="notice",
+            index=models.Index(fields=["person", "-created_at"], name="notice_inbox"),
         ),
     ]

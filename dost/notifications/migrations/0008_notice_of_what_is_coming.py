@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0007_seen_in_the_inbox'),
+        ("notifications", "0007_seen_in_the_inbox"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('granted', 'A right was granted'), ('refused', 'An application was refused'), ('question', 'The person is asked'), ('answers', 'Answers are missing'), ('ended', 'A payment ended'), ('difference', 'A difference was paid'), ('returned', 'A payment came back'), ('resumed', 'A payment runs again'), ('coming', 'A right will begin'), ('account', 'Payments go to another account'), ('account_no', 'An account was not accepted')], max_length=10),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("granted", "A right was granted"),
+                    ("refused", "An application was refused"),
+                    ("question", "The person is asked"),
+                    ("answers", "Answers are missing"),
+                    ("ended", "A payment ended"),
+                    ("difference", "A difference was paid"),
+                    ("returned", "A payment came back"),
+                    ("resumed", "A payment runs again"),
+                    ("coming", "A right will begin"),
+                    ("account", "Payments go to another account"),
+                    ("account_no", "An account was not accepted"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

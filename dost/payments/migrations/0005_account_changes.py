@@ -58,7 +58,6 @@ class Migration(migrations.Migration):
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
                 ("bank", models.CharField(max_length=16, verbose_name="bank")),
                 ("iban", models.CharField(max_length=28, verbose_name="IBAN")),
-                ("note", models.CharField(blank=True, max_length=300, verbose_name="note")),
                 (
                     "account",
                     models.ForeignKey(
@@ -120,17 +119,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="account_changes",
                         to="registries.person",
-                    ),
-                ),
-                (
-                    "settled_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],

@@ -6,17 +6,20 @@ from django.urls import include, path
 
 from dost.common.audiences import public
 
-from . import acting_views, door_views, home_views, sessions_views
+from . import acting_views, door_views, sessions_views
 
 app_name = "my"
 urlpatterns = [
-    path("", home_views.home, name="home"),
     path("letters/", include("dost.portal.my.letters.urls")),
     path("inbox/", include("dost.portal.my.inbox.urls")),
     path("data/", include("dost.portal.my.data.urls")),
     path("looks/", include("dost.portal.my.looks.urls")),
+    path("answers/", include("dost.portal.my.answers.urls")),
+    path("", include("dost.portal.my.overview.urls")),
+    path("cases/", include("dost.portal.my.cases.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
+    path("contact/", include("dost.portal.my.contact.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),
     path("sign-in/again/", door_views.sign_in_again, name="sign_in_again"),
     public(path("sign-in/callback/", door_views.sign_in_callback, name="sign_in_callback")),

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from psycopg import sql
 
@@ -20,6 +21,7 @@ from dost.cases.clash import MONTHLY_AWARD, RightColumns, clash
 from dost.cases.missing_letters import decisions_without_letter, differences_without_letter, ends_without_letter
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
+from dost.payments import account_changes
 from registries.intake import consequences
 
 MONEY_MOVES: Final = [
@@ -48,6 +50,7 @@ class Kind(models.TextChoices):
     KEPT_BACK = "kept_back", pgettext_lazy("books", "A payment was kept back, and nobody has seen to it")
     UNPLACED = "unplaced", pgettext_lazy("books", "A bank told something that belongs to no payment, or cannot be read")
     BANK_UNREAD = "bank_unread", pgettext_lazy("books", "What a bank tells has not been read for two days")
+    ACCOUNT_OPEN = "account_open", pgettext_lazy("books", "A bank has not said for a day whose an account is")
     ACT = "act", pgettext_lazy("books", "What follows from an act has not been done")
     NO_LETTER = "no_letter", pgettext_lazy("books", "Something was decided, and no letter tells of it")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
@@ -210,6 +213,16 @@ def what_banks_told(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.BANK_UNREAD, reference=bank)
 
 
+def accounts_not_told(_on: date) -> Iterator[Finding]:
+    """Accounts that people have chosen, of which a bank has not said for a day whose they are, or said nothing clear.
+
+    The bank is asked on by itself until it has said so (`payments.account_changes`); somebody calls it.
+    """
+    open_long = account_changes.not_told_for(account_changes.OVERDUE, now=timezone.now())
+    for key in open_long.order_by("pk").values_list("key", flat=True):
+        yield Finding(Kind.ACCOUNT_OPEN, reference=key)
+
+
 # -- rights that exclude each other ------------------------------------------------------------------------------
 
 
@@ -336,6 +349,7 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     paid_after_death,
     stopped_payments,
     what_banks_told,
+    accounts_not_told,
     excluding_rights,
     acts_without_consequences,
     decisions_untold,

@@ -21,6 +21,7 @@ from dost.cases.codes import WaitingReason, reason_code
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.cases.prior_awards import BY_PERSON
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
+from dost.common.dates import local_day
 from dost.proactive.models import Outlook, OutlookLine
 from services_catalog.models import Service
 from services_catalog.next_step import StepKind
@@ -38,7 +39,7 @@ RECENT_DAYS: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class OwnService:
-    """A service as its own person may read it, and how it is called in a list (`in_list`, without a code if sensitive)."""
+    """A service as its own person may read it; `in_list` is how a list calls it, without a code if it is sensitive."""
 
     code: str
     title: str
@@ -218,10 +219,12 @@ def not_entitled(person_id: int) -> tuple[NotEntitled, ...]:
     return tuple(_not_entitled(line, beside) for line in lines if not line.instead_of and line.service_id in leading)
 
 
-def why(person_id: int, line_id: int) -> OutlookLine | None:
-    """Return a line of the person's own with the answer of the rule, its version and its service; None: no such line."""
-    rows = OutlookLine.objects.filter(person=person_id, pk=line_id)
-    return rows.select_related("service", "outlook").prefetch_related("version").first()
+def lines_of(person_id: int, code: str) -> list[OutlookLine]:
+    """Return the lines of a person about one service with the answers of its rule and its versions, in their order."""
+    rows = OutlookLine.objects.filter(person=person_id, service=code).select_related("service", "outlook")
+    lines = list(rows.prefetch_related("version").order_by("first_day", "pk"))
+    order = list(OutlookLine.Standing)
+    return sorted(lines, key=lambda line: order.index(Line(line.standing)))
 
 
 def as_of(outlook: Outlook | None, *, now: datetime) -> AsOf:
@@ -375,7 +378,7 @@ def _received(case: Case, paid: Mapping[str, Decimal | None], *, now: datetime) 
         return None
     given: Deliverable | None = getattr(case, "deliverable", None)
     until = min((day for day in (right.until, right.ended_on) if day is not None), default=None)
-    if until is not None and until < now.date():
+    if until is not None and until < local_day(now):
         return None
     once = right.period == Entitlement.Period.ONCE
     if once and case.closed_at is not None and (now - case.closed_at).days > RECENT_DAYS:

@@ -1,4 +1,4 @@
-"""Which questions would tell a fact that is not known: seen by watching what is read of a family while facts are derived.
+"""Which questions would tell a fact that is not known: seen by watching what is read of a family to derive it.
 
 Nothing has to be written down twice: whatever attribute a fact was looked for in, and was not told, is what is missing.
 The questions that fill that attribute, or the "no, with nobody" that would answer it, are what the fact waits for.
@@ -7,21 +7,26 @@ The questions that fill that attribute, or the "no, with nobody" that would answ
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from datetime import date
 from typing import Any, Final, cast
 
-from registries.facts.model import BoundFact
+from registries.facts.catalogue import RECORD
+from registries.facts.model import ANSWER, BoundFact
 
 from .candidate import Candidate
-from .derive import derive
-from .family import ASKER, Family
-from .gates import GATES
+from .derive import FACTS, SOURCES
+from .family import ASKER, Family, Member
+from .gates import EMPLOYER_ANSWERS, GATES, WISHES
 from .questions import Ask, Form, can_be_named
+from .records import RecordRow
 from .values import NOT_ASKED, Untold
+from .view import View
 
 Read = tuple[int, str]
+Reads = dict[Read, Untold]
+Told = tuple[frozenset[str], frozenset[str]]
 """The key of a member (the asker, for what is told of the family) and the path of an attribute."""
 
 _GATES_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -30,14 +35,31 @@ _GATES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     for path, _value in implied
 }
 """The gates at which a no would tell an attribute."""
+_WISHES_OF: Final[Mapping[str, str]] = {
+    **{f"{ANSWER}.{id_}": f"wishes.{wish}" for wish, ids in WISHES.items() for id_ in ids},
+    **{f"{ANSWER}.{id_}": "wishes.employer" for id_ in EMPLOYER_ANSWERS},
+}
+"""The wish without which a question of a service does not arise."""
 _FAMILY_PARTS: Final = ("household", "gates", "wishes")
+_PEOPLE: Final[Mapping[str, tuple[str, ...]]] = {
+    "people": ("household.complete", "household.representative", "birth_date", "sex", "spouse", "at_home"),
+    "deceased": ("gates.death", "died_on"),
+}
+"""What questions after people tell: they fill no single attribute."""
 
 
 class _Watched:
-    """Something of a family that notes which of its attributes were looked at and had not been told."""
+    """Something of a family that notes which of its attributes were looked at and had not been told.
 
-    def __init__(self, of: Any, key: int, prefix: str, reads: dict[Read, Untold]) -> None:
+    It passes for what it stands for (`isinstance`), for the derivation asks whether there is somebody at all.
+    """
+
+    def __init__(self, of: Any, key: int, prefix: str, reads: Reads) -> None:
         self._of, self._key, self._prefix, self._reads = of, key, prefix, reads
+
+    @property  # type: ignore[override]
+    def __class__(self) -> type:
+        return type(self._of)
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._of, name)
@@ -52,7 +74,7 @@ class _Watched:
 class _WatchedFamily(_Watched):
     """A family that notes what was looked at in it."""
 
-    def __init__(self, family: Family, reads: dict[Read, Untold]) -> None:
+    def __init__(self, family: Family, reads: Reads) -> None:
         super().__init__(family, ASKER, "", reads)
         self._family = family
         self.members = tuple(_Watched(one, one.key, "", reads) for one in family.members)
@@ -61,61 +83,94 @@ class _WatchedFamily(_Watched):
     def asker(self) -> _Watched:
         return self.members[0]
 
-    def member(self, key: int) -> _Watched:
-        self._family.member(key)
-        return next(one for one in self.members if one.key == key)
 
-    def answer(self, member: int, id_: str) -> Any:
-        value = self._family.answer(member, id_)
-        if isinstance(value, Untold):
-            self._reads[member, f"answer.{id_}"] = value
-        return value
+class _Tracer:
+    """The rows of a basis and the facts of a row, each with what was looked at for it and had not been told."""
+
+    def __init__(self, family: Family, on: date) -> None:
+        self._now: Reads = {}
+        self._answers = family
+        self._view = View(cast(Family, _WatchedFamily(family, self._now)), on=on)
+        self._rows: dict[str, dict[str, tuple[RecordRow, Reads]]] = {}
+
+    def rows(self, basis: str) -> Mapping[str, tuple[RecordRow, Reads]]:
+        """The rows of a basis by their keys, each with what was looked at to make it."""
+        found = self._rows.get(basis)
+        if found is None:
+            found = self._rows[basis] = {}
+            self._now.clear()
+            for row in SOURCES[basis](self._view):
+                found[row.key] = (row, dict(self._now))
+                self._now.clear()
+        return found
+
+    def reads(self, basis: str, key: str, bound: BoundFact) -> Reads:
+        """What was looked at for a fact of a row."""
+        row, made = self.rows(basis)[key]
+        if bound.role == RECORD:
+            name = bound.fact.name.partition(".")[2]
+            return {read: why for read, why in made.items() if read[1].rpartition(".")[2] == name} or made
+        if bound.role == ANSWER:
+            return self._of_answer(row, bound.name)
+        member = row.roles.get(bound.role)
+        if not isinstance(member, Member):
+            return made
+        self._now.clear()
+        function = FACTS.get(bound.fact.name)
+        if function is not None:
+            function(self._view, member, row.on)
+        return dict(self._now)
+
+    def _of_answer(self, row: RecordRow, name: str) -> Reads:
+        subject = row.subject
+        keys = [row.about, subject.key if isinstance(subject, Member) else None, ASKER]
+        told = self._answers.answer(keys[0] if keys[0] is not None else ASKER, name.partition(".")[2])
+        why = told if isinstance(told, Untold) else NOT_ASKED
+        return {(key, name): why for key in keys if key is not None}
 
 
 class Causes:
-    """What facts of one family wait for; `family` is resolved, and `asks` are all questions that arise in it."""
+    """What facts of one family wait for.
 
-    def __init__(self, family: Family, asks: Sequence[Ask], *, on: date) -> None:
-        self.family, self.on = family, on
-        self._reads: dict[tuple[str, str], Mapping[Read, Untold]] = {}
+    `family` is resolved, `asks` are all questions that arise in it, and `replied` the ids of those replied to.
+    """
+
+    def __init__(self, family: Family, asks: Sequence[Ask], *, replied: Collection[str], on: date) -> None:
+        self.family, self.on, self._replied = family, on, replied
+        self._tracer = _Tracer(family, on)
         self._by_path: dict[str, list[Ask]] = defaultdict(list)
         for ask in asks:
-            for path in ask.question.paths or {"household.complete"}:
+            for path in _PEOPLE.get(ask.question.id) or ask.question.paths:
                 self._by_path[path].append(ask)
         self._named: dict[str, frozenset[int]] = {}
+        self._known: dict[tuple[str, str, str], Told] = {}
 
-    def of(self, candidate: Candidate, bound: BoundFact) -> tuple[frozenset[Ask], frozenset[Ask]]:
-        """Return the questions that would tell a fact of a candidate: those not replied to, and "I don't know"."""
-        return self._asks(self._read(candidate.basis, (bound,)), candidate)
+    def of(self, candidate: Candidate, bound: BoundFact) -> Told:
+        """Return what would tell a fact of a candidate: ids of those not replied to, and of "I don't know"."""
+        place = (candidate.basis, candidate.key, bound.name)
+        if place not in self._known:
+            self._known[place] = self._asks(self._tracer.reads(candidate.basis, candidate.key, bound))
+        return self._known[place]
 
-    def of_being(self, candidate: Candidate) -> tuple[frozenset[Ask], frozenset[Ask]]:
+    def of_being(self, candidate: Candidate) -> Told:
         """Return the questions that would tell whether there is such a record at all."""
-        return self._asks(self._read(candidate.basis, ()), candidate)
+        place = (candidate.basis, candidate.key, "")
+        if place not in self._known:
+            self._known[place] = self._asks(self._tracer.rows(candidate.basis)[candidate.key][1])
+        return self._known[place]
 
-    def _read(self, basis: str, bounds: tuple[BoundFact, ...]) -> Mapping[Read, Untold]:
-        key = (basis, bounds[0].name if bounds else "")
-        found = self._reads.get(key)
-        if found is None:
-            reads: dict[Read, Untold] = {}
-            watched = cast(Family, _WatchedFamily(self.family, reads))
-            derive(watched, {basis: bounds}, on=self.on)
-            found = self._reads[key] = reads
-        return found
-
-    def _asks(self, reads: Mapping[Read, Untold], candidate: Candidate) -> tuple[frozenset[Ask], frozenset[Ask]]:
-        own = {key for key in (candidate.subject, candidate.about) if key is not None}
-        near = {read: why for read, why in reads.items() if read[0] in own} or reads
-        family = {read: why for read, why in reads.items() if read[1].partition(".")[0] in _FAMILY_PARTS}
-        waiting: set[Ask] = set()
-        unsure: set[Ask] = set()
-        for (key, path), why in {**near, **family}.items():
+    def _asks(self, reads: Reads) -> Told:
+        waiting: set[str] = set()
+        unsure: set[str] = set()
+        for key, path in reads:
             for ask in self._telling(key, path):
-                (waiting if why is NOT_ASKED else unsure).add(ask)
+                (unsure if ask.id in self._replied else waiting).add(ask.id)
         return frozenset(waiting), frozenset(unsure - waiting)
 
     def _telling(self, key: int, path: str) -> Iterator[Ask]:
         """The questions that fill an attribute of a member."""
-        for one in (path, *_GATES_OF.get(path, ())):
+        wish = _WISHES_OF.get(path)
+        for one in (path, *_GATES_OF.get(path, ()), *((wish,) if wish else ())):
             for ask in self._by_path.get(one, ()):
                 if self._is_about(ask, key, one):
                     yield ask
@@ -132,7 +187,6 @@ class Causes:
         return key in named
 
 
-def in_order(asks: Iterable[Ask], order: Sequence[Ask]) -> tuple[Ask, ...]:
-    """Return asks in the order in which they arise."""
-    wanted = set(asks)
-    return tuple(ask for ask in order if ask in wanted)
+def in_order(ids: Collection[str], order: Sequence[Ask]) -> tuple[Ask, ...]:
+    """Return the asks with some ids, in the order in which they arise."""
+    return tuple(ask for ask in order if ask.id in ids) if ids else ()

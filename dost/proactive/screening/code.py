@@ -87,7 +87,7 @@ def problem_in_words(error: SealError) -> str:
             return _("The code is older than 24 hours. Ask the questions again, or look the person up.")
         case OtherKeyError():
             return _(
-                "The code was made before the key of this system was changed, or by another system. It cannot be opened."
+                "The code was made under a key that is not in use any more, or by another system. It cannot be opened."
             )
         case OtherQuestionsError():
             return _("Since the code was made, other questions are asked. Ask them again.")

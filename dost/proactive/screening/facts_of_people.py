@@ -254,4 +254,3 @@ FACTS: Final[dict[str, FactFunction]] = {
     "parents.war_disabled": _parent_status("war_disabled"),
     "custody.placed": lambda view, member, on: member.placement.has,
 }
-

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from .ages import years_between
-from .family import ASKER, Family, Gates, GivenAnswer, Household, Member, Wishes
+from .family import ASKER, Family, Gates, GivenAnswer, Household, Member, Relation, Wishes
 from .parts import NONE
 from .values import NOT_ASKED, Value
 
@@ -39,10 +39,15 @@ GATES: Final[Mapping[str, Implied]] = {
     "social_service": (("social_service.has", False),),
     "accident": (("accident.has", False),),
     "prison": (("prison.has", False), ("prison.released_on", None)),
-    "placement": (("placement.has", False),),
+    "placement": (
+        ("placement.has", False),
+        ("placement.mother_deprived", False),
+        ("placement.father_deprived", False),
+    ),
     "honour": (
         ("honour.has", False),
         ("honour.car_given", False),
+        ("honour.insurance_paid", False),
     ),
     "conscription": (("conscription.has", False),),
     "insured_event": (("insured_event.has", False),),
@@ -85,7 +90,9 @@ TOO_YOUNG_TO_WORK: Final[Implied] = (
     ("benefit.settling_in_on", None),
 )
 TOO_YOUNG_TO_SERVE: Final[Implied] = (("conscription.has", False),)
-TOO_YOUNG_FOR_A_CHILD: Final[Implied] = tuple((f"offspring.{name}", 0) for name in ("elsewhere", "disabled", "alone", "died"))
+TOO_YOUNG_FOR_A_CHILD: Final[Implied] = tuple(
+    (f"offspring.{name}", 0) for name in ("elsewhere", "disabled", "alone", "died")
+)
 TOO_YOUNG_TO_MARRY: Final[Implied] = (("spouse", None),)
 GROWN_UP: Final[Implied] = (("placement.has", False),)
 """A placement ends when the child is of age (18)."""
@@ -152,7 +159,7 @@ def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -
     implied: list[Implied] = list(closed) if not member.dead else []
     if isinstance(member.birth_date, date):
         age = years_between(member.birth_date, member.died_on if isinstance(member.died_on, date) else on)
-        implied.extend(_by_age(age))
+        implied.extend(_by_age(age, member))
     changes: _Changes = {}
     for pairs in implied:
         for path, value in pairs:
@@ -165,13 +172,13 @@ def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -
     return replace(member, **direct, **changed) if direct or changed else member
 
 
-def _by_age(age: int) -> list[Implied]:
+def _by_age(age: int, member: Member) -> list[Implied]:
     implied = []
     if age < YOUNGEST_WORKER:
         implied.append(TOO_YOUNG_TO_WORK)
     if age < YOUNGEST_SOLDIER:
         implied.append(TOO_YOUNG_TO_SERVE)
-    if age >= YOUNGEST_SOLDIER:
+    if age >= YOUNGEST_SOLDIER and member.relation is not Relation.PLACED_CHILD:
         implied.append(GROWN_UP)
     if age < YOUNGEST_PARENT:
         implied.append(TOO_YOUNG_FOR_A_CHILD)
@@ -232,4 +239,3 @@ def _answers(family: Family) -> tuple[GivenAnswer, ...]:
 def declined(wishes: Wishes) -> frozenset[str]:
     """The ids of the questions of services that do not arise, because the asker does not look for the matter."""
     return frozenset(id_ for wish, ids in WISHES.items() if getattr(wishes, wish) is False for id_ in ids)
-

@@ -99,9 +99,7 @@ def with_deceased(family: Family, rows: tuple[PersonRow, ...]) -> Family:
     return _tied(replace(family, members=(*living, *departed)))
 
 
-def _members(
-    rows: tuple[PersonRow, ...], known: Mapping[int, Member], *, taken: set[int], alive: bool
-) -> list[Member]:
+def _members(rows: tuple[PersonRow, ...], known: Mapping[int, Member], *, taken: set[int], alive: bool) -> list[Member]:
     """The members of rows: those known keep what was told of them, new ones get a free key."""
     used = taken | {ASKER} | {one.key for one in rows if one.key is not None}
     free = iter(key for key in range(MOST_MEMBERS) if key not in used)

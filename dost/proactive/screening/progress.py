@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .family import Family
@@ -30,7 +30,7 @@ class Progress:
     may be empty.
     """
 
-    family: Family = Family()
+    family: Family = field(default_factory=Family)
     pages: tuple[str, ...] = ()
     wanted: str = ""
     service: str = ""

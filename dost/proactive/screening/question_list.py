@@ -142,8 +142,10 @@ WORK: Final = (
             Choice("business", _("Is an entrepreneur")),
             Choice(
                 "other_work",
-                _("Works under a civil-law contract, on a family farm, in an elected office, in the army,"
-                  " or is a paid student"),
+                _(
+                    "Works under a civil-law contract, on a family farm, in an elected office, in the army,"
+                    " or is a paid student"
+                ),
             ),
             Choice("land", _("Owns a share of farmland")),
             Choice("lost_work", _("Lost a job in the last three years")),

@@ -8,7 +8,7 @@ done (`wishes`) is drawn beside them, by shares that are said here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from random import Random
 from typing import Final
@@ -19,6 +19,7 @@ from registries.synthetic.community import CHUNK, Plan
 from registries.synthetic.human import Home, Human
 
 from .family import Family, Gates, Relation, Wishes
+from .people import follows
 from .sample_members import Rows, household_of, member_of
 from .sample_rows import Records
 
@@ -80,12 +81,13 @@ def _family(home: Home, rows: Rows, random: Random) -> Family:
         member_of(human, key=keys[id(human)], relation=_relation(human, asker), keys=keys, home=home, rows=rows)
         for human in people
     )
-    return Family(
+    family = Family(
         members=members,
         household=household_of(home, keys, rows),
-        gates=Gates(),
         wishes=Wishes(**{one.name: random.random() < WISHED.get(one.name, 0.03) for one in fields(Wishes)}),
     )
+    known = {one.name: follows(family, one.name, on=rows.on) for one in fields(Gates)}
+    return replace(family, gates=Gates(**{name: value is True for name, value in known.items()}))
 
 
 def _people(asker: Human, home: Home) -> list[Human]:

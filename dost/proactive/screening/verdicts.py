@@ -10,13 +10,13 @@ and a rule that reads NULL as "there is none" (`known`, `coalesce`) is asked twi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from dost.cases.rules import rules_in_force
-from registries.facts.model import BoundFact
+from registries.facts.model import ANSWER, BoundFact
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
 from services_catalog.rules import Verdict
@@ -28,15 +28,16 @@ from .asking import Asked, ask_all
 from .candidate import Candidate, wanted_by
 from .causes import Causes, in_order
 from .derive import derive
-from .family import Family
+from .family import ASKER, Family
 from .gates import resolved
-from .questions import Ask, asks
+from .question_list import QUESTIONS
+from .questions import asks, is_replied
 from .results import Prospect, RightResult, ScreeningResult, ServiceResult
-from .service_questions import questions_for
 from .weights import worths
 
 _FORGIVING: Final = frozenset({"known", "coalesce"})
 """Functions of the language whose value is known though what they are asked about is not."""
+_kept_forgiven: dict[int, tuple[BoundFact, ...]] = {}
 
 
 def screen(family: Family, *, on: date) -> ScreeningResult:
@@ -52,9 +53,10 @@ class Screening:
         self.rules = list(rules) if rules is not None else rules_in_force(on)
         self.resolved = resolved(family, on=on)
         self.candidates = derive(self.resolved, wanted_by(rule.rule for rule in self.rules), on=on)
-        self.asks = asks(questions_for(self.rules), self.resolved, on=on)
+        self.asks = asks(QUESTIONS, self.resolved, on=on)
         self.worths = worths(self.rules, on=on)
-        self.causes = Causes(self.resolved, self.asks, on=on)
+        self.replied = frozenset(ask.id for ask in self.asks if is_replied(self.resolved, ask, on=on))
+        self.causes = Causes(self.resolved, self.asks, replied=self.replied, on=on)
         self.result = self._screened()
 
     def _screened(self) -> ScreeningResult:
@@ -82,25 +84,41 @@ class Screening:
         if brief.verdict is Verdict.NOT_ENTITLED:
             return RightResult(candidate, brief, Prospect.NOT)
         waits = set(brief.waits_for)
-        if waits & candidate.declined:
+        if waits & candidate.declined or _rests_on_another(candidate, asked.rule, waits):
             return RightResult(candidate, brief, Prospect.NOT_SOUGHT)
-        if brief.verdict is Verdict.ENTITLED and candidate.certain:
-            return RightResult(candidate, brief, Prospect.LIKELY)
+        # Who meets every criterion has the right, though the sum or a day of it cannot be told yet.
+        likely = candidate.certain and not brief.open
         waiting, unsure = self.asks_of(asked.rule, candidate, waits)
         return RightResult(
-            candidate, brief, Prospect.OPEN, in_order(waiting, self.asks), in_order(unsure - waiting, self.asks)
+            candidate,
+            brief,
+            Prospect.LIKELY if likely else Prospect.OPEN,
+            in_order(waiting, self.asks),
+            in_order(unsure - waiting, self.asks),
         )
 
     def asks_of(
         self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]
-    ) -> tuple[frozenset[Ask], frozenset[Ask]]:
-        """Return the questions that would tell some facts of a record: not replied to yet, and "I don't know"."""
+    ) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the ids of the asks that would tell some facts of a record: not replied to, and "I don't know"."""
         bounds = {bound.name: bound for bound in rule.rule.facts}
         parts = [self.causes.of(candidate, bounds[name]) for name in names]
         if not candidate.certain:
             parts.append(self.causes.of_being(candidate))
         waiting = frozenset(ask for part in parts for ask in part[0])
         return waiting, frozenset(ask for part in parts for ask in part[1])
+
+    def waiting(self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]) -> frozenset[str]:
+        """Return the ids of the asks, not replied to yet, that would tell one of some facts of a record."""
+        bounds = {bound.name: bound for bound in rule.rule.facts}
+        return frozenset(ask for name in names for ask in self.causes.of(candidate, bounds[name])[0])
+
+
+def _rests_on_another(candidate: Candidate, rule: CompiledVersion, waits: Collection[str]) -> bool:
+    """Whether a right waits for what somebody else of the family would have to say: who asks looks for their own."""
+    if candidate.basis != "person" or candidate.about == ASKER:
+        return False
+    return any(bound.name in waits and bound.role == ANSWER for bound in rule.rule.facts)
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------
@@ -123,7 +141,13 @@ def _asked_twice(candidates: Sequence[Candidate], rules: Sequence[CompiledVersio
 
 
 def _forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
-    """The facts that criteria of a rule ask about so that it does not matter whether they are known."""
+    """The facts that a rule asks about so that it does not matter whether they are known; kept by version."""
+    if rule.version_id not in _kept_forgiven:
+        _kept_forgiven[rule.version_id] = _read_forgiven(rule)
+    return _kept_forgiven[rule.version_id]
+
+
+def _read_forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
     found: dict[str, BoundFact] = {}
     for criterion in rule.rule.criteria:
         for node in walk(criterion.expression.root):

@@ -27,9 +27,21 @@ IN_KIND: Final[Mapping[Outcome, float]] = {
 }
 """What is not money: a place in a queue for a car before a certificate, and that before a reminder."""
 
+_MOST_KEPT: Final = 20
+_kept: dict[tuple[date, tuple[int, ...]], tuple[tuple[CompiledVersion, ...], dict[str, float]]] = {}
+
 
 def worths(rules: Sequence[CompiledVersion], *, on: date) -> dict[str, float]:
-    """Return what each service is worth; more than 0."""
+    """Return what each service is worth; more than 0. Kept, as long as the rules are the same objects."""
+    key = (on, tuple(id(rule.rule) for rule in rules))
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = (tuple(rules), _worths(rules, on=on))
+    return _kept[key][1]
+
+
+def _worths(rules: Sequence[CompiledVersion], *, on: date) -> dict[str, float]:
     short = worth_in_short({rule.code for rule in rules}, on=on, language="az")
     return {rule.code: _worth(rule, short.get(rule.code)) for rule in rules}
 

@@ -183,6 +183,43 @@ class TextMessage(models.Model):
         return self.key
 
 
+class WrittenText(models.Model):
+    """A text message that a customer wrote to DOST, as its operator has it. `message_id` is the operator's own."""
+
+    operator = models.CharField(max_length=16)
+    message_id = models.CharField(max_length=64, unique=True)
+    number = models.CharField(max_length=16)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["number", "-id"], name="simulator_written_phone")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
+class MailMessage(models.Model):
+    """An e-mail in somebody's mailbox."""
+
+    message_id = models.CharField(max_length=200)
+    to = models.CharField(max_length=254)
+    sender = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200)
+    language = models.CharField(max_length=2)
+    text = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["to", "message_id"], name="simulator_mail_once")]
+        indexes = [models.Index(fields=["to", "-id"], name="simulator_mailbox")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.message_id
+
+
 class Fault(models.Model):
     """Something wrong with an institution (`*`: with all of them), switched on until it is removed."""
 

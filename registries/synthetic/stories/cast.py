@@ -83,10 +83,14 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A story: whom one signs in as and whoever else is in it, what was written down, reported and applied for."""
+    """A story: whom one signs in as and whoever else is in it, what was written down, reported and applied for.
+
+    `month` is 0, or the number of the month of whose people it is told.
+    """
 
     slug: str
     hero: Part
+    month: int = 0
     others: tuple[Part, ...] = ()
     written: tuple[Written, ...] = ()
     reported: tuple[Reported, ...] = ()
@@ -122,18 +126,16 @@ class Casting:
         father = given_name(random, female=False, year=born.year - 28)
         if of is not None and of.sex == "M":
             father = of.given_name
-        return Part(
-            **{
-                "fin": fin(self._first + place),
-                "surname": surname_for(stem, female=female),
-                "given_name": given,
-                "father_name": father,
-                "sex": "F" if female else "M",
-                "birth_date": born,
-                "phone": phone("60", 7_990_000 + self._number * IN_A_STORY + place + self.month % 50 * 200),
-                **more,
-            }
-        )
+        known: dict[str, Any] = {
+            "fin": fin(self._first + place),
+            "surname": surname_for(stem, female=female),
+            "given_name": given,
+            "father_name": father,
+            "sex": "F" if female else "M",
+            "birth_date": born,
+            "phone": phone("60", 7_990_000 + self._number * IN_A_STORY + place + self.month % 50 * 200),
+        }
+        return Part(**(known | more))
 
     @property
     def number(self) -> str:
@@ -148,7 +150,9 @@ class Casting:
                 "id": f"NAGIL-{self.number}-{name or kind}",
                 "kind": kind,
                 "happened_on": happened_on.isoformat(),
-                "record": {key: value.isoformat() if isinstance(value, date) else value for key, value in record.items()},
+                "record": {
+                    key: value.isoformat() if isinstance(value, date) else value for key, value in record.items()
+                },
             }
         )
 
@@ -160,7 +164,6 @@ class Casting:
             "valid_from": since.isoformat(),
         }
         return Written(table, institution, known | {key: str(value) for key, value in cells.items()})
-
 
     def home(self, meter: str) -> Written:
         """A dwelling, by the number of its electricity meter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from registries.synthetic.identifiers import ssn, voen
 
@@ -38,6 +39,7 @@ def newborn(on: date) -> Story:
     record = {name: value for name, value in child.row().items() if name not in {"phone", "language"}}
     return Story(
         "newborn",
+        month=cast.month,
         hero=mother,
         others=(father,),
         written=(
@@ -158,6 +160,7 @@ def exclusive(on: date) -> Story:
     decided = on.replace(day=1)
     return Story(
         "exclusive",
+        month=cast.month,
         hero=man,
         reported=(
             cast.report(
@@ -189,6 +192,7 @@ def question(on: date) -> Story:
     woman = cast.part(female=True, born=date(on.year - 24, 2, 8))
     return Story(
         "question",
+        month=cast.month,
         hero=woman,
         reported=(
             cast.report(
@@ -315,10 +319,15 @@ def turning_65(on: date) -> Story:
     cast = Casting(11, on=on, monthly=True)
     year, month = divmod(on.year * 12 + on.month, 12)
     man = cast.part(female=False, born=date(year - 65, month + 1, 15))
-    return Story("turning-65", hero=man, reported=(cast.report("DSMF", "contributions", on, **_account(man.fin)),))
+    return Story(
+        "turning-65",
+        month=cast.month,
+        hero=man,
+        reported=(cast.report("DSMF", "contributions", on, **_account(man.fin)),),
+    )
 
 
-def _account(fin: str) -> dict[str, object]:
+def _account(fin: str) -> dict[str, Any]:
     """An insurance account that gives a pension of some hundreds of manat."""
     return {
         "fin": fin,

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 EXAMINER = Staff(user_id=7, role=User.Role.EXAMINER)
 NOW = timezone.now()
 NOTE = "The ministry confirmed it"
-WITHOUT_PAGE = (Act.APPLY, Act.ASSIGN)
+WITHOUT_PAGE = (Act.APPLY, Act.PREFER, Act.ASSIGN)
 """What is done before there is a case, and what needs a button only."""
 OF_STAFF = [act for act, terms in TABLE.items() if terms.who.roles and act not in WITHOUT_PAGE]
 
@@ -71,6 +71,7 @@ def test_what_takes_something_away_or_cannot_be_undone_is_asked_with_a_warning()
 HANDLERS: dict[Act, tuple[str, dict[str, Any], dict[str, Any]]] = {
     Act.ANSWER_QUESTIONS: ("answer_questions", {"answers": {"rooms": "3"}}, {"answers": {"rooms": "3"}}),
     Act.ANSWER: ("record_choice", {"answer": "yes", "note": NOTE}, {"wanted": True, "note": NOTE}),
+    Act.TELL: ("tell", {"how": "by_phone", "note": NOTE}, {"how": "by_phone", "note": NOTE}),
     Act.PAY_TO: ("pay_to", {"payee": 11, "note": NOTE}, {"payee": 11, "note": NOTE}),
     Act.END: (
         "end_right",
@@ -110,6 +111,7 @@ FIELDS = {
     Need.LAST_DAY: "last_day",
     Need.WANTED: "answer",
     Need.PAYEE: "payee",
+    Need.HOW: "how",
     Need.ANSWERS: "answers.rooms",
 }
 

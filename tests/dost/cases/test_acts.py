@@ -121,6 +121,12 @@ def issued() -> Case:
     return case
 
 
+def untold() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    case.notices.update(channel="inbox", untold="no_way")
+    return case
+
+
 DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.ASSIGN)
 PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "opened": (CaseFactory, (Act.ASSIGN,)),
@@ -142,6 +148,7 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "without_amount": (without_amount, (Act.END,)),
     "overpaid": (overpaid, (Act.CLOSE_OVERPAID,)),
     "issued": (issued, (Act.WITHDRAW,)),
+    "untold": (untold, (Act.TELL,)),
     "refused": (standing("refused"), ()),
     "no_right": (standing("no_right"), ()),
 }
@@ -183,7 +190,9 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.END: handlers.end_right,
     Act.CLOSE_OVERPAID: handlers.close_overpaid,
     Act.WITHDRAW: handlers.withdraw,
+    Act.TELL: handlers.tell,
 }
+BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
 WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS}
 """Those of `dost.cases.applications` and `dost.cases.preferences`, which ask `require`."""
 
@@ -193,6 +202,7 @@ def given(act: Act) -> dict[str, Any]:
     return (
         ({"note": NOTE} if Need.NOTE in needs else {})
         | ({"wanted": True} if Need.WANTED in needs else {})
+        | ({"how": "by_phone"} if Need.HOW in needs else {})
         | ({"payee": 0} if Need.PAYEE in needs else {})
         | ({"last_day": date(2026, 3, 31)} if Need.LAST_DAY in needs else {})
     )
@@ -230,7 +240,7 @@ def test_what_is_offered_is_what_is_accepted_and_nobody_else_may_do_anything(pla
     for actor, ever in everybody(case):
         offered = acts.actions(Case.objects.get(pk=case.pk), actor)
         assert offered == tuple(act for act in there if act in ever), actor
-        for act in set(Act) - {Act.APPLY}:
+        for act in set(Act) - BEFORE_A_CASE:
             expected = None if act in offered else MovedOn if act in ever else NotAllowed
             assert refusal(act, case, actor) is expected, (act, actor)
 
@@ -248,15 +258,16 @@ def test_what_is_ones_own_is_not_offered_to_be_taken_over() -> None:
     assert Act.ASSIGN in acts.actions(case, Staff(UserFactory().pk, Role.EXAMINER))
 
 
-def test_applying_is_asked_for_a_person_before_there_is_a_case() -> None:
+@pytest.mark.parametrize("act", sorted(BEFORE_A_CASE))
+def test_what_needs_no_case_is_asked_for_a_person(act: Act) -> None:
     case = CaseFactory()
 
     for actor, ever in everybody(case):
-        if Act.APPLY in ever:
-            acts.require(Act.APPLY, actor=actor, person=case.person)
+        if act in ever:
+            acts.require(act, actor=actor, person=case.person)
         else:
             with pytest.raises(NotAllowed):
-                acts.require(Act.APPLY, actor=actor, person=case.person)
+                acts.require(act, actor=actor, person=case.person)
 
 
 def test_an_act_on_a_case_cannot_be_required_without_one() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from dost.notifications.models import Notice
 from dost.payments import account_changes, accounts, orders
 from dost.payments.account_changes import AccountChangeError, read_number
 from dost.payments.models import AccountChange, PaymentAccount, PaymentOrder
+from dost.proactive.books.findings import Kind, findings
 from dost.proactive.detect import detect
 from registries.bridge import transport
 from registries.bridge.simulator.books.accounts import iban_of, open_own
@@ -152,6 +154,23 @@ def test_a_bank_that_cannot_say_is_asked_again(paid: Person) -> None:
     asked.refresh_from_db()
     assert asked.state == DeliveryState.DONE
     assert current(paid) == asked.account
+
+
+def test_a_bank_that_does_not_say_for_a_day_is_in_the_books(paid: Person) -> None:
+    break_down("KAPITAL", Fault.Kind.UNSURE)
+    asked = change(paid, own_account(paid))
+    work()
+
+    def found() -> list[str]:
+        return [one.reference for one in findings(on=timezone.localdate()) if one.kind == Kind.ACCOUNT_OPEN]
+
+    assert found() == []
+    AccountChange.objects.update(created_at=timezone.now() - account_changes.OVERDUE - timedelta(minutes=1))
+    assert found() == [asked.key]
+    AccountChange.objects.update(state=DeliveryState.DOUBTFUL)
+    assert found() == [asked.key]
+    AccountChange.objects.update(state=DeliveryState.REFUSED)
+    assert found() == []
 
 
 def test_a_bank_that_is_down_leaves_the_change_waiting(paid: Person) -> None:

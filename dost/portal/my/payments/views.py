@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, citizen_required, fresh_sign_in_required
 from dost.cases import handlers, own_payments
 from dost.cases.acts import Act, MovedOn, NotAllowed, may
 from dost.cases.queries import institution_names
@@ -58,9 +58,9 @@ def _may_change(me: SignedInCitizen) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@citizen_required
+@fresh_sign_in_required
 def account(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
-    """Another account: its number, which its bank is then asked about."""
+    """Another account: its number, which its bank is then asked about. Only for who has just proved who they are."""
     if not _may_change(me):
         raise PermissionDenied(NotAllowed(Act.CHANGE_ACCOUNT))
     now = timezone.now()

@@ -20,6 +20,7 @@ from registries.bridge.directory import BANKS, MONEY, misfit
 from registries.bridge.simulator import faults
 from registries.bridge.simulator.books import accounts as accounts_book
 from registries.bridge.simulator.books import listings, news
+from registries.bridge.simulator.books import mail as mail_book
 from registries.bridge.simulator.gate import refused
 from registries.bridge.simulator.models import ClosedAccount
 from registries.bridge.simulator.refusal import RefusalError
@@ -54,6 +55,15 @@ def _number(request: HttpRequest, name: str, default: int, most: int) -> int:
     if not text.isdecimal() or len(text) > 18 or int(text) > most:
         raise RefusalError(HTTPStatus.BAD_REQUEST, "invalid", f"expected 0 to {most}", name)
     return int(text)
+
+
+@csrf_exempt
+@require_http_methods(["POST"])
+@_refusing
+def mail(request: HttpRequest) -> HttpResponse:
+    """`POST /_sim/mail`: a message (RFC 5322) for the mailboxes of its receivers; 404 where there is no such one."""
+    mail_book.deliver(request.body)
+    return JsonResponse({"status": "accepted"})
 
 
 @never_cache

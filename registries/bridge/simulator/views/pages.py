@@ -17,13 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from registries.bridge import directory
-from registries.bridge.simulator import faults
-from registries.bridge.simulator.books import listings
+from registries.bridge.simulator import faults, writing
+from registries.bridge.simulator.books import accounts, listings, mail
 from registries.bridge.simulator.models import Fault
-from registries.models import Institution
+from registries.models import Institution, Person
 
 PHONES = 60
 MESSAGES = 50
+WRITTEN = 10
 WATCH_SECONDS = 5
 
 Page = Callable[..., HttpResponse]
@@ -60,18 +61,79 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @_in_language
 def phone(request: HttpRequest, number: str) -> HttpResponse:
-    """The messages one telephone received."""
+    """The messages one telephone received, and what it wrote back; a message that is sent from here."""
     if not re.fullmatch(r"\+994[0-9]{9}", number):
         raise Http404("not a telephone number")
-    inbox = listings.inbox(number, limit=MESSAGES)
-    context = {"number": number, "received": inbox, "watching": "watch" in request.GET}
+    problem = ""
+    text = request.POST.get("text", "").strip()
+    if text:
+        try:
+            writing.write(number, text)
+        except writing.NotHandedOverError as error:
+            problem = str(error)
+        else:
+            wanted = request.GET.get("lang", "")
+            query = f"?lang={wanted}" if wanted in dict(settings.LANGUAGES) else ""
+            return HttpResponseRedirect(reverse("simulator-phone", args=[number]) + query)
+    context = {
+        "number": number,
+        "received": listings.inbox(number, limit=MESSAGES),
+        "written": writing.written(number, limit=WRITTEN),
+        "longest": writing.LONGEST,
+        "problem": problem,
+        "watching": "watch" in request.GET,
+    }
     response = render(request, "simulator/phone.html", context)
     if context["watching"]:
         response["Refresh"] = str(WATCH_SECONDS)
     return response
+
+
+@never_cache
+@require_safe
+@_in_language
+def mailboxes(request: HttpRequest) -> HttpResponse:
+    """The mailboxes that received something lately."""
+    return render(request, "simulator/mailboxes.html", {"latest": mail.mailboxes(limit=PHONES)})
+
+
+@never_cache
+@require_safe
+@_in_language
+def mailbox(request: HttpRequest, address: str) -> HttpResponse:
+    """What one mailbox received."""
+    received = mail.mailbox(address, limit=MESSAGES)
+    return render(request, "simulator/mailbox.html", {"address": address, "received": received})
+
+
+class AccountForm(forms.Form):
+    """A person, and the bank at which they have an account of their own."""
+
+    fin = forms.CharField(label="FİN", min_length=5, max_length=7)
+    bank = forms.ChoiceField(label=_("Bank"), choices=[(code, code) for code in directory.BANKS])
+
+    def clean_fin(self) -> Person:
+        """The person with this FİN."""
+        person = Person.objects.filter(fin=self.cleaned_data["fin"].strip().upper()).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody has this FİN."))
+        return person
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@_in_language
+def own_account(request: HttpRequest) -> HttpResponse:
+    """The account that somebody has by themselves, opened if there is none, to be paid to instead of the ministry’s."""
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    iban = ""
+    if form.is_bound and form.is_valid():
+        person = form.cleaned_data["fin"]
+        iban = accounts.open_own(form.cleaned_data["bank"], fin=person.fin, holder=person.full_name)
+    return render(request, "simulator/own_account.html", {"form": form, "iban": iban})
 
 
 class FaultForm(forms.Form):

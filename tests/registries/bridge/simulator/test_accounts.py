@@ -8,7 +8,8 @@ import pytest
 from schwifty import IBAN
 
 from registries.bridge.directory import BANKS
-from registries.bridge.simulator.books.accounts import iban_of
+from registries.bridge.simulator import faults
+from registries.bridge.simulator.books.accounts import iban_of, open_own
 from registries.bridge.simulator.models import Account, Card, ClosedAccount
 from tests.registries.bridge.conftest import Institutions
 
@@ -94,3 +95,49 @@ def test_as_many_queries_for_many_as_for_one(institutions: Institutions, django_
     with django_assert_max_num_queries(13):
         institutions.answers("/ABB/accounts", [request(f"A{n}") for n in range(100)])
     assert Account.objects.count() == 100
+
+
+# -- whose an account is -------------------------------------------------------------------------------------------
+
+
+def own(fin: str, bank: str = "ABB") -> str:
+    return open_own(bank, fin=fin, holder="Əliyeva Ülviyyə Rəşad qızı")
+
+
+def ownership(institutions: Institutions, iban: str, *, fin: str = "7ABCDE1", bank: str = "ABB") -> str:
+    data = institutions.answers(f"/{bank}/account_owner", [{"key": "1", "fin": fin, "iban": iban}])["1"]
+    assert data is not None
+    return str(data["ownership"])
+
+
+def test_a_bank_says_whose_an_account_is(institutions: Institutions) -> None:
+    mine = own("7ABCDE1")
+    assert ownership(institutions, mine) == "own"
+    assert ownership(institutions, mine, fin="7ABCDE2") == "another"
+    assert ownership(institutions, mine, bank="KAPITAL") == "none"
+    assert ownership(institutions, iban_of("ABB", "nobody")) == "none"
+
+
+def test_an_account_that_was_opened_on_request_is_the_persons_too(institutions: Institutions) -> None:
+    opened = institutions.answers("/ABB/accounts", [request()])["A1"]
+    assert opened is not None
+    assert ownership(institutions, opened["iban"]) == "own"
+
+
+def test_a_closed_account_is_said_to_be_closed(institutions: Institutions) -> None:
+    mine = own("7ABCDE1")
+    ClosedAccount.objects.create(iban=mine, closed_at=datetime.now(UTC))
+    assert ownership(institutions, mine) == "closed"
+
+
+def test_a_bank_may_not_be_able_to_say(institutions: Institutions) -> None:
+    mine = own("7ABCDE1")
+    faults.switch_on(institution="ABB", fault="unsure")
+    assert ownership(institutions, mine) == "not_told"
+
+
+def test_an_own_account_is_opened_once_at_each_bank() -> None:
+    assert own("7ABCDE1") == own("7ABCDE1")
+    assert own("7ABCDE1") != own("7ABCDE1", "KAPITAL")
+    assert own("7ABCDE1") != own("7ABCDE2")
+    assert Account.objects.count() == 3

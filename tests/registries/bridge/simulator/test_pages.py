@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from registries.bridge.simulator import faults
-from registries.bridge.simulator.models import Fault
+from registries.bridge.simulator.books.accounts import iban_of
+from registries.bridge.simulator.models import Account, Fault
+from tests.factories.registries import PersonFactory
 from tests.registries.bridge.conftest import Institutions
 from tests.registries.bridge.simulator.test_messages import message
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ("/", "/phone/", "/phone/+994501112233/", "/faults/")
+PAGES = ("/", "/phone/", "/phone/+994501112233/", "/accounts/", "/faults/")
 
 
 def page(institutions: Institutions, path: str) -> str:
@@ -89,3 +91,16 @@ def test_the_page_for_faults_is_guarded_against_forgery(institutions: Institutio
     from django.test import Client
 
     assert Client(enforce_csrf_checks=True).post("/faults/", {"off": "DIN:slow"}).status_code == 403
+
+
+def test_the_number_of_an_own_account_is_shown(institutions: Institutions) -> None:
+    person = PersonFactory()
+    response = institutions.client.post("/accounts/", {"fin": person.fin.lower(), "bank": "KAPITAL"})
+    assert iban_of("KAPITAL", f"own/{person.fin}") in response.content.decode()
+    assert Account.objects.get().fin == person.fin
+
+
+def test_nobody_has_no_account(institutions: Institutions) -> None:
+    response = institutions.client.post("/accounts/?lang=en", {"fin": "0000000", "bank": "KAPITAL"})
+    assert "Nobody has this FİN." in response.content.decode()
+    assert not Account.objects.exists()

@@ -1,0 +1,254 @@
+"""A case told to its own person: where it is, who has it now, what happens next and by when, what has happened.
+
+The same record as staff read, in fewer words: what only staff need – notes, who took over, how often an institution was
+asked – is left out, and a member of staff is an office, not a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dost.accounts.actors import OnBehalf, Staff
+from dost.accounts.who import who
+from dost.cases.codes import EntryKind, WaitingReason, reason_code
+from dost.cases.models import Case, CaseEntry
+from dost.cases.stages import APPLIED, Outcome, Stage, State, WaitingOn
+from dost.ui.contexts import Tag, Text
+from dost.ui.formats import money
+
+from .timeline import particulars
+
+CLOCK_STOPS: Final = frozenset({WaitingOn.PERSON})
+"""While the person has it the days of the institution do not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class NowView:
+    """Where a case is: a word, who has it, what happens next, and by which day; ``by`` None where none can be said."""
+
+    state: Tag
+    who: Text
+    next: Text
+    by: date | None
+    needs_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of what happened, newest first. ``by`` is said where it was not the system."""
+
+    at: datetime
+    title: Text
+    text: Text = ""
+    by: Text = ""
+
+
+ON_ITS_WAY: Final = Tag(gettext_lazy("On its way"), "blue")
+NEEDS_YOU: Final = Tag(gettext_lazy("Needs you"), "yellow")
+RUNS: Final = Tag(gettext_lazy("You have it"), "green")
+REFUSED: Final = Tag(gettext_lazy("Not granted"), "red")
+OVER: Final = Tag(gettext_lazy("Closed"), "grey")
+
+
+def now_view(case: Case, *, names: Mapping[str, str]) -> NowView:
+    """Where a case is now, by the names of institutions."""
+    waits = case.state == State.WAITING
+    needs_person = waits and case.waiting_on == WaitingOn.PERSON
+    return NowView(
+        state=state_of(case),
+        who=who_has(case.waiting_on if waits else "", case.reason if waits else {}, names=names, done=_is_done(case)),
+        next=what_is_next(case),
+        by=due_by(case),
+        needs_person=needs_person,
+    )
+
+
+def state_of(case: Case) -> Tag:
+    """How a case stands, in a word or two."""
+    if case.outcome == Outcome.REFUSED:
+        return REFUSED
+    if case.outcome in (Outcome.NO_RIGHT, Outcome.DECLINED):
+        return OVER
+    if _is_done(case):
+        return RUNS if case.outcome == Outcome.GRANTED and case.live else OVER
+    return NEEDS_YOU if case.state == State.WAITING and case.waiting_on == WaitingOn.PERSON else ON_ITS_WAY
+
+
+def _is_done(case: Case) -> bool:
+    return case.state == State.DONE
+
+
+def who_has(waiting_on: str, reason: Mapping[str, Any], *, names: Mapping[str, str], done: bool = False) -> Text:
+    """Who has a case now; nobody once it is closed."""
+    if done:
+        return ""
+    if waiting_on == WaitingOn.INSTITUTION:
+        code = reason.get("institution", "")
+        return names.get(code, code) or _("an institution")
+    if not waiting_on:
+        return _("the system, right now")
+    return {
+        WaitingOn.PERSON: _("you"),
+        WaitingOn.CLERK: _("a member of staff of the DOST Agency"),
+        WaitingOn.BANK: _("the bank"),
+        WaitingOn.OPERATOR: _("the telephone operator"),
+    }[WaitingOn(waiting_on)]
+
+
+def what_is_next(case: Case) -> Text:
+    """What happens next, in a sentence; for a closed case what remains to be known."""
+    if case.outcome == Outcome.REFUSED:
+        return _("It was decided that there is no right. The reasons are below.")
+    if case.outcome == Outcome.DECLINED:
+        return _("You said that you do not want it. Nothing more happens.")
+    if case.outcome == Outcome.NO_RIGHT:
+        return _("On the day of decision the right was no longer there. Nothing more happens.")
+    if _is_done(case):
+        return _("Everything is done. You need do nothing.") if case.live else _("It is over. You need do nothing.")
+    code = reason_code(case.reason) if case.state == State.WAITING else None
+    return _WAITS[code]() if code in _WAITS else _STAGES[Stage(case.stage)]()
+
+
+_STAGES: Final[Mapping[Stage, Callable[[], str]]] = {
+    Stage.VERIFY: lambda: _("The institutions are asked whether the data are right. Then it is decided."),
+    Stage.CHOOSE: lambda: _("It is looked at whether you must be asked. Then it is decided."),
+    Stage.DECIDE: lambda: _("It is decided. Then it is paid or issued."),
+    Stage.PAY: lambda: _("The money is sent to your account. Then you get a message."),
+    Stage.NOTIFY: lambda: _("You get a message. Then everything is done."),
+    Stage.CLOSED: lambda: _("Everything is done. You need do nothing."),
+}
+_WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
+    WaitingReason.INSTITUTION: lambda: _("An institution has not answered yet. It is asked again by itself."),
+    WaitingReason.ASK_FIRST: lambda: _("Say whether you want it. Nothing is given before you say yes."),
+    WaitingReason.EXCLUSIVE: lambda: _("Choose between two rights that nobody can have together."),
+    WaitingReason.QUESTIONS: lambda: _(
+        "A few answers are missing that only you can give. Call 142 or come to a centre."
+    ),
+    WaitingReason.CONTRADICTION: lambda: _("Two institutions say different things. A member of staff finds out."),
+    WaitingReason.UNKNOWN: lambda: _("Something is missing in the registries. A member of staff finds it out."),
+    WaitingReason.HELD: lambda: _("It seems to be awarded already. A member of staff looks."),
+    WaitingReason.NOTHING: lambda: _("The amount must be looked at. A member of staff does it."),
+    WaitingReason.FAILED: lambda: _("The system could not go on. A member of staff does it."),
+    WaitingReason.NO_PAYEE: lambda: _("A member of staff finds out who can be paid."),
+    WaitingReason.MINOR_PAYEE: lambda: _("A member of staff decides who receives the money for somebody so young."),
+    WaitingReason.ACCOUNT: lambda: _("The bank opens an account for you. Then the money is sent."),
+    WaitingReason.ORDERS: lambda: _("The money is on its way to your account. Then you get a message."),
+    WaitingReason.ACCOUNT_REFUSED: lambda: _("The bank did not accept it. A member of staff finds out why."),
+    WaitingReason.NO_AMOUNT: lambda: _("No amount is laid down for these months yet. It goes on by itself when it is."),
+    WaitingReason.NOTICE: lambda: _("A message to you is on its way. Then everything is done."),
+}
+
+
+def due_by(case: Case) -> date | None:
+    """By when it is to be decided, by the passport of the service; None once decided, or while the person has it."""
+    days = case.service.passport.get("total_days")
+    waits_for_person = case.state == State.WAITING and case.waiting_on in CLOCK_STOPS
+    if not days or case.outcome or _is_done(case) or waits_for_person:
+        return None
+    return timezone.localtime(case.opened_at).date() + timedelta(days=days)
+
+
+# -- what happened -----------------------------------------------------------------------------------------------
+
+_TITLES: Final[Mapping[str, Text]] = {
+    EntryKind.OPENED: gettext_lazy("We saw that you may have a right to it"),
+    EntryKind.LOOKED_AGAIN: gettext_lazy("You asked us to look again"),
+    EntryKind.WAITING: gettext_lazy("It waited"),
+    EntryKind.VERIFIED: gettext_lazy("The institutions confirmed the data"),
+    EntryKind.ASKED: gettext_lazy("We asked you"),
+    EntryKind.ANSWERED: gettext_lazy("You gave answers"),
+    EntryKind.ACCEPTED: gettext_lazy("You said yes"),
+    EntryKind.DECLINED: gettext_lazy("You said no"),
+    EntryKind.RECORD_GONE: gettext_lazy("The record it arose from is no longer there"),
+    EntryKind.SENT_BACK: gettext_lazy("The data are checked once more"),
+    EntryKind.GRANTED: gettext_lazy("It was granted to you"),
+    EntryKind.REFUSED: gettext_lazy("It was not granted"),
+    EntryKind.STARTS_WITH_AMOUNT: gettext_lazy("The right starts with its first amount"),
+    EntryKind.HELD: gettext_lazy("You have it already"),
+    EntryKind.NO_RIGHT: gettext_lazy("On the day of decision there was no right"),
+    EntryKind.ACCOUNT_ASKED: gettext_lazy("The bank was asked to open an account for you"),
+    EntryKind.ORDERED: gettext_lazy("The payment was sent to the bank"),
+    EntryKind.ORDER_REFUSED: gettext_lazy("The bank did not accept a payment"),
+    EntryKind.SENT_AGAIN: gettext_lazy("The payment was sent to the bank again"),
+    EntryKind.ORDER_RETURNED: gettext_lazy("A payment came back from the bank"),
+    EntryKind.PAYEE_CHOSEN: gettext_lazy("It was decided who receives the money"),
+    EntryKind.PAID: gettext_lazy("The money is in your account"),
+    EntryKind.TOLD: gettext_lazy("We sent you a message"),
+    EntryKind.ENDED: gettext_lazy("The payment ended"),
+    EntryKind.WITHDRAWN: gettext_lazy("What was issued was taken back"),
+    EntryKind.OVER: gettext_lazy("It is over; it may come again"),
+    EntryKind.DIFFERENCE: gettext_lazy("A difference was sent to the bank"),
+    EntryKind.RUNS_AGAIN: gettext_lazy("The payment runs again"),
+    EntryKind.END_MOVED: gettext_lazy("The last day was corrected"),
+    EntryKind.RECORD_CORRECTED: gettext_lazy("The record it arose from was corrected"),
+}
+"""What is told of a case, and how; kinds that are not here are the staff's own work."""
+_WITH_PARTICULARS: Final = frozenset(
+    {EntryKind.GRANTED, EntryKind.PAID, EntryKind.DIFFERENCE, EntryKind.STARTS_WITH_AMOUNT}
+)
+
+
+def happened(entries: Iterable[CaseEntry], *, names: Mapping[str, str]) -> tuple[Happened, ...]:
+    """What happened to a case, from its lines, newest first; the lines come with `select_related(*CaseEntry.who())`."""
+    return tuple(_happened(entry, names) for entry in entries if entry.what in _TITLES)
+
+
+def _happened(entry: CaseEntry, names: Mapping[str, str]) -> Happened:
+    return Happened(at=entry.at, title=_title(entry), text=_text(entry, names), by=_by(entry))
+
+
+def _title(entry: CaseEntry) -> Text:
+    if entry.what == EntryKind.OPENED and entry.details.get("origin") in APPLIED:
+        return _("You applied for it")
+    return _TITLES[entry.what]
+
+
+def _text(entry: CaseEntry, names: Mapping[str, str]) -> Text:
+    if entry.what == EntryKind.WAITING:
+        return _waited(entry.details, names)
+    if entry.what == EntryKind.ENDED:
+        return particulars(
+            entry.what, {key: value for key, value in entry.details.items() if key != "note"}, say_reason=str
+        )
+    return particulars(entry.what, entry.details, say_reason=str) if entry.what in _WITH_PARTICULARS else ""
+
+
+def _waited(details: Mapping[str, Any], names: Mapping[str, str]) -> Text:
+    code = reason_code(details)
+    if code is WaitingReason.INSTITUTION:
+        institution = details.get("institution", "")
+        return _("For %(whom)s") % {"whom": names.get(institution, institution)}
+    return _WAITS[code]() if code in _WAITS else ""
+
+
+def _by(entry: CaseEntry) -> Text:
+    """Who it was: a member of staff by their office, whoever acted for the person by name; nobody for the system."""
+    match entry.actor:
+        case Staff():
+            return _("a member of staff of the DOST Agency")
+        case OnBehalf():
+            return str(who(entry))
+        case _:
+            return ""
+
+
+def headline(*, amount: Decimal | None, monthly: bool, paid: bool, on_its_way: bool) -> str:
+    """The answer before any explanation: how much, and where it is."""
+    if amount is None or amount <= 0:
+        return _("It is on its way to you") if on_its_way else _("You have this right")
+    words = {"amount": money(amount)}
+    if on_its_way:
+        return (
+            _("%(amount)s a month is on its way to you") if monthly else _("%(amount)s is on its way to you")
+        ) % words
+    if monthly:
+        return _("You receive %(amount)s a month") % words
+    return (_("You were paid %(amount)s") if paid else _("You have a right to %(amount)s")) % words

@@ -1,0 +1,65 @@
+"""The list of a citizen's cases, and one of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dost.accounts.access import NoReason, log_access, reason_for
+from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.cases.display import case_for_display
+from dost.cases.models import Case
+from dost.cases.queries import institution_names
+from dost.portal.my.page import render_my
+from dost.ui.paging import paged
+
+from .page import case_entry, case_page
+
+PER_PAGE: Final = 20
+
+
+@require_safe
+@citizen_required
+def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
+    """All cases of the person: what needs them first, then the newest."""
+    now = timezone.now()
+    reason = reason_for(me.actor, me.person_id, now=now)
+    if reason is None:
+        raise NoReason
+    log_access(
+        actor=me.actor,
+        people={me.person_id},
+        purpose=reason.purpose,
+        reason=reason.note,
+        registries=(),
+        now=now,
+    )
+    own = Case.objects.filter(person=me.person_id).select_related("service", "entitlement")
+    rows, pagination = paged(
+        own.order_by("-opened_at", "-pk"),
+        asked=request.GET.get("page", ""),
+        per=PER_PAGE,
+        url=reverse("my:cases"),
+        filters={},
+    )
+    names = institution_names()
+    entries = sorted((case_entry(row, names=names) for row in rows), key=lambda one: not one.now.needs_person)
+    context = {"entries": entries, "pagination": pagination}
+    return render_my(request, me, "portal/my/cases/cases.html", context)
+
+
+@require_safe
+@citizen_required
+def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
+    """One case of the person: how it stands, who has it, what happens next and by when; why; what has happened."""
+    now = timezone.now()
+    # Whose it is is asked before anything of it is read: somebody else's case is not there at all.
+    if not Case.objects.filter(pk=pk, person=me.person_id).exists():
+        raise Http404
+    shown = case_for_display(case_id=pk, actor=me.actor, now=now)
+    page = case_page(shown.case, names=institution_names())
+    return render_my(request, me, "portal/my/cases/case.html", {"page": page})

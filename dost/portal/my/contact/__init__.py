@@ -1,0 +1,1 @@
+"""How the person is reached: telephone and e-mail, each confirmed by a code, letters, language, quiet hours."""

@@ -1,0 +1,1 @@
+"""The first page of a citizen: what they are entitled to, what is coming, and why something is not theirs."""

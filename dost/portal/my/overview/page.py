@@ -1,0 +1,355 @@
+"""What the first page and the pages of reasons show, as values: the answer, then where it is, then the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from dost.cases.stages import Stage
+from dost.cases.text import plain
+from dost.cases.text.contexts import DecisionView
+from dost.cases.text.explained import Frozen, answered
+from dost.proactive.models import OutlookLine
+from dost.proactive.outlook.causes import Cause
+from dost.proactive.outlook.frozen import FrozenAnswer
+from dost.proactive.outlook.queries import Coming, NotEntitled, OpenCase, Overview, OwnService, Receiving, Unclaimed
+from dost.proactive.outlook.words import cause_in_words, end_in_words
+from dost.ui.contexts import Text
+from dost.ui.formats import date_long, money
+from registries.facts import catalogue
+from services_catalog.models import in_language
+from services_catalog.next_step import StepKind
+from services_catalog.queries import compiled
+
+Line = OutlookLine.Standing
+NEUTRAL: Text = gettext_lazy("A service that we name only when you open it")
+STEPS: Mapping[StepKind, Text] = {
+    StepKind.NOTHING: gettext_lazy("It comes by itself. You need do nothing."),
+    StepKind.SAY_YES: gettext_lazy("We will ask you. Your yes is enough."),
+    StepKind.CENTRE: gettext_lazy("Apply for it at a DOST centre."),
+    StepKind.OFFICE: gettext_lazy("Apply for it in person."),
+    StepKind.CALL: gettext_lazy("Call 142."),
+    StepKind.WAIT: gettext_lazy("It cannot be had now. When that changes, it is said here."),
+    StepKind.GONE: gettext_lazy("It is not offered any more."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One right: the answer (``headline``), of which service, where it is (``lines``), and where more is told.
+
+    ``name`` is neutral for a sensitive service, which then has no headline. ``action`` is what the button says, empty
+    where there is nothing to do. ``others`` are names of services that could be had in its place.
+    """
+
+    name: Text
+    headline: Text
+    lines: tuple[Text, ...]
+    url: str
+    action: Text = ""
+    others: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComingEntry:
+    """What begins, changes or ends on a day, and why then."""
+
+    day: date
+    name: Text
+    headline: Text
+    why: Text
+    url: str
+    is_end: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotEntry:
+    """A service without a right, and the first reason; ``others`` share it."""
+
+    name: Text
+    reason: Text
+    url: str
+    others: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """The first page. ``at`` is when it was reckoned, None where it never was; ``is_pending``: it is being done."""
+
+    at: datetime | None
+    is_pending: bool
+    needs_person: tuple[Entry, ...]
+    on_its_way: tuple[Entry, ...]
+    receiving: tuple[Entry, ...]
+    unclaimed: tuple[Entry, ...]
+    depends: tuple[Entry, ...]
+    coming: tuple[ComingEntry, ...]
+    nearest: tuple[NotEntry, ...]
+
+    @property
+    def is_first_look(self) -> bool:
+        """Whether nothing was ever reckoned, so that only cases can be shown yet."""
+        return self.at is None
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is any right to tell of."""
+        return bool(self.needs_person or self.on_its_way or self.receiving or self.unclaimed)
+
+
+def overview_page(seen: Overview, *, names: Mapping[str, str]) -> OverviewPage:
+    """The first page, with the names of institutions by code."""
+    entitled = seen.now
+    claims = [one for one in entitled.unclaimed if not one.depends]
+    return OverviewPage(
+        at=entitled.as_of.at,
+        is_pending=entitled.as_of.is_pending or entitled.as_of.is_stale,
+        needs_person=tuple(_needs(one, names) for one in entitled.needs_person),
+        on_its_way=tuple(_on_its_way(one, names) for one in entitled.on_its_way),
+        receiving=tuple(map(_receiving, entitled.receiving)),
+        unclaimed=tuple(map(_claim, claims)),
+        # Whether a sensitive service is wanted is asked on its own page, of whoever comes to it: of nobody in a list.
+        depends=tuple(_claim(one) for one in entitled.unclaimed if one.depends and not one.service.is_sensitive),
+        coming=tuple(map(_coming, seen.coming)),
+        nearest=tuple(map(_not_entitled, seen.nearest)),
+    )
+
+
+def not_entitled_page(found: Sequence[NotEntitled]) -> tuple[NotEntry, ...]:
+    """Every service without a right."""
+    return tuple(map(_not_entitled, found))
+
+
+# -- entries -----------------------------------------------------------------------------------------------------
+
+
+def name_in_list(service: OwnService) -> Text:
+    """The name of a service in a list: neutral where a leak would harm."""
+    return NEUTRAL if service.is_sensitive else service.title
+
+
+def _shown(service: OwnService, headline: Text) -> Text:
+    """A headline says how much, which says what it is: of a sensitive service there is none in a list."""
+    return "" if service.is_sensitive else headline
+
+
+def _needs(one: OpenCase, names: Mapping[str, str]) -> Entry:
+    if one.is_question:
+        url, action = reverse("my:question", args=[one.case_id]), _("Read and answer")
+        said: Text = _("We have a question for you")
+    else:
+        url, action = reverse("my:case", args=[one.case_id]), _("See what is missing")
+        said = _("Something is missing that only you can give")
+    since = _("Since %(date)s it waits for you.") % {"date": date_long(one.since)}
+    return Entry(name_in_list(one.service), said, (since,), url, action)
+
+
+def _on_its_way(one: OpenCase, names: Mapping[str, str]) -> Entry:
+    headline = plain.headline(amount=one.amount, monthly=one.monthly, paid=False, on_its_way=True)
+    holder = plain.who_has(one.waiting_on, {"institution": one.institution}, names=names)
+    lines: list[Text] = [] if one.service.is_sensitive else [_("Now with: %(who)s") % {"who": holder}]
+    lines.append(_WHERE[one.stage])
+    return Entry(
+        name_in_list(one.service),
+        _shown(one.service, headline),
+        tuple(lines),
+        reverse("my:case", args=[one.case_id]),
+    )
+
+
+_WHERE: Mapping[Stage, Text] = {
+    Stage.VERIFY: gettext_lazy("Step 1 of 4: the data are checked"),
+    Stage.CHOOSE: gettext_lazy("Step 2 of 4: whether you must be asked"),
+    Stage.DECIDE: gettext_lazy("Step 3 of 4: the decision"),
+    Stage.PAY: gettext_lazy("Step 4 of 4: the payment"),
+    Stage.NOTIFY: gettext_lazy("Step 4 of 4: the message to you"),
+    Stage.CLOSED: gettext_lazy("Everything is done"),
+}
+
+
+def _receiving(one: Receiving) -> Entry:
+    headline = plain.headline(amount=one.amount, monthly=one.monthly, paid=True, on_its_way=False)
+    lines: list[Text] = []
+    if not one.service.is_sensitive:
+        lines.append(_("Since %(date)s") % {"date": date_long(one.since)})
+        if one.until is not None:
+            lines.append(_("Until %(date)s") % {"date": date_long(one.until)})
+        if one.issued:
+            lines.append(_("Number %(number)s") % {"number": one.issued})
+        if one.case_id is None:
+            lines.append(_("Awarded by another institution"))
+        lines += [_change(each) for each in one.coming]
+    url = reverse("my:case", args=[one.case_id]) if one.case_id else reverse("my:right", args=[one.service.code])
+    return Entry(name_in_list(one.service), _shown(one.service, headline), tuple(lines), url)
+
+
+def _change(each: Coming) -> Text:
+    """A change or an end of what the person has, in one line."""
+    return f"{_coming_headline(each)}, {_why(each)}" if _why(each) else _coming_headline(each)
+
+
+def _claim(one: Unclaimed) -> Entry:
+    headline: Text = ""
+    if one.amount is not None and one.amount > 0:
+        words = {"amount": money(one.amount)}
+        headline = (_("%(amount)s a month") if one.monthly else _("%(amount)s, once")) % words
+    return Entry(
+        name=name_in_list(one.service),
+        headline=_shown(one.service, headline),
+        lines=(STEPS[one.step],),
+        url=reverse("my:right", args=[one.service.code]),
+        others=tuple(other.title for other in one.instead),
+    )
+
+
+def _coming(one: Coming) -> ComingEntry:
+    return ComingEntry(
+        day=one.day - timedelta(days=1) if one.kind == Line.ENDS else one.day,
+        name=name_in_list(one.service),
+        headline=_shown(one.service, _coming_headline(one)),
+        why="" if one.service.is_sensitive else _why(one),
+        url=reverse("my:right", args=[one.service.code]),
+        is_end=one.kind == Line.ENDS,
+    )
+
+
+def _why(one: Coming) -> Text:
+    return end_in_words(one.cause, one.text) if one.kind == Line.ENDS else cause_in_words(one.cause, one.text)
+
+
+def _coming_headline(one: Coming) -> Text:
+    if one.kind == Line.ENDS:
+        return _("Ends after %(date)s") % {"date": date_long(one.day - timedelta(days=1))}
+    words = {"date": date_long(one.day), "amount": money(one.amount or Decimal(0)), "before": money(one.before or 0)}
+    if one.kind == Line.CHANGES:
+        return _("From %(date)s %(amount)s a month instead of %(before)s") % words
+    if one.amount is None or one.amount <= 0:
+        return _("From %(date)s") % words
+    return (_("From %(date)s %(amount)s a month") if one.monthly else _("From %(date)s %(amount)s, once")) % words
+
+
+def _not_entitled(one: NotEntitled) -> NotEntry:
+    return NotEntry(
+        name=one.service.title,
+        reason=_first_reason(one),
+        url=reverse("my:right", args=[one.service.code]),
+        others=tuple(other.title for other in one.others),
+    )
+
+
+def _first_reason(one: NotEntitled) -> Text:
+    if one.is_unknown:
+        return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(_fact, one.facts))}
+    if one.text:
+        return _("This does not hold: %(criterion)s") % {"criterion": in_language(one.text)}
+    return _no_record(one.basis)
+
+
+def _no_record(basis: str) -> str:
+    return _("It arises from a record that the registries do not have about you: %(basis)s") % {
+        "basis": in_language(catalogue.bases[basis].labels)
+    }
+
+
+def _fact(name: str) -> str:
+    fact = catalogue.facts.get(".".join(name.split(".")[-2:]))
+    return in_language(fact.labels) if fact else name
+
+
+# -- reasons -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonView:
+    """One answer of the rule: what it says in a sentence, and why; ``decision`` None where there is no record."""
+
+    headline: Text
+    more: Text
+    decision: DecisionView | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsPage:
+    """Why one service is the person's or not, or will be. ``law`` are acts; ``service_url`` its public page."""
+
+    name: Text
+    at: datetime | None
+    reasons: tuple[ReasonView, ...]
+    step: Text
+    service_url: str
+
+
+def reasons_page(lines: Sequence[OutlookLine], *, names: Mapping[str, str]) -> ReasonsPage:
+    """The page of one service from all lines of the person about it."""
+    service, outlook = lines[0].service, lines[0].outlook
+    step = next((StepKind(line.cause["step"]) for line in lines if "step" in line.cause), None)
+    return ReasonsPage(
+        name=service.title,
+        at=outlook.reckoned_at,
+        reasons=tuple(_reason(line, names) for line in lines if line.why or line.standing == Line.RECEIVED),
+        step=STEPS[step] if step else "",
+        service_url=reverse("services:detail", args=[service.code]),
+    )
+
+
+def _reason(line: OutlookLine, names: Mapping[str, str]) -> ReasonView:
+    frozen = FrozenAnswer.from_json(line.why) if line.why else None
+    decision = None
+    if frozen is not None and frozen.criteria:
+        decision = answered(
+            Frozen(
+                on=frozen.on,
+                criteria=frozen.criteria,
+                facts=frozen.facts,
+                parameters={
+                    name: None if value is None else Decimal(value) for name, value in frozen.parameters.items()
+                },
+                amount=frozen.amount,
+            ),
+            frozen.verdict,
+            compiled(line.version),
+            law=line.service.law,
+            names=names,
+        )
+    return ReasonView(*_said(line, frozen), decision=decision)
+
+
+def _said(line: OutlookLine, frozen: FrozenAnswer | None) -> tuple[Text, Text]:
+    """The answer of a line, and what more there is to say in a sentence."""
+    if line.standing in (Line.BEGINS, Line.CHANGES, Line.ENDS):
+        return _of_coming(line)
+    if line.standing == Line.RECEIVED:
+        return plain.headline(amount=line.amount, monthly=line.monthly, paid=True, on_its_way=False), ""
+    if line.standing == Line.UNCLAIMED:
+        return plain.headline(amount=line.amount, monthly=line.monthly, paid=False, on_its_way=False), ""
+    if line.standing == Line.ANSWERS:
+        return _("You may have a right to it"), _("It depends on what only you can say.")
+    if line.standing == Line.NOT_KNOWN:
+        facts = ", ".join(map(_fact, frozen.missing if frozen else ()))
+        return _("It cannot be told yet"), _("The registries do not say: %(facts)s") % {"facts": facts}
+    number = len(frozen.unmet) if frozen else 0
+    return _("You have no right to it now"), "" if number else _no_record(line.basis)
+
+
+def _of_coming(line: OutlookLine) -> tuple[Text, Text]:
+    assert line.first_day is not None
+    cause, text = Cause.from_json(line.cause), line.cause.get("text", {})
+    one = Coming(
+        kind=Line(line.standing),
+        service=OwnService.of(line.service),
+        line_id=line.pk,
+        day=line.first_day,
+        amount=line.amount,
+        before=line.before,
+        monthly=line.monthly,
+        cause=cause,
+        text=text,
+    )
+    why = _why(one)
+    return _coming_headline(one), f"{why[0].upper()}{why[1:]}." if why else ""

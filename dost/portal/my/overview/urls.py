@@ -1,0 +1,13 @@
+"""Addresses of the first page and of the reasons; they stand in the namespace of a citizen's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from . import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("rights/", views.not_entitled, name="rights"),
+    re_path(r"^rights/(?P<code>\d\d-\d\d(?:-\d)?)/$", views.reasons, name="right"),
+]

@@ -1,0 +1,75 @@
+"""The first page of a citizen, everything that is not theirs, and the reasons of one service."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from dost.accounts.access import NoReason, log_access, reason_for
+from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.cases.queries import institution_names
+from dost.portal.my.page import render_my
+from dost.proactive.outlook import queries
+from dost.proactive.outlook.wanted import outlook_wanted
+from services_catalog.queries import compiled
+
+from .page import not_entitled_page, overview_page, reasons_page
+
+NEAREST: Final = 5
+"""How many services without a right the first page names; all of them have a page of their own."""
+
+
+@require_safe
+@citizen_required
+def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
+    """What the person is entitled to, what is coming, and what needs them."""
+    now = timezone.now()
+    _log(me, registries=())
+    seen = queries.overview(me.person_id, now=now, nearest=NEAREST)
+    if seen.now.as_of.is_stale and not seen.now.as_of.is_pending:
+        outlook_wanted(me.person_id, now=now)
+    page = overview_page(seen, names=institution_names())
+    if getattr(request, "htmx", False) and not page.is_first_look:
+        return render_my(request, me, "portal/my/overview/_overview.html", {"page": page})
+    return render_my(request, me, "portal/my/overview/home.html", {"page": page})
+
+
+@require_safe
+@citizen_required
+def not_entitled(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
+    """Every service that the person has no right to, the nearest first, each with its first reason."""
+    _log(me, registries=())
+    page = not_entitled_page(queries.not_entitled(me.person_id))
+    return render_my(request, me, "portal/my/overview/not_entitled.html", {"page": page})
+
+
+@require_safe
+@citizen_required
+def reasons(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
+    """Why a service is the person's or not: each criterion with its facts and where they come from; the arithmetic."""
+    lines = queries.lines_of(me.person_id, code)
+    if not lines:
+        raise Http404
+    _log(me, registries=compiled(lines[0].version).registries, service=code)
+    page = reasons_page(lines, names=institution_names())
+    return render_my(request, me, "portal/my/overview/reasons.html", {"page": page})
+
+
+def _log(me: SignedInCitizen, *, registries: frozenset[str] | tuple[str, ...], service: str = "") -> None:
+    """Write down the look at the person's own data, or at those of whom somebody acts for."""
+    now = timezone.now()
+    reason = reason_for(me.actor, me.person_id, now=now)
+    if reason is None:
+        raise NoReason
+    log_access(
+        actor=me.actor,
+        people={me.person_id},
+        purpose=reason.purpose,
+        reason=reason.note,
+        registries=registries,
+        service_code=service,
+        now=now,
+    )

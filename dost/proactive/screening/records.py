@@ -1,0 +1,414 @@
+"""The records a family implies, basis by basis: who they are about, who plays which role, on which day they count.
+
+Each function mirrors the basis of the same name in `registries/facts/`. A record that nobody has said no to is there
+too, as one that is not certain: its fields are not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from .ages import add_months, years_between, younger_than
+from .family import ASKER, Member, Relation
+from .parts import NONE
+from .people import MONTHS_BACK
+from .values import UNKNOWN, Flag, MaybeDay, Ref, Untold, Value
+from .view import View
+
+OF_AGE: Final = 18
+YOUTH: Final = 23
+EVENT_MONTHS: Final = 3
+
+Fields = Mapping[str, Value]
+_NO_FIELDS: Final[Fields] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record of a basis. `roles` are members by role, the subject among them: None for nobody, or not known.
+
+    `fields` are its own fields, without the name of the basis; one that is not among them is not known.
+    """
+
+    basis: str
+    key: str
+    about: int | None
+    roles: Mapping[str, Member | None | Untold]
+    on: date
+    certain: bool = True
+    fields: Fields = field(default_factory=dict)
+
+    @property
+    def subject(self) -> Member | None | Untold:
+        """Who would receive."""
+        return self.roles["subject"]
+
+
+Rows = Iterator[RecordRow]
+
+
+def living(view: View) -> Iterator[Member]:
+    return (member for member in view.family.members if not member.dead)
+
+
+def is_recent(view: View, day: MaybeDay, months: int = MONTHS_BACK) -> Flag:
+    if isinstance(day, Untold):
+        return day
+    return day is not None and add_months(view.on, -months) < day <= view.on
+
+
+def own(
+    view: View, basis: str, member: Member, there: Flag, fields: Fields = _NO_FIELDS, *, on: date | None = None, **roles: Member | None | Untold
+) -> Rows:
+    """The record of somebody about themselves; none where there is no such thing."""
+    if there is False:
+        return
+    yield RecordRow(
+        basis,
+        f"{basis}:{member.key}",
+        member.key,
+        {"subject": member, **roles},
+        on or view.on,
+        certain=there is True,
+        fields=fields if there is True else _NO_FIELDS,
+    )
+
+
+def dated(view: View, basis: str, member: Member, there: Flag, day: MaybeDay, fields: Fields, **roles: Member | None | Untold) -> Rows:
+    """The record of an event that counts on its own day, and only for so long."""
+    recent = is_recent(view, day) if there is True else there
+    on = day if recent is True and isinstance(day, date) else view.on
+    yield from own(view, basis, member, recent, fields, on=on, **roles)
+
+
+def _present(view: View, key: Ref, *, on: date) -> Member | None | Untold:
+    """The member with a key if they are there on a day, else nobody."""
+    member = view.at(key)
+    if member is None or isinstance(member, Untold):
+        return member
+    there = view.present(member, on)
+    return there if isinstance(there, Untold) else (member if there else None)
+
+
+def _first(*people: Member | None | Untold) -> Member | None | Untold:
+    """The first who is somebody; not known when one before may be."""
+    for person in people:
+        if person is not None:
+            return person
+    return None
+
+
+def _guardian(view: View, child: Member, on: date) -> Member | None | Untold:
+    if child.placement.has is False:
+        return None
+    if child.placement.has is not True:
+        return UNKNOWN
+    return _present(view, child.placement.carer, on=on)
+
+
+def _fit(view: View, child: Member, key: Ref, deprived: Flag, on: date) -> Member | None | Untold:
+    """A parent who may receive for a child: there, and not deprived of parental rights."""
+    parent = _present(view, key, on=on)
+    if parent is None or isinstance(parent, Untold) or deprived is False:
+        return parent
+    return None if deprived is True else UNKNOWN
+
+
+def _who_receives_for(view: View, child: Member, on: date) -> Member | None | Untold:
+    placement = child.placement
+    mother = _fit(view, child, child.mother, placement.mother_deprived, on)
+    father = _fit(view, child, child.father, placement.father_deprived, on)
+    return _first(mother, father, _guardian(view, child, on))
+
+
+def _minor(view: View, member: Member, on: date) -> Flag:
+    born = member.birth_date
+    return born if isinstance(born, Untold) else younger_than(born, OF_AGE, on)
+
+
+# -- people ------------------------------------------------------------------------------------------------------
+
+
+def person(view: View) -> Rows:
+    """Everybody who lives."""
+    for member in living(view):
+        yield from own(view, "person", member, there=True)
+
+
+def birth(view: View) -> Rows:
+    """Everybody born in the last three years."""
+    for child in view.family.members:
+        born = child.birth_date
+        recent = is_recent(view, born)
+        if recent is False or (isinstance(recent, Untold) and child.relation not in _YOUNG):
+            continue
+        mother, father = view.at(child.mother), view.at(child.father)
+        guardian = _guardian(view, child, view.on)
+        subject = _first(
+            _present(view, child.mother, on=view.on), _present(view, child.father, on=view.on), guardian
+        )
+        if subject is None:
+            continue
+        yield RecordRow(
+            "birth",
+            f"birth:{child.key}",
+            child.key,
+            {"subject": subject, "child": child, "mother": mother, "father": father, "guardian": guardian},
+            born if recent is True and isinstance(born, date) else view.on,
+            certain=recent is True,
+            fields={"date": born, "born_alive": True},
+        )
+
+
+_YOUNG: Final = (Relation.CHILD, Relation.GRANDCHILD, Relation.PLACED_CHILD, Relation.OTHER)
+
+
+def death(view: View) -> Rows:
+    """Everybody who died in the last three years."""
+    if view.family.gates.death is False:
+        return
+    named = [one for one in view.family.members if one.dead]
+    for deceased in named:
+        recent = is_recent(view, deceased.died_on)
+        if recent is False:
+            continue
+        on = deceased.died_on if isinstance(deceased.died_on, date) else view.on
+        fields: Fields = {
+            "date": deceased.died_on,
+            "work_related": deceased.death.work_related,
+            "registered_on": deceased.died_on,
+        }
+        heir = _heir(view, deceased)
+        if heir is None:
+            continue
+        yield RecordRow(
+            "death",
+            f"death:{deceased.key}",
+            deceased.key,
+            {"subject": heir, "deceased": deceased},
+            on,
+            certain=recent is True,
+            fields=fields,
+        )
+    if not named:
+        yield _possible(view, "death", ("deceased",))
+
+
+def _heir(view: View, deceased: Member) -> Member | None | Untold:
+    """Whoever bore the costs, else the spouse, an adult child, a parent, who is there on the day of the question.
+
+    The right is the same whoever it is; so, while nobody said who bore the costs, the heir by law stands for them.
+    """
+    burier = _present(view, deceased.death.buried_by, on=view.on)
+    if isinstance(burier, Member):
+        return burier
+    turns: list[tuple[int, date, int, Member]] = []
+    for member in living(view):
+        if view.present(member, view.on) is not True:
+            continue
+        turn = _turn(member, deceased)
+        born = member.birth_date if isinstance(member.birth_date, date) else view.on
+        if turn == 2 and years_between(born, deceased.died_on if isinstance(deceased.died_on, date) else view.on) < OF_AGE:
+            continue
+        if turn:
+            turns.append((turn, born, member.key, member))
+    if turns:
+        return min(turns)[3]
+    return view.family.asker if isinstance(burier, Untold) else None
+
+
+def _turn(member: Member, deceased: Member) -> int:
+    if deceased.key == member.spouse or member.key == deceased.spouse:
+        return 1
+    if deceased.key in (member.mother, member.father):
+        return 2
+    return 3 if member.key in (deceased.mother, deceased.father) else 0
+
+
+def child(view: View) -> Rows:
+    """Everybody under 23: of a minor, whoever receives for them."""
+    for member in living(view):
+        born = member.birth_date
+        if isinstance(born, date) and not younger_than(born, YOUTH, view.on):
+            continue
+        if isinstance(born, Untold) and member.relation not in _YOUNG:
+            continue
+        minor = _minor(view, member, view.on)
+        subject: Member | None | Untold = UNKNOWN
+        guardian: Member | None | Untold = None
+        if minor is True:
+            subject = _who_receives_for(view, member, view.on)
+            guardian = _guardian(view, member, view.on)
+        elif minor is False:
+            subject = member
+        if subject is None:
+            continue
+        yield RecordRow(
+            "child",
+            f"child:{member.key}",
+            member.key,
+            {
+                "subject": subject,
+                "child": member,
+                "mother": view.at(member.mother),
+                "father": view.at(member.father),
+                "guardian": guardian,
+            },
+            view.on,
+            certain=isinstance(born, date),
+        )
+
+
+def placement(view: View) -> Rows:
+    """Each child who is placed with somebody."""
+    for member in living(view):
+        there = member.placement.has
+        if there is False or (there is not True and _minor(view, member, view.on) is False):
+            continue
+        placed = member.placement
+        carer = view.at(placed.carer) if there is True else UNKNOWN
+        if carer is None:
+            continue
+        yield RecordRow(
+            "placement",
+            f"placement:{member.key}",
+            member.key,
+            {"subject": carer, "child": member},
+            view.on,
+            certain=there is True,
+            fields=(
+                {
+                    "kind": placed.kind,
+                    "full_state_provision": placed.full_state_provision,
+                    "since": placed.since,
+                    "until": placed.until,
+                }
+                if there is True
+                else _NO_FIELDS
+            ),
+        )
+
+
+def release(view: View) -> Rows:
+    """A release from prison in the last three years."""
+    for member in living(view):
+        prison = member.prison
+        fields = {"date": prison.released_on, "certificate": prison.certificate, "needs_help": prison.needs_help}
+        yield from dated(view, "release", member, prison.released_on is not None, prison.released_on, fields)
+
+
+def _possible(view: View, basis: str, others: tuple[str, ...]) -> RecordRow:
+    """A record that may be, about somebody who was not named."""
+    roles: dict[str, Member | None | Untold] = {"subject": view.family.asker}
+    return RecordRow(
+        basis, f"{basis}:?", None, roles | dict.fromkeys(others, UNKNOWN), view.on, certain=False
+    )
+
+
+# -- disability and care -----------------------------------------------------------------------------------------
+
+
+def disability(view: View) -> Rows:
+    """The decision in force on each disability: of a minor, whoever receives for them."""
+    for member in living(view):
+        of = member.disability
+        if of.has is False:
+            continue
+        minor = _minor(view, member, view.on)
+        subject = _who_receives_for(view, member, view.on) if minor is True else member
+        if subject is None:
+            continue
+        indefinite: Flag = UNKNOWN if isinstance(of.until, Untold) else of.until is None
+        yield RecordRow(
+            "disability",
+            f"disability:{member.key}",
+            member.key,
+            {"subject": subject if not isinstance(minor, Untold) else UNKNOWN, "disabled": member},
+            view.on,
+            certain=of.has is True,
+            fields=(
+                {
+                    "band": of.band,
+                    "cause": of.cause,
+                    "before_18": of.before_18,
+                    "indefinite": indefinite,
+                    "radiation_victim": of.radiation_victim,
+                    "decision_date": of.decision_date,
+                    "newest": True,
+                    "since": of.since,
+                    "until": of.until,
+                }
+                if of.has is True
+                else {"newest": True}
+            ),
+        )
+
+
+def care(view: View) -> Rows:
+    """Each carer whom the social service knows."""
+    for member in living(view):
+        of = member.care
+        cared = view.at(of.of) if of.has is True else UNKNOWN
+        if isinstance(cared, Member) and cared.dead:
+            continue
+        fields = {"since": of.since, "until": of.until}
+        yield from own(view, "care", member, of.has, fields, cared=UNKNOWN if cared is None else cared)
+
+
+def rehabilitation(view: View) -> Rows:
+    """Each thing that the rehabilitation programme indicates."""
+    for member in living(view):
+        items = (
+            ("aid", member.rehabilitation.aid),
+            ("motor_chair", member.rehabilitation.chair),
+            ("car", member.rehabilitation.car),
+        )
+        for kind, state in items:
+            if state == NONE:
+                continue
+            certain = not isinstance(state, Untold)
+            yield RecordRow(
+                "rehabilitation",
+                f"rehabilitation:{member.key}:{kind}",
+                member.key,
+                {"subject": member},
+                view.on,
+                certain=certain,
+                fields=(
+                    {
+                        "kind": kind,
+                        "handed_over": state in ("received", "worn_out"),
+                        "queued": state in ("queued", "turn"),
+                        "queue_turn": state == "turn",
+                        "due_for_replacement": state == "worn_out",
+                    }
+                    if certain
+                    else {"kind": kind}
+                ),
+            )
+
+
+def social_service(view: View) -> Rows:
+    """Each social service received."""
+    for member in living(view):
+        of = member.social_service
+        fields = {"kind": of.kind, "since": of.since, "assessed": of.assessed}
+        yield from own(view, "social_service", member, of.has, fields)
+
+
+Source = Callable[[View], Rows]
+PEOPLE: Final[Mapping[str, Source]] = {
+    "person": person,
+    "birth": birth,
+    "death": death,
+    "child": child,
+    "disability": disability,
+    "placement": placement,
+    "release": release,
+    "care": care,
+    "rehabilitation": rehabilitation,
+    "social_service": social_service,
+}

@@ -1,0 +1,145 @@
+"""The facts derived from a family are the facts of the same family in the registries, fact by fact and basis by basis."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from dost.proactive.screening.candidate import Candidate, Wanted, wanted_by
+from dost.proactive.screening.derive import FACTS, SOURCES, derive
+from dost.proactive.screening.family import MEMBER_ATTRIBUTES, Family
+from dost.proactive.screening.values import NOT_ASKED, UNKNOWN
+from registries.facts import catalogue
+from registries.facts.query import Scope, rows
+from services_catalog.checks import compile_definition
+from services_catalog.files import read_catalogue
+from services_catalog.load import ranges_of
+from services_catalog.rules import Parameter, ParameterBook
+from tests.factories import registries as make
+
+from .registered import write
+from .whole_families import whole_family
+
+DAYS = (date(2026, 11, 30), date(2028, 2, 29))
+
+# Facts that a family told in full may leave not known, and why.
+EXEMPT = {
+    "answer.": "asked of the person; no registry holds it",
+    "contract_event.told_on": "when the register was told is known to the employer only",
+}
+OF_ANOTHER_HOUSEHOLD = ("household.", "tsa.")
+
+
+def _wanted() -> Wanted:
+    found, problems = read_catalogue()
+    assert problems == []
+    book = ParameterBook(
+        [
+            Parameter(one.name, one.type, tuple((dated.valid_from, dated.value) for dated in one.values), one.label)
+            for one in found.library.parameters.values()
+        ]
+    )
+    return wanted_by(
+        compile_definition(version.definition, book)
+        for service in found.services.values()
+        for version, _valid in zip(service.versions, ranges_of(service.versions), strict=True)
+    )
+
+
+WANTED = _wanted()
+
+
+@pytest.fixture(autouse=True)
+def _counted(db: None) -> None:
+    make.count_awards()
+
+
+def registered(basis: str, people: list[int], on: date) -> list[dict[str, Any]]:
+    """The rows of a basis about these people, as the engine reads them."""
+    facts = [bound for bound in WANTED[basis] if bound.role != "answer"]
+    query = rows(basis, facts, scope=Scope.persons(people), on=on)
+    with connection.cursor() as cursor:
+        cursor.execute(query.as_string(None))
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def differences(family: Family, ids: dict[int, int], on: date) -> Iterator[str]:
+    """Everything that the registries say differently, or that only one of both knows of."""
+    keys = {id_: key for key, id_ in ids.items()}
+    candidates: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in derive(family, WANTED, on=on):
+        candidates[candidate.basis].append(candidate)
+    for basis in WANTED:
+        found = {
+            where: row
+            for row in registered(basis, list(ids.values()), on)
+            if (where := _where(row, basis, keys)) is not None
+        }
+        derived = {_where_of(one): one for one in candidates[basis]}
+        for where in derived.keys() - found.keys():
+            yield f"{basis} {where}: the registries have no such row"
+        for where in found.keys() - derived.keys():
+            yield f"{basis} {where}: no such row was derived"
+        for where in found.keys() & derived.keys():
+            yield from _compare(family, derived[where], found[where], keys)
+
+
+def _where(row: dict[str, Any], basis: str, keys: dict[int, int]) -> tuple[Any, ...] | None:
+    """Where a row belongs; None for one about or for somebody outside, or about a dead person who receives nothing."""
+    about, subject = keys.get(row["about_id"]), keys.get(row["subject_id"])
+    if subject is None:
+        return None
+    if basis == "care":
+        return (subject,)
+    return None if about is None else (about, *_kind(basis, row))
+
+
+def _where_of(one: Candidate) -> tuple[Any, ...]:
+    return (one.subject,) if one.basis == "care" else (one.about, *_kind(one.basis, one.facts))
+
+
+def _kind(basis: str, facts: Any) -> tuple[Any, ...]:
+    name = {"rehabilitation": "rehabilitation.kind", "contract_event": "contract_event.event"}.get(basis)
+    return () if name is None else (facts[name],)
+
+
+def _compare(family: Family, one: Candidate, row: dict[str, Any], keys: dict[int, int]) -> Iterator[str]:
+    where = f"{one.key} as of {one.on}"
+    if not one.certain:
+        yield f"{where}: is not certain"
+    if one.on != row["on"]:
+        yield f"{where}: counts on {row['on']}"
+    if one.subject != keys.get(row["subject_id"]):
+        yield f"{where}: {one.subject} receives, not {keys.get(row['subject_id'])}"
+    for bound in WANTED[one.basis]:
+        if any(bound.name.startswith(exempt) for exempt in EXEMPT):
+            continue
+        if bound.fact.name.startswith(OF_ANOTHER_HOUSEHOLD) and bound.role != "record":
+            who = keys.get(row.get(f"{bound.role}_id", -1))
+            if who is not None and family.member(who).at_home is not True:
+                continue
+        if bound.name in one.unknown:
+            yield f"{where}: {bound.name} is not known, but {row[bound.name]}"
+        elif one.facts[bound.name] != row[bound.name]:
+            yield f"{where}: {bound.name} is {one.facts[bound.name]}, not {row[bound.name]}"
+
+
+@pytest.mark.slow
+@settings(max_examples=40, phases=(Phase.explicit, Phase.generate))
+@given(seed=st.integers(0, 2**32), on=st.sampled_from(DAYS))
+def test_derived_facts_are_the_facts_of_the_registries(seed: int, on: date) -> None:
+    family = whole_family(random.Random(seed), on)
+    with transaction.atomic():
+        people = write(family, on=on)
+        found = list(differences(family, {key: person.pk for key, person in people.items()}, on))
+        transaction.set_rollback(True)
+    assert found == []
