@@ -1,7 +1,8 @@
 """Who may open what: a rule for every address of the site. A new address has none, and `test_every_address` says so.
 
 Add a line where its section stands: `CITIZENS` for a page of a citizen's own, `its(…)` where the address names one of
-their things, `roles(…)` for an office. The rule is what is meant, not what the view happens to do; the test compares the two.
+their things, `roles(…)` for an office. The rule is what is meant, not what the view happens to do; the test compares
+the two.
 """
 
 from __future__ import annotations
