@@ -14,7 +14,7 @@ def purpose_in_words(purpose: str, note: str) -> str:
     said = {
         IN_A_LIST: _("the name was shown in the list of cases"),
         IN_A_SEARCH: _("the name was shown by a search"),
-        **dict(OwnLook.choices),
+        **{look.value: str(look.label) for look in OwnLook},
     }.get(note, note)
     label = AccessLog.Purpose(purpose).label
     return f"{label} – {said}" if said else str(label)

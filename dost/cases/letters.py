@@ -1,4 +1,4 @@
-"""Letters as rows: one for each grant, refusal, end and change of an amount, written in the transaction of what it tells.
+"""Letters as rows: one for each grant, refusal, end and change of an amount, in the transaction of what it tells.
 
 The number is made of the case's own and of which letter of the case it is, so it is known before anything is written,
 and nothing is told twice: (case, ordinal) is unique. The first is that of the decision, also where it is made up for.
@@ -265,7 +265,7 @@ class _Acts:
 def _save(
     letters: Sequence[tuple[Case, Letter.Kind, Written]], *, occasions: Mapping[int, str], now: datetime
 ) -> list[Letter]:
-    """Write letters after those that their cases have; the caller holds the rights, so nobody counts at the same time."""
+    """Write letters after those that their cases have; the caller holds the rights, so nobody else counts."""
     if not letters:
         return []
     last = _last_ordinals([case.pk for case, _kind, _written in letters])

@@ -138,16 +138,17 @@ def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str
 def message(*, service_name: dict[str, str], language: str) -> str:
     """The message of a service that gives nothing but a message."""
     with translation.override(language):
-        return _("DOST: “%(service)s” – this concerns you. The details are in your inbox. Questions: 142.") % {
-            "service": in_language(service_name)
-        }
+        return _(
+            "DOST: “%(service)s” – this concerns you. The details are in the letter in your DOST. Questions: 142."
+        ) % {"service": in_language(service_name)}
 
 
 def taken_back(*, service_name: dict[str, str], number: str, language: str) -> str:
     """The message that what was issued counts no more."""
     with translation.override(language):
         return _(
-            "DOST: “%(service)s”, number %(number)s, is no longer valid. The reason is in your inbox. Questions: 142."
+            "DOST: “%(service)s”, number %(number)s, is no longer valid. "
+            "The reason is in the letter in your DOST. Questions: 142."
         ) % {"service": in_language(service_name), "number": number}
 
 
@@ -155,7 +156,7 @@ def refused(*, service_name: dict[str, str], language: str) -> str:
     """The message that an application was refused, and what can be done about it."""
     with translation.override(language):
         return _(
-            "DOST: “%(service)s” was not granted. The reasons are in your inbox. "
+            "DOST: “%(service)s” was not granted. The reasons are in the letter in your DOST. "
             "You may complain within 30 days. Questions: 142."
         ) % {"service": in_language(service_name)}
 
@@ -181,9 +182,9 @@ def resumed(*, service_name: dict[str, str], language: str) -> str:
 def ended(*, service_name: dict[str, str], language: str) -> str:
     """The message that a payment has ended."""
     with translation.override(language):
-        return _("DOST: the payment “%(service)s” has ended. The reason is in your inbox. Questions: 142.") % {
-            "service": in_language(service_name)
-        }
+        return _(
+            "DOST: the payment “%(service)s” has ended. The reason is in the letter in your DOST. Questions: 142."
+        ) % {"service": in_language(service_name)}
 
 
 def account_changed(*, ending: str, language: str) -> str:

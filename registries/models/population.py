@@ -152,7 +152,6 @@ class BirthAct(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["valid_from"], condition=Q(superseded_at=None), name="birth_act_day"),
-            models.Index(fields=["person"], condition=Q(superseded_at__isnull=False), name="birth_act_past"),
         ]
         constraints = [
             *Record.Meta.constraints,
@@ -179,7 +178,6 @@ class DeathAct(Record):
         indexes = [
             *Record.Meta.indexes,
             models.Index(fields=["valid_from"], condition=Q(superseded_at=None), name="death_act_day"),
-            models.Index(fields=["person"], condition=Q(superseded_at__isnull=False), name="death_act_past"),
         ]
         constraints = [
             *Record.Meta.constraints,

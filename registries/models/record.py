@@ -51,6 +51,7 @@ class Record(models.Model):
         ]
         indexes = [
             models.Index(fields=["person", "valid_from"], condition=Q(superseded_at=None), name="%(class)s_live"),
+            models.Index(fields=["person"], condition=Q(superseded_at__isnull=False), name="%(class)s_was"),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="never_edited", exclude=list(SUPERSESSION)),

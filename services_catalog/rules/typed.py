@@ -27,6 +27,9 @@ from .types import SQL_TYPES, Value, ValueType
 NUMBER: Final = "#"
 """The column that says which of the rows asked about it is, from 0."""
 
+_MOST_SIZES: Final = 10_000
+_sizes: dict[int, tuple[Node, int]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Brief:
@@ -99,15 +102,19 @@ def typed_rows(rows: Sequence[tuple[Mapping[str, Value | None], date]]) -> str:
 
 def read_brief(rule: CompiledRule, row: Mapping[str, Any], *, index: int) -> Brief:
     """Return what rule number `index` of a statement says of a row of its answer, which has the facts by name too."""
-    booleans: Iterator[bool | None] = iter(row[f"r{index}_is"])
+    booleans: Sequence[bool | None] = row[f"r{index}_is"]
     amount, starts, until, payee = row[f"r{index}_out"]
-    verdict = Verdict.of(next(booleans))
+    verdict = Verdict.of(booleans[0])
     met: list[bool | None] = []
     missing: list[tuple[str, ...]] = []
+    place = 1
     for criterion in rule.criteria:
-        value, causes = _read(criterion.expression.root, booleans)
+        root, value = criterion.expression.root, booleans[place]
         met.append(value)
+        # What is decided is not looked into.
+        causes = () if value is not None else _read(root, iter(booleans[place : place + _parts(root)]))[1]
         missing.append(tuple(name for name in causes if row[name] is None))
+        place += _parts(root)
     if verdict is Verdict.NOT_ENTITLED:
         amount = starts = until = payee = None
     return Brief(
@@ -120,6 +127,20 @@ def read_brief(rule: CompiledRule, row: Mapping[str, Any], *, index: int) -> Bri
         missing=tuple(missing),
         untold=_untold(rule, verdict, row, amount=amount, starts=starts, until=until),
     )
+
+
+def _parts(root: Node) -> int:
+    """How many values `explained` packs for a condition: its own, and those of the conditions it is joined from."""
+    kept = _sizes.get(id(root))
+    if kept is None:
+        if len(_sizes) >= _MOST_SIZES:
+            _sizes.clear()
+        kept = _sizes[id(root)] = (root, _count(root))
+    return kept[1]
+
+
+def _count(node: Node) -> int:
+    return 1 + (sum(map(_count, node.children())) if isinstance(node, Logical | Negation) else 0)
 
 
 def _read(node: Node, booleans: Iterator[bool | None]) -> tuple[bool | None, tuple[str, ...]]:

@@ -14,7 +14,6 @@ from dost.cases.letter_content import Headings, LetterPart, Written, content_has
 from dost.cases.letters import letter_number
 from dost.cases.models import Case, CaseEntry, Decision, Entitlement, Evidence, Letter
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
-
 from registries.models import Person
 
 from .notifications import NoticeFactory

@@ -9,49 +9,43 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from dost.proactive.screening.family import Family
-from dost.proactive.screening.gates import resolved
-from dost.proactive.screening.progress import Progress
-from dost.proactive.screening.question_list import QUESTIONS
-from dost.proactive.screening.questions import Ask, asks
+from dost.proactive.screening.questions import Ask
 
 from .next_page import next_ask
 from .replies import Typed
-from .state import Screening, keep
+from .state import Carried, keep
 
 FROM: Final = "from"
 RESULT: Final = "result"
-"""Where somebody came from who changes an answer on the page of the result, and is led back to."""
+"""Said by an address where somebody changes an answer from the page of the result, and is led back to it."""
+MORE: Final = "more"
+"""Said by an address where somebody goes on although what is left is worth little."""
 
 
-def ask_at(screening: Screening, number: int) -> Ask | None:
+def ask_at(request: HttpRequest, carried: Carried, number: int) -> Ask | None:
     """Return the question of a page: one that was asked, or on the page behind them the next; None for any other."""
-    pages = screening.progress.pages
+    pages = carried.progress.pages
     if number == len(pages) + 1:
-        return next_ask(screening)
+        return next_ask(carried, on_and_on=came_from(request) == MORE)
     wanted = pages[number - 1] if 0 < number <= len(pages) else ""
-    return next((ask for ask in screening.arising() if ask.id == wanted), None)
+    return next((ask for ask in carried.arising if ask.id == wanted), None)
 
 
-def leads_on(screening: Screening, number: int) -> HttpResponse:
+def leads_on(carried: Carried, number: int) -> HttpResponse:
     """Lead on from a page on which nothing is to be asked: to the next question, or to the result after the last."""
-    last = len(screening.progress.pages) + 1
+    last = len(carried.progress.pages) + 1
     there = reverse("screening:result") if number == last else page_address(last)
-    return keep(redirect(there), screening)
+    return keep(redirect(there), carried)
 
 
-def replied(request: HttpRequest, screening: Screening, number: int, ask: Ask, family: Family) -> HttpResponse:
+def replied(request: HttpRequest, carried: Carried, number: int, ask: Ask, family: Family) -> HttpResponse:
     """Go on with a family that was changed by a reply; raises `TooLargeError` for more than a browser carries."""
-    progress = after(screening, ask, family)
-    if came_from(request) == RESULT:
-        return keep(redirect("screening:result"), screening, progress)
+    progress = carried.after(ask, family)
+    origin = came_from(request)
+    if origin == RESULT:
+        return keep(redirect("screening:result"), carried, progress)
     place = progress.pages.index(ask.id) + 1 if ask.id in progress.pages else number
-    return keep(redirect(page_address(place + 1)), screening, progress)
-
-
-def after(screening: Screening, ask: Ask, family: Family) -> Progress:
-    """Return the progress after a reply; questions that do not arise any more lose their pages."""
-    arising = asks(QUESTIONS, resolved(family, on=screening.on), on=screening.on)
-    return screening.progress.replied(family, ask).arising(arising)
+    return keep(redirect(page_address(place + 1, origin)), carried, progress)
 
 
 def page_address(number: int, origin: str = "") -> str:
@@ -61,8 +55,9 @@ def page_address(number: int, origin: str = "") -> str:
 
 
 def came_from(request: HttpRequest) -> str:
-    """Return `RESULT` for whoever changes an answer from there, else nothing."""
-    return RESULT if request.GET.get(FROM) == RESULT else ""
+    """Return what the address says of where somebody comes from: `RESULT`, `MORE`, or nothing."""
+    given = request.GET.get(FROM, "")
+    return given if given in (RESULT, MORE) else ""
 
 
 def back_address(number: int, origin: str) -> str:

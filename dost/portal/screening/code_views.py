@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from dost.proactive.screening.code import in_groups, make_code
 from dost.proactive.screening.sealed import LIFE, TooLargeError
 
-from .state import Screening, keep, screening_required
+from .state import Carried, keep, screening_required
 
 LARGEST_EASY: Final = 20
 """Up to this version (97 squares across) a telephone's screen is read with some of it hidden, too (level M)."""
@@ -35,16 +35,16 @@ class CodePage:
 
 @require_safe
 @screening_required
-def code(request: HttpRequest, screening: Screening) -> HttpResponse:
+def code(request: HttpRequest, carried: Carried) -> HttpResponse:
     """What was told, as a square that a clerk reads, and as a text."""
     back = reverse("screening:result")
-    until = screening.started_at + LIFE
+    until = carried.started_at + LIFE
     try:
-        text = make_code(screening.family, started_at=screening.started_at, now=screening.now)
+        text = make_code(carried.family, started_at=carried.started_at, now=carried.now)
         page = CodePage(square_of(text), in_groups(text), until, back)
     except TooLargeError:
         page = CodePage("", (), until, back)
-    return keep(render(request, "portal/screening/code.html", {"page": page}), screening)
+    return keep(render(request, "portal/screening/code.html", {"page": page}), carried)
 
 
 def square_of(text: str) -> SafeString:

@@ -80,6 +80,10 @@ def age_in_words(born: date, *, on: date) -> str:
 def say(text: Text | OwnTexts) -> str:
     """Return a text in the active language; one of the catalogue in Azerbaijani where it has no other."""
     if isinstance(text, dict):
-        language = (translation.get_language() or "az")[:2]
-        return text.get(language) or text.get("az", "")
+        return text.get(language()) or text.get("az", "")
     return str(text)
+
+
+def language() -> str:
+    """Return the active language."""
+    return (translation.get_language() or "az")[:2]

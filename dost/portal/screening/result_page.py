@@ -1,35 +1,36 @@
-"""The result of a screening as a page shows it: what there very probably is a right to, what may be, what not, and why."""
+"""The result of a screening as a page shows it: what there probably is a right to, what may be, what not, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dost.portal.service.sayer import Sayer
+from dost.proactive.screening.next_question import NextQuestion
 from dost.proactive.screening.questions import Ask, reply_of
-from dost.proactive.screening.results import ScreeningResult, ServiceResult
+from dost.proactive.screening.results import ServiceResult
 from dost.proactive.screening.verdicts import Screening
 from services_catalog.definition import Mode, Period
 from services_catalog.finding.worths import NOTHING, ShortWorth, worth_in_short
 from services_catalog.models import Service
 from services_catalog.next_step import StepKind, next_step
 
-from .asking import RESULT, page_address
-from .naming import names_of, say
-from .progress_pages import page_of
+from .asking import MORE, RESULT, page_address
+from .naming import language, names_of, say
 from .reply_words import reply_in_words
 from .state import Carried
 
 MOST_ASKED: Final = 3
 """Questions that are named beside a service that is open; one answer often settles the rest."""
+MOST_OPEN: Final = 8
+"""Services that are open and shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,31 +102,46 @@ class ToldRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """What `portal/screening/result.html` shows. `go_on` is empty when nothing is left to be asked."""
+    """What `portal/screening/result.html` shows.
+
+    `open_later` is folded: what is open and worth less. `go_on` is empty when nothing is left to be asked,
+    `worth_it` says whether that is likely to matter. `hidden`: there is help that is not named.
+    """
 
     probable: tuple[RightRow, ...]
     open: tuple[OpenRow, ...]
+    open_later: tuple[OpenRow, ...]
     no: tuple[NotRow, ...]
     answers: tuple[ToldRow, ...]
     go_on: str
+    worth_it: bool
     hidden: bool
     nothing_told: bool
 
+    @property
+    def open_count(self) -> int:
+        """How many are open."""
+        return len(self.open) + len(self.open_later)
 
-def result_page(carried: Carried, screening: Screening, *, left: bool) -> ResultPage:
-    """Return the page of a result; `left`: whether something is left to be asked. Four queries beside the engine's."""
+
+def result_page(carried: Carried, *, left: NextQuestion | None) -> ResultPage:
+    """Return the page of a result; `left` is what would be asked next. Three queries beside the engine's."""
+    screening = carried.screening
     result = screening.result
     shown = [*result.likely, *result.open, *result.no]
     services = Service.objects.in_bulk([one.code for one in shown])
-    worths = worth_in_short([one.code for one in result.open], on=result.on, language=_language())
+    worths = worth_in_short([one.code for one in result.open], on=result.on, language=language())
     names = names_of(screening.resolved, on=result.on)
-    say_it = Sayer(_language())
+    say_it = Sayer(language())
+    still_open = tuple(_open(one, services, worths, names) for one in result.open)
     return ResultPage(
         probable=tuple(_right(one, services, names, say_it, result.on) for one in result.likely),
-        open=tuple(_open(one, services, worths, names) for one in result.open),
+        open=still_open[:MOST_OPEN],
+        open_later=still_open[MOST_OPEN:],
         no=tuple(_not(one, services, say_it) for one in result.no),
         answers=tuple(_told(carried, screening, names)),
-        go_on=page_address(len(carried.progress.pages) + 1) if left else "",
+        go_on=page_address(len(carried.progress.pages) + 1, MORE if left.optional else "") if left else "",
+        worth_it=bool(left and not left.optional),
         hidden=bool(result.sensitive),
         nothing_told=not carried.progress.pages,
     )
@@ -167,9 +183,7 @@ def _how(one: ServiceResult) -> str:
 def _action(one: ServiceResult, service: Service, on: date) -> Action:
     """The one next step, as a button."""
     detail = reverse("services:detail", args=[one.code])
-    step = next_step(
-        service, mode=one.mode, on=on, in_force_from=one.rule.valid_from, ended_on=one.rule.valid_until
-    )
+    step = next_step(service, mode=one.mode, on=on, in_force_from=one.rule.first_day, ended_on=one.rule.day_after)
     match step.kind:
         case StepKind.NOTHING | StepKind.SAY_YES:
             return Action(_("Sign in to see whether it is on its way"), reverse("my:home"))
@@ -230,7 +244,3 @@ def _told(carried: Carried, screening: Screening, names: Mapping[int, str]) -> I
             lines=reply_in_words(ask, reply, screening.resolved, on=carried.on),
             change_url=page_address(number, RESULT),
         )
-
-
-def _language() -> str:
-    return (translation.get_language() or "az")[:2]

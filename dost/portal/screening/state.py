@@ -1,11 +1,11 @@
-"""Where a screening stands, read from the browser and given back to it; nothing of it is kept here."""
+"""How far somebody is with a screening: read from their browser and given back to it; nothing of it is kept here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,21 +13,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
+from dost.cases.rules import rules_in_force
 from dost.common.dates import local_day
 from dost.proactive.screening.family import Family
 from dost.proactive.screening.gates import resolved
-from dost.proactive.screening.packing import PackingError
 from dost.proactive.screening.progress import Progress, ProgressError, from_payload, to_payload
-from dost.proactive.screening.question_list import QUESTIONS
 from dost.proactive.screening.questions import Ask, asks
 from dost.proactive.screening.sealed import Purpose, SealError
+from dost.proactive.screening.service_questions import questions_for
+from dost.proactive.screening.verdicts import Screening
 
 from . import cookies
 
 
-@dataclass(frozen=True, slots=True)
-class Screening:
-    """A screening at a moment: how far it is, since when, and what arises from what was told."""
+@dataclass(frozen=True)
+class Carried:
+    """What a browser carries, at a moment: how far the screening is, and when it began."""
 
     progress: Progress
     started_at: datetime
@@ -43,37 +44,45 @@ class Screening:
         """The family as it was told."""
         return self.progress.family
 
+    @cached_property
+    def screening(self) -> Screening:
+        """What all rules say of it; asked of the engine once."""
+        return Screening(self.family, on=self.on)
+
+    @cached_property
     def resolved(self) -> Family:
-        """Return the family with what follows from what was told."""
-        return resolved(self.progress.family, on=self.on)
+        """The family with what follows from what was told."""
+        return resolved(self.family, on=self.on)
 
+    @cached_property
     def arising(self) -> tuple[Ask, ...]:
-        """Return every question that arises, replied to or not, in order."""
-        return asks(QUESTIONS, self.resolved(), on=self.on)
+        """Every question that arises, replied to or not, in order."""
+        return asks(questions_for(rules_in_force(self.on)), self.resolved, on=self.on)
+
+    def after(self, ask: Ask, family: Family) -> Progress:
+        """Return the progress after a reply; questions that do not arise any more lose their pages."""
+        changed = Carried(self.progress.replied(family, ask), self.started_at, self.now)
+        return changed.progress.arising(changed.arising)
 
 
-def begun(service: str, now: datetime) -> Screening:
-    """Return a screening that begins now."""
-    return Screening(Progress(service=service), now, now)
+def begun(service: str, now: datetime) -> Carried:
+    """Return what a browser carries that begins now; `service` is the code of the service somebody comes from."""
+    return Carried(Progress(service=service), now, now)
 
 
-def read(request: HttpRequest, now: datetime) -> Screening | None:
-    """Return the screening that a browser carries; None when it carries none, or none that opens any more."""
+def read(request: HttpRequest, now: datetime) -> Carried | None:
+    """Return what a browser carries; None when it carries nothing, or nothing that opens any more."""
     try:
         opened = cookies.opened(request, purpose=Purpose.SESSION, now=now)
-        if opened is None:
-            return None
-        return Screening(from_payload(opened.payload), opened.started_at, now)
-    except (SealError, PackingError, ProgressError):
+        return Carried(from_payload(opened.payload, on=local_day(now)), opened.started_at, now) if opened else None
+    except (SealError, ProgressError):
         return None
 
 
-def keep(response: HttpResponse, screening: Screening, progress: Progress | None = None) -> HttpResponse:
-    """Give the browser a screening to carry on, as it stands or as it has become; raises `TooLargeError`."""
-    payload = to_payload(progress or screening.progress)
-    return cookies.hand_over(
-        response, payload, purpose=Purpose.SESSION, started_at=screening.started_at, now=screening.now
-    )
+def keep(response: HttpResponse, carried: Carried, progress: Progress | None = None) -> HttpResponse:
+    """Give the browser what it is to carry on, as it is or as it has become; raises `TooLargeError`."""
+    payload = to_payload(progress or carried.progress)
+    return cookies.hand_over(response, payload, purpose=Purpose.SESSION, started_at=carried.started_at, now=carried.now)
 
 
 View = Callable[..., HttpResponse]
@@ -101,9 +110,9 @@ def screening_required(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        screening = read(request, timezone.now())
-        if screening is None:
+        carried = read(request, timezone.now())
+        if carried is None:
             return render(request, "portal/screening/ended.html", status=410)
-        return view(request, screening, *args, **kwargs)
+        return view(request, carried, *args, **kwargs)
 
     return private(guarded)

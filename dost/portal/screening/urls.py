@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import code_views, people_views, result_views, views
+from . import code_views, people_views, result_views, views, why_views
 
 app_name = "screening"
 
@@ -15,6 +15,9 @@ urlpatterns = [
     path("pages/<int:number>/", views.page, name="page"),
     path("pages/<int:number>/people/<slug:place>/", people_views.person, name="person"),
     path("result/", result_views.result, name="result"),
-    # forget, sign-in
+    path("result/why/<slug:code>/", why_views.why, name="why"),
+    path("ask/", result_views.ask, name="ask"),
+    path("forget/", result_views.forget, name="forget"),
+    path("sign-in/", result_views.sign_in, name="sign_in"),
     path("code/", code_views.code, name="code"),
 ]

@@ -24,7 +24,7 @@ from .people_views import people
 from .replies import BOXES, Typed, first_control, line_name, read_reply, typed_reply
 from .shown import shown_ask
 from .side import side_of
-from .state import Screening, begun, keep, private, screening_required
+from .state import Carried, begun, keep, private, screening_required
 
 _CODE: Final = re.compile(r"\d\d-\d\d(?:-\d)?")
 
@@ -42,47 +42,47 @@ def start(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin anew: whatever somebody told before on this browser is forgotten."""
     service = _service(request.POST.get("service", ""))
-    screening = begun(service.code if service else "", timezone.now())
-    return keep(redirect(page_address(1)), screening)
+    carried = begun(service.code if service else "", timezone.now())
+    return keep(redirect(page_address(1)), carried)
 
 
 @require_safe
 @screening_required
-def go_on(_request: HttpRequest, screening: Screening) -> HttpResponse:
+def go_on(_request: HttpRequest, carried: Carried) -> HttpResponse:
     """Go on where somebody stopped: at the next question, or at the result when nothing is left to ask."""
-    return keep(redirect(page_address(len(screening.progress.pages) + 1)), screening)
+    return keep(redirect(page_address(len(carried.progress.pages) + 1)), carried)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters()
 @screening_required
-def page(request: HttpRequest, screening: Screening, number: int) -> HttpResponse:
+def page(request: HttpRequest, carried: Carried, number: int) -> HttpResponse:
     """Ask one question."""
-    ask = ask_at(screening, number)
+    ask = ask_at(request, carried, number)
     if ask is None:
-        return leads_on(screening, number)
+        return leads_on(carried, number)
     if ask.question.form is Form.PEOPLE:
-        return people(request, screening, number, ask)
+        return people(request, carried, number, ask)
     if request.method != "POST":
-        typed = typed_reply(ask, reply_of(screening.family, ask, on=screening.on))
-        return _shown(request, screening, number, ask, typed)
+        typed = typed_reply(ask, reply_of(carried.family, ask, on=carried.on))
+        return _shown(request, carried, number, ask, typed)
     typed = typed_of(request)
     given = read_reply(ask, typed)
     errors = given.errors
     if not errors:
         try:
-            family = put(screening.family, ask, given.reply, on=screening.on)
-            return replied(request, screening, number, ask, family)
+            family = put(carried.family, ask, given.reply, on=carried.on)
+            return replied(request, carried, number, ask, family)
         except TellingError as error:
             errors = ((_control(ask, error), error.message),)
         except TooLargeError:
             errors = (("", too_much()),)
-    return _shown(request, screening, number, ask, typed, errors)
+    return _shown(request, carried, number, ask, typed, errors)
 
 
 def _shown(
     request: HttpRequest,
-    screening: Screening,
+    carried: Carried,
     number: int,
     ask: Ask,
     typed: Typed,
@@ -91,14 +91,14 @@ def _shown(
     origin = came_from(request)
     shown = AskPage(
         number=number,
-        ask=shown_ask(ask, screening.resolved(), typed, on=screening.on, errors=errors),
+        ask=shown_ask(ask, carried.resolved, typed, on=carried.on, errors=errors),
         errors=tuple(errors),
         back=back_address(number, origin),
         origin=origin,
-        side=side_of(screening),
+        side=side_of(carried),
     )
     response = render(request, "portal/screening/ask.html", {"page": shown}, status=400 if errors else 200)
-    return keep(response, screening)
+    return keep(response, carried)
 
 
 def _control(ask: Ask, error: TellingError) -> str:

@@ -18,7 +18,7 @@ from registries.facts.model import ANSWER, BoundFact
 from .candidate import Candidate
 from .derive import FACTS, SOURCES
 from .family import ASKER, Family, Member
-from .gates import GATES
+from .gates import EMPLOYER_ANSWERS, GATES, WISHES
 from .questions import Ask, Form, can_be_named
 from .records import RecordRow
 from .values import NOT_ASKED, Untold
@@ -35,6 +35,11 @@ _GATES_OF: Final[Mapping[str, tuple[str, ...]]] = {
     for path, _value in implied
 }
 """The gates at which a no would tell an attribute."""
+_WISHES_OF: Final[Mapping[str, str]] = {
+    **{f"{ANSWER}.{id_}": f"wishes.{wish}" for wish, ids in WISHES.items() for id_ in ids},
+    **{f"{ANSWER}.{id_}": "wishes.employer" for id_ in EMPLOYER_ANSWERS},
+}
+"""The wish without which a question of a service does not arise."""
 _FAMILY_PARTS: Final = ("household", "gates", "wishes")
 _PEOPLE: Final[Mapping[str, tuple[str, ...]]] = {
     "people": ("household.complete", "household.representative", "birth_date", "sex", "spouse", "at_home"),
@@ -125,10 +130,13 @@ class _Tracer:
 
 
 class Causes:
-    """What facts of one family wait for; `family` is resolved, and `asks` are all questions that arise in it."""
+    """What facts of one family wait for.
 
-    def __init__(self, family: Family, asks: Sequence[Ask], *, on: date) -> None:
-        self.family, self.on = family, on
+    `family` is resolved, `asks` are all questions that arise in it, and `replied` the ids of those replied to.
+    """
+
+    def __init__(self, family: Family, asks: Sequence[Ask], *, replied: Collection[str], on: date) -> None:
+        self.family, self.on, self._replied = family, on, replied
         self._tracer = _Tracer(family, on)
         self._by_path: dict[str, list[Ask]] = defaultdict(list)
         for ask in asks:
@@ -154,14 +162,15 @@ class Causes:
     def _asks(self, reads: Reads) -> Told:
         waiting: set[str] = set()
         unsure: set[str] = set()
-        for (key, path), why in reads.items():
+        for key, path in reads:
             for ask in self._telling(key, path):
-                (waiting if why is NOT_ASKED else unsure).add(ask.id)
+                (unsure if ask.id in self._replied else waiting).add(ask.id)
         return frozenset(waiting), frozenset(unsure - waiting)
 
     def _telling(self, key: int, path: str) -> Iterator[Ask]:
         """The questions that fill an attribute of a member."""
-        for one in (path, *_GATES_OF.get(path, ())):
+        wish = _WISHES_OF.get(path)
+        for one in (path, *_GATES_OF.get(path, ()), *((wish,) if wish else ())):
             for ask in self._by_path.get(one, ()):
                 if self._is_about(ask, key, one):
                     yield ask

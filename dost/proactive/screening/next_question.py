@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .features import features
-from .questions import Ask, Form, Group, is_replied
+from .questions import Ask, Form, Group
 from .results import Prospect, RightResult, ServiceResult
 from .scoring import OpenCriterion, OpenRight, scores
 from .table import Table
@@ -46,15 +46,15 @@ def next_question(screening: Screening, table: Table, *, after: Ask | None = Non
 
     `after` is the one just replied to: while its group has something to ask that is worth it, the group goes on.
     """
-    open_asks = [ask for ask in screening.asks if not is_replied(screening.resolved, ask, on=screening.on)]
+    open_asks = [ask for ask in screening.asks if ask.id not in screening.replied]
     first = next((ask for ask in open_asks if ask.question.form is Form.PEOPLE), None)
     if first is not None and screening.resolved.household.complete is not True:
         return NextQuestion(first, optional=False, services=_waiting_for(first, screening), left=len(open_asks))
     agree = table.agreeing(features(screening.resolved, on=screening.on))
     difficulty = {ask.id: _HARDER.get(ask.question.difficulty, 1.0) for ask in open_asks}
-    rights = list(_open_rights(screening, table, agree, by_chance=False))
+    rights = list(_open_rights(screening, table, agree))
     settled = scores(rights, difficulty)
-    expected = scores(_open_rights(screening, table, agree, by_chance=True), difficulty)
+    expected = scores((replace(one, worth=one.worth * one.chance) for one in rights), difficulty)
     useful = [ask for ask in open_asks if settled.get(ask.id, 0.0) > 0]
     if not useful:
         return None
@@ -86,18 +86,17 @@ def _waiting_for(ask: Ask, screening: Screening) -> tuple[str, ...]:
 # -- what is open ---------------------------------------------------------------------------------------------------
 
 
-def _open_rights(screening: Screening, table: Table, agree: int, *, by_chance: bool) -> Iterator[OpenRight]:
-    """Every right that is not decided, of services that are not likely anyway; `by_chance`: worth what it may bring."""
+def _open_rights(screening: Screening, table: Table, agree: int) -> Iterator[OpenRight]:
+    """Every right that is not decided, of services that are not likely anyway."""
     for service in screening.result.services.values():
         if service.prospect is not Prospect.OPEN or service.sensitive:
             continue
         worth = screening.worths[service.code] / max(1, len(service.rights))
-        if by_chance:
-            worth *= table.share_entitled(service.code, agree)
+        chance = table.share_possible(service.code, agree)
         for right in service.rights:
             criteria = tuple(_open_criteria(screening, service, right, table, agree))
             if criteria:
-                yield OpenRight(service.code, worth, criteria)
+                yield OpenRight(service.code, worth, chance, criteria)
 
 
 def _open_criteria(

@@ -35,7 +35,7 @@ class RightResult:
     """What a service's rule says of one record of the family.
 
     `asks` are questions not replied to yet that would settle it, `unsure` those replied to with "I don't know" that it
-    waits for too. Both are empty unless it is OPEN.
+    waits for too; of a LIKELY right, those that would tell its sum or its days.
     """
 
     candidate: Candidate

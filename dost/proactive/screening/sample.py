@@ -87,7 +87,7 @@ def _family(home: Home, rows: Rows, random: Random) -> Family:
         wishes=Wishes(**{one.name: random.random() < WISHED.get(one.name, 0.03) for one in fields(Wishes)}),
     )
     known = {one.name: follows(family, one.name, on=rows.on) for one in fields(Gates)}
-    return replace(family, gates=Gates(**known))
+    return replace(family, gates=Gates(**{name: value is True for name, value in known.items()}))
 
 
 def _people(asker: Human, home: Home) -> list[Human]:

@@ -26,10 +26,11 @@ class OpenCriterion:
 
 @dataclass(frozen=True, slots=True)
 class OpenRight:
-    """A right that is not decided: what it is worth to know, and what it waits for."""
+    """A right that is not decided: what it is worth to know, how likely there is one, and what it waits for."""
 
     service: str
     worth: float
+    chance: float
     criteria: tuple[OpenCriterion, ...]
 
 

@@ -20,13 +20,15 @@ NOTHING_KNOWN: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The sample under the rules. `entitled` by service, `fails` by service and criterion, `words` by feature.
+    """The sample under the rules. `possible` by service, `fails` by service and criterion, `words` by feature.
 
-    A criterion fails for a family when it is not met for any of its records, or when there is none at all.
+    A service is possible for a family when its rule does not say no of some record, and is not known to be unwished. A
+    criterion fails for a family when it is not met for any of its records, or rests on what is not wished, or when
+    there is no record at all. What only the person can say is unknown in the sample: it fails nowhere.
     """
 
     families: int
-    entitled: Mapping[str, int]
+    possible: Mapping[str, int]
     fails: Mapping[tuple[str, str], int]
     words: Mapping[str, int]
 
@@ -54,16 +56,16 @@ class Table:
             return NOTHING_KNOWN
         return ((bits & among).bit_count() + 1) / (among.bit_count() + 2)
 
-    def share_entitled(self, service: str, among: int) -> float:
-        """What share of some families has a right; never quite 0, for rare rights are rights too."""
-        bits = self.entitled.get(service, 0)
+    def share_possible(self, service: str, among: int) -> float:
+        """What share of some families may have a right; never quite 0, for rare rights are rights too."""
+        bits = self.possible.get(service, 0)
         return ((bits & among).bit_count() + 0.5) / (among.bit_count() + 1)
 
     def packed(self) -> bytes:
         """The table as bytes; `unpacked` reads them."""
         written: dict[str, Any] = {
             "families": self.families,
-            "entitled": {service: f"{bits:x}" for service, bits in self.entitled.items()},
+            "possible": {service: f"{bits:x}" for service, bits in self.possible.items()},
             "fails": [[service, criterion, f"{bits:x}"] for (service, criterion), bits in self.fails.items()],
             "words": {word: f"{bits:x}" for word, bits in self.words.items()},
         }
@@ -76,7 +78,7 @@ class Table:
             read = json.loads(zlib.decompress(packed))
             return cls(
                 families=int(read["families"]),
-                entitled={service: int(bits, 16) for service, bits in read["entitled"].items()},
+                possible={service: int(bits, 16) for service, bits in read["possible"].items()},
                 fails={(service, criterion): int(bits, 16) for service, criterion, bits in read["fails"]},
                 words={word: int(bits, 16) for word, bits in read["words"].items()},
             )
@@ -84,5 +86,5 @@ class Table:
             raise ValueError("these bytes are no table of the sample") from error
 
 
-UNKNOWN: Final = Table(families=0, entitled={}, fails={}, words={})
+UNKNOWN: Final = Table(families=0, possible={}, fails={}, words={})
 """Stands in while no table was made yet: every criterion is as likely to hold as not."""

@@ -87,7 +87,7 @@ def make_table(*, on: date, now: datetime | None = None, count: int = FAMILIES) 
 
 def tabulate(sample: Iterable[Family], rules: Sequence[CompiledVersion], *, on: date) -> Table:
     """Ask the rules about every family, a few hundred at a time."""
-    entitled: dict[str, int] = defaultdict(int)
+    possible: dict[str, int] = defaultdict(int)
     holds: dict[tuple[str, str], int] = defaultdict(int)
     words: dict[str, int] = defaultdict(int)
     wanted = wanted_by(rule.rule for rule in rules)
@@ -103,10 +103,13 @@ def tabulate(sample: Iterable[Family], rules: Sequence[CompiledVersion], *, on: 
         places = {id(candidate): place for place, candidate in of}
         for asked in ask_all([candidate for _place, candidate in of], rules):
             bit = 1 << places[id(asked.record)]
-            if asked.brief.verdict is Verdict.ENTITLED:
-                entitled[asked.rule.code] |= bit
-            for criterion, met in zip(asked.rule.rule.criteria, asked.brief.met, strict=True):
-                if met is not False:
+            sought = not any(asked.record.declined & set(names) for names in asked.brief.missing)
+            if asked.brief.verdict is not Verdict.NOT_ENTITLED and sought:
+                possible[asked.rule.code] |= bit
+            for criterion, met, missing in zip(
+                asked.rule.rule.criteria, asked.brief.met, asked.brief.missing, strict=True
+            ):
+                if met is True or (met is None and not asked.record.declined & set(missing)):
                     holds[asked.rule.code, criterion.id] |= bit
     everybody = (1 << number) - 1
     fails = {
@@ -114,7 +117,7 @@ def tabulate(sample: Iterable[Family], rules: Sequence[CompiledVersion], *, on: 
         for rule in rules
         for criterion in rule.rule.criteria
     }
-    return Table(families=number, entitled=dict(entitled), fails=fails, words=dict(words))
+    return Table(families=number, possible=dict(possible), fails=fails, words=dict(words))
 
 
 def _batches(sample: Iterator[Family]) -> Iterator[list[Family]]:

@@ -31,7 +31,7 @@ from .derive import derive
 from .family import ASKER, Family
 from .gates import resolved
 from .question_list import QUESTIONS
-from .questions import asks
+from .questions import asks, is_replied
 from .results import Prospect, RightResult, ScreeningResult, ServiceResult
 from .weights import worths
 
@@ -55,7 +55,8 @@ class Screening:
         self.candidates = derive(self.resolved, wanted_by(rule.rule for rule in self.rules), on=on)
         self.asks = asks(QUESTIONS, self.resolved, on=on)
         self.worths = worths(self.rules, on=on)
-        self.causes = Causes(self.resolved, self.asks, on=on)
+        self.replied = frozenset(ask.id for ask in self.asks if is_replied(self.resolved, ask, on=on))
+        self.causes = Causes(self.resolved, self.asks, replied=self.replied, on=on)
         self.result = self._screened()
 
     def _screened(self) -> ScreeningResult:
@@ -85,11 +86,15 @@ class Screening:
         waits = set(brief.waits_for)
         if waits & candidate.declined or _rests_on_another(candidate, asked.rule, waits):
             return RightResult(candidate, brief, Prospect.NOT_SOUGHT)
-        if brief.verdict is Verdict.ENTITLED and candidate.certain:
-            return RightResult(candidate, brief, Prospect.LIKELY)
+        # Who meets every criterion has the right, though the sum or a day of it cannot be told yet.
+        likely = candidate.certain and not brief.open
         waiting, unsure = self.asks_of(asked.rule, candidate, waits)
         return RightResult(
-            candidate, brief, Prospect.OPEN, in_order(waiting, self.asks), in_order(unsure - waiting, self.asks)
+            candidate,
+            brief,
+            Prospect.LIKELY if likely else Prospect.OPEN,
+            in_order(waiting, self.asks),
+            in_order(unsure - waiting, self.asks),
         )
 
     def asks_of(
@@ -136,7 +141,7 @@ def _asked_twice(candidates: Sequence[Candidate], rules: Sequence[CompiledVersio
 
 
 def _forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
-    """The facts that criteria of a rule ask about so that it does not matter whether they are known; kept by version."""
+    """The facts that a rule asks about so that it does not matter whether they are known; kept by version."""
     if rule.version_id not in _kept_forgiven:
         _kept_forgiven[rule.version_id] = _read_forgiven(rule)
     return _kept_forgiven[rule.version_id]

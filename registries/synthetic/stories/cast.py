@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from registries.synthetic.identifiers import LIFE_SERIALS, fin, phone
@@ -126,18 +126,16 @@ class Casting:
         father = given_name(random, female=False, year=born.year - 28)
         if of is not None and of.sex == "M":
             father = of.given_name
-        return Part(
-            **{
-                "fin": fin(self._first + place),
-                "surname": surname_for(stem, female=female),
-                "given_name": given,
-                "father_name": father,
-                "sex": "F" if female else "M",
-                "birth_date": born,
-                "phone": phone("60", 7_990_000 + self._number * IN_A_STORY + place + self.month % 50 * 200),
-                **more,
-            }
-        )
+        known: dict[str, Any] = {
+            "fin": fin(self._first + place),
+            "surname": surname_for(stem, female=female),
+            "given_name": given,
+            "father_name": father,
+            "sex": "F" if female else "M",
+            "birth_date": born,
+            "phone": phone("60", 7_990_000 + self._number * IN_A_STORY + place + self.month % 50 * 200),
+        }
+        return Part(**(known | more))
 
     @property
     def number(self) -> str:
@@ -159,11 +157,15 @@ class Casting:
         )
 
     def write(self, table: str, institution: str, since: date, /, name: str = "", **cells: Any) -> Written:
-        """A row an institution has written down; its reference follows from the story, the table and `name`."""
+        """A row an institution wrote down the day after; its reference follows from the story, the table and `name`.
+
+        What a register learns late counts as a change, and people are told of it: these rows are old.
+        """
         known = {
             "source": institution,
             "reference": f"NAGIL-{self.number}-{name or table}",
             "valid_from": since.isoformat(),
+            "recorded_at": f"{since + timedelta(days=1)}T09:00:00+04:00",
         }
         return Written(table, institution, known | {key: str(value) for key, value in cells.items()})
 

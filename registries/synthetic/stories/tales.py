@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from registries.synthetic.identifiers import ssn, voen
 
@@ -326,7 +327,7 @@ def turning_65(on: date) -> Story:
     )
 
 
-def _account(fin: str) -> dict[str, object]:
+def _account(fin: str) -> dict[str, Any]:
     """An insurance account that gives a pension of some hundreds of manat."""
     return {
         "fin": fin,

@@ -181,7 +181,9 @@ def test_a_letter_cannot_be_changed_or_removed() -> None:
 
 
 def test_a_batch_asks_for_names_once_and_works_out_equal_sums_once() -> None:
-    version = VersionFactory(changes={"amount": "CASE WHEN person.age >= 70 THEN 2 ELSE 1 END * parameter.test_benefit"})
+    version = VersionFactory(
+        changes={"amount": "CASE WHEN person.age >= 70 THEN 2 ELSE 1 END * parameter.test_benefit"}
+    )
 
     def asked(count: int) -> int:
         cases = [
@@ -207,8 +209,9 @@ def test_a_batch_asks_for_names_once_and_works_out_equal_sums_once() -> None:
 
 def monthly(person: Any = None, code: str = "05-99", **more: Any) -> Entitlement:
     version = VersionFactory(service=ServiceFactory(code=code), changes={"period": "monthly"})
-    case = CaseFactory(version=version, decided=True, entitlement=None, person=person or english(), stage=Stage.CLOSED,
-                       state="done")
+    case = CaseFactory(
+        version=version, decided=True, entitlement=None, person=person or english(), stage=Stage.CLOSED, state="done"
+    )
     right: Entitlement = EntitlementFactory(case=case, period="monthly", starts=date(2026, 1, 1), **more)
     return right
 

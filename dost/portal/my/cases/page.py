@@ -41,7 +41,7 @@ class CaseEntryView:
 
 @dataclass(frozen=True, slots=True)
 class GrantedView:
-    """What was granted: an amount (None where it is not money) from a day until a day, or what was issued, by number."""
+    """What was granted: an amount (None where it is not money) from one day to another, or what was issued."""
 
     amount: Decimal | None
     monthly: bool

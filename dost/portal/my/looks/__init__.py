@@ -1,1 +1,1 @@
-"""x"""
+"""Who has looked at a person's data, for what, and what automatic checks came to."""

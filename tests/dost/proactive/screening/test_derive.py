@@ -1,4 +1,4 @@
-"""The facts derived from a family are the facts of the same family in the registries, fact by fact and basis by basis."""
+"""The facts derived from a family are those of the same family in the registries, fact by fact and basis by basis."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dost.proactive.screening.candidate import Candidate, Wanted, wanted_by
-from dost.proactive.screening.derive import FACTS, SOURCES, derive
-from dost.proactive.screening.family import MEMBER_ATTRIBUTES, Family
-from dost.proactive.screening.values import NOT_ASKED, UNKNOWN
-from registries.facts import catalogue
+from dost.proactive.screening.derive import derive
+from dost.proactive.screening.family import Family
 from registries.facts.query import Scope, rows
 from services_catalog.checks import compile_definition
 from services_catalog.files import read_catalogue
@@ -82,10 +80,12 @@ def differences(family: Family, ids: dict[int, int], on: date) -> Iterator[str]:
         found = {
             where: row
             for row in registered(basis, list(ids.values()), on)
-            if (where := _where(row, basis, keys)) is not None
+            if (where := _where(family, row, basis, keys)) is not None
         }
         derived = {_where_of(one): one for one in candidates[basis]}
         for where in derived.keys() - found.keys():
+            if basis == "death" and not derived[where].certain:
+                continue  # nobody said who bore the costs: it may be the asker
             yield f"{basis} {where}: the registries have no such row"
         for where in found.keys() - derived.keys():
             yield f"{basis} {where}: no such row was derived"
@@ -93,10 +93,17 @@ def differences(family: Family, ids: dict[int, int], on: date) -> Iterator[str]:
             yield from _compare(family, derived[where], found[where], keys)
 
 
-def _where(row: dict[str, Any], basis: str, keys: dict[int, int]) -> tuple[Any, ...] | None:
-    """Where a row belongs; None for one about or for somebody outside, or about a dead person who receives nothing."""
+def _where(family: Family, row: dict[str, Any], basis: str, keys: dict[int, int]) -> tuple[Any, ...] | None:
+    """Where a row belongs; None for one that is of nobody in the family, or that nobody is asked about.
+
+    A dead person receives nothing, and of contracts only the one in force is asked for in full.
+    """
     about, subject = keys.get(row["about_id"]), keys.get(row["subject_id"])
-    if subject is None:
+    if subject is None or family.member(subject).dead:
+        return None
+    if about is not None and family.member(about).dead and basis not in ("birth", "death"):
+        return None
+    if basis == "contract" and row["on"] != family.member(subject).job.since:
         return None
     if basis == "care":
         return (subject,)

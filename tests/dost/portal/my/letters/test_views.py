@@ -135,7 +135,9 @@ def test_the_check_says_that_a_later_letter_followed(client: Client) -> None:
     page = client.get(f"/en/check/{letter.number}/").content.decode()
     assert "a later letter followed" in page
     sign_in_citizen(client, letter.person)
-    assert "There is a later letter on the same matter" in client.get(f"/en/my/letters/{letter.number}/").content.decode()
+    assert (
+        "There is a later letter on the same matter" in client.get(f"/en/my/letters/{letter.number}/").content.decode()
+    )
 
 
 def test_a_typed_number_leads_to_the_letter_and_a_wrong_one_is_not_found(client: Client) -> None:

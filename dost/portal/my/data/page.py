@@ -1,0 +1,161 @@
+"""What the page about a person's data shows: registry by registry, what stands, what is past, what was corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from dost.cases.queries import institution_names, service_names
+from dost.ui.contexts import Tag, Text
+from dost.ui.formats import date_long, date_short, exact, moment_long, money, number
+from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, RecordState, holdings_of
+from registries.models import Person
+from services_catalog.sensitive import HIDDEN
+
+SERVICE: Final = "service_code"
+"""The field of records that names a service by its code."""
+STATES: Final[dict[RecordState, Tag]] = {
+    RecordState.CURRENT: Tag(gettext_lazy("Current"), "green"),
+    RecordState.PAST: Tag(gettext_lazy("Past"), "grey"),
+    RecordState.CORRECTED: Tag(gettext_lazy("Corrected"), "yellow"),
+    RecordState.ANNULLED: Tag(gettext_lazy("Annulled"), "red"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record: how it stands, for which days, who told it when, and its fields as pairs of label and value."""
+
+    state: Tag
+    days: Text
+    told: Text
+    correction: Text
+    fields: tuple[tuple[Text, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """The records of a table; of a special category they stand folded."""
+
+    title: Text
+    special: bool
+    records: tuple[RecordView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryView:
+    """One registry; `anchor` is where it stands on the page."""
+
+    anchor: str
+    code: str
+    name: Text
+    count: int
+    tables: tuple[TableView, ...]
+    incomplete: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """All registries, those too that hold nothing."""
+
+    registries: tuple[RegistryView, ...]
+    on: date
+
+
+def data_page(person: Person, *, on: date) -> DataPage:
+    """What the registries hold about a person; one query for each table, whatever it holds."""
+    say = InWords(institution_names(), service_names())
+    return DataPage(tuple(say.registry(one) for one in holdings_of(person, on=on)), on)
+
+
+@dataclass(frozen=True, slots=True)
+class InWords:
+    """Records in words of the active language, with the names of institutions and services by code."""
+
+    institutions: Mapping[str, str]
+    services: Mapping[str, str]
+
+    def registry(self, one: HeldRegistry) -> RegistryView:
+        """A registry as it is shown."""
+        return RegistryView(
+            anchor=one.registry.code.lower(),
+            code=one.registry.code,
+            name=one.registry.name,
+            count=one.count,
+            tables=tuple(map(self.table, one.tables)),
+            incomplete=tuple(map(_incomplete, one.incomplete)),
+        )
+
+    def table(self, held: Held) -> TableView:
+        """The records of a table."""
+        return TableView(held.title, held.special, tuple(map(self.record, held.records)))
+
+    def record(self, record: HeldRecord) -> RecordView:
+        """One record. Fields that its source left empty are not shown."""
+        return RecordView(
+            state=STATES[record.state],
+            days=_days(record),
+            told=_("%(institution)s, %(day)s, number %(number)s")
+            % {
+                "institution": self.institutions.get(record.source, record.source),
+                "day": date_short(record.recorded_at),
+                "number": record.reference,
+            },
+            correction=self._correction(record),
+            fields=tuple((one.label, self.value(one)) for one in record.fields if one.value is not None),
+        )
+
+    def value(self, one: FieldValue) -> str:
+        """A value as people write it."""
+        if one.name == SERVICE:
+            return self.services.get(str(one.value)) or self.services.get(HIDDEN, str(one.value))
+        return value_in_words(one)
+
+    def _correction(self, record: HeldRecord) -> str:
+        found = record.correction
+        if found is None:
+            return ""
+        by = self.institutions.get(found.by, found.by)
+        words = {"day": date_long(found.at), "by": by, "reason": found.reason}
+        if record.state is RecordState.ANNULLED:
+            text = _("Annulled on %(day)s by %(by)s.") if by else _("Annulled on %(day)s.")
+        else:
+            text = _("Replaced on %(day)s by %(by)s.") if by else _("Replaced on %(day)s.")
+        return " ".join(part for part in (text % words, found.reason) if part)
+
+
+def value_in_words(one: FieldValue) -> str:
+    """A value as people write it, in the active language."""
+    value = one.value
+    if isinstance(value, bool):
+        return pgettext("fact", "Yes") if value else pgettext("fact", "No")
+    if isinstance(value, datetime):
+        return moment_long(value)
+    if isinstance(value, date):
+        return date_long(value)
+    if isinstance(value, Decimal):
+        return money(value) if one.money else exact(value)
+    if isinstance(value, int):
+        return number(value)
+    return value or ""
+
+
+def _days(record: HeldRecord) -> str:
+    if record.valid_from is None:
+        return ""
+    if record.valid_until is None:
+        return _("since %(date)s") % {"date": date_long(record.valid_from)}
+    return f"{date_long(record.valid_from)} – {date_long(record.valid_until)}"
+
+
+def _incomplete(gap: Incomplete) -> str:
+    words = {"since": date_long(gap.since), "until": date_long(gap.until) if gap.until else "", "reason": gap.reason}
+    if gap.until:
+        return _("From %(since)s to %(until)s this registry was incomplete for you: %(reason)s") % words
+    return _("Since %(since)s this registry is known to be incomplete for you: %(reason)s") % words

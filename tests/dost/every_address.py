@@ -1,0 +1,211 @@
+"""What `test_every_address` walks with: principals who are signed in, things of a person, and what an answer means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+from typing import Any, Final
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import ForeignKey
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from lxml import html as lxml_html
+
+from dost.accounts.models import Session
+from dost.cases.models import Case, Letter
+from registries.models import Person
+from tests.dost.address_rules import ROLES, Who
+from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
+from tests.factories.cases import CaseFactory, LetterFactory
+from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
+
+HTMX: Final = {"HX-Request": "true"}
+MARK: Final = "Gizlinova"
+"""The surname of the person whose things these are: it stands on no page of anybody else."""
+IBAN: Final = "AZ21NABZ00000000137010001944"
+
+# -- an address to a route -----------------------------------------------------------------------------------------
+
+PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
+WRITTEN: Final = {
+    r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/services/99-99/",
+    r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "/services/9-9/",
+}
+"""Addresses for routes that are regular expressions."""
+_PART: Final = re.compile(r"<(?:(\w+):)?\w+>")
+
+
+def address_of(route: str, value: str | None = None) -> str:
+    """An address that a route matches; with `value` in the place of each of its parts, if given."""
+    return WRITTEN.get(route) or "/" + _PART.sub(lambda found: value or PARTS[found[1] or "str"], route)
+
+
+def takes(route: str, value: str) -> bool:
+    """Whether the first part of a route can be this value."""
+    found = _PART.search(route)
+    return found is not None and (found[1] != "int" or value.isdecimal())
+
+
+# -- what an answer means ------------------------------------------------------------------------------------------
+
+
+class Seen(Enum):
+    """What becomes of a request: it opened, was refused (or led to a sign-in), or the method is none here."""
+
+    OPEN = "open"
+    REFUSED = "refused"
+    NO_SUCH_METHOD = "no such method"
+
+
+_DOORS: Final = re.compile(r"^(/(ru|en))?/(accounts|my)/sign-in/(\?|again|$)|^/my/acting-for/\?ended")
+
+
+def seen_of(response: Any) -> Seen:
+    """What an answer means; one that broke is an error of its own."""
+    path = response.request["PATH_INFO"]
+    assert response.status_code < 500 or path == "/healthz", f"{path}: {response.status_code}"
+    if path == "/accounts/sign-out/" and response.status_code == 302:
+        return Seen.OPEN  # leads to the sign-in, from where anybody has been
+    if response.status_code == 405:
+        return Seen.NO_SUCH_METHOD
+    there = response.headers.get("Location") or response.headers.get("HX-Redirect", "")
+    if response.status_code in {401, 403} or _DOORS.match(there):
+        return Seen.REFUSED
+    return Seen.OPEN
+
+
+# -- the people ----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Reader:
+    """Somebody at a browser. Whoever is signed out on the way – some addresses do it – is signed in anew."""
+
+    who: str
+    world: World
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def ask(
+        self, method: str, address: str, data: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Any:
+        """Send a request as this person."""
+        self._stay_signed_in()
+        return getattr(self.client, method)(address, data or {}, headers=dict(headers or {}))
+
+    def _stay_signed_in(self) -> None:
+        cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
+        rows = Session.objects.filter(session_key=cookie.value if cookie else "", expire_date__gt=timezone.now())
+        row = rows.first()
+        if self.who == Who.STRANGER:
+            signed_in = row is None or (row.user_id is None and row.citizen_id is None)
+        elif self.who in ROLES:
+            signed_in = row is not None and row.user_id is not None
+        else:
+            signed_in = row is not None and row.citizen_id is not None and self._acts_as_before()
+        if not signed_in:
+            self.world.sign_in_as(self.client, self.who)
+
+    def _acts_as_before(self) -> bool:
+        acts = self.client.session.get("citizen_acting_for") is not None
+        return acts == (self.who in {Who.PARENT, Who.GUARDIAN})
+
+
+@dataclass
+class World:
+    """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian."""
+
+    owner: Person
+    stranger: Person
+    parent: Person
+    guardian: Person
+    things: dict[str, str]
+    """What the addresses of a citizen name, by what it is: the value that stands in the address."""
+    users: dict[str, Any]
+
+    def reader(self, who: str) -> Reader:
+        """Somebody at a browser of their own, signed in as what they are."""
+        return Reader(who, self)
+
+    def sign_in_as(self, client: Client, who: str) -> None:
+        """Sign somebody in."""
+        client.cookies.clear()
+        match who:
+            case Who.STRANGER:
+                return
+            case Who.CITIZEN:
+                sign_in_citizen(client, self.stranger)
+            case Who.OWNER:
+                sign_in_citizen(client, self.owner)
+            case Who.PARENT:
+                sign_in_citizen(client, self.parent, acting_for=self.owner)
+            case Who.GUARDIAN:
+                sign_in_citizen(client, self.guardian, acting_for=self.owner)
+            case _:
+                sign_in(client, self.users[who])
+
+
+def make_world() -> World:
+    """Make the people and the things."""
+    sixteen = timezone.localdate() - timedelta(days=365 * 16 + 30)
+    grown = date(1985, 5, 5)
+    owner = PersonFactory(surname=MARK, given_name="Ayan", birth_date=sixteen)
+    parent, guardian = PersonFactory(birth_date=grown), PersonFactory(birth_date=grown)
+    KinshipFactory(person=owner, relative=parent)
+    PlacementFactory(person=owner, carer=guardian)
+    return World(
+        owner=owner,
+        stranger=PersonFactory(birth_date=grown, surname="Yadov"),
+        parent=parent,
+        guardian=guardian,
+        things=make_things(owner),
+        users={role: UserFactory(role=role) for role in ROLES},
+    )
+
+
+def make_things(owner: Person) -> dict[str, str]:
+    """A thing of each kind that an address of a citizen may name. A section that names others adds a line."""
+    paid: Case = CaseFactory(person=owner, granted_and_paid=True)
+    asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key="another")
+    return {
+        "case": str(paid.pk),
+        "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,
+        "message": str(paid.notices.get().pk),
+        "question": str(asked.pk),
+    }
+
+
+# -- what may not change -------------------------------------------------------------------------------------------
+
+
+def rows_of(person: Person) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table that names this person, directly or by their cases: what others must leave alone."""
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for model in apps.get_models():
+        for column in model._meta.concrete_fields:
+            if not isinstance(column, ForeignKey):
+                continue
+            if column.related_model is Person:
+                chosen = {column.name: person}
+            elif column.related_model is Case:
+                chosen = {f"{column.name}__person": person}
+            else:
+                continue
+            rows = model._default_manager.filter(**chosen).order_by("pk").values_list()
+            found[f"{model._meta.label}.{column.name}"] = list(rows)
+    found["Person"] = list(Person.objects.filter(pk=person.pk).values_list())
+    return found
+
+
+def fields_of(response: HttpResponse) -> Iterator[tuple[str, str, frozenset[str]]]:
+    """The forms that send on a page: where to, by which method, and the names of their fields."""
+    if "text/html" not in response.headers.get("Content-Type", ""):
+        return
+    for form in lxml_html.document_fromstring(response.content).iter("form"):
+        names = frozenset(str(one.get("name")) for one in form.xpath(".//input|.//select|.//textarea|.//button"))
+        yield str(form.get("action") or ""), str(form.get("method", "get")).lower(), names - {"None"}
