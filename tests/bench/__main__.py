@@ -9,7 +9,12 @@ d. all loaded services explained for one person;
 e. the memory of the worker during a to c;
 f. making the population, and its past;
 g. finding a service: 50 people who search at once;
-h. previews of change sets over everybody.
+h. previews of change sets over everybody;
+<<<<<<< HEAD
+i. a step of the screening.
+=======
+i. the first page of a citizen, and reckoning what it shows.
+>>>>>>> h/outlook
 """
 
 from __future__ import annotations
@@ -23,7 +28,9 @@ from tests.installation import Installation, installation
 
 from . import machine, measures
 from .finding import finding
+from .overview import overview
 from .previewing import previewing
+from .screening import screening
 
 
 def main() -> None:
@@ -45,6 +52,11 @@ def measure(house: Installation, arguments: argparse.Namespace, folder: Path) ->
     measures.explain(house)
     finding(house)
     previewing(house)
+<<<<<<< HEAD
+    screening(house)
+=======
+    overview(house)
+>>>>>>> h/outlook
     memory = measures.start(house)
     measures.opening_sweep(house)
     measures.assignments(house, events=arguments.events, folder=folder)
