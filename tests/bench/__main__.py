@@ -10,11 +10,8 @@ e. the memory of the worker during a to c;
 f. making the population, and its past;
 g. finding a service: 50 people who search at once;
 h. previews of change sets over everybody;
-<<<<<<< HEAD
 i. a step of the screening.
-=======
-i. the first page of a citizen, and reckoning what it shows.
->>>>>>> h/outlook
+j. the first page of a citizen, and reckoning what it shows.
 """
 
 from __future__ import annotations
@@ -52,11 +49,8 @@ def measure(house: Installation, arguments: argparse.Namespace, folder: Path) ->
     measures.explain(house)
     finding(house)
     previewing(house)
-<<<<<<< HEAD
     screening(house)
-=======
     overview(house)
->>>>>>> h/outlook
     memory = measures.start(house)
     measures.opening_sweep(house)
     measures.assignments(house, events=arguments.events, folder=folder)

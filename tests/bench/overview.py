@@ -1,4 +1,4 @@
-"""(i) The first page of a citizen: what one page costs, and what reckoning what it shows costs.
+"""(j) The first page of a citizen: what one page costs, and what reckoning what it shows costs.
 
 Both are measured in one process of the installation, `python -m tests.bench.overview`, which prints JSON: the page as
 the web server answers it, with the middlewares, for people who have signed in; CPU milliseconds are the process's own.
@@ -27,7 +27,7 @@ def overview(house: Installation) -> None:
     figures: dict[str, Any] = json.loads(house.run(sys.executable, "-m", "tests.bench.overview"))
     page, reckoned = figures["page"], figures["reckoned"]
     print(
-        f"(i) first page of a citizen, {figures['people']} people one after the other:"
+        f"(j) first page of a citizen, {figures['people']} people one after the other:"
         f" p50 {page['p50_ms']:.1f} ms, p95 {page['p95_ms']:.1f} ms, {figures['cpu_ms']:.1f} ms of CPU a page,"
         f" at most {figures['queries']} queries, {figures['bytes']:,} bytes\n"
         f"    reckoning an outlook: p50 {reckoned['p50_ms']:.0f} ms, p95 {reckoned['p95_ms']:.0f} ms,"
