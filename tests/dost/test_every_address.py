@@ -56,7 +56,14 @@ def test_a_citizens_address_with_a_part_says_whose_it_is() -> None:
     assert bare <= NOT_OF_A_PERSON
 
 
-NOT_OF_A_PERSON: Final = {"my/choices/services/<slug:code>/", "my/sign-in/trouble/<slug:why>/"}
+NOT_OF_A_PERSON: Final = {
+    "my/choices/services/<slug:code>/",
+    "my/contact/<slug:way>/",
+    "my/contact/<slug:way>/code/",
+    "my/contact/<slug:way>/remove/",
+    "my/looks/checks/<int:pk>/",  # a check of everybody; what it shows is the reader's own result
+    "my/sign-in/trouble/<slug:why>/",
+}
 """Addresses of citizens whose part names no thing of theirs."""
 
 
