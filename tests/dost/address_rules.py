@@ -191,6 +191,7 @@ RULES: Final[dict[str, Rule]] = {
     "office/purposes/": REVIEWS,
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,
+    "office/untold/": WORKS_ON_CASES,
     "office/staff/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/<slug:what>/": KEEPS_ACCOUNTS,
@@ -199,7 +200,6 @@ RULES: Final[dict[str, Rule]] = {
     "office/staff/invite/": KEEPS_ACCOUNTS,
     "office/staff/pending/": CONFIRMS,
     "office/staff/pending/<int:pk>/<slug:how>/": CONFIRMS,
-    "office/untold/": WORKS_ON_CASES,
     # the studio of the catalogue
     "studio/": SEES_STUDIO,
     "studio/history/": SEES_STUDIO,
