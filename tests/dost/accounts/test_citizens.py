@@ -16,6 +16,7 @@ from dost.accounts import citizens
 from dost.accounts.actors import Capacity, OnBehalf, Oneself
 from dost.accounts.citizens import SignedInCitizen, fresh_sign_in_required, safe_address
 from dost.accounts.models import AccessLog, SecurityEvent, Session
+from dost.accounts.own_looks import OwnLook
 from registries.models import Person
 from tests.factories.accounts import CitizenFactory, UserFactory, sign_in, sign_in_citizen
 from tests.factories.registries import KinshipFactory, PersonFactory
@@ -94,7 +95,7 @@ def test_a_parent_chooses_their_child_and_every_page_says_so(client: Client) -> 
     for address in ("/en/my/", "/en/my/sessions/", "/en/my/acting-for/"):
         page = client.get(address).content.decode()
         assert f"<strong>{child.full_name}</strong>, as mother" in " ".join(page.split())
-    look = AccessLog.objects.filter(reason=citizens.SWITCHED).get()
+    look = AccessLog.objects.filter(reason=OwnLook.ACTING).get()
     assert (look.person, look.purpose, look.by_person, look.by_capacity) == (child, "on_behalf", mother, "parent")
     event = SecurityEvent.objects.get()
     assert (event.kind, event.about) == ("acting", "parent")
