@@ -1,4 +1,4 @@
-"""Facts of UCOT, PENS, MUAV, TEQ, TSERAS, REHAB, ZEFER and SOSX: what is insured, paid, decided, given and cared for."""
+"""Facts of UCOT, PENS, MUAV, TEQ, TSERAS, REHAB, ZEFER and SOSX: what is insured, paid, decided, given, cared for."""
 
 from __future__ import annotations
 
@@ -202,4 +202,3 @@ FACTS: Final[dict[str, FactFunction]] = {
         for status in ("patriotic_war_hero", "national_hero", "martyr_family", "war_disabled", "wwii_veteran")
     },
 }
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from .ages import years_between
 from .family import ASKER, Family, Member, Relation
@@ -62,8 +63,9 @@ class View:
         self.family = family
         self.on = on
         self.by_key = {member.key: member for member in family.members}
+        self.memo: dict[tuple[str, int], Any] = {}
 
-    def at(self, key: Ref) -> Member | None | Untold:
+    def at(self, key: Ref) -> Member | Untold | None:
         """The member with a key; None for nobody, and not known as the key is."""
         if isinstance(key, Untold) or key is None:
             return key

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from registries.synthetic.identifiers import LIFE_SERIALS, fin, phone
@@ -157,11 +157,15 @@ class Casting:
         )
 
     def write(self, table: str, institution: str, since: date, /, name: str = "", **cells: Any) -> Written:
-        """A row an institution has written down; its reference follows from the story, the table and `name`."""
+        """A row an institution wrote down the day after; its reference follows from the story, the table and `name`.
+
+        What a register learns late counts as a change, and people are told of it: these rows are old.
+        """
         known = {
             "source": institution,
             "reference": f"NAGIL-{self.number}-{name or table}",
             "valid_from": since.isoformat(),
+            "recorded_at": f"{since + timedelta(days=1)}T09:00:00+04:00",
         }
         return Written(table, institution, known | {key: str(value) for key, value in cells.items()})
 

@@ -33,6 +33,11 @@ def _house(settings: Any) -> None:
     publish_files(indexed=False)
 
 
+def outcomes(person: Person) -> set[tuple[str, str]]:
+    """What has become of the person's cases, by service."""
+    return set(Case.objects.filter(person=person).values_list("service_id", "outcome"))
+
+
 def granted(person: Person, service: str) -> bool:
     return Case.objects.filter(person=person, service=service, outcome=Outcome.GRANTED, stage=Stage.CLOSED).exists()
 
@@ -77,11 +82,11 @@ HOLDS: Final[Mapping[str, Callable[[Person, date], bool]]] = {
     "disability": lambda person, on: runs(person, "05-23") and granted(person, "01-08"),
     "pensioner": lambda person, on: runs(person, "05-01"),
     "carer": lambda person, on: runs(person, "07-09"),
-    "refused": lambda person, on: Case.objects.get(person=person).outcome == Outcome.REFUSED,
+    "refused": lambda person, on: outcomes(person) == {("06-00", Outcome.REFUSED)},
     "exclusive": lambda person, on: asked(person, "exclusive"),
     "question": lambda person, on: asked(person, "ask_first"),
     "guardian": brings_up_an_orphan,
-    "nothing": lambda person, on: not Case.objects.filter(person=person).exists(),
+    "nothing": lambda person, on: outcomes(person) == set(),
     "applied": lambda person, on: granted(person, "01-10"),
     "unreachable": cannot_be_told,
     "turning-65": turns_65_next_month,
@@ -93,9 +98,13 @@ def person_of(who: DemoCitizen) -> Person:
 
 
 def broken(on: date) -> list[str]:
-    """The stories that do not hold."""
+    """The stories that do not hold, with what there is instead."""
     assert {who.slug for who in demo_citizens(on)} == set(HOLDS)
-    return [who.slug for who in demo_citizens(on) if not HOLDS[who.slug](person_of(who), on)]
+    return [
+        f"{who.slug}: {sorted(outcomes(person_of(who)))}"
+        for who in demo_citizens(on)
+        if not HOLDS[who.slug](person_of(who), on)
+    ]
 
 
 def begin() -> date:

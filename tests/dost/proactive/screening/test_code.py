@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -100,16 +101,12 @@ def test_a_code_of_another_key_says_so(family: Family, settings: Any) -> None:
 
 
 def test_what_a_browser_carries_is_no_code(family: Family) -> None:
-    from base64 import b32encode
-
     stolen = seal(b"\0", purpose=Purpose.SESSION, started_at=NOW, now=NOW)
     with pytest.raises(AlteredError):
         open_code(PREFIX + b32encode(stolen).decode().rstrip("="), now=NOW)
 
 
 def test_what_was_made_for_quite_other_questions_says_so() -> None:
-    from base64 import b32encode
-
     old = seal(b"\0something of long ago", purpose=Purpose.CODE, started_at=NOW, now=NOW)
     with pytest.raises(OtherQuestionsError) as error:
         open_code(PREFIX + b32encode(old).decode().rstrip("="), now=NOW)
