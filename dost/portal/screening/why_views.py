@@ -69,9 +69,9 @@ def why(request: HttpRequest, carried: Carried, code: str) -> HttpResponse:
 
 
 def _changes(carried: Carried, one: ServiceResult) -> tuple[str, ...]:
-    """What would change a no, in sentences; nothing where nobody can or should change it."""
+    """What would turn a no into a yes, asked of the engine again; nothing where nothing can be told."""
     change = Changes(carried.screening).of(one)
-    return change_sentences(change) if change else ()
+    return change_sentences(change) if change is not None else ()
 
 
 def _matter(right: RightResult, one: ServiceResult, names: dict[int, str]) -> Matter:

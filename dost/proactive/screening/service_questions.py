@@ -6,16 +6,18 @@ to know that no service before it has asked. It arises once somebody wants what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from registries.facts.model import ANSWER
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import AnswerType
 from services_catalog.definition import Question as ServiceQuestion
+from services_catalog.models import Service
 
 from .gates import EMPLOYER_ANSWERS, WISHES
 from .question_conditions import adult, both, either, family_told, gate, minor, wish
+from .question_list import QUESTIONS
 from .questions import Applies, Choice, Field, Form, Group, OwnTexts, Question
 from .values import Kind
 
@@ -27,6 +29,8 @@ KINDS: Final = {
     AnswerType.CHOICE: Kind.CODE,
 }
 MOST: Final = 10_000
+_MOST_KEPT: Final = 20
+_kept: dict[tuple[int, ...], tuple[tuple[CompiledVersion, ...], tuple[Question, ...]]] = {}
 
 _BY_ANSWER: Final[dict[str, Applies]] = {
     "moves_with_difficulty": gate("disability"),
@@ -96,3 +100,22 @@ def _applies(used: set[str]) -> Applies:
         return either(*(wish(name) for name in wishes))
     foreseen = [_BY_ANSWER[id_] for id_ in sorted(used) if id_ in _BY_ANSWER]
     return either(*foreseen) if foreseen else both(family_told, adult)
+
+
+def questions_for(rules: Sequence[CompiledVersion]) -> tuple[Question, ...]:
+    """Return every question of a screening under some rules: everybody's, then those of the services by code.
+
+    Kept, as long as the rules are the same objects; read in one query.
+    """
+    key = tuple(id(rule.rule) for rule in rules)
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        names = dict(Service.objects.filter(code__in={rule.code for rule in rules}).values_list("code", "name"))
+        named = [(rule, names[rule.code]) for rule in sorted(rules, key=_by_code) if rule.code in names]
+        _kept[key] = (tuple(rules), (*QUESTIONS, *service_questions(named)))
+    return _kept[key][1]
+
+
+def _by_code(rule: CompiledVersion) -> tuple[str, int]:
+    return rule.code, rule.version_id

@@ -31,9 +31,9 @@ from .family import ASKER, Family
 from .gates import resolved
 from .held import is_held
 from .passports import passports
-from .question_list import QUESTIONS
 from .questions import asks, is_replied
 from .results import Prospect, RightResult, ScreeningResult, ServiceResult
+from .service_questions import questions_for
 from .weights import worths
 
 _FORGIVING: Final = frozenset({"known", "coalesce"})
@@ -54,7 +54,7 @@ class Screening:
         self.rules = list(rules) if rules is not None else rules_in_force(on)
         self.resolved = resolved(family, on=on)
         self.candidates = derive(self.resolved, wanted_by(rule.rule for rule in self.rules), on=on)
-        self.asks = asks(QUESTIONS, self.resolved, on=on)
+        self.asks = asks(questions_for(self.rules), self.resolved, on=on)
         self.passports = passports()
         self.worths = worths(self.rules, on=on)
         self.replied = frozenset(ask.id for ask in self.asks if is_replied(self.resolved, ask, on=on))

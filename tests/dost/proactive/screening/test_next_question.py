@@ -20,7 +20,7 @@ from .conftest import ON, sample
 
 pytestmark = pytest.mark.django_db
 
-MOST = 60
+MOST = 120
 TYPICAL = 12
 
 
@@ -53,7 +53,7 @@ def test_the_first_question_is_who_is_in_the_family(whole_catalogue: None) -> No
 
 
 def test_every_question_arises_is_new_and_is_waited_for(table: Table) -> None:
-    for whole in sample()[:6]:
+    for whole in sample()[:2]:
         asked: list[str] = []
         for screening, step in screened(whole, table, to_the_end=True):
             if step is None:
@@ -73,7 +73,7 @@ def test_who_knows_nothing_comes_to_an_end_and_is_refused_nothing_that_rests_on_
 
 
 def test_groups_are_not_left_and_taken_up_again_at_once(table: Table) -> None:
-    for whole in sample()[:4]:
+    for whole in sample()[:3]:
         groups = [step.ask.question.group for _screening, step in screened(whole, table) if step is not None]
         changes = sum(one is not other for one, other in pairwise(groups))
         assert changes <= 2 * len(set(groups))
