@@ -22,7 +22,6 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice, PrintFile
@@ -38,6 +37,8 @@ from .text.notice_pdf import notice_pdf
 
 logger = logging.getLogger(__name__)
 
+CHECK: Final = "/check/{number}/"
+"""The public address at which a letter is checked; the engine knows no addresses but this printed one."""
 LIST: Final = "letters.csv"
 HEAD: Final = ("key", "name", "address", "language", "files")
 PRINTED: Final = "printed"
@@ -112,7 +113,7 @@ def _paper(notice: Notice) -> _Paper | None:
         files = [(f"{notice.key}.pdf", notice_pdf(notice, address=address))]
         enclosed = _enclosed(notice)
         if enclosed is not None:
-            check = f"{settings.PUBLIC_URL}{reverse('check:number', args=[enclosed.number])}"
+            check = f"{settings.PUBLIC_URL}{CHECK.format(number=enclosed.number)}"
             files.append((f"{notice.key}-{enclosed.number}.pdf", letter_pdf(enclosed, check_url=check)))
     except Exception:
         logger.exception("The letter %s could not be made", notice.pk)

@@ -11,6 +11,8 @@ f. making the population, and its past;
 g. finding a service: 50 people who search at once;
 h. previews of change sets over everybody;
 i. a step of the screening.
+j. the first page of a citizen, and reckoning what it shows;
+k. the same page and a step of the screening for 50 people at once.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from tests.installation import Installation, installation
 
 from . import machine, measures
 from .finding import finding
+from .overview import overview
+from .portal import portal
 from .previewing import previewing
 from .screening import screening
 
@@ -48,6 +52,8 @@ def measure(house: Installation, arguments: argparse.Namespace, folder: Path) ->
     finding(house)
     previewing(house)
     screening(house)
+    overview(house)
+    portal(house)
     memory = measures.start(house)
     measures.opening_sweep(house)
     measures.assignments(house, events=arguments.events, folder=folder)

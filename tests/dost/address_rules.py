@@ -1,7 +1,8 @@
 """Who may open what: a rule for every address of the site. A new address has none, and `test_every_address` says so.
 
 Add a line where its section stands: `CITIZENS` for a page of a citizen's own, `its(…)` where the address names one of
-their things, `roles(…)` for an office. The rule is what is meant, not what the view happens to do; the test compares the two.
+their things, `roles(…)` for an office. The rule is what is meant, not what the view happens to do; the test compares
+the two.
 """
 
 from __future__ import annotations
@@ -128,12 +129,18 @@ RULES: Final[dict[str, Rule]] = {
     "accounts/typed/": STAFF,
     # institutions
     "bridge/events": NOBODY,
+    "bridge/texts": NOBODY,
     # a citizen's own
     "my/": CITIZENS,
     "my/acting-for/": CITIZENS,
     "my/choices/": CITIZENS,
     "my/choices/questions/<int:pk>/": its("question"),
     "my/choices/services/<slug:code>/": CITIZENS,
+    "my/contact/": CITIZENS,
+    "my/contact/<slug:way>/": CITIZENS,
+    "my/contact/<slug:way>/code/": CITIZENS,
+    "my/contact/<slug:way>/remove/": CITIZENS,
+    "my/contact/wishes/": CITIZENS,
     "my/inbox/": CITIZENS,
     "my/inbox/<int:pk>/": its("message"),
     "my/letters/": CITIZENS,
@@ -170,6 +177,7 @@ RULES: Final[dict[str, Rule]] = {
     "office/purposes/": REVIEWS,
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,
+    "office/untold/": WORKS_ON_CASES,
     "office/staff/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/<slug:what>/": KEEPS_ACCOUNTS,

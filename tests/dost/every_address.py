@@ -36,8 +36,11 @@ PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
 WRITTEN: Final = {
     r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/services/99-99/",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "/services/9-9/",
+    "my/contact/<slug:way>/": "/my/contact/phone/",
+    "my/contact/<slug:way>/code/": "/my/contact/phone/code/",
+    "my/contact/<slug:way>/remove/": "/my/contact/phone/remove/",
 }
-"""Addresses for routes that are regular expressions."""
+"""Addresses for routes that are regular expressions, or take a few words only."""
 _PART: Final = re.compile(r"<(?:(\w+):)?\w+>")
 
 

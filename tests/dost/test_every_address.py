@@ -56,7 +56,13 @@ def test_a_citizens_address_with_a_part_says_whose_it_is() -> None:
     assert bare <= NOT_OF_A_PERSON
 
 
-NOT_OF_A_PERSON: Final = {"my/choices/services/<slug:code>/", "my/sign-in/trouble/<slug:why>/"}
+NOT_OF_A_PERSON: Final = {
+    "my/choices/services/<slug:code>/",
+    "my/contact/<slug:way>/",
+    "my/contact/<slug:way>/code/",
+    "my/contact/<slug:way>/remove/",
+    "my/sign-in/trouble/<slug:why>/",
+}
 """Addresses of citizens whose part names no thing of theirs."""
 
 

@@ -62,7 +62,7 @@ def running_provider(*people: DemoCitizen) -> Iterator[Provider]:
         redirect_uris=(CALLBACK,),
         signed_out_uris=(SIGNED_OUT,),
     )
-    app = make_app(people, client)
+    app = make_app(lambda: people, client)
     server = werkzeug.serving.make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

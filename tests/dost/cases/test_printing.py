@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from dost.cases import printing
 from dost.cases.models import Case
@@ -154,3 +155,7 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(CommandError, match="1 lines"):
         call_command("print_letters", "receipts", str(receipts))
     assert Notice.objects.get().state == "done"
+
+
+def test_printed_address_is_the_one_at_which_letters_are_checked() -> None:
+    assert printing.CHECK.format(number="M-2026-1") == reverse("check:number", args=["M-2026-1"])
