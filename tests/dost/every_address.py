@@ -211,5 +211,7 @@ def fields_of(response: HttpResponse) -> Iterator[tuple[str, str, frozenset[str]
     if "text/html" not in response.headers.get("Content-Type", ""):
         return
     for form in lxml_html.document_fromstring(response.content).iter("form"):
-        names = frozenset(str(one.get("name")) for one in form.xpath(".//input|.//select|.//textarea|.//button"))
+        names = frozenset(
+            str(one.get("name")) for tag in ("input", "select", "textarea", "button") for one in form.iter(tag)
+        )
         yield str(form.get("action") or ""), str(form.get("method", "get")).lower(), names - {"None"}

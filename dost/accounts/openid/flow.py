@@ -110,7 +110,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     try:
         response: HttpResponse = view(request)
     except ImmediateHttpResponse as ready:
-        return ready.response
+        response = ready.response
     except RequestException as error:
         logger.warning("the identity provider cannot be asked: %s", type(error).__name__)
         return to_trouble(request, Trouble.AWAY, getattr(request, _STATE, {}))
