@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Final
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dost.portal.service.sayer import Sayer
@@ -222,7 +221,7 @@ def _not(one: ServiceResult, services: Mapping[str, Service], say_it: Sayer) -> 
     return NotRow(
         name=say_it(services[one.code].name),
         why_url=why_address(one.code),
-        because=tuple(capfirst(text) for text in because),
+        because=because,
     )
 
 
