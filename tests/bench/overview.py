@@ -56,8 +56,8 @@ def measure(people: int = PEOPLE) -> dict[str, Any]:
         days.append(reckon(person.pk, now=now).days_asked)
         if number >= WARM_UP:
             reckoned.append((time.perf_counter() - began) * 1_000)
-        person.citizen_for_bench = citizen  # type: ignore[attr-defined]
-    clients = [session_of(Client(), person.citizen_for_bench.pk) for person in chosen]  # type: ignore[attr-defined]
+        person.citizen_for_bench = citizen
+    clients = [session_of(Client(), person.citizen_for_bench.pk) for person in chosen]
     sizes, queries, times = [], 0, []
     for client in clients[:WARM_UP]:
         with CaptureQueriesContext(connection) as captured:

@@ -1,7 +1,8 @@
 """(k) A citizen's first page and a step of the screening: what people who open them at the same time wait for.
 
 The database is that of the other figures. The people have signed in before: their sessions are made as the sign-in
-makes them, and what their page shows has been reckoned. The load's own processor time is told apart: it runs on this machine.
+makes them, and what their page shows has been reckoned. The load's own processor time is told apart: it runs on this
+machine.
 """
 
 from __future__ import annotations

@@ -34,6 +34,7 @@ IBAN: Final = "AZ21NABZ00000000137010001944"
 
 PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
 WRITTEN: Final = {
+    r"my/^rights/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/my/rights/99-99/",
     r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/services/99-99/",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "/services/9-9/",
     "my/contact/<slug:way>/": "/my/contact/phone/",

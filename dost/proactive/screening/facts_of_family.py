@@ -137,16 +137,12 @@ def _count(test: Callable[[View, Member, Tie], Flag], elsewhere: Callable[[Membe
     return fact
 
 
-def _none(_member: Member) -> Count:
-    return 0
-
-
 def _grown_up(member: Member) -> Count:
     return member.offspring.elsewhere
 
 
 def _minors(member: Member) -> Count:
-    """Children elsewhere are grown up; while nobody said how many there are, nor whether all were listed, not known."""
+    """None: children elsewhere are grown up. While nobody said how many there are, who was not listed is not known."""
     return member.offspring.elsewhere if isinstance(member.offspring.elsewhere, Untold) else 0
 
 
@@ -287,7 +283,7 @@ def _idle(view: View, member: Member) -> Flag:
     if severe is True:
         severe = UNKNOWN if isinstance(disability.band, Untold) else disability.band in ("81-100", "61-80")
     student = full_time_student(view, member, view.on)
-    young_student = False if student is False else all_of((student, _younger(view, member, 23)))  # type: ignore[arg-type]
+    young_student = False if student is False else all_of((student, _younger(view, member, 23)))
     unemployed = member.work_search.has
     if unemployed is True:
         unemployed = equals(member.work_search.status, "unemployed")
@@ -344,7 +340,7 @@ FACTS: Final[dict[str, FactFunction]] = {
     "children.disabled_under_18": _count(_disabled_minor, _minors),
     "children.raised_to_8": _count(_raised, _grown_up),
     "children.placed_raised_to_8": _count(
-        lambda view, parent, tie: all_of((tie[2], _raised(view, parent, tie))), _none
+        lambda view, parent, tie: all_of((tie[2], _raised(view, parent, tie))), _minors
     ),
     "children.disabled_raised_to_8": _count(
         lambda view, parent, tie: all_of((_disabled_early(tie), _raised(view, parent, tie))), _part_of("disabled")

@@ -138,10 +138,12 @@ def military_months(_view: View, member: Member, _on: date) -> Value:
 def _civil(name: str, absent: Value) -> FactFunction:
     def fact(_view: View, member: Member, _on: date) -> Value:
         occupation = member.occupation
-        if occupation.civil_service_months == 0 and occupation.civil_service is not True:
-            return absent
+        months = occupation.civil_service_months
         value: Value = getattr(occupation, name)
-        return value
+        there = any_of((occupation.civil_service, UNKNOWN if isinstance(months, Untold) else months > 0))
+        if there is True:
+            return value
+        return absent if there is False or value == absent else UNKNOWN
 
     return fact
 

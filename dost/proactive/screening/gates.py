@@ -179,9 +179,9 @@ def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -
             if getattr(getattr(member, part) if part else member, name) is NOT_ASKED:
                 changes.setdefault(part, {})[name] = value
     _only_one(member, family, changes)
-    direct = changes.pop("", {})
-    changed: dict[str, Any] = {part: replace(getattr(member, part), **values) for part, values in changes.items()}
-    return replace(member, **direct, **changed) if direct or changed else member
+    changed: dict[str, Any] = {**changes.pop("", {})}
+    changed.update((part, replace(getattr(member, part), **values)) for part, values in changes.items())
+    return replace(member, **changed) if changed else member
 
 
 def counts_all_children(family: Family, member: Member, on: date) -> bool:

@@ -68,7 +68,7 @@ def from_bytes(data: bytes, *, on: date) -> Family:
         raise _broken()
     reader = _Reader(content)
     members = tuple(_read_member(reader) for _number in range(reader.number(MOST_MEMBERS)))
-    family = _read_attributes(reader, FAMILY_ATTRIBUTES, Family(members=members))
+    family: Family = _read_attributes(reader, FAMILY_ATTRIBUTES, Family(members=members))
     answers = tuple(_read_answer(reader) for _number in range(reader.number(MOST_ANSWERS)))
     if not reader.at_end or list(answers) != sorted(set(answers)):
         raise _broken()

@@ -198,7 +198,9 @@ _OF_A_MARTYR: Final = ("martyr_family", "january_20_family", "afghanistan_family
 def _martyr(view: View, member: Member) -> Member | Untold | None:
     """Who the status rests on. The title is told of the martyr, named or not."""
     of = member.honour
-    if of.has is True and isinstance(of.status, str) and of.status not in _OF_A_MARTYR:
+    if of.has is not True or isinstance(of.status, Untold):
+        return UNKNOWN
+    if of.status not in _OF_A_MARTYR:
         return None
     if isinstance(of.martyr_title, Untold):
         return UNKNOWN

@@ -14,8 +14,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from dost.proactive.screening.candidate import Candidate, Wanted, wanted_by
-from dost.proactive.screening.derive import derive
-from dost.proactive.screening.family import Family
+from dost.proactive.screening.derive import FACTS, SOURCES, derive
+from dost.proactive.screening.family import MEMBER_ATTRIBUTES, Family
+from dost.proactive.screening.values import NOT_ASKED, UNKNOWN
+from registries.facts import catalogue
 from registries.facts.query import Scope, rows
 from services_catalog.checks import compile_definition
 from services_catalog.files import read_catalogue
@@ -192,7 +194,7 @@ def test_a_family_of_nobody_known_has_nothing_for_certain() -> None:
     for one in derive(Family(), WANTED, on=DAYS[0]):
         assert one.basis == "person" or not one.certain
         known = {name: value for name, value in one.facts.items() if name not in one.unknown}
-        assert {name.rpartition(".")[2] for name in known} <= {"alive", "missing", "gone", "kind", "newest"}
+        assert {name.rpartition(".")[2] for name in known} <= {"alive", "missing", "gone", "event", "kind", "newest"}
 
 
 def test_every_fact_that_rules_use_is_derived() -> None:

@@ -12,6 +12,7 @@ from dost.proactive.screening import parts
 from dost.proactive.screening.ages import add_months, birthday, years_between, younger_than
 from dost.proactive.screening.family import ASKER, Family, Gates, Household, Member, Relation
 from dost.proactive.screening.values import NOT_ASKED, Kind
+from dost.proactive.screening.view import PARENTS_OF
 
 ZERO = Decimal("0.00")
 ADULTS = (Relation.SPOUSE, Relation.PARENT, Relation.SIBLING, Relation.OTHER, Relation.OTHER_PARENT)
@@ -91,7 +92,9 @@ class _Maker:
                 [
                     other.key
                     for other in people
-                    if other.sex == sex and years_between(other.birth_date, one.birth_date) >= 14  # type: ignore[arg-type]
+                    if other.sex == sex
+                    and other.relation in PARENTS_OF[one.relation]
+                    and years_between(other.birth_date, one.birth_date) >= 14  # type: ignore[arg-type]
                 ]
                 for sex in "FM"
             )
@@ -222,7 +225,7 @@ class _Maker:
                 search, has=able and search.has, course=able and self.chance(30), course_until=self.until()
             ),
             lost_work=replace(lost, has=able and lost.has, payment=lost.payment if able and self.chance(20) else ZERO),
-            insurance=replace(member.insurance, has=(able or dead) and member.insurance.has),
+            insurance=member.insurance if (able or dead) and member.insurance.has else parts.Insurance(has=False),
             accident=replace(member.accident, has=(able or dead) and self.chance(20)),
         )
 
