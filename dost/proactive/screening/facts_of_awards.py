@@ -27,14 +27,11 @@ def has_account(_view: View, member: Member, _on: date) -> Flag:
 
 
 def _account(name: str, absent: Value) -> FactFunction:
+    """A field of the account. Who told of it without saying whether there is an account told what is in it."""
+
     def fact(view: View, member: Member, on: date) -> Value:
-        there = has_account(view, member, on)
-        if there is not True:
-            # Who has no record of insurance has no months, whether there is an account or not.
-            none = name == "months" and member.insurance.months == 0
-            return absent if there is False or none else UNKNOWN
         value: Value = getattr(member.insurance, name)
-        return value
+        return absent if has_account(view, member, on) is False else value
 
     return fact
 
@@ -47,9 +44,8 @@ def insured(view: View, member: Member, on: date) -> Value:
 
 def total_capital(view: View, member: Member, on: date) -> Value:
     """insurance.total_capital"""
-    there = has_account(view, member, on)
-    if there is not True:
-        return ZERO if there is False else UNKNOWN
+    if has_account(view, member, on) is False:
+        return ZERO
     first, second = member.insurance.capital, member.insurance.initial_capital
     if isinstance(first, Untold) or isinstance(second, Untold):
         return UNKNOWN

@@ -89,8 +89,18 @@ def dated(
 ) -> Rows:
     """The record of an event that counts on its own day, and only for so long."""
     recent = is_recent(view, day) if there is True else there
-    on = day if recent is True and isinstance(day, date) else view.on
-    yield from own(view, basis, member, recent, fields, on=on, **roles)
+    if recent is False:
+        return
+    yield RecordRow(
+        basis,
+        f"{basis}:{member.key}",
+        member.key,
+        {"subject": member, **roles},
+        day if recent is True and isinstance(day, date) else view.on,
+        certain=recent is True,
+        # Of a record whose day is not known, what else was told still counts.
+        fields=fields if there is True else _NO_FIELDS,
+    )
 
 
 def _present(view: View, key: Ref, *, on: date) -> Member | Untold | None:

@@ -127,18 +127,19 @@ def wife_of_a_conscript() -> Family:
     return tell(family, "conscription", (date(2026, 4, 10), date(2027, 10, 9)), member=1)
 
 
+# Left open: whether somebody is a victim of a radiation accident, and how many children there are, was not known.
 FAMILIES: tuple[tuple[Build, set[str], set[str]], ...] = (
     (newborn_of_a_worker, {"05-41"}, set()),
     (newborn_without_work, {"05-40"}, set()),
     (widow, {"05-05", "05-42"}, set()),
-    (carer, {"07-07", "07-09"}, set()),
+    (carer, {"07-07", "07-09"}, {"05-44"}),
     (redundancy, {"04-08", "04-09"}, set()),
     (low_income, {"06-00"}, set()),
     (nothing_applies, set(), set()),
     (old_with_a_record, {"05-01"}, set()),
     (old_without_a_record, {"05-21"}, set()),
-    (disabled_child, {"05-25"}, set()),
-    (mother_of_a_martyr, {"07-03"}, set()),
+    (disabled_child, {"05-25"}, {"05-44"}),
+    (mother_of_a_martyr, {"07-03"}, {"05-30"}),
     (guardian, {"05-28"}, set()),
     (foster_family, {"05-33", "05-47"}, set()),
     (wife_of_a_conscript, {"05-27"}, set()),
@@ -164,7 +165,6 @@ def test_a_family_hears_of_what_is_theirs_and_of_nothing_else(build: Build, like
 @pytest.mark.usefixtures("whole_catalogue")
 @pytest.mark.parametrize(("build", "likely", "left"), FAMILIES, ids=lambda one: getattr(one, "__name__", ""))
 def test_what_was_not_said_is_left_open(build: Build, likely: set[str], left: set[str]) -> None:
-    """Without a word about the rest, what they have a right to is never a no, and not all else is one."""
+    """Without a word about the rest, what they have a right to is never a no."""
     result = screen(build(), on=ON)
     assert not money(result, Prospect.NOT) & (likely | left)
-    assert result.services.keys() == {*result.services}
