@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
         """Say which reasons to look at a person's record cases give."""
         from dost.accounts.access import register_reasons  # deferred: needs the models
 
-        from . import receivers  # noqa: F401  # deferred: connects what the lower layers announce
+        from . import receivers  # noqa: F401  # deferred: needs the models
         from .assigned import assigned_case  # deferred: needs the models
 
         register_reasons(assigned_case)

@@ -1,9 +1,9 @@
 """What people write to this house from their telephones: answers to what they were asked, or not.
 
-An answer counts only from a number that a code has confirmed, and only for the newest question that went there, if it is
-still open; where the number alone does not say which question is meant, for the one whose code it carries. What was sent
-before a question went out answers it not. Each message is read once; whoever wrote it is told kindly what became of it,
-but not without end: another machine may be answering ours.
+An answer counts only from a number that a code has confirmed, and only for the newest question that went there, if it
+is still open; where the number alone does not say which question is meant, for the one whose code it carries. What was
+sent before a question went out answers it not. Each message is read once; whoever wrote it is told kindly what became
+of it, but not without end: another machine may be answering ours.
 """
 
 from __future__ import annotations
@@ -109,7 +109,10 @@ def _read(text: ReceivedText, *, now: datetime) -> _Read:
 
 
 def _asked(text: ReceivedText, people: set[int]) -> list[Notice]:
-    """The questions that went to this number, to whoever has confirmed it, before the message was written; newest first."""
+    """The questions that went to this number, to whoever has confirmed it, before the message was written.
+
+    The newest first.
+    """
     sent = Notice.objects.filter(
         kind=Notice.Kind.QUESTION,
         channel=Notice.Channel.SMS,

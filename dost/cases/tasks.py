@@ -9,9 +9,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from dost.common.bells import heard, ring
+from dost.common.dates import local_day
 
 from . import remedies, road
 from .monthly import order_due_months, order_gaps
+from .printing import print_day
 from .stages import WORK
 
 SHIFT_SECONDS: Final = 20.0
@@ -49,6 +51,13 @@ def order_missing_months() -> None:
     """Make the payment orders of every month due that has none, wherever it lies."""
     if order_gaps():
         ring(work, "orders")
+
+
+@shared_task(name="cases.print_letters")
+def print_letters() -> None:
+    """Make the file of the day's letters on paper, once a day."""
+    now = timezone.now()
+    print_day(on=local_day(now), now=now)
 
 
 @shared_task(name="cases.read_banks")

@@ -48,6 +48,7 @@ COMMANDS: Final[dict[str, CommandKind]] = {
     "life": DEMONSTRATION,
     "migrate": OWNER,
     "population": OWNER_DEMONSTRATION,
+    "print_letters": APPLICATION,
     "reference": OWNER,
     "rule": APPLICATION,
     "seed_awards": OWNER_DEMONSTRATION,

@@ -1,8 +1,8 @@
 """The identity provider of a demonstration: `oidc-provider-mock` with the people of `dost.accounts.demo_citizens`.
 
 It stands where digital.login stands in production, speaks the same protocol, and refuses to run there. It knows this
-one client only, verifies PKCE (which the package leaves out), and lets nobody invent people. Its key for signing lives as
-long as its process, so it runs with one worker: `granian … --workers 1 dost.ops.identity:application`.
+one client only, verifies PKCE (which the package leaves out), and lets nobody invent people. Its key for signing lives
+as long as its process, so it runs with one worker: `granian … --workers 1 dost.ops.identity:application`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import hmac
 import os
 import time
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
@@ -27,7 +27,7 @@ import flask
 import jinja2
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 with warnings.catch_warnings():
@@ -36,7 +36,7 @@ with warnings.catch_warnings():
     from oidc_provider_mock import _app as package
     from oidc_provider_mock._storage import Client
 
-from dost.accounts.demo_citizens import DEMO_CITIZENS, DemoCitizen
+from dost.accounts.demo_citizens import DemoCitizen, demo_citizens
 from registries.demonstration import refuse_in_production
 
 UNKNOWN: Final = DemoCitizen(slug="unknown", fin="0000000", name="Naməlum Şəxs", story="")
@@ -95,19 +95,21 @@ class _TokenWithoutFin(package.OpenIDCode):  # type: ignore[misc]
 package.OpenIDCode = _TokenWithoutFin  # type: ignore[misc]  # the package has no other place to say so
 
 
-def make_app(people: Iterable[DemoCitizen], client: OurClient) -> flask.Flask:
+People = Callable[[], Iterable[DemoCitizen]]
+"""Who may be chosen now: some stories are told of other people every month."""
+
+
+def make_app(people: People, client: OurClient) -> flask.Flask:
     """The provider for these people and this client.
 
     Raises:
         DemonstrationOnlyError: this installation is a production.
     """
     refuse_in_production("the identity provider of the demonstration")
-    known = {one.subject: one for one in people}
     app = oidc_provider_mock.app(
         require_client_registration=True,
         require_nonce=True,
         issue_refresh_token=False,
-        user_claims=[oidc_provider_mock.User(sub=one.subject, claims=_claims(one)) for one in known.values()],
     )
     app.debug = False
     app.wsgi_app = getattr(app.wsgi_app, "app", app.wsgi_app)  # without the debugger that the package wraps around
@@ -117,7 +119,7 @@ def make_app(people: Iterable[DemoCitizen], client: OurClient) -> flask.Flask:
     app.jinja_env.globals.update({"_": gettext, "language": translation.get_language})
     app.add_url_rule("/healthz", view_func=lambda: {"ok": True})
     _register(app, client)
-    _Guard(app, known, client)
+    _Guard(app, people, client)
     return app
 
 
@@ -143,8 +145,8 @@ def _register(app: flask.Flask, client: OurClient) -> None:
 class _Guard:
     """What a provider of the state would do and the package does not, before and after each of its answers."""
 
-    def __init__(self, app: flask.Flask, known: Mapping[str, DemoCitizen], client: OurClient) -> None:
-        self.known, self.client = known, client
+    def __init__(self, app: flask.Flask, people: People, client: OurClient) -> None:
+        self.people, self.client = people, client
         self.challenges: dict[str, str] = {}
         app.before_request(self.before)
         app.after_request(self.after)
@@ -172,7 +174,7 @@ class _Guard:
             return None
         if asked.form.get("action") == "deny":
             return self._deny()
-        one = self.known.get(asked.form.get("sub", ""))
+        one = self._known().get(asked.form.get("sub", ""))
         if one is None:
             flask.abort(HTTPStatus.BAD_REQUEST)
         claims = {**_claims(one), "auth_time": int(time.time())}
@@ -216,7 +218,11 @@ class _Guard:
 
     def page(self) -> dict[str, object]:
         """What the page of choosing shows besides: everybody, and who was chosen before already."""
-        return {"people": list(self.known.values()), "chosen": self.known.get(flask.request.args.get("login_hint", ""))}
+        known = self._known()
+        return {"people": list(known.values()), "chosen": known.get(flask.request.args.get("login_hint", ""))}
+
+    def _known(self) -> dict[str, DemoCitizen]:
+        return {one.subject: one for one in self.people()}
 
 
 def _speak(wanted: str) -> None:
@@ -228,7 +234,7 @@ def _serve() -> flask.Flask:
     import django  # deferred: Django is set up first
 
     django.setup()
-    return make_app([*DEMO_CITIZENS, UNKNOWN], our_client())
+    return make_app(lambda: (*demo_citizens(timezone.localdate()), UNKNOWN), our_client())
 
 
 def __getattr__(name: str) -> Any:

@@ -56,7 +56,7 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LookAtPerson:
     """One look at the person: by whom, why, in which registries, for which service; `result` of a check, if known."""
 
     at: datetime
@@ -134,7 +134,7 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def read_looks(person_id: int, keys: Sequence[tuple[datetime, int, str]]) -> list[Look | WideCheck]:
+def read_looks(person_id: int, keys: Sequence[tuple[datetime, int, str]]) -> list[LookAtPerson | WideCheck]:
     """The looks and checks of a page, in its order; five queries however many there are."""
     wanted = {what: [pk for _at, pk, one in keys if one == what] for what in (LOOK, CHECK)}
     rows = {row.pk: row for row in AccessLog.objects.filter(pk__in=wanted[LOOK])} if wanted[LOOK] else {}
@@ -142,11 +142,13 @@ def read_looks(person_id: int, keys: Sequence[tuple[datetime, int, str]]) -> lis
     services = Service.objects.in_bulk({row.service_code for row in rows.values() if row.service_code})
     results = _results(person_id, [row for row in rows.values() if row.purpose == AccessLog.Purpose.AUTOMATIC])
     held = set(Entitlement.objects.filter(person=person_id).values_list("service", flat=True)) if checks else set()
-    return [_look(rows[pk], services, results) if what == LOOK else _wide(checks[pk], held) for _at, pk, what in keys]
+    return [_of_row(rows[pk], services, results) if what == LOOK else _wide(checks[pk], held) for _at, pk, what in keys]
 
 
-def _look(row: AccessLog, services: Mapping[str, Service], results: Mapping[tuple[str, datetime], Result]) -> Look:
-    return Look(
+def _of_row(
+    row: AccessLog, services: Mapping[str, Service], results: Mapping[tuple[str, datetime], Result]
+) -> LookAtPerson:
+    return LookAtPerson(
         at=row.at,
         actor=row.actor,
         purpose=AccessLog.Purpose(row.purpose),

@@ -1,6 +1,6 @@
 """What the registries hold about one person, current and past, for whoever may be shown it: the person themselves."""
 
-from .read import Correction, FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, Standing, Value, holdings_of
+from .read import Correction, FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, RecordState, Value, holdings_of
 from .tables import REGISTRIES, RegistryOf, TableOf
 
 __all__ = [
@@ -11,8 +11,8 @@ __all__ = [
     "HeldRecord",
     "HeldRegistry",
     "Incomplete",
+    "RecordState",
     "RegistryOf",
-    "Standing",
     "TableOf",
     "Value",
     "holdings_of",

@@ -55,7 +55,7 @@ ABOUT_THE_PERSON: Final = (
 """What the population register keeps of a person beside its records."""
 
 
-class Standing(StrEnum):
+class RecordState(StrEnum):
     """How it stands with a record on a day."""
 
     CURRENT = "current"
@@ -96,7 +96,7 @@ class HeldRecord:
     valid_from: date | None
     valid_until: date | None
     recorded_at: datetime
-    standing: Standing
+    state: RecordState
     fields: tuple[FieldValue, ...]
     correction: Correction | None = None
 
@@ -160,7 +160,7 @@ def holdings_of(person: Person, *, on: date) -> tuple[HeldRegistry, ...]:
 def _rows(model: type[Record], person: Person, adopted: bool) -> QuerySet[Any]:
     """All records of a table about a person; each half of the condition has an index of its own."""
     whose = Q(person=person, superseded_at__isnull=True) | Q(person=person, superseded_at__isnull=False)
-    rows = model._default_manager.filter(whose).order_by("-valid_from", "-pk")
+    rows: QuerySet[Any] = model._default_manager.filter(whose).order_by("-valid_from", "-pk")
     if not adopted:
         return rows
     if model is BirthAct:
@@ -183,9 +183,9 @@ def _gaps(person: Person) -> dict[str, list[Incomplete]]:
 
 
 def _records(rows: Sequence[Record], names: _Names, *, on: date) -> tuple[HeldRecord, ...]:
-    order = list(Standing)
+    order = list(RecordState)
     found = [_record(row, names, on=on) for row in rows]
-    return tuple(sorted(found, key=lambda one: order.index(one.standing)))
+    return tuple(sorted(found, key=lambda one: order.index(one.state)))
 
 
 def _record(row: Record, names: _Names, *, on: date) -> HeldRecord:
@@ -195,7 +195,7 @@ def _record(row: Record, names: _Names, *, on: date) -> HeldRecord:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         recorded_at=row.recorded_at,
-        standing=_standing(row, on=on),
+        state=_state(row, on=on),
         fields=tuple(_value(row, field, names) for field in shown_fields(type(row))),
         correction=Correction(row.superseded_at, row.corrected_by, row.correction_reason)
         if row.superseded_at is not None
@@ -209,10 +209,10 @@ def shown_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     return [field for field in model._meta.concrete_fields if field.name not in hidden]
 
 
-def _standing(row: Record, *, on: date) -> Standing:
+def _state(row: Record, *, on: date) -> RecordState:
     if row.superseded_at is not None:
-        return Standing.ANNULLED if row.superseded_by_id is None else Standing.CORRECTED
-    return Standing.CURRENT if row.valid_until is None or row.valid_until >= on else Standing.PAST
+        return RecordState.ANNULLED if row.superseded_by_id is None else RecordState.CORRECTED  # type: ignore[attr-defined]
+    return RecordState.CURRENT if row.valid_until is None or row.valid_until >= on else RecordState.PAST
 
 
 def _value(row: models.Model, field: models.Field[Any, Any], names: _Names) -> FieldValue:
@@ -230,7 +230,7 @@ def _value(row: models.Model, field: models.Field[Any, Any], names: _Names) -> F
 def _identity(person: Person, names: _Names) -> Held:
     """Who the person is, and what of it was another before."""
     fields = tuple(_value(person, _field(name), names) for name in ABOUT_THE_PERSON)
-    now = HeldRecord("DIN", person.fin, None, None, person.recorded_at, Standing.CURRENT, fields)
+    now = HeldRecord("DIN", person.fin, None, None, person.recorded_at, RecordState.CURRENT, fields)
     changes = PersonChange.objects.filter(person=person).order_by("-changed_at", "-pk")
     return Held(None, str(Person._meta.verbose_name), False, (now, *(_change(one) for one in changes)))
 
@@ -244,7 +244,7 @@ def _change(change: PersonChange) -> HeldRecord:
         valid_from=None,
         valid_until=None,
         recorded_at=change.changed_at,
-        standing=Standing.CORRECTED,
+        state=RecordState.CORRECTED,
         fields=(FieldValue(change.field, label, change.old or None),),
         correction=Correction(change.changed_at, change.source_id, ""),
     )

@@ -9,7 +9,10 @@ d. all loaded services explained for one person;
 e. the memory of the worker during a to c;
 f. making the population, and its past;
 g. finding a service: 50 people who search at once;
-h. previews of change sets over everybody.
+h. previews of change sets over everybody;
+i. a step of the screening.
+j. the first page of a citizen, and reckoning what it shows;
+k. the same page and a step of the screening for 50 people at once.
 """
 
 from __future__ import annotations
@@ -23,7 +26,10 @@ from tests.installation import Installation, installation
 
 from . import machine, measures
 from .finding import finding
+from .overview import overview
+from .portal import portal
 from .previewing import previewing
+from .screening import screening
 
 
 def main() -> None:
@@ -45,6 +51,9 @@ def measure(house: Installation, arguments: argparse.Namespace, folder: Path) ->
     measures.explain(house)
     finding(house)
     previewing(house)
+    screening(house)
+    overview(house)
+    portal(house)
     memory = measures.start(house)
     measures.opening_sweep(house)
     measures.assignments(house, events=arguments.events, folder=folder)

@@ -1,12 +1,12 @@
 """Who may open what: a rule for every address of the site. A new address has none, and `test_every_address` says so.
 
-Add a line where its section stands: `CITIZENS` for a page of a citizen's own, `its(…)` where the address names one of their
-things, `roles(…)` for an office. The rule is what is meant, not what the view happens to do; the test compares the two.
+Add a line where its section stands: `CITIZENS` for a page of a citizen's own, `its(…)` where the address names one of
+their things, `roles(…)` for an office. The rule is what is meant, not what the view happens to do; the test compares
+the two.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,15 +63,207 @@ STAFF: Final = _for(ROLES)
 NOBODY: Final = _for(())
 """Institutions' systems, by a signature; no browser."""
 
-SEES_DAY: Final = roles(*(ROLES - {Role.ACCOUNTS}))
 SEES_CASES: Final = roles(Role.EXAMINER, Role.SUPERVISOR, Role.AUDITOR)
-ACTS_ON_CASES: Final = roles(Role.EXAMINER, Role.SUPERVISOR)
+WORKS_ON_CASES: Final = roles(Role.EXAMINER, Role.SUPERVISOR)
+SUPERVISES: Final = roles(Role.SUPERVISOR)
 REVIEWS: Final = roles(Role.SUPERVISOR, Role.AUDITOR)
 READS_LOGS: Final = roles(Role.AUDITOR)
 KEEPS_ACCOUNTS: Final = roles(Role.ACCOUNTS)
 CONFIRMS: Final = roles(Role.ACCOUNTS, Role.SUPERVISOR)
+READS_HISTORY: Final = roles(Role.ACCOUNTS, Role.AUDITOR)
 SEES_STUDIO: Final = roles(Role.VIEWER, Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR, Role.AUDITOR)
-EDITS: Final = roles(Role.EDITOR)
+EDITS: Final = roles(Role.EDITOR, Role.PUBLISHER)
 PUBLISHES: Final = roles(Role.PUBLISHER)
-SEES_EDITS: Final = roles(*SEES_STUDIO.get, post=[Role.EDITOR])
-SAMPLES: Final = roles(Role.EDITOR, Role.PUBLISHER)
+
+RULES: Final[dict[str, Rule]] = {
+    # what anybody may read
+    "": ANYBODY,
+    r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": ANYBODY,
+    r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": ANYBODY,
+    "accessibility/": ANYBODY,
+    "areas/<slug:code>/": ANYBODY,
+    "audiences/<slug:code>/": ANYBODY,
+    "az/": ANYBODY,
+    "az/<path:rest>": ANYBODY,
+    "cases/": ANYBODY,
+    "cases/<path:rest>": ANYBODY,
+    "centres/": ANYBODY,
+    "check/": ANYBODY,
+    "check/<str:number>/": ANYBODY,
+    "events/<slug:code>/": ANYBODY,
+    "healthz": ANYBODY,
+    "i18n/setlang/": ANYBODY,
+    "privacy/": ANYBODY,
+    "rights/": ANYBODY,
+    "rights/<path:rest>": ANYBODY,
+    "robots.txt": ANYBODY,
+    "screening/": ANYBODY,
+    "screening/begin/": ANYBODY,
+    "screening/code/": ANYBODY,
+    "screening/go-on/": ANYBODY,
+    "screening/pages/<int:number>/": ANYBODY,
+    "screening/pages/<int:number>/people/<slug:place>/": ANYBODY,
+    "screening/result/": ANYBODY,
+    "screening/sign-in/": ANYBODY,
+    "screening/result/why/<slug:code>/": ANYBODY,
+    "screening/forget/": ANYBODY,
+    "screening/ask/": ANYBODY,
+    "services/": ANYBODY,
+    "sitemap.xml": ANYBODY,
+    # the staff's door, and their own account
+    "accounts/link/": ANYBODY,
+    "accounts/link/<str:token>/": ANYBODY,
+    "accounts/password/": STAFF,
+    "accounts/second-step/": STAFF,
+    "accounts/second-step/<int:pk>/remove/": STAFF,
+    "accounts/second-step/passkey/": STAFF,
+    "accounts/second-step/recovery-codes/": STAFF,
+    "accounts/second-step/recovery-codes/new/": STAFF,
+    "accounts/second-step/set-up/": STAFF,
+    "accounts/sessions/": STAFF,
+    "accounts/sessions/end/": STAFF,
+    "accounts/sessions/stay/": STAFF,
+    "accounts/sign-in/": ANYBODY,
+    "accounts/sign-in/code-again/": STAFF,
+    "accounts/sign-in/code/": STAFF,
+    "accounts/sign-in/passkey-again/": STAFF,
+    "accounts/sign-in/password-again/": STAFF,
+    "accounts/sign-out/": ANYBODY,
+    "accounts/start/": STAFF,
+    "accounts/typed/": STAFF,
+    # institutions
+    "bridge/events": NOBODY,
+    "bridge/texts": NOBODY,
+    # a citizen's own
+    "my/": CITIZENS,
+    "my/acting-for/": CITIZENS,
+    "my/answers/": CITIZENS,
+    "my/cases/": CITIZENS,
+    "my/cases/<int:pk>/": its("case"),
+    "my/choices/": CITIZENS,
+    "my/choices/questions/<int:pk>/": its("question"),
+    "my/choices/services/<slug:code>/": CITIZENS,
+    "my/contact/": CITIZENS,
+    "my/contact/<slug:way>/": CITIZENS,
+    "my/contact/<slug:way>/code/": CITIZENS,
+    "my/contact/<slug:way>/remove/": CITIZENS,
+    "my/contact/wishes/": CITIZENS,
+    "my/data/": CITIZENS,
+    "my/data/all.json": CITIZENS,
+    "my/data/all.pdf": CITIZENS,
+    "my/inbox/": CITIZENS,
+    "my/inbox/<int:pk>/": its("message"),
+    "my/letters/": CITIZENS,
+    "my/letters/<str:number>/": its("letter"),
+    "my/letters/<str:number>/pdf/": its("letter"),
+    "my/looks/": CITIZENS,
+    "my/looks/checks/<int:pk>/": CITIZENS,
+    "my/payments/": CITIZENS,
+    "my/payments/account/": CITIZENS,
+    "my/payments/account/keep/": CITIZENS,
+    "my/rights/": CITIZENS,
+    r"my/^rights/(?P<code>\d\d-\d\d(?:-\d)?)/$": CITIZENS,
+    "my/sessions/": CITIZENS,
+    "my/sessions/end/": CITIZENS,
+    "my/sessions/stay/": CITIZENS,
+    "my/sign-in/": ANYBODY,
+    "my/sign-in/again/": CITIZENS,
+    "my/sign-in/callback/": ANYBODY,
+    "my/sign-in/trouble/<slug:why>/": ANYBODY,
+    "my/sign-out/": ANYBODY,
+    "my/signed-out/": ANYBODY,
+    # the back office
+    "office/": STAFF,
+    "office/books/": WORKS_ON_CASES,
+    "office/cases/": SEES_CASES,
+    "office/cases/<int:pk>/": SEES_CASES,
+    "office/cases/<int:pk>/actions/<slug:action>/": WORKS_ON_CASES,
+    "office/cases/<int:pk>/actions/assign/": WORKS_ON_CASES,
+    "office/cases/<int:pk>/document.pdf": SEES_CASES,
+    "office/cases/<int:pk>/purpose/": SEES_CASES,
+    "office/cases/<int:pk>/result/": SEES_CASES,
+    "office/cases/find/": SEES_CASES,
+    "office/cases/find/<str:token>/": SEES_CASES,
+    "office/looks/": READS_LOGS,
+    "office/looks/ask/": READS_LOGS,
+    "office/looks/of/<int:pk>/": READS_LOGS,
+    "office/looks/security/": READS_LOGS,
+    "office/purposes/": REVIEWS,
+    "office/rights/": WORKS_ON_CASES,
+    "office/rights/export/": SUPERVISES,
+    "office/untold/": WORKS_ON_CASES,
+    "office/staff/": KEEPS_ACCOUNTS,
+    "office/staff/<int:pk>/": KEEPS_ACCOUNTS,
+    "office/staff/<int:pk>/<slug:what>/": KEEPS_ACCOUNTS,
+    "office/staff/<int:pk>/role/": KEEPS_ACCOUNTS,
+    "office/staff/history/": READS_HISTORY,
+    "office/staff/invite/": KEEPS_ACCOUNTS,
+    "office/staff/pending/": CONFIRMS,
+    "office/staff/pending/<int:pk>/<slug:how>/": CONFIRMS,
+    # the studio of the catalogue
+    "studio/": SEES_STUDIO,
+    "studio/history/": SEES_STUDIO,
+    "studio/import/": EDITS,
+    "studio/new-service/": EDITS,
+    "studio/new/": EDITS,
+    "studio/parameters/": SEES_STUDIO,
+    "studio/raise/": EDITS,
+    "studio/services/<slug:code>/": SEES_STUDIO,
+    "studio/services/<slug:code>/change/": EDITS,
+    "studio/services/<slug:code>/compare/": SEES_STUDIO,
+    "studio/services/<slug:code>/end/": EDITS,
+    "studio/services/<slug:code>/roll-back/<int:number>/": EDITS,
+    "studio/sets/<int:pk>/": SEES_STUDIO,
+    "studio/sets/<int:pk>/add-service/": EDITS,
+    "studio/sets/<int:pk>/amounts/": EDITS,
+    "studio/sets/<int:pk>/amounts/<slug:name>/take-out/": EDITS,
+    "studio/sets/<int:pk>/carry-over/<slug:code>/": EDITS,
+    "studio/sets/<int:pk>/confirm/": EDITS,
+    "studio/sets/<int:pk>/differences/": SEES_STUDIO,
+    "studio/sets/<int:pk>/discard/": EDITS,
+    "studio/sets/<int:pk>/edit/": EDITS,
+    "studio/sets/<int:pk>/export/": SEES_STUDIO,
+    "studio/sets/<int:pk>/give-back/": EDITS,
+    "studio/sets/<int:pk>/preview/": SEES_STUDIO,
+    "studio/sets/<int:pk>/preview/<int:number>/": SEES_STUDIO,
+    "studio/sets/<int:pk>/preview/<int:number>/cancel/": EDITS,
+    "studio/sets/<int:pk>/preview/<int:number>/people/<slug:code>/<slug:kind>/": EDITS,
+    "studio/sets/<int:pk>/preview/<int:number>/progress/": SEES_STUDIO,
+    "studio/sets/<int:pk>/publish/": PUBLISHES,
+    "studio/sets/<int:pk>/services/<slug:code>/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/begin/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/changes/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/criteria/edit/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/criteria/group/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/criteria/move/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/criteria/remove/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/criteria/restore/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/criteria/row/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/criteria/shared/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/ends/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/examples/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/examples/edit/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/examples/remove/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/law/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/questions/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/questions/edit/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/questions/remove/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/terms/<slug:name>/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/terms/<slug:name>/edit/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/texts/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/texts/<slug:name>/": SEES_STUDIO,
+    "studio/sets/<int:pk>/services/<slug:code>/texts/<slug:name>/edit/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/typing/check/": EDITS,
+    "studio/sets/<int:pk>/services/<slug:code>/typing/options/": EDITS,
+    "studio/sets/<int:pk>/submit/": EDITS,
+    "studio/sets/<int:pk>/shared/<slug:kind>/": EDITS,
+    "studio/sets/<int:pk>/shared/<slug:kind>/<slug:name>/": EDITS,
+    "studio/sets/<int:pk>/shared/<slug:kind>/<slug:name>/take-out/": EDITS,
+    "studio/sets/<int:pk>/take-out/<slug:code>/": EDITS,
+    "studio/sets/<int:pk>/withdraw/": EDITS,
+    "studio/shared/": SEES_STUDIO,
+    "studio/shared/<slug:kind>/<slug:name>/": SEES_STUDIO,
+    "studio/shared/<slug:kind>/<slug:name>/change/": EDITS,
+    "studio/shared/<slug:kind>/new/": EDITS,
+}
+"""The rule of each route, as `dost.common.audiences` names it."""

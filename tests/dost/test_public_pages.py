@@ -33,6 +33,16 @@ NOT_TO_BE_FOUND: Final = {
     "my/sign-in/trouble/<slug:why>/": "why somebody is not signed in",
     "my/signed-out/": "what one reads then",
     "my/sign-out/": "and the way out",
+    "screening/ask/": "what only who answers can open",
+    "screening/begin/": "the same",
+    "screening/code/": "the same",
+    "screening/forget/": "the same",
+    "screening/go-on/": "the same",
+    "screening/pages/<int:number>/": "the same",
+    "screening/pages/<int:number>/people/<slug:place>/": "the same",
+    "screening/result/": "the same",
+    "screening/result/why/<slug:code>/": "the same",
+    "screening/sign-in/": "the same",
     "services/": "an old address",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "leads to the page of the service",
 }
@@ -168,7 +178,7 @@ def first_load(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("address", ["/", "/events/child_born/", "/areas/benefits/", "/services/05-10/", "/?q=pul"])
+@pytest.mark.parametrize("address", ["/", "/screening/", "/events/child_born/", "/areas/benefits/", "/services/05-10/", "/?q=pul"])
 def test_a_first_load_is_light(client: Client, address: str, language: str) -> None:
     weight = first_load(client, in_language(address, language))
     print(f"{language} {address}: {weight} bytes")

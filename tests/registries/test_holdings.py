@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registries.holdings import REGISTRIES, Held, HeldRegistry, Standing, holdings_of
+from registries.holdings import REGISTRIES, Held, HeldRegistry, RecordState, holdings_of
 from registries.holdings.read import shown_fields
 from registries.holdings.tables import LEFT_OUT
 from registries.models import BenefitCase, ChildPlacement, PersonChange, Record, RegistryGap
@@ -60,11 +60,11 @@ def test_current_past_corrected_and_annulled_records_are_told_apart() -> None:
 
     [held] = of(holdings_of(person, on=ON), "MUAV").tables
 
-    assert [(one.reference, one.standing) for one in held.records] == [
-        ("now", Standing.CURRENT),
-        ("past", Standing.PAST),
-        ("corrected", Standing.CORRECTED),
-        ("annulled", Standing.ANNULLED),
+    assert [(one.reference, one.state) for one in held.records] == [
+        ("now", RecordState.CURRENT),
+        ("past", RecordState.PAST),
+        ("corrected", RecordState.CORRECTED),
+        ("annulled", RecordState.ANNULLED),
     ]
     correction = held.records[2].correction
     assert correction is not None
@@ -103,7 +103,7 @@ def test_what_of_the_person_was_another_before_is_told() -> None:
         changed_at=datetime(2026, 5, 1, tzinfo=UTC),
     )  # fmt: skip
     [identity] = of(holdings_of(person, on=ON), "POPULATION").tables
-    assert [(one.standing, one.fields[0].value) for one in identity.records[1:]] == [(Standing.CORRECTED, "Əliyeva")]
+    assert [(one.state, one.fields[0].value) for one in identity.records[1:]] == [(RecordState.CORRECTED, "Əliyeva")]
 
 
 @pytest.mark.django_db

@@ -1,7 +1,7 @@
 """Whether an ID token is the provider's, for us, for this sign-in, and of now (OpenID Connect Core, 3.1.3.7).
 
-allauth takes a token that came straight from the provider unread. Here its signature is verified all the same: one wrong
-name in a file of hosts must not make somebody another person.
+allauth takes a token that came straight from the provider unread. Here its signature is verified all the same: one
+wrong name in a file of hosts must not make somebody another person.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dost.accounts import citizens
 from dost.accounts.citizens import SignedInCitizen, citizen_required, let_forms_lead_out
-from dost.accounts.demo_citizens import DEMO_CITIZENS, DemoCitizen
+from dost.accounts.demo_citizens import DemoCitizen, demo_citizens
 from dost.accounts.openid import flow
 from dost.accounts.openid.flow import Beginning, Trouble
 from dost.accounts.security_log import NOBODY, Kind, origin, security_event
@@ -106,7 +106,7 @@ TROUBLES: Final[Mapping[Trouble, TroublePage]] = {
 
 def demo_people() -> tuple[DemoCitizen, ...]:
     """Whom one may choose to sign in as; nobody in production."""
-    return () if settings.PRODUCTION else DEMO_CITIZENS
+    return () if settings.PRODUCTION else demo_citizens(timezone.localdate())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,6 @@ from dost.cases.rules import rules_in_force
 from dost.common.dates import local_day
 from dost.proactive.screening.family import Family
 from dost.proactive.screening.gates import resolved
-from dost.proactive.screening.packing import PackingError
 from dost.proactive.screening.progress import Progress, ProgressError, from_payload, to_payload
 from dost.proactive.screening.questions import Ask, asks
 from dost.proactive.screening.sealed import Purpose, SealError
@@ -75,8 +74,8 @@ def read(request: HttpRequest, now: datetime) -> Carried | None:
     """Return what a browser carries; None when it carries nothing, or nothing that opens any more."""
     try:
         opened = cookies.opened(request, purpose=Purpose.SESSION, now=now)
-        return Carried(from_payload(opened.payload), opened.started_at, now) if opened else None
-    except (SealError, PackingError, ProgressError):
+        return Carried(from_payload(opened.payload, on=local_day(now)), opened.started_at, now) if opened else None
+    except (SealError, ProgressError):
         return None
 
 

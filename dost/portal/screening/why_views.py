@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from dost.proactive.screening.change_text import change_sentences
+from dost.proactive.screening.changes import Changes
 from dost.proactive.screening.results import Prospect, RightResult, ServiceResult
 from services_catalog.laws import law_in_language
 from services_catalog.models import Service
@@ -60,10 +62,16 @@ def why(request: HttpRequest, carried: Carried, code: str) -> HttpResponse:
         url=reverse("services:detail", args=[code]),
         prospect=one.prospect.value,
         matters=tuple(_matter(right, one, names) for right in one.rights),
-        changes=(),
+        changes=_changes(carried, one),
         back=reverse("screening:result"),
     )
     return keep(render(request, "portal/screening/why.html", {"page": page}), carried)
+
+
+def _changes(carried: Carried, one: ServiceResult) -> tuple[str, ...]:
+    """What would turn a no into a yes, asked of the engine again; nothing where nothing can be told."""
+    change = Changes(carried.screening).of(one)
+    return change_sentences(change) if change is not None else ()
 
 
 def _matter(right: RightResult, one: ServiceResult, names: dict[int, str]) -> Matter:

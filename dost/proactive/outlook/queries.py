@@ -189,8 +189,8 @@ def overview(person_id: int, *, now: datetime, nearest: int) -> Overview:
     cases = live_cases(person_id)
     lines = _without_cases(_lines(outlook, without=[Line.NO_RIGHT]), cases)
     entitled, pending = _entitled(cases, lines, as_of=as_of(outlook, now=now), now=now)
-    no_right = _lines(outlook, only=[Line.NO_RIGHT]).filter(instead_of="", service__sensitive=False)
-    few = list(no_right.order_by("unmet", "service_id")[:nearest])
+    no_right = _no_right(outlook, cases).filter(standing=Line.NO_RIGHT, instead_of="")
+    few = list(no_right.order_by("unmet", "-monthly", "service_id")[:nearest])
     unknown = [line for line in lines if line.standing == Line.NOT_KNOWN and not line.service.sensitive]
     return Overview(entitled, pending, tuple(_not_entitled(line, {}) for line in [*unknown, *few][:nearest]))
 
@@ -208,8 +208,7 @@ def coming(person_id: int, *, now: datetime) -> tuple[Coming, ...]:
 def not_entitled(person_id: int) -> tuple[NotEntitled, ...]:
     """Return every service without a right, the nearest first; sensitive ones are told only when asked for (`why`)."""
     outlook = Outlook.objects.filter(person=person_id).first()
-    rows = _lines(outlook, only=[Line.NO_RIGHT, Line.NOT_KNOWN]).filter(service__sensitive=False)
-    lines = list(rows.order_by("unmet", "service_id"))
+    lines = list(_no_right(outlook, live_cases(person_id)).order_by("unmet", "-monthly", "service_id"))
     beside: dict[str, list[OwnService]] = {}
     for line in lines:
         if line.instead_of:
@@ -257,6 +256,12 @@ def _lines(outlook: Outlook | None, *, only: Sequence[str] = (), without: Sequen
     rows = outlook.lines.defer("why").select_related("service")
     wanted = Q(standing__in=only) if only else ~Q(standing__in=without)
     return rows.filter(wanted).order_by("first_day", "service_id", "pk")
+
+
+def _no_right(outlook: Outlook | None, cases: Sequence[Case]) -> QuerySet[OutlookLine]:
+    """The lines without a right that a list may name, less those of which a case tells how it stands."""
+    rows = _lines(outlook, only=[Line.NO_RIGHT, Line.NOT_KNOWN]).filter(service__sensitive=False)
+    return rows.exclude(service__in={case.service_id for case in cases})
 
 
 def _without_cases(lines: Iterable[OutlookLine], cases: Sequence[Case]) -> list[OutlookLine]:

@@ -1,11 +1,13 @@
-"""Ages and days by law, as the registries reckon them in SQL: full years, and 1 March for whoever is born on a leap day."""
+"""Ages and days by law, as the registries reckon them in SQL: full years; 1 March for whoever is born on a leap day."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> date:
     """Return the same day some months later or earlier; the last of the month where there is no such day.
 

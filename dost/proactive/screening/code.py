@@ -20,14 +20,16 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from dost.cases.rules import rules_in_force
 from dost.common.dates import local_day
 
 from .family import Family
 from .gates import resolved
-from .packing import PackingError, pack, unpack
-from .question_list import QUESTIONS
+from .packing import from_bytes, to_bytes
 from .questions import Ask, Question, asks, is_replied
 from .sealed import MOST_BYTES, AlteredError, ExpiredError, OtherKeyError, Purpose, SealError, seal, unseal
+from .service_questions import questions_for
+from .values import TellingError
 
 PREFIX: Final = "DOST"
 MOST_LETTERS: Final = len(PREFIX) + -(-MOST_BYTES * 8 // 5)
@@ -57,7 +59,7 @@ def make_code(family: Family, *, started_at: datetime, now: datetime) -> str:
     """Return the code of what was told; raises `TooLargeError`. It opens for a day from when the screening began."""
     replied = {fingerprint(ask.question) for ask in _replied(family, now)}
     prints = sorted(replied)[:_MOST_QUESTIONS]
-    payload = bytes([len(prints)]) + b"".join(prints) + pack(family)
+    payload = bytes([len(prints)]) + b"".join(prints) + to_bytes(family)
     sealed = seal(payload, purpose=Purpose.CODE, started_at=started_at, now=now)
     return PREFIX + b32encode(sealed).decode("ascii").rstrip("=")
 
@@ -73,9 +75,9 @@ def open_code(text: str, *, now: datetime) -> OpenedCode:
     end = 1 + _FINGERPRINT * count
     prints = {opened.payload[at : at + _FINGERPRINT] for at in range(1, end, _FINGERPRINT)}
     try:
-        family = unpack(opened.payload[end:])
-    except PackingError as error:
-        raise OtherQuestionsError(str(error)) from error
+        family = from_bytes(opened.payload[end:], on=local_day(now))
+    except TellingError as error:
+        raise OtherQuestionsError("the family in it cannot be read with the questions of today") from error
     changed = tuple(ask for ask in _replied(family, now) if fingerprint(ask.question) not in prints)
     return OpenedCode(family, opened.started_at, opened.until(), changed)
 
@@ -110,7 +112,11 @@ def fingerprint(question: Question) -> bytes:
 
 def _replied(family: Family, now: datetime) -> Iterable[Ask]:
     on = local_day(now)
-    return [ask for ask in asks(QUESTIONS, resolved(family, on=on), on=on) if is_replied(family, ask, on=on)]
+    return [
+        ask
+        for ask in asks(questions_for(rules_in_force(on)), resolved(family, on=on), on=on)
+        if is_replied(family, ask, on=on)
+    ]
 
 
 def _sealed_in(text: str) -> bytes:

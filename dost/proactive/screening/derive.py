@@ -1,4 +1,4 @@
-"""The one function from a family to the facts that rules ask about: every row of every basis it could have a right from.
+"""The one function from a family to the facts that rules ask about: each row of a basis it could have a right from.
 
 Pure and quick: no database, no clock. It mirrors how `registries/facts/` reads each fact, which a property test holds
 equal for families written into the registries. What nobody knows comes out as not known, never as no.
@@ -6,6 +6,7 @@ equal for families written into the registries. What nobody knows comes out as n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -44,31 +45,91 @@ def derive(family: Family, wanted: Wanted, *, on: date) -> tuple[Candidate, ...]
     refused = frozenset(f"{ANSWER}.{id_}" for id_ in declined(family.wishes))
     reader = _Reader(view)
     return tuple(
-        reader.candidate(row, facts, refused) for basis, facts in wanted.items() for row in SOURCES[basis](view)
+        reader.candidate(row, _plan_of(facts), refused)
+        for basis, facts in wanted.items()
+        for row in SOURCES[basis](view)
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The facts asked for of one basis, by where they are read: made once for each tuple of facts."""
+
+    facts: tuple[BoundFact, ...]
+    nothing: dict[str, FactValue]
+    fields: tuple[tuple[str, str], ...]
+    answers: frozenset[str]
+    by_role: tuple[tuple[str, tuple[tuple[str, FactFunction, FactValue], ...]], ...]
+
+    @classmethod
+    def of(cls, facts: tuple[BoundFact, ...]) -> _Plan:
+        """Sort the facts by role; one that no function answers is not known of anybody."""
+        by_role: dict[str, list[tuple[str, FactFunction, FactValue]]] = {}
+        for bound in facts:
+            if bound.role not in (RECORD, ANSWER):
+                function = FACTS.get(bound.fact.name, _unknown)
+                by_role.setdefault(bound.role, []).append((bound.name, function, bound.fact.absent))
+        return cls(
+            facts=facts,
+            nothing=dict.fromkeys((bound.name for bound in facts), None),
+            fields=tuple((one.name, one.fact.name.partition(".")[2]) for one in facts if one.role == RECORD),
+            answers=frozenset(one.name for one in facts if one.role == ANSWER),
+            by_role=tuple((role, tuple(entries)) for role, entries in by_role.items()),
+        )
+
+
+def _unknown(_view: View, _member: Member, _on: date) -> Value:
+    return Untold.UNKNOWN
+
+
+# By the identity of the tuple, which the plan keeps alive; replaced as a whole when it grows too large.
+_plans: dict[int, _Plan] = {}
+_MOST_PLANS: Final = 500
+
+
+def _plan_of(facts: tuple[BoundFact, ...]) -> _Plan:
+    global _plans
+    plan = _plans.get(id(facts))
+    if plan is None:
+        plan = _Plan.of(facts)
+        _plans = {**(_plans if len(_plans) < _MOST_PLANS else {}), id(facts): plan}
+    return plan
+
+
 class _Reader:
-    """Reads facts for rows, each fact of a member and day once."""
+    """Reads facts for the rows of one family."""
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self.answers = {(one.member, f"{ANSWER}.{one.id}"): one.value for one in view.family.answers}
-        self.known: dict[tuple[str, int, date], Value] = {}
+        self.answers: dict[int, dict[str, Value]] = {}
+        for one in view.family.answers:
+            self.answers.setdefault(one.member, {})[f"{ANSWER}.{one.id}"] = one.value
 
-    def candidate(self, row: RecordRow, facts: tuple[BoundFact, ...], refused: frozenset[str]) -> Candidate:
-        values: dict[str, FactValue] = {}
+    def candidate(self, row: RecordRow, plan: _Plan, refused: frozenset[str]) -> Candidate:
+        values = dict(plan.nothing)
         unknown: list[str] = []
-        asked: set[str] = set()
-        for bound in facts:
-            value = self._value(row, bound)
+        for name, field in plan.fields:
+            value = row.fields.get(field, Untold.UNKNOWN)
             if isinstance(value, Untold):
-                unknown.append(bound.name)
-                values[bound.name] = None
+                unknown.append(name)
             else:
-                values[bound.name] = value
-            if bound.name in refused:
-                asked.add(bound.name)
+                values[name] = value
+        for role, entries in plan.by_role:
+            member = row.roles.get(role)
+            if isinstance(member, Member):
+                for name, function, _absent in entries:
+                    value = function(self.view, member, row.on)
+                    if isinstance(value, Untold):
+                        unknown.append(name)
+                    else:
+                        values[name] = value
+            elif member is None:
+                values.update((name, absent) for name, _function, absent in entries)
+            else:
+                unknown.extend(name for name, _function, _absent in entries)
+        told = self._answers(row, plan.answers)
+        values.update(told)
+        unknown.extend(plan.answers - told.keys())
         subject = row.subject
         return Candidate(
             basis=row.basis,
@@ -79,34 +140,26 @@ class _Reader:
             certain=row.certain,
             facts=values,
             unknown=frozenset(unknown),
-            declined=frozenset(asked),
+            declined=plan.answers & refused,
         )
 
-    def _value(self, row: RecordRow, bound: BoundFact) -> Value:
-        if bound.role == RECORD:
-            return row.fields.get(bound.fact.name.partition(".")[2], Untold.UNKNOWN)
-        if bound.role == ANSWER:
-            return self._answer(row, bound.name)
-        member = row.roles.get(bound.role)
-        if member is None:
-            return bound.fact.absent
-        if isinstance(member, Untold):
-            return member
-        place = (bound.fact.name, member.key, row.on)
-        if place not in self.known:
-            function = FACTS.get(bound.fact.name)
-            self.known[place] = function(self.view, member, row.on) if function else Untold.UNKNOWN
-        return self.known[place]
-
-    def _answer(self, row: RecordRow, name: str) -> Value:
-        """An answer about whom the row is about or who receives, else the asker's where the asker is meant."""
+    def _answers(self, row: RecordRow, asked: frozenset[str]) -> dict[str, FactValue]:
+        """What was answered about whom the row is about or who receives, else by the asker where the asker is meant."""
+        if not asked or not self.answers:
+            return {}
         subject = row.subject
-        for key in (row.about, subject.key if isinstance(subject, Member) else None):
-            if key is not None and (key, name) in self.answers:
-                return self.answers[key, name]
-        if row.basis == "person" and row.about != ASKER:
-            return Untold.UNKNOWN
-        return self.answers.get((ASKER, name), Untold.NOT_ASKED)
+        keys = [row.about, subject.key if isinstance(subject, Member) else None]
+        if row.basis != "person" or row.about == ASKER:
+            keys.append(ASKER)
+        told: dict[str, FactValue] = {}
+        for key in reversed(keys):
+            if key is not None:
+                told.update(
+                    (name, value)
+                    for name, value in self.answers.get(key, {}).items()
+                    if name in asked and not isinstance(value, Untold)
+                )
+        return told
 
 
 __all__ = ["FACTS", "SOURCES", "derive"]

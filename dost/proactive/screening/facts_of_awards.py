@@ -1,4 +1,4 @@
-"""Facts of UCOT, PENS, MUAV, TEQ, TSERAS, REHAB, ZEFER and SOSX: what is insured, paid, decided, given and cared for."""
+"""Facts of UCOT, PENS, MUAV, TEQ, TSERAS, REHAB, ZEFER and SOSX: what is insured, paid, decided, given, cared for."""
 
 from __future__ import annotations
 
@@ -135,12 +135,14 @@ def is_carer(view: View, member: Member, on: date) -> Value:
 
 
 def receives_care(view: View, member: Member, _on: date) -> Value:
-    """care.receives_care: from one of the family."""
-    return any_of(
+    """care.receives_care: from one of the family, once all are named."""
+    everybody: Flag = False if view.family.household.complete is True or view.family.gates.care is False else UNKNOWN
+    listed = any_of(
         UNKNOWN if isinstance(one.care.has, Untold) else one.care.has and _is_of(one, member)
         for one in view.family.members
         if one.key != member.key and not one.dead
     )
+    return any_of((listed, everybody))
 
 
 def _is_of(carer: Member, cared: Member) -> Flag:
@@ -202,4 +204,3 @@ FACTS: Final[dict[str, FactFunction]] = {
         for status in ("patriotic_war_hero", "national_hero", "martyr_family", "war_disabled", "wwii_veteran")
     },
 }
-

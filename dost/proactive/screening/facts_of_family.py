@@ -10,7 +10,7 @@ from typing import Final
 from .ages import birthday, younger_than
 from .facts_of_people import FactFunction, full_time_student
 from .facts_of_work import counts_as_employed, has_contract
-from .family import Member
+from .family import ASKER, Member
 from .parts import NONE
 from .values import UNKNOWN, Count, Flag, Money, Untold, Value
 from .view import View, all_of, any_of, equals, how_many, negated
@@ -27,8 +27,16 @@ Tie = tuple[Member, Flag, bool]
 # -- children ----------------------------------------------------------------------------------------------------
 
 
-def _ties(view: View, parent: Member) -> Iterator[Tie]:
+def _ties(view: View, parent: Member) -> tuple[Tie, ...]:
     """Own children by civil-status acts, then those adopted by or in the guardianship of the parent."""
+    place = ("ties", parent.key)
+    if place not in view.memo:
+        view.memo[place] = tuple(_find_ties(view, parent))
+    ties: tuple[Tie, ...] = view.memo[place]
+    return ties
+
+
+def _find_ties(view: View, parent: Member) -> Iterator[Tie]:
     own = set()
     for child, is_own in view.children(parent):
         own.add(child.key)
@@ -83,8 +91,14 @@ def _raised(view: View, parent: Member, tie: Tie) -> Flag:
 
 def _disabled_early(tie: Tie) -> Flag:
     """Has a disability that was established before 18."""
-    disability = tie[0].disability
-    return disability.has if disability.has is not True else disability.before_18
+    child, disability = tie[0], tie[0].disability
+    if disability.has is not True:
+        return disability.has
+    if not isinstance(child.birth_date, date):
+        return disability.before_18
+    of_age = birthday(child.birth_date, OF_AGE)
+    days = [day for day in (disability.since, disability.first_since) if isinstance(day, date)]
+    return any_of((disability.before_18, any(day < of_age for day in days)))
 
 
 def _alone(view: View, parent: Member, tie: Tie) -> Flag:
@@ -114,15 +128,13 @@ def _count(test: Callable[[View, Member, Tie], Flag], elsewhere: Callable[[Membe
     """How many of the listed children fulfil a test, and of those who are not listed."""
 
     def fact(view: View, member: Member, _on: date) -> Value:
-        listed = how_many(test(view, member, tie) for tie in _ties(view, member))
+        if not (ties := _ties(view, member)):
+            return elsewhere(member)
+        listed = how_many(test(view, member, tie) for tie in ties)
         others = elsewhere(member)
         return UNKNOWN if isinstance(listed, Untold) or isinstance(others, Untold) else listed + others
 
     return fact
-
-
-def _none(_member: Member) -> Count:
-    return 0
 
 
 def _grown_up(member: Member) -> Count:
@@ -130,7 +142,7 @@ def _grown_up(member: Member) -> Count:
 
 
 def _minors(member: Member) -> Count:
-    """Children elsewhere are grown up; while nobody said how many there are, nor whether all were listed, not known."""
+    """None: children elsewhere are grown up. While nobody said how many there are, who was not listed is not known."""
     return member.offspring.elsewhere if isinstance(member.offspring.elsewhere, Untold) else 0
 
 
@@ -196,13 +208,19 @@ def _disabled_minor(view: View, parent: Member, tie: Tie) -> Flag:
 # -- the household -----------------------------------------------------------------------------------------------
 
 
-def _at_home(absent: Value, fact: Callable[[View], Value]) -> FactFunction:
+def _at_home(name: str, absent: Value, fact: Callable[[View], Value]) -> FactFunction:
     """A fact of the asker's household; that of another is not known."""
 
     def of_member(view: View, member: Member, _on: date) -> Value:
         if member.dead:
             return absent
-        return fact(view) if view.shares_home(member) else UNKNOWN
+        if not view.shares_home(member):
+            return UNKNOWN
+        place = (name, ASKER)
+        if place not in view.memo:
+            view.memo[place] = fact(view)
+        value: Value = view.memo[place]
+        return value
 
     return of_member
 
@@ -265,7 +283,7 @@ def _idle(view: View, member: Member) -> Flag:
     if severe is True:
         severe = UNKNOWN if isinstance(disability.band, Untold) else disability.band in ("81-100", "61-80")
     student = full_time_student(view, member, view.on)
-    young_student = False if student is False else all_of((student, _younger(view, member, 23)))  # type: ignore[arg-type]
+    young_student = False if student is False else all_of((student, _younger(view, member, 23)))
     unemployed = member.work_search.has
     if unemployed is True:
         unemployed = equals(member.work_search.status, "unemployed")
@@ -322,7 +340,7 @@ FACTS: Final[dict[str, FactFunction]] = {
     "children.disabled_under_18": _count(_disabled_minor, _minors),
     "children.raised_to_8": _count(_raised, _grown_up),
     "children.placed_raised_to_8": _count(
-        lambda view, parent, tie: all_of((tie[2], _raised(view, parent, tie))), _none
+        lambda view, parent, tie: all_of((tie[2], _raised(view, parent, tie))), _minors
     ),
     "children.disabled_raised_to_8": _count(
         lambda view, parent, tie: all_of((_disabled_early(tie), _raised(view, parent, tie))), _part_of("disabled")
@@ -331,19 +349,17 @@ FACTS: Final[dict[str, FactFunction]] = {
         lambda view, parent, tie: all_of((_alone(view, parent, tie), _raised(view, parent, tie))), _part_of("alone")
     ),
     "children.disabled_raised_alone_to_8": _count(
-        lambda view, parent, tie: all_of(
-            (_disabled_early(tie), _alone(view, parent, tie), _raised(view, parent, tie))
-        ),
+        lambda view, parent, tie: all_of((_disabled_early(tie), _alone(view, parent, tie), _raised(view, parent, tie))),
         lambda member: _both(_part_of("disabled")(member), _part_of("alone")(member)),
     ),
-    "household.members": _at_home(0, members),
-    "household.children_under_8": _at_home(0, children_under_8),
-    "household.total_income": _at_home(None, total_income),
-    "household.idle_able_bodied": _at_home(0, idle_able_bodied),
+    "household.members": _at_home("household.members", 0, members),
+    "household.children_under_8": _at_home("household.children_under_8", 0, children_under_8),
+    "household.total_income": _at_home("household.total_income", None, total_income),
+    "household.idle_able_bodied": _at_home("household.idle_able_bodied", 0, idle_able_bodied),
     "household.representative": representative,
-    "tsa.active": _at_home(False, lambda view: view.family.household.assistance),  # noqa: FBT003 - the absent value
-    "tsa.since": _at_home(None, _assistance("assistance_since")),
-    "tsa.decision": _at_home(NONE, lambda view: view.family.household.application),
+    "tsa.active": _at_home("tsa.active", False, lambda view: view.family.household.assistance),
+    "tsa.since": _at_home("tsa.since", None, _assistance("assistance_since")),
+    "tsa.decision": _at_home("tsa.decision", NONE, lambda view: view.family.household.application),
 }
 
 

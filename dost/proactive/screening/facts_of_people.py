@@ -84,7 +84,7 @@ def gone(view: View, member: Member, _on: date) -> Value:
     return negated(view.present(member, view.on))
 
 
-def full_time_student(_view: View, member: Member, _on: date) -> Value:
+def full_time_student(_view: View, member: Member, _on: date) -> Flag:
     """person.full_time_student"""
     return all_of((member.study.has, member.study.full_time)) if member.study.has is not False else False
 
@@ -92,7 +92,7 @@ def full_time_student(_view: View, member: Member, _on: date) -> Value:
 def school_pupil(view: View, member: Member, on: date) -> Value:
     """person.school_pupil"""
     full_time = full_time_student(view, member, on)
-    return full_time if full_time is False else all_of((full_time, equals(member.study.level, "school")))  # type: ignore[arg-type]
+    return full_time if full_time is False else all_of((full_time, equals(member.study.level, "school")))
 
 
 # -- spouse and parents ------------------------------------------------------------------------------------------

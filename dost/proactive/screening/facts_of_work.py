@@ -10,7 +10,7 @@ from .facts_of_people import FactFunction, is_code, record
 from .family import Member
 from .parts import NONE
 from .values import UNKNOWN, Flag, Untold, Value
-from .view import View, all_of, any_of
+from .view import View, all_of, any_of, negated
 
 ZERO: Final = Decimal("0.00")
 
@@ -85,8 +85,8 @@ def works(view: View, member: Member, on: date) -> Value:
     if other is True:
         if occupation.other == "student":
             other = False
-        elif occupation.other == "military" and member.conscription.has is not False:
-            other = False if member.conscription.has is True else UNKNOWN
+        elif occupation.other == "military":
+            other = negated(_conscripted(view, member, on))
     begun = _by(occupation.since, on, view)
     return any_of(
         (
@@ -96,6 +96,12 @@ def works(view: View, member: Member, on: date) -> Value:
             all_of((other, begun)) if other is not False else False,
         )
     )
+
+
+def _conscripted(view: View, member: Member, on: date) -> Flag:
+    """In fixed-term service on a day."""
+    service = member.conscription
+    return service.has if service.has is not True else _by(service.since, on, view)
 
 
 def category(view: View, member: Member, _on: date) -> Value:
@@ -132,10 +138,12 @@ def military_months(_view: View, member: Member, _on: date) -> Value:
 def _civil(name: str, absent: Value) -> FactFunction:
     def fact(_view: View, member: Member, _on: date) -> Value:
         occupation = member.occupation
-        if occupation.civil_service_months == 0 and occupation.civil_service is not True:
-            return absent
+        months = occupation.civil_service_months
         value: Value = getattr(occupation, name)
-        return value
+        there = any_of((occupation.civil_service, UNKNOWN if isinstance(months, Untold) else months > 0))
+        if there is True:
+            return value
+        return absent if there is False or value == absent else UNKNOWN
 
     return fact
 
@@ -162,4 +170,3 @@ FACTS: Final[dict[str, FactFunction]] = {
     "accident.any": lambda view, member, on: member.accident.has,
     "accident.former_state_enterprise": record("accident", "former_state_enterprise", absent=False),
 }
-

@@ -21,6 +21,12 @@ YOUNGEST_WORKER: Final = 15
 """Nobody younger may have a contract, a business or an account of insurance (Labour Code, art. 42)."""
 YOUNGEST_SOLDIER: Final = 18
 YOUNGEST_PARENT: Final = 12
+YOUNGEST_PUPIL: Final = 5
+LEAVES_SCHOOL: Final = 16
+ALL_CHILDREN_COUNT_FROM: Final = 55
+"""From this age on all children one has had may count for a pension."""
+MANY: Final = 3
+"""Mothers of so many are asked for all their children, because more than five give a right."""
 YOUNGEST_SPOUSE: Final = 16
 ZERO: Final = Decimal("0.00")
 
@@ -93,6 +99,10 @@ TOO_YOUNG_TO_SERVE: Final[Implied] = (("conscription.has", False),)
 TOO_YOUNG_FOR_A_CHILD: Final[Implied] = tuple(
     (f"offspring.{name}", 0) for name in ("elsewhere", "disabled", "alone", "died")
 )
+NO_OTHER_CHILDREN: Final[Implied] = TOO_YOUNG_FOR_A_CHILD
+TOO_YOUNG_FOR_SCHOOL: Final[Implied] = (("study.has", False),)
+AT_SCHOOL: Final[Implied] = (("study.full_time", True), ("study.level", "school"))
+"""Whoever learns and is not 16 yet does so full time at a school (Education Law, art. 19)."""
 TOO_YOUNG_TO_MARRY: Final[Implied] = (("spouse", None),)
 GROWN_UP: Final[Implied] = (("placement.has", False),)
 """A placement ends when the child is of age (18)."""
@@ -157,6 +167,8 @@ def resolved(family: Family, *, on: date) -> Family:
 
 def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -> Member:
     implied: list[Implied] = list(closed) if not member.dead else []
+    if family.household.complete is True and not counts_all_children(family, member, on):
+        implied.append(NO_OTHER_CHILDREN)
     if isinstance(member.birth_date, date):
         age = years_between(member.birth_date, member.died_on if isinstance(member.died_on, date) else on)
         implied.extend(_by_age(age, member))
@@ -167,15 +179,32 @@ def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -
             if getattr(getattr(member, part) if part else member, name) is NOT_ASKED:
                 changes.setdefault(part, {})[name] = value
     _only_one(member, family, changes)
-    direct = changes.pop("", {})
-    changed: dict[str, Any] = {part: replace(getattr(member, part), **values) for part, values in changes.items()}
-    return replace(member, **direct, **changed) if direct or changed else member
+    changed: dict[str, Any] = {**changes.pop("", {})}
+    changed.update((part, replace(getattr(member, part), **values)) for part, values in changes.items())
+    return replace(member, **changed) if changed else member
+
+
+def counts_all_children(family: Family, member: Member, on: date) -> bool:
+    """Whether somebody must be asked for children who are not in the list.
+
+    The list has the children of the family already; those of somebody whose age is not known may all count.
+    """
+    if member.dead or member.relation is Relation.CHILD:
+        return False
+    if not isinstance(member.birth_date, date):
+        return True
+    listed = sum(member.key in (one.mother, one.father) for one in family.members)
+    return years_between(member.birth_date, on) >= ALL_CHILDREN_COUNT_FROM or (listed >= MANY and member.sex != "M")
 
 
 def _by_age(age: int, member: Member) -> list[Implied]:
     implied = []
     if age < YOUNGEST_WORKER:
         implied.append(TOO_YOUNG_TO_WORK)
+    if age < YOUNGEST_PUPIL:
+        implied.append(TOO_YOUNG_FOR_SCHOOL)
+    elif age < LEAVES_SCHOOL and member.study.has is True:
+        implied.append(AT_SCHOOL)
     if age < YOUNGEST_SOLDIER:
         implied.append(TOO_YOUNG_TO_SERVE)
     if age >= YOUNGEST_SOLDIER and member.relation is not Relation.PLACED_CHILD:

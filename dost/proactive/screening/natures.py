@@ -85,7 +85,7 @@ _BY_NATURE: Final[Mapping[Nature, str]] = {
         benefit.least_war_child
         stipend.least_blind stipend.least_carer stipend.least_national_hero stipend.least_patriotic_war_hero
         stipend.least_personal stipend.least_severe_disability stipend.least_war_disabled
-        insurance.account tsa.decision
+        insurance.account tsa.decision insurance_account.number_issued insurance_event.confirmed
     """,
     Nature.TIME: """
         person.age person.conscript_until
@@ -97,8 +97,7 @@ _BY_NATURE: Final[Mapping[Nature, str]] = {
     """,
     Nature.CORRECTABLE: """
         insurance.months insurance.months_before_2006 insurance.pension_capital insurance.total_capital
-        insurance.income_12m insurance.insured insurance.special_conditions_months insurance_account.number_issued
-        insurance_account.pension_capital insurance_event.confirmed
+        insurance.income_12m insurance.insured insurance.special_conditions_months insurance_account.pension_capital
         unemployment.insured_months unemployment.insured_months_of_24 unemployment.insured_months_of_36
         civil_service.months msr.military_months employment.ever jobseeker.profession_known release.certificate
     """,

@@ -159,6 +159,9 @@ def _parents_of_child(child: Member, asker: Member, spouse: Member | None, other
             ties[role] = parent.key
             if parent.at_home is True and child.at_home is True:
                 ties[f"placement.{role}_deprived"] = False
+    # The list has the other parent wherever they live: whoever is not in it is not recorded.
+    if ties and second is None and isinstance(asker.sex, str):
+        ties.setdefault("mother" if asker.sex == "M" else "father", None)
     return ties
 
 
@@ -171,7 +174,7 @@ def _without(member: Member, keys: set[int]) -> dict[str, Any]:
     """Changes that take out ties to people who are not of the family any more."""
     changes: dict[str, Any] = {}
     for attribute in ATTRIBUTES.values():
-        if attribute.kind == "ref" and attribute.part not in ("household",):
+        if attribute.kind == "ref" and attribute.part != "household":
             value: Ref = attribute.read(member)  # type: ignore[assignment]  # of this kind
             if isinstance(value, int) and (value not in keys or value == member.key):
                 changes[attribute.path] = NOT_ASKED

@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final
 
 from .family import Family
-from .packing import pack, unpack
+from .packing import from_bytes, to_bytes
 from .questions import Ask
+from .values import TellingError
 
 MOST_PAGES: Final = 400
 _SIZE: Final = 2
@@ -52,15 +54,18 @@ class Progress:
 
 def to_payload(progress: Progress) -> bytes:
     """Return the progress as bytes."""
-    family = pack(progress.family)
+    family = to_bytes(progress.family)
     rest = json.dumps([progress.pages, progress.wanted, progress.service], separators=(",", ":"))
     return len(family).to_bytes(_SIZE) + family + rest.encode()
 
 
-def from_payload(payload: bytes) -> Progress:
-    """Return the progress of bytes; raises `ProgressError`, and for the family what `unpack` raises."""
+def from_payload(payload: bytes, *, on: date) -> Progress:
+    """Return the progress of bytes as of a day; raises `ProgressError`, also for what is no family (any more)."""
     size = int.from_bytes(payload[:_SIZE])
-    family = unpack(payload[_SIZE : _SIZE + size])
+    try:
+        family = from_bytes(payload[_SIZE : _SIZE + size], on=on)
+    except TellingError as error:
+        raise ProgressError("the family cannot be read") from error
     try:
         pages, wanted, service = json.loads(payload[_SIZE + size :])
         texts = [*pages, wanted, service]

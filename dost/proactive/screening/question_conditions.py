@@ -1,4 +1,4 @@
-"""When a question arises, and who can be named in it: conditions over a resolved family, one of its members and a day."""
+"""When a question arises, and who can be named in it: conditions over a resolved family, a member and a day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from .ages import add_months, years_between
 from .family import ASKER, ATTRIBUTES, Family, Member, Relation
-from .gates import WHO, YOUNGEST_SOLDIER, YOUNGEST_WORKER
+from .gates import WHO, YOUNGEST_PUPIL, YOUNGEST_SOLDIER, YOUNGEST_WORKER, counts_all_children
 from .people import MONTHS_BACK
 from .questions import Applies
 from .values import NOT_ASKED
@@ -52,7 +52,8 @@ could_work: Final = from_age(YOUNGEST_WORKER)
 could_serve: Final = from_age(YOUNGEST_SOLDIER)
 adult: Final = from_age(ADULT)
 minor: Final = from_age(0, ADULT - 1)
-youth: Final = from_age(3, LAST_YOUTH - 1)
+youth: Final = from_age(YOUNGEST_PUPIL, LAST_YOUTH - 1)
+learner: Final = from_age(YOUNGEST_PUPIL)
 
 
 def gate(name: str) -> Applies:
@@ -151,11 +152,7 @@ def near_pension(family: Family, member: Member, on: date) -> bool:
 
 def parent_of_many(family: Family, member: Member, on: date) -> bool:
     """Those for whom all their children count: near the pension age, or mothers of many."""
-    years = age(member, on)
-    if not adult(family, member, on) or years is None or member.relation is Relation.CHILD:
-        return False
-    listed = sum(member.key in (one.mother, one.father) for one in family.members)
-    return years >= NEAR_PENSION or (listed >= 3 and member.sex == "F")
+    return adult(family, member, on) and counts_all_children(family, member, on)
 
 
 def has_baby(family: Family, _member: Member, on: date) -> bool:
@@ -172,10 +169,7 @@ def parent_unknown(family: Family, member: Member, on: date) -> bool:
     if NOT_ASKED not in (member.mother, member.father):
         return False
     opened = (family.gates.orphan, family.gates.conscription, family.gates.honour, family.gates.placement)
+    distant = member.relation in (Relation.GRANDCHILD, Relation.SIBLING, Relation.PLACED_CHILD, Relation.OTHER)
+    if distant and years < ADULT:
+        return True
     return any(one is True for one in opened) or years * 12 < MONTHS_BACK
-
-
-def schooling_counts(family: Family, _member: Member, on: date) -> bool:
-    """Whether it decides anything who studies: children of conscripts, orphans, of martyrs, or with a disability."""
-    opened = (family.gates.orphan, family.gates.conscription, family.gates.honour, family.gates.disability)
-    return any(one is True for one in opened) and any(youth(family, one, on) for one in family.members)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from registries.facts.award_kinds import AWARD_KINDS
 
+from .gates import LEAVES_SCHOOL
 from .parts import BENEFIT_KINDS, STIPEND_KINDS
 from .question_conditions import (
     adult,
@@ -25,9 +26,7 @@ from .question_conditions import (
     lately,
     minor,
     parent_unknown,
-    schooling_counts,
     which,
-    youth,
 )
 from .question_fields import fact_field, own_field
 from .questions import Applies, Choice, Field, Form, Group, Question, Text
@@ -171,7 +170,7 @@ CHILDREN: Final = (
         "study",
         Group.CHILDREN,
         _("School or study"),
-        both(schooling_counts, from_age(16, 22), has("study.has")),
+        both(from_age(LEAVES_SCHOOL), has("study.has")),
         fact_field("study.level", "study.level"),
         fact_field("study.full_time", "person.full_time_student"),
         fact_field("study.until", "study.until", none=NO_END),
@@ -352,12 +351,20 @@ WORK: Final = (
         difficulty=1,
     ),
     _each(
+        "earlier_job",
+        Group.WORK,
+        _("The employment contract before"),
+        both(has("job.had_before"), either(gate("job_news"), has_baby)),
+        own_field("job.before_since", _("From")),
+        own_field("job.before_ended_on", _("Until")),
+        difficulty=1,
+    ),
+    _each(
         "job_news",
         Group.WORK,
         _("What has changed"),
-        both(gate("job_news"), could_work),
+        both(gate("job_news"), has("job.has")),
         own_field("job.changed_on", _("Contract changed on"), none=_("Was not changed")),
-        own_field("job.before_ended_on", _("Earlier contract ended on")),
     ),
     _each(
         "liberated",
@@ -510,4 +517,3 @@ MONEY: Final = (
 )
 
 DETAILS: Final = (*HEALTH, *CHILDREN, *LOSS, *SERVICE, *WORK, *MONEY)
-__all__ = ["DETAILS", "youth"]

@@ -10,17 +10,15 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from .question_conditions import (
-    adult,
     always,
     could_work,
     family_told,
     is_living,
+    learner,
     near_pension,
     not_working,
     parent_of_many,
-    schooling_counts,
     unusual_residence,
-    youth,
 )
 from .question_details import DETAILS
 from .question_fields import fact_field, own_field
@@ -78,7 +76,13 @@ SITUATION: Final = (
             Choice("disability", _("Has a disability that was established by a commission")),
             Choice("care", _("Looks after a person with a disability, and the social service knows of it")),
             Choice("social_service", _("Receives care at home, goes to a day centre or lives in an institution")),
-            Choice("placement", _("A child is adopted, in guardianship or in a foster family")),
+            Choice(
+                "placement",
+                _(
+                    "A child is adopted, in guardianship or with a foster family, or a parent was deprived of"
+                    " parental rights"
+                ),
+            ),
             Choice("death", _("A close relative died in the last three years")),
             Choice("orphan", _("Somebody under 23 has lost a parent")),
             Choice("accident", _("Has had an accident at work")),
@@ -193,11 +197,11 @@ MONEY: Final = (
         each=True,
         applies=near_pension,
         fields=(
-            fact_field("insurance.has", "insurance.account"),
             fact_field("insurance.months", "insurance.months"),
             fact_field("insurance.months_before_2006", "insurance.months_before_2006"),
             fact_field("insurance.worked_2006_2018", "insurance.worked_2006_2018"),
             fact_field("insurance.capital", "insurance.pension_capital"),
+            fact_field("insurance.initial_capital", "insurance.initial_capital"),
         ),
     ),
 )
@@ -209,8 +213,8 @@ CHILDREN: Final = (
         form=Form.MEMBERS,
         difficulty=1,
         text=_("Who goes to school or studies?"),
-        applies=schooling_counts,
-        among=youth,
+        applies=lambda family, member, on: any(learner(family, one, on) for one in family.members),
+        among=learner,
         fills="study.has",
     ),
     Question(
@@ -284,5 +288,3 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     *WISHES,
 )
 """Every question that does not belong to one service. Ids are unique; the order is the order inside each group."""
-
-__all__ = ["QUESTIONS", "adult"]

@@ -11,16 +11,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import cast
+from typing import Any, Final, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from registries.facts.model import ANSWER
 
 from . import people
 from .family import ASKER, ATTRIBUTES, AnswerValue, Family, Gates, Member, Wishes, check_family
 from .gates import GATES
 from .people import PersonRow
-from .values import NOT_ASKED, UNKNOWN, Flag, Kind, TellingError, Untold, Value
+from .values import NOT_ASKED, UNKNOWN, Flag, Kind, TellingError, Untold, Value, check_value
+
+PREFIX: Final = f"{ANSWER}."
+"""Of the paths of answers to the questions of services."""
 
 Text = str | Promise
 """A text in the reader's language, or one that becomes it when it is shown."""
@@ -81,6 +86,11 @@ class Field:
     """What the box says that stands for "there is none" (None), for a day that need not be or nobody."""
     most: int = 0
 
+    @property
+    def limits(self) -> dict[str, Any]:
+        """What may be told, as `check_value` takes it."""
+        return {"kind": self.kind, "codes": tuple(one.code for one in self.choices), "most": self.most}
+
 
 Applies = Callable[[Family, Member, date], bool]
 """Whether a question arises, for a resolved family and a member (the asker, when it is about the family)."""
@@ -88,7 +98,9 @@ Applies = Callable[[Family, Member, date], bool]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question with everything a page needs. `difficulty`: 1 known by heart, 2 to be thought about, 3 to be looked up.
+    """A question with everything a page needs.
+
+    `difficulty`: 1 known by heart, 2 to be thought about, 3 to be looked up.
 
     `each`: asked of each member it applies to. For MEMBERS, `fills` is one attribute and `among` who can be named.
     """
@@ -234,14 +246,16 @@ def _put_fields(family: Family, ask: Ask, reply: Reply) -> Family:
     if not isinstance(reply, tuple) or len(reply) != len(fields):
         raise TellingError(_("Answer each line, or choose I don't know."), where=ask.question.id)
     for one, value in zip(fields, cast(tuple[Value, ...], reply), strict=True):
+        if one.fills[0].startswith(PREFIX):
+            check_value(one.name, value, one.limits)
         for path in one.fills:
             family = _write(family, ask.member, path, value)
     return family
 
 
 def _write(family: Family, key: int, path: str, value: Value) -> Family:
-    if path.startswith("answer."):
-        return family.with_answer(key, path.removeprefix("answer."), cast(AnswerValue, value))
+    if path.startswith(PREFIX):
+        return family.with_answer(key, path.removeprefix(PREFIX), cast(AnswerValue, value))
     attribute = ATTRIBUTES[path]
     if attribute.part in ("household", "gates", "wishes"):
         return cast(Family, attribute.write(family, value))
@@ -297,8 +311,8 @@ def _members(question: Question, family: Family, on: date) -> Reply:
 
 
 def _read(family: Family, key: int, path: str) -> Value:
-    if path.startswith("answer."):
-        return family.answer(key, path.removeprefix("answer."))
+    if path.startswith(PREFIX):
+        return family.answer(key, path.removeprefix(PREFIX))
     attribute = ATTRIBUTES[path]
     return attribute.read(family if attribute.part in ("household", "gates", "wishes") else family.member(key))
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from .ages import add_months, years_between, younger_than
-from .family import ASKER, Member, Relation
+from .ages import add_months, younger_than
+from .family import Member, Relation
 from .parts import NONE
 from .people import MONTHS_BACK
 from .values import UNKNOWN, Flag, MaybeDay, Ref, Untold, Value
@@ -36,13 +36,13 @@ class RecordRow:
     basis: str
     key: str
     about: int | None
-    roles: Mapping[str, Member | None | Untold]
+    roles: Mapping[str, Member | Untold | None]
     on: date
     certain: bool = True
     fields: Fields = field(default_factory=dict)
 
     @property
-    def subject(self) -> Member | None | Untold:
+    def subject(self) -> Member | Untold | None:
         """Who would receive."""
         return self.roles["subject"]
 
@@ -61,7 +61,14 @@ def is_recent(view: View, day: MaybeDay, months: int = MONTHS_BACK) -> Flag:
 
 
 def own(
-    view: View, basis: str, member: Member, there: Flag, fields: Fields = _NO_FIELDS, *, on: date | None = None, **roles: Member | None | Untold
+    view: View,
+    basis: str,
+    member: Member,
+    there: Flag,
+    fields: Fields = _NO_FIELDS,
+    *,
+    on: date | None = None,
+    **roles: Member | Untold | None,
 ) -> Rows:
     """The record of somebody about themselves; none where there is no such thing."""
     if there is False:
@@ -77,14 +84,16 @@ def own(
     )
 
 
-def dated(view: View, basis: str, member: Member, there: Flag, day: MaybeDay, fields: Fields, **roles: Member | None | Untold) -> Rows:
+def dated(
+    view: View, basis: str, member: Member, there: Flag, day: MaybeDay, fields: Fields, **roles: Member | Untold | None
+) -> Rows:
     """The record of an event that counts on its own day, and only for so long."""
     recent = is_recent(view, day) if there is True else there
     on = day if recent is True and isinstance(day, date) else view.on
     yield from own(view, basis, member, recent, fields, on=on, **roles)
 
 
-def _present(view: View, key: Ref, *, on: date) -> Member | None | Untold:
+def _present(view: View, key: Ref, *, on: date) -> Member | Untold | None:
     """The member with a key if they are there on a day, else nobody."""
     member = view.at(key)
     if member is None or isinstance(member, Untold):
@@ -93,7 +102,7 @@ def _present(view: View, key: Ref, *, on: date) -> Member | None | Untold:
     return there if isinstance(there, Untold) else (member if there else None)
 
 
-def _first(*people: Member | None | Untold) -> Member | None | Untold:
+def _first(*people: Member | Untold | None) -> Member | Untold | None:
     """The first who is somebody; not known when one before may be."""
     for person in people:
         if person is not None:
@@ -101,7 +110,7 @@ def _first(*people: Member | None | Untold) -> Member | None | Untold:
     return None
 
 
-def _guardian(view: View, child: Member, on: date) -> Member | None | Untold:
+def _guardian(view: View, child: Member, on: date) -> Member | Untold | None:
     if child.placement.has is False:
         return None
     if child.placement.has is not True:
@@ -109,7 +118,7 @@ def _guardian(view: View, child: Member, on: date) -> Member | None | Untold:
     return _present(view, child.placement.carer, on=on)
 
 
-def _fit(view: View, child: Member, key: Ref, deprived: Flag, on: date) -> Member | None | Untold:
+def _fit(view: View, child: Member, key: Ref, deprived: Flag, on: date) -> Member | Untold | None:
     """A parent who may receive for a child: there, and not deprived of parental rights."""
     parent = _present(view, key, on=on)
     if parent is None or isinstance(parent, Untold) or deprived is False:
@@ -117,7 +126,7 @@ def _fit(view: View, child: Member, key: Ref, deprived: Flag, on: date) -> Membe
     return None if deprived is True else UNKNOWN
 
 
-def _who_receives_for(view: View, child: Member, on: date) -> Member | None | Untold:
+def _who_receives_for(view: View, child: Member, on: date) -> Member | Untold | None:
     placement = child.placement
     mother = _fit(view, child, child.mother, placement.mother_deprived, on)
     father = _fit(view, child, child.father, placement.father_deprived, on)
@@ -147,9 +156,7 @@ def birth(view: View) -> Rows:
             continue
         mother, father = view.at(child.mother), view.at(child.father)
         guardian = _guardian(view, child, view.on)
-        subject = _first(
-            _present(view, child.mother, on=view.on), _present(view, child.father, on=view.on), guardian
-        )
+        subject = _first(_present(view, child.mother, on=view.on), _present(view, child.father, on=view.on), guardian)
         if subject is None:
             continue
         yield RecordRow(
@@ -181,7 +188,7 @@ def death(view: View) -> Rows:
             "work_related": deceased.death.work_related,
             "registered_on": deceased.died_on,
         }
-        heir = _heir(view, deceased)
+        heir, sure = _heir(view, deceased)
         if heir is None:
             continue
         yield RecordRow(
@@ -190,34 +197,37 @@ def death(view: View) -> Rows:
             deceased.key,
             {"subject": heir, "deceased": deceased},
             on,
-            certain=recent is True,
+            certain=recent is True and sure,
             fields=fields,
         )
     if not named:
         yield _possible(view, "death", ("deceased",))
 
 
-def _heir(view: View, deceased: Member) -> Member | None | Untold:
+def _heir(view: View, deceased: Member) -> tuple[Member | Untold | None, bool]:
     """Whoever bore the costs, else the spouse, an adult child, a parent, who is there on the day of the question.
 
-    The right is the same whoever it is; so, while nobody said who bore the costs, the heir by law stands for them.
+    The right is the same whoever it is; so, while nobody said who bore the costs, the heir by law stands for them, or,
+    less surely, the asker.
     """
     burier = _present(view, deceased.death.buried_by, on=view.on)
-    if isinstance(burier, Member):
-        return burier
+    if isinstance(burier, Member) or deceased.death.buried_by is None:
+        return burier, True  # somebody outside the family bore the costs, where nobody did
     turns: list[tuple[int, date, int, Member]] = []
     for member in living(view):
         if view.present(member, view.on) is not True:
             continue
         turn = _turn(member, deceased)
         born = member.birth_date if isinstance(member.birth_date, date) else view.on
-        if turn == 2 and years_between(born, deceased.died_on if isinstance(deceased.died_on, date) else view.on) < OF_AGE:
+        if turn == 2 and younger_than(
+            born, OF_AGE, deceased.died_on if isinstance(deceased.died_on, date) else view.on
+        ):
             continue
         if turn:
             turns.append((turn, born, member.key, member))
     if turns:
-        return min(turns)[3]
-    return view.family.asker if isinstance(burier, Untold) else None
+        return min(turns)[3], True
+    return (view.family.asker, False) if isinstance(burier, Untold) else (None, True)
 
 
 def _turn(member: Member, deceased: Member) -> int:
@@ -237,8 +247,8 @@ def child(view: View) -> Rows:
         if isinstance(born, Untold) and member.relation not in _YOUNG:
             continue
         minor = _minor(view, member, view.on)
-        subject: Member | None | Untold = UNKNOWN
-        guardian: Member | None | Untold = None
+        subject: Member | Untold | None = UNKNOWN
+        guardian: Member | Untold | None = None
         if minor is True:
             subject = _who_receives_for(view, member, view.on)
             guardian = _guardian(view, member, view.on)
@@ -302,10 +312,8 @@ def release(view: View) -> Rows:
 
 def _possible(view: View, basis: str, others: tuple[str, ...]) -> RecordRow:
     """A record that may be, about somebody who was not named."""
-    roles: dict[str, Member | None | Untold] = {"subject": view.family.asker}
-    return RecordRow(
-        basis, f"{basis}:?", None, roles | dict.fromkeys(others, UNKNOWN), view.on, certain=False
-    )
+    roles: dict[str, Member | Untold | None] = {"subject": view.family.asker}
+    return RecordRow(basis, f"{basis}:?", None, roles | dict.fromkeys(others, UNKNOWN), view.on, certain=False)
 
 
 # -- disability and care -----------------------------------------------------------------------------------------

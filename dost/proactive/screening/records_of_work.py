@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
-from .family import Member
 from .facts_of_awards import has_account
 from .facts_of_people import full_time_student
-from .parts import NONE
+from .family import Member, Relation
+from .parts import NONE, Honour
 from .records import EVENT_MONTHS, RecordRow, Rows, Source, dated, is_recent, living, own
-from .values import UNKNOWN, Flag, MaybeDay, Untold
+from .values import MOST_MEMBERS, UNKNOWN, Flag, MaybeDay, Untold
 from .view import View, all_of, any_of, equals, negated
 
 
@@ -196,11 +195,17 @@ def honour(view: View) -> Rows:
 _OF_A_MARTYR: Final = ("martyr_family", "january_20_family", "afghanistan_family")
 
 
-def _martyr(view: View, member: Member) -> Member | None | Untold:
+def _martyr(view: View, member: Member) -> Member | Untold | None:
+    """Who the status rests on. The title is told of the martyr, named or not."""
     of = member.honour
-    if of.has is True and isinstance(of.status, str) and of.status not in _OF_A_MARTYR:
+    if of.has is not True or isinstance(of.status, Untold):
+        return UNKNOWN
+    if of.status not in _OF_A_MARTYR:
         return None
-    return UNKNOWN if of.martyr is None else view.at(of.martyr)
+    if isinstance(of.martyr_title, Untold):
+        return UNKNOWN
+    title = Honour(has=of.martyr_title != NONE, status=of.martyr_title)
+    return Member(MOST_MEMBERS + member.key, Relation.OTHER, honour=title)
 
 
 def _shares(view: View, member: Member) -> Flag:
@@ -213,7 +218,8 @@ def _shares(view: View, member: Member) -> Flag:
     under_23: Flag = age if isinstance(age, Untold) else age < 23
     student = full_time_student(view, member, view.on)
     early = all_of((member.disability.has, member.disability.before_18 if member.disability.has is True else True))
-    return any_of((negated(child), under_18, all_of((under_23, student)), early))
+    entitled = any_of((negated(child), under_18, all_of((under_23, student)), early))
+    return all_of((view.present(member, view.on), entitled))
 
 
 def stipend_order(view: View) -> Rows:

@@ -10,10 +10,12 @@ from enum import StrEnum
 
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Mode, Period
+from services_catalog.next_step import NextStep, next_step
 from services_catalog.rules.rule import Criterion
 from services_catalog.rules.typed import Brief
 
 from .candidate import Candidate
+from .passports import Passport
 from .questions import Ask
 
 
@@ -22,6 +24,8 @@ class Prospect(StrEnum):
 
     LIKELY = "likely"
     """The rule says yes of what was told."""
+    HELD = "held"
+    """It is received already, as was told, and the rule does not say no: nothing is left to be done."""
     OPEN = "open"
     """Something that the rule needs was not told, or is not known."""
     NOT = "not"
@@ -59,19 +63,36 @@ class RightResult:
 class ServiceResult:
     """What is to be expected of a service for the family: one line, however many records it may arise from.
 
-    `rights` are those by which the prospect came about: the likely ones, the open ones, or the one that fails by least;
-    empty where there is no record it could arise from. `failing` are the criteria that fail, the first one first: only
-    what is decided, and only of a NOT. `instead` are the codes of other likely services that nobody holds beside it.
-    `worth` is what it gives in a year in AZN, or a small number for what is not money: for sorting only.
+    `rule` is its version of the day `on`, or of the day of the record. `rights` are those by which the prospect came
+    about: the likely, open or held ones, or the one that fails by least; empty where there is no record it could arise
+    from. `instead` are the codes of other likely services that nobody holds beside it. `worth` is what it gives in a
+    year in AZN, or a small number for what is not money: for sorting only.
     """
 
     code: str
     rule: CompiledVersion
+    on: date
     prospect: Prospect
     rights: tuple[RightResult, ...]
-    sensitive: bool
+    passport: Passport
     worth: float
     instead: tuple[str, ...] = ()
+
+    @property
+    def sensitive(self) -> bool:
+        """Whether a leak of its name would harm: it is in no list."""
+        return self.passport.sensitive
+
+    @property
+    def step(self) -> NextStep:
+        """The one thing to do to get it."""
+        return next_step(
+            self.passport.service,
+            mode=self.mode,
+            on=self.on,
+            in_force_from=self.rule.first_day,
+            ended_on=self.rule.day_after,
+        )
 
     @property
     def mode(self) -> Mode:
@@ -147,6 +168,11 @@ class ScreeningResult:
     def likely(self) -> tuple[ServiceResult, ...]:
         """What the family very probably has a right to."""
         return self.of(Prospect.LIKELY)
+
+    @property
+    def held(self) -> tuple[ServiceResult, ...]:
+        """What is received already."""
+        return self.of(Prospect.HELD)
 
     @property
     def open(self) -> tuple[ServiceResult, ...]:

@@ -22,7 +22,6 @@ from services_catalog.definition import Period
 from services_catalog.rules import Verdict
 from services_catalog.rules.nodes import Call, FactRef, walk
 from services_catalog.rules.typed import Brief
-from services_catalog.sensitive import sensitive_codes
 
 from .asking import Asked, ask_all
 from .candidate import Candidate, wanted_by
@@ -30,9 +29,11 @@ from .causes import Causes, in_order
 from .derive import derive
 from .family import ASKER, Family
 from .gates import resolved
-from .question_list import QUESTIONS
+from .held import is_held
+from .passports import passports
 from .questions import asks, is_replied
 from .results import Prospect, RightResult, ScreeningResult, ServiceResult
+from .service_questions import questions_for
 from .weights import worths
 
 _FORGIVING: Final = frozenset({"known", "coalesce"})
@@ -53,14 +54,14 @@ class Screening:
         self.rules = list(rules) if rules is not None else rules_in_force(on)
         self.resolved = resolved(family, on=on)
         self.candidates = derive(self.resolved, wanted_by(rule.rule for rule in self.rules), on=on)
-        self.asks = asks(QUESTIONS, self.resolved, on=on)
+        self.asks = asks(questions_for(self.rules), self.resolved, on=on)
+        self.passports = passports()
         self.worths = worths(self.rules, on=on)
         self.replied = frozenset(ask.id for ask in self.asks if is_replied(self.resolved, ask, on=on))
         self.causes = Causes(self.resolved, self.asks, replied=self.replied, on=on)
         self.result = self._screened()
 
     def _screened(self) -> ScreeningResult:
-        sensitive = sensitive_codes()
         by_code: dict[str, list[RightResult]] = defaultdict(list)
         rule_of = {rule.code: rule for rule in self.rules}
         for asked in _asked_twice(self.candidates, self.rules):
@@ -68,8 +69,9 @@ class Screening:
             rule_of[asked.rule.code] = asked.rule
         nothing_told = self.family == Family()
         services = {
-            code: _service(rule, by_code.get(code, []), nothing_told=nothing_told, sensitive=code in sensitive)
+            code: self._service(rule, by_code.get(code, []), nothing_told=nothing_told)
             for code, rule in rule_of.items()
+            if code in self.passports
         }
         services = {code: replace(one, worth=self._worth(one)) for code, one in sorted(services.items())}
         return ScreeningResult(self.on, _with_exclusions(services))
@@ -88,6 +90,13 @@ class Screening:
             return RightResult(candidate, brief, Prospect.NOT_SOUGHT)
         # Who meets every criterion has the right, though the sum or a day of it cannot be told yet.
         likely = candidate.certain and not brief.open
+        passport = self.passports.get(asked.rule.code)
+        if (
+            passport is not None
+            and candidate.certain
+            and is_held(candidate, asked.rule, passport.counts_as, self.resolved)
+        ):
+            return RightResult(candidate, brief, Prospect.HELD)
         waiting, unsure = self.asks_of(asked.rule, candidate, waits)
         return RightResult(
             candidate,
@@ -107,6 +116,18 @@ class Screening:
             parts.append(self.causes.of_being(candidate))
         waiting = frozenset(ask for part in parts for ask in part[0])
         return waiting, frozenset(ask for part in parts for ask in part[1])
+
+    def _service(self, rule: CompiledVersion, rights: Sequence[RightResult], *, nothing_told: bool) -> ServiceResult:
+        passport = self.passports[rule.code]
+        for prospect in (Prospect.LIKELY, Prospect.OPEN, Prospect.HELD, Prospect.NOT_SOUGHT):
+            chosen = tuple(right for right in rights if right.prospect is prospect)
+            if chosen:
+                return ServiceResult(rule.code, rule, self.on, prospect, _one_for_each(chosen), passport, 0.0)
+        if nothing_told:
+            return ServiceResult(rule.code, rule, self.on, Prospect.OPEN, (), passport, 0.0)
+        nearest = min(rights, key=_distance, default=None)
+        failed = (nearest,) if nearest is not None else ()
+        return ServiceResult(rule.code, rule, self.on, Prospect.NOT, failed, passport, 0.0)
 
     def waiting(self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]) -> frozenset[str]:
         """Return the ids of the asks, not replied to yet, that would tell one of some facts of a record."""
@@ -197,19 +218,6 @@ def _either(asked: Asked[Candidate], other: Brief) -> Brief:
 
 
 # -- one line for a service -----------------------------------------------------------------------------------------
-
-
-def _service(
-    rule: CompiledVersion, rights: Sequence[RightResult], *, nothing_told: bool, sensitive: bool
-) -> ServiceResult:
-    for prospect in (Prospect.LIKELY, Prospect.OPEN, Prospect.NOT_SOUGHT):
-        chosen = tuple(right for right in rights if right.prospect is prospect)
-        if chosen:
-            return ServiceResult(rule.code, rule, prospect, _one_for_each(chosen), sensitive, 0.0)
-    if nothing_told:
-        return ServiceResult(rule.code, rule, Prospect.OPEN, (), sensitive, 0.0)
-    nearest = min(rights, key=_distance, default=None)
-    return ServiceResult(rule.code, rule, Prospect.NOT, (nearest,) if nearest else (), sensitive, 0.0)
 
 
 def _distance(right: RightResult) -> tuple[int, int, int]:

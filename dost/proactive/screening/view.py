@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any, Final
 
 from .ages import years_between
 from .family import ASKER, Family, Member, Relation
@@ -62,8 +63,9 @@ class View:
         self.family = family
         self.on = on
         self.by_key = {member.key: member for member in family.members}
+        self.memo: dict[tuple[str, int], Any] = {}
 
-    def at(self, key: Ref) -> Member | None | Untold:
+    def at(self, key: Ref) -> Member | Untold | None:
         """The member with a key; None for nobody, and not known as the key is."""
         if isinstance(key, Untold) or key is None:
             return key
@@ -136,13 +138,25 @@ class View:
         return member.at_home is True and not member.dead
 
 
+_ANYBODY: Final = frozenset(Relation) - {Relation.SELF}
+PARENTS_OF: Final[Mapping[Relation, frozenset[Relation]]] = {
+    Relation.SELF: frozenset({Relation.PARENT}),
+    Relation.SPOUSE: frozenset({Relation.OTHER}),
+    Relation.CHILD: frozenset({Relation.SELF, Relation.SPOUSE, Relation.OTHER_PARENT}),
+    Relation.PARENT: frozenset({Relation.GRANDPARENT}),
+    Relation.SIBLING: frozenset({Relation.PARENT, Relation.OTHER}),
+    Relation.GRANDPARENT: frozenset(),
+    Relation.GRANDCHILD: frozenset({Relation.CHILD, Relation.OTHER}),
+    Relation.PLACED_CHILD: _ANYBODY,
+    Relation.OTHER_PARENT: frozenset({Relation.OTHER}),
+    Relation.OTHER: _ANYBODY,
+}
+"""Who can be a mother or father of whom, by what each is to the asker."""
+
+
 def _may_be_child(one: Member, parent: Member) -> bool:
-    """Whether an untold tie could be to this parent: relations say it of all but more distant people."""
-    if one.key == parent.key or parent.key == ASKER or parent.relation is Relation.SPOUSE:
-        return False
-    if one.relation in (Relation.SELF, Relation.CHILD, Relation.SPOUSE, Relation.PARENT, Relation.GRANDPARENT):
-        return False
-    return _later(one, parent)
+    """Whether an untold tie could be to this parent."""
+    return one.key != parent.key and parent.relation in PARENTS_OF[one.relation] and _later(one, parent)
 
 
 def _later(one: Member, parent: Member) -> bool:

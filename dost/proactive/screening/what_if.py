@@ -42,6 +42,8 @@ _POINTS: Final = 32
 """Values that are tried in one query when a threshold is looked for."""
 _MOST: Final[Mapping[FactType, int]] = {FactType.INTEGER: 1_200, FactType.MONEY: 500_000}
 """Beyond these no correction is suggested: months of work in a life, manats of capital."""
+MOST_MISSING: Final = 2
+"""A record that would have to be more than twice what is known is not one of which some is missing."""
 
 
 class ChangeKind(StrEnum):
@@ -79,8 +81,9 @@ class Situation:
     """One record under one rule, of which the rule says no.
 
     `facts` are those of the record; `person` those of its subject under rules of the basis `person`, for steps that
-    begin with a service of `services`. `roles` are the roles that mean the subject, or the record it has. `later` gives the facts of the same
-    record on a later day, None where there is no such record then, and `days` are those on which something may change.
+    begin with a service of `services`. `roles` are the roles that mean the subject, or the record it has. `later` gives
+    the facts of the same record on a later day, None where there is no such record then, and `days` are those on which
+    something may change.
     """
 
     rule: CompiledRule
@@ -238,7 +241,9 @@ def _threshold(situation: Situation, bound: BoundFact, before: Value) -> Value |
     most = _MOST.get(bound.fact.type)
     if most is None or isinstance(before, bool) or not isinstance(before, int | Decimal) or before >= most:
         return None
-    low, high = int(before), most
+    low, high = int(before), min(most, int(before * MOST_MISSING))
+    if high <= low:
+        return None
     first = _first_yes(situation, bound, [high])
     if first is None:
         return None

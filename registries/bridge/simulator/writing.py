@@ -44,15 +44,15 @@ def write(number: str, text: str) -> WrittenText:
     operator = operator_of(number)
     if operator is None:
         raise NotHandedOverError("no operator serves this number")
-    kept = WrittenText.objects.create(
+    written_text = WrittenText.objects.create(
         operator=operator,
         message_id=secrets.token_hex(12),
         number=number,
         text=text[:LONGEST],
         written_at=timezone.now(),
     )
-    _report(kept)
-    return kept
+    _report(written_text)
+    return written_text
 
 
 def written(number: str, *, limit: int) -> list[WrittenText]:
@@ -60,15 +60,15 @@ def written(number: str, *, limit: int) -> list[WrittenText]:
     return list(WrittenText.objects.filter(number=number).order_by("-pk")[:limit])
 
 
-def _report(kept: WrittenText) -> None:
+def _report(written_text: WrittenText) -> None:
     message = {
-        "id": kept.message_id,
-        "from": kept.number,
-        "text": kept.text,
-        "sent_at": kept.written_at.isoformat(),
+        "id": written_text.message_id,
+        "from": written_text.number,
+        "text": written_text.text,
+        "sent_at": written_text.written_at.isoformat(),
     }
     body = json.dumps(message, ensure_ascii=False).encode()
-    headers = {"Content-Type": "application/json", "X-JWS-Signature": _signature(kept.operator, body)}
+    headers = {"Content-Type": "application/json", "X-JWS-Signature": _signature(written_text.operator, body)}
     try:
         answer = httpx.post(
             f"http://127.0.0.1:{settings.PORT}{PATH}",
@@ -108,7 +108,7 @@ def _encoded(content: bytes) -> str:
 
 def _key(operator: str) -> OKPKey:
     try:
-        kept = json.loads((settings.DOST_HOME / KEYS).read_text(encoding="ascii"))
-        return OKPKey.import_key(kept[operator])
+        keys = json.loads((settings.DOST_HOME / KEYS).read_text(encoding="ascii"))
+        return OKPKey.import_key(keys[operator])
     except (OSError, ValueError, KeyError) as error:
         raise NotHandedOverError(f"{operator} has no key here: `manage.py demo_keys` makes one") from error

@@ -19,7 +19,6 @@ from dost.portal.my.page import render_my
 from dost.portal.screening import cookies
 from dost.proactive.screening.compare import compare
 from dost.proactive.screening.family import Family
-from dost.proactive.screening.packing import PackingError
 from dost.proactive.screening.progress import ProgressError, from_payload
 from dost.proactive.screening.sealed import Purpose as Sealed
 from dost.proactive.screening.sealed import SealError
@@ -73,8 +72,8 @@ def _chosen(request: HttpRequest, family: Family | None) -> HttpResponse:
 def _carried(request: HttpRequest, now: datetime) -> Family | None:
     try:
         opened = cookies.opened(request, purpose=Sealed.CARRY, now=now)
-        return from_payload(opened.payload).family if opened else None
-    except (SealError, PackingError, ProgressError):
+        return from_payload(opened.payload, on=local_day(now)).family if opened else None
+    except (SealError, ProgressError):
         return None
 
 

@@ -150,13 +150,13 @@ def question_page(question: OpenQuestion, *, now: datetime) -> QuestionPage:
     )
 
 
-def service_page(standing: Standing, *, selected: str = "") -> ServicePage:
+def service_page(service: Standing, *, selected: str = "") -> ServicePage:
     """A service with the three ways in which it can come; the one that counts now is selected unless another is."""
     return ServicePage(
-        name=standing.service.title,
-        by_law=standing.by_law.label,
-        choices=meanings(selected or standing.choice),
-        service_url=reverse("services:detail", args=[standing.service.code]),
+        name=service.service.title,
+        by_law=service.by_law.label,
+        choices=meanings(selected or service.choice),
+        service_url=reverse("services:detail", args=[service.service.code]),
     )
 
 
@@ -192,12 +192,12 @@ def _past(made: ChosenBetween) -> PastChoice:
     return PastChoice(made.at, made.wanted, chosen_view(made.offer, wanted=made.wanted))
 
 
-def _line(standing: Standing) -> ServiceLine:
+def _line(service: Standing) -> ServiceLine:
     return ServiceLine(
-        name=standing.service.title,
-        tag=TAGS[standing.choice],
-        url=reverse("my:choice", args=[standing.service.code]),
-        chosen_at=standing.chosen_at,
+        name=service.service.title,
+        tag=TAGS[service.choice],
+        url=reverse("my:choice", args=[service.service.code]),
+        chosen_at=service.chosen_at,
     )
 
 

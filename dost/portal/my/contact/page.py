@@ -65,13 +65,13 @@ class ContactPage:
 
 def contact_page(me: SignedInCitizen) -> ContactPage:
     """How the person is reached now. Two queries."""
-    told = contact_of(me.person)
-    return ContactPage(lines=_lines(me.person, told), changes=_changes(me.person_id))
+    contact = contact_of(me.person)
+    return ContactPage(lines=_lines(me.person, contact), changes=_changes(me.person_id))
 
 
-def _lines(person: Person, told: Contact | None) -> tuple[Line, ...]:
+def _lines(person: Person, contact: Contact | None) -> tuple[Line, ...]:
     change, add = _("Change"), _("Add")
-    phone, email = (told.phone if told else ""), (told.email if told else "")
+    phone, email = (contact.phone if contact else ""), (contact.email if contact else "")
     wishes = reverse("my:contact_wishes")
     lines = [
         Line(
@@ -94,14 +94,14 @@ def _lines(person: Person, told: Contact | None) -> tuple[Line, ...]:
                 reverse("my:contact_remove", args=[ContactCode.Way.EMAIL.value]) if email else "",
             )
         )
-    address = told.address if told else ""
-    language = (told.language if told else "") or person.language
+    address = contact.address if contact else ""
+    language = (contact.language if contact else "") or person.language
     return (
         *lines,
         Line(FIELDS["address"], address or _("none"), "", wishes, change if address else add),
         Line(FIELDS["language"], Person.Language(language).label, "", wishes, change),
-        Line(FIELDS["way"], Contact.Way(told.way if told else Contact.Way.SMS).label, "", wishes, change),
-        Line(_("No text messages"), _quiet(told), "", wishes, change),
+        Line(FIELDS["way"], Contact.Way(contact.way if contact else Contact.Way.SMS).label, "", wishes, change),
+        Line(_("No text messages"), _quiet(contact), "", wishes, change),
     )
 
 
@@ -113,12 +113,12 @@ def _phone_note(confirmed: str, known: str) -> str:
     return ""
 
 
-def _quiet(told: Contact | None) -> str:
-    if told is None or told.quiet_from is None or told.quiet_until is None:
+def _quiet(contact: Contact | None) -> str:
+    if contact is None or contact.quiet_from is None or contact.quiet_until is None:
         return hours_in_words() or _("at no time")
-    if told.quiet_from == told.quiet_until:
+    if contact.quiet_from == contact.quiet_until:
         return _("at no time")
-    return f"{hour(told.quiet_from)}–{hour(told.quiet_until)}"
+    return f"{hour(contact.quiet_from)}–{hour(contact.quiet_until)}"
 
 
 def hours_in_words() -> str:
@@ -134,16 +134,16 @@ def _changes(person_id: int) -> tuple[Change, ...]:
 
 def wishes_now(person: Person) -> dict[str, Any]:
     """What stands now, as the form of the wishes begins."""
-    told = contact_of(person)
-    own = told is not None and told.quiet_from is not None
+    contact = contact_of(person)
+    own = contact is not None and contact.quiet_from is not None
     quiet = HOUSE
-    if told is not None and own:
-        quiet = NEVER if told.quiet_from == told.quiet_until else OWN
+    if contact is not None and own:
+        quiet = NEVER if contact.quiet_from == contact.quiet_until else OWN
     return {
-        "language": (told.language if told else "") or person.language,
-        "way": told.way if told else Contact.Way.SMS.value,
-        "address": told.address if told else "",
+        "language": (contact.language if contact else "") or person.language,
+        "way": contact.way if contact else Contact.Way.SMS.value,
+        "address": contact.address if contact else "",
         "quiet": quiet,
-        "quiet_from": told.quiet_from if told and quiet == OWN else None,
-        "quiet_until": told.quiet_until if told and quiet == OWN else None,
+        "quiet_from": contact.quiet_from if contact and quiet == OWN else None,
+        "quiet_until": contact.quiet_until if contact and quiet == OWN else None,
     }

@@ -17,7 +17,7 @@ from dost.accounts.actors import SYSTEM
 from dost.accounts.models import AccessLog
 from dost.cases.queries import institution_names
 from dost.portal.my.looks.page import who_in_words
-from dost.proactive.who_looked import Asked, Look, WideCheck, looks_of, read_looks
+from dost.proactive.who_looked import Asked, LookAtPerson, WideCheck, looks_of, read_looks
 from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Value, holdings_of
 from registries.models import Centre, Person
 from services_catalog.models import Service, in_language
@@ -40,7 +40,7 @@ def json_pieces(person: Person, *, schema_url: str, now: datetime, on: date) -> 
     for number, registry in enumerate(holdings_of(person, on=on)):
         yield ("," if number else "") + _json(_registry(registry, names, services))
     yield '],"looks":['
-    for number, look in enumerate(_looks(person)):
+    for number, look in enumerate(_all_looks(person)):
         yield ("," if number else "") + _json(look)
     yield "]}\n"
 
@@ -92,7 +92,7 @@ def _record(one: HeldRecord, names: Mapping[str, str], services: Mapping[str, st
         "valid_from": one.valid_from,
         "valid_until": one.valid_until,
         "recorded_at": one.recorded_at,
-        "standing": one.standing.value,
+        "state": one.state.value,
         "correction": {"at": correction.at, "by": correction.by, "reason": correction.reason} if correction else None,
         "fields": [_field(field, services) for field in one.fields],
     }
@@ -107,7 +107,7 @@ def _field(one: FieldValue, services: Mapping[str, str]) -> dict[str, Any]:
 # -- looks -----------------------------------------------------------------------------------------------------------
 
 
-def _looks(person: Person) -> Iterator[dict[str, Any]]:
+def _all_looks(person: Person) -> Iterator[dict[str, Any]]:
     centres = {
         code: in_language({"az": az, "en": en, "ru": ru or az})
         for code, az, en, ru in Centre.objects.values_list("code", "name_az", "name_en", "name_ru")
@@ -115,10 +115,10 @@ def _looks(person: Person) -> Iterator[dict[str, Any]]:
     keys: Sequence[Any] = list(looks_of(person.pk, Asked()))
     for start in range(0, len(keys), CHUNK):
         for one in read_looks(person.pk, keys[start : start + CHUNK]):
-            yield _check(one) if isinstance(one, WideCheck) else _look(one, centres)
+            yield _check(one) if isinstance(one, WideCheck) else _one_look(one, centres)
 
 
-def _look(one: Look, centres: Mapping[str, str]) -> dict[str, Any]:
+def _one_look(one: LookAtPerson, centres: Mapping[str, str]) -> dict[str, Any]:
     result = one.result
     return {
         "at": one.at,

@@ -14,17 +14,17 @@ from django.utils.translation import gettext_lazy, pgettext
 from dost.cases.queries import institution_names, service_names
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, date_short, exact, moment_long, money, number
-from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, Standing, holdings_of
+from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, RecordState, holdings_of
 from registries.models import Person
 from services_catalog.sensitive import HIDDEN
 
 SERVICE: Final = "service_code"
 """The field of records that names a service by its code."""
-STANDINGS: Final[dict[Standing, Tag]] = {
-    Standing.CURRENT: Tag(gettext_lazy("Current"), "green"),
-    Standing.PAST: Tag(gettext_lazy("Past"), "grey"),
-    Standing.CORRECTED: Tag(gettext_lazy("Corrected"), "yellow"),
-    Standing.ANNULLED: Tag(gettext_lazy("Annulled"), "red"),
+STATES: Final[dict[RecordState, Tag]] = {
+    RecordState.CURRENT: Tag(gettext_lazy("Current"), "green"),
+    RecordState.PAST: Tag(gettext_lazy("Past"), "grey"),
+    RecordState.CORRECTED: Tag(gettext_lazy("Corrected"), "yellow"),
+    RecordState.ANNULLED: Tag(gettext_lazy("Annulled"), "red"),
 }
 
 
@@ -99,7 +99,7 @@ class InWords:
     def record(self, record: HeldRecord) -> RecordView:
         """One record. Fields that its source left empty are not shown."""
         return RecordView(
-            state=STANDINGS[record.standing],
+            state=STATES[record.state],
             days=_days(record),
             told=_("%(institution)s, %(day)s, number %(number)s")
             % {
@@ -123,7 +123,7 @@ class InWords:
             return ""
         by = self.institutions.get(found.by, found.by)
         words = {"day": date_long(found.at), "by": by, "reason": found.reason}
-        if record.standing is Standing.ANNULLED:
+        if record.state is RecordState.ANNULLED:
             text = _("Annulled on %(day)s by %(by)s.") if by else _("Annulled on %(day)s.")
         else:
             text = _("Replaced on %(day)s by %(by)s.") if by else _("Replaced on %(day)s.")

@@ -45,7 +45,7 @@ def data_pdf(person: Person, *, now: datetime, on: date) -> bytes:
         "nothing": _("This registry holds nothing about you."),
         "registries": [_registry(say.registry(one)) for one in holdings_of(person, on=on)],
         "looks_title": _("Who looked at my data"),
-        "looks": [_look(row) for row in rows_of(person.pk, shown)],
+        "looks": [_look_row(row) for row in rows_of(person.pk, shown)],
         "looks_left": ngettext(
             "The newest looks; %(n)d older one is in the JSON.",
             "The newest looks; %(n)d older ones are in the JSON.",
@@ -91,7 +91,7 @@ def _registry(one: RegistryView) -> dict[str, Any]:
     }
 
 
-def _look(row: LookRow) -> dict[str, Any]:
+def _look_row(row: LookRow) -> dict[str, Any]:
     return {
         "at": moment_long(row.at),
         "who": row.who,

@@ -31,7 +31,7 @@ def letters(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @citizen_required
 def letter(request: HttpRequest, me: SignedInCitizen, number: str) -> HttpResponse:
     """One letter as text, for whoever cannot open its PDF."""
-    found = _found(me, number, OwnLook.LETTER)
+    found = _own(me, number, OwnLook.LETTER)
     page = letter_page(found, check_url=check_address(request, found.number))
     return render_my(request, me, "portal/my/letters/letter.html", {"page": page})
 
@@ -40,13 +40,13 @@ def letter(request: HttpRequest, me: SignedInCitizen, number: str) -> HttpRespon
 @citizen_required
 def pdf(request: HttpRequest, me: SignedInCitizen, number: str) -> HttpResponse:
     """One letter as the PDF that it is."""
-    found = _found(me, number, OwnLook.LETTER_PDF)
+    found = _own(me, number, OwnLook.LETTER_PDF)
     made = letter_pdf(found, check_url=check_address(request, found.number))
     headers = {"Content-Disposition": f'attachment; filename="{found.number}.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
-def _found(me: SignedInCitizen, number: str, what: OwnLook) -> Letter:
+def _own(me: SignedInCitizen, number: str, what: OwnLook) -> Letter:
     """The person's letter, whose reading is written down; anybody else's is not found."""
     found = own_letter(me, number)
     if found is None:

@@ -16,7 +16,7 @@ from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import User
 from dost.accounts.own_looks import OwnLook
 from dost.cases.stages import Outcome
-from dost.proactive.who_looked import CheckResult, Look, Result, ServiceResult, WideCheck, looks_of, read_looks
+from dost.proactive.who_looked import CheckResult, LookAtPerson, Result, ServiceResult, WideCheck, looks_of, read_looks
 from dost.ui.contexts import Pagination, Text
 from dost.ui.formats import date_long
 from dost.ui.paging import paged
@@ -98,19 +98,19 @@ def _centres() -> dict[str, str]:
     return {code: in_language({"az": az, "en": en, "ru": ru or az}) for code, az, en, ru in rows}
 
 
-def _row(one: Look | WideCheck, centres: Mapping[str, str]) -> LookRow:
+def _row(one: LookAtPerson | WideCheck, centres: Mapping[str, str]) -> LookRow:
     return _wide(one) if isinstance(one, WideCheck) else look_row(one, centres)
 
 
-def look_row(look: Look, centres: Mapping[str, str]) -> LookRow:
+def look_row(one: LookAtPerson, centres: Mapping[str, str]) -> LookRow:
     """One look in words. Of a sensitive service neither the name nor the registries stand in the list."""
-    hidden = look.service is not None and look.service.sensitive
+    hidden = one.service is not None and one.service.sensitive
     return LookRow(
-        at=look.at,
-        who=who_in_words(look.actor, centres),
-        why=_why(look, hidden=hidden),
-        registries="" if hidden else registries_in_words(look.registries),
-        result=result_in_words(look.result) if look.result and not hidden else "",
+        at=one.at,
+        who=who_in_words(one.actor, centres),
+        why=_why(one, hidden=hidden),
+        registries="" if hidden else registries_in_words(one.registries),
+        result=result_in_words(one.result) if one.result and not hidden else "",
     )
 
 
@@ -151,13 +151,13 @@ def who_in_words(actor: Actor, centres: Mapping[str, str]) -> str:
             return _("The system, by itself")
 
 
-def _why(look: Look, *, hidden: bool) -> str:
-    parts = [str(look.purpose.label)]
-    said = _known_reason(look.reason)
+def _why(one: LookAtPerson, *, hidden: bool) -> str:
+    parts = [str(one.purpose.label)]
+    said = _known_reason(one.reason)
     if said:
         parts.append(said)
-    if look.service is not None:
-        parts.append(neutral_title() if hidden else str(look.service.title))
+    if one.service is not None:
+        parts.append(neutral_title() if hidden else str(one.service.title))
     return " – ".join(parts)
 
 

@@ -80,7 +80,10 @@ class NotEntry:
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """The first page. ``at`` is when it was reckoned, None where it never was; ``is_pending``: it is being done."""
+    """The first page. ``at`` is when it was reckoned, None where it never was; ``is_pending``: it is being done.
+
+    ``on_request`` are services that anybody may ask for, or whose right depends on what only the person can say.
+    """
 
     at: datetime | None
     is_pending: bool
@@ -88,7 +91,7 @@ class OverviewPage:
     on_its_way: tuple[Entry, ...]
     receiving: tuple[Entry, ...]
     unclaimed: tuple[Entry, ...]
-    depends: tuple[Entry, ...]
+    on_request: tuple[Entry, ...]
     coming: tuple[ComingEntry, ...]
     nearest: tuple[NotEntry, ...]
 
@@ -106,7 +109,7 @@ class OverviewPage:
 def overview_page(seen: Overview, *, names: Mapping[str, str]) -> OverviewPage:
     """The first page, with the names of institutions by code."""
     entitled = seen.now
-    claims = [one for one in entitled.unclaimed if not one.depends]
+    claims = [one for one in entitled.unclaimed if _is_due(one)]
     return OverviewPage(
         at=entitled.as_of.at,
         is_pending=entitled.as_of.is_pending or entitled.as_of.is_stale,
@@ -115,10 +118,18 @@ def overview_page(seen: Overview, *, names: Mapping[str, str]) -> OverviewPage:
         receiving=tuple(map(_receiving, entitled.receiving)),
         unclaimed=tuple(map(_claim, claims)),
         # Whether a sensitive service is wanted is asked on its own page, of whoever comes to it: of nobody in a list.
-        depends=tuple(_claim(one) for one in entitled.unclaimed if one.depends and not one.service.is_sensitive),
+        on_request=tuple(
+            _claim(one) for one in entitled.unclaimed if not _is_due(one) and not one.service.is_sensitive
+        ),
         coming=tuple(map(_coming, seen.coming)),
         nearest=tuple(map(_not_entitled, seen.nearest)),
     )
+
+
+def _is_due(one: Unclaimed) -> bool:
+    """Whether something of the person's lies there: money, or what comes by itself; advice and help are on request."""
+    pays = one.amount is not None and one.amount > 0
+    return not one.depends and (pays or one.step in (StepKind.NOTHING, StepKind.SAY_YES))
 
 
 def not_entitled_page(found: Sequence[NotEntitled]) -> tuple[NotEntry, ...]:
@@ -351,5 +362,4 @@ def _of_coming(line: OutlookLine) -> tuple[Text, Text]:
         cause=cause,
         text=text,
     )
-    why = _why(one)
-    return _coming_headline(one), f"{why[0].upper()}{why[1:]}." if why else ""
+    return _coming_headline(one), _why(one)

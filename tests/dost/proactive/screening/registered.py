@@ -11,6 +11,8 @@ from dost.proactive.screening.family import Family, Member
 from dost.proactive.screening.parts import FAMILY_STATUSES
 from tests.factories import registries as make
 
+from .whole_families import shares_stipend
+
 BENEFIT_SERVICES = {
     "age": "05-21",
     "disability_81_100": "05-22",
@@ -93,9 +95,7 @@ class _Writer:
             (father, "father", member.placement.father_deprived),
         ):
             if parent is not None:
-                make.KinshipFactory(
-                    person=person, relative=parent, kind=kind, valid_from=born, rights_removed=deprived
-                )
+                make.KinshipFactory(person=person, relative=parent, kind=kind, valid_from=born, rights_removed=deprived)
         if isinstance(member.spouse, int) and member.key < member.spouse:
             make.KinshipFactory(person=person, relative=self.people[member.spouse], spouse=True, valid_from=LONG_AGO)
         if member.died_on is not None:
@@ -103,7 +103,7 @@ class _Writer:
                 person=person,
                 valid_from=member.died_on,
                 work_related=member.death.work_related,
-                buried_by=self.who(member.death.buried_by),
+                buried_by=self.who(member.death.buried_by if isinstance(member.death.buried_by, int) else None),
             )
         if member.at_home is True:
             represents = member.key == self.family.household.representative
@@ -213,7 +213,7 @@ class _Writer:
         if of.other != "none":
             self.employed(person, str(of.other), of.since, income=income())
         if of.other != "military" and of.military_months:
-            ended = date(self.on.year - 1, 1, 1)
+            ended = LONG_AGO
             months: Any = of.military_months
             self.employed(person, "military", add_months(ended, -months), until=ended - timedelta(days=1))
 
@@ -278,9 +278,7 @@ class _Writer:
                 full_state_provision=service.full_state_provision,
             )
         if care.has:
-            make.CareFactory(
-                person=self.who(care.of), carer=person, valid_from=care.since, valid_until=care.until
-            )
+            make.CareFactory(person=self.who(care.of), carer=person, valid_from=care.since, valid_until=care.until)
         placement = member.placement
         if placement.has:
             make.PlacementFactory(
@@ -344,9 +342,7 @@ class _Writer:
                 amount=benefit.amount,
             )
         if benefit.settling_in_on is not None:
-            make.BenefitFactory(
-                person=person, service_code="05-46", one_off=True, valid_from=benefit.settling_in_on
-            )
+            make.BenefitFactory(person=person, service_code="05-46", one_off=True, valid_from=benefit.settling_in_on)
         if stipend.has:
             make.StipendFactory(
                 person=person,
@@ -393,9 +389,7 @@ class _Writer:
             car_given_on=self.on if of.car_given else None,
         )
         if martyr is not None:
-            born: Any = member.birth_date
-            shares = relation != "child" or born > add_months(self.on, -216)
-            for _other in range(int(of.sharers) - shares):  # type: ignore[arg-type]
+            for _other in range(int(of.sharers) - shares_stipend(member, self.on)):  # type: ignore[arg-type]
                 make.HonourFactory(person=self.outsider(), status=status, martyr=martyr)
 
     def martyr(self, member: Member) -> Any:
@@ -429,4 +423,3 @@ class _Writer:
                 registered_on=self.on,
                 decision=of.application,
             )
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -100,16 +101,12 @@ def test_a_code_of_another_key_says_so(family: Family, settings: Any) -> None:
 
 
 def test_what_a_browser_carries_is_no_code(family: Family) -> None:
-    from base64 import b32encode
-
     stolen = seal(b"\0", purpose=Purpose.SESSION, started_at=NOW, now=NOW)
     with pytest.raises(AlteredError):
         open_code(PREFIX + b32encode(stolen).decode().rstrip("="), now=NOW)
 
 
 def test_what_was_made_for_quite_other_questions_says_so() -> None:
-    from base64 import b32encode
-
     old = seal(b"\0something of long ago", purpose=Purpose.CODE, started_at=NOW, now=NOW)
     with pytest.raises(OtherQuestionsError) as error:
         open_code(PREFIX + b32encode(old).decode().rstrip("="), now=NOW)
@@ -125,15 +122,12 @@ def test_a_question_that_is_asked_otherwise_now_is_told(family: Family, monkeypa
     assert opened.family == family
 
 
-@given(data=st.data())
-def test_a_letter_changed_or_missing_never_opens(data: st.DataObject) -> None:
+@given(place=st.integers(0, 10**6), other=st.integers(0, 27), cut=st.booleans())
+def test_a_letter_changed_or_missing_never_opens(place: int, other: int, cut: bool) -> None:
     text = make_code(Family(), started_at=NOW, now=NOW)
-    at = data.draw(st.integers(0, len(text) - 1))
-    letter = data.draw(st.sampled_from(sorted(set("ACDEFGHJKLMNPQRSTUVWXYZ234567") - {text[at]})))
-    cut = data.draw(st.booleans())
-    changed = text[:at] + text[at + 1 :] if cut else text[:at] + letter + text[at + 1 :]
-    if at == len(text) - 1 and not cut:
-        return  # the last letter has bits that stand for nothing
+    at = place % (len(text) - 1)  # the last letter has bits that stand for nothing
+    letters = sorted(set("ACDEFGHIJKLMNPQRSTUVWXYZ234567") - {text[at]})
+    changed = text[:at] + ("" if cut else letters[other]) + text[at + 1 :]
     with pytest.raises(SealError):
         open_code(changed, now=NOW)
 

@@ -138,9 +138,14 @@ def test_of_a_record_that_is_too_short_it_is_told_how_long_it_must_be() -> None:
 
 def test_a_capital_is_told_to_the_manat() -> None:
     one = rule("insurance.pension_capital / 144 >= parameter.need")
-    found = change(one, insurance__pension_capital=Decimal("1200.50"))
+    found = change(one, insurance__pension_capital=Decimal("31200.50"))
     assert found is not None
     assert [each.after for each in found.facts] == [Decimal(43200)]
+
+
+@pytest.mark.parametrize("known", [0, 149])
+def test_who_has_next_to_no_record_is_not_told_to_have_it_corrected(known: int) -> None:
+    assert change(rule("insurance.months >= 300"), insurance__months=known) is None
 
 
 def by_age(born: date) -> Situation:

@@ -10,12 +10,20 @@ from typing import Any
 
 from dost.proactive.screening import parts
 from dost.proactive.screening.ages import add_months, birthday, years_between, younger_than
-from dost.proactive.screening.family import ASKER, Family, Household, Member, Relation
-from dost.proactive.screening.values import Kind
+from dost.proactive.screening.family import ASKER, Family, Gates, Household, Member, Relation
+from dost.proactive.screening.values import NOT_ASKED, Kind
+from dost.proactive.screening.view import PARENTS_OF
 
 ZERO = Decimal("0.00")
 ADULTS = (Relation.SPOUSE, Relation.PARENT, Relation.SIBLING, Relation.OTHER, Relation.OTHER_PARENT)
-CHILDREN = (Relation.CHILD, Relation.CHILD, Relation.CHILD, Relation.GRANDCHILD, Relation.PLACED_CHILD, Relation.SIBLING)
+CHILDREN = (
+    Relation.CHILD,
+    Relation.CHILD,
+    Relation.CHILD,
+    Relation.GRANDCHILD,
+    Relation.PLACED_CHILD,
+    Relation.SIBLING,
+)
 PARTS = [one.name for one in fields(Member) if hasattr(one.default, "__dataclass_fields__")]
 
 
@@ -51,7 +59,8 @@ class _Maker:
         people = [self.person(one, adult=True) for one in grown] + [self.person(one, adult=False) for one in young]
         people = self.tie(people)
         people = [self.fill(one, people) for one in people]
-        return Family(members=tuple(people), household=self.household(people))
+        gates = Gates(death=any(one.died_on is not None for one in people))
+        return Family(members=tuple(people), household=self.household(people), gates=gates)
 
     def birth(self, years: tuple[int, int]) -> date:
         """A birthday within some years; often today, or on a leap day."""
@@ -70,9 +79,7 @@ class _Maker:
             sex=sex,
             birth_date=born,
             died_on=self.day(max(born, add_months(self.on, -50)), self.on) if dead else None,
-            missing_since=(
-                self.day(born, self.on) if not dead and member.key != ASKER and self.chance(4) else None
-            ),
+            missing_since=(self.day(born, self.on) if not dead and member.key != ASKER and self.chance(4) else None),
             at_home=not dead and (member.key == ASKER or self.chance(80)),
         )
 
@@ -85,7 +92,9 @@ class _Maker:
                 [
                     other.key
                     for other in people
-                    if other.sex == sex and years_between(other.birth_date, one.birth_date) >= 14  # type: ignore[arg-type]
+                    if other.sex == sex
+                    and other.relation in PARENTS_OF[one.relation]
+                    and years_between(other.birth_date, one.birth_date) >= 14  # type: ignore[arg-type]
                 ]
                 for sex in "FM"
             )
@@ -216,7 +225,7 @@ class _Maker:
                 search, has=able and search.has, course=able and self.chance(30), course_until=self.until()
             ),
             lost_work=replace(lost, has=able and lost.has, payment=lost.payment if able and self.chance(20) else ZERO),
-            insurance=replace(member.insurance, has=(able or dead) and member.insurance.has),
+            insurance=member.insurance if (able or dead) and member.insurance.has else parts.Insurance(has=False),
             accident=replace(member.accident, has=(able or dead) and self.chance(20)),
         )
 
@@ -263,7 +272,7 @@ class _Maker:
             ),
             death=replace(
                 member.death,
-                buried_by=self.rng.choice(carers) if carers and self.chance(40) else None,
+                buried_by=self.rng.choice(carers) if carers and self.chance(40) else NOT_ASKED,
             ),
         )
 
@@ -274,7 +283,7 @@ class _Maker:
         status = "martyr" if dead else self.rng.choice([one for one in parts.STATUSES if one != "martyr"])
         family = status in parts.FAMILY_STATUSES
         born: Any = member.birth_date
-        shares = honour.relation != "child" or younger_than(born, 18, self.on)
+        shares = shares_stipend(member, self.on)
         youngest = self.day(born, member.died_on) if dead else None  # type: ignore[arg-type]
         return replace(
             member,
@@ -305,7 +314,16 @@ class _Maker:
             insured_event=replace(member.insured_event, has=not dead and self.chance(25)),
         )
 
-    def of_dead(self, award: Any, since: date | None, dead: bool, more: dict[str, Any]) -> Any:  # noqa: FBT001
+    def of_dead(self, award: Any, since: date | None, dead: bool, more: dict[str, Any]) -> Any:
         """An award; of the dead, one that ran when they died."""
         return replace(award, has=self.chance(30), since=since if dead else award.since, **more)
 
+
+def shares_stipend(member: Member, on: date) -> bool:
+    """Whether somebody has a share of a martyr's stipend, by the words of the law."""
+    born: Any = member.birth_date
+    if isinstance(member.missing_since, date) and member.missing_since <= on:
+        return False
+    student = younger_than(born, 23, on) and member.study.has and member.study.full_time
+    early = member.disability.has and member.disability.before_18
+    return member.honour.relation != "child" or younger_than(born, 18, on) or bool(student or early)

@@ -97,7 +97,7 @@ def test_the_json_is_streamed_holds_all_and_follows_its_schema(client: Client) -
     assert told["$schema"] == f"http://testserver/static/{SCHEMA}"
     [benefits] = [one for one in told["registries"] if one["code"] == "MUAV"]
     records = benefits["tables"][0]["records"]
-    assert {(one["reference"], one["standing"]) for one in records if one["reference"][0] == "B"} == {
+    assert {(one["reference"], one["state"]) for one in records if one["reference"][0] == "B"} == {
         ("B1", "current"),
         ("B2", "annulled"),
     }

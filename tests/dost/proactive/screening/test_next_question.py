@@ -1,0 +1,102 @@
+"""The next question: one that arises, was not replied to, and can change something; few of them for most families."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from dost.proactive.screening.family import Family
+from dost.proactive.screening.next_question import NextQuestion, next_question
+from dost.proactive.screening.questions import NOT_ASKED, Reply, put, reply_of
+from dost.proactive.screening.results import Prospect
+from dost.proactive.screening.table import UNKNOWN as NO_TABLE
+from dost.proactive.screening.table import Table
+from dost.proactive.screening.values import UNKNOWN
+from dost.proactive.screening.verdicts import Screening
+
+from .conftest import ON, sample
+
+pytestmark = pytest.mark.django_db
+
+MOST = 120
+TYPICAL = 12
+
+
+def screened(
+    whole: Family, table: Table, *, knows: bool = True, to_the_end: bool = False
+) -> Iterator[tuple[Screening, NextQuestion | None]]:
+    """Each step of a screening in which a family of which everything is known replies; the last has no question."""
+    family, after = Family(), None
+    for _step in range(MOST):
+        screening = Screening(family, on=ON)
+        step = next_question(screening, table, after=after)
+        if step is None or (step.optional and not to_the_end):
+            yield screening, None
+            return
+        yield screening, step
+        family, after = put(family, step.ask, reply(whole, step, knows=knows), on=ON), step.ask
+    raise AssertionError("the questions do not come to an end")
+
+
+def reply(whole: Family, step: NextQuestion, *, knows: bool) -> Reply:
+    said = reply_of(whole, step.ask, on=ON)
+    is_who = step.ask.id in {"people", "deceased"}
+    return said if said is not NOT_ASKED and (knows or is_who) else UNKNOWN if not is_who else ()
+
+
+def test_the_first_question_is_who_is_in_the_family(whole_catalogue: None) -> None:
+    step = next_question(Screening(Family(), on=ON), NO_TABLE)
+    assert step is not None
+    assert (step.ask.id, step.optional) == ("people", False)
+
+
+def test_every_question_arises_is_new_and_is_waited_for(table: Table) -> None:
+    for whole in sample()[:2]:
+        asked: list[str] = []
+        for screening, step in screened(whole, table, to_the_end=True):
+            if step is None:
+                continue
+            assert step.ask.id in {ask.id for ask in screening.asks}
+            assert step.ask.id not in screening.replied
+            assert step.ask.id not in asked
+            assert step.services or step.ask.id == "people"
+            asked.append(step.ask.id)
+
+
+def test_who_knows_nothing_comes_to_an_end_and_is_refused_nothing_that_rests_on_it(table: Table) -> None:
+    whole = sample()[0]
+    *_steps, (last, _none) = screened(whole, table, knows=False, to_the_end=True)
+    assert last.result.services["05-23"].prospect is Prospect.OPEN
+    assert last.result.services["06-00"].prospect is Prospect.OPEN
+
+
+def test_groups_are_not_left_and_taken_up_again_at_once(table: Table) -> None:
+    for whole in sample()[:3]:
+        groups = [step.ask.question.group for _screening, step in screened(whole, table) if step is not None]
+        changes = sum(one is not other for one, other in pairwise(groups))
+        assert changes <= 2 * len(set(groups))
+
+
+def test_without_a_table_there_are_questions_too(whole_catalogue: None) -> None:
+    steps = list(screened(sample()[1], NO_TABLE))
+    assert 5 < len(steps) < MOST
+
+
+def test_few_questions_are_enough_for_a_typical_family(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
+    """Prints, for 20 families, how many questions each needed beside all that arise; half need 12 at most."""
+    needed = []
+    lines = ["", "family  people  needed  of all  likely found  of all likely"]
+    for number, whole in enumerate(sample()[:20]):
+        *steps, (last, _none) = screened(whole, table)
+        true = {one.code for one in Screening(whole, on=ON).result.likely}
+        found = {one.code for one in last.result.likely}
+        needed.append(len(steps))
+        counts = (number, len(whole.members), len(steps), len(last.asks), len(found & true), len(true))
+        lines.append("{:6d}  {:6d}  {:6d}  {:6d}  {:12d}  {:13d}".format(*counts))
+        assert found - true == set(), "what is said to be likely is so when everything is told"
+    lines.append(f"median {sorted(needed)[len(needed) // 2]}, most {max(needed)}")
+    with capsys.disabled():
+        print("\n".join(lines))
+    assert sorted(needed)[len(needed) // 2] <= TYPICAL
