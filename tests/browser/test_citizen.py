@@ -160,7 +160,7 @@ SEEN: Final[dict[str, tuple[str, str]]] = {
     "newborn": ("payments/", "600.00"),
     "disability": ("payments/", "Disability benefit"),
     "pensioner": ("payments/", "Old-age labour pension"),
-    "carer": ("payments/", "carers of persons with 81–100"),
+    "carer": ("payments/", "Stipend to carers"),
     "refused": ("letters/", "Targeted state social assistance"),
     "exclusive": ("choices/", "It cannot be had together with another right"),
     "question": ("choices/", "Referral to vocational training"),
