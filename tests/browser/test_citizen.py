@@ -250,7 +250,7 @@ def test_from_the_first_question_to_who_looked(open_page: Open, way: str) -> Non
     work()
     assert Case.objects.get(person=mother, service=ANOTHER).reason["code"] == "ask_first"
     visit.go("my/choices/")
-    page.get_by_role("link", name="Read and answer").click()
+    page.locator("main a.govuk-button", has_text="Read and answer").first.click()
     visit.look()
     page.locator("#answer-yes").check()
     page.locator("main form button").last.click()
