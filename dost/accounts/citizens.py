@@ -34,9 +34,9 @@ from dost.ui.languages import language_of
 from registries.models import Person
 
 from . import representation, sessions
-from .access import Purpose, log_access
 from .actors import Capacity, OnBehalf, Oneself
 from .models import Citizen, Session
+from .own_looks import OwnLook, log_own_look
 from .security_log import NOBODY, Kind, origin, security_event
 from .signals import citizen_signed_in
 
@@ -48,8 +48,6 @@ ACTING_FOR: Final = "citizen_acting_for"
 """Holds the id of the person they act for; absent while they act for themselves."""
 POLLED: Final = "X-Polled"
 """Sent by pages that refresh themselves: nobody is there because of it, so it keeps no session alive."""
-SWITCHED: Final = "switched to acting for the person"
-"""The reason kept for the look that begins with acting for somebody; whoever shows the log says it in words."""
 _KEPT: Final = "_dost_signed_in_citizen"
 _ENDED: Final = "_dost_acting_ended"
 
@@ -218,14 +216,7 @@ def act_for(request: HttpRequest, me: SignedInCitizen, other_id: int) -> SignedI
     _forget(request)
     acting = SignedInCitizen(citizen=me.citizen, person=found.person, capacity=found.capacity, ends_at=me.ends_at)
     setattr(request, _KEPT, acting)
-    log_access(
-        actor=acting.actor,
-        people=[other_id],
-        purpose=Purpose.ON_BEHALF,
-        reason=SWITCHED,
-        registries=["POPULATION"],
-        now=now,
-    )
+    log_own_look(acting.actor, OwnLook.ACTING, registries=["POPULATION"], now=now)
     security_event(Kind.ACTING, who=NOBODY, where=origin(request), what=found.capacity.value, now=now)
     return acting
 

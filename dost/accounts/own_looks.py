@@ -25,6 +25,8 @@ class OwnLook(models.TextChoices):
     DOWNLOAD = "own_download", _("all data were downloaded (JSON)")
     DOWNLOAD_PDF = "own_download_pdf", _("all data were downloaded (PDF)")
     LOOKS = "own_looks", _("the record of who looked was opened")
+    ACTING = "own_acting", _("somebody began to act for the person")
+    NAMES = "own_names", _("the name was shown to somebody who may act for the person")
 
 
 def log_own_look(

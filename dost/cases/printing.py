@@ -2,8 +2,8 @@
 
 The file is a ZIP: a PDF for each message, with the letter about the decision beside it where there is one, and
 `letters.csv`, which lists them with their receivers. It is made once for a day; what is written after that is in the
-file of the next. The printers answer with receipts, `key;status` line by line: `printed`, `posted`, `returned`. A letter
-that came back goes the next way of its person, or is left to a member of staff.
+file of the next. The printers answer with receipts, `key;status` line by line: `printed`, `posted`, `returned`. A
+letter that came back goes the next way of its person, or is left to a member of staff.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.cache import cache
 from django.db import connection
@@ -54,7 +54,7 @@ class PublicFigures:
 def count_figures(now: datetime) -> PublicFigures:
     """Count the figures of the day of a moment and keep them for the pages; one query."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    given = {"applied": list(APPLIED), "granted": Outcome.GRANTED, "midnight": midnight, "now": now}
+    given: dict[str, Any] = {"applied": list(APPLIED), "granted": Outcome.GRANTED, "midnight": midnight, "now": now}
     with connection.cursor() as cursor:
         cursor.execute(SQL, given)
         granted, by_itself, seconds = cursor.fetchone()

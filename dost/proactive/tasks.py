@@ -131,7 +131,7 @@ def count_public_figures() -> None:
 
 @shared_task(name="proactive.make_sample_table")
 def make_sample_table() -> None:
-    """Ask the rules of today about the sample of the screening, unless that was done; a changed catalogue is asked anew."""
+    """Ask the rules of today about the sample of the screening, unless that was done; a changed catalogue anew."""
     heard(make_sample_table)
     now = timezone.now()
     make_table(on=local_day(now), now=now)

@@ -34,7 +34,7 @@ class MailboxBackend(BaseEmailBackend):
         return len(email_messages)
 
     def _send(self, message: EmailMessage) -> None:
-        content = message.message().as_bytes(linesep="\r\n")
+        content = message.message().as_bytes()
         try:
             answer = httpx.post(
                 f"{settings.SIMULATOR_URL}{PATH}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,7 +32,7 @@ AHEAD: Final = timedelta(minutes=5)
 FIELDS: Final = frozenset({"id", "from", "text", "sent_at"})
 
 
-def receive_texts(many: Sequence[Mapping[str, Any]], sender: str) -> list[Receipt]:
+def receive_texts(many: Sequence[object], sender: str) -> list[Receipt]:
     """Keep the messages that an operator (`sender`, who has signed) reports; a receipt for each, in order.
 
     One that is known is a duplicate, whatever it says now; one that is wrong is refused alone.

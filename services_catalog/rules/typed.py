@@ -77,7 +77,7 @@ def typed_statement(rules: Sequence[CompiledRule]) -> str:
 
     One row comes back for each row given, with its `#`; `read_brief` and `explain_row` read them.
     """
-    columns = [sql.SQL('"#" bigint'), sql.SQL('"on" date')]
+    columns: list[sql.Composable] = [sql.SQL('"#" bigint'), sql.SQL('"on" date')]
     columns += [
         sql.SQL("{} {}").format(sql.Identifier(bound.name), sql.SQL(SQL_TYPES[ValueType(bound.fact.type.value)]))
         for bound in facts_of(rules)

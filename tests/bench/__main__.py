@@ -10,11 +10,9 @@ e. the memory of the worker during a to c;
 f. making the population, and its past;
 g. finding a service: 50 people who search at once;
 h. previews of change sets over everybody;
-<<<<<<< HEAD
 i. a step of the screening.
-=======
-i. the first page of a citizen, and reckoning what it shows.
->>>>>>> h/outlook
+j. the first page of a citizen, and reckoning what it shows;
+k. the same page and a step of the screening for 50 people at once.
 """
 
 from __future__ import annotations
@@ -29,6 +27,7 @@ from tests.installation import Installation, installation
 from . import machine, measures
 from .finding import finding
 from .overview import overview
+from .portal import portal
 from .previewing import previewing
 from .screening import screening
 
@@ -52,11 +51,9 @@ def measure(house: Installation, arguments: argparse.Namespace, folder: Path) ->
     measures.explain(house)
     finding(house)
     previewing(house)
-<<<<<<< HEAD
     screening(house)
-=======
     overview(house)
->>>>>>> h/outlook
+    portal(house)
     memory = measures.start(house)
     measures.opening_sweep(house)
     measures.assignments(house, events=arguments.events, folder=folder)

@@ -1,4 +1,4 @@
-"""(i) The first page of a citizen: what one page costs, and what reckoning what it shows costs.
+"""(j) The first page of a citizen: what one page costs, and what reckoning what it shows costs.
 
 Both are measured in one process of the installation, `python -m tests.bench.overview`, which prints JSON: the page as
 the web server answers it, with the middlewares, for people who have signed in; CPU milliseconds are the process's own.
@@ -27,7 +27,7 @@ def overview(house: Installation) -> None:
     figures: dict[str, Any] = json.loads(house.run(sys.executable, "-m", "tests.bench.overview"))
     page, reckoned = figures["page"], figures["reckoned"]
     print(
-        f"(i) first page of a citizen, {figures['people']} people one after the other:"
+        f"(j) first page of a citizen, {figures['people']} people one after the other:"
         f" p50 {page['p50_ms']:.1f} ms, p95 {page['p95_ms']:.1f} ms, {figures['cpu_ms']:.1f} ms of CPU a page,"
         f" at most {figures['queries']} queries, {figures['bytes']:,} bytes\n"
         f"    reckoning an outlook: p50 {reckoned['p50_ms']:.0f} ms, p95 {reckoned['p95_ms']:.0f} ms,"
@@ -48,7 +48,7 @@ def measure(people: int = PEOPLE) -> dict[str, Any]:
     from dost.proactive.outlook.reckon import reckon
 
     settings.ALLOWED_HOSTS = ["*"]
-    chosen = _adults(people + WARM_UP)
+    chosen = adults(people + WARM_UP)
     now, reckoned, days = timezone.now(), [], []
     for number, person in enumerate(chosen):
         citizen, _made = Citizen.objects.get_or_create(person=person, defaults={"subject": f"bench-{person.pk}"})
@@ -56,8 +56,8 @@ def measure(people: int = PEOPLE) -> dict[str, Any]:
         days.append(reckon(person.pk, now=now).days_asked)
         if number >= WARM_UP:
             reckoned.append((time.perf_counter() - began) * 1_000)
-        person.citizen_for_bench = citizen  # type: ignore[attr-defined]
-    clients = [_signed_in(Client(), person.citizen_for_bench.pk) for person in chosen]  # type: ignore[attr-defined]
+        person.citizen_for_bench = citizen
+    clients = [session_of(Client(), person.citizen_for_bench.pk) for person in chosen]
     sizes, queries, times = [], 0, []
     for client in clients[:WARM_UP]:
         with CaptureQueriesContext(connection) as captured:
@@ -82,7 +82,7 @@ def measure(people: int = PEOPLE) -> dict[str, Any]:
     }
 
 
-def _adults(number: int) -> list[Any]:
+def adults(number: int) -> list[Any]:
     """People of the population by chance, the same in every run."""
     from registries.models import Person
 
@@ -92,7 +92,7 @@ def _adults(number: int) -> list[Any]:
     return list(chosen.filter(died_on=None, birth_date__lt="2008-01-01")[:number])
 
 
-def _signed_in(client: Any, citizen: int) -> Any:
+def session_of(client: Any, citizen: int) -> Any:
     """A client with a citizen's session, as the sign-in would make it."""
     from django.conf import settings
 

@@ -160,7 +160,7 @@ SEEN: Final[dict[str, tuple[str, str]]] = {
     "newborn": ("payments/", "600.00"),
     "disability": ("payments/", "Disability benefit"),
     "pensioner": ("payments/", "Old-age labour pension"),
-    "carer": ("payments/", "carers of persons with 81–100"),
+    "carer": ("payments/", "Stipend to carers"),
     "refused": ("letters/", "Targeted state social assistance"),
     "exclusive": ("choices/", "It cannot be had together with another right"),
     "question": ("choices/", "Referral to vocational training"),
@@ -250,7 +250,7 @@ def test_from_the_first_question_to_who_looked(open_page: Open, way: str) -> Non
     work()
     assert Case.objects.get(person=mother, service=ANOTHER).reason["code"] == "ask_first"
     visit.go("my/choices/")
-    page.get_by_role("link", name="Read and answer").click()
+    page.locator("main a.govuk-button", has_text="Read and answer").first.click()
     visit.look()
     page.locator("#answer-yes").check()
     page.locator("main form button").last.click()

@@ -34,6 +34,7 @@ IBAN: Final = "AZ21NABZ00000000137010001944"
 
 PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
 WRITTEN: Final = {
+    r"my/^rights/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/my/rights/99-99/",
     r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/services/99-99/",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "/services/9-9/",
     "my/contact/<slug:way>/": "/my/contact/phone/",
@@ -210,5 +211,7 @@ def fields_of(response: HttpResponse) -> Iterator[tuple[str, str, frozenset[str]
     if "text/html" not in response.headers.get("Content-Type", ""):
         return
     for form in lxml_html.document_fromstring(response.content).iter("form"):
-        names = frozenset(str(one.get("name")) for one in form.xpath(".//input|.//select|.//textarea|.//button"))
+        names = frozenset(
+            str(one.get("name")) for tag in ("input", "select", "textarea", "button") for one in form.iter(tag)
+        )
         yield str(form.get("action") or ""), str(form.get("method", "get")).lower(), names - {"None"}

@@ -61,6 +61,7 @@ NOT_OF_A_PERSON: Final = {
     "my/contact/<slug:way>/",
     "my/contact/<slug:way>/code/",
     "my/contact/<slug:way>/remove/",
+    "my/looks/checks/<int:pk>/",  # a check of everybody; what it shows is the reader's own result
     "my/sign-in/trouble/<slug:why>/",
 }
 """Addresses of citizens whose part names no thing of theirs."""

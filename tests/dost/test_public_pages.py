@@ -178,7 +178,9 @@ def first_load(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("address", ["/", "/screening/", "/events/child_born/", "/areas/benefits/", "/services/05-10/", "/?q=pul"])
+@pytest.mark.parametrize(
+    "address", ["/", "/screening/", "/events/child_born/", "/areas/benefits/", "/services/05-10/", "/?q=pul"]
+)
 def test_a_first_load_is_light(client: Client, address: str, language: str) -> None:
     weight = first_load(client, in_language(address, language))
     print(f"{language} {address}: {weight} bytes")

@@ -54,13 +54,13 @@ class Provider:
 
 
 @contextmanager
-def running_provider(*people: DemoCitizen) -> Iterator[Provider]:
-    """Run the provider with these people; the settings name it as long as the block lasts."""
+def running_provider(*people: DemoCitizen, host: str = HOST) -> Iterator[Provider]:
+    """Run the provider with these people, for a site at `host`; the settings name it as long as the block lasts."""
     client = OurClient(
         client_id=settings.OIDC_CLIENT_ID,
         secret=settings.OIDC_CLIENT_SECRET,
-        redirect_uris=(CALLBACK,),
-        signed_out_uris=(SIGNED_OUT,),
+        redirect_uris=(CALLBACK.replace(HOST, host),),
+        signed_out_uris=(SIGNED_OUT.replace(HOST, host),),
     )
     app = make_app(lambda: people, client)
     server = werkzeug.serving.make_server("127.0.0.1", 0, app, threaded=True)

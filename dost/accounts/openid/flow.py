@@ -86,10 +86,11 @@ def begin(request: HttpRequest, wish: Beginning) -> HttpResponse:
         asked |= {"prompt": "login", "max_age": "0"}
     client = provider.CitizenProvider(request, app=provider.the_app())
     try:
-        return client.redirect(request, "login", wish.next, data=asdict(wish), auth_params=asked)
+        response: HttpResponse = client.redirect(request, "login", wish.next, data=asdict(wish), auth_params=asked)
     except (RequestException, OAuth2Error, KeyError, ValueError, TypeError) as error:
         logger.warning("the identity provider cannot be asked: %s", type(error).__name__)
         return to_trouble(request, Trouble.AWAY, state)
+    return response
 
 
 class _Callback(OAuth2CallbackView):
@@ -109,7 +110,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     try:
         response: HttpResponse = view(request)
     except ImmediateHttpResponse as ready:
-        return ready.response
+        response = ready.response
     except RequestException as error:
         logger.warning("the identity provider cannot be asked: %s", type(error).__name__)
         return to_trouble(request, Trouble.AWAY, getattr(request, _STATE, {}))

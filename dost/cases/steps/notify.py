@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
-from dost.cases.batch import Move, closed, entry, wait
+from dost.cases.batch import Move, also, closed, entry, wait
 from dost.cases.codes import EntryKind, Reason, WaitingReason
 from dost.cases.deliverables import KINDS as KINDS_ISSUED
 from dost.cases.deliverables import places
@@ -74,10 +75,23 @@ def after_notice(case: Case, message: Notice, *, now: datetime) -> Move:
     So does a letter on paper, which leaves with the file of its day: if it comes back, that is left to staff too.
     """
     if is_through(message):
+        unsure = _is_unsure(message)
+        if unsure:
+            message.untold = Notice.Untold.FAILED
         rows = [_told(case, message, now=now)]
-        return closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
+        move = closed(case, outcome=case.outcome, live=not is_done_with(case), rows=rows)
+        return also(move, partial(_leave_to_staff, message.pk)) if unsure else move
     reason = Reason(WaitingReason.NOTICE)
     return wait(case, WaitingOn.OPERATOR, reason=reason, now=now, pause=_until(message, now=now))
+
+
+def _is_unsure(message: Notice) -> bool:
+    """Whether nobody can tell that a message arrived: its receiver's answer cannot be read."""
+    return message.state == DeliveryState.DOUBTFUL and bool(message.problem) and not message.untold
+
+
+def _leave_to_staff(pk: int) -> None:
+    Notice.objects.filter(pk=pk).update(untold=Notice.Untold.FAILED)
 
 
 def is_through(message: Notice) -> bool:

@@ -16,13 +16,11 @@ from dost.accounts import citizens
 from dost.accounts.access import Purpose, log_access
 from dost.accounts.actors import Capacity
 from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.own_looks import OwnLook
 from dost.accounts.representation import Represented, represented_by
 from dost.accounts.who import CAPACITIES
 from dost.portal.my.page import render_my
 from dost.ui.contexts import Text
-
-LISTED = "names of those one may act for"
-"""The reason kept for the look at the list; whoever shows the log says it in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ def acting_for(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         actor=me.citizen.actor,
         people=[one.person.pk for one in found],
         purpose=Purpose.ON_BEHALF,
-        reason=LISTED,
+        reason=OwnLook.NAMES.value,
         registries=["POPULATION"],
         now=now,
     )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 
 from dost.proactive.screening.ages import months_between, years_between
 from dost.proactive.screening.family import Family, Member, Relation
-from dost.proactive.screening.questions import OwnTexts, Text
+from dost.proactive.screening.questions import Text
 
 _WORDS: Final[Mapping[Relation, Callable[[str], str]]] = {
     Relation.SELF: lambda _sex: pgettext("member of the family", "You"),
@@ -77,9 +77,9 @@ def age_in_words(born: date, *, on: date) -> str:
     return ngettext("%(n)d month old", "%(n)d months old", months) % {"n": months} if months else _("just born")
 
 
-def say(text: Text | OwnTexts) -> str:
+def say(text: Text | Mapping[str, str]) -> str:
     """Return a text in the active language; one of the catalogue in Azerbaijani where it has no other."""
-    if isinstance(text, dict):
+    if isinstance(text, Mapping):
         return text.get(language()) or text.get("az", "")
     return str(text)
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Final
 
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from dost.portal.service.sayer import Sayer
@@ -139,7 +138,7 @@ def result_page(carried: Carried, *, left: NextQuestion | None) -> ResultPage:
         open=still_open[:MOST_OPEN],
         open_later=still_open[MOST_OPEN:],
         no=tuple(_not(one, services, say_it) for one in result.no),
-        answers=tuple(_told(carried, screening, names)),
+        answers=tuple(_reply_rows(carried, screening, names)),
         go_on=page_address(len(carried.progress.pages) + 1, MORE if left.optional else "") if left else "",
         worth_it=bool(left and not left.optional),
         hidden=bool(result.sensitive),
@@ -222,7 +221,7 @@ def _not(one: ServiceResult, services: Mapping[str, Service], say_it: Sayer) -> 
     return NotRow(
         name=say_it(services[one.code].name),
         why_url=why_address(one.code),
-        because=tuple(capfirst(text) for text in because),
+        because=because,
     )
 
 
@@ -231,7 +230,7 @@ def why_address(code: str) -> str:
     return reverse("screening:why", args=[code])
 
 
-def _told(carried: Carried, screening: Screening, names: Mapping[int, str]) -> Iterable[ToldRow]:
+def _reply_rows(carried: Carried, screening: Screening, names: Mapping[int, str]) -> Iterable[ToldRow]:
     asks = {ask.id: ask for ask in screening.asks}
     for number, id_ in enumerate(carried.progress.pages, start=1):
         ask = asks.get(id_)

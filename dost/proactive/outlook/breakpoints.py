@@ -153,7 +153,7 @@ def _statement() -> str:
 
 def _of_table(model: type[Record]) -> str:
     table = sql.Identifier(model._meta.db_table).as_string(None)
-    days = [field.column for field in model._meta.fields if type(field) is models.DateField]
+    days = [field.attname for field in model._meta.fields if type(field) is models.DateField]
     listed = ", ".join(f"(r.{sql.Identifier(day).as_string(None)})" for day in days)
     rows = f"SELECT d.day, FALSE FROM {table} r JOIN circle ON circle.id = r.person_id"  # noqa: S608 - as above
     return f"{rows} CROSS JOIN LATERAL (VALUES {listed}) AS d (day) WHERE r.superseded_at IS NULL"

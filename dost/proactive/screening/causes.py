@@ -57,7 +57,7 @@ class _Watched:
     def __init__(self, of: Any, key: int, prefix: str, reads: Reads) -> None:
         self._of, self._key, self._prefix, self._reads = of, key, prefix, reads
 
-    @property  # type: ignore[override]
+    @property  # type: ignore[misc]  # as a proxy does
     def __class__(self) -> type:
         return type(self._of)
 

@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
-from dost.accounts import citizens
+from dost.accounts import citizens, sessions
 from dost.accounts.actors import Capacity, OnBehalf, Oneself
 from dost.accounts.citizens import SignedInCitizen, fresh_sign_in_required, safe_address
 from dost.accounts.models import AccessLog, SecurityEvent, Session
+from dost.accounts.own_looks import OwnLook
 from registries.models import Person
 from tests.factories.accounts import CitizenFactory, UserFactory, sign_in, sign_in_citizen
 from tests.factories.registries import KinshipFactory, PersonFactory
@@ -94,7 +95,7 @@ def test_a_parent_chooses_their_child_and_every_page_says_so(client: Client) -> 
     for address in ("/en/my/", "/en/my/sessions/", "/en/my/acting-for/"):
         page = client.get(address).content.decode()
         assert f"<strong>{child.full_name}</strong>, as mother" in " ".join(page.split())
-    look = AccessLog.objects.filter(reason=citizens.SWITCHED).get()
+    look = AccessLog.objects.filter(reason=OwnLook.ACTING).get()
     assert (look.person, look.purpose, look.by_person, look.by_capacity) == (child, "on_behalf", mother, "parent")
     event = SecurityEvent.objects.get()
     assert (event.kind, event.about) == ("acting", "parent")
@@ -113,7 +114,7 @@ def test_and_back(client: Client) -> None:
 @pytest.mark.parametrize("wanted", ["stranger", "parent", "0", "-1", "x", "9" * 30, "1e3", "\u0661"])
 def test_nobody_else_can_be_chosen(client: Client, wanted: str) -> None:
     mother, child = parent_and_child()
-    others = {"stranger": PersonFactory(), "parent": mother}
+    others: dict[str, Person] = {"stranger": PersonFactory(), "parent": mother}
     sign_in_citizen(client, child if wanted == "parent" else mother)
 
     response = client.post("/my/acting-for/", {"person": others[wanted].pk if wanted in others else wanted})
@@ -181,7 +182,9 @@ def guarded(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 
 def test_fresh_sign_in_opens(client: Client) -> None:
     sign_in_citizen(client, PersonFactory())
-    assert guarded(request_of(client, lambda make: make.post("/my/sessions/"))).content == b"done"
+    response = guarded(request_of(client, lambda make: make.post("/my/sessions/")))
+    assert isinstance(response, HttpResponse)
+    assert response.content == b"done"
 
 
 @pytest.mark.parametrize(
@@ -223,11 +226,11 @@ def test_open_sessions_are_listed_and_can_be_ended(client: Client) -> None:
         sign_in_citizen(one, person)
     sign_in_citizen(stranger, PersonFactory())
     assert client.get("/my/sessions/").content.decode().count('name="session"') == 2
-    handle = citizens.sessions.handle_of(str(stranger.session.session_key))
+    handle = sessions.handle_of(str(stranger.session.session_key))
 
     client.post("/my/sessions/end/", {"session": handle})
     assert stranger.get("/my/").status_code == 200
-    client.post("/my/sessions/end/", {"session": citizens.sessions.handle_of(str(tablet.session.session_key))})
+    client.post("/my/sessions/end/", {"session": sessions.handle_of(str(tablet.session.session_key))})
     assert tablet.get("/my/").status_code == 302
     client.post("/my/sessions/end/")
     assert telephone.get("/my/").status_code == 302

@@ -23,7 +23,7 @@ def azerbaijani() -> list[str]:
 
 
 def test_without_services_there_are_the_pages_that_are_always_there() -> None:
-    assert sorted(azerbaijani()) == ["/", "/accessibility/", "/centres/", "/check/", "/privacy/"]
+    assert sorted(azerbaijani()) == ["/", "/accessibility/", "/centres/", "/check/", "/privacy/", "/screening/"]
     assert len(sitemap_entries(BASE)) == 3 * len(ONE_PAGE)
 
 

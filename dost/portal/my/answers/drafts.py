@@ -31,8 +31,8 @@ def drop_drafts(session: SessionBase) -> None:
     session.pop(KEY, None)
 
 
-def _written(answer: GivenAnswer) -> Stored | None:
-    value = answer.value
+def _written(given: GivenAnswer) -> Stored | None:
+    value = given.value
     if isinstance(value, Untold):
         return None
     if isinstance(value, Decimal):

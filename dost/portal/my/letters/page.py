@@ -48,7 +48,6 @@ class LetterPage:
     pdf_url: str
     check_url: str
     later_url: str
-    other_language: bool
 
 
 def letters_page(me: SignedInCitizen, *, asked: str) -> LettersPage:
@@ -100,5 +99,4 @@ def letter_page(letter: Letter, *, check_url: str) -> LetterPage:
         pdf_url=reverse("my:letter_pdf", args=[letter.number]),
         check_url=check_url,
         later_url=reverse("my:letter", args=[later.number]) if later else "",
-        other_language=part.language != (get_language() or "az")[:2],
     )

@@ -362,5 +362,4 @@ def _of_coming(line: OutlookLine) -> tuple[Text, Text]:
         cause=cause,
         text=text,
     )
-    why = _why(one)
-    return _coming_headline(one), f"{why[0].upper()}{why[1:]}." if why else ""
+    return _coming_headline(one), _why(one)

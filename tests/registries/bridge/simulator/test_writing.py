@@ -51,7 +51,7 @@ def test_message_is_kept_and_reported(key: OKPKey, monkeypatch: pytest.MonkeyPat
         calls.append({"url": url, **given})
         return httpx.Response(200, json={})
 
-    monkeypatch.setattr(writing.httpx, "post", post)
+    monkeypatch.setattr("httpx.post", post)
 
     row = writing.write(NUMBER, "bəli")
 
@@ -111,6 +111,6 @@ def test_backend_fails_as_smtp_does(
             raise httpx.ConnectError("gone")
         return httpx.Response(status)
 
-    monkeypatch.setattr(mailbox.httpx, "post", post)
+    monkeypatch.setattr("httpx.post", post)
     with pytest.raises(error):
         mailbox.MailboxBackend().send_messages([EmailMessage("s", "t", "a@b.az", ["c@d.az"])])

@@ -88,6 +88,17 @@ def test_before_anything_is_reckoned_the_page_says_so_and_asks_for_it(me: Client
     assert Outlook.objects.get().wanted_at is not None
 
 
+def test_the_page_asks_until_the_outlook_is_there_and_then_no_more(me: Client, person: Person) -> None:
+    publish("90-01")
+    asked = {"HX-Request": "true"}
+    assert me.get(HOME, headers=asked).status_code == 204
+    reckon(person.pk, now=timezone.now())
+    response = me.get(HOME, headers=asked)
+    assert response.status_code == 286
+    assert "Right 90-01" in response.content.decode()
+    assert "<html" not in response.content.decode()
+
+
 def test_what_is_on_its_way_says_how_much_who_has_it_and_where(me: Client, person: Person) -> None:
     case(person, publish("90-01"), at_bank=True)
     shown = section(said(me), "way-heading")
