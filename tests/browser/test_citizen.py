@@ -77,7 +77,7 @@ def _provider(live_server: Any) -> Iterator[None]:
         redirect_uris=tuple(f"{live_server.url}{prefix}/my/sign-in/callback/" for prefix in prefixes),
         signed_out_uris=tuple(f"{live_server.url}{prefix}/my/signed-out/" for prefix in prefixes),
     )
-    server = werkzeug.serving.make_server("127.0.0.1", 0, make_app(DEMO_CITIZENS, client), threaded=True)
+    server = werkzeug.serving.make_server("127.0.0.1", 0, make_app(lambda: DEMO_CITIZENS, client), threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}"
