@@ -258,12 +258,12 @@ def _first_reason(one: NotEntitled) -> Text:
     if one.is_unknown:
         return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(_fact, one.facts))}
     if one.text:
-        return _("This does not hold: %(criterion)s") % {"criterion": in_language(one.text)}
+        return _("Not met: %(criterion)s") % {"criterion": in_language(one.text)}
     return _no_record(one.basis)
 
 
 def _no_record(basis: str) -> str:
-    return _("It arises from a record that the registries do not have about you: %(basis)s") % {
+    return _("It rests on a record that the registries do not have about you: %(basis)s") % {
         "basis": in_language(catalogue.bases[basis].labels)
     }
 

@@ -173,8 +173,8 @@ def test_what_is_not_theirs_says_the_criterion_that_does_not_hold(me: Client, pe
     publish("90-01", "person.age >= 90")
     reckon(person.pk, now=timezone.now())
     page = said(me)
-    assert "This does not hold: Rule 90-01" in section(page, "not-heading")
-    assert "This does not hold: Rule 90-01" in said(me, "/en/my/rights/")
+    assert "Not met: Rule 90-01" in section(page, "not-heading")
+    assert "Not met: Rule 90-01" in said(me, "/en/my/rights/")
     assert "As of" in page
 
 
