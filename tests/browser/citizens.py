@@ -18,9 +18,9 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import expect
-from pytest_django.fixtures import SettingsWrapper
 from pytest_django.live_server_helper import LiveServer
 
 from dost.accounts.demo_citizens import DemoCitizen, demo_citizens
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 PHONE: Final = 320
 DESK: Final = 1280
+HOST: Final = "localhost"
+URLCONF: Final = "tests.browser.urls"
 PREFIXES: Final = {"az": "", "en": "/en", "ru": "/ru"}
 SAMPLE: Final = 120
 """Families by which the next question of a screening is chosen: few, so that the rules are asked about them quickly."""
@@ -88,10 +90,9 @@ def open_house(blocker: Any) -> Iterator[House]:
     """Tell the stories as they are a minute after `make run`, serve the pages, and leave nothing behind."""
     own = f"{settings.DATABASES['default']['TEST']['NAME']}_citizens"
     patch = pytest.MonkeyPatch()
-    wrapper = SettingsWrapper()
     with ExitStack() as leaving:
         leaving.enter_context(blocker.unblock())
-        leaving.callback(_leave, patch, wrapper)
+        leaving.callback(_leave, patch)
         connection.close()
         before = connection.settings_dict["NAME"]
         clone(own)
@@ -99,10 +100,11 @@ def open_house(blocker: Any) -> Iterator[House]:
         leaving.callback(_give_back, own, before)
         for module in BELLS:
             patch.setattr(f"{module}.ring", lambda *arguments: True)
-        answer_here(wrapper, patch, urlconf="tests.browser.urls")
-        server = LiveServer("localhost")
+        hosts = [*settings.ALLOWED_HOSTS, HOST]
+        leaving.enter_context(override_settings(ROOT_URLCONF=URLCONF, ALLOWED_HOSTS=hosts))
+        answer_here(settings, patch, urlconf=URLCONF)
+        server = LiveServer(HOST)
         leaving.callback(server.stop)
-        wrapper.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "localhost"]
         house = _begun(server.url)
         people = (*house.twelve, *house.mothers[1:])
         leaving.enter_context(running_provider(*people, host=server.url))
@@ -131,9 +133,8 @@ def _months_before(on: date, count: int) -> Iterator[date]:
         yield on
 
 
-def _leave(patch: pytest.MonkeyPatch, wrapper: SettingsWrapper) -> None:
+def _leave(patch: pytest.MonkeyPatch) -> None:
     patch.undo()
-    wrapper.finalize()
     cache.clear()
     transport.reset()
 
