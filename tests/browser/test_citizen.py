@@ -93,8 +93,8 @@ SEEN: Final[dict[str, tuple[str, str]]] = {
     "guardian": ("payments/", "Survivor"),
     "nothing": ("payments/", "Nothing has been paid"),
     "applied": ("letters/", "length of service"),
-    "unreachable": ("inbox/", "Could not be delivered"),
-    "turning-65": ("inbox/", "pension"),
+    "unreachable": ("inbox/", "Here only"),
+    "turning-65": ("", "when you turn 65"),
 }
 """Where a story shows, and what of it."""
 LANGUAGES: Final = ("en", "az", "ru")
