@@ -27,7 +27,7 @@ ALL = [registry.code for registry in REGISTRIES]
 def data(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Registry by registry."""
     now = timezone.now()
-    page = data_page(me.person, on=local_day(now))
+    page = data_page(me.person, on=local_day(now), sensitive=me.reads_sensitive)
     log_own_look(me.actor, OwnLook.DATA, registries=ALL, now=now)
     return render_my(request, me, "portal/my/data/data.html", {"page": page, "schema_url": static(SCHEMA)})
 
@@ -39,7 +39,13 @@ def all_as_json(request: HttpRequest, me: SignedInCitizen) -> HttpResponseBase:
     now = timezone.now()
     log_own_look(me.actor, OwnLook.DOWNLOAD, registries=ALL, now=now)
     url = request.build_absolute_uri(static(SCHEMA))
-    pieces = json_pieces(me.person, schema_url=url, now=timezone.localtime(now), on=local_day(now))
+    pieces = json_pieces(
+        me.person,
+        schema_url=url,
+        now=timezone.localtime(now),
+        on=local_day(now),
+        sensitive=me.reads_sensitive,
+    )
     return StreamingHttpResponse(
         _in_language(pieces, translation.get_language() or "az"),
         content_type="application/json; charset=utf-8",
@@ -63,6 +69,6 @@ def all_as_pdf(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """All of it as a PDF."""
     now = timezone.now()
     log_own_look(me.actor, OwnLook.DOWNLOAD_PDF, registries=ALL, now=now)
-    made = data_pdf(me.person, now=now, on=local_day(now))
+    made = data_pdf(me.person, now=now, on=local_day(now), sensitive=me.reads_sensitive)
     headers = {"Content-Disposition": 'attachment; filename="my-data.pdf"'}
     return HttpResponse(made, content_type="application/pdf", headers=headers)

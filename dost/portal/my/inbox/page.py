@@ -68,9 +68,10 @@ class MessagePage:
     letters: tuple[tuple[Text, str], ...]
 
 
-def messages_of(person_id: int) -> QuerySet[Notice]:
-    """The messages of a person, newest first, with their services."""
-    return Notice.objects.filter(person=person_id).select_related("case__service").order_by("-created_at", "-pk")
+def messages_of(me: SignedInCitizen) -> QuerySet[Notice]:
+    """The messages that the reader may read here, newest first, with their services."""
+    own = Notice.objects.filter(person=me.person_id).select_related("case__service").order_by("-created_at", "-pk")
+    return own if me.reads_sensitive else own.exclude(case__service__sensitive=True)
 
 
 def unread(person_id: int) -> int:
@@ -80,7 +81,7 @@ def unread(person_id: int) -> int:
 
 def inbox_page(me: SignedInCitizen, *, asked: str) -> InboxPage:
     """A page of the person's messages; two queries however many there are."""
-    found, pagination = paged(messages_of(me.person_id), asked=asked, per=ROWS, url=reverse("my:inbox"), filters={})
+    found, pagination = paged(messages_of(me), asked=asked, per=ROWS, url=reverse("my:inbox"), filters={})
     return InboxPage(rows=tuple(map(_row, found)), pagination=pagination)
 
 

@@ -211,6 +211,18 @@ def test_a_sensitive_service_is_named_in_no_list(me: Client, person: Person) -> 
     assert "Right 90-" not in pages
     assert "600.00" not in pages
     assert "A service that we name only when you open it" in pages
+    assert not re.search(r'href="[^"]*90-0[14]', pages)  # an address stays in the history of the browser
+
+
+def test_its_address_names_it_not_and_leads_to_its_own_page(me: Client, person: Person) -> None:
+    publish("90-01", sensitive=True)
+    reckon(person.pk, now=timezone.now())
+
+    (address,) = set(re.findall(r'href="(/en/my/rights/s-[^"]+)"', said(me)))
+
+    assert "Right 90-01" in said(me, address)
+    sign_in_citizen(me, PersonFactory())
+    assert me.get(address).status_code == 404
 
 
 def test_its_own_page_names_it_and_the_title_does_not(me: Client, person: Person) -> None:
