@@ -185,19 +185,31 @@ _WHERE: Mapping[Stage, Text] = {
 
 
 def _receiving(one: Receiving) -> Entry:
+    pays = one.amount is not None and one.amount > 0
     headline = plain.headline(amount=one.amount, monthly=one.monthly, paid=True, on_its_way=False)
+    if one.issued and not pays:
+        headline = _("Issued to you")
     lines: list[Text] = []
     if not one.service.is_sensitive:
-        lines.append(_("Since %(date)s") % {"date": date_long(one.since)})
-        if one.until is not None:
-            lines.append(_("Until %(date)s") % {"date": date_long(one.until)})
+        if one.monthly or not pays:  # what was paid once has no duration
+            lines.append(_("Since %(date)s") % {"date": date_long(one.since)})
+        changes = [each for each in one.coming if pays or each.kind != Line.ENDS]
+        last_day = _last_day(one)
+        if last_day is not None and not any(each.kind == Line.ENDS for each in changes):
+            lines.append(_("Until %(date)s") % {"date": date_long(last_day)})
         if one.issued:
             lines.append(_("Number %(number)s") % {"number": one.issued})
         if one.case_id is None:
             lines.append(_("Awarded by another institution"))
-        lines += [_change(each) for each in one.coming]
+        lines += map(_change, changes)
     url = reverse("my:case", args=[one.case_id]) if one.case_id else reverse("my:right", args=[one.service.code])
     return Entry(name_in_list(one.service), _shown(one.service, headline), tuple(lines), url)
+
+
+def _last_day(one: Receiving) -> date | None:
+    """The last day, by what was issued and by what is expected; why it ends is said under what is coming."""
+    days = [each.day - timedelta(days=1) for each in one.coming if each.kind == Line.ENDS]
+    return min([*days, *([one.until] if one.until else [])], default=None)
 
 
 def _change(each: Coming) -> Text:
