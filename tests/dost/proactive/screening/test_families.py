@@ -137,7 +137,7 @@ FAMILIES: tuple[tuple[Build, set[str], set[str]], ...] = (
     (low_income, {"06-00"}, set()),
     (nothing_applies, set(), set()),
     (old_with_a_record, {"05-01"}, set()),
-    (old_without_a_record, {"05-21"}, set()),
+    (old_without_a_record, {"05-21"}, {"05-30"}),
     (disabled_child, {"05-25"}, {"05-44"}),
     (mother_of_a_martyr, {"07-03"}, {"05-30"}),
     (guardian, {"05-28"}, set()),
