@@ -110,6 +110,7 @@ def overview_page(seen: Overview, *, names: Mapping[str, str]) -> OverviewPage:
     """The first page, with the names of institutions by code."""
     entitled = seen.now
     claims = [one for one in entitled.unclaimed if _is_due(one)]
+    beginning = {one.service.code for one in seen.coming if one.kind == Line.BEGINS}
     return OverviewPage(
         at=entitled.as_of.at,
         is_pending=entitled.as_of.is_pending or entitled.as_of.is_stale,
@@ -122,7 +123,8 @@ def overview_page(seen: Overview, *, names: Mapping[str, str]) -> OverviewPage:
             _claim(one) for one in entitled.unclaimed if not _is_due(one) and not one.service.is_sensitive
         ),
         coming=tuple(map(_coming, seen.coming)),
-        nearest=tuple(map(_not_entitled, seen.nearest)),
+        # What begins on a day to come has just been told; why it is not yet there needs no second telling.
+        nearest=tuple(_not_entitled(one) for one in seen.nearest if one.service.code not in beginning),
     )
 
 
@@ -251,10 +253,10 @@ def _coming_headline(one: Coming) -> Text:
         return _("Ends after %(date)s") % {"date": date_long(one.day - timedelta(days=1))}
     words = {"date": date_long(one.day), "amount": money(one.amount or Decimal(0)), "before": money(one.before or 0)}
     if one.kind == Line.CHANGES:
-        return _("From %(date)s %(amount)s a month instead of %(before)s") % words
+        return _("From %(date)s: %(amount)s a month instead of %(before)s") % words
     if one.amount is None or one.amount <= 0:
         return _("From %(date)s") % words
-    return (_("From %(date)s %(amount)s a month") if one.monthly else _("From %(date)s %(amount)s, once")) % words
+    return (_("From %(date)s: %(amount)s a month") if one.monthly else _("From %(date)s: %(amount)s, once")) % words
 
 
 def _not_entitled(one: NotEntitled) -> NotEntry:
