@@ -128,12 +128,12 @@ def _terms(right: Entitlement, given: Deliverable | None, account: PaymentAccoun
     monthly = right.period == Period.MONTHLY
     pairs = [
         Pair(_("Amount"), money(right.amount)),
-        Pair(_("Paid"), str(Entitlement.Period(right.period).label)),
+        Pair(pgettext("how often", "Paid"), str(Entitlement.Period(right.period).label)),
     ]
     if monthly:
         pairs.append(Pair(_("From"), date_long(right.starts)))
         pairs.append(Pair(_("Until"), _until(right.until)))
-    pairs.append(Pair(_("Account"), account_in_words(account)))
+    pairs.append(Pair(pgettext("where money goes", "Account"), account_in_words(account)))
     return pairs
 
 

@@ -183,7 +183,9 @@ def _known_reason(reason: str) -> str:
 
 
 def registries_in_words(codes: tuple[str, ...]) -> str:
-    """Registries by name, in their order."""
+    """Registries by name, in their order; all of them in two words, since nobody reads seventeen names."""
+    if len(set(codes)) == len(REGISTRIES):
+        return _("All registries")
     names = {one.code: str(one.name) for one in REGISTRIES}
     return "; ".join(names.get(code, code) for code in codes)
 
