@@ -28,6 +28,7 @@ from .family import Family
 from .features import features
 from .gates import resolved
 from .sample import FAMILIES, SEED, families
+from .sought import is_sought, may_hold, never_told
 from .table import UNKNOWN, Table
 
 TASK: Final = "proactive.make_sample_table"
@@ -103,13 +104,12 @@ def tabulate(sample: Iterable[Family], rules: Sequence[CompiledVersion], *, on: 
         places = {id(candidate): place for place, candidate in of}
         for asked in ask_all([candidate for _place, candidate in of], rules):
             bit = 1 << places[id(asked.record)]
-            sought = not any(asked.record.declined & set(names) for names in asked.brief.missing)
-            if asked.brief.verdict is not Verdict.NOT_ENTITLED and sought:
+            rule = asked.rule.rule
+            if asked.brief.verdict is not Verdict.NOT_ENTITLED and is_sought(asked.record, rule, asked.brief):
                 possible[asked.rule.code] |= bit
-            for criterion, met, missing in zip(
-                asked.rule.rule.criteria, asked.brief.met, asked.brief.missing, strict=True
-            ):
-                if met is True or (met is None and not asked.record.declined & set(missing)):
+            never = never_told(asked.record, rule)
+            for criterion, met, missing in zip(rule.criteria, asked.brief.met, asked.brief.missing, strict=True):
+                if met is True or (met is None and may_hold(criterion.expression.root, missing, never)):
                     holds[asked.rule.code, criterion.id] |= bit
     everybody = (1 << number) - 1
     fails = {

@@ -10,13 +10,13 @@ and a rule that reads NULL as "there is none" (`known`, `coalesce`) is asked twi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from dost.cases.rules import rules_in_force
-from registries.facts.model import ANSWER, BoundFact
+from registries.facts.model import BoundFact
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
 from services_catalog.rules import Verdict
@@ -27,13 +27,14 @@ from .asking import Asked, ask_all
 from .candidate import Candidate, wanted_by
 from .causes import Causes, in_order
 from .derive import derive
-from .family import ASKER, Family
+from .family import Family
 from .gates import resolved
 from .held import is_held
 from .passports import passports
 from .questions import asks, is_replied
 from .results import Prospect, RightResult, ScreeningResult, ServiceResult
 from .service_questions import questions_for
+from .sought import is_sought
 from .weights import worths
 
 _FORGIVING: Final = frozenset({"known", "coalesce"})
@@ -85,8 +86,7 @@ class Screening:
         candidate, brief = asked.record, asked.brief
         if brief.verdict is Verdict.NOT_ENTITLED:
             return RightResult(candidate, brief, Prospect.NOT)
-        waits = set(brief.waits_for)
-        if waits & candidate.declined or _rests_on_another(candidate, asked.rule, waits):
+        if not is_sought(candidate, asked.rule.rule, brief):
             return RightResult(candidate, brief, Prospect.NOT_SOUGHT)
         # Who meets every criterion has the right, though the sum or a day of it cannot be told yet.
         likely = candidate.certain and not brief.open
@@ -97,7 +97,7 @@ class Screening:
             and is_held(candidate, asked.rule, passport.counts_as, self.resolved)
         ):
             return RightResult(candidate, brief, Prospect.HELD)
-        waiting, unsure = self.asks_of(asked.rule, candidate, waits)
+        waiting, unsure = self.asks_of(asked.rule, candidate, brief.waits_for)
         return RightResult(
             candidate,
             brief,
@@ -133,13 +133,6 @@ class Screening:
         """Return the ids of the asks, not replied to yet, that would tell one of some facts of a record."""
         bounds = {bound.name: bound for bound in rule.rule.facts}
         return frozenset(ask for name in names for ask in self.causes.of(candidate, bounds[name])[0])
-
-
-def _rests_on_another(candidate: Candidate, rule: CompiledVersion, waits: Collection[str]) -> bool:
-    """Whether a right waits for what somebody else of the family would have to say: who asks looks for their own."""
-    if candidate.basis != "person" or candidate.about == ASKER:
-        return False
-    return any(bound.name in waits and bound.role == ANSWER for bound in rule.rule.facts)
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from dost.cases.rules import rules_in_force
 from dost.proactive.screening.family import Family
@@ -25,10 +28,18 @@ def sample(count: int = SAMPLE) -> tuple[Family, ...]:
     return tuple(families(ON, count=count))
 
 
+@pytest.fixture(scope="package")
+def published(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Every service of the files, published once for all these tests: reading and planning them takes seconds."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        publish_files(indexed=False)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def whole_catalogue(db: None) -> None:
-    """Every service of the files, published."""
-    publish_files(indexed=False)
+def whole_catalogue(published: None, db: None) -> None:
+    """Every service of the files, in a transaction of the test's own."""
 
 
 @pytest.fixture
