@@ -39,7 +39,8 @@ from .weights import worths
 
 _FORGIVING: Final = frozenset({"known", "coalesce"})
 """Functions of the language whose value is known though what they are asked about is not."""
-_kept_forgiven: dict[int, tuple[BoundFact, ...]] = {}
+_MOST_FORGIVEN: Final = 2_000
+_kept_forgiven: dict[int, tuple[CompiledVersion, tuple[BoundFact, ...]]] = {}
 
 
 def screen(family: Family, *, on: date) -> ScreeningResult:
@@ -60,6 +61,7 @@ class Screening:
         self.worths = worths(self.rules, on=on)
         self.replied = frozenset(ask.id for ask in self.asks if is_replied(self.resolved, ask, on=on))
         self.causes = Causes(self.resolved, self.asks, replied=self.replied, on=on)
+        self._kept_bounds: dict[int, dict[str, BoundFact]] = {}
         self.result = self._screened()
 
     def _screened(self) -> ScreeningResult:
@@ -110,7 +112,7 @@ class Screening:
         self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]
     ) -> tuple[frozenset[str], frozenset[str]]:
         """Return the ids of the asks that would tell some facts of a record: not replied to, and "I don't know"."""
-        bounds = {bound.name: bound for bound in rule.rule.facts}
+        bounds = self._bounds(rule)
         parts = [self.causes.of(candidate, bounds[name]) for name in names]
         if not candidate.certain:
             parts.append(self.causes.of_being(candidate))
@@ -129,9 +131,15 @@ class Screening:
         failed = (nearest,) if nearest is not None else ()
         return ServiceResult(rule.code, rule, self.on, Prospect.NOT, failed, passport, 0.0)
 
+    def _bounds(self, rule: CompiledVersion) -> dict[str, BoundFact]:
+        """The facts of a rule by name, put together once."""
+        if rule.version_id not in self._kept_bounds:
+            self._kept_bounds[rule.version_id] = {bound.name: bound for bound in rule.rule.facts}
+        return self._kept_bounds[rule.version_id]
+
     def waiting(self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]) -> frozenset[str]:
         """Return the ids of the asks, not replied to yet, that would tell one of some facts of a record."""
-        bounds = {bound.name: bound for bound in rule.rule.facts}
+        bounds = self._bounds(rule)
         return frozenset(ask for name in names for ask in self.causes.of(candidate, bounds[name])[0])
 
 
@@ -142,7 +150,8 @@ def _asked_twice(candidates: Sequence[Candidate], rules: Sequence[CompiledVersio
     """What the rules say of each record; where a rule forgave that a fact is not known, what it says if it were."""
     forgiven = {rule.version_id: _forgiven(rule) for rule in rules}
     asked = list(ask_all(candidates, rules))
-    doubtful = [one for one in asked if _names(forgiven[one.rule.version_id]) & one.record.unknown]
+    names = {version: _names(bounds) for version, bounds in forgiven.items()}
+    doubtful = [one for one in asked if not names[one.rule.version_id].isdisjoint(one.record.unknown)]
     if not doubtful:
         return asked
     other = _as_if_known(doubtful, forgiven)
@@ -155,10 +164,13 @@ def _asked_twice(candidates: Sequence[Candidate], rules: Sequence[CompiledVersio
 
 
 def _forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
-    """The facts that a rule asks about so that it does not matter whether they are known; kept by version."""
-    if rule.version_id not in _kept_forgiven:
-        _kept_forgiven[rule.version_id] = _read_forgiven(rule)
-    return _kept_forgiven[rule.version_id]
+    """The facts that a rule asks about so that it does not matter whether they are known; kept as long as the rule."""
+    kept = _kept_forgiven.get(id(rule))
+    if kept is None:
+        if len(_kept_forgiven) >= _MOST_FORGIVEN:
+            _kept_forgiven.clear()
+        kept = _kept_forgiven[id(rule)] = (rule, _read_forgiven(rule))
+    return kept[1]
 
 
 def _read_forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -25,13 +24,13 @@ NOW = timezone.now()
 
 
 @pytest.fixture(autouse=True)
-def rung(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What was asked of the workers; and nothing that another test has read."""
     found: list[object] = []
     monkeypatch.setattr(tables, "_latest", None)
     monkeypatch.setattr(tables, "ring", found.append)
     monkeypatch.setattr(tasks, "ring", found.append)
-    yield found
+    return found
 
 
 def keep(key: str, table: Table, *, ago: int = 0) -> None:
