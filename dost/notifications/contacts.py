@@ -121,7 +121,7 @@ def ask_code(*, person: Person, way: ContactCode.Way, target: str, actor: Actor,
         )
         language = reach_of(person).language
         with translation.override(language):
-            text = _("DOST: your code is %(code)s. It counts for ten minutes. Tell it to nobody, not to us either.")
+            text = _("DOST: your code is %(code)s. It is valid for ten minutes. Tell it to nobody, not even to us.")
         direct_message(
             key=f"C{row.pk}",
             kind=Kind.CODE,
@@ -156,7 +156,7 @@ def confirm(*, person: Person, way: ContactCode.Way, code: str, actor: Actor, no
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         row = pending_code(person=person, way=way, now=now)
         if row is None:
-            raise ContactError("code", _("This code counts no more. Ask for a new one."))
+            raise ContactError("code", _("This code is no longer valid. Ask for a new one."))
         right = hmac.compare_digest(row.digest, _digest(row.salt, typed))
         row.attempts += 1
         row.used_at = now if right else None
@@ -167,7 +167,7 @@ def confirm(*, person: Person, way: ContactCode.Way, code: str, actor: Actor, no
     left = MOST_ATTEMPTS - row.attempts
     if left:
         raise ContactError("code", _("This is not the code that was sent. Look at the newest message."))
-    raise ContactError("code", _("This code counts no more. Ask for a new one."))
+    raise ContactError("code", _("This code is no longer valid. Ask for a new one."))
 
 
 def forget(*, person: Person, way: ContactCode.Way, actor: Actor, now: datetime) -> Contact:

@@ -24,7 +24,7 @@ from .public_figures import count_figures
 from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
-from .screening.tables import make_table
+from .screening.tables import work_table
 from .sweep import start, work_chunk
 
 logger = logging.getLogger(__name__)
@@ -138,7 +138,8 @@ def count_public_figures() -> None:
 
 @shared_task(name="proactive.make_sample_table")
 def make_sample_table() -> None:
-    """Ask the rules of today about the sample of the screening, unless that was done; a changed catalogue anew."""
+    """Ask the rules of today about a part of the screening's sample, until all is done; a changed catalogue anew."""
     heard(make_sample_table)
     now = timezone.now()
-    make_table(on=local_day(now), now=now)
+    if work_table(on=local_day(now), now=now):
+        ring(make_sample_table)

@@ -73,6 +73,9 @@ GATES: Final[Mapping[str, Implied]] = {
 }
 """What a no at a gate says of every living member. `death`, `orphan`, `job_news` and `assistance` are read as such."""
 
+ASKED_OF_THE_DEAD: Final = frozenset({"pension", "benefit", "accident"})
+"""Gates that ask for what is now: of those who died it is asked what was when they died."""
+
 TOO_YOUNG_TO_WORK: Final[Implied] = (
     ("job.has", False),
     ("job.had_before", False),
@@ -158,15 +161,17 @@ _Changes = dict[str, dict[str, Value]]
 
 def resolved(family: Family, *, on: date) -> Family:
     """Return the family with what the gates and the ages say filled in where nothing was asked, as of a day."""
-    closed = [GATES[name] for name in GATES if getattr(family.gates, name) is False]
-    members = tuple(_resolved(member, family, closed, on) for member in family.members)
+    closed = [name for name in GATES if getattr(family.gates, name) is False]
+    of_living = [GATES[name] for name in closed]
+    of_dead = [GATES[name] for name in closed if name not in ASKED_OF_THE_DEAD]
+    members = tuple(_resolved(one, family, of_dead if one.dead else of_living, on) for one in family.members)
     household = _household(family.household, family.gates)
     answers = (*family.answers, *_answers(family))
     return replace(family, members=members, household=household, answers=answers)
 
 
 def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -> Member:
-    implied: list[Implied] = list(closed) if not member.dead else []
+    implied: list[Implied] = list(closed)
     if family.household.complete is True and not counts_all_children(family, member, on):
         implied.append(NO_OTHER_CHILDREN)
     if isinstance(member.birth_date, date):

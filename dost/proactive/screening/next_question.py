@@ -19,7 +19,7 @@ from .scoring import OpenCriterion, OpenRight, scores
 from .table import Table
 from .verdicts import Screening
 
-NOT_WORTH_ASKING: Final = 6.0
+NOT_WORTH_ASKING: Final = 10.0
 """Expected worth in AZN a year below which a question is left to those who want to go on."""
 SELDOM: Final = 0.05
 """How likely it is that an amount or a day cannot be told by what is asked for it: it decides nothing."""
@@ -58,7 +58,12 @@ def next_question(screening: Screening, table: Table, *, after: Ask | None = Non
     useful = [ask for ask in open_asks if settled.get(ask.id, 0.0) > 0]
     if not useful:
         return None
-    worthwhile = [ask for ask in useful if expected.get(ask.id, 0.0) >= NOT_WORTH_ASKING]
+    # What one service alone asks is left to whoever comes for that service, or goes on.
+    worthwhile = [
+        ask
+        for ask in useful
+        if ask.question.group is not Group.DETAILS and expected.get(ask.id, 0.0) >= NOT_WORTH_ASKING
+    ]
     chosen = _first_of_best_group(worthwhile or useful, settled, after)
     return NextQuestion(
         chosen, optional=not worthwhile, services=_waiting_for(chosen, screening), left=max(1, len(worthwhile))

@@ -10,7 +10,7 @@ from .facts_of_people import full_time_student
 from .family import Member, Relation
 from .parts import NONE, Honour
 from .records import EVENT_MONTHS, RecordRow, Rows, Source, dated, is_recent, living, own
-from .values import MOST_MEMBERS, UNKNOWN, Flag, MaybeDay, Untold
+from .values import MOST_MEMBERS, UNKNOWN, Flag, MaybeDay, Untold, Value
 from .view import View, all_of, any_of, equals, negated
 
 
@@ -179,10 +179,10 @@ def honour(view: View) -> Rows:
         given: Flag = UNKNOWN if isinstance(of.housing, Untold) else of.housing == "given"
         fields = {
             "status": of.status,
-            "relation": of.relation if of.has is not True or of.status in _OF_A_MARTYR else "self",
+            "relation": _if_of_a_martyr(member, of.relation, "self"),
             "injured_on": of.injured_on,
             "shares_stipend": _shares(view, member),
-            "family_eligible_members": of.sharers if of.status in _OF_A_MARTYR or of.has is not True else 0,
+            "family_eligible_members": _if_of_a_martyr(member, of.sharers, 0),
             "housing_given": given,
             "car_given": of.car_given,
             "since": of.since,
@@ -193,6 +193,14 @@ def honour(view: View) -> Rows:
 
 
 _OF_A_MARTYR: Final = ("martyr_family", "january_20_family", "afghanistan_family")
+
+
+def _if_of_a_martyr(member: Member, value: Value, other: Value) -> Value:
+    """What is told of a status that rests on a martyr; another status has the other value."""
+    status = member.honour.status
+    if isinstance(status, Untold):
+        return UNKNOWN
+    return value if status in _OF_A_MARTYR else other
 
 
 def _martyr(view: View, member: Member) -> Member | Untold | None:

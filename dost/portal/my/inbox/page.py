@@ -39,6 +39,7 @@ class MessageRow:
     """A message in the list: how it begins, and how it was sent. Of a sensitive service nothing of either."""
 
     title: Text
+    language: str
     sent_at: datetime
     channel: Text
     state: Tag | None
@@ -88,6 +89,7 @@ def _row(message: Notice) -> MessageRow:
     hidden = _is_hidden(message)
     return MessageRow(
         title=_("A message that is not named in lists") if hidden else _beginning(message.text),
+        language="" if hidden else message.language,
         sent_at=message.created_at,
         channel="" if hidden else _channel(message),
         state=None if hidden else _state(message),

@@ -183,7 +183,9 @@ def _known_reason(reason: str) -> str:
 
 
 def registries_in_words(codes: tuple[str, ...]) -> str:
-    """Registries by name, in their order."""
+    """Registries by name, in their order; all of them in two words, since nobody reads seventeen names."""
+    if len(set(codes)) == len(REGISTRIES):
+        return _("All registries")
     names = {one.code: str(one.name) for one in REGISTRIES}
     return "; ".join(names.get(code, code) for code in codes)
 
@@ -195,7 +197,7 @@ def result_in_words(result: Result) -> str:
     failed = [in_language(dict(text)) for text in result.failed]
     if not failed:
         return _("Result: not entitled.")
-    return _("Result: not entitled, because this is not fulfilled: %(what)s.") % {"what": "; ".join(failed)}
+    return _("Result: not entitled, because this is not met: %(what)s.") % {"what": "; ".join(failed)}
 
 
 # -- one check -----------------------------------------------------------------------------------------------------
@@ -220,12 +222,12 @@ def check_page(found: CheckResult) -> CheckPage:
 
 def _result(service: Service, one: ServiceResult) -> CheckRow:
     answers = {
-        Verdict.ENTITLED: _("The conditions are fulfilled."),
+        Verdict.ENTITLED: _("The conditions are met."),
         Verdict.UNKNOWN: _("It cannot be told: something is not known."),
         Verdict.NOT_ENTITLED: _("Not entitled."),
     }
     failed = tuple(in_language(dict(text)) for text in one.failed) if one.verdict is Verdict.NOT_ENTITLED else ()
     answer = answers[one.verdict]
     if one.verdict is Verdict.NOT_ENTITLED and not failed:
-        answer = _("Not entitled: there is no record from which such a right could arise.")
+        answer = _("Not entitled: there is no record on which such a right could rest.")
     return CheckRow(service.title, answer, failed)

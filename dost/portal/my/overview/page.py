@@ -115,6 +115,7 @@ def overview_page(seen: Overview, *, person_id: int, names: Mapping[str, str]) -
     """The first page of a person, with the names of institutions by code."""
     entitled = seen.now
     claims = [one for one in entitled.unclaimed if _is_due(one)]
+    beginning = {one.service.code for one in seen.coming if one.kind == Line.BEGINS}
     return OverviewPage(
         at=entitled.as_of.at,
         is_pending=entitled.as_of.is_pending or entitled.as_of.is_stale,
@@ -127,7 +128,8 @@ def overview_page(seen: Overview, *, person_id: int, names: Mapping[str, str]) -
             _claim(one, person_id) for one in entitled.unclaimed if not _is_due(one) and not one.service.is_sensitive
         ),
         coming=tuple(_coming(one, person_id) for one in seen.coming),
-        nearest=tuple(map(_not_entitled, seen.nearest)),
+        # What begins on a day to come has just been told; why it is not yet there needs no second telling.
+        nearest=tuple(_not_entitled(one) for one in seen.nearest if one.service.code not in beginning),
     )
 
 
@@ -226,20 +228,32 @@ _WHERE: Mapping[Stage, Text] = {
 
 
 def _receiving(one: Receiving, person_id: int) -> Entry:
+    pays = one.amount is not None and one.amount > 0
     headline = plain.headline(amount=one.amount, monthly=one.monthly, paid=True, on_its_way=False)
+    if one.issued and not pays:
+        headline = _("Issued to you")
     lines: list[Text] = []
     if not one.service.is_sensitive:
-        lines.append(_("Since %(date)s") % {"date": date_long(one.since)})
-        if one.until is not None:
-            lines.append(_("Until %(date)s") % {"date": date_long(one.until)})
+        if one.monthly or not pays:  # what was paid once has no duration
+            lines.append(_("Since %(date)s") % {"date": date_long(one.since)})
+        changes = [each for each in one.coming if pays or each.kind != Line.ENDS]
+        last_day = _last_day(one)
+        if last_day is not None and not any(each.kind == Line.ENDS for each in changes):
+            lines.append(_("Until %(date)s") % {"date": date_long(last_day)})
         if one.issued:
             lines.append(_("Number %(number)s") % {"number": one.issued})
         if one.case_id is None:
             lines.append(_("Awarded by another institution"))
-        lines += [_change(each) for each in one.coming]
+        lines += map(_change, changes)
     where = address_of(one.service, person_id=person_id)
     url = reverse("my:case", args=[one.case_id]) if one.case_id else where
     return Entry(name_in_list(one.service), _shown(one.service, headline), tuple(lines), url)
+
+
+def _last_day(one: Receiving) -> date | None:
+    """The last day, by what was issued and by what is expected; why it ends is said under what is coming."""
+    days = [each.day - timedelta(days=1) for each in one.coming if each.kind == Line.ENDS]
+    return min([*days, *([one.until] if one.until else [])], default=None)
 
 
 def _change(each: Coming) -> Text:
@@ -281,10 +295,10 @@ def _coming_headline(one: Coming) -> Text:
         return _("Ends after %(date)s") % {"date": date_long(one.day - timedelta(days=1))}
     words = {"date": date_long(one.day), "amount": money(one.amount or Decimal(0)), "before": money(one.before or 0)}
     if one.kind == Line.CHANGES:
-        return _("From %(date)s %(amount)s a month instead of %(before)s") % words
+        return _("From %(date)s: %(amount)s a month instead of %(before)s") % words
     if one.amount is None or one.amount <= 0:
         return _("From %(date)s") % words
-    return (_("From %(date)s %(amount)s a month") if one.monthly else _("From %(date)s %(amount)s, once")) % words
+    return (_("From %(date)s: %(amount)s a month") if one.monthly else _("From %(date)s: %(amount)s, once")) % words
 
 
 def _not_entitled(one: NotEntitled) -> NotEntry:
@@ -300,12 +314,12 @@ def _first_reason(one: NotEntitled) -> Text:
     if one.is_unknown:
         return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(_fact, one.facts))}
     if one.text:
-        return _("This does not hold: %(criterion)s") % {"criterion": in_language(one.text)}
+        return _("Not met: %(criterion)s") % {"criterion": in_language(one.text)}
     return _no_record(one.basis)
 
 
 def _no_record(basis: str) -> str:
-    return _("It arises from a record that the registries do not have about you: %(basis)s") % {
+    return _("It rests on a record that the registries do not have about you: %(basis)s") % {
         "basis": in_language(catalogue.bases[basis].labels)
     }
 

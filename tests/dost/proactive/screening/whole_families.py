@@ -186,8 +186,9 @@ class _Maker:
         )
 
     def mend_work(self, member: Member) -> Member:
-        dead = isinstance(member.died_on, date)
-        able = not younger_than(member.birth_date, 15, self.on) and not dead  # type: ignore[arg-type]
+        born: Any = member.birth_date
+        dead = isinstance(member.died_on, date) and not younger_than(born, 15, member.died_on)
+        able = not younger_than(born, 15, self.on) and member.died_on is None
         job = member.job
         since = job.since
         assert isinstance(since, date)

@@ -88,6 +88,15 @@ def test_before_anything_is_reckoned_the_page_says_so_and_asks_for_it(me: Client
     assert Outlook.objects.get().wanted_at is not None
 
 
+def test_only_a_page_that_asks_loads_what_it_asks_with(me: Client, person: Person) -> None:
+    publish("90-01")
+    assert "django_htmx/htmx-" in said(me)
+    reckon(person.pk, now=timezone.now())
+    page = said(me)
+    assert "django_htmx/htmx-" not in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+
+
 def test_the_page_asks_until_the_outlook_is_there_and_then_no_more(me: Client, person: Person) -> None:
     publish("90-01")
     asked = {"HX-Request": "true"}
@@ -173,8 +182,8 @@ def test_what_is_not_theirs_says_the_criterion_that_does_not_hold(me: Client, pe
     publish("90-01", "person.age >= 90")
     reckon(person.pk, now=timezone.now())
     page = said(me)
-    assert "This does not hold: Rule 90-01" in section(page, "not-heading")
-    assert "This does not hold: Rule 90-01" in said(me, "/en/my/rights/")
+    assert "Not met: Rule 90-01" in section(page, "not-heading")
+    assert "Not met: Rule 90-01" in said(me, "/en/my/rights/")
     assert "As of" in page
 
 
