@@ -110,7 +110,7 @@ def _refused(case: Case, *, fails: bool) -> str:
     else:
         answer = _("%(service)s was not granted to you.") % words
     if fails:
-        return f"{answer} " + _("What is marked “not fulfilled” below is why.")
+        return f"{answer} " + _("What is marked “not met” below is why.")
     return answer
 
 
@@ -140,7 +140,7 @@ def _terms(right: Entitlement, given: Deliverable | None, account: PaymentAccoun
 def _until(day: date | None) -> str:
     if day is not None:
         return date_long(day)
-    return pgettext("a right", "no last day is set: it runs as long as the conditions are fulfilled")
+    return pgettext("a right", "no last day is set: it runs as long as the conditions are met")
 
 
 def account_in_words(account: PaymentAccount | None) -> str:
