@@ -99,5 +99,5 @@ def _look_row(row: LookRow) -> dict[str, Any]:
         "who": row.who,
         "why": row.why,
         "result": row.result,
-        "registries": row.registries,
+        "registries": "; ".join(map(str, row.registries)),
     }

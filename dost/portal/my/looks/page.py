@@ -38,7 +38,7 @@ class LookRow:
     at: datetime
     who: Text
     why: Text
-    registries: Text
+    registries: tuple[Text, ...]
     result: Text
     url: str = ""
 
@@ -70,7 +70,7 @@ class CheckPage:
     on: str
     of_rights: bool
     rows: tuple[CheckRow, ...]
-    registries: Text
+    registries: tuple[Text, ...]
 
 
 def looks_page(person_id: int, form: LooksForm, *, asked: str, sensitive: bool) -> LooksPage:
@@ -120,7 +120,7 @@ def look_row(one: LookAtPerson, centres: Mapping[str, str]) -> LookRow:
         at=one.at,
         who=who_in_words(one.actor, centres),
         why=_why(one, hidden=hidden),
-        registries="" if hidden else registries_in_words(one.registries),
+        registries=() if hidden else registries_in_words(one.registries),
         result=result_in_words(one.result) if one.result and not hidden else "",
     )
 
@@ -182,12 +182,10 @@ def _known_reason(reason: str) -> str:
     }.get(reason, "")
 
 
-def registries_in_words(codes: tuple[str, ...]) -> str:
-    """Registries by name, in their order; all of them in two words, since nobody reads seventeen names."""
-    if len(set(codes)) == len(REGISTRIES):
-        return _("All registries")
+def registries_in_words(codes: tuple[str, ...]) -> tuple[Text, ...]:
+    """Registries by name, in their order."""
     names = {one.code: str(one.name) for one in REGISTRIES}
-    return "; ".join(names.get(code, code) for code in codes)
+    return tuple(names.get(code, code) for code in codes)
 
 
 def result_in_words(result: Result) -> str:

@@ -172,10 +172,12 @@ def test_what_depends_on_an_answer_is_folded(me: Client, person: Person) -> None
 def test_what_is_coming_says_the_day_and_why(me: Client, person: Person) -> None:
     publish("90-01", "person.age >= 65")
     reckon(person.pk, now=timezone.now())
-    shown = section(said(me), "coming-heading")
+    page = said(me)
+    shown = section(page, "coming-heading")
     assert "if nothing else changes" in shown
     assert "Right 90-01" in shown
-    assert re.search(r"From 1 \w+ \d{4} 600\.00 ₼, once</strong>, when you turn 65", shown)
+    assert re.search(r"From 1 \w+ \d{4}: 600\.00 ₼, once</strong>, when you turn 65", shown)
+    assert "Right 90-01" not in section(page, "not-heading")  # told once
 
 
 def test_what_is_not_theirs_says_the_criterion_that_does_not_hold(me: Client, person: Person) -> None:
