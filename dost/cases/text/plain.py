@@ -106,7 +106,7 @@ def who_has(waiting_on: str, reason: Mapping[str, Any], *, names: Mapping[str, s
 def what_is_next(case: Case) -> Text:
     """What happens next, in a sentence; for a closed case what remains to be known."""
     if case.outcome == Outcome.REFUSED:
-        return _("It was decided that there is no right. The reasons are below.")
+        return _("It was decided that there is no right.")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it. Nothing more happens.")
     if case.outcome == Outcome.NO_RIGHT:
