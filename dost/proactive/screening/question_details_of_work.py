@@ -136,7 +136,7 @@ WORK: Final = (
         "job",
         Group.WORK,
         _("The employment contract"),
-        both(has("job.has"), either(gate("job_news"), gate("liberated"), gate("leave"), has_baby)),
+        has("job.has"),
         fact_field("job.since", "employment.since"),
         fact_field("job.suspended", "employment.suspended"),
         difficulty=1,
