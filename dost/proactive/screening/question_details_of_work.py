@@ -14,10 +14,8 @@ from .question_conditions import (
     both,
     could_serve,
     could_work,
-    either,
     gate,
     has,
-    has_baby,
     is_living,
 )
 from .question_fields import NO_END, each_of, fact_field, own_field, who
@@ -145,7 +143,7 @@ WORK: Final = (
         "earlier_job",
         Group.WORK,
         _("The employment contract before"),
-        both(has("job.had_before"), either(gate("job_news"), has_baby)),
+        has("job.had_before"),
         own_field("job.before_since", _("From")),
         own_field("job.before_ended_on", _("Until")),
         difficulty=1,
