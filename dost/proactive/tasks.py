@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from celery import shared_task
 from django.utils import timezone
 
-from dost.cases.tasks import work
+from dost.cases.tasks import SHIFT_SECONDS, work
 from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 
@@ -105,10 +106,16 @@ def check_the_books() -> None:
 
 @shared_task(name=RECKON_OUTLOOKS)
 def reckon_outlooks() -> None:
-    """Reckon the outlooks that are wanted, the latest wish first."""
+    """Reckon the outlooks that are wanted, the latest wish first, until none is left or the shift is over.
+
+    After midnight they are all wanted, for hours: payments and decisions take their turns between two shifts.
+    """
     heard(reckon_outlooks)
+    end = time.monotonic() + SHIFT_SECONDS
     while reckon_next():
-        pass
+        if time.monotonic() > end:
+            ring(reckon_outlooks)
+            return
 
 
 @shared_task(name="proactive.outlooks_of_the_day")

@@ -119,7 +119,7 @@ def what_is_next(case: Case) -> Text:
 
 _STAGES: Final[Mapping[Stage, Callable[[], str]]] = {
     Stage.VERIFY: lambda: _("The institutions are asked whether the data are right. Then it is decided."),
-    Stage.CHOOSE: lambda: _("It is looked at whether you must be asked. Then it is decided."),
+    Stage.CHOOSE: lambda: _("It is checked whether you must be asked. Then it is decided."),
     Stage.DECIDE: lambda: _("It is decided. Then it is paid or issued."),
     Stage.PAY: lambda: _("The money is sent to your account. Then you get a message."),
     Stage.NOTIFY: lambda: _("You get a message. Then everything is done."),

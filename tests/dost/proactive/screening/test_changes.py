@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from dost.proactive.screening.change_text import change_sentences
-from dost.proactive.screening.changes import Changes, breakpoints, changes_of
+from dost.proactive.screening.changes import MOST_DAYS, Changes, breakpoints, changes_of
 from dost.proactive.screening.family import Family, Relation
 from dost.proactive.screening.gates import resolved
 from dost.proactive.screening.people import PersonRow
@@ -62,3 +62,23 @@ def test_the_days_on_which_something_changes_by_itself_are_birthdays_and_known_e
     assert all(ON < day <= date(2036, 11, 30) for day in days)
     assert sum((day.month, day.day) == (3, 10) for day in days) == 10
     assert len(days) == 20
+
+
+def family_of(children: int) -> Family:
+    rows = [PersonRow(Relation.SELF, "F", date(1985, 4, 2))]
+    rows += [
+        PersonRow(Relation.CHILD, "M", date(2010, 1, 1) + timedelta(days=397 * number)) for number in range(children)
+    ]
+    return tell_people(*rows)
+
+
+@pytest.mark.parametrize("children", [6, 14])
+def test_days_asked_are_the_nearest_and_not_without_end(db: None, children: int) -> None:
+    """Whoever asks has not signed in, and each day is a question to the engine."""
+    family = family_of(children)
+    every = set(breakpoints(family, on=ON))
+
+    asked = Changes(Screening(family, on=ON, rules=[]))._days
+
+    assert list(asked) == sorted(every)[:MOST_DAYS]
+    assert (len(every) > MOST_DAYS) is (children == 14)
