@@ -19,7 +19,7 @@ from dost.cases.rules import rules_in_force
 from registries.facts.model import BoundFact
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
-from services_catalog.rules import Verdict
+from services_catalog.rules import CompiledRule, Verdict
 from services_catalog.rules.nodes import Call, FactRef, walk
 from services_catalog.rules.typed import Brief
 
@@ -40,7 +40,7 @@ from .weights import worths
 _FORGIVING: Final = frozenset({"known", "coalesce"})
 """Functions of the language whose value is known though what they are asked about is not."""
 _MOST_FORGIVEN: Final = 2_000
-_kept_forgiven: dict[int, tuple[CompiledVersion, tuple[BoundFact, ...]]] = {}
+_kept_forgiven: dict[int, tuple[CompiledRule, tuple[BoundFact, ...]]] = {}
 
 
 def screen(family: Family, *, on: date) -> ScreeningResult:
@@ -165,17 +165,17 @@ def _asked_twice(candidates: Sequence[Candidate], rules: Sequence[CompiledVersio
 
 def _forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
     """The facts that a rule asks about so that it does not matter whether they are known; kept as long as the rule."""
-    kept = _kept_forgiven.get(id(rule))
+    kept = _kept_forgiven.get(id(rule.rule))
     if kept is None:
         if len(_kept_forgiven) >= _MOST_FORGIVEN:
             _kept_forgiven.clear()
-        kept = _kept_forgiven[id(rule)] = (rule, _read_forgiven(rule))
+        kept = _kept_forgiven[id(rule.rule)] = (rule.rule, _read_forgiven(rule.rule))
     return kept[1]
 
 
-def _read_forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
+def _read_forgiven(rule: CompiledRule) -> tuple[BoundFact, ...]:
     found: dict[str, BoundFact] = {}
-    for criterion in rule.rule.criteria:
+    for criterion in rule.criteria:
         for node in walk(criterion.expression.root):
             if isinstance(node, Call) and node.function in _FORGIVING:
                 inner = [below for argument in node.arguments for below in walk(argument)]
