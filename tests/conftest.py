@@ -124,6 +124,20 @@ def django_db_modify_db_settings(
         drop(name)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """See that it is the copy that tests work on, and never the running system's database.
+
+    pytest-django turns to the copy only if a test of this run is marked as one with a database: a run of tests that
+    have theirs through a fixture of their module alone would otherwise write where the system runs.
+    """
+    name: str = settings.DATABASES["default"]["TEST"]["NAME"]
+    if connections["default"].settings_dict["NAME"] != name:
+        connections["default"].close()
+        settings.DATABASES["default"]["NAME"] = name
+        connections["default"].settings_dict["NAME"] = name
+
+
 def _is_local(address: Any) -> bool:
     """Whether a socket address stays on this machine."""
     if not isinstance(address, tuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -17,7 +18,8 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html as lxml_html
 
-from dost.accounts.models import Session
+from dost.accounts.models import Citizen, Session
+from dost.accounts.sessions import handle_of
 from dost.cases.models import Case, Letter
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
@@ -34,7 +36,6 @@ IBAN: Final = "AZ21NABZ00000000137010001944"
 
 PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
 WRITTEN: Final = {
-    r"my/^rights/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/my/rights/99-99/",
     r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/services/99-99/",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "/services/9-9/",
     "my/contact/<slug:way>/": "/my/contact/phone/",
@@ -87,6 +88,12 @@ def seen_of(response: Any) -> Seen:
 # -- the people ----------------------------------------------------------------------------------------------------
 
 
+AS_THEMSELVES: Final = "parent for themselves"
+"""Somebody who may act for the owner, and does not at the moment."""
+SIGNED_IN_FOR: Final = 60
+"""Seconds after which a reader signs in anew: pages that ask for a fresh sign-in are meant to open to them."""
+
+
 @dataclass
 class Reader:
     """Somebody at a browser. Whoever is signed out on the way – some addresses do it – is signed in anew."""
@@ -94,26 +101,34 @@ class Reader:
     who: str
     world: World
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    signed_in_at: float = -SIGNED_IN_FOR
+    doubtful: bool = True
+    """Whether the last request may have ended or changed the session."""
 
     def ask(
         self, method: str, address: str, data: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None
     ) -> Any:
         """Send a request as this person."""
         self._stay_signed_in()
-        return getattr(self.client, method)(address, data or {}, headers=dict(headers or {}))
+        response = getattr(self.client, method)(address, data or {}, headers=dict(headers or {}))
+        self.doubtful = method == "post" or settings.SESSION_COOKIE_NAME in response.cookies
+        return response
 
     def _stay_signed_in(self) -> None:
+        old = time.monotonic() - self.signed_in_at > SIGNED_IN_FOR
+        if old or (self.doubtful and not self._is_signed_in()):
+            self.world.sign_in_as(self.client, self.who)
+            self.signed_in_at = time.monotonic()
+
+    def _is_signed_in(self) -> bool:
         cookie = self.client.cookies.get(settings.SESSION_COOKIE_NAME)
         rows = Session.objects.filter(session_key=cookie.value if cookie else "", expire_date__gt=timezone.now())
         row = rows.first()
         if self.who == Who.STRANGER:
-            signed_in = row is None or (row.user_id is None and row.citizen_id is None)
-        elif self.who in ROLES:
-            signed_in = row is not None and row.user_id is not None
-        else:
-            signed_in = row is not None and row.citizen_id is not None and self._acts_as_before()
-        if not signed_in:
-            self.world.sign_in_as(self.client, self.who)
+            return row is None or (row.user_id is None and row.citizen_id is None)
+        if self.who in ROLES:
+            return row is not None and row.user_id is not None
+        return row is not None and row.citizen_id is not None and self._acts_as_before()
 
     def _acts_as_before(self) -> bool:
         acts = self.client.session.get("citizen_acting_for") is not None
@@ -129,7 +144,9 @@ class World:
     parent: Person
     guardian: Person
     things: dict[str, str]
-    """What the addresses of a citizen name, by what it is: the value that stands in the address."""
+    """What addresses and forms of a citizen name, by what it is: the values of what the owner has."""
+    own: dict[str, str]
+    """The same of the stranger."""
     users: dict[str, Any]
 
     def reader(self, who: str) -> Reader:
@@ -148,6 +165,8 @@ class World:
                 sign_in_citizen(client, self.owner)
             case Who.PARENT:
                 sign_in_citizen(client, self.parent, acting_for=self.owner)
+            case _ if who == AS_THEMSELVES:
+                sign_in_citizen(client, self.parent)
             case Who.GUARDIAN:
                 sign_in_citizen(client, self.guardian, acting_for=self.owner)
             case _:
@@ -159,36 +178,50 @@ def make_world() -> World:
     sixteen = timezone.localdate() - timedelta(days=365 * 16 + 30)
     grown = date(1985, 5, 5)
     owner = PersonFactory(surname=MARK, given_name="Ayan", birth_date=sixteen)
+    stranger = PersonFactory(birth_date=grown, surname="Yadov")
     parent, guardian = PersonFactory(birth_date=grown), PersonFactory(birth_date=grown)
     KinshipFactory(person=owner, relative=parent)
     PlacementFactory(person=owner, carer=guardian)
     return World(
         owner=owner,
-        stranger=PersonFactory(birth_date=grown, surname="Yadov"),
+        stranger=stranger,
         parent=parent,
         guardian=guardian,
         things=make_things(owner),
+        own=make_things(stranger),
         users={role: UserFactory(role=role) for role in ROLES},
     )
 
 
 def make_things(owner: Person) -> dict[str, str]:
-    """A thing of each kind that an address of a citizen may name. A section that names others adds a line."""
+    """A thing of each kind that an address or a form of a citizen may name. A section that names others adds a line."""
     paid: Case = CaseFactory(person=owner, granted_and_paid=True)
-    asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key="another")
+    asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
     return {
         "case": str(paid.pk),
         "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,
         "message": str(paid.notices.get().pk),
         "question": str(asked.pk),
+        "session": _handle_of_a_session(owner),
+        "person": str(owner.pk),
+        "fin": owner.fin,
     }
+
+
+def _handle_of_a_session(person: Person) -> str:
+    """What names a session in which this person is signed in, at a browser of their own."""
+    elsewhere = Client()
+    sign_in_citizen(elsewhere, person)
+    return handle_of(str(elsewhere.session.session_key))
 
 
 # -- what may not change -------------------------------------------------------------------------------------------
 
 
 def rows_of(person: Person) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table that names this person, directly or by their cases: what others must leave alone."""
+    """Every row of every table that names this person, directly, by their cases or as who signs in: what others must
+    leave alone.
+    """
     found: dict[str, list[tuple[Any, ...]]] = {}
     for model in apps.get_models():
         for column in model._meta.concrete_fields:
@@ -196,7 +229,7 @@ def rows_of(person: Person) -> dict[str, list[tuple[Any, ...]]]:
                 continue
             if column.related_model is Person:
                 chosen = {column.name: person}
-            elif column.related_model is Case:
+            elif column.related_model in {Case, Citizen}:
                 chosen = {f"{column.name}__person": person}
             else:
                 continue
@@ -208,7 +241,7 @@ def rows_of(person: Person) -> dict[str, list[tuple[Any, ...]]]:
 
 def fields_of(response: HttpResponse) -> Iterator[tuple[str, str, frozenset[str]]]:
     """The forms that send on a page: where to, by which method, and the names of their fields."""
-    if "text/html" not in response.headers.get("Content-Type", ""):
+    if "text/html" not in response.headers.get("Content-Type", "") or not response.content:
         return
     for form in lxml_html.document_fromstring(response.content).iter("form"):
         names = frozenset(
