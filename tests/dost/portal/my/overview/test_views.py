@@ -175,7 +175,7 @@ def test_what_is_coming_says_the_day_and_why(me: Client, person: Person) -> None
     shown = section(said(me), "coming-heading")
     assert "if nothing else changes" in shown
     assert "Right 90-01" in shown
-    assert re.search(r"From 1 \w+ \d{4} 600\.00 ₼, once</strong>, when you turn 65", shown)
+    assert re.search(r"From 1 \w+ \d{4}: 600\.00 ₼, once</strong>, when you turn 65", shown)
 
 
 def test_what_is_not_theirs_says_the_criterion_that_does_not_hold(me: Client, person: Person) -> None:
