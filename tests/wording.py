@@ -60,6 +60,10 @@ FORBIDDEN: Final = tuple(
         ("az", r"\bversiya", "redaksiya", "Xidmətin versiyası"),
         ("az", r"\bsessiya", "seans", "Sessiyalar bağlanıb"),
         ("az", r"\bsüzgəc", "filtr", "Bu süzgəclərə uyğun"),
+        ("az", r"\badı(?:m|nız)\w* çıxış", "adından hərəkət etmək", "Sizin adınızdan çıxış edən"),
+        ("az", r"\bo biri valideyn", "digər valideyn", "Uşağın o biri valideyni"),
+        ("az", r"\bşərt\w* yerinə yetiril|^(?:artıq )?yerinə yetirilmir", "uyğundur", "Şərtlər yerinə yetirilir"),
+        ("az", r"“yox”", "xeyr", "“yox” cavabınız qeydə alındı"),
         ("az", r"^pəncərədə|\bpəncərə qarşısında", "qəbulda", "Şəxs pəncərə qarşısındadır"),
         ("ru", r"\bдост\b", "DOST", "центры ДОСТ"),
         ("ru", r"\bинвалид(?!н)", "лицо с инвалидностью", "Инвалиды войны"),
@@ -89,6 +93,7 @@ FORBIDDEN: Final = tuple(
         ("az", r"zorakılıq gör", "zorakılığa məruz qalmaq", "Evdə zorakılıq görürsünüzsə"),
         ("az", r"\bradəsin", "saat …-dək", "saat 14:00 radəsinədək"),
         ("az", rf"(?:{_MONTHS}) \d{{4}}(?!-c)", "1 iyul 2025-ci il", "1 iyul 2025 tarixindən"),
+        ("az", r"%\(\w+\)s-(?!dək|dən çox)", "no ending that must fit the last sound", "saat %(at)s-da çıxırsınız"),
         ("az", r"\d%(?!\()", "81–100 %", "81–100% əlillik"),
         ("ru", r"\d%(?!\()", "81–100 %", "инвалидность 81–100%"),
         ("ru", "—", "–", "выплачивается — прежнее"),
@@ -112,7 +117,7 @@ OFFICIAL: Final[Mapping[str, Mapping[str, str]]] = {
 _CAPITALS: Final = str.maketrans({"İ": "i", "I": "ı"})
 _QUESTION_WORDS: Final = re.compile(
     r"m[ıiuü](?:\b|dır|dir|dur|dür)"
-    r"|\b(?:nə|nəyi|nəyə|nəyin|nədə|nədir|nədən|kim|kimdir|kimsiniz|kimin|kimə|hansı|hansılar|harada|hara|haradan|necə|necədir|neçə|niyə|yoxsa)\b"
+    r"|\b(?:nə|nəyi|nəyə|nəyin|nədə|nədir|nədən|kim|kimdir|kimsiniz|kimin|kimindir|kimə|kimlər|hansı|hansılar|harada|hara|haradan|necə|necədir|neçə|niyə|yoxsa)\b"
 )
 
 

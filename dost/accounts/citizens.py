@@ -87,6 +87,14 @@ class SignedInCitizen:
         """Whether these are somebody else's matters."""
         return self.capacity is not None
 
+    @property
+    def reads_sensitive(self) -> bool:
+        """Whether matters of services that a leak would harm are told here: to the person alone (decision 25).
+
+        A child may be in a shelter from its father, and it is the father who acts for it: to him they are not there.
+        """
+        return self.capacity is None
+
 
 View = Callable[..., HttpResponseBase]
 

@@ -96,7 +96,7 @@ class Told(models.TextChoices):
     """How a member of staff told a person what no message could: `channel` of a line `told`."""
 
     BY_PHONE = "by_phone", pgettext_lazy("how somebody was told", "by telephone")
-    AT_THE_WINDOW = "at_window", pgettext_lazy("how somebody was told", "at the window")
+    AT_THE_WINDOW = "at_window", pgettext_lazy("how somebody was told", "in a centre")
     AT_HOME = "at_home", pgettext_lazy("how somebody was told", "at home")
     BY_LETTER = "by_letter", pgettext_lazy("how somebody was told", "by a letter")
 

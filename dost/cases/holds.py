@@ -12,6 +12,7 @@ from typing import Final
 
 from dost.common.delivery import DeliveryState, Hold
 from dost.notifications.models import Notice
+from dost.notifications.notices import gone
 from dost.payments.models import PaymentAccount, PaymentOrder
 from registries.models import Person
 
@@ -41,10 +42,14 @@ def of_accounts(rows: Sequence[PaymentAccount]) -> dict[int, Hold]:
 
 
 def of_notices(rows: Sequence[Notice]) -> dict[int, Hold]:
-    """Messages to the dead, and those of money that has not reached the person."""
+    """Messages to the dead, those of money that has not reached the person, and to numbers that count no more.
+
+    The last go the next way of the person.
+    """
     dead = _died({row.person_id for row in rows})
     unpaid = _unpaid([row for row in rows if row.kind == Notice.Kind.GRANTED])
     held = {row.pk: Hold("not_paid") for row in rows if row.case_id in unpaid and row.kind == Notice.Kind.GRANTED}
+    held |= {pk: Hold(problem, for_good=True) for pk, problem in gone(rows).items() if pk not in held}
     return held | {row.pk: Hold("recipient_died") for row in rows if row.person_id in dead}
 
 

@@ -1,6 +1,7 @@
 """What people write to this house from their telephones: answers to what they were asked, or not.
 
-An answer counts only from a number that a code has confirmed, and only for the newest question that went there, if it
+An answer counts only from a number that a code has confirmed – where somebody gave theirs for another, while they may
+act for them – and only for the newest question that went there, if it
 is still open; where the number alone does not say which question is meant, for the one whose code it carries. What was
 sent before a question went out answers it not. Each message is read once; whoever wrote it is told kindly what became
 of it, but not without end: another machine may be answering ours.
@@ -10,17 +11,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from dost.accounts.actors import Oneself
+from dost.accounts.actors import OnBehalf, Oneself
+from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.notifications import reply_texts
 from dost.notifications.direct import Kind, Way, direct_message
+from dost.notifications.lapsed import given_for_others
 from dost.notifications.models import Contact, DirectMessage, Notice, TextReading
 from dost.notifications.reach import reach_of
 from dost.notifications.replies import last_asked
@@ -38,7 +41,7 @@ Finding = TextReading.Finding
 BATCH: Final = 200
 DAY: Final = timedelta(days=1)
 MOST_REPLIES: Final = 3
-"""Answers to messages that were not taken, within a day, to one number; then silence."""
+"""Answers within a day to one number, beyond those to a yes or a no that was new; then silence."""
 LOOKED_BACK: Final = timedelta(days=90)
 """How long after a question went out a number that nobody has confirmed is told how to answer it."""
 TAKEN: Final = frozenset({Finding.YES, Finding.NO})
@@ -46,10 +49,11 @@ TAKEN: Final = frozenset({Finding.YES, Finding.NO})
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a message was found to be, and the question it is about."""
+    """What a message was found to be, and the question it is about; `again`: it was answered so before."""
 
     finding: Finding
     question: Notice | None = None
+    again: bool = False
 
 
 class _ReadMeanwhileError(Exception):
@@ -94,6 +98,8 @@ def _keep(row: TextReading) -> None:
 
 def _read(text: ReceivedText, *, now: datetime) -> _Read:
     people = set(Contact.objects.filter(phone=text.sender).values_list("person_id", flat=True))
+    given = [one for one in given_for_others(on=local_day(now), people=people) if one.field == "phone"]
+    people -= {one.person_id for one in given if not one.counts}
     if not people:
         return _Read(Finding.NOT_CONFIRMED)
     reply = read_reply(text.text)
@@ -105,7 +111,8 @@ def _read(text: ReceivedText, *, now: datetime) -> _Read:
     question = _meant(reply, asked, shared=len(people) > 1)
     if question is None:
         return _Read(Finding.NEEDS_CODE)
-    return _Read(_recorded(text, question, wanted=reply.wanted, now=now), question)
+    behalf = next((one.actor for one in given if one.person_id == question.person_id), None)
+    return _recorded(text, question, wanted=reply.wanted, behalf=behalf, now=now)
 
 
 def _asked(text: ReceivedText, people: set[int]) -> list[Notice]:
@@ -131,28 +138,34 @@ def _meant(reply: Reply, asked: Sequence[Notice], *, shared: bool) -> Notice | N
     return None if shared else asked[0]
 
 
-def _recorded(text: ReceivedText, question: Notice, *, wanted: bool, now: datetime) -> Finding:
-    """Record the answer of the person who was asked; the subject names the message it came by."""
+def _recorded(text: ReceivedText, question: Notice, *, wanted: bool, behalf: OnBehalf | None, now: datetime) -> _Read:
+    """Record the answer of the person who was asked, or of who gave their own number for them (`behalf`).
+
+    The subject names the message it came by.
+    """
     said = Finding.YES if wanted else Finding.NO
     case = question.case
     assert case is not None  # a question is about a case
-    actor = Oneself(person_id=question.person_id, subject=f"sms:{text.pk}")
+    subject = f"sms:{text.pk}"
+    actor = replace(behalf, subject=subject) if behalf else Oneself(person_id=question.person_id, subject=subject)
     try:
         with transaction.atomic():
             record_choice(case_id=case.pk, actor=actor, wanted=wanted, via=SMS, now=now)
     except MovedOn:
-        return said if last_answer(case) is wanted else Finding.TOO_LATE
+        again = last_answer(case) is wanted
+        return _Read(said if again else Finding.TOO_LATE, question, again=again)
     except NotPossible:
-        return Finding.TOO_LATE
-    return said
+        return _Read(Finding.TOO_LATE, question)
+    return _Read(said, question)
 
 
 def _answer(text: ReceivedText, found: _Read, *, now: datetime) -> None:
     """Tell whoever wrote what became of it."""
     if found.finding == Finding.NOT_CONFIRMED and not _was_asked(text.sender, now=now):
         return  # a stranger's message: nothing is said to whom this house has never written
-    if found.finding not in TAKEN and _told_often(text.sender, now=now):
-        return
+    is_new = found.finding in TAKEN and not found.again
+    if not is_new and _told_often(text.sender, now=now):
+        return  # a machine that says "OK" to every message says yes to our thanks, too
     person = found.question.person if found.question is not None else _only_person(text.sender)
     language = reach_of(person).language if person is not None else Person.Language.AZ
     service = found.question.case.service if found.question and found.question.case else None

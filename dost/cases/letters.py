@@ -6,13 +6,16 @@ and nothing is told twice: (case, ordinal) is unique. The first is that of the d
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
+from django.db import DatabaseError
 from django.db.models import Max
 
 from dost.accounts.actors import Actor
@@ -40,6 +43,8 @@ from .text.change_letter import (
 )
 from .text.decision_letter import granted_letter, refused_letter
 from .text.letter_text import LetterWords
+
+logger = logging.getLogger(__name__)
 
 Kind = Letter.Kind
 
@@ -83,16 +88,35 @@ def decision_letter(
     writing: Writing,
     now: datetime,
 ) -> Letter | None:
-    """Build (not save) the letter about a decision; None for one of which nobody is told. `right` goes with a grant."""
+    """Build (not save) the letter about a decision; None where nobody is told, or it cannot be put together.
+
+    `right` goes with a grant.
+    """
     kind = KINDS.get(decision.outcome)
     if kind is None:
         return None
     if right is None:
-        written = refused_letter(decision, words=writing.words)
+        written = _composed(decision.case_id, partial(refused_letter, decision, words=writing.words))
     else:
         account = writing.accounts.get(decision.case_id)
-        written = granted_letter(decision, right, given=given, account=account, words=writing.words)
-    return _letter(decision.case, kind, written, ordinal=OF_A_DECISION, now=now)
+        write = partial(granted_letter, decision, right, given=given, account=account, words=writing.words)
+        written = _composed(decision.case_id, write)
+    return _letter(decision.case, kind, written, ordinal=OF_A_DECISION, now=now) if written else None
+
+
+def _composed(case_id: int, write: Callable[[], Written]) -> Written | None:
+    """What a letter says; None, and a line in the log, when it cannot be put together.
+
+    Nobody goes unpaid for want of words: the books find what no letter tells of, and `manage.py letters` makes up for
+    it once the fault is mended. A fault of the database is not the letter's, and is raised.
+    """
+    try:
+        return write()
+    except DatabaseError:
+        raise
+    except Exception:
+        logger.exception("The letter of the case %s could not be put together", case_id)
+        return None
 
 
 def writing_for(cases: Sequence[Case], *, now: datetime) -> Writing:
@@ -131,7 +155,10 @@ def write_ended(ends: Mapping[Entitlement, End], *, now: datetime) -> list[Lette
             (
                 right.case,
                 Kind.ENDED,
-                ended_letter(right, replace(ends[right], overpaid=over.get(right.pk)), on=on, words=words),
+                _composed(
+                    right.case_id,
+                    partial(ended_letter, right, replace(ends[right], overpaid=over.get(right.pk)), on=on, words=words),
+                ),
             )
             for right in rights
         ],
@@ -145,14 +172,18 @@ def write_withdrawn(case: Case, given: Deliverable, *, actor: Actor, note: str, 
     if case.person.died_on is not None:
         return []
     day = given.ended_on or local_day(now)
-    written = withdrawn_letter(case, given, actor=actor, note=note, on=day, words=LetterWords())
+    write = partial(withdrawn_letter, case, given, actor=actor, note=note, on=day, words=LetterWords())
+    written = _composed(case.pk, write)
     return _save([(case, Kind.ENDED, written)], occasions={case.pk: f"{day:%Y-%m-%d}"}, now=now)
 
 
 def write_resumed(rights: Iterable[Entitlement], *, now: datetime) -> list[Letter]:
     """Write the letters that payments run again."""
     words, on = LetterWords(), local_day(now)
-    letters = [(right.case, Kind.RESUMED, resumed_letter(right, on=on, words=words)) for right in rights]
+    letters = [
+        (right.case, Kind.RESUMED, _composed(right.case_id, partial(resumed_letter, right, on=on, words=words)))
+        for right in rights
+    ]
     return _save(letters, occasions={case.pk: f"{on:%Y-%m-%d}" for case, _kind, _written in letters}, now=now)
 
 
@@ -204,7 +235,8 @@ def write_new_amounts(
             continue
         right.case, decision.case = case, case
         told = NewAmount(change.before, change.now, change.since, acts.between(decision, last, change.since))
-        letters.append((case, Kind.AMOUNT_CHANGED, amount_letter(right, decision, told, words=words)))
+        write = partial(amount_letter, right, decision, told, words=words)
+        letters.append((case, Kind.AMOUNT_CHANGED, _composed(case.pk, write)))
         occasions[case.pk] = f"{change.since:%Y-%m}"
     _save(letters, occasions=occasions, now=now)
 
@@ -222,7 +254,8 @@ def write_arrears(arrears: Mapping[Entitlement, Arrears], *, reference: str, now
         case = cases[right.case_id]
         if case.person.died_on is None:
             right.case = case
-            letters.append((case, Kind.AMOUNT_CHANGED, arrears_letter(right, told, on=on, words=words)))
+            write = partial(arrears_letter, right, told, on=on, words=words)
+            letters.append((case, Kind.AMOUNT_CHANGED, _composed(case.pk, write)))
     _save(letters, occasions=dict.fromkeys((case.pk for case, _kind, _written in letters), reference), now=now)
 
 
@@ -263,9 +296,13 @@ class _Acts:
 
 
 def _save(
-    letters: Sequence[tuple[Case, Letter.Kind, Written]], *, occasions: Mapping[int, str], now: datetime
+    composed: Sequence[tuple[Case, Letter.Kind, Written | None]], *, occasions: Mapping[int, str], now: datetime
 ) -> list[Letter]:
-    """Write letters after those that their cases have; the caller holds the rights, so nobody else counts."""
+    """Write letters after those that their cases have; the caller holds the rights, so nobody else counts.
+
+    What could not be put together (None) is left out.
+    """
+    letters = [(case, kind, written) for case, kind, written in composed if written is not None]
     if not letters:
         return []
     last = _last_ordinals([case.pk for case, _kind, _written in letters])

@@ -170,17 +170,18 @@ def _for_whom(right: Entitlement, person_id: int) -> str:
 # -- planned -------------------------------------------------------------------------------------------------------
 
 
-def planned(person_id: int, *, now: datetime) -> tuple[PaymentPlanned, ...]:
+def planned(person_id: int, *, now: datetime, sensitive: bool = True) -> tuple[PaymentPlanned, ...]:
     """What is due and not ordered yet, and the months to come of the rights that run, the next first.
 
     Amounts are those of the law as it is known now. A month that a right which excludes this one was paid for counts
-    for the rest only; one that is worth nothing then is left out.
+    for the rest only; one that is worth nothing then is left out. Not `sensitive`: without services that a leak would
+    harm.
     """
     on = local_day(now)
     rights = list(
         Entitlement.objects.filter(receives([person_id]) | Q(person=person_id))
         .filter(_runs(on))
-        .filter(person__died_on=None)
+        .filter(Q() if sensitive else Q(service__sensitive=False), person__died_on=None)
         .select_related("service", "person")
         .order_by("pk")
     )

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice, PrintFile
@@ -68,8 +68,18 @@ class Wrong:
 def print_day(*, on: date, now: datetime) -> PrintFile | None:
     """Make the file of a day from every letter that waits; None where it is made already, or nothing waits.
 
-    A letter that cannot be made keeps back no other: it stays for the next day, and the log says why.
+    A letter that cannot be made keeps back no other: it stays for the next day, and the log says why. Of two that make
+    it at once, one waits for the other at the row of the day, and leaves its file as it is.
     """
+    try:
+        return _print_day(on=on, now=now)
+    except IntegrityError:
+        if PrintFile.objects.filter(day=on).exists():
+            return None
+        raise
+
+
+def _print_day(*, on: date, now: datetime) -> PrintFile | None:
     with transaction.atomic():
         if PrintFile.objects.filter(day=on).exists():
             return None
@@ -83,13 +93,13 @@ def print_day(*, on: date, now: datetime) -> PrintFile | None:
         if not papers:
             return None
         name, content = f"letters-{on.isoformat()}.zip", _zipped(papers)
-        _write(folder() / name, content)
         made = PrintFile.objects.create(
             day=on, name=name, letters=len(papers), sha256=hashlib.sha256(content).hexdigest(), made_at=now
         )
         Notice.objects.filter(pk__in=[paper.notice.pk for paper in papers]).update(
             state=DeliveryState.SENDING, print_file=made
         )
+        _write(folder() / name, content)
     return made
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dost.common.bells import heard, ring
 from dost.common.dates import local_day
+from dost.notifications.contacts import forget_lapsed
 
 from . import remedies, road
 from .monthly import order_due_months, order_gaps
@@ -66,3 +67,9 @@ def read_banks() -> None:
     if road.read_banks():
         for piece in ("orders", "notify", "notices", "emails"):
             ring(work, piece)
+
+
+@shared_task(name="cases.forget_lapsed_contacts")
+def forget_lapsed_contacts() -> None:
+    """Let numbers and addresses count no more that were given by who may not act for the person any more."""
+    forget_lapsed(now=timezone.now())

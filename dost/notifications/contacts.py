@@ -23,11 +23,13 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dost.accounts.actors import Actor, Staff, System, acts_for
+from dost.accounts.actors import SYSTEM, Actor, Staff, System, acts_for
+from dost.common.dates import local_day
 from registries.bridge.directory import operator_of
 from registries.models import Person
 
 from .direct import Kind, Way, direct_message
+from .lapsed import given_for_others
 from .models import Contact, ContactChange, ContactCode
 from .reach import contact_of, reach_of
 
@@ -119,7 +121,7 @@ def ask_code(*, person: Person, way: ContactCode.Way, target: str, actor: Actor,
         )
         language = reach_of(person).language
         with translation.override(language):
-            text = _("DOST: your code is %(code)s. It counts for ten minutes. Tell it to nobody, not to us either.")
+            text = _("DOST: your code is %(code)s. It is valid for ten minutes. Tell it to nobody, not even to us.")
         direct_message(
             key=f"C{row.pk}",
             kind=Kind.CODE,
@@ -154,7 +156,7 @@ def confirm(*, person: Person, way: ContactCode.Way, code: str, actor: Actor, no
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         row = pending_code(person=person, way=way, now=now)
         if row is None:
-            raise ContactError("code", _("This code counts no more. Ask for a new one."))
+            raise ContactError("code", _("This code is no longer valid. Ask for a new one."))
         right = hmac.compare_digest(row.digest, _digest(row.salt, typed))
         row.attempts += 1
         row.used_at = now if right else None
@@ -165,7 +167,7 @@ def confirm(*, person: Person, way: ContactCode.Way, code: str, actor: Actor, no
     left = MOST_ATTEMPTS - row.attempts
     if left:
         raise ContactError("code", _("This is not the code that was sent. Look at the newest message."))
-    raise ContactError("code", _("This code counts no more. Ask for a new one."))
+    raise ContactError("code", _("This code is no longer valid. Ask for a new one."))
 
 
 def forget(*, person: Person, way: ContactCode.Way, actor: Actor, now: datetime) -> Contact:
@@ -174,6 +176,25 @@ def forget(*, person: Person, way: ContactCode.Way, actor: Actor, now: datetime)
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(pk=person.pk)
         return _change(person, {way.value: ""}, {f"{way.value}_confirmed_at": None}, actor=actor, now=now)
+
+
+def forget_lapsed(*, now: datetime) -> int:
+    """Let count no more what was given by who may not act for the person any more; return how many people that were.
+
+    What the registries know counts again, until the person says otherwise; the old number or address is told.
+    """
+    lapsed: dict[int, dict[str, str]] = {}
+    for given in given_for_others(on=local_day(now)):
+        if not given.counts:
+            lapsed.setdefault(given.person_id, {})[given.field] = ""
+    for person in Person.objects.filter(pk__in=lapsed).order_by("pk"):
+        more: dict[str, datetime | None] = {
+            f"{way.value}_confirmed_at": None for way in ContactCode.Way if way.value in lapsed[person.pk]
+        }
+        with transaction.atomic():
+            Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+            _change(person, lapsed[person.pk], more, actor=SYSTEM, now=now)
+    return len(lapsed)
 
 
 def _digest(salt: str, code: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from dost.common.bulk import bulk_write
 from dost.common.delivery import Channel, DeliveryState, Hold, Settled
 from registries.bridge import sms
 from registries.bridge.client import Answer
@@ -229,6 +230,34 @@ def reroute(row: Notice, *, now: datetime, why: Notice.Untold = Notice.Untold.FA
 # -- the channels --------------------------------------------------------------------------------------------------
 
 
+def to_where_they_are_now(rows: Sequence[Notice]) -> None:
+    """Let messages that have not left go to the number or address of now: a night of quiet hours may lie between.
+
+    What the person has none of any more stays as it is; `gone` names it.
+    """
+    people = Person.objects.select_related("contact").in_bulk({row.person_id for row in rows})
+    moved = []
+    for row in rows:
+        reach = reach_of(people[row.person_id])
+        phone, email = (reach.phone, row.email) if row.channel == Notice.Channel.SMS else (row.phone, reach.email)
+        if (phone, email) != (row.phone, row.email) and (phone or email):
+            row.phone, row.email = phone, email
+            moved.append(row)
+    bulk_write(moved, ["phone", "email"])
+
+
+def gone(rows: Sequence[Notice]) -> dict[int, str]:
+    """Of messages that have not left those whose number or address counts no more, with the code that says so."""
+    people = Person.objects.select_related("contact").in_bulk({row.person_id for row in rows})
+    reached = {row.pk: reach_of(people[row.person_id]) for row in rows}
+    sms = {row.pk: "unknown_number" for row in rows if row.channel == Notice.Channel.SMS and not reached[row.pk].phone}
+    return sms | {
+        row.pk: mail.NO_SUCH_ADDRESS
+        for row in rows
+        if row.channel == Notice.Channel.EMAIL and not reached[row.pk].email
+    }
+
+
 def channel(
     on_settled: Callable[[Sequence[Notice]], None],
     holds: Callable[[Sequence[Notice]], dict[int, Hold]] = lambda rows: {},
@@ -241,6 +270,7 @@ def channel(
         ask=lambda rows: sms.messages_status({row.key: row.phone for row in rows}),
         read=read_sms,
         on_settled=on_settled,
+        before_leaving=to_where_they_are_now,
         holds=holds,
         own=Q(channel=Notice.Channel.SMS),
     )
@@ -258,6 +288,7 @@ def email_channel(
         ask=lambda rows: mail.never_known([row.key for row in rows]),
         read=mail.read,
         on_settled=on_settled,
+        before_leaving=to_where_they_are_now,
         holds=holds,
         own=Q(channel=Notice.Channel.EMAIL),
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import time
 
 from celery import shared_task
 from django.utils import timezone
 
-from dost.cases.tasks import work
+from dost.cases.tasks import SHIFT_SECONDS, work
 from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 
@@ -23,7 +24,7 @@ from .public_figures import count_figures
 from .reassess import release_expired, review_everybody
 from .reissue import release_over, release_run_out
 from .reviews import work_batch
-from .screening.tables import make_table
+from .screening.tables import work_table
 from .sweep import start, work_chunk
 
 logger = logging.getLogger(__name__)
@@ -105,10 +106,16 @@ def check_the_books() -> None:
 
 @shared_task(name=RECKON_OUTLOOKS)
 def reckon_outlooks() -> None:
-    """Reckon the outlooks that are wanted, the latest wish first."""
+    """Reckon the outlooks that are wanted, the latest wish first, until none is left or the shift is over.
+
+    After midnight they are all wanted, for hours: payments and decisions take their turns between two shifts.
+    """
     heard(reckon_outlooks)
+    end = time.monotonic() + SHIFT_SECONDS
     while reckon_next():
-        pass
+        if time.monotonic() > end:
+            ring(reckon_outlooks)
+            return
 
 
 @shared_task(name="proactive.outlooks_of_the_day")
@@ -131,7 +138,8 @@ def count_public_figures() -> None:
 
 @shared_task(name="proactive.make_sample_table")
 def make_sample_table() -> None:
-    """Ask the rules of today about the sample of the screening, unless that was done; a changed catalogue anew."""
+    """Ask the rules of today about a part of the screening's sample, until all is done; a changed catalogue anew."""
     heard(make_sample_table)
     now = timezone.now()
-    make_table(on=local_day(now), now=now)
+    if work_table(on=local_day(now), now=now):
+        ring(make_sample_table)

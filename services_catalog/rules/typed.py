@@ -27,8 +27,10 @@ from .types import SQL_TYPES, Value, ValueType
 NUMBER: Final = "#"
 """The column that says which of the rows asked about it is, from 0."""
 
-_MOST_SIZES: Final = 10_000
-_sizes: dict[int, tuple[Node, int]] = {}
+# By the identity of the rule or node, which the entry keeps alive.
+_MOST_KEPT: Final = 10_000
+_kept_places: dict[int, tuple[CompiledRule, tuple[tuple[Node, int, int], ...]]] = {}
+_kept_names: dict[int, tuple[Node, tuple[str, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,14 @@ def read_brief(rule: CompiledRule, row: Mapping[str, Any], *, index: int) -> Bri
     verdict = Verdict.of(booleans[0])
     met: list[bool | None] = []
     missing: list[tuple[str, ...]] = []
-    place = 1
-    for criterion in rule.criteria:
-        root, value = criterion.expression.root, booleans[place]
+    for root, place, size in _places(rule):
+        value = booleans[place]
         met.append(value)
-        # What is decided is not looked into.
-        causes = () if value is not None else _read(root, iter(booleans[place : place + _parts(root)]))[1]
-        missing.append(tuple(name for name in causes if row[name] is None))
-        place += _parts(root)
+        if value is None:
+            causes = _read(root, iter(booleans[place : place + size]))[1]
+            missing.append(tuple(name for name in causes if row[name] is None))
+        else:
+            missing.append(())  # what is decided is not looked into
     if verdict is Verdict.NOT_ENTITLED:
         amount = starts = until = payee = None
     return Brief(
@@ -129,13 +131,30 @@ def read_brief(rule: CompiledRule, row: Mapping[str, Any], *, index: int) -> Bri
     )
 
 
-def _parts(root: Node) -> int:
-    """How many values `explained` packs for a condition: its own, and those of the conditions it is joined from."""
-    kept = _sizes.get(id(root))
+def _places(rule: CompiledRule) -> tuple[tuple[Node, int, int], ...]:
+    """Where the values of each criterion stand that `explained` packs: its own, and those of what it is joined from."""
+    kept = _kept_places.get(id(rule))
     if kept is None:
-        if len(_sizes) >= _MOST_SIZES:
-            _sizes.clear()
-        kept = _sizes[id(root)] = (root, _count(root))
+        if len(_kept_places) >= _MOST_KEPT:
+            _kept_places.clear()
+        places = []
+        place = 1
+        for criterion in rule.criteria:
+            root = criterion.expression.root
+            places.append((root, place, _count(root)))
+            place += places[-1][2]
+        kept = _kept_places[id(rule)] = (rule, tuple(places))
+    return kept[1]
+
+
+def _names(node: Node) -> tuple[str, ...]:
+    """The facts that can make a condition unknown, each once; kept, for a screening looks a thousand times."""
+    kept = _kept_names.get(id(node))
+    if kept is None:
+        if len(_kept_names) >= _MOST_KEPT:
+            _kept_names.clear()
+        names = tuple(dict.fromkeys(bound.name for bound in facts_that_decide(node)))
+        kept = _kept_names[id(node)] = (node, names)
     return kept[1]
 
 
@@ -151,7 +170,7 @@ def _read(node: Node, booleans: Iterator[bool | None]) -> tuple[bool | None, tup
         return value, () if value is not None else tuple(dict.fromkeys(name for names in below for name in names))
     if value is not None:
         return value, ()
-    return value, tuple(dict.fromkeys(bound.name for bound in facts_that_decide(node)))
+    return value, _names(node)
 
 
 def _untold(rule: CompiledRule, verdict: Verdict, row: Mapping[str, Any], **outcome: str | None) -> tuple[str, ...]:
@@ -162,7 +181,7 @@ def _untold(rule: CompiledRule, verdict: Verdict, row: Mapping[str, Any], **outc
         if expression is None or outcome[name] is not None:
             continue
         if name == "amount" or expression in rule.needed_days:
-            names.update(dict.fromkeys(bound.name for bound in facts_that_decide(expression.root)))
+            names.update(dict.fromkeys(_names(expression.root)))
     return tuple(name for name in names if row[name] is None)
 
 

@@ -120,4 +120,4 @@ def signed_in(number: int = SIGNED_IN) -> list[str]:
 
 if __name__ == "__main__":
     django.setup()
-    json.dump(signed_in(), sys.stdout)
+    json.dump(signed_in(int(sys.argv[1]) if len(sys.argv) > 1 else SIGNED_IN), sys.stdout)

@@ -1,157 +1,82 @@
-"""A citizen's whole way in Chromium: from the first question of the screening to who looked; and the twelve stories.
+"""A citizen's whole way in Chromium, from the first question of the screening to who looked; and the twelve stories.
 
-On a desk and a telephone, and on a telephone without JavaScript. The institutions, the bank and the operators answer in
-this process; the identity provider of the demonstration runs beside it; tests work the road themselves.
+On a desk and a telephone, and on a telephone without JavaScript.
 """
 
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-import werkzeug.serving
-from django.conf import settings as house
-from django.core.cache import cache
-from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from dost.accounts.demo_citizens import DEMO_CITIZENS, DemoCitizen
 from dost.cases.models import Case, Letter
-from dost.ops.demo_citizens import tell
-from dost.ops.identity import OurClient, make_app
-from registries.bridge import transport
-from registries.data.reference import load_reference
-from registries.models import Person
+from dost.notifications.models import Contact, DirectMessage
+from dost.proactive.models import Outlook
+from dost.proactive.screening.code import open_code
+from registries.bridge.simulator.books.accounts import open_own
+from registries.models import Kinship
+from services_catalog.models import Service
 from tests.dost.road.house import send, work
-from tests.dost.road.institutions import answer_here
-from tests.factories.whole_catalogue import publish_files
-from tests.patience import BROWSER_PATIENCE
 
-from .conftest import is_wider_than_the_window, picture, troubles
+from .citizens import DESK, PHONE, House, Open, Visit, open_house, opener, person, reckon
+from .screening_steps import WORKERS, Relative, begin, choose_only, reply_to_all
+from .squares import square_on_page, square_on_paper
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True, available_apps=None)]
+    from dost.accounts.demo_citizens import DemoCitizen
+    from registries.models import Person
 
-PHONE, DESK = 320, 1280
-SECTIONS: Final = ("", "payments/", "letters/", "inbox/", "choices/", "data/", "looks/")
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("citizens")]
+
+SECTIONS: Final = (
+    "",
+    "cases/",
+    "payments/",
+    "letters/",
+    "inbox/",
+    "choices/",
+    "data/",
+    "looks/",
+    "contact/",
+)
+"""All sections of the menu."""
 BENEFIT: Final = "05-40"
 ANOTHER: Final = "05-23"
 """The service that she wants to be asked about first."""
-WAYS: Final = {"desk": (DESK, True), "telephone": (PHONE, True), "telephone without JavaScript": (PHONE, False)}
-
-Open = Callable[..., "Page"]
-
-
-@pytest.fixture(autouse=True)
-def _house(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The whole catalogue, institutions that answer here, and the stories as they are a minute after `make run`."""
-    answer_here(settings, monkeypatch, urlconf="tests.browser.urls")
-    for bell in ("dost.proactive.receivers.ring", "dost.cases.handlers.way.ring", "dost.cases.choices.ring"):
-        monkeypatch.setattr(bell, lambda *arguments: True, raising=False)
-    cache.clear()
-    with transaction.atomic():
-        load_reference()
-        publish_files(indexed=False)
-    tell(on=timezone.localdate(), now=timezone.now())
-    work()
-    yield
-    cache.clear()
-    transport.reset()
+MOST_QUESTIONS: Final = 12
+BORN: Final = date(1990, 2, 1)
+"""What she says of her birth in the screening, which the register knows otherwise."""
+WAYS: Final = {
+    "desk": (DESK, True),
+    "telephone": (PHONE, True),
+    "telephone without JavaScript": (PHONE, False),
+}
 
 
-@pytest.fixture(autouse=True)
-def _provider(live_server: Any) -> Iterator[None]:
-    """The provider of the demonstration with its twelve people, which sends browsers back to this house."""
-    prefixes = ("", "/en", "/ru")
-    client = OurClient(
-        client_id=house.OIDC_CLIENT_ID,
-        secret=house.OIDC_CLIENT_SECRET,
-        redirect_uris=tuple(f"{live_server.url}{prefix}/my/sign-in/callback/" for prefix in prefixes),
-        signed_out_uris=tuple(f"{live_server.url}{prefix}/my/signed-out/" for prefix in prefixes),
-    )
-    server = werkzeug.serving.make_server("127.0.0.1", 0, make_app(lambda: DEMO_CITIZENS, client), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        with override_settings(OIDC_ISSUER=url, IDENTITY_URL=url):
-            yield
-    finally:
-        server.shutdown()
-        server.server_close()
+@pytest.fixture(scope="module")
+def house(browser: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    with open_house(django_db_blocker) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def checked() -> set[tuple[str, int]]:
+    """The kinds of pages that axe has looked at, by width."""
+    return set()
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: Any) -> Iterator[Open]:
-    """Open a window in English: `open_page(width=320, javascript=False)`."""
-    contexts = []
-
-    def opened(*, width: int = DESK, javascript: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 900},
-            locale="en",
-            java_script_enabled=javascript,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(BROWSER_PATIENCE)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Somebody at the pages: `page`, and whether axe can be asked there."""
-
-    page: Page
-    javascript: bool = True
-
-    def go(self, address: str) -> None:
-        """Open a page of the house and look whether it is one."""
-        answer = self.page.goto(f"/en/{address}")
-        assert answer is not None
-        assert answer.status == 200, (address, answer.status)
-        self.look()
-
-    def look(self) -> None:
-        """A page has one heading, is not wider than the window, and axe finds nothing."""
-        expect(self.page.locator("h1")).to_have_count(1)
-        if self.javascript:
-            assert not is_wider_than_the_window(self.page), self.page.url
-            assert troubles(self.page) == [], self.page.url
-
-    def sign_in(self, who: DemoCitizen) -> None:
-        """Choose somebody on the sign-in page, and again at the provider."""
-        self.go("my/sign-in/")
-        self.page.locator(f"button[name=as][value={who.slug}]").click()
-        self.page.locator(f"button[value='{who.subject}']").first.click()
-        self.page.wait_for_url(re.compile(r"/my/(?!sign-in)"))
-
-    def sign_out(self) -> None:
-        """Leave, at the provider too."""
-        self.page.locator("form[action$='/my/sign-out/'] button").first.click()
-        self.page.wait_for_url(re.compile("signed-out|sign-in|end_session"))
-        self.page.context.clear_cookies()
-
-
-def who(slug: str) -> DemoCitizen:
-    return next(one for one in DEMO_CITIZENS if one.slug == slug)
-
-
-def person(slug: str) -> Person:
-    return Person.objects.get(fin=who(slug).fin)
+def open_page(browser: Browser, house: House, checked: set[tuple[str, int]]) -> Iterator[Open]:
+    with opener(browser, house, checked) as opened:
+        yield opened
 
 
 # -- the twelve --------------------------------------------------------------------------------------------------------
@@ -167,136 +92,281 @@ SEEN: Final[dict[str, tuple[str, str]]] = {
     "guardian": ("payments/", "Survivor"),
     "nothing": ("payments/", "Nothing has been paid"),
     "applied": ("letters/", "length of service"),
-    "unreachable": ("inbox/", "Could not be delivered"),
-    "turning-65": ("inbox/", "pension"),
+    "unreachable": ("inbox/", "Here only"),
+    "turning-65": ("", "when you turn 65"),
 }
 """Where a story shows, and what of it."""
+LANGUAGES: Final = ("en", "az", "ru")
 
 
-def test_each_of_the_twelve_can_be_opened_and_shows_its_story(open_page: Open) -> None:
-    assert set(SEEN) == {one.slug for one in DEMO_CITIZENS}
-    for one in DEMO_CITIZENS:
-        visit = Visit(open_page(width=PHONE if one.slug in {"newborn", "guardian"} else DESK))
-        visit.sign_in(one)
-        for section in SECTIONS:
-            visit.go(f"my/{section}")
-            picture(visit.page, f"citizen-{one.slug}-{section.strip('/') or 'home'}")
-        section, words = SEEN[one.slug]
+def test_the_stories_that_are_looked_at_are_all_there_are(house: House) -> None:
+    assert set(SEEN) == {one.slug for one in house.twelve}
+
+
+@pytest.mark.parametrize("slug", list(SEEN))
+def test_each_of_the_twelve_can_be_opened_and_shows_its_story(house: House, open_page: Open, slug: str) -> None:
+    """Each in one language at one width; over six of them every language is seen at every width."""
+    place = list(SEEN).index(slug)
+    language, width = LANGUAGES[place % 3], (PHONE, DESK)[place % 2]
+    visit = open_page(width=width, language=language)
+    visit.sign_in(house.one(slug))
+    reckon()
+    for section in SECTIONS:
         visit.go(f"my/{section}")
-        expect(visit.page.locator("main")).to_contain_text(words)
-        visit.page.context.close()
+        visit.photograph(f"{slug}-{section.strip('/') or 'home'}")
+    section, words = SEEN[slug]
+    visit.language = "en"
+    visit.go(f"my/{section}", name=f"{slug} {section}")
+    expect(visit.page.locator("main")).to_contain_text(words)
 
 
 # -- the whole way -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", list(WAYS))
-def test_from_the_first_question_to_who_looked(open_page: Open, way: str) -> None:
+def test_from_the_first_question_to_who_looked(house: House, open_page: Open, way: str) -> None:
     width, javascript = WAYS[way]
-    mother = person("newborn")
-    visit = Visit(open_page(width=width, javascript=javascript), javascript)
+    mother = house.mothers[list(WAYS).index(way)]
+    visit = open_page(width=width, javascript=javascript)
+    herself = person(mother)
+    Outlook.objects.filter(person=herself).delete()  # as before anybody has signed in as her
+    _is_screened(visit, herself)
+    _takes_her_answers_along(visit, mother)
+    _sees_the_benefit_and_why(visit)
+    _checks_its_letter(visit, herself)
+    _wants_to_be_asked(visit)
+    _is_asked_and_says_yes(visit, herself)
+    _is_paid(visit, herself)
+    _sees_who_looked(visit)
+    _leaves(visit)
+
+
+def _is_screened(visit: Visit, mother: Person) -> None:
+    """Without an account: a family of three of whom nobody works; an answer is changed and changed back; the code."""
     page = visit.page
-
-    # The screening, without an account: a first answer, and the way to the sign-in.
+    likely = page.get_by_role("region", name="You very probably have a right to")
+    benefit = Service.objects.get(pk=BENEFIT).name["en"]
+    child = Kinship.objects.get(relative=mother, kind="mother").person
     visit.go("screening/")
-    page.locator("main form button").first.click()
-    page.wait_for_url("**/screening/pages/**")
-    visit.look()
+    begin(
+        page,
+        [
+            Relative("self", "F", BORN),
+            Relative("spouse", "M", date(1988, 5, 9)),
+            Relative("child", child.sex, child.birth_date),
+        ],
+    )
+    pages = reply_to_all(page, income=2_000, look=lambda: visit.look("a question"))
+    assert pages <= MOST_QUESTIONS
+    visit.look("the result")
+    visit.photograph("screening-result")
+    expect(likely).to_contain_text(benefit)
+    expect(likely).to_contain_text("600.00")
 
-    # Signed in, she sees the benefit that came by itself, and that it was paid.
-    visit.sign_in(who("newborn"))
+    _changes(visit, "Your husband")
+    expect(likely.get_by_role("heading", name=benefit)).to_have_count(0)
+    _changes(visit, "None of these")
+    expect(likely).to_contain_text(benefit)
+
+    visit.press("Code for a clerk")
+    page.wait_for_url("**/screening/code/")
+    visit.look("the code")
+    code = open_code(square_on_page(page.locator(".dost-square svg")), now=timezone.now())
+    assert code.family.asker.birth_date == BORN
+    page.get_by_role("link", name="Back", exact=True).click()
+    page.wait_for_url("**/screening/result/")
+
+
+def _changes(visit: Visit, *workers: str) -> None:
+    """Change who works, from the page of the result and back to it."""
+    page = visit.page
+    page.get_by_role("link", name=f"Change – {WORKERS}").click()
+    page.wait_for_url("**/screening/pages/**")
+    choose_only(page, *workers)
+    visit.press("Continue")
+    page.wait_for_url("**/screening/result/")
+
+
+def _takes_her_answers_along(visit: Visit, mother: DemoCitizen) -> None:
+    """The registries win, what differs is shown, and she throws the rest away."""
+    page = visit.page
+    visit.press("Sign in with these answers")
+    page.wait_for_url("**/my/sign-in/**")
+    visit.look("my/sign-in/")
+    visit.press("Sign in with digital.login")
+    visit.choose(mother)
+    page.wait_for_url("**/my/answers/")
+    visit.look("brought along")
+    visit.photograph("answers")
+    expect(page.locator("main")).to_contain_text("The registries say something else")
+    today = timezone.localdate()
+    told = today.year - BORN.year - ((today.month, today.day) < (BORN.month, BORN.day))
+    expect(page.locator(".dost-beside").first).to_contain_text(f"You said {told}")
+    visit.press("Throw all of it away")
+    expect(page.locator("main")).to_contain_text("There is nothing here.")
+
+
+def _sees_the_benefit_and_why(visit: Visit) -> None:
+    """Reckoned while she waits: with JavaScript the page shows it by itself, without she asks for it."""
+    page = visit.page
+    visit.go("my/", name="the first look")
+    expect(page.locator("main")).to_contain_text("We are looking at what the registries say.")
+    reckon()
+    if not visit.javascript:
+        page.get_by_role("link", name="Show what is there now").click()
+    expect(page.get_by_role("region", name="Coming")).to_be_visible()
+    visit.look("my/")
+    visit.photograph("home")
+    page.get_by_role("region", name="You have").get_by_role("link", name="birth benefit").first.click()
+    page.wait_for_url("**/my/cases/*/")
+    page.locator("#why summary").click()
+    expect(page.locator("#why").get_by_text("On the day of the birth neither parent worked")).to_be_visible()
+    expect(page.locator("#why").get_by_text("How the amount came about")).to_be_visible()
+    visit.look("a case and why")
+    visit.photograph("why")
+    visit.go("my/cases/")
+    expect(page.locator("main")).to_contain_text("birth benefit")
     visit.go("my/payments/")
     expect(page.locator("main")).to_contain_text("600.00")
     expect(page.locator("main")).to_contain_text("Paid")
-    picture(page, f"citizen-payments-{width}-{javascript}")
 
-    # Its letter says why, and whoever has its number can check it.
+
+def _checks_its_letter(visit: Visit, mother: Person) -> None:
+    """It says why, in the language in which it was sent; its square leads to the check, which names nobody."""
+    page = visit.page
+    letter = Letter.objects.get(case__person=mother, case__service=BENEFIT)
     visit.go("my/letters/")
     page.locator("main .dost-my-list a").first.click()
-    visit.look()
+    page.wait_for_url(f"**/my/letters/{letter.number}/")
+    visit.look("a letter")
     expect(page.locator("article")).to_contain_text("600,00")
-    expect(page.locator("article")).to_contain_text("valideynlərin heç biri işləmirdi")  # in the language it was sent
-    letter = Letter.objects.get(case__person=mother, case__service=BENEFIT)
-    page.get_by_role("link", name="Check whether this letter is genuine").click()
-    page.wait_for_url(f"**/check/{letter.number}/")
-    visit.look()
-    expect(page.locator("main")).to_contain_text(letter.number)
-    for secret in (mother.fin, mother.surname, mother.given_name):  # it tells nobody whom it is about
-        expect(page.locator("main")).not_to_contain_text(secret)
+    expect(page.locator("article")).to_contain_text("valideynlərin heç biri işləmirdi")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the letter (PDF)").click()
+    square = square_on_paper(download.value.path().read_bytes())
+    for address in ("", square):
+        if address:
+            page.goto(address)
+        else:
+            page.get_by_role("link", name="Check whether this letter is genuine").click()
+        page.wait_for_url(f"**/check/{letter.number}/")
+        visit.look("a letter that is genuine")
+        expect(page.locator("main")).to_contain_text(letter.number)
+        for secret in (mother.fin, mother.surname, mother.given_name):
+            expect(page.locator("main")).not_to_contain_text(secret)
+    visit.photograph("check")
 
-    # She wants to be asked first about another service …
-    visit.go(f"my/choices/services/{ANOTHER}/")
+
+def _wants_to_be_asked(visit: Visit) -> None:
+    """She chooses "ask me first" for a service that would have come by itself."""
+    page = visit.page
+    visit.go(f"my/choices/services/{ANOTHER}/", name="a choice")
     page.locator("#choice-ask").check()
     page.locator("main form button").last.click()
-    page.wait_for_url("**/my/choices/**")
+    page.wait_for_url("**/my/choices/")
     expect(page.locator("main")).to_contain_text("You have chosen")
 
-    # … and so is asked, when a decision about her arrives, and says yes.
-    assert send(
-        {
-            "institution": "DTSERA",
-            "id": "Q-1",
-            "kind": "disability_decision",
-            "happened_on": timezone.localdate().isoformat(),
-            "record": {
-                "fin": mother.fin,
-                "decision_no": "Q-1",
-                "band": "61-80",
-                "cause": "general",
-                "indefinite": True,
-            },
-        }
-    ) == ["applied"]
+
+def _is_asked_and_says_yes(visit: Visit, mother: Person) -> None:
+    """A decision about her arrives, from which the right arises: she is asked, and answers."""
+    page = visit.page
+    reported = {
+        "institution": "DTSERA",
+        "id": f"Q-{mother.fin}",
+        "kind": "disability_decision",
+        "happened_on": timezone.localdate().isoformat(),
+        "record": {
+            "fin": mother.fin,
+            "decision_no": f"Q-{mother.fin}",
+            "band": "61-80",
+            "cause": "general",
+            "indefinite": True,
+        },
+    }
+    assert send(reported) == ["applied"]
     work()
     assert Case.objects.get(person=mother, service=ANOTHER).reason["code"] == "ask_first"
     visit.go("my/choices/")
-    page.locator("main a.govuk-button", has_text="Read and answer").first.click()
-    visit.look()
+    visit.press("Read and answer")
+    page.wait_for_url("**/my/choices/questions/**")
+    visit.look("a question of choice")
+    visit.photograph("question")
     page.locator("#answer-yes").check()
-    page.locator("main form button").last.click()
-    page.wait_for_url("**/my/choices/**")
+    visit.press("Send my answer")
+    page.wait_for_url("**/my/choices/")
     expect(page.locator("main")).to_contain_text("your yes is recorded")
     work()
 
-    # It is paid, every month.
+
+def _is_paid(visit: Visit, mother: Person) -> None:
+    """It is granted and paid, every month."""
+    page = visit.page
     visit.go("my/payments/")
     expect(page.locator("main")).to_contain_text("Disability benefit")
     expect(page.get_by_role("region", name="What comes next")).to_contain_text("from 1 ")
     assert Case.objects.get(person=mother, service=ANOTHER).outcome == "granted"
 
-    # Who looked at her data, and what for.
+
+def _sees_who_looked(visit: Visit) -> None:
+    """Who looked at her data, and what for: the automatic checks too."""
     visit.go("my/looks/")
-    expect(page.locator("main")).to_contain_text(re.compile("automatic", re.IGNORECASE))
-    picture(page, f"citizen-looks-{width}-{javascript}")
+    expect(visit.page.locator("main")).to_contain_text(re.compile("automatic", re.IGNORECASE))
+    visit.photograph("looks")
 
 
-# -- the account -------------------------------------------------------------------------------------------------------
+def _leaves(visit: Visit) -> None:
+    """Signed out, here and at the provider: nothing of hers opens any more."""
+    visit.press("Sign out")
+    visit.page.wait_for_url("**/my/signed-out/**")
+    visit.look("signed out")
+    visit.page.goto("/en/my/payments/")
+    visit.page.wait_for_url("**/my/sign-in/**")
+
+
+# -- where money and messages go ---------------------------------------------------------------------------------------
+
+WHO: Final = {"desk": "pensioner", "telephone": "disability", "telephone without JavaScript": "carer"}
 
 
 @pytest.mark.parametrize("way", list(WAYS))
-def test_another_account(open_page: Open, live_server: Any, way: str) -> None:
-    from registries.bridge.simulator.books.accounts import open_own
-
+def test_another_account_and_another_telephone(house: House, open_page: Open, way: str) -> None:
     width, javascript = WAYS[way]
-    visit = Visit(open_page(width=width, javascript=javascript), javascript)
-    page, pensioner = visit.page, person("pensioner")
+    visit = open_page(width=width, javascript=javascript)
+    page, herself = visit.page, person(house.one(WHO[way]))
     with override_settings(PARTNER_BANKS=["ABB", "KAPITAL"]):
-        visit.sign_in(who("pensioner"))
+        visit.sign_in(house.one(WHO[way]))
+        visit.go("my/sessions/")
         visit.go("my/payments/account/")
         page.fill("[name=iban]", "4169 7388 0000 4417")
-        page.locator("main form button").last.click()
+        visit.press("Have the bank asked")
         expect(page.locator(".govuk-error-summary")).to_contain_text("The number of a card is something else")
-        visit.look()
-        picture(page, f"citizen-account-error-{width}-{javascript}")
-        iban = open_own("KAPITAL", fin=pensioner.fin, holder=pensioner.full_name)
+        visit.look("a wrong account")
+        visit.photograph("account-error")
+        iban = open_own("KAPITAL", fin=herself.fin, holder=herself.full_name)
         page.fill("[name=iban]", " ".join(iban[start : start + 4] for start in range(0, len(iban), 4)))
-        page.locator("main form button").last.click()
-        page.wait_for_url("**/my/payments/**")
+        visit.press("Have the bank asked")
         expect(page.locator("#account")).to_contain_text("The bank is asked")
-        visit.look()
-        picture(page, f"citizen-account-asked-{width}-{javascript}")
+        visit.look("an account that is asked about")
+        visit.photograph("account-asked")
         work()
         visit.go("my/payments/")
         expect(page.locator("#account")).to_contain_text(f"ending in {iban[-4:]}")
         expect(page.locator("#account")).to_contain_text("Kapital Bank")
-        assert "The bank is asked" not in page.locator("#account").inner_text()
+        expect(page.locator("#account")).not_to_contain_text("The bank is asked")
+    _confirms_a_telephone(visit, herself, last=str(list(WAYS).index(way)))
+
+
+def _confirms_a_telephone(visit: Visit, herself: Person, *, last: str) -> None:
+    page = visit.page
+    visit.go("my/contact/phone/")
+    page.fill("[name=target]", f"050 111 22 3{last}")
+    visit.press("Send me a code")
+    page.wait_for_url("**/my/contact/phone/code/")
+    visit.look("a code of a telephone")
+    code = re.search(r"[0-9]{6}", DirectMessage.objects.filter(person=herself).latest("pk").text)
+    assert code is not None
+    page.fill("[name=code]", code[0])
+    visit.press("Confirm")
+    page.wait_for_url("**/my/contact/")
+    expect(page.locator("main")).to_contain_text("It is confirmed.")
+    assert Contact.objects.get(person=herself).phone == f"+99450111223{last}"

@@ -131,3 +131,17 @@ def test_every_text_of_the_program_is_in_a_catalogue() -> None:
         if (context, forms(text)[0]) not in known
     ]
     assert missing == []
+
+
+def test_no_text_is_also_the_singular_of_another() -> None:
+    """Asked for alone, it would come back with the placeholder of the plural's first form: "%(n)s вопрос к вам"."""
+    counted = {
+        (one.context, forms(one.id)[0]) for folder in FOLDERS for one in messages(folder, "az") if one.pluralizable
+    }
+    alone = [
+        f"{path.relative_to(PROJECT_ROOT)}:{line}: {text}"
+        for path, source in sources()
+        for line, text, _comments, context in extract("python", BytesIO(source.encode()), KEYWORDS)
+        if isinstance(text, str) and (context, text) in counted
+    ]
+    assert alone == []

@@ -101,7 +101,7 @@ def resumed_letter(right: Entitlement, *, on: date, words: LetterWords) -> Writt
             title=_("Runs again: %(service)s") % {"service": quoted(case.service.title)},
             answer=_("%(service)s runs again. It had ended because of a record of a death that was wrong.")
             % {"service": quoted(case.service.title)},
-            details=(Pair(_("Granted with"), amount), Pair(_("From"), date_long(right.starts))),
+            details=(Pair(_("Granted amount"), amount), Pair(_("From"), date_long(right.starts))),
             reasons=(_("The months in between are due as if it had not ended."),),
             law=tuple(map(law_as_read, case.service.law)),
             decided=decided_by(SYSTEM, words, on=on),
@@ -241,7 +241,7 @@ def _lost(case: Case, end: End, words: LetterWords) -> tuple[GroundSaid, ...]:
         GroundSaid(
             text=in_language(written[one].text) if one in written else str(LostGround(one).label),
             result="not_met",
-            result_text=_not_fulfilled(),
+            result_text=_no_longer_met(),
             law=law_as_read(written[one].law) if one in written else "",
         )
         for one in end.lost
@@ -249,8 +249,8 @@ def _lost(case: Case, end: End, words: LetterWords) -> tuple[GroundSaid, ...]:
     )
 
 
-def _not_fulfilled() -> str:
-    return _("No longer fulfilled")
+def _no_longer_met() -> str:
+    return _("No longer met")
 
 
 def _told_overpaid(over: Months) -> list[str]:

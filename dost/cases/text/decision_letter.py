@@ -110,7 +110,7 @@ def _refused(case: Case, *, fails: bool) -> str:
     else:
         answer = _("%(service)s was not granted to you.") % words
     if fails:
-        return f"{answer} " + _("What is marked “not fulfilled” below is why.")
+        return f"{answer} " + _("What is marked “not met” below is why.")
     return answer
 
 
@@ -128,19 +128,19 @@ def _terms(right: Entitlement, given: Deliverable | None, account: PaymentAccoun
     monthly = right.period == Period.MONTHLY
     pairs = [
         Pair(_("Amount"), money(right.amount)),
-        Pair(_("Paid"), str(Entitlement.Period(right.period).label)),
+        Pair(pgettext("how often", "Paid"), str(Entitlement.Period(right.period).label)),
     ]
     if monthly:
         pairs.append(Pair(_("From"), date_long(right.starts)))
         pairs.append(Pair(_("Until"), _until(right.until)))
-    pairs.append(Pair(_("Account"), account_in_words(account)))
+    pairs.append(Pair(pgettext("where money goes", "Account"), account_in_words(account)))
     return pairs
 
 
 def _until(day: date | None) -> str:
     if day is not None:
         return date_long(day)
-    return pgettext("a right", "no last day is set: it runs as long as the conditions are fulfilled")
+    return pgettext("a right", "no last day is set: it runs as long as the conditions are met")
 
 
 def account_in_words(account: PaymentAccount | None) -> str:

@@ -176,7 +176,7 @@ def result_in_words(met: bool | None) -> str:
     """How a condition came out."""
     if met is None:
         return pgettext("criterion", "Not known")
-    return pgettext("criterion", "Fulfilled") if met else pgettext("criterion", "Not fulfilled")
+    return pgettext("criterion", "Met") if met else pgettext("criterion", "Not met")
 
 
 def in_order(criteria: Sequence[CriterionView]) -> list[CriterionView]:

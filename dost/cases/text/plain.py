@@ -106,7 +106,7 @@ def who_has(waiting_on: str, reason: Mapping[str, Any], *, names: Mapping[str, s
 def what_is_next(case: Case) -> Text:
     """What happens next, in a sentence; for a closed case what remains to be known."""
     if case.outcome == Outcome.REFUSED:
-        return _("It was decided that there is no right. The reasons are below.")
+        return _("It was decided that there is no right.")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it. Nothing more happens.")
     if case.outcome == Outcome.NO_RIGHT:
@@ -119,7 +119,7 @@ def what_is_next(case: Case) -> Text:
 
 _STAGES: Final[Mapping[Stage, Callable[[], str]]] = {
     Stage.VERIFY: lambda: _("The institutions are asked whether the data are right. Then it is decided."),
-    Stage.CHOOSE: lambda: _("It is looked at whether you must be asked. Then it is decided."),
+    Stage.CHOOSE: lambda: _("It is checked whether you must be asked. Then it is decided."),
     Stage.DECIDE: lambda: _("It is decided. Then it is paid or issued."),
     Stage.PAY: lambda: _("The money is sent to your account. Then you get a message."),
     Stage.NOTIFY: lambda: _("You get a message. Then everything is done."),

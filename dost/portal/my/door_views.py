@@ -44,7 +44,7 @@ TROUBLES: Final[Mapping[Trouble, TroublePage]] = {
     ),
     Trouble.LOST: TroublePage(
         _("Please sign in once more"),
-        (_("The sign-in was begun in another window, or too long ago. It counts for ten minutes."), NOTHING_LOST),
+        (_("The sign-in was begun in another window, or too long ago. It is valid for ten minutes."), NOTHING_LOST),
     ),
     Trouble.FAILED: TroublePage(
         _("Signing in did not work"),

@@ -64,6 +64,6 @@ class PersonFormPage:
 def too_much() -> str:
     """What is said when there is more than a browser carries."""
     return _(
-        "This was the last answer that could be kept: there is no room for more in your browser. See the result, or "
+        "This answer is not kept: there is no room for more in your browser. See the result, or "
         "call 142 and tell of your family there."
     )

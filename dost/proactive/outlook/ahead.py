@@ -7,7 +7,9 @@ months, once.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -28,10 +30,13 @@ from dost.notifications.notices import coming
 from dost.proactive.models import ComingRight, Outlook
 from dost.proactive.opening import by_basis, open_cases
 from registries.facts.query import Scope
+from registries.intake.halves import isolated
 from services_catalog.channels import channels_of
 
 from .breakpoints import reached
 from .wanted import touched, want
+
+logger = logging.getLogger(__name__)
 
 TELLS: Final = "05-14"
 """The service that tells in advance."""
@@ -42,24 +47,34 @@ BATCH: Final = 500
 def look_at_due(*, now: datetime) -> int:
     """Look for the rights whose day has come, for the people concerned only; return how many rows that were.
 
-    What comes by itself gets its case; of what is applied for only the outlook is reckoned again.
+    What comes by itself gets its case; of what is applied for only the outlook is reckoned again. A row that cannot be
+    looked for keeps back no other, and is tried again in an hour.
     """
-    on = local_day(now)
     with transaction.atomic():
         due = list(
             ComingRight.objects.select_for_update(no_key=True, skip_locked=True)
-            .filter(first_day__lte=on, looked_at=None, withdrawn_at=None)
+            .filter(first_day__lte=local_day(now), looked_at=None, withdrawn_at=None)
             .order_by("first_day", "pk")[:BATCH]
         )
-        people: dict[str, set[int]] = defaultdict(set)
-        for row in due:
-            people[row.service_id].add(row.person_id)
-        opened = sum(_look(code, sorted(ids), on=on, now=now) for code, ids in sorted(people.items()))
-        ComingRight.objects.filter(pk__in=[row.pk for row in due]).update(looked_at=now)
-        touched([row.person_id for row in due], now=now)
-        if opened:
-            transaction.on_commit(partial(ring, work, str(Stage.VERIFY)))
-    return len(due)
+        left: list[int] = []
+        isolated(due, partial(_look_together, now=now), partial(_left, left, "looked for"))
+    return len(due) - len(left)
+
+
+def _left(left: list[int], what: str, row: ComingRight, error: Exception) -> None:
+    logger.error("The coming right %s could not be %s", row.pk, what, exc_info=error)
+    left.append(row.pk)
+
+
+def _look_together(due: Sequence[ComingRight], *, now: datetime) -> None:
+    people: dict[str, set[int]] = defaultdict(set)
+    for row in due:
+        people[row.service_id].add(row.person_id)
+    opened = sum(_look(code, sorted(ids), on=local_day(now), now=now) for code, ids in sorted(people.items()))
+    ComingRight.objects.filter(pk__in=[row.pk for row in due]).update(looked_at=now)
+    touched([row.person_id for row in due], now=now)
+    if opened:
+        transaction.on_commit(partial(ring, work, str(Stage.VERIFY)))
 
 
 def _look(code: str, people: list[int], *, on: date, now: datetime) -> int:
@@ -84,7 +99,8 @@ def want_the_told(*, now: datetime) -> int:
 def tell_ahead(*, now: datetime) -> int:
     """Tell people of the rights they will have within three months; return how many were told.
 
-    Each is told once: the key of the message is the case's and the row's, and the row says when it was.
+    Each is told once: the key of the message is the case's and the row's, and the row says when it was. One that cannot
+    be told keeps back no other, and is tried again in an hour.
     """
     on = local_day(now)
     with transaction.atomic():
@@ -103,19 +119,24 @@ def tell_ahead(*, now: datetime) -> int:
             .select_related("service")
             .order_by("pk")[:BATCH]
         )
-        cases = Case.objects.filter(
-            person__in={row.person_id for row in rows}, service=TELLS, outcome=Outcome.GRANTED, live=True
-        )
-        of_person = {case.person_id: case for case in cases.select_related("person", "service").order_by("pk")}
-        messages, lines = [], []
-        for row in rows:
-            case = of_person[row.person_id]
-            messages.append(_message(case, row, now=now))
-            lines.append(entry(case, EntryKind.TOLD, at=now, channel=Notice.Channel.INBOX))
-        Notice.objects.bulk_create(messages, ignore_conflicts=True)
-        CaseEntry.objects.bulk_create(lines)
-        ComingRight.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
-    return len(rows)
+        left: list[int] = []
+        isolated(rows, partial(_tell_together, now=now), partial(_left, left, "told of"))
+    return len(rows) - len(left)
+
+
+def _tell_together(rows: Sequence[ComingRight], *, now: datetime) -> None:
+    cases = Case.objects.filter(
+        person__in={row.person_id for row in rows}, service=TELLS, outcome=Outcome.GRANTED, live=True
+    )
+    of_person = {case.person_id: case for case in cases.select_related("person__contact", "service").order_by("pk")}
+    messages, lines = [], []
+    for row in rows:
+        case = of_person[row.person_id]
+        messages.append(_message(case, row, now=now))
+        lines.append(entry(case, EntryKind.TOLD, at=now, channel=Notice.Channel.INBOX))
+    Notice.objects.bulk_create(messages, ignore_conflicts=True)
+    CaseEntry.objects.bulk_create(lines)
+    ComingRight.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
 
 
 def _message(case: Case, row: ComingRight, *, now: datetime) -> Notice:

@@ -23,7 +23,7 @@ def cause_in_words(cause: Cause, text: Mapping[str, str]) -> str:
     if said:
         return said
     criterion = in_language(text) if text else ""
-    return _("when this holds: %(criterion)s") % {"criterion": criterion} if criterion else ""
+    return _("when this is met: %(criterion)s") % {"criterion": criterion} if criterion else ""
 
 
 def end_in_words(cause: Cause, text: Mapping[str, str]) -> str:
@@ -32,7 +32,7 @@ def end_in_words(cause: Cause, text: Mapping[str, str]) -> str:
     if said:
         return said
     criterion = in_language(text) if text else ""
-    return _("when this no longer holds: %(criterion)s") % {"criterion": criterion} if criterion else ""
+    return _("when this is no longer met: %(criterion)s") % {"criterion": criterion} if criterion else ""
 
 
 def _age(cause: Cause) -> str:

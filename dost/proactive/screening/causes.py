@@ -17,11 +17,11 @@ from registries.facts.model import ANSWER, BoundFact
 
 from .candidate import Candidate
 from .derive import FACTS, SOURCES
-from .family import ASKER, Family, Member
+from .family import ASKER, ATTRIBUTES, Family, Member
 from .gates import EMPLOYER_ANSWERS, GATES, WISHES
 from .questions import Ask, Form, can_be_named
 from .records import RecordRow
-from .values import NOT_ASKED, Untold
+from .values import NOT_ASKED, UNKNOWN, Untold
 from .view import View
 
 Read = tuple[int, str]
@@ -163,17 +163,21 @@ class Causes:
         waiting: set[str] = set()
         unsure: set[str] = set()
         for key, path in reads:
-            for ask in self._telling(key, path):
-                (unsure if ask.id in self._replied else waiting).add(ask.id)
+            for ask, asked_for in self._telling(key, path):
+                if ask.id not in self._replied:
+                    waiting.add(ask.id)
+                elif asked_for == path or ATTRIBUTES[asked_for].read(self.family) is UNKNOWN:
+                    # A yes at a gate is no "I don't know": the question behind it is what is waited for.
+                    unsure.add(ask.id)
         return frozenset(waiting), frozenset(unsure - waiting)
 
-    def _telling(self, key: int, path: str) -> Iterator[Ask]:
-        """The questions that fill an attribute of a member."""
+    def _telling(self, key: int, path: str) -> Iterator[tuple[Ask, str]]:
+        """The questions that fill an attribute of a member, or the gate or wish before it, with what they fill."""
         wish = _WISHES_OF.get(path)
         for one in (path, *_GATES_OF.get(path, ()), *((wish,) if wish else ())):
             for ask in self._by_path.get(one, ()):
                 if self._is_about(ask, key, one):
-                    yield ask
+                    yield ask, one
 
     def _is_about(self, ask: Ask, key: int, path: str) -> bool:
         if ask.question.each:

@@ -22,6 +22,10 @@ from .what_if import Change, Facts, Situation, what_would_change
 
 YEARS_AHEAD: Final = 10
 """Beyond this no day is told: by then the law will be another."""
+MOST_DAYS: Final = 80
+"""Of a family of seven all days of ten years; of thirty people, which anybody can make up, those of the next years.
+
+Each day is a question to the engine, and whoever asks has not signed in."""
 
 
 class Changes:
@@ -31,7 +35,8 @@ class Changes:
         self.screening = screening
         self._services = {rule.code: rule.rule for rule in screening.rules if rule.code in _STEP_SERVICES}
         self._people = {one.subject: one.facts for one in screening.candidates if one.basis == "person"}
-        self._days = tuple(breakpoints(screening.resolved, on=screening.on))
+        days = sorted(set(breakpoints(screening.resolved, on=screening.on)))
+        self._days = tuple(days[:MOST_DAYS])
         self._later: dict[tuple[date, int], dict[tuple[str, str], Facts]] = {}
 
     def of(self, service: ServiceResult) -> Change | None:

@@ -19,6 +19,7 @@ from .facts_of_people import FactFunction
 from .family import ASKER, Family, Member
 from .gates import declined, resolved
 from .records import PEOPLE, RecordRow, Source
+from .records_of_care import CARE
 from .records_of_work import WORK
 from .values import Untold, Value
 from .view import View
@@ -30,7 +31,7 @@ FACTS: Final[dict[str, FactFunction]] = {
     **facts_of_family.FACTS,
 }
 """How each fact about a person is derived, by the name the fact catalogue gives it."""
-SOURCES: Final[dict[str, Source]] = {**PEOPLE, **WORK}
+SOURCES: Final[dict[str, Source]] = {**PEOPLE, **CARE, **WORK}
 """How the rows of each basis are found."""
 
 

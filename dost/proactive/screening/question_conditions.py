@@ -155,12 +155,6 @@ def parent_of_many(family: Family, member: Member, on: date) -> bool:
     return adult(family, member, on) and counts_all_children(family, member, on)
 
 
-def has_baby(family: Family, _member: Member, on: date) -> bool:
-    """Somebody in the family was born so lately that the birth gives a right."""
-    since = add_months(on, -MONTHS_BACK)
-    return any(isinstance(one.birth_date, date) and one.birth_date > since for one in family.members)
-
-
 def parent_unknown(family: Family, member: Member, on: date) -> bool:
     """Young people of whom a parent was not told, where a parent decides something."""
     years = age(member, on)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
 from registries.facts.catalogue import bases, facts
 
 from .family import ATTRIBUTES
-from .questions import Choice, Field, Text
+from .question_conditions import which
+from .questions import Applies, Choice, Field, Form, Group, Question, Text
 from .values import Kind
+
+NO_END: Final = _("There is no end")
 
 
 def fact_field(path: str, fact: str, *, also: tuple[str, ...] = (), none: Text = "") -> Field:
@@ -45,4 +52,32 @@ def own_field(
         choices=choices,
         none=none,
         most=attribute.limits.get("most", 0),
+    )
+
+
+def who(gate_name: str, group: Group, text: Text, fills: str, among: Applies) -> Question:
+    """Of whom a yes at a gate is true."""
+    return Question(
+        id=f"who_{gate_name}",
+        group=group,
+        form=Form.MEMBERS,
+        difficulty=1,
+        text=text,
+        applies=which(gate_name),
+        among=among,
+        fills=fills,
+    )
+
+
+def each_of(id_: str, group: Group, text: Text, applies: Applies, *fields: Field, difficulty: int = 2) -> Question:
+    """Lines to fill in about each member to whom it applies."""
+    return Question(
+        id=id_,
+        group=group,
+        form=Form.FIELDS,
+        difficulty=difficulty,
+        text=text,
+        each=True,
+        applies=applies,
+        fields=fields,
     )

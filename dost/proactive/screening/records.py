@@ -13,7 +13,6 @@ from typing import Final
 
 from .ages import add_months, younger_than
 from .family import Member, Relation
-from .parts import NONE
 from .people import MONTHS_BACK
 from .values import UNKNOWN, Flag, MaybeDay, Ref, Untold, Value
 from .view import View
@@ -23,7 +22,7 @@ YOUTH: Final = 23
 EVENT_MONTHS: Final = 3
 
 Fields = Mapping[str, Value]
-_NO_FIELDS: Final[Fields] = {}
+NO_FIELDS: Final[Fields] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def own(
     basis: str,
     member: Member,
     there: Flag,
-    fields: Fields = _NO_FIELDS,
+    fields: Fields = NO_FIELDS,
     *,
     on: date | None = None,
     **roles: Member | Untold | None,
@@ -80,7 +79,7 @@ def own(
         {"subject": member, **roles},
         on or view.on,
         certain=there is True,
-        fields=fields if there is True else _NO_FIELDS,
+        fields=fields if there is True else NO_FIELDS,
     )
 
 
@@ -99,7 +98,7 @@ def dated(
         day if recent is True and isinstance(day, date) else view.on,
         certain=recent is True,
         # Of a record whose day is not known, what else was told still counts.
-        fields=fields if there is True else _NO_FIELDS,
+        fields=fields if there is True else NO_FIELDS,
     )
 
 
@@ -136,14 +135,16 @@ def _fit(view: View, child: Member, key: Ref, deprived: Flag, on: date) -> Membe
     return None if deprived is True else UNKNOWN
 
 
-def _who_receives_for(view: View, child: Member, on: date) -> Member | Untold | None:
+def who_receives_for(view: View, child: Member, on: date) -> Member | Untold | None:
+    """Who receives what a child has a right to: the mother, else the father, else a guardian."""
     placement = child.placement
     mother = _fit(view, child, child.mother, placement.mother_deprived, on)
     father = _fit(view, child, child.father, placement.father_deprived, on)
     return _first(mother, father, _guardian(view, child, on))
 
 
-def _minor(view: View, member: Member, on: date) -> Flag:
+def is_minor(view: View, member: Member, on: date) -> Flag:
+    """Whether somebody is under age on a day."""
     born = member.birth_date
     return born if isinstance(born, Untold) else younger_than(born, OF_AGE, on)
 
@@ -256,11 +257,11 @@ def child(view: View) -> Rows:
             continue
         if isinstance(born, Untold) and member.relation not in _YOUNG:
             continue
-        minor = _minor(view, member, view.on)
+        minor = is_minor(view, member, view.on)
         subject: Member | Untold | None = UNKNOWN
         guardian: Member | Untold | None = None
         if minor is True:
-            subject = _who_receives_for(view, member, view.on)
+            subject = who_receives_for(view, member, view.on)
             guardian = _guardian(view, member, view.on)
         elif minor is False:
             subject = member
@@ -282,139 +283,10 @@ def child(view: View) -> Rows:
         )
 
 
-def placement(view: View) -> Rows:
-    """Each child who is placed with somebody."""
-    for member in living(view):
-        there = member.placement.has
-        if there is False or (there is not True and _minor(view, member, view.on) is False):
-            continue
-        placed = member.placement
-        carer = view.at(placed.carer) if there is True else UNKNOWN
-        if carer is None:
-            continue
-        yield RecordRow(
-            "placement",
-            f"placement:{member.key}",
-            member.key,
-            {"subject": carer, "child": member},
-            view.on,
-            certain=there is True,
-            fields=(
-                {
-                    "kind": placed.kind,
-                    "full_state_provision": placed.full_state_provision,
-                    "since": placed.since,
-                    "until": placed.until,
-                }
-                if there is True
-                else _NO_FIELDS
-            ),
-        )
-
-
-def release(view: View) -> Rows:
-    """A release from prison in the last three years."""
-    for member in living(view):
-        prison = member.prison
-        fields = {"date": prison.released_on, "certificate": prison.certificate, "needs_help": prison.needs_help}
-        yield from dated(view, "release", member, prison.released_on is not None, prison.released_on, fields)
-
-
 def _possible(view: View, basis: str, others: tuple[str, ...]) -> RecordRow:
     """A record that may be, about somebody who was not named."""
     roles: dict[str, Member | Untold | None] = {"subject": view.family.asker}
     return RecordRow(basis, f"{basis}:?", None, roles | dict.fromkeys(others, UNKNOWN), view.on, certain=False)
-
-
-# -- disability and care -----------------------------------------------------------------------------------------
-
-
-def disability(view: View) -> Rows:
-    """The decision in force on each disability: of a minor, whoever receives for them."""
-    for member in living(view):
-        of = member.disability
-        if of.has is False:
-            continue
-        minor = _minor(view, member, view.on)
-        subject = _who_receives_for(view, member, view.on) if minor is True else member
-        if subject is None:
-            continue
-        indefinite: Flag = UNKNOWN if isinstance(of.until, Untold) else of.until is None
-        yield RecordRow(
-            "disability",
-            f"disability:{member.key}",
-            member.key,
-            {"subject": subject if not isinstance(minor, Untold) else UNKNOWN, "disabled": member},
-            view.on,
-            certain=of.has is True,
-            fields=(
-                {
-                    "band": of.band,
-                    "cause": of.cause,
-                    "before_18": of.before_18,
-                    "indefinite": indefinite,
-                    "radiation_victim": of.radiation_victim,
-                    "decision_date": of.decision_date,
-                    "newest": True,
-                    "since": of.since,
-                    "until": of.until,
-                }
-                if of.has is True
-                else {"newest": True}
-            ),
-        )
-
-
-def care(view: View) -> Rows:
-    """Each carer whom the social service knows."""
-    for member in living(view):
-        of = member.care
-        cared = view.at(of.of) if of.has is True else UNKNOWN
-        if isinstance(cared, Member) and cared.dead:
-            continue
-        fields = {"since": of.since, "until": of.until}
-        yield from own(view, "care", member, of.has, fields, cared=UNKNOWN if cared is None else cared)
-
-
-def rehabilitation(view: View) -> Rows:
-    """Each thing that the rehabilitation programme indicates."""
-    for member in living(view):
-        items = (
-            ("aid", member.rehabilitation.aid),
-            ("motor_chair", member.rehabilitation.chair),
-            ("car", member.rehabilitation.car),
-        )
-        for kind, state in items:
-            if state == NONE:
-                continue
-            certain = not isinstance(state, Untold)
-            yield RecordRow(
-                "rehabilitation",
-                f"rehabilitation:{member.key}:{kind}",
-                member.key,
-                {"subject": member},
-                view.on,
-                certain=certain,
-                fields=(
-                    {
-                        "kind": kind,
-                        "handed_over": state in ("received", "worn_out"),
-                        "queued": state in ("queued", "turn"),
-                        "queue_turn": state == "turn",
-                        "due_for_replacement": state == "worn_out",
-                    }
-                    if certain
-                    else {"kind": kind}
-                ),
-            )
-
-
-def social_service(view: View) -> Rows:
-    """Each social service received."""
-    for member in living(view):
-        of = member.social_service
-        fields = {"kind": of.kind, "since": of.since, "assessed": of.assessed}
-        yield from own(view, "social_service", member, of.has, fields)
 
 
 Source = Callable[[View], Rows]
@@ -423,10 +295,4 @@ PEOPLE: Final[Mapping[str, Source]] = {
     "birth": birth,
     "death": death,
     "child": child,
-    "disability": disability,
-    "placement": placement,
-    "release": release,
-    "care": care,
-    "rehabilitation": rehabilitation,
-    "social_service": social_service,
 }

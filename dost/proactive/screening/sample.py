@@ -28,6 +28,8 @@ FAMILIES: Final = 5_000
 PEOPLE_FOR_A_FAMILY: Final = 4.4
 """A little more than live together, for homes without anybody who could answer are left out."""
 MOST_KIN: Final = 12
+PIECES: Final = 4
+"""Into how many a community is cut, so that none is more than a few seconds' work."""
 
 WISHED: Final = {
     "employer": 0.06,
@@ -52,19 +54,46 @@ WISHED: Final = {
 
 def families(on: date, *, count: int = FAMILIES) -> Iterator[Family]:
     """Yield the families of the sample as of a day, in an order that says nothing about them."""
+    for chunk in range(_plan(count, on).chunks()):
+        drawn = _draw(on, chunk, count)
+        for piece in range(PIECES):
+            yield from _families(drawn, chunk, piece, count)
+
+
+def parts_of(count: int, *, on: date) -> int:
+    """Return in how many parts a sample of so many families is drawn."""
+    return _plan(count, on).chunks() * PIECES
+
+
+def families_of_part(on: date, part: int, *, count: int = FAMILIES) -> list[Family]:
+    """Return the families of one part of the sample, from 0, without drawing those of others.
+
+    A part is a piece of one made-up community, which knows nothing of the others.
+    """
+    chunk, piece = divmod(part, PIECES)
+    return _families(_draw(on, chunk, count), chunk, piece, count)
+
+
+def _draw(on: date, chunk: int, count: int) -> tuple[list[Home], Rows]:
+    """The homes of one community in which somebody could answer, in the order of the sample, and their records."""
+    community, sheet = draw_chunk(_plan(count, on), chunk, {})
+    homes = [home for home in community.homes if any(_may_answer(one) for one in home.members)]
+    names.stream("screening", SEED, chunk).shuffle(homes)
+    return homes, Rows(Records.of(sheet, on), on)
+
+
+def _families(drawn: tuple[list[Home], Rows], chunk: int, piece: int, count: int) -> list[Family]:
+    homes, rows = drawn
+    part, parts = chunk * PIECES + piece, parts_of(count, on=rows.on)
+    size = count * (part + 1) // parts - count * part // parts
+    first = len(homes) * piece // PIECES
+    random = names.stream("screening", SEED, chunk, piece)
+    return [_family(home, rows, random) for home in homes[first : first + size]]
+
+
+def _plan(count: int, on: date) -> Plan:
     people = int(count * PEOPLE_FOR_A_FAMILY)
-    plan = Plan(people=-(-people // CHUNK) * CHUNK, seed=SEED, on=on.toordinal())
-    left = count
-    for chunk in range(plan.chunks()):
-        community, sheet = draw_chunk(plan, chunk, {})
-        rows = Rows(Records.of(sheet, on), on)
-        random = names.stream("screening", SEED, chunk)
-        homes = [home for home in community.homes if any(_may_answer(one) for one in home.members)]
-        random.shuffle(homes)
-        share = -(-left // (plan.chunks() - chunk))
-        for home in homes[:share]:
-            yield _family(home, rows, random)
-        left -= min(share, len(homes))
+    return Plan(people=-(-people // CHUNK) * CHUNK, seed=SEED, on=on.toordinal())
 
 
 def _may_answer(human: Human) -> bool:
@@ -130,4 +159,4 @@ def _relation(human: Human, asker: Human) -> Relation:
     return Relation.OTHER
 
 
-__all__ = ["FAMILIES", "families"]
+__all__ = ["FAMILIES", "families", "families_of_part", "parts_of"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -60,6 +61,22 @@ class Table:
         """What share of some families may have a right; never quite 0, for rare rights are rights too."""
         bits = self.possible.get(service, 0)
         return ((bits & among).bit_count() + 0.5) / (among.bit_count() + 1)
+
+    @classmethod
+    def joined(cls, parts: Iterable[Table]) -> Table:
+        """The table of all families of some tables made by the same rules, in their order."""
+        families = 0
+        possible: dict[str, int] = defaultdict(int)
+        fails: dict[tuple[str, str], int] = defaultdict(int)
+        words: dict[str, int] = defaultdict(int)
+        for part in parts:
+            for mine, others in ((possible, part.possible), (words, part.words)):
+                for name, bits in others.items():
+                    mine[name] |= bits << families
+            for place, bits in part.fails.items():
+                fails[place] |= bits << families
+            families += part.families
+        return cls(families, dict(possible), dict(fails), dict(words))
 
     def packed(self) -> bytes:
         """The table as bytes; `unpacked` reads them."""

@@ -1,4 +1,4 @@
-"""The table of the sample for the catalogue of today: made by a worker when the catalogue changes, kept as a row.
+"""The table of the sample for the catalogue of today: made by workers when the catalogue changes, kept as a row.
 
 Whoever asks while the new one is not there yet gets the one before it: it only decides in which order questions come,
 never what is true. Without any, questions come in the order of an even chance.
@@ -13,6 +13,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Final
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from dost.cases.rules import rules_in_force
@@ -27,7 +28,8 @@ from .derive import derive
 from .family import Family
 from .features import features
 from .gates import resolved
-from .sample import FAMILIES, SEED, families
+from .sample import FAMILIES, SEED, families_of_part, parts_of
+from .sought import is_sought, may_hold, never_told
 from .table import UNKNOWN, Table
 
 TASK: Final = "proactive.make_sample_table"
@@ -54,7 +56,7 @@ def table_for(rules: Sequence[CompiledVersion], *, on: date) -> Table:
     row = SampleTable.objects.filter(pk=wanted).first()
     if row is None:
         ring(TASK)
-        row = SampleTable.objects.order_by("-made_at").first()
+        row = _whole().order_by("-made_at").first()
         if row is None:
             return UNKNOWN
         if _latest is not None and _latest[0] == row.pk:
@@ -63,16 +65,52 @@ def table_for(rules: Sequence[CompiledVersion], *, on: date) -> Table:
     return _latest[1]
 
 
-def make_table(*, on: date, now: datetime | None = None, count: int = FAMILIES) -> SampleTable:
-    """Return the row for the catalogue of a day, asking the rules about the whole sample if there is none yet."""
+def work_table(*, on: date, now: datetime | None = None, count: int = FAMILIES) -> bool:
+    """Do the next part of the table for the catalogue of a day; return whether something is left to do.
+
+    A part is a few seconds' work and a row of its own, so that no worker is held and nothing is lost with it; the last
+    one joins them all. Two workers at the same part make the same row.
+    """
     rules = rules_in_force(on)
     wanted = fingerprint(rules, on=on, count=count)
-    row = SampleTable.objects.filter(pk=wanted).first()
-    if row is not None:
-        return row
-    table = tabulate(families(on, count=count), rules, on=on)
-    row, _made = SampleTable.objects.get_or_create(
-        pk=wanted,
+    if SampleTable.objects.filter(pk=wanted).exists():
+        return False
+    places = [_part_of(wanted, part) for part in range(parts_of(count, on=on))]
+    made = set(SampleTable.objects.filter(pk__in=places).values_list("pk", flat=True))
+    missing = [part for part, place in enumerate(places) if place not in made]
+    if missing:
+        table = tabulate(families_of_part(on, missing[0], count=count), rules, on=on)
+        _keep(places[missing[0]], table, on=on, now=now)
+    if len(missing) > 1:
+        return True
+    rows = SampleTable.objects.in_bulk(places)
+    if len(rows) == len(places):
+        _keep(wanted, Table.joined(Table.unpacked(bytes(rows[place].packed)) for place in places), on=on, now=now)
+    newest = _whole().order_by("-made_at").values_list("pk", flat=True)[:KEPT_ROWS]
+    SampleTable.objects.exclude(pk__in=[*newest, wanted]).delete()
+    return len(rows) != len(places)
+
+
+def make_table(*, on: date, now: datetime | None = None, count: int = FAMILIES) -> SampleTable:
+    """Return the row for the catalogue of a day, asking the rules about the whole sample if there is none yet."""
+    while work_table(on=on, now=now, count=count):
+        pass
+    return SampleTable.objects.get(pk=fingerprint(rules_in_force(on), on=on, count=count))
+
+
+def _part_of(wanted: str, part: int) -> str:
+    """The key of a part of a table."""
+    return f"{wanted[:56]}:{part}"
+
+
+def _whole() -> QuerySet[SampleTable]:
+    """The tables that are no part of one in the making."""
+    return SampleTable.objects.exclude(pk__contains=":")
+
+
+def _keep(place: str, table: Table, *, on: date, now: datetime | None) -> None:
+    SampleTable.objects.get_or_create(
+        pk=place,
         defaults={
             "on": on,
             "families": table.families,
@@ -80,9 +118,6 @@ def make_table(*, on: date, now: datetime | None = None, count: int = FAMILIES) 
             "made_at": now or timezone.now(),
         },
     )
-    newest = SampleTable.objects.order_by("-made_at").values_list("pk", flat=True)[:KEPT_ROWS]
-    SampleTable.objects.exclude(pk__in=[*newest, wanted]).delete()
-    return row
 
 
 def tabulate(sample: Iterable[Family], rules: Sequence[CompiledVersion], *, on: date) -> Table:
@@ -103,13 +138,12 @@ def tabulate(sample: Iterable[Family], rules: Sequence[CompiledVersion], *, on: 
         places = {id(candidate): place for place, candidate in of}
         for asked in ask_all([candidate for _place, candidate in of], rules):
             bit = 1 << places[id(asked.record)]
-            sought = not any(asked.record.declined & set(names) for names in asked.brief.missing)
-            if asked.brief.verdict is not Verdict.NOT_ENTITLED and sought:
+            rule = asked.rule.rule
+            if asked.brief.verdict is not Verdict.NOT_ENTITLED and is_sought(asked.record, rule, asked.brief):
                 possible[asked.rule.code] |= bit
-            for criterion, met, missing in zip(
-                asked.rule.rule.criteria, asked.brief.met, asked.brief.missing, strict=True
-            ):
-                if met is True or (met is None and not asked.record.declined & set(missing)):
+            never = never_told(asked.record, rule)
+            for criterion, met, missing in zip(rule.criteria, asked.brief.met, asked.brief.missing, strict=True):
+                if met is True or (met is None and may_hold(criterion.expression.root, missing, never)):
                     holds[asked.rule.code, criterion.id] |= bit
     everybody = (1 << number) - 1
     fails = {

@@ -10,16 +10,16 @@ and a rule that reads NULL as "there is none" (`known`, `coalesce`) is asked twi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from dost.cases.rules import rules_in_force
-from registries.facts.model import ANSWER, BoundFact
+from registries.facts.model import BoundFact
 from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import Period
-from services_catalog.rules import Verdict
+from services_catalog.rules import CompiledRule, Verdict
 from services_catalog.rules.nodes import Call, FactRef, walk
 from services_catalog.rules.typed import Brief
 
@@ -27,18 +27,20 @@ from .asking import Asked, ask_all
 from .candidate import Candidate, wanted_by
 from .causes import Causes, in_order
 from .derive import derive
-from .family import ASKER, Family
+from .family import Family
 from .gates import resolved
 from .held import is_held
 from .passports import passports
 from .questions import asks, is_replied
 from .results import Prospect, RightResult, ScreeningResult, ServiceResult
 from .service_questions import questions_for
+from .sought import is_sought
 from .weights import worths
 
 _FORGIVING: Final = frozenset({"known", "coalesce"})
 """Functions of the language whose value is known though what they are asked about is not."""
-_kept_forgiven: dict[int, tuple[BoundFact, ...]] = {}
+_MOST_FORGIVEN: Final = 2_000
+_kept_forgiven: dict[int, tuple[CompiledRule, tuple[BoundFact, ...]]] = {}
 
 
 def screen(family: Family, *, on: date) -> ScreeningResult:
@@ -59,6 +61,7 @@ class Screening:
         self.worths = worths(self.rules, on=on)
         self.replied = frozenset(ask.id for ask in self.asks if is_replied(self.resolved, ask, on=on))
         self.causes = Causes(self.resolved, self.asks, replied=self.replied, on=on)
+        self._kept_bounds: dict[int, dict[str, BoundFact]] = {}
         self.result = self._screened()
 
     def _screened(self) -> ScreeningResult:
@@ -85,8 +88,7 @@ class Screening:
         candidate, brief = asked.record, asked.brief
         if brief.verdict is Verdict.NOT_ENTITLED:
             return RightResult(candidate, brief, Prospect.NOT)
-        waits = set(brief.waits_for)
-        if waits & candidate.declined or _rests_on_another(candidate, asked.rule, waits):
+        if not is_sought(candidate, asked.rule.rule, brief):
             return RightResult(candidate, brief, Prospect.NOT_SOUGHT)
         # Who meets every criterion has the right, though the sum or a day of it cannot be told yet.
         likely = candidate.certain and not brief.open
@@ -97,7 +99,7 @@ class Screening:
             and is_held(candidate, asked.rule, passport.counts_as, self.resolved)
         ):
             return RightResult(candidate, brief, Prospect.HELD)
-        waiting, unsure = self.asks_of(asked.rule, candidate, waits)
+        waiting, unsure = self.asks_of(asked.rule, candidate, brief.waits_for)
         return RightResult(
             candidate,
             brief,
@@ -110,7 +112,7 @@ class Screening:
         self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]
     ) -> tuple[frozenset[str], frozenset[str]]:
         """Return the ids of the asks that would tell some facts of a record: not replied to, and "I don't know"."""
-        bounds = {bound.name: bound for bound in rule.rule.facts}
+        bounds = self._bounds(rule)
         parts = [self.causes.of(candidate, bounds[name]) for name in names]
         if not candidate.certain:
             parts.append(self.causes.of_being(candidate))
@@ -129,17 +131,16 @@ class Screening:
         failed = (nearest,) if nearest is not None else ()
         return ServiceResult(rule.code, rule, self.on, Prospect.NOT, failed, passport, 0.0)
 
+    def _bounds(self, rule: CompiledVersion) -> dict[str, BoundFact]:
+        """The facts of a rule by name, put together once."""
+        if rule.version_id not in self._kept_bounds:
+            self._kept_bounds[rule.version_id] = {bound.name: bound for bound in rule.rule.facts}
+        return self._kept_bounds[rule.version_id]
+
     def waiting(self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]) -> frozenset[str]:
         """Return the ids of the asks, not replied to yet, that would tell one of some facts of a record."""
-        bounds = {bound.name: bound for bound in rule.rule.facts}
+        bounds = self._bounds(rule)
         return frozenset(ask for name in names for ask in self.causes.of(candidate, bounds[name])[0])
-
-
-def _rests_on_another(candidate: Candidate, rule: CompiledVersion, waits: Collection[str]) -> bool:
-    """Whether a right waits for what somebody else of the family would have to say: who asks looks for their own."""
-    if candidate.basis != "person" or candidate.about == ASKER:
-        return False
-    return any(bound.name in waits and bound.role == ANSWER for bound in rule.rule.facts)
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------
@@ -149,7 +150,8 @@ def _asked_twice(candidates: Sequence[Candidate], rules: Sequence[CompiledVersio
     """What the rules say of each record; where a rule forgave that a fact is not known, what it says if it were."""
     forgiven = {rule.version_id: _forgiven(rule) for rule in rules}
     asked = list(ask_all(candidates, rules))
-    doubtful = [one for one in asked if _names(forgiven[one.rule.version_id]) & one.record.unknown]
+    names = {version: _names(bounds) for version, bounds in forgiven.items()}
+    doubtful = [one for one in asked if not names[one.rule.version_id].isdisjoint(one.record.unknown)]
     if not doubtful:
         return asked
     other = _as_if_known(doubtful, forgiven)
@@ -162,15 +164,18 @@ def _asked_twice(candidates: Sequence[Candidate], rules: Sequence[CompiledVersio
 
 
 def _forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
-    """The facts that a rule asks about so that it does not matter whether they are known; kept by version."""
-    if rule.version_id not in _kept_forgiven:
-        _kept_forgiven[rule.version_id] = _read_forgiven(rule)
-    return _kept_forgiven[rule.version_id]
+    """The facts that a rule asks about so that it does not matter whether they are known; kept as long as the rule."""
+    kept = _kept_forgiven.get(id(rule.rule))
+    if kept is None:
+        if len(_kept_forgiven) >= _MOST_FORGIVEN:
+            _kept_forgiven.clear()
+        kept = _kept_forgiven[id(rule.rule)] = (rule.rule, _read_forgiven(rule.rule))
+    return kept[1]
 
 
-def _read_forgiven(rule: CompiledVersion) -> tuple[BoundFact, ...]:
+def _read_forgiven(rule: CompiledRule) -> tuple[BoundFact, ...]:
     found: dict[str, BoundFact] = {}
-    for criterion in rule.rule.criteria:
+    for criterion in rule.criteria:
         for node in walk(criterion.expression.root):
             if isinstance(node, Call) and node.function in _FORGIVING:
                 inner = [below for argument in node.arguments for below in walk(argument)]

@@ -277,10 +277,11 @@ def _is_set(bound: BoundField) -> bool:
 
 
 @register.inclusion_tag("_field.html")
-def field(bound: BoundField, size: str = "", width: str = "") -> dict[str, Any]:
+def field(bound: BoundField, size: str = "", width: str = "", *, heading: bool = False) -> dict[str, Any]:
     """A form field in the house's form group: label, hint, errors and the control, tied together.
 
-    ``size`` is the label's size (``s``, ``m``, ``l``); ``width`` a width class's ending (``10``, ``one-half``).
+    ``size`` is the label's size (``s``, ``m``, ``l``); ``width`` a width class's ending (``10``, ``one-half``);
+    ``heading``: the label of a control of one line is the heading of its page, too.
     """
     widget = bound.field.widget
     is_set = _is_set(bound)
@@ -304,6 +305,7 @@ def field(bound: BoundField, size: str = "", width: str = "") -> dict[str, Any]:
     return {
         "bound": bound,
         "control": control,
+        "heading": heading,
         "is_set": is_set,
         "is_checkbox": is_checkbox,
         # Django's list of checkboxes is a kind of its list of radios.

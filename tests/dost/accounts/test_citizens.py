@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -17,8 +18,10 @@ from dost.accounts.actors import Capacity, OnBehalf, Oneself
 from dost.accounts.citizens import SignedInCitizen, fresh_sign_in_required, safe_address
 from dost.accounts.models import AccessLog, SecurityEvent, Session
 from dost.accounts.own_looks import OwnLook
+from dost.portal.my.answers.drafts import keep_drafts
+from dost.proactive.screening.family import GivenAnswer
 from registries.models import Person
-from tests.factories.accounts import CitizenFactory, UserFactory, sign_in, sign_in_citizen
+from tests.factories.accounts import PASSWORD, CitizenFactory, UserFactory, code_of, sign_in, sign_in_citizen
 from tests.factories.registries import KinshipFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -328,3 +331,42 @@ def test_only_pages_that_lead_to_the_provider_may(client: Client, settings: Any)
     assert "id.example" not in client.get("/").headers["Content-Security-Policy"]
     sign_in_citizen(client, PersonFactory())
     assert policy in client.get("/my/").headers["Content-Security-Policy"]
+
+
+# -- a browser that both use -------------------------------------------------------------------------------------
+
+
+def test_staff_who_sign_in_at_a_citizens_browser_leave_nothing_of_the_citizen(client: Client) -> None:
+    """By the real pages: password, then code. Of the citizen neither pages nor kept answers stay, nor their row."""
+    citizen, user = sign_in_citizen(client, PersonFactory()), UserFactory(enrolled=True)
+    session = client.session
+    keep_drafts(session, [GivenAnswer(id="a", member=0, value=True)])
+    session.save()
+    before = client.session.session_key
+
+    client.post("/accounts/sign-in/", {"username": user.username, "password": PASSWORD})
+    client.post("/accounts/sign-in/code/", {"code": code_of(user)})
+
+    assert client.get("/my/").status_code == 403
+    assert client.post("/my/sessions/stay/").status_code == 403
+    kept = client.session
+    assert kept.session_key != before
+    assert not [name for name in kept.keys() if "citizen" in name or "answers" in name]  # noqa: SIM118 - a session
+    assert not Session.objects.filter(citizen=citizen).exists()
+    assert Session.objects.get(session_key=kept.session_key).user == user
+
+
+def test_citizen_who_signs_in_at_a_browser_of_staff_opens_no_office(rf: Any) -> None:
+    user, citizen = UserFactory(enrolled=True), CitizenFactory()
+    browser = Client()
+    sign_in(browser, user)
+    request = rf.get("/")
+    request.session, request.user = browser.session, user
+
+    citizens.begin(request, citizen, proved_at=None)
+    request.session.save()
+
+    browser.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    assert browser.get("/my/").status_code == 200
+    assert browser.get("/backoffice/").status_code in {302, 404}
+    assert not Session.objects.filter(user=user).exists()

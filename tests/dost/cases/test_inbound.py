@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
 
-from dost.accounts.actors import Oneself
+from dost.accounts.actors import Capacity, OnBehalf, Oneself
 from dost.cases import inbound
 from dost.cases.choices import record_answer
 from dost.cases.inbound import read_texts
 from dost.cases.models import Case
 from dost.cases.stages import Outcome, Stage, State
-from dost.notifications.models import DirectMessage, Notice, TextReading
+from dost.notifications.models import ContactChange, DirectMessage, Notice, TextReading
 from dost.notifications.replies import replies_of
 from dost.notifications.spelling import read_reply
 from registries.models import Person, ReceivedText
 from tests.factories.cases import CaseFactory
 from tests.factories.notifications import ContactFactory, NoticeFactory
-from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.registries import InstitutionFactory, KinshipFactory, PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 
 pytestmark = pytest.mark.django_db
@@ -240,3 +240,56 @@ def test_one_that_cannot_be_read_keeps_back_no_other(person: Person, monkeypatch
     findings = list(TextReading.objects.order_by("text").values_list("finding", flat=True))
     assert findings == [Finding.FAILED, Finding.YES]
     assert standing(case)[1] == State.READY
+
+
+# -- who gave their own number for another ---------------------------------------------------------------------------
+
+
+def given_by_mother(child: Person, mother: Person, **kinship: object) -> None:
+    """The mother's own telephone, confirmed for her child."""
+    KinshipFactory(person=child, relative=mother, **kinship)
+    actor = OnBehalf(mother.pk, "mother", child.pk, Capacity.PARENT)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    row = ContactFactory(person=child, phone=PHONE)
+    row.signed(actor).save()
+    ContactChange(person=child, field="phone", after=PHONE, at=at).signed(actor).save()
+
+
+def test_answer_of_a_mother_is_hers_and_not_the_childs() -> None:
+    mother, child = PersonFactory(), PersonFactory(birth_date=date(2020, 1, 1))
+    given_by_mother(child, mother)
+    case = question(child)
+
+    reading = write("bəli")
+
+    assert reading.finding == Finding.YES
+    line = case.entries.latest("pk")
+    assert line.actor == OnBehalf(mother.pk, f"sms:{reading.text_id}", child.pk, Capacity.PARENT)
+
+
+@pytest.mark.parametrize(
+    ("born", "kinship"),
+    [
+        pytest.param(date(2000, 1, 1), {}, id="of-age"),
+        pytest.param(date(2020, 1, 1), {"rights_removed": True}, id="rights-removed"),
+        pytest.param(date(2020, 1, 1), {"valid_until": date(2026, 1, 2)}, id="ended"),
+    ],
+)
+def test_who_may_not_act_any_more_answers_nothing(born: date, kinship: dict[str, object]) -> None:
+    child = PersonFactory(birth_date=born)
+    given_by_mother(child, PersonFactory(), **kinship)
+    case = question(child)
+
+    assert write("bəli").finding == Finding.NOT_CONFIRMED
+
+    assert standing(case)[1] == State.WAITING
+
+
+def test_a_machine_that_agrees_to_everything_is_not_thanked_without_end(person: Person) -> None:
+    """It says "OK" to our thanks as well: each answer would bring the next one, at the cost of a message each."""
+    question(person)
+
+    found = {write("OK", minutes=60 + n).finding for n in range(10)}
+
+    assert found == {Finding.YES}
+    assert len(told()) <= inbound.MOST_REPLIES

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dost.accounts.actors import staff_actor
-from dost.cases import handlers
+from dost.cases import handlers, letters
 from dost.cases.batch import write_back
 from dost.cases.endings import end
 from dost.cases.exclusions import end_excluded
@@ -345,3 +345,38 @@ def test_a_letter_of_a_right_whose_amount_is_another_by_now_shows_no_sum_that_is
     write_missing(now=timezone.now())
     said = part(Letter.objects.get(case=case))
     assert (said.sums, said.total) == ((), "")
+
+
+# -- a letter that cannot be put together --------------------------------------------------------------------------
+
+
+def _broken(*_arguments: Any, **_more: Any) -> None:
+    raise ArithmeticError
+
+
+def test_right_is_granted_though_its_letter_cannot_be_put_together(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    case = CaseFactory(version=VersionFactory(), stage=Stage.DECIDE, person=english())
+    with monkeypatch.context() as patch:
+        patch.setattr(letters, "granted_letter", _broken)
+        write_back(decide.work([case], timezone.now()), now=timezone.now())
+
+    assert Entitlement.objects.filter(case=case).exists()
+    assert not Letter.objects.exists()
+    assert f"The letter of the case {case.pk} could not be put together" in caplog.text
+    assert case.person.fin not in caplog.text
+    assert list(decisions_without_letter().values_list("case_id", flat=True)) == [case.pk]
+    assert write_missing(now=timezone.now()) == 1  # once the fault is mended
+
+
+def test_month_is_paid_though_its_letter_cannot_be_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    publish("07-01")
+    right = running_right("07-01", facts=HERO, on=date(2026, 9, 14), person=english())
+    set_parameter(STIPEND, since=date(2027, 1, 1), value=2420)
+    paid_up_to(date(2026, 12, 2))
+    monkeypatch.setattr(letters, "amount_letter", _broken)
+
+    order_due_months(now=morning(date(2027, 1, 2)))
+
+    assert right.orders.filter(period=date(2027, 1, 1), amount=2420).exists()

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.urls import reverse
 
 from dost.cases import printing
@@ -160,3 +161,23 @@ def test_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_printed_address_is_the_one_at_which_letters_are_checked() -> None:
     assert printing.CHECK.format(number="M-2026-1") == reverse("check:number", args=["M-2026-1"])
+
+
+def test_of_two_that_make_the_file_at_once_the_later_one_leaves_it_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The later one sees only what the first has not locked: its file in the place of the first would lose letters."""
+    waiting = letter()
+    zipped = printing._zipped
+
+    def meanwhile(papers: Any) -> bytes:
+        PrintFile.objects.create(day=ON, name="letters-2026-11-30.zip", letters=7, sha256="0" * 64, made_at=NOW)
+        printing._write(folder() / "letters-2026-11-30.zip", b"seven letters")
+        return zipped(papers)
+
+    monkeypatch.setattr(printing, "_zipped", meanwhile)
+
+    with pytest.raises(IntegrityError):  # here the row of the other goes with ours: both are one transaction
+        print_day(on=ON, now=NOW)
+
+    assert (folder() / "letters-2026-11-30.zip").read_bytes() == b"seven letters"
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.print_file) == ("ready", None)

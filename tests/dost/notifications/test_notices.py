@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from dost.cases.holds import of_notices
 from dost.cases.models import Case
-from dost.common.delivery import DeliveryState
-from dost.notifications.models import Notice
-from dost.notifications.notices import notice, reroute
+from dost.common.delivery import DeliveryState, Hold
+from dost.notifications.models import Contact, Notice
+from dost.notifications.notices import gone, notice, reroute, to_where_they_are_now
 from dost.notifications.offers import Offer, Side
 from dost.notifications.question import ReplyBy
 from registries.models import Person
@@ -98,3 +99,37 @@ def test_question_that_goes_another_way_does_not_ask_for_a_reply(language: str, 
     reroute(row, now=NOW)
 
     assert row.text == plain.text
+
+
+# -- what has changed since it was written --------------------------------------------------------------------------
+
+
+def test_message_kept_over_night_goes_to_the_number_of_the_morning() -> None:
+    """The old number may be somebody else's by now; its owner was told that nothing comes there any more."""
+    case = case_of(phone="+994501112233")
+    row, same = refused(case), refused(case_of(phone="+994509998877"))
+    row.save()
+    same.save()
+    Contact.objects.filter(person=case.person).update(phone="+994552223344")
+
+    to_where_they_are_now([row, same])
+
+    phones = dict(Notice.objects.values_list("pk", "phone"))
+    assert phones == {row.pk: "+994552223344", same.pk: "+994509998877"}
+    assert row.phone == "+994552223344"  # by which its operator is chosen
+
+
+def test_message_to_a_number_that_counts_no_more_goes_the_next_way() -> None:
+    case = case_of(phone="+994501112233", email="a@b.az")
+    row = refused(case)
+    row.save()
+    Contact.objects.filter(person=case.person).update(phone="", phone_confirmed_at=None)
+
+    to_where_they_are_now([row])
+
+    assert row.phone == "+994501112233"
+    assert gone([row]) == {row.pk: "unknown_number"}
+    assert of_notices([row])[row.pk] == Hold("unknown_number", for_good=True)
+    row.refresh_from_db()
+    reroute(row, now=NOW)
+    assert (row.channel, row.email) == ("email", "a@b.az")

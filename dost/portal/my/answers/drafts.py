@@ -13,7 +13,8 @@ from dost.proactive.screening.family import GivenAnswer
 from dost.proactive.screening.values import Untold
 from services_catalog.answers import Stored
 
-KEY: Final = "kept_answers"
+KEY: Final = "citizen_kept_answers"
+"""It begins as all names of a citizen do, so that nothing of it stays when staff sign in at the same browser."""
 
 
 def keep_drafts(session: SessionBase, answers: Iterable[GivenAnswer]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -38,7 +39,7 @@ def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         registries=(),
         now=now,
     )
-    own = Case.objects.filter(person=me.person_id).select_related("service", "entitlement")
+    own = _theirs(me).select_related("service", "entitlement")
     rows, pagination = paged(
         own.order_by("-opened_at", "-pk"),
         asked=request.GET.get("page", ""),
@@ -58,8 +59,13 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """One case of the person: how it stands, who has it, what happens next and by when; why; what has happened."""
     now = timezone.now()
     # Whose it is is asked before anything of it is read: somebody else's case is not there at all.
-    if not Case.objects.filter(pk=pk, person=me.person_id).exists():
+    if not _theirs(me).filter(pk=pk).exists():
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
     page = case_page(shown.case, names=institution_names())
     return render_my(request, me, "portal/my/cases/case.html", {"page": page})
+
+
+def _theirs(me: SignedInCitizen) -> QuerySet[Case]:
+    own = Case.objects.filter(person=me.person_id)
+    return own if me.reads_sensitive else own.exclude(service__sensitive=True)

@@ -121,7 +121,7 @@ class ServicePage:
 
 def choices_page(me: SignedInCitizen, *, now: datetime) -> ChoicesPage:
     """Everything there is to choose for a person; that their cases were read is logged."""
-    found = open_questions(person_id=me.person_id, now=now)
+    found = readable(me, open_questions(person_id=me.person_id, now=now))
     log_questions(me, found, now=now)
     every = standings(person_id=me.person_id, on=local_day(now))
     return ChoicesPage(
@@ -158,6 +158,11 @@ def service_page(service: Standing, *, selected: str = "") -> ServicePage:
         choices=meanings(selected or service.choice),
         service_url=reverse("services:detail", args=[service.service.code]),
     )
+
+
+def readable(me: SignedInCitizen, questions: tuple[OpenQuestion, ...]) -> tuple[OpenQuestion, ...]:
+    """Those of the questions that the reader may read: whoever acts for somebody none of a sensitive service."""
+    return tuple(one for one in questions if me.reads_sensitive or not one.is_sensitive)
 
 
 def log_questions(me: SignedInCitizen, questions: Iterable[OpenQuestion], *, now: datetime) -> None:

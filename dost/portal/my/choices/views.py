@@ -20,7 +20,7 @@ from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 
 from .forms import YES, AnswerForm, ChoiceForm
-from .page import choices_page, log_questions, question_page, service_page
+from .page import choices_page, log_questions, question_page, readable, service_page
 
 
 @require_safe
@@ -68,11 +68,13 @@ def _saved(chosen: Chosen) -> str:
 def question(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """A question with everything the answer depends on, and the answer to it."""
     now = timezone.now()
-    case = get_object_or_404(Case, pk=pk, person=me.person_id)
+    case = get_object_or_404(Case.objects.select_related("service"), pk=pk, person=me.person_id)
+    if case.service.sensitive and not me.reads_sensitive:
+        raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _answered(request, me, case, wanted=form.cleaned_data["answer"] == YES)
-    found = open_questions(person_id=me.person_id, now=now, case_id=pk)
+    found = readable(me, open_questions(person_id=me.person_id, now=now, case_id=pk))
     if not found:
         messages.info(request, _no_longer(case))
         return redirect("my:choices")

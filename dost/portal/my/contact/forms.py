@@ -63,7 +63,7 @@ class WishesForm(forms.Form):
     )
     way = forms.TypedChoiceField(
         label=_("How shall we write to you?"),
-        help_text=_("If a message does not arrive, the next way is tried. Every message stands in your inbox too."),
+        help_text=_("If a message does not arrive, the next way is tried. Every message stands under “Messages” too."),
         choices=Contact.Way.choices,
         coerce=Contact.Way,
         widget=forms.RadioSelect,

@@ -127,7 +127,7 @@ def wishes(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         else:
             messages.success(request, _("Your wishes are saved."))
             return redirect("my:contact")
-    return _form(request, me, form, title=_("How shall we write to you?"), button=_("Save"))
+    return _form(request, me, form, title=_("How we write to you"), button=_("Save"))
 
 
 def _wishes(given: dict[str, Any]) -> Wishes:

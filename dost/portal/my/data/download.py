@@ -16,13 +16,13 @@ from django.utils.translation import get_language
 from dost.accounts.actors import SYSTEM
 from dost.accounts.models import AccessLog
 from dost.cases.queries import institution_names
-from dost.portal.my.looks.page import who_in_words
+from dost.portal.my.looks.page import is_hidden, who_in_words
 from dost.proactive.who_looked import Asked, LookAtPerson, WideCheck, looks_of, read_looks
 from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Value, holdings_of
 from registries.models import Centre, Person
 from services_catalog.models import Service, in_language
 
-from .page import SERVICE, value_in_words
+from .page import SERVICE, readable, value_in_words
 
 VERSION: Final = 1
 SCHEMA: Final = "schemas/my-data-1.json"
@@ -30,17 +30,20 @@ SCHEMA: Final = "schemas/my-data-1.json"
 CHUNK: Final = 500
 
 
-def json_pieces(person: Person, *, schema_url: str, now: datetime, on: date) -> Iterator[str]:
-    """The JSON as pieces of text; the language of its labels is the active one when the first piece is asked for."""
+def json_pieces(person: Person, *, schema_url: str, now: datetime, on: date, sensitive: bool) -> Iterator[str]:
+    """The JSON as pieces of text; the language of its labels is the active one when the first piece is asked for.
+
+    Not `sensitive`: as whoever acts for the person may read it (`page.readable`).
+    """
     language = (get_language() or "az")[:2]
     yield "{"
     yield f'"$schema":{_json(schema_url)},"version":{VERSION},"language":{_json(language)},"made_at":{_json(now)},'
     yield f'"person":{_json({"fin": person.fin, "name": person.full_name})},"registries":['
     names, services = institution_names(), service_names_of_all()
-    for number, registry in enumerate(holdings_of(person, on=on)):
+    for number, registry in enumerate(readable(holdings_of(person, on=on), sensitive=sensitive)):
         yield ("," if number else "") + _json(_registry(registry, names, services))
     yield '],"looks":['
-    for number, look in enumerate(_all_looks(person)):
+    for number, look in enumerate(_all_looks(person, sensitive=sensitive)):
         yield ("," if number else "") + _json(look)
     yield "]}\n"
 
@@ -107,7 +110,7 @@ def _field(one: FieldValue, services: Mapping[str, str]) -> dict[str, Any]:
 # -- looks -----------------------------------------------------------------------------------------------------------
 
 
-def _all_looks(person: Person) -> Iterator[dict[str, Any]]:
+def _all_looks(person: Person, *, sensitive: bool) -> Iterator[dict[str, Any]]:
     centres = {
         code: in_language({"az": az, "en": en, "ru": ru or az})
         for code, az, en, ru in Centre.objects.values_list("code", "name_az", "name_en", "name_ru")
@@ -115,7 +118,10 @@ def _all_looks(person: Person) -> Iterator[dict[str, Any]]:
     keys: Sequence[Any] = list(looks_of(person.pk, Asked()))
     for start in range(0, len(keys), CHUNK):
         for one in read_looks(person.pk, keys[start : start + CHUNK]):
-            yield _check(one) if isinstance(one, WideCheck) else _one_look(one, centres)
+            if isinstance(one, WideCheck):
+                yield _check(one)
+            elif sensitive or not is_hidden(one):
+                yield _one_look(one, centres)
 
 
 def _one_look(one: LookAtPerson, centres: Mapping[str, str]) -> dict[str, Any]:

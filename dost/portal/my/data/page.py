@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -16,10 +16,12 @@ from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, date_short, exact, moment_long, money, number
 from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, RecordState, holdings_of
 from registries.models import Person
-from services_catalog.sensitive import HIDDEN
+from services_catalog.sensitive import HIDDEN, sensitive_codes
 
 SERVICE: Final = "service_code"
 """The field of records that names a service by its code."""
+PROTECTED: Final = frozenset({"SOSX", "OVLAD", "QEBUL"})
+"""Registries that say where somebody is kept safe, with whom, and of whom they complained."""
 STATES: Final[dict[RecordState, Tag]] = {
     RecordState.CURRENT: Tag(gettext_lazy("Current"), "green"),
     RecordState.PAST: Tag(gettext_lazy("Past"), "grey"),
@@ -62,16 +64,38 @@ class RegistryView:
 
 @dataclass(frozen=True, slots=True)
 class DataPage:
-    """All registries, those too that hold nothing."""
+    """All registries, those too that hold nothing. `some_left_out`: whoever acts for the person is not told all."""
 
     registries: tuple[RegistryView, ...]
     on: date
+    some_left_out: bool = False
 
 
-def data_page(person: Person, *, on: date) -> DataPage:
-    """What the registries hold about a person; one query for each table, whatever it holds."""
+def data_page(person: Person, *, on: date, sensitive: bool) -> DataPage:
+    """What the registries hold about a person; one query for each table, whatever it holds. `sensitive`: `readable`."""
     say = InWords(institution_names(), service_names())
-    return DataPage(tuple(say.registry(one) for one in holdings_of(person, on=on)), on)
+    shown = readable(holdings_of(person, on=on), sensitive=sensitive)
+    return DataPage(tuple(map(say.registry, shown)), on, some_left_out=not sensitive)
+
+
+def readable(held: Iterable[HeldRegistry], *, sensitive: bool) -> Iterator[HeldRegistry]:
+    """All of it for the person themselves (`sensitive`); less where they are protected for whoever acts for them.
+
+    That somebody lives in a shelter, was placed elsewhere, or has complained is not told to whom it may be about.
+    """
+    hidden = frozenset() if sensitive else sensitive_codes()
+    for one in held:
+        if sensitive:
+            yield one
+        elif one.registry.code not in PROTECTED:
+            tables = [_without(table, hidden) for table in one.tables]
+            yield replace(one, tables=tuple(table for table in tables if table.records))
+
+
+def _without(table: Held, hidden: frozenset[str]) -> Held:
+    """The records of a table, without those that name a service that a leak would harm."""
+    kept = [row for row in table.records if not any(one.name == SERVICE and one.value in hidden for one in row.fields)]
+    return replace(table, records=tuple(kept))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,15 +20,15 @@ from registries.holdings import holdings_of
 from registries.models import Person
 
 from .download import service_names_of_all
-from .page import InWords, RegistryView
+from .page import InWords, RegistryView, readable
 
 TEMPLATE: Final = Path(__file__).with_name("my_data.typ")
 MOST_LOOKS: Final = 500
 """Looks on paper: the newest; all of them are in the JSON."""
 
 
-def data_pdf(person: Person, *, now: datetime, on: date) -> bytes:
-    """The PDF, in the active language."""
+def data_pdf(person: Person, *, now: datetime, on: date, sensitive: bool) -> bytes:
+    """The PDF, in the active language. Not `sensitive`: as whoever acts for the person may read it."""
     say = InWords(institution_names(), service_names_of_all())
     keys = looks_of(person.pk, Asked())
     shown = list(keys[:MOST_LOOKS])
@@ -43,9 +43,11 @@ def data_pdf(person: Person, *, now: datetime, on: date) -> bytes:
         "fin": person.fin,
         "day": date_long(on),
         "nothing": _("This registry holds nothing about you."),
-        "registries": [_registry(say.registry(one)) for one in holdings_of(person, on=on)],
+        "registries": [
+            _registry(say.registry(one)) for one in readable(holdings_of(person, on=on), sensitive=sensitive)
+        ],
         "looks_title": _("Who looked at my data"),
-        "looks": [_look_row(row) for row in rows_of(person.pk, shown)],
+        "looks": [_look_row(row) for row in rows_of(person.pk, shown, sensitive=sensitive)],
         "looks_left": ngettext(
             "The newest looks; %(n)d older one is in the JSON.",
             "The newest looks; %(n)d older ones are in the JSON.",
@@ -97,5 +99,5 @@ def _look_row(row: LookRow) -> dict[str, Any]:
         "who": row.who,
         "why": row.why,
         "result": row.result,
-        "registries": row.registries,
+        "registries": "; ".join(map(str, row.registries)),
     }

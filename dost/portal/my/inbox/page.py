@@ -39,6 +39,7 @@ class MessageRow:
     """A message in the list: how it begins, and how it was sent. Of a sensitive service nothing of either."""
 
     title: Text
+    language: str
     sent_at: datetime
     channel: Text
     state: Tag | None
@@ -67,9 +68,10 @@ class MessagePage:
     letters: tuple[tuple[Text, str], ...]
 
 
-def messages_of(person_id: int) -> QuerySet[Notice]:
-    """The messages of a person, newest first, with their services."""
-    return Notice.objects.filter(person=person_id).select_related("case__service").order_by("-created_at", "-pk")
+def messages_of(me: SignedInCitizen) -> QuerySet[Notice]:
+    """The messages that the reader may read here, newest first, with their services."""
+    own = Notice.objects.filter(person=me.person_id).select_related("case__service").order_by("-created_at", "-pk")
+    return own if me.reads_sensitive else own.exclude(case__service__sensitive=True)
 
 
 def unread(person_id: int) -> int:
@@ -79,7 +81,7 @@ def unread(person_id: int) -> int:
 
 def inbox_page(me: SignedInCitizen, *, asked: str) -> InboxPage:
     """A page of the person's messages; two queries however many there are."""
-    found, pagination = paged(messages_of(me.person_id), asked=asked, per=ROWS, url=reverse("my:inbox"), filters={})
+    found, pagination = paged(messages_of(me), asked=asked, per=ROWS, url=reverse("my:inbox"), filters={})
     return InboxPage(rows=tuple(map(_row, found)), pagination=pagination)
 
 
@@ -87,6 +89,7 @@ def _row(message: Notice) -> MessageRow:
     hidden = _is_hidden(message)
     return MessageRow(
         title=_("A message that is not named in lists") if hidden else _beginning(message.text),
+        language="" if hidden else message.language,
         sent_at=message.created_at,
         channel="" if hidden else _channel(message),
         state=None if hidden else _state(message),

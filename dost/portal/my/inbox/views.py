@@ -27,7 +27,7 @@ def inbox(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @citizen_required
 def message(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """One message; that it was opened is kept once, and nothing else of reading."""
-    found = messages_of(me.person_id).filter(pk=pk).first()
+    found = messages_of(me).filter(pk=pk).first()
     if found is None:
         raise Http404
     now = timezone.now()

@@ -52,7 +52,7 @@ class LetterPage:
 
 def letters_page(me: SignedInCitizen, *, asked: str) -> LettersPage:
     """A page of the person's letters; three queries however many there are."""
-    rows = Letter.objects.filter(person=me.person_id).order_by("-issued_at", "-pk")
+    rows = _readable(me).order_by("-issued_at", "-pk")
     found, pagination = paged(
         rows.select_related("service").defer("content"), asked=asked, per=ROWS, url=reverse("my:letters"), filters={}
     )
@@ -77,11 +77,12 @@ def own_letter(me: SignedInCitizen, number: str) -> Letter | None:
 
 def _theirs(me: SignedInCitizen) -> QuerySet[Letter]:
     later = Letter.objects.filter(case=OuterRef("case"), ordinal__gt=OuterRef("ordinal"))
-    return (
-        Letter.objects.filter(person=me.person_id)
-        .select_related("case", "case__version", "service")
-        .annotate(has_later=Exists(later))
-    )
+    return _readable(me).select_related("case", "case__version", "service").annotate(has_later=Exists(later))
+
+
+def _readable(me: SignedInCitizen) -> QuerySet[Letter]:
+    own = Letter.objects.filter(person=me.person_id)
+    return own if me.reads_sensitive else own.exclude(service__sensitive=True)
 
 
 def letter_page(letter: Letter, *, check_url: str) -> LetterPage:

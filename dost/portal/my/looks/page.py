@@ -38,7 +38,7 @@ class LookRow:
     at: datetime
     who: Text
     why: Text
-    registries: Text
+    registries: tuple[Text, ...]
     result: Text
     url: str = ""
 
@@ -70,27 +70,38 @@ class CheckPage:
     on: str
     of_rights: bool
     rows: tuple[CheckRow, ...]
-    registries: Text
+    registries: tuple[Text, ...]
 
 
-def looks_page(person_id: int, form: LooksForm, *, asked: str) -> LooksPage:
-    """A page of the looks at a person; a fixed number of queries however many there are."""
+def looks_page(person_id: int, form: LooksForm, *, asked: str, sensitive: bool) -> LooksPage:
+    """A page of the looks at a person; a fixed number of queries however many there are.
+
+    Not `sensitive`: without those for services that a leak would harm.
+    """
     filters = form.asked()
     url = reverse("my:looks")
     used = {name: form.data.get(name, "") for name in ("by", "registry", "first", "last")} if form.is_bound else {}
     keys, pagination = paged(looks_of(person_id, filters), asked=asked, per=ROWS, url=url, filters=used)
     return LooksPage(
-        rows=rows_of(person_id, keys),
+        rows=rows_of(person_id, keys, sensitive=sensitive),
         pagination=pagination,
         form=form,
         filtered=any(used.values()),
     )
 
 
-def rows_of(person_id: int, keys: Sequence[tuple[datetime, int, str]]) -> tuple[LookRow, ...]:
+def rows_of(
+    person_id: int, keys: Sequence[tuple[datetime, int, str]], *, sensitive: bool = True
+) -> tuple[LookRow, ...]:
     """The looks of a page in words, as `looks_of` has named them."""
     centres = _centres()
-    return tuple(_row(one, centres) for one in read_looks(person_id, keys))
+    looks = read_looks(person_id, keys)
+    return tuple(_row(one, centres) for one in looks if sensitive or not is_hidden(one))
+
+
+def is_hidden(one: LookAtPerson | WideCheck) -> bool:
+    """Whether a look was for a service that a leak would harm."""
+    return isinstance(one, LookAtPerson) and one.service is not None and one.service.sensitive
 
 
 def _centres() -> dict[str, str]:
@@ -104,12 +115,12 @@ def _row(one: LookAtPerson | WideCheck, centres: Mapping[str, str]) -> LookRow:
 
 def look_row(one: LookAtPerson, centres: Mapping[str, str]) -> LookRow:
     """One look in words. Of a sensitive service neither the name nor the registries stand in the list."""
-    hidden = one.service is not None and one.service.sensitive
+    hidden = is_hidden(one)
     return LookRow(
         at=one.at,
         who=who_in_words(one.actor, centres),
         why=_why(one, hidden=hidden),
-        registries="" if hidden else registries_in_words(one.registries),
+        registries=() if hidden else registries_in_words(one.registries),
         result=result_in_words(one.result) if one.result and not hidden else "",
     )
 
@@ -171,10 +182,10 @@ def _known_reason(reason: str) -> str:
     }.get(reason, "")
 
 
-def registries_in_words(codes: tuple[str, ...]) -> str:
+def registries_in_words(codes: tuple[str, ...]) -> tuple[Text, ...]:
     """Registries by name, in their order."""
     names = {one.code: str(one.name) for one in REGISTRIES}
-    return "; ".join(names.get(code, code) for code in codes)
+    return tuple(names.get(code, code) for code in codes)
 
 
 def result_in_words(result: Result) -> str:
@@ -184,7 +195,7 @@ def result_in_words(result: Result) -> str:
     failed = [in_language(dict(text)) for text in result.failed]
     if not failed:
         return _("Result: not entitled.")
-    return _("Result: not entitled, because this is not fulfilled: %(what)s.") % {"what": "; ".join(failed)}
+    return _("Result: not entitled, because this is not met: %(what)s.") % {"what": "; ".join(failed)}
 
 
 # -- one check -----------------------------------------------------------------------------------------------------
@@ -209,12 +220,12 @@ def check_page(found: CheckResult) -> CheckPage:
 
 def _result(service: Service, one: ServiceResult) -> CheckRow:
     answers = {
-        Verdict.ENTITLED: _("The conditions are fulfilled."),
+        Verdict.ENTITLED: _("The conditions are met."),
         Verdict.UNKNOWN: _("It cannot be told: something is not known."),
         Verdict.NOT_ENTITLED: _("Not entitled."),
     }
     failed = tuple(in_language(dict(text)) for text in one.failed) if one.verdict is Verdict.NOT_ENTITLED else ()
     answer = answers[one.verdict]
     if one.verdict is Verdict.NOT_ENTITLED and not failed:
-        answer = _("Not entitled: there is no record from which such a right could arise.")
+        answer = _("Not entitled: there is no record on which such a right could rest.")
     return CheckRow(service.title, answer, failed)

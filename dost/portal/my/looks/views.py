@@ -21,7 +21,7 @@ from .page import check_page, looks_page
 def looks(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """The record, newest first, with its filters."""
     form = LooksForm(request.GET)
-    page = looks_page(me.person_id, form, asked=request.GET.get("page", ""))
+    page = looks_page(me.person_id, form, asked=request.GET.get("page", ""), sensitive=me.reads_sensitive)
     log_own_look(me.actor, OwnLook.LOOKS, now=timezone.now(), pause=LIST_PAUSE)
     return render_my(request, me, "portal/my/looks/looks.html", {"page": page, "form": form})
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +28,10 @@ from registries.facts import catalogue
 from services_catalog.models import in_language
 from services_catalog.next_step import StepKind
 from services_catalog.queries import compiled
+from services_catalog.sensitive import sensitive_codes
 
+SEALED: Final = "s-"
+"""What the words begin with that stand in an address for the code of a sensitive service."""
 Line = OutlookLine.Standing
 NEUTRAL: Text = gettext_lazy("A service that we name only when you open it")
 STEPS: Mapping[StepKind, Text] = {
@@ -106,24 +111,62 @@ class OverviewPage:
         return bool(self.needs_person or self.on_its_way or self.receiving or self.unclaimed)
 
 
-def overview_page(seen: Overview, *, names: Mapping[str, str]) -> OverviewPage:
-    """The first page, with the names of institutions by code."""
+def overview_page(seen: Overview, *, person_id: int, names: Mapping[str, str]) -> OverviewPage:
+    """The first page of a person, with the names of institutions by code."""
     entitled = seen.now
     claims = [one for one in entitled.unclaimed if _is_due(one)]
+    beginning = {one.service.code for one in seen.coming if one.kind == Line.BEGINS}
     return OverviewPage(
         at=entitled.as_of.at,
         is_pending=entitled.as_of.is_pending or entitled.as_of.is_stale,
         needs_person=tuple(_needs(one, names) for one in entitled.needs_person),
         on_its_way=tuple(_on_its_way(one, names) for one in entitled.on_its_way),
-        receiving=tuple(map(_receiving, entitled.receiving)),
-        unclaimed=tuple(map(_claim, claims)),
+        receiving=tuple(_receiving(one, person_id) for one in entitled.receiving),
+        unclaimed=tuple(_claim(one, person_id) for one in claims),
         # Whether a sensitive service is wanted is asked on its own page, of whoever comes to it: of nobody in a list.
         on_request=tuple(
-            _claim(one) for one in entitled.unclaimed if not _is_due(one) and not one.service.is_sensitive
+            _claim(one, person_id) for one in entitled.unclaimed if not _is_due(one) and not one.service.is_sensitive
         ),
-        coming=tuple(map(_coming, seen.coming)),
-        nearest=tuple(map(_not_entitled, seen.nearest)),
+        coming=tuple(_coming(one, person_id) for one in seen.coming),
+        # What begins on a day to come has just been told; why it is not yet there needs no second telling.
+        nearest=tuple(_not_entitled(one) for one in seen.nearest if one.service.code not in beginning),
     )
+
+
+def without_sensitive(seen: Overview) -> Overview:
+    """What of it whoever acts for somebody may read (`SignedInCitizen.reads_sensitive`)."""
+    now = seen.now
+    return replace(
+        seen,
+        now=replace(
+            now,
+            receiving=tuple(one for one in now.receiving if not one.service.is_sensitive),
+            on_its_way=tuple(one for one in now.on_its_way if not one.service.is_sensitive),
+            needs_person=tuple(one for one in now.needs_person if not one.service.is_sensitive),
+            unclaimed=tuple(one for one in now.unclaimed if not one.service.is_sensitive),
+        ),
+        coming=tuple(one for one in seen.coming if not one.service.is_sensitive),
+    )
+
+
+def address_of(service: OwnService, *, person_id: int) -> str:
+    """Where the reasons of a service stand; of a sensitive one the address tells nobody which it is.
+
+    Addresses stay in the history of a browser that others use, too.
+    """
+    return reverse("my:right", args=[_sealed(service.code, person_id) if service.is_sensitive else service.code])
+
+
+def code_at(word: str, *, person_id: int) -> str:
+    """The code of the service that `address_of` has led to; another word stays as it is."""
+    if not word.startswith(SEALED):
+        return word
+    return next((code for code in sensitive_codes() if _sealed(code, person_id) == word), word)
+
+
+def _sealed(code: str, person_id: int) -> str:
+    digest = salted_hmac("dost.portal.my.right", f"{person_id} {code}", algorithm="sha256").hexdigest()
+    return f"{SEALED}{digest[:20]}"
 
 
 def _is_due(one: Unclaimed) -> bool:
@@ -184,20 +227,33 @@ _WHERE: Mapping[Stage, Text] = {
 }
 
 
-def _receiving(one: Receiving) -> Entry:
+def _receiving(one: Receiving, person_id: int) -> Entry:
+    pays = one.amount is not None and one.amount > 0
     headline = plain.headline(amount=one.amount, monthly=one.monthly, paid=True, on_its_way=False)
+    if one.issued and not pays:
+        headline = _("Issued to you")
     lines: list[Text] = []
     if not one.service.is_sensitive:
-        lines.append(_("Since %(date)s") % {"date": date_long(one.since)})
-        if one.until is not None:
-            lines.append(_("Until %(date)s") % {"date": date_long(one.until)})
+        if one.monthly or not pays:  # what was paid once has no duration
+            lines.append(_("Since %(date)s") % {"date": date_long(one.since)})
+        changes = [each for each in one.coming if pays or each.kind != Line.ENDS]
+        last_day = _last_day(one)
+        if last_day is not None and not any(each.kind == Line.ENDS for each in changes):
+            lines.append(_("Until %(date)s") % {"date": date_long(last_day)})
         if one.issued:
             lines.append(_("Number %(number)s") % {"number": one.issued})
         if one.case_id is None:
             lines.append(_("Awarded by another institution"))
-        lines += [_change(each) for each in one.coming]
-    url = reverse("my:case", args=[one.case_id]) if one.case_id else reverse("my:right", args=[one.service.code])
+        lines += map(_change, changes)
+    where = address_of(one.service, person_id=person_id)
+    url = reverse("my:case", args=[one.case_id]) if one.case_id else where
     return Entry(name_in_list(one.service), _shown(one.service, headline), tuple(lines), url)
+
+
+def _last_day(one: Receiving) -> date | None:
+    """The last day, by what was issued and by what is expected; why it ends is said under what is coming."""
+    days = [each.day - timedelta(days=1) for each in one.coming if each.kind == Line.ENDS]
+    return min([*days, *([one.until] if one.until else [])], default=None)
 
 
 def _change(each: Coming) -> Text:
@@ -205,7 +261,7 @@ def _change(each: Coming) -> Text:
     return f"{_coming_headline(each)}, {_why(each)}" if _why(each) else _coming_headline(each)
 
 
-def _claim(one: Unclaimed) -> Entry:
+def _claim(one: Unclaimed, person_id: int) -> Entry:
     headline: Text = ""
     if one.amount is not None and one.amount > 0:
         words = {"amount": money(one.amount)}
@@ -214,18 +270,18 @@ def _claim(one: Unclaimed) -> Entry:
         name=name_in_list(one.service),
         headline=_shown(one.service, headline),
         lines=(STEPS[one.step],),
-        url=reverse("my:right", args=[one.service.code]),
+        url=address_of(one.service, person_id=person_id),
         others=tuple(other.title for other in one.instead),
     )
 
 
-def _coming(one: Coming) -> ComingEntry:
+def _coming(one: Coming, person_id: int) -> ComingEntry:
     return ComingEntry(
         day=one.day - timedelta(days=1) if one.kind == Line.ENDS else one.day,
         name=name_in_list(one.service),
         headline=_shown(one.service, _coming_headline(one)),
         why="" if one.service.is_sensitive else _why(one),
-        url=reverse("my:right", args=[one.service.code]),
+        url=address_of(one.service, person_id=person_id),
         is_end=one.kind == Line.ENDS,
     )
 
@@ -239,10 +295,10 @@ def _coming_headline(one: Coming) -> Text:
         return _("Ends after %(date)s") % {"date": date_long(one.day - timedelta(days=1))}
     words = {"date": date_long(one.day), "amount": money(one.amount or Decimal(0)), "before": money(one.before or 0)}
     if one.kind == Line.CHANGES:
-        return _("From %(date)s %(amount)s a month instead of %(before)s") % words
+        return _("From %(date)s: %(amount)s a month instead of %(before)s") % words
     if one.amount is None or one.amount <= 0:
         return _("From %(date)s") % words
-    return (_("From %(date)s %(amount)s a month") if one.monthly else _("From %(date)s %(amount)s, once")) % words
+    return (_("From %(date)s: %(amount)s a month") if one.monthly else _("From %(date)s: %(amount)s, once")) % words
 
 
 def _not_entitled(one: NotEntitled) -> NotEntry:
@@ -258,12 +314,12 @@ def _first_reason(one: NotEntitled) -> Text:
     if one.is_unknown:
         return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(_fact, one.facts))}
     if one.text:
-        return _("This does not hold: %(criterion)s") % {"criterion": in_language(one.text)}
+        return _("Not met: %(criterion)s") % {"criterion": in_language(one.text)}
     return _no_record(one.basis)
 
 
 def _no_record(basis: str) -> str:
-    return _("It arises from a record that the registries do not have about you: %(basis)s") % {
+    return _("It rests on a record that the registries do not have about you: %(basis)s") % {
         "basis": in_language(catalogue.bases[basis].labels)
     }
 

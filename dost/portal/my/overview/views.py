@@ -16,7 +16,7 @@ from dost.proactive.outlook import queries
 from dost.proactive.outlook.wanted import outlook_wanted
 from services_catalog.queries import compiled
 
-from .page import not_entitled_page, overview_page, reasons_page
+from .page import code_at, not_entitled_page, overview_page, reasons_page, without_sensitive
 
 NEAREST: Final = 5
 """How many services without a right the first page names; all of them have a page of their own."""
@@ -33,7 +33,8 @@ def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     seen = queries.overview(me.person_id, now=now, nearest=NEAREST)
     if seen.now.as_of.is_stale and not seen.now.as_of.is_pending:
         outlook_wanted(me.person_id, now=now)
-    page = overview_page(seen, names=institution_names())
+    shown = seen if me.reads_sensitive else without_sensitive(seen)
+    page = overview_page(shown, person_id=me.person_id, names=institution_names())
     if getattr(request, "htmx", False):
         if page.is_first_look:
             return HttpResponse(status=204)  # nothing new yet: the page stays as it is
@@ -54,10 +55,10 @@ def not_entitled(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @citizen_required
 def reasons(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
     """Why a service is the person's or not: each criterion with its facts and where they come from; the arithmetic."""
-    lines = queries.lines_of(me.person_id, code)
-    if not lines:
+    lines = queries.lines_of(me.person_id, code_at(code, person_id=me.person_id))
+    if not lines or (lines[0].service.sensitive and not me.reads_sensitive):
         raise Http404
-    _log(me, registries=compiled(lines[0].version).registries, service=code)
+    _log(me, registries=compiled(lines[0].version).registries, service=lines[0].service_id)
     page = reasons_page(lines, names=institution_names())
     return render_my(request, me, "portal/my/overview/reasons.html", {"page": page})
 

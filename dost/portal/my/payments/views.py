@@ -34,15 +34,16 @@ def payments(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """What comes next, the account, and what was paid, the newest first."""
     now = timezone.now()
     own_payments.log_look(actor=me.actor, person_id=me.person_id, now=now)
+    orders = own_payments.orders_of(me.person_id)
     rows, pagination = paged(
-        own_payments.orders_of(me.person_id),
+        orders if me.reads_sensitive else orders.exclude(entitlement__service__sensitive=True),
         asked=request.GET.get("page", ""),
         per=PER_PAGE,
         url=reverse("my:payments"),
         filters={},
     )
     page = payments_page(
-        planned=own_payments.planned(me.person_id, now=now),
+        planned=own_payments.planned(me.person_id, now=now, sensitive=me.reads_sensitive),
         accounts=own_payments.accounts_of(me.person_id),
         made=own_payments.made(rows, person_id=me.person_id),
         pagination=pagination,

@@ -135,3 +135,45 @@ def test_what_is_expected_no_longer_is_not_looked_for(person: Person) -> None:
     expected(person, withdrawn_at=NOW)
     assert look_at_due(now=datetime(2027, 2, 1, 8, tzinfo=UTC)) == 0
     assert not Case.objects.exists()
+
+
+# -- one that fails ----------------------------------------------------------------------------------------------
+
+
+def test_one_that_cannot_be_told_keeps_back_no_other(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = PersonFactory(birth_date=date(1962, 2, 1))
+    poison, fine = [expected(one) for one in (person, other)]
+    for one in (person, other):
+        told_by(one)
+    write = ahead._message
+
+    def breaking(case: Case, row: ComingRight, *, now: datetime) -> Notice:
+        if row.pk == poison.pk:
+            raise ArithmeticError
+        return write(case, row, now=now)
+
+    monkeypatch.setattr(ahead, "_message", breaking)
+
+    assert (tell_ahead(now=NOW), tell_ahead(now=NOW)) == (1, 0)  # and whoever calls it until nothing is left stops
+
+    told = dict(ComingRight.objects.values_list("pk", "told_at"))
+    assert told == {poison.pk: None, fine.pk: NOW}
+
+
+def test_service_that_cannot_be_looked_for_keeps_back_no_other(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    VersionFactory(service=ServiceFactory(code="90-01"))
+    poison, fine = expected(person, code="90-02"), expected(person)
+    look = ahead._look
+
+    def breaking(code: str, people: list[int], **more: Any) -> int:
+        if code == "90-02":
+            raise ArithmeticError
+        return look(code, people, **more)
+
+    monkeypatch.setattr(ahead, "_look", breaking)
+    day = datetime(2027, 2, 1, 8, tzinfo=UTC)
+
+    assert (look_at_due(now=day), look_at_due(now=day)) == (1, 0)
+
+    assert dict(ComingRight.objects.values_list("pk", "looked_at")) == {poison.pk: None, fine.pk: day}
+    assert Case.objects.get().service_id == "90-01"

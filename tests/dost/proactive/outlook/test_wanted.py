@@ -9,6 +9,7 @@ import pytest
 from django.test import RequestFactory
 
 from dost.accounts import citizens
+from dost.proactive import tasks
 from dost.proactive.models import Outlook
 from dost.proactive.outlook import wanted
 from dost.proactive.outlook.wanted import is_stale, reckon_next, touched, want, want_those_of_yesterday
@@ -99,3 +100,16 @@ def test_an_outlook_is_stale_after_a_day_unless_it_is_being_reckoned(
     outlook = Outlook(reckoned_at=reckoned, wanted_at=NOW if asked else None)
     assert is_stale(outlook, now=NOW) is stale
     assert is_stale(None, now=NOW)
+
+
+def test_a_long_night_is_reckoned_in_shifts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reckons ten thousand outlooks without a pause keeps payments waiting for hours."""
+    want([PersonFactory().pk for _ in range(3)], now=NOW)
+    rung: list[object] = []
+    monkeypatch.setattr(tasks, "ring", rung.append)
+    monkeypatch.setattr(tasks, "SHIFT_SECONDS", -1.0)
+
+    tasks.reckon_outlooks()
+
+    assert Outlook.objects.filter(wanted_at=None).count() == 1
+    assert rung == [tasks.reckon_outlooks]

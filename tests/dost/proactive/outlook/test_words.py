@@ -31,8 +31,8 @@ def test_ages(months: int, role: str, en: str, ru: str) -> None:
 def test_what_has_no_words_of_its_own_is_told_by_the_criterion() -> None:
     cause = Cause(CauseKind.DAY, criteria=("condition",))
     with translation.override("en"):
-        assert cause_in_words(cause, texts("Six months have passed")) == "when this holds: Six months have passed"
-        assert end_in_words(cause, texts("Is under 3")) == "when this no longer holds: Is under 3"
+        assert cause_in_words(cause, texts("Six months have passed")) == "when this is met: Six months have passed"
+        assert end_in_words(cause, texts("Is under 3")) == "when this is no longer met: Is under 3"
         assert cause_in_words(cause, {}) == ""
 
 

@@ -127,7 +127,8 @@ def wife_of_a_conscript() -> Family:
     return tell(family, "conscription", (date(2026, 4, 10), date(2027, 10, 9)), member=1)
 
 
-# Left open: whether somebody is a victim of a radiation accident, and how many children there are, was not known.
+# Left open: whether somebody is a victim of a radiation accident (05-44), how many children there are (05-30), and who
+# the parents of a child in care are: one may be a conscript (05-27), a martyr or disabled by war (05-38).
 FAMILIES: tuple[tuple[Build, set[str], set[str]], ...] = (
     (newborn_of_a_worker, {"05-41"}, set()),
     (newborn_without_work, {"05-40"}, set()),
@@ -140,8 +141,8 @@ FAMILIES: tuple[tuple[Build, set[str], set[str]], ...] = (
     (old_without_a_record, {"05-21"}, {"05-30"}),
     (disabled_child, {"05-25"}, {"05-44"}),
     (mother_of_a_martyr, {"07-03"}, {"05-30"}),
-    (guardian, {"05-28"}, set()),
-    (foster_family, {"05-33", "05-47"}, set()),
+    (guardian, {"05-28"}, {"05-27", "05-38"}),
+    (foster_family, {"05-33", "05-47"}, {"05-27", "05-38"}),
     (wife_of_a_conscript, {"05-27"}, set()),
 )
 
@@ -168,3 +169,10 @@ def test_what_was_not_said_is_left_open(build: Build, likely: set[str], left: se
     """Without a word about the rest, what they have a right to is never a no."""
     result = screen(build(), on=ON)
     assert not money(result, Prospect.NOT) & (likely | left)
+
+
+@pytest.mark.usefixtures("whole_catalogue")
+@pytest.mark.parametrize(("build", "child"), [(guardian, 1), (foster_family, 2)], ids=["guardian", "foster_family"])
+def test_a_child_without_recorded_parents_leaves_nothing_open(build: Build, child: int) -> None:
+    family, _asked = refuse(tell(build(), "parents", (None, None), member=child))
+    assert money(screen(family, on=ON), Prospect.OPEN) == set()

@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import date
 
 from dost.proactive.screening.family import Family, Gates, Wishes, check_family
-from dost.proactive.screening.sample import WISHED, families
+from dost.proactive.screening.packing import to_bytes
+from dost.proactive.screening.sample import WISHED, families, families_of_part, parts_of
 
 ON = date(2026, 11, 30)
 SOME = 400
@@ -22,6 +23,19 @@ def test_the_same_day_gives_the_same_families_to_everybody() -> None:
         return hashlib.sha256(repr(drawn()).encode()).hexdigest()
 
     assert digest() == digest()
+
+
+def test_the_sample_is_the_one_that_is_shipped() -> None:
+    """Whoever draws it, wherever: a seed, the figures of the synthetic registries, and a day are these bytes."""
+    digest = hashlib.sha256()
+    for family in drawn():
+        digest.update(to_bytes(family))
+    assert digest.hexdigest() == "dba51bfb1c84c461c15d721dfe59be2ff1c9f3beb66c22a3dbc5bb6dcf3ae03e"
+
+
+def test_a_part_is_drawn_without_those_before_it() -> None:
+    parts = [families_of_part(ON, part, count=SOME) for part in range(parts_of(SOME, on=ON))]
+    assert [family for part in parts for family in part] == drawn()
 
 
 def test_the_whole_sample_is_as_large_as_it_says_and_each_family_can_be() -> None:

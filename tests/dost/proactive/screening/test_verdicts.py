@@ -18,7 +18,7 @@ from dost.proactive.screening.family import ASKER, MEMBER_ATTRIBUTES, Family, Re
 from dost.proactive.screening.parts import Benefit
 from dost.proactive.screening.people import PersonRow
 from dost.proactive.screening.question_list import QUESTIONS
-from dost.proactive.screening.questions import Ask, put
+from dost.proactive.screening.questions import Ask, Form, is_replied, put, reply_of
 from dost.proactive.screening.results import Prospect, ScreeningResult
 from dost.proactive.screening.values import NOT_ASKED, UNKNOWN, Value
 from dost.proactive.screening.verdicts import Screening, screen
@@ -197,12 +197,12 @@ def without(family: Family, rng: random.Random, share: float, value: Value) -> F
 PARTS = tuple(dict.fromkeys(attribute.part for attribute in MEMBER_ATTRIBUTES if attribute.part))
 
 
-@settings(max_examples=10)
+@settings(max_examples=20)
 @given(
     seed=st.integers(0, 10_000), share=st.sampled_from([0.05, 0.3, 0.8]), value=st.sampled_from([NOT_ASKED, UNKNOWN])
 )
 def test_answering_more_never_turns_a_yes_into_a_no_or_a_no_into_a_yes(
-    whole_catalogue_once: None, seed: int, share: float, value: Value
+    published: None, seed: int, share: float, value: Value
 ) -> None:
     rng = random.Random(seed)
     whole = whole_family(rng, ON)
@@ -211,6 +211,26 @@ def test_answering_more_never_turns_a_yes_into_a_no_or_a_no_into_a_yes(
     assert turned == {}
 
 
-@pytest.fixture
-def whole_catalogue_once(whole_catalogue: None) -> None:
-    """For hypothesis, which runs all examples in one test."""
+@settings(max_examples=20)
+@given(seed=st.integers(0, 10_000))
+def test_i_do_not_know_never_leads_to_a_no_by_itself(published: None, seed: int) -> None:
+    """Wherever somebody is in the questions: who answers one more with "I don't know" is refused nothing for it."""
+    rng = random.Random(seed)
+    whole = rng.choice(sample()[:60])
+    people = reply_of(whole, ask("people"), on=ON)
+    family = put(Family(), ask("people"), people, on=ON)
+    for _step in range(rng.randint(0, 12)):
+        left = [one for one in Screening(family, on=ON).asks if not is_replied(family, one, on=ON)]
+        one = rng.choice(left)
+        said = reply_of(whole, one, on=ON)
+        family = put(family, one, UNKNOWN if said is NOT_ASKED else said, on=ON) if askable(one) else family
+    before = Screening(family, on=ON)
+    left = [one for one in before.asks if one.id not in before.replied and askable(one)]
+    after = prospects(screen(put(family, rng.choice(left), UNKNOWN, on=ON), on=ON))
+    refused = {code for code, prospect in after.items() if prospect is Prospect.NOT}
+    assert {code for code in refused if prospects(before.result)[code] is not Prospect.NOT} == set()
+
+
+def askable(one: Ask) -> bool:
+    """Whether "I don't know" is an answer; who is in the family is asked for by name."""
+    return one.question.form is not Form.PEOPLE

@@ -83,7 +83,7 @@ def test_question_stands_first_with_what_is_paid_and_the_look_is_logged(me: Clie
 
     page = said(me)
 
-    assert page.index("A question for you") < page.index("How services come to you")
+    assert page.index("1 question for you") < page.index("How services come to you")
     assert "Right 90-11" in page
     assert "600\xa0₼ a month" in page
     assert address(case) in page

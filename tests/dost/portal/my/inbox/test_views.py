@@ -40,6 +40,15 @@ def test_the_list_says_how_each_message_begins_how_it_went_and_which_are_new(cli
     assert page.count("New:") == 1
 
 
+def test_how_a_message_begins_is_in_the_language_in_which_it_was_sent(client: Client) -> None:
+    one = message(text="DOST: mətn", language="az")
+    hidden = message(one.person, text="DOST: gizli", language="az", sensitive=True, code="05-98")
+    sign_in_citizen(client, one.person)
+    page = client.get("/ru/my/inbox/").content.decode()
+    assert f'href="/ru/my/inbox/{one.pk}/" lang="az">' in page
+    assert f'href="/ru/my/inbox/{hidden.pk}/">' in page
+
+
 def test_a_message_about_a_sensitive_service_is_a_neutral_line(client: Client) -> None:
     one = message(sensitive=True, text="DOST: sığınacaq", state=DeliveryState.DONE)
     sign_in_citizen(client, one.person)

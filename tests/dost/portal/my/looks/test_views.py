@@ -66,7 +66,7 @@ def test_an_automatic_check_says_what_it_came_to_and_why(client: Client) -> None
     text = page_of(client, person)
     assert "The system, by itself" in text
     assert "Benefit 05-99" in text
-    assert "Result: not entitled, because this is not fulfilled: The person has turned 65." in text
+    assert "Result: not entitled, because this is not met: The person has turned 65." in text
 
 
 def test_a_look_for_a_sensitive_service_names_neither_it_nor_what_was_read(client: Client) -> None:

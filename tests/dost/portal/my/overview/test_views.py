@@ -88,6 +88,15 @@ def test_before_anything_is_reckoned_the_page_says_so_and_asks_for_it(me: Client
     assert Outlook.objects.get().wanted_at is not None
 
 
+def test_only_a_page_that_asks_loads_what_it_asks_with(me: Client, person: Person) -> None:
+    publish("90-01")
+    assert "django_htmx/htmx-" in said(me)
+    reckon(person.pk, now=timezone.now())
+    page = said(me)
+    assert "django_htmx/htmx-" not in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+
+
 def test_the_page_asks_until_the_outlook_is_there_and_then_no_more(me: Client, person: Person) -> None:
     publish("90-01")
     asked = {"HX-Request": "true"}
@@ -163,18 +172,20 @@ def test_what_depends_on_an_answer_is_folded(me: Client, person: Person) -> None
 def test_what_is_coming_says_the_day_and_why(me: Client, person: Person) -> None:
     publish("90-01", "person.age >= 65")
     reckon(person.pk, now=timezone.now())
-    shown = section(said(me), "coming-heading")
+    page = said(me)
+    shown = section(page, "coming-heading")
     assert "if nothing else changes" in shown
     assert "Right 90-01" in shown
-    assert re.search(r"From 1 \w+ \d{4} 600\.00 ₼, once</strong>, when you turn 65", shown)
+    assert re.search(r"From 1 \w+ \d{4}: 600\.00 ₼, once</strong>, when you turn 65", shown)
+    assert "Right 90-01" not in section(page, "not-heading")  # told once
 
 
 def test_what_is_not_theirs_says_the_criterion_that_does_not_hold(me: Client, person: Person) -> None:
     publish("90-01", "person.age >= 90")
     reckon(person.pk, now=timezone.now())
     page = said(me)
-    assert "This does not hold: Rule 90-01" in section(page, "not-heading")
-    assert "This does not hold: Rule 90-01" in said(me, "/en/my/rights/")
+    assert "Not met: Rule 90-01" in section(page, "not-heading")
+    assert "Not met: Rule 90-01" in said(me, "/en/my/rights/")
     assert "As of" in page
 
 
@@ -202,6 +213,18 @@ def test_a_sensitive_service_is_named_in_no_list(me: Client, person: Person) -> 
     assert "Right 90-" not in pages
     assert "600.00" not in pages
     assert "A service that we name only when you open it" in pages
+    assert not re.search(r'href="[^"]*90-0[14]', pages)  # an address stays in the history of the browser
+
+
+def test_its_address_names_it_not_and_leads_to_its_own_page(me: Client, person: Person) -> None:
+    publish("90-01", sensitive=True)
+    reckon(person.pk, now=timezone.now())
+
+    (address,) = set(re.findall(r'href="(/en/my/rights/s-[^"]+)"', said(me)))
+
+    assert "Right 90-01" in said(me, address)
+    sign_in_citizen(me, PersonFactory())
+    assert me.get(address).status_code == 404
 
 
 def test_its_own_page_names_it_and_the_title_does_not(me: Client, person: Person) -> None:

@@ -58,6 +58,10 @@ def test_what_was_paid_says_what_for_when_and_where(client: Client, me: Person) 
     assert "Paid" in page
 
 
+def test_without_javascript_the_page_leads_on_when_the_session_ends(client: Client, me: Person) -> None:
+    assert '<noscript><meta http-equiv="refresh"' in text_of(client)
+
+
 def test_nobody_elses_payments_are_shown(client: Client, me: Person) -> None:
     CaseFactory(person=PersonFactory(), granted_and_paid=True)
     page = text_of(client)
