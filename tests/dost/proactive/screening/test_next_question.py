@@ -111,7 +111,7 @@ def test_few_questions_are_enough_for_a_typical_family(table: Table, capsys: pyt
         needed.append(len(steps))
         counts = (number, len(whole.members), len(steps), len(last.asks), len(found), len(true))
         share = f"{worth[1]:.0f}/{worth[0]:.0f}"
-        lines.append("{:6d}  {:6d}  {:6d}  {:6d}  {:12d}  {:13d}  {}".format(*counts, share))
+        lines.append("{:6d}  {:6d}  {:6d}  {:6d}  {:12d}  {:13d}".format(*counts) + f"  {share}")
     median = sorted(needed)[len(needed) // 2]
     lines.append(f"median {median}, most {max(needed)}; {worth_found / worth_of_all:.1%} found by worth")
     with capsys.disabled():
