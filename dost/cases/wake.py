@@ -172,7 +172,7 @@ def notices_settled(notices: Sequence[Notice]) -> None:
         reroute(row, now=now)
     bulk_write(list(again.values()), REROUTED)
     notices = [again.get(row.pk, row) for row in notices]
-    by_case = {row.case_id: row for row in notices if row.kind in KINDS.values()}
+    by_case = {row.case_id: row for row in notices if row.case_id is not None and row.kind in KINDS.values()}
     cases = _take(Stage.NOTIFY, set(by_case))
     write_back([after_notice(case, by_case[case.pk], now=now) for case in cases], now=now)
 

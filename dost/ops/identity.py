@@ -84,7 +84,7 @@ def our_client() -> OurClient:
     )
 
 
-class _TokenWithoutFin(package.OpenIDCode):  # type: ignore[misc]
+class _TokenWithoutFin(package.OpenIDCode):
     """ID tokens that leave the FİN out: they travel in addresses when somebody signs out. UserInfo holds it."""
 
     def generate_user_info(self, user: Any, scope: str) -> Any:
@@ -92,7 +92,8 @@ class _TokenWithoutFin(package.OpenIDCode):  # type: ignore[misc]
         return {name: value for name, value in claims.items() if name != settings.OIDC_FIN_CLAIM}
 
 
-package.OpenIDCode = _TokenWithoutFin  # type: ignore[misc]  # the package has no other place to say so
+# The package has no other place to say so.
+package.OpenIDCode = _TokenWithoutFin  # type: ignore[misc]
 
 
 People = Callable[[], Iterable[DemoCitizen]]
@@ -112,10 +113,10 @@ def make_app(people: People, client: OurClient) -> flask.Flask:
         issue_refresh_token=False,
     )
     app.debug = False
-    app.wsgi_app = getattr(app.wsgi_app, "app", app.wsgi_app)  # without the debugger that the package wraps around
-    app.jinja_loader = jinja2.ChoiceLoader(
-        [jinja2.FileSystemLoader(settings.BASE_DIR / "templates" / "identity"), app.jinja_loader]
-    )
+    # without the debugger that the package wraps around
+    app.wsgi_app = getattr(app.wsgi_app, "app", app.wsgi_app)  # type: ignore[method-assign]
+    own, theirs = jinja2.FileSystemLoader(settings.BASE_DIR / "templates" / "identity"), app.jinja_loader
+    app.jinja_loader = jinja2.ChoiceLoader([own, theirs] if theirs is not None else [own])
     app.jinja_env.globals.update({"_": gettext, "language": translation.get_language})
     app.add_url_rule("/healthz", view_func=lambda: {"ok": True})
     _register(app, client)

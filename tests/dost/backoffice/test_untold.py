@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.models import AccessLog, User
 from dost.cases.models import Case
@@ -73,7 +72,7 @@ def test_who_was_told_is_no_longer_listed_and_the_timeline_says_how(examiner: Cl
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queries_do_not_grow_with_the_rows(
-    examiner: Client, rows: int, django_assert_max_num_queries: Callable[..., object]
+    examiner: Client, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(rows):
         untold(code=f"90-{number}")

@@ -15,6 +15,7 @@ from dost.cases.models import Case
 from dost.cases.stages import Outcome, Stage, State
 from dost.notifications.models import ContactChange, DirectMessage, Notice, TextReading
 from dost.notifications.replies import replies_of
+from dost.notifications.spelling import read_reply
 from registries.models import Person, ReceivedText
 from tests.factories.cases import CaseFactory
 from tests.factories.notifications import ContactFactory, NoticeFactory
@@ -225,7 +226,7 @@ def test_one_that_cannot_be_read_keeps_back_no_other(person: Person, monkeypatch
         ReceivedText.objects.create(
             operator_id="AZERCELL", message_id=f"x{number}", sender=PHONE, text=text, sent_at=at, received_at=at
         )
-    read = inbound.read_reply
+    read = read_reply
 
     def breaking(text: str) -> object:
         if text == "boom":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.actors import Oneself
 from dost.cases.handlers import record_choice
@@ -98,7 +98,7 @@ def test_a_choice_with_a_sensitive_right_is_not_listed(person: Person) -> None:
 
 @pytest.mark.parametrize("questions", [1, 3])
 def test_queries_do_not_grow_with_the_questions(
-    person: Person, questions: int, django_assert_max_num_queries: Callable[..., object]
+    person: Person, questions: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     version = question(person, "90-1").version
     for number in range(questions - 1):

@@ -9,6 +9,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.actors import SYSTEM, Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import User
@@ -160,7 +161,7 @@ def test_services_with_a_choice_come_as_laid_down_until_one_is_chosen(person: Pe
 
 @pytest.mark.parametrize("services", [1, 3])
 def test_services_cost_the_same_however_many(
-    person: Person, services: int, django_assert_num_queries: Callable[..., object]
+    person: Person, services: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(services):
         service(f"90-{number + 1}")

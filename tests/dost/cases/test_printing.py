@@ -18,6 +18,7 @@ from django.urls import reverse
 from dost.cases import printing
 from dost.cases.models import Case
 from dost.cases.printing import folder, print_day, read_receipts
+from dost.cases.text.notice_pdf import notice_pdf
 from dost.notifications.models import Contact, Notice, PrintFile
 from registries.models import Person
 from tests.factories.cases import CaseFactory
@@ -100,7 +101,7 @@ def test_only_this_installation_reads_the_file() -> None:
 
 def test_letter_that_cannot_be_made_keeps_back_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = letter(), letter()
-    real = printing.notice_pdf
+    real = notice_pdf
 
     def breaking(notice: Notice, *, address: str) -> bytes:
         if notice.pk == bad.pk:

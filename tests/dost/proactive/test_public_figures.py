@@ -34,7 +34,7 @@ def _nothing_kept(db: None) -> Iterator[None]:
 def granted(count: int, *, minutes: float = 2, decided_by: Any = None, **changes: Any) -> list[Case]:
     """Cases opened at 9:00 and decided some minutes later."""
     version = changes.pop("version", None) or VersionFactory()
-    made = []
+    made: list[Case] = []
     for _number in range(count):
         opened = changes.get("opened_at", NOON.replace(hour=9))
         case = CaseFactory(

@@ -15,8 +15,9 @@ from dost.cases.queries import institution_names
 from dost.payments.account_changes import AccountChangeError, AccountNumber, read_number
 
 LONGEST: Final = 60
+IBAN_EMPTY: Final = gettext_lazy("Write the number of the account.")
 WRONG: Final[Mapping[str, Promise]] = {
-    "iban_empty": gettext_lazy("Write the number of the account."),
+    "iban_empty": IBAN_EMPTY,
     "iban_form": gettext_lazy(
         "An account number begins with AZ and has 28 letters and digits; what you wrote has %(length)s. "
         "The number of a card is something else."
@@ -55,7 +56,7 @@ class AccountForm(forms.Form):
         label=gettext_lazy("The new account’s number (IBAN)"),
         help_text=gettext_lazy("It begins with AZ. Your bank’s app shows it; spaces do not matter."),
         max_length=LONGEST,
-        error_messages={"required": WRONG["iban_empty"], "max_length": gettext_lazy("That is too long for a number.")},
+        error_messages={"required": IBAN_EMPTY, "max_length": gettext_lazy("That is too long for a number.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 

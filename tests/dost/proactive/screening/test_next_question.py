@@ -9,11 +9,11 @@ import pytest
 
 from dost.proactive.screening.family import Family
 from dost.proactive.screening.next_question import NextQuestion, next_question
-from dost.proactive.screening.questions import NOT_ASKED, Reply, put, reply_of
+from dost.proactive.screening.questions import Reply, put, reply_of
 from dost.proactive.screening.results import Prospect
 from dost.proactive.screening.table import UNKNOWN as NO_TABLE
 from dost.proactive.screening.table import Table
-from dost.proactive.screening.values import UNKNOWN
+from dost.proactive.screening.values import NOT_ASKED, UNKNOWN
 from dost.proactive.screening.verdicts import Screening
 
 from .conftest import ON, sample, typical

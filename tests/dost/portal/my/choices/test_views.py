@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.actors import Oneself
 from dost.accounts.models import AccessLog
@@ -248,7 +248,7 @@ def test_service_without_a_choice_and_a_sensitive_one_are_not_there(me: Client) 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_list_costs_the_same_however_long(
-    me: Client, person: Person, rows: int, django_assert_max_num_queries: Callable[..., object]
+    me: Client, person: Person, rows: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     made = version()
     for number in range(rows):
