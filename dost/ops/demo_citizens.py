@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from dost.accounts.actors import Oneself
 from dost.accounts.demo_citizens import demo_citizens
 from dost.cases.applications import open_application
 from dost.cases.models import Case
 from dost.cases.stages import Origin
+from dost.notifications.models import Contact
 from registries.demonstration import refuse_in_production
 from registries.models import Person
 from registries.synthetic.stories.cast import Story
 from registries.synthetic.stories.enter import enter
 from registries.synthetic.stories.tales import stories
 from services_catalog.models import Service
+
+ASKED: Final = frozenset({"exclusive", "question"})
+"""The stories whose people are asked something: they may answer on their page, or by replying from their telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,25 @@ def tell(*, on: date, now: datetime) -> Begun:
         NotTakenError: a row or an event was refused.
     """
     refuse_in_production("the people of the demonstration")
-    all_of_them = stories(on)
-    reported = enter(all_of_them)
-    return Begun(
-        reported,
-        sum(
-            _apply(story, who.subject, on=on, now=now)
-            for story, who in zip(all_of_them, demo_citizens(on), strict=True)
-        ),
+    all_of_them = list(zip(stories(on), demo_citizens(on), strict=True))
+    reported = enter([story for story, _who in all_of_them])
+    for story, who in all_of_them:
+        if story.slug in ASKED:
+            _confirm_phone(story, who.subject, now=now)
+    return Begun(reported, sum(_apply(story, who.subject, on=on, now=now) for story, who in all_of_them))
+
+
+def _confirm_phone(story: Story, subject: str, *, now: datetime) -> None:
+    """Let the telephone count as confirmed by the person, so that they can reply by text message; once."""
+    person = Person.objects.get(fin=story.hero.fin)
+    Contact.objects.get_or_create(
+        person=person,
+        defaults={
+            "phone": person.phone,
+            "phone_confirmed_at": now,
+            "changed_at": now,
+            **Contact.columns_of(Oneself(person_id=person.pk, subject=subject)),
+        },
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from registries.models import (
     BirthAct,
@@ -30,7 +31,7 @@ from registries.models import (
     RegistryGap,
 )
 
-from .tables import LEFT_OUT, POPULATION, REGISTRIES, RegistryOf, TableOf
+from .tables import LEFT_OUT, POPULATION, REGISTRIES, RegistryOf, TableOf, label_of
 
 Value = str | bool | int | Decimal | date | datetime | None
 
@@ -216,7 +217,7 @@ def _state(row: Record, *, on: date) -> RecordState:
 
 
 def _value(row: models.Model, field: models.Field[Any, Any], names: _Names) -> FieldValue:
-    label = str(field.verbose_name)
+    label = label_of(field)
     raw = getattr(row, field.attname)
     if isinstance(field, models.ForeignKey):
         return FieldValue(field.name, label, names.of(field.related_model, raw))
@@ -232,12 +233,12 @@ def _identity(person: Person, names: _Names) -> Held:
     fields = tuple(_value(person, _field(name), names) for name in ABOUT_THE_PERSON)
     now = HeldRecord("DIN", person.fin, None, None, person.recorded_at, RecordState.CURRENT, fields)
     changes = PersonChange.objects.filter(person=person).order_by("-changed_at", "-pk")
-    return Held(None, str(Person._meta.verbose_name), False, (now, *(_change(one) for one in changes)))
+    return Held(None, gettext("Who you are"), False, (now, *(_change(one) for one in changes)))
 
 
 def _change(change: PersonChange) -> HeldRecord:
     field = next((one for one in Person._meta.concrete_fields if one.name == change.field), None)
-    label = str(field.verbose_name) if field is not None else change.field
+    label = label_of(field) if field is not None else change.field
     return HeldRecord(
         source=change.source_id,
         reference=change.reference,

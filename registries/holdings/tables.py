@@ -1,6 +1,7 @@
 """The registries and their tables, as they are shown to the person whom their records are about.
 
-The labels of fields are those of the models, so a field has one name wherever it is seen. What is left out is said
+The labels of fields are those of the models, so a field has one name wherever it is seen, but for those that a model
+does not name for people (`RELATIONS`). What is left out is said
 here, with why; a test holds every table of records to being in this list, and every field to being shown or left out.
 """
 
@@ -9,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import models as db
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from registries import models
 from registries.models import Record
@@ -18,6 +21,26 @@ LEFT_OUT: Final[dict[str, str]] = {
     "basis_key": "the key by which the system finds the record again: it says nothing about the person",
 }
 """Fields of records that are not shown, and why."""
+
+RELATIONS: Final[dict[str, Any]] = {
+    "buried_by": pgettext_lazy("who or what a record names", "buried by"),
+    "carer": pgettext_lazy("who or what a record names", "carer"),
+    "centre": pgettext_lazy("who or what a record names", "centre"),
+    "child": pgettext_lazy("who or what a record names", "child"),
+    "district": pgettext_lazy("who or what a record names", "district"),
+    "driver": pgettext_lazy("who or what a record names", "driver"),
+    "father": pgettext_lazy("who or what a record names", "father"),
+    "household": pgettext_lazy("who or what a record names", "household"),
+    "insured": pgettext_lazy("who or what a record names", "insured person"),
+    "martyr": pgettext_lazy("who or what a record names", "martyr"),
+    "mother": pgettext_lazy("who or what a record names", "mother"),
+    "phone": pgettext_lazy("who or what a record names", "telephone"),
+    "relative": pgettext_lazy("who or what a record names", "relative"),
+    "ssn": pgettext_lazy("who or what a record names", "social insurance number"),
+    "title_holder": pgettext_lazy("who or what a record names", "holder of the title"),
+    "workplace_district": pgettext_lazy("who or what a record names", "district of the workplace"),
+}
+"""Labels of fields for which the model has a name for programmers only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +148,8 @@ REGISTRIES: Final[tuple[RegistryOf, ...]] = (
     RegistryOf("QEBUL", _("Reception of citizens"), (TableOf(models.Reception, _("Visits, calls and complaints")),)),
 )
 """The population register, and the seventeen."""
+
+
+def label_of(field: db.Field[Any, Any]) -> str:
+    """What a field is called where a person reads it, in the reader's language."""
+    return str(RELATIONS.get(field.name, field.verbose_name))

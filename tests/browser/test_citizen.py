@@ -207,7 +207,7 @@ def _takes_her_answers_along(visit: Visit, mother: DemoCitizen) -> None:
 
 
 def _sees_the_benefit_and_why(visit: Visit) -> None:
-    """Reckoned while she waits: with JavaScript the page shows it by itself, without she asks for it."""
+    """Reckoned while she waits: with JavaScript the page shows it by itself, without it she asks for it."""
     page = visit.page
     visit.go("my/", name="the first look")
     expect(page.locator("main")).to_contain_text("We are looking at what the registries say.")

@@ -9,11 +9,12 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from registries.holdings import REGISTRIES, Held, HeldRegistry, RecordState, holdings_of
-from registries.holdings.read import shown_fields
-from registries.holdings.tables import LEFT_OUT
-from registries.models import BenefitCase, ChildPlacement, PersonChange, Record, RegistryGap
+from registries.holdings.read import ABOUT_THE_PERSON, shown_fields
+from registries.holdings.tables import LEFT_OUT, label_of
+from registries.models import BenefitCase, ChildPlacement, Person, PersonChange, Record, RegistryGap
 from tests.factories.registries import BenefitFactory, BirthActFactory, InstitutionFactory, PersonFactory
 
 ON = date(2026, 11, 30)
@@ -35,6 +36,17 @@ def test_every_field_of_a_record_is_shown_or_left_out_with_a_reason() -> None:
             own = {field.name for field in table.model._meta.concrete_fields} - common
             assert own == {field.name for field in shown_fields(table.model)} | (own & LEFT_OUT.keys())
             assert own & LEFT_OUT.keys() != own
+
+
+@pytest.mark.parametrize("language", ["az", "ru"])
+def test_every_field_is_called_as_people_call_it(language: str) -> None:
+    fields = {field for one in REGISTRIES for table in one.tables for field in shown_fields(table.model)}
+    fields |= {field for field in Person._meta.concrete_fields if field.name in ABOUT_THE_PERSON}
+    same = {"FİN", "IBAN"} | ({"status"} if language == "az" else set())
+    with translation.override("en"):
+        english = {field: label_of(field) for field in fields}
+    with translation.override(language):
+        assert {label_of(field) for field in fields if label_of(field) == english[field]} == same
 
 
 def of(found: tuple[HeldRegistry, ...], code: str) -> HeldRegistry:

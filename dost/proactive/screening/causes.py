@@ -149,14 +149,16 @@ class Causes:
         """Return what would tell a fact of a candidate: ids of those not replied to, and of "I don't know"."""
         place = (candidate.basis, candidate.key, bound.name)
         if place not in self._known:
-            self._known[place] = self._asks(self._tracer.reads(candidate.basis, candidate.key, bound))
+            reads = self._tracer.reads(candidate.basis, candidate.key, bound)
+            self._known[place] = self._asks(_of_nobody_named(candidate) | reads)
         return self._known[place]
 
     def of_being(self, candidate: Candidate) -> Told:
         """Return the questions that would tell whether there is such a record at all."""
         place = (candidate.basis, candidate.key, "")
         if place not in self._known:
-            self._known[place] = self._asks(self._tracer.rows(candidate.basis)[candidate.key][1])
+            reads = self._tracer.rows(candidate.basis)[candidate.key][1]
+            self._known[place] = self._asks(_of_nobody_named(candidate) | reads)
         return self._known[place]
 
     def _asks(self, reads: Reads) -> Told:
@@ -189,6 +191,11 @@ class Causes:
             members = can_be_named(ask.question, self.family, on=self.on)
             named = self._named[ask.id] = frozenset(one.key for one in members)
         return key in named
+
+
+def _of_nobody_named(candidate: Candidate) -> Reads:
+    """What is missing first of a record about somebody who was not named: who has died."""
+    return {(ASKER, "died_on"): NOT_ASKED} if candidate.about is None else {}
 
 
 def in_order(ids: Collection[str], order: Sequence[Ask]) -> tuple[Ask, ...]:

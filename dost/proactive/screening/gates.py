@@ -98,6 +98,13 @@ TOO_YOUNG_TO_WORK: Final[Implied] = (
     ("prison.released_on", None),
     ("benefit.settling_in_on", None),
 )
+DEAD: Final[Implied] = (
+    ("job.has", False),
+    ("occupation.entrepreneur", False),
+    ("occupation.land_owner", False),
+    ("occupation.other", NONE),
+)
+"""Whoever died has no contract and no business now; what was before is asked for."""
 TOO_YOUNG_TO_SERVE: Final[Implied] = (("conscription.has", False),)
 TOO_YOUNG_FOR_A_CHILD: Final[Implied] = tuple(
     (f"offspring.{name}", 0) for name in ("elsewhere", "disabled", "alone", "died")
@@ -172,6 +179,8 @@ def resolved(family: Family, *, on: date) -> Family:
 
 def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -> Member:
     implied: list[Implied] = list(closed)
+    if member.dead:
+        implied.append(DEAD)
     if family.household.complete is True and not counts_all_children(family, member, on):
         implied.append(NO_OTHER_CHILDREN)
     if isinstance(member.birth_date, date):

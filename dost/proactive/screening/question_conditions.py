@@ -13,8 +13,6 @@ from .questions import Applies
 from .values import NOT_ASKED
 
 ADULT: Final = 18
-NEAR_PENSION: Final = 55
-"""From this age the insurance record decides something within ten years."""
 LAST_YOUTH: Final = 23
 
 
@@ -141,13 +139,6 @@ def unusual_residence(family: Family, member: Member, on: date) -> bool:
 def not_working(family: Family, member: Member, on: date) -> bool:
     """Those who could have worked and do not now."""
     return could_work(family, member, on) and member.job.has is not True
-
-
-def near_pension(family: Family, member: Member, on: date) -> bool:
-    """Those for whom the insurance record decides something: near the pension age, or with a disability."""
-    years = age(member, on)
-    old = years is not None and years >= NEAR_PENSION
-    return adult(family, member, on) and (old or member.disability.has is True)
 
 
 def parent_of_many(family: Family, member: Member, on: date) -> bool:

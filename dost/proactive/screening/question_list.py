@@ -10,12 +10,12 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from .question_conditions import (
+    adult,
     always,
     could_work,
     family_told,
     is_living,
     learner,
-    near_pension,
     not_working,
     parent_of_many,
     unusual_residence,
@@ -195,7 +195,7 @@ MONEY: Final = (
         text=_("The insurance record"),
         hint=_("It is in the personal account at e-sosial.az. An estimate helps, too."),
         each=True,
-        applies=near_pension,
+        applies=adult,
         fields=(
             fact_field("insurance.months", "insurance.months"),
             fact_field("insurance.months_before_2006", "insurance.months_before_2006"),

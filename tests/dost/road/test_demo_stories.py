@@ -13,8 +13,8 @@ from dost.accounts.demo_citizens import DemoCitizen, demo_citizens
 from dost.cases.models import Case, Entitlement
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.common.delivery import DeliveryState
-from dost.notifications.models import Notice
-from dost.ops.demo_citizens import tell
+from dost.notifications.models import Contact, Notice
+from dost.ops.demo_citizens import ASKED, tell
 from dost.payments.models import PaymentOrder
 from dost.proactive.sweep import start, work_chunk
 from registries.data.reference import load_reference
@@ -162,3 +162,12 @@ def test_production_refuses(settings: Any) -> None:
     with pytest.raises(DemonstrationOnlyError):
         tell(on=timezone.localdate(), now=timezone.now())
     assert not Person.objects.exists()
+
+
+def test_who_is_asked_something_may_reply_by_text_message() -> None:
+    on = begin()
+    asked_people = {who.slug: person_of(who) for who in demo_citizens(on) if who.slug in ASKED}
+    assert {person.contact.phone for person in asked_people.values()} == {
+        person.phone for person in asked_people.values()
+    }
+    assert not Contact.objects.exclude(person__in=asked_people.values()).exists()

@@ -58,13 +58,24 @@ def test_behind_a_yes_it_waits_for_who_it_is_and_not_for_the_list_that_was_answe
 
 
 def test_what_was_answered_waits_for_nothing() -> None:
-    assert waits(tell(COUPLE, "works", frozenset({0})), "employment.active") == (set(), set())
+    assert waits(tell(COUPLE, "works", frozenset({0})), "employment.active", member=1) == (set(), set())
     assert waits(tell(COUPLE, "situation_money", NOBODY), "pension.active") == (set(), set())
 
 
 @pytest.mark.parametrize(("question", "fact"), [("works", "employment.active"), ("situation_money", "pension.active")])
 def test_what_nobody_knew_is_told_apart(question: str, fact: str) -> None:
     assert waits(tell(COUPLE, question, UNKNOWN), fact) == (set(), {question})
+
+
+def test_who_has_died_is_asked_for_where_nobody_was_named() -> None:
+    whole = resolved(tell(COUPLE, "situation", frozenset({"death"})), on=ON)
+    arising = asks(QUESTIONS, whole, on=ON)
+    replied = {ask.id for ask in arising if is_replied(whole, ask, on=ON)}
+    one = rule("deceased.pension.active", basis="death")
+    (candidate,) = derive(whole, wanted_by([one]), on=ON)
+    causes = Causes(whole, arising, replied=replied, on=ON)
+    assert candidate.about is None
+    assert causes.of_being(candidate) == causes.of(candidate, one.facts[0]) == ({"deceased"}, set())
 
 
 def test_ages_answer_too() -> None:

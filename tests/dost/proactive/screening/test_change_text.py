@@ -27,7 +27,9 @@ def bound(name: str) -> Any:
 def test_a_day_is_told_with_its_condition() -> None:
     change = Change(ChangeKind.DAY, first_day=date(2027, 3, 10))
     with translation.override("en"):
-        assert change_sentences(change) == ("From 10 March 2027, if nothing else changes.",)
+        assert change_sentences(change) == (
+            "From 10\N{NO-BREAK SPACE}March\N{NO-BREAK SPACE}2027, if nothing else changes.",
+        )
 
 
 def test_what_is_missing_in_a_record_is_told_with_what_is_needed_and_known() -> None:
@@ -64,7 +66,7 @@ def test_every_step_is_an_invitation(language: str) -> None:
         ("employment.active", True, "yes"),
         ("insurance.months", 25, "2\N{NO-BREAK SPACE}years 1\N{NO-BREAK SPACE}month"),
         ("household.total_income", Decimal("1200.00"), "1"),
-        ("person.birth_date", date(2027, 3, 10), "10 March 2027"),
+        ("person.birth_date", date(2027, 3, 10), "10\N{NO-BREAK SPACE}March\N{NO-BREAK SPACE}2027"),
     ],
 )
 def test_a_value_is_said_as_people_say_it(name: str, value: Any, said: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -23,7 +24,7 @@ BIRTHDAY = date(1962, 3, 10)
 def soon_old() -> Family:
     """A man without a record of work, 64 and a half; nothing else applies."""
     family = tell_people(PersonRow(Relation.SELF, "M", BIRTHDAY))
-    family = tell(family, "insurance", (0, 0, False, 0, 0))
+    family = tell(family, "insurance", (0, 0, False, Decimal(0), Decimal(0)))
     return refuse(family)[0]
 
 
