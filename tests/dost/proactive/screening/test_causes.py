@@ -75,7 +75,7 @@ def test_who_has_died_is_asked_for_where_nobody_was_named() -> None:
     (candidate,) = derive(whole, wanted_by([one]), on=ON)
     causes = Causes(whole, arising, replied=replied, on=ON)
     assert candidate.about is None
-    assert causes.of_being(candidate) == causes.of(candidate, one.facts[0]) == ({"deceased"}, set())
+    assert causes.of_being(candidate) == causes.of(candidate, one.facts[0]) == (frozenset({"deceased"}), frozenset())
 
 
 def test_ages_answer_too() -> None:
