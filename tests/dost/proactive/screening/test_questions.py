@@ -107,7 +107,9 @@ def test_the_dead_are_members_who_do_not_live_here() -> None:
     assert dead.at_home is False
     assert family.asker.spouse == dead.key
     assert family.members[1].father == dead.key
-    assert reply_of(tell(family, "situation", frozenset()), ask("deceased"), on=ON) == ()
+    assert reply_of(tell(family, "situation", frozenset()), ask("deceased"), on=ON) is NOT_ASKED
+    nobody = tell(family, "deceased", ())
+    assert (nobody.gates.death, [one.key for one in nobody.members if one.dead]) == (False, [])
 
 
 # -- gates -------------------------------------------------------------------------------------------------------
