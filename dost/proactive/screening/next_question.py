@@ -19,8 +19,8 @@ from .scoring import OpenCriterion, OpenRight, scores
 from .table import Table
 from .verdicts import Screening
 
-NOT_WORTH_ASKING: Final = 10.0
-"""Expected worth in AZN a year below which a question is left to those who want to go on."""
+NOT_WORTH_ASKING: Final = 60.0
+"""Expected worth in AZN a year (5 AZN a month) below which a question is left to those who want to go on."""
 SELDOM: Final = 0.05
 """How likely it is that an amount or a day cannot be told by what is asked for it: it decides nothing."""
 _HARDER: Final = {1: 1.0, 2: 1.8, 3: 3.0}

@@ -136,11 +136,6 @@ def unusual_residence(family: Family, member: Member, on: date) -> bool:
     return is_living(family, member, on) and member.residence.usual is False
 
 
-def not_working(family: Family, member: Member, on: date) -> bool:
-    """Those who could have worked and do not now."""
-    return could_work(family, member, on) and member.job.has is not True
-
-
 def parent_of_many(family: Family, member: Member, on: date) -> bool:
     """Those for whom all their children count: near the pension age, or mothers of many."""
     return adult(family, member, on) and counts_all_children(family, member, on)

@@ -16,7 +16,6 @@ from .question_conditions import (
     family_told,
     is_living,
     learner,
-    not_working,
     parent_of_many,
     unusual_residence,
 )
@@ -130,8 +129,8 @@ WORK: Final = (
         form=Form.MEMBERS,
         difficulty=1,
         text=_("Who has ever had an employment contract before?"),
-        applies=lambda family, member, on: any(not_working(family, one, on) for one in family.members),
-        among=not_working,
+        applies=lambda family, member, on: any(could_work(family, one, on) for one in family.members),
+        among=could_work,
         fills="job.had_before",
     ),
     Question(

@@ -188,7 +188,12 @@ def _put_people(family: Family, question: Question, reply: Reply) -> Family:
     if isinstance(reply, Untold) or not all(isinstance(row, PersonRow) for row in reply):
         raise TellingError(_("Name the people, one by one."), where=question.id)
     rows = cast(tuple[PersonRow, ...], reply)
-    return people.with_deceased(family, rows) if question.fills == "deceased" else people.with_people(family, rows)
+    if question.fills != "deceased":
+        return people.with_people(family, rows)
+    if not rows:  # whoever names nobody takes back that somebody has died
+        gates = replace(family.gates, death=False, orphan=False)
+        family = replace(family, gates=gates)
+    return people.with_deceased(family, rows)
 
 
 def _put_many(family: Family, question: Question, reply: Reply) -> Family:
@@ -273,7 +278,9 @@ def reply_of(family: Family, ask: Ask, *, on: date) -> Reply:
     """
     question = ask.question
     if question.form is Form.PEOPLE:
-        rows = people.deceased_rows(family) if question.fills == "deceased" else people.people_rows(family)
+        if question.fills == "deceased":
+            return people.deceased_rows(family) or NOT_ASKED
+        rows = people.people_rows(family)
         return rows if rows or family.household.complete is True else NOT_ASKED
     if question.form is Form.MANY:
         return _many(question, family, on)

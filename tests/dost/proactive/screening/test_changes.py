@@ -25,7 +25,7 @@ def soon_old() -> Family:
     """A man without a record of work, 64 and a half; nothing else applies."""
     family = tell_people(PersonRow(Relation.SELF, "M", BIRTHDAY))
     family = tell(family, "insurance", (0, 0, False, Decimal(0), Decimal(0)))
-    return refuse(family)[0]
+    return refuse(tell(family, "offspring", (0, 0, 0, 0)))[0]
 
 
 @pytest.mark.django_db
