@@ -193,8 +193,8 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.TELL: handlers.tell,
 }
 BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
-WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS}
-"""Those of `dost.cases.applications` and `dost.cases.preferences`, which ask `require`."""
+WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS, Act.CHANGE_ACCOUNT}
+"""Those about a person rather than a case, and those of an application: their functions ask `require`."""
 
 
 def given(act: Act) -> dict[str, Any]:
