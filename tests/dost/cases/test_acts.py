@@ -156,6 +156,10 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
 
 THE_PERSONS: Final = {Act.APPLY, Act.PREFER, Act.ANSWER, Act.ANSWER_QUESTIONS}
 """What is the person's own to do; the rest is for examiners and supervisors."""
+THE_HOLDERS: Final = {Act.CHANGE_ACCOUNT}
+"""What only the person does, and who by law looks after their money: no mandate and no member of staff."""
+OF_STAFF: Final = set(Act) - THE_HOLDERS
+BY_LAW: Final = {Capacity.PARENT, Capacity.GUARDIAN}
 
 
 # -- who there is ------------------------------------------------------------------------------------------------
@@ -164,15 +168,16 @@ THE_PERSONS: Final = {Act.APPLY, Act.PREFER, Act.ANSWER, Act.ANSWER_QUESTIONS}
 def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
     """Every kind of actor, and what they may ever do in the matter of this case."""
     for role in Role:
-        may = {Role.EXAMINER: set(Act), Role.SUPERVISOR: set(Act), Role.CLERK: THE_PERSONS}.get(role, set())
+        may = {Role.EXAMINER: OF_STAFF, Role.SUPERVISOR: OF_STAFF, Role.CLERK: THE_PERSONS}.get(role, set())
         yield Staff(UserFactory(role=role).pk, role), may
     yield Staff(UserFactory().pk, "no role of ours"), set()
     yield SYSTEM, {Act.APPLY, Act.ANSWER_QUESTIONS}
     other = PersonFactory()
-    yield Oneself(case.person_id, "sub-1"), THE_PERSONS
+    yield Oneself(case.person_id, "sub-1"), THE_PERSONS | THE_HOLDERS
     yield Oneself(other.pk, "sub-2"), set()
     for capacity in Capacity:
-        yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), THE_PERSONS
+        may = THE_PERSONS | THE_HOLDERS if capacity in BY_LAW else THE_PERSONS
+        yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), may
         yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
 
 
