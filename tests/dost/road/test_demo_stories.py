@@ -67,8 +67,8 @@ def brings_up_an_orphan(person: Person, on: date) -> bool:
 
 
 def cannot_be_told(person: Person, on: date) -> bool:
-    told = set(Notice.objects.filter(person=person).values_list("state", "problem"))
-    return granted(person, "07-12") and told == {(DeliveryState.REFUSED, "unknown_number")}
+    waiting = set(Notice.objects.filter(person=person, told_at=None).values_list("untold", "problem"))
+    return granted(person, "07-12") and waiting == {(Notice.Untold.FAILED, "unknown_number")}
 
 
 def turns_65_next_month(person: Person, on: date) -> bool:
