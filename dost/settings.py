@@ -287,7 +287,7 @@ OIDC_ISSUER = env.http_url("DOST_OIDC_ISSUER", OIDC_ISSUER)
 if PRODUCTION and not OIDC_ISSUER.startswith("https://"):
     raise ImproperlyConfigured("DOST_OIDC_ISSUER: expected an https address, as in https://id.example")
 OIDC_CLIENT_ID = _oidc("DOST_OIDC_CLIENT_ID", "dost", "the id this installation has with the identity provider")
-_DEMO_CLIENT_SECRET = "dost-demo"  # noqa: S105 - printed for everyone to see, and refused in production
+_DEMO_CLIENT_SECRET = "dost-demo"  # noqa: S105 - printed for everyone, refused in production  # nosec B105
 OIDC_CLIENT_SECRET = _oidc(
     "DOST_OIDC_CLIENT_SECRET", _DEMO_CLIENT_SECRET, "the secret that goes with DOST_OIDC_CLIENT_ID"
 )

@@ -138,7 +138,7 @@ def _register(app: flask.Flask, client: OurClient) -> None:
                 secret=client.secret,
                 redirect_uris=list(client.redirect_uris),
                 allowed_scopes=("openid", "profile"),
-                token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method
+                token_endpoint_auth_method="client_secret_post",  # noqa: S106 - the name of a method  # nosec B106
             )
         )
 

@@ -42,7 +42,7 @@ def the_app() -> SocialApp:
             "server_url": settings.OIDC_ISSUER,
             "oauth_pkce_enabled": True,
             "scope": list(settings.OIDC_SCOPE),
-            "token_auth_method": "client_secret_post",
+            "token_auth_method": "client_secret_post",  # the name of a method  # nosec B105
         },
     )
 

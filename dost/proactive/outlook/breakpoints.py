@@ -148,12 +148,12 @@ def _statement() -> str:
         if issubclass(model, Record):
             parts.append(_of_table(model))
     found = " UNION ".join(parts)
-    return f"{_CIRCLE} SELECT x.day, x.is_birth FROM ({found}) AS x (day, is_birth) WHERE x.day IS NOT NULL"  # noqa: S608 - nothing but names of our own tables
+    return f"{_CIRCLE} SELECT x.day, x.is_birth FROM ({found}) AS x (day, is_birth) WHERE x.day IS NOT NULL"  # noqa: S608 - nothing but names of our own tables  # nosec B608
 
 
 def _of_table(model: type[Record]) -> str:
     table = sql.Identifier(model._meta.db_table).as_string(None)
     days = [field.attname for field in model._meta.fields if type(field) is models.DateField]
     listed = ", ".join(f"(r.{sql.Identifier(day).as_string(None)})" for day in days)
-    rows = f"SELECT d.day, FALSE FROM {table} r JOIN circle ON circle.id = r.person_id"  # noqa: S608 - as above
+    rows = f"SELECT d.day, FALSE FROM {table} r JOIN circle ON circle.id = r.person_id"  # noqa: S608 - as above  # nosec B608
     return f"{rows} CROSS JOIN LATERAL (VALUES {listed}) AS d (day) WHERE r.superseded_at IS NULL"

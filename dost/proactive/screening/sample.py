@@ -100,10 +100,16 @@ def _may_answer(human: Human) -> bool:
     return human.living and human.age >= 18
 
 
+def _wishes(random: Random) -> Wishes:
+    """What somebody made up looks for."""
+    chances = [(one.name, random.random()) for one in fields(Wishes)]  # made-up people  # nosec B311
+    return Wishes(**{name: chance < WISHED.get(name, 0.03) for name, chance in chances})
+
+
 def _family(home: Home, rows: Rows, random: Random) -> Family:
     """The family of one home, as one of its grown people would tell of it."""
     adults = [one for one in home.members if _may_answer(one)]
-    asker = adults[int(random.random() * len(adults))]
+    asker = adults[int(random.random() * len(adults))]  # made-up people  # nosec B311
     people = _people(asker, home)
     keys: dict[int, int] = {id(human): key for key, human in enumerate(people)}
     members = tuple(
@@ -113,7 +119,7 @@ def _family(home: Home, rows: Rows, random: Random) -> Family:
     family = Family(
         members=members,
         household=household_of(home, keys, rows),
-        wishes=Wishes(**{one.name: random.random() < WISHED.get(one.name, 0.03) for one in fields(Wishes)}),
+        wishes=_wishes(random),
     )
     known = {one.name: follows(family, one.name, on=rows.on) for one in fields(Gates)}
     return replace(family, gates=Gates(**{name: value is True for name, value in known.items()}))
