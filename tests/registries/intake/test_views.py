@@ -200,10 +200,10 @@ def test_json_that_is_no_event_is_refused_with_a_receipt(post: Post, body: objec
     assert (status, said["receipts"][0]["status"]) == (207, "refused")
 
 
-def test_address_is_the_bridges() -> None:
+def test_addresses_are_the_bridges() -> None:
     from registries.intake.urls import urlpatterns
 
-    assert [str(each.pattern) for each in urlpatterns] == ["events"]
+    assert [str(each.pattern) for each in urlpatterns] == ["events", "texts"]
 
 
 def test_one_item_that_is_no_json_does_not_lose_its_neighbours(post: Post, mother: Person) -> None:
