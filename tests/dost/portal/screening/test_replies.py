@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dost.portal.screening.replies import read_reply, typed_reply
 from dost.proactive.screening.questions import Ask, Choice, Field, Form, Group, Question, Reply
 from dost.proactive.screening.values import EARLIEST, LATEST, UNKNOWN, Kind
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 CHOICES = (Choice("work", "Work"), Choice("war", "War"))
 
