@@ -230,9 +230,7 @@ def _heir(view: View, deceased: Member) -> tuple[Member | Untold | None, bool]:
             continue
         turn = _turn(member, deceased)
         born = member.birth_date if isinstance(member.birth_date, date) else view.on
-        if turn == 2 and younger_than(
-            born, OF_AGE, deceased.died_on if isinstance(deceased.died_on, date) else view.on
-        ):
+        if turn == 2 and younger_than(born, OF_AGE, view.on):
             continue
         if turn:
             turns.append((turn, born, member.key, member))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from base64 import b32encode
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 import segno
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,6 +37,13 @@ from dost.proactive.screening.sealed import (
 from tests.dost.proactive.screening.square import read_square
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
+
 
 NOW = timezone.make_aware(datetime(2026, 11, 30, 9, 0))
 ON = NOW.date()
