@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,6 +118,7 @@ class _Page:
     def build(self) -> CasePage:
         """Read what belongs to the case and put the page together."""
         case = self.case
+        prefetch_related_objects([case], "notices")  # for the messages, and for the acts: who is still to be told
         entries = list(case.entries.select_related(*CaseEntry.who()).order_by("-at", "-pk")[:MOST_ENTRIES])
         orders = self._orders()
         stage, state = words.on_the_road(case.stage, case.state)
@@ -334,7 +336,7 @@ class _Page:
                 state=tag("message", notice.state),
                 at=notice.settled_at or notice.created_at,
             )
-            for notice in self.case.notices.order_by("created_at", "pk")
+            for notice in sorted(self.case.notices.all(), key=lambda one: (one.created_at, one.pk))
         )
 
     # -- who looked ----------------------------------------------------------------------------------------------

@@ -32,7 +32,6 @@ from services_catalog.sensitive import HIDDEN
 from . import day_sql
 from .books import books_summary
 from .institutions import institutions
-from .untold import untold
 
 MOST_EVENTS: Final = 14
 FEWEST_SUMMED: Final = 10
@@ -107,7 +106,7 @@ def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = F
         previous_url=_day_url(on - timedelta(days=1), today),
         next_url="" if live else _day_url(on + timedelta(days=1), today),
         books=books_summary(on=on, may_open=may_open),
-        untold=untold().count() if live else 0,
+        untold=sum(series["untold"].count.values()) if live else 0,
         untold_url=reverse("untold:list") if may_open else "",
     )
 

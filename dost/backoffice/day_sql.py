@@ -26,6 +26,9 @@ UNION ALL
 SELECT 'announced', NULL, '', extract(hour FROM settled_at AT TIME ZONE %(zone)s)::int, count(*), 0
   FROM notifications_notice
   WHERE state = 'done' AND kind <> 'question' AND settled_at >= %(start)s AND settled_at < %(end)s GROUP BY 4
+UNION ALL
+SELECT 'untold', NULL, '', 0, count(*), 0
+  FROM notifications_notice WHERE told_at IS NULL AND case_id IS NOT NULL AND untold <> ''
 """
 
 OPEN: Final = """

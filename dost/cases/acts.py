@@ -168,7 +168,7 @@ def _is_overpaid(case: Case) -> bool:
 
 def _is_untold(case: Case) -> bool:
     """Whether something about the case has reached nobody, and nobody has told the person yet."""
-    return case.notices.filter(told_at=None).exclude(untold="").exists()
+    return any(notice.untold and notice.told_at is None for notice in case.notices.all())
 
 
 def _stands(case: Case) -> bool:
