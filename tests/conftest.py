@@ -14,6 +14,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connections
+from django.utils import translation
 
 from dost.ops import embedded, env
 from tests.cloned_database import connect_as_owner, owner_address
@@ -186,6 +187,12 @@ def _parameters_of_no_other_test() -> None:
     from services_catalog.queries import forget_parameters
 
     forget_parameters()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_no_other_test() -> None:
+    """A request leaves its language behind in the thread; addresses and words of the next test are in the default's."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -303,6 +303,12 @@ def actions(case: Case, actor: Actor) -> tuple[Act, ...]:
     return tuple(act for act in TABLE if possible(act, case=case, actor=actor))
 
 
+def require_allowed(act: Act, *, actor: Actor, person_id: int) -> None:
+    """Pass only whoever may do this in a person's matters, wherever a case stands; raises `NotAllowed`."""
+    if not may(act, actor=actor, person_id=person_id):
+        raise NotAllowed(act)
+
+
 def require(act: Act, *, actor: Actor, case: Case | None = None, person: Person | None = None) -> None:
     """Pass only whoever may do this now: with a case (read it under its lock), or for a person before there is one.
 
@@ -313,8 +319,7 @@ def require(act: Act, *, actor: Actor, case: Case | None = None, person: Person 
     person_id = case.person_id if case is not None else person.pk if person is not None else None
     if person_id is None:
         raise TypeError("case or person: name one of them")
-    if not may(act, actor=actor, person_id=person_id):
-        raise NotAllowed(act)
+    require_allowed(act, actor=actor, person_id=person_id)
     if TABLE[act].where is not None and (case is None or not possible(act, case=case, actor=actor)):
         raise MovedOn
 

@@ -18,6 +18,7 @@ from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import REROUTED, account, difference, notice, reroute
+from dost.notifications.untold import leave_doubtful
 from dost.payments import account_changes
 from dost.payments.models import AccountChange, PaymentAccount, PaymentOrder, PaymentReturn
 from dost.payments.returned import TELLING
@@ -171,6 +172,7 @@ def notices_settled(notices: Sequence[Notice]) -> None:
     for row in again.values():
         reroute(row, now=now)
     bulk_write(list(again.values()), REROUTED)
+    leave_doubtful([row for row in notices if row.kind not in KINDS.values()])
     notices = [again.get(row.pk, row) for row in notices]
     by_case = {row.case_id: row for row in notices if row.case_id is not None and row.kind in KINDS.values()}
     cases = _take(Stage.NOTIFY, set(by_case))

@@ -199,7 +199,8 @@ class ContactCode(models.Model):
 class DirectMessage(Delivery):
     """A message that is about no case: a code, word of a change, an answer to somebody's own message.
 
-    `to` is a telephone in E.164 or an e-mail address. The text of a code is emptied once it has left.
+    `to` is a telephone in E.164 or an e-mail address. The text of a code is emptied once it has left. `told_at` is when
+    a member of staff told the person what one that did not arrive would have said.
     """
 
     class Kind(models.TextChoices):
@@ -217,12 +218,51 @@ class DirectMessage(Delivery):
     to = models.CharField(max_length=254)
     language = models.CharField(max_length=2)
     text = models.TextField()
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta(Delivery.Meta):
-        indexes = [*Delivery.Meta.indexes, models.Index(fields=["to", "created_at"], name="direct_message_to")]
+        indexes = [
+            *Delivery.Meta.indexes,
+            models.Index(fields=["to", "created_at"], name="direct_message_to"),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(kind="changed", told_at=None, state__in=["refused", "doubtful", "withheld"]),
+                name="direct_message_untold",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.key
+
+
+class Telling(ActorColumns):
+    """That a member of staff told a person of what is about no case and had reached nobody: how, and what was said.
+
+    Of which message: a notice about the account, or word that contact data were changed. Append-only. What is about a
+    case stands in its timeline instead.
+    """
+
+    notice = models.OneToOneField(Notice, models.PROTECT, null=True, blank=True, related_name="telling")
+    message = models.OneToOneField(DirectMessage, models.PROTECT, null=True, blank=True, related_name="telling")
+    how = models.CharField(max_length=10)
+    note = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        constraints = [
+            one_actor("telling_actor"),
+            models.CheckConstraint(
+                name="telling_of_one",
+                condition=Q(notice__isnull=False, message=None) | Q(notice=None, message__isnull=False),
+            ),
+        ]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return self.how
 
 
 class TextReading(models.Model):

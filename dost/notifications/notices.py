@@ -137,6 +137,8 @@ def account(person: Person, *, change: int, ending: str, accepted: bool, now: da
     text = write(ending=ending, language=reach.language)
     made = _to(person, kind, text, ways=reach.ways(), number=change, now=now)
     made.key = f"NAC{change}-{kind}"
+    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY
     return made
 
 

@@ -235,6 +235,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "notifications_contactchange": append(Retention.CASE_FILE),
     "notifications_contactcode": write(Retention.CASE_FILE, "attempts", "used_at"),
     "notifications_directmessage": write(Retention.CASE_FILE),
+    "notifications_telling": append(Retention.CASE_FILE),
     "notifications_textreading": write(Retention.CASE_FILE),
     # the detection's own work
     "proactive_sweeprun": write(Retention.RUNS),

@@ -192,6 +192,8 @@ RULES: Final[dict[str, Rule]] = {
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,
     "office/untold/": WORKS_ON_CASES,
+    "office/untold/messages/<int:pk>/": WORKS_ON_CASES,
+    "office/untold/notices/<int:pk>/": WORKS_ON_CASES,
     "office/staff/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/<slug:what>/": KEEPS_ACCOUNTS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 
 import pytest
 import redis
@@ -38,3 +39,15 @@ def test_outside_network_is_refused() -> None:
 def test_tests_of_a_group_are_kept_together(request: pytest.FixtureRequest) -> None:
     """By their names, which pytest-xdist makes: without it, what kills processes would run beside itself."""
     assert request.node.nodeid.endswith("@kept-together")
+
+
+def test_what_a_package_shares_ends_with_it() -> None:
+    """Without an `__init__.py` a directory is no package to pytest, and its fixtures would last to the end of the run:
+    a catalogue published in an open transaction was then there for every test that came after.
+    """
+    sharing = {
+        file.parent for file in Path(settings.BASE_DIR, "tests").rglob("*.py") if 'scope="pack' in file.read_text()
+    }
+    sharing -= {Path(__file__).parent}
+    assert sharing
+    assert [str(folder) for folder in sharing if not (folder / "__init__.py").exists()] == []

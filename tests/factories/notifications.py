@@ -8,7 +8,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from dost.common.delivery import DeliveryState
-from dost.notifications.models import Contact, Notice
+from dost.notifications.models import Contact, DirectMessage, Notice
 
 from .registries import PersonFactory
 
@@ -51,3 +51,20 @@ class ContactFactory(DjangoModelFactory):
     changed_at = datetime(2026, 1, 1, tzinfo=UTC)
     by_person = factory.SelfAttribute("person")
     by_subject = "subject"
+
+
+class DirectMessageFactory(DjangoModelFactory):
+    """Word to an old telephone that it counts no more."""
+
+    class Meta:
+        model = DirectMessage
+
+    key = factory.Sequence(lambda number: f"K{number}")
+    person = factory.SubFactory(PersonFactory)
+    kind = DirectMessage.Kind.CHANGED
+    channel = DirectMessage.Channel.SMS
+    to = "+994501112233"
+    language = "az"
+    text = "DOST: mesajlar bundan sonra başqa yerə gedir."
+    created_at = datetime(2026, 1, 1, tzinfo=UTC)
+    not_before = factory.SelfAttribute("created_at")

@@ -11,7 +11,7 @@ from .choice import record_choice
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
 from .money import close_overpaid
 from .right import end_right, keep, withdraw
-from .telling import tell
+from .telling import tell, tell_without_case
 from .way import assign
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "seen_to",
     "send_back",
     "tell",
+    "tell_without_case",
     "what_stops_a_grant",
     "withdraw",
 ]

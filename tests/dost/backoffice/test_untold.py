@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Final
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.models import AccessLog, User
+from dost.backoffice.day import day_page
 from dost.cases.models import Case
-from dost.notifications.models import Notice
+from dost.common.dates import local_day
+from dost.common.delivery import DeliveryState
+from dost.notifications.models import DirectMessage, Notice, Telling
+from dost.notifications.notices import account
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
+from tests.factories.notifications import DirectMessageFactory
+from tests.factories.registries import PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "/office/untold/"
+NOW: Final = datetime(2026, 6, 3, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -84,3 +95,69 @@ def test_queries_do_not_grow_with_the_rows(
 def test_other_roles_are_refused(client: Client) -> None:
     sign_in(client, UserFactory(role=User.Role.AUDITOR))
     assert client.get(PAGE).status_code == 403
+
+
+# -- what is about no case -----------------------------------------------------------------------------------------
+
+
+def of_an_account() -> Notice:
+    """Word that payments go to another account, to somebody whom no way reaches."""
+    person = PersonFactory(phone="")
+    made = account(person, change=1, ending="2944", accepted=True, now=NOW)
+    made.save()
+    return made
+
+
+def of_a_change(state: str = DeliveryState.REFUSED) -> DirectMessage:
+    """Word to an old number that it counts no more, which did not arrive."""
+    made: DirectMessage = DirectMessageFactory(state=state)
+    return made
+
+
+def test_word_of_an_account_that_reaches_nobody_is_listed_until_it_is_recorded_who_told(examiner: Client) -> None:
+    notice = of_an_account()
+    address = f"/office/untold/notices/{notice.pk}/"
+    assert address in said(examiner)
+    assert "2944" in examiner.get(address).content.decode()
+
+    response = examiner.post(address, {"how": "by_phone", "note": "Called today, it was her own wish"})
+
+    assert response.status_code == 302
+    telling = Telling.objects.get()
+    assert (telling.notice, telling.how, telling.by_role) == (notice, "by_phone", User.Role.EXAMINER)
+    assert "Everybody has been told." in said(examiner)
+    assert examiner.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("state", [DeliveryState.REFUSED, DeliveryState.DOUBTFUL])
+def test_word_of_changed_contact_data_that_does_not_arrive_is_listed(examiner: Client, state: str) -> None:
+    message = of_a_change(state)
+    address = f"/office/untold/messages/{message.pk}/"
+    assert address in said(examiner)
+
+    examiner.post(address, {"how": "at_window", "note": "She came to the centre"})
+
+    assert Telling.objects.get().message == message
+    assert "Everybody has been told." in said(examiner)
+
+
+def test_word_that_arrived_and_codes_are_not_listed(examiner: Client) -> None:
+    of_a_change(DeliveryState.DONE)
+    DirectMessageFactory(kind=DirectMessage.Kind.CODE, state=DeliveryState.REFUSED, key="C1")
+    assert "Everybody has been told." in said(examiner)
+
+
+def test_how_must_be_said(examiner: Client) -> None:
+    notice = of_an_account()
+    response = examiner.post(f"/office/untold/notices/{notice.pk}/", {"how": "", "note": "short"})
+    assert response.status_code == 400
+    assert "Choose how the person was told." in response.content.decode()
+    assert not Telling.objects.exists()
+
+
+def test_the_day_counts_what_is_about_no_case_too(examiner: Client) -> None:
+    of_an_account()
+    of_a_change()
+    untold()
+    now = timezone.now()
+    assert day_page(on=local_day(now), now=now, may_open=True).untold == 3
