@@ -1,4 +1,4 @@
-"""A case and what grows on its road: evidence, the decision, the entitlement, the timeline."""
+"""A case and what grows on its road, as rows."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dost.accounts.actor_columns import ActorColumns, one_actor
-
-from .stages import TRANSITIONS, Origin, Outcome, Stage, State, WaitingOn
+from dost.cases.stages import TRANSITIONS, Origin, Outcome, Stage, State, WaitingOn
 
 APPEND_ONLY = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
