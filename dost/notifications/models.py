@@ -56,6 +56,9 @@ class Notice(Delivery):
         COMING = "coming", _("A right will begin")
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
+        REPLY = "reply", _("A question was answered")
+        APPEAL = "appeal", _("There is a letter about an appeal")
+        GIVEN_UP = "given_up", _("The person gave something up")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

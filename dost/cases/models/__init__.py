@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from .appeals import (
+    OPEN_APPEAL,
+    SENT,
+    TO_ADMIT,
+    TO_DECIDE,
+    Against,
+    Appeal,
+    AppealAnswer,
+    CaseMessage,
+    CourtDecision,
+    Ruling,
+)
 from .case import (
     APPEND_ONLY,
     Case,
@@ -18,9 +30,18 @@ from .case import (
 
 __all__ = [
     "APPEND_ONLY",
+    "OPEN_APPEAL",
+    "SENT",
+    "TO_ADMIT",
+    "TO_DECIDE",
+    "Against",
+    "Appeal",
+    "AppealAnswer",
     "Case",
     "CaseAnswer",
     "CaseEntry",
+    "CaseMessage",
+    "CourtDecision",
     "Decision",
     "Deliverable",
     "Entitlement",
@@ -28,4 +49,5 @@ __all__ = [
     "Letter",
     "Preference",
     "PreferenceChange",
+    "Ruling",
 ]
