@@ -265,8 +265,8 @@ def test_what_was_decided_on_appeal_does_not_mark_the_right_again(refused: Case,
     from dost.proactive.reassess import reassess
 
     appeal = decided(lodged(refused), other, Ruling.CHANGED, person__age=66)
-    right = Entitlement.objects.get(case=appeal.new_case)
-    reassess({right.person_id}, now=JUNE)
+    right = Entitlement.objects.select_related("case__person", "case__version").get(case=appeal.new_case)
+    mark([right], now=JUNE)
 
     right.refresh_from_db()
     assert right.review is None
