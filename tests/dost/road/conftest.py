@@ -18,7 +18,6 @@ from registries.models import Person
 from tests.dost.road.institutions import answer_here
 from tests.factories.registries import PersonFactory
 
-
 WRITTEN: Final = datetime(2026, 11, 30, 9, tzinfo=UTC)
 """The day on which the days of these tests were written: months after it are not due yet, those before are."""
 
