@@ -15,6 +15,7 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .supporting import SupportingDocument
 
 __all__ = [
     "APPEND_ONLY",
@@ -28,4 +29,5 @@ __all__ = [
     "Letter",
     "Preference",
     "PreferenceChange",
+    "SupportingDocument",
 ]
