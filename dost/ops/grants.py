@@ -35,6 +35,7 @@ class Removal(StrEnum):
     SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
     OUTLOOK = "the next reckoning of what the person is entitled to"
+    CLOCK = "the road, when the case is decided: its timeline says when each day ran"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -52,6 +53,7 @@ class Retention(StrEnum):
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
     OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
+    CLOCK = "until the case is decided, made anew from its timeline at any time"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -216,6 +218,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
     "cases_letter": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
+    "cases_caseclock": write(Retention.CLOCK, delete=Removal.CLOCK),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
     "payments_paymentaccount": write(Retention.CASE_FILE),

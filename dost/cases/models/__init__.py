@@ -15,11 +15,13 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .clocks import CaseClock
 
 __all__ = [
     "APPEND_ONLY",
     "Case",
     "CaseAnswer",
+    "CaseClock",
     "CaseEntry",
     "Decision",
     "Deliverable",
