@@ -15,12 +15,14 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .clocks import CaseClock
 from .supporting import SupportingDocument
 
 __all__ = [
     "APPEND_ONLY",
     "Case",
     "CaseAnswer",
+    "CaseClock",
     "CaseEntry",
     "Decision",
     "Deliverable",
