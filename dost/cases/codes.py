@@ -36,6 +36,7 @@ class WaitingReason(models.TextChoices):
     ACCOUNT_REFUSED = "account_refused", _("The bank refused")
     NO_AMOUNT = "no_amount", _("No amount can be told")
     NOTICE = "notice", _("The message is on its way")
+    CONTESTED = "contested", _("A fact is called wrong, and its institution has not answered")
 
 
 class EntryKind(models.TextChoices):
@@ -90,6 +91,10 @@ class EntryKind(models.TextChoices):
         "record_corrected",
         pgettext_lazy("timeline", "Its record was corrected or annulled"),
     )
+    CONTESTED = "contested", pgettext_lazy("timeline", "A fact was called wrong")
+    CONTEST_ENDED = "contest_ended", pgettext_lazy("timeline", "The fact is no longer contested")
+    RECONSIDERED = "reconsidered", pgettext_lazy("timeline", "Looked at again, because a fact was corrected")
+    RECKONED_AGAIN = "reckoned_again", pgettext_lazy("timeline", "Reckoned again, because a fact was corrected")
 
 
 class Told(models.TextChoices):
@@ -175,6 +180,15 @@ def excluded_by(service: str, open_case: int = 0) -> Reason:
     """
     behind = {"case": open_case} if open_case else {}
     return Reason(WaitingReason.EXCLUSIVE, {"service": service, **behind})
+
+
+def contested_by(institution: str, correction: int, number: str) -> Reason:
+    """A fact that the rule reads is called wrong, and the institution it comes from has not answered.
+
+    `correction` is the id of what somebody said, `number` that of its receipt.
+    """
+    details = {"institution": institution, "correction": correction, "number": number}
+    return Reason(WaitingReason.CONTESTED, details)
 
 
 def unanswered(questions: Sequence[str]) -> Reason:

@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import remedies, road
+from . import corrections, remedies, road
 from .monthly import order_due_months, order_gaps
 from .printing import print_day
 from .stages import WORK
@@ -73,3 +73,9 @@ def read_banks() -> None:
 def forget_lapsed_contacts() -> None:
     """Let numbers and addresses count no more that were given by who may not act for the person any more."""
     forget_lapsed(now=timezone.now())
+
+
+@shared_task(name="cases.note_overdue_corrections")
+def note_overdue_corrections() -> None:
+    """Write down of each contested fact whose institution's time has passed that it has."""
+    corrections.note_overdue(now=timezone.now())

@@ -36,6 +36,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "gaps": {"task": "cases.order_gaps", "schedule": crontab(hour="0", minute="40")},
     "contacts of others": {"task": "cases.forget_lapsed_contacts", "schedule": crontab(hour="*", minute="15")},
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},
+    "overdue corrections": {"task": "cases.note_overdue_corrections", "schedule": crontab(hour="0", minute="15")},
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
     "seals": {"task": "accounts.seal_looks", "schedule": 60.0, "options": {"expires": 60.0}},
     "retention": {"task": "dost.retention", "schedule": crontab(hour="3", minute="40")},

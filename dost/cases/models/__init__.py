@@ -15,16 +15,21 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
 
 __all__ = [
     "APPEND_ONLY",
     "Case",
     "CaseAnswer",
     "CaseEntry",
+    "CorrectedFacts",
+    "CorrectionEntry",
+    "CorrectionQuestion",
     "Decision",
     "Deliverable",
     "Entitlement",
     "Evidence",
+    "FactCorrection",
     "Letter",
     "Preference",
     "PreferenceChange",

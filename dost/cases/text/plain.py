@@ -133,6 +133,9 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
         "A few answers are missing that only you can give. Call 142 or come to a centre."
     ),
     WaitingReason.CONTRADICTION: lambda: _("Two institutions say different things. A member of staff finds out."),
+    WaitingReason.CONTESTED: lambda: _(
+        "A fact is called wrong. Nothing is refused before its institution has answered; then it is decided."
+    ),
     WaitingReason.UNKNOWN: lambda: _("Something is missing in the registries. A member of staff finds it out."),
     WaitingReason.HELD: lambda: _("It seems to be awarded already. A member of staff looks."),
     WaitingReason.NOTHING: lambda: _("The amount must be looked at. A member of staff does it."),
@@ -189,10 +192,22 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.RUNS_AGAIN: gettext_lazy("The payment runs again"),
     EntryKind.END_MOVED: gettext_lazy("The last day was corrected"),
     EntryKind.RECORD_CORRECTED: gettext_lazy("The record it arose from was corrected"),
+    EntryKind.CONTESTED: gettext_lazy("You said that a fact is wrong"),
+    EntryKind.CONTEST_ENDED: gettext_lazy("The fact is no longer contested"),
+    EntryKind.RECONSIDERED: gettext_lazy("We looked at it again, because a fact was corrected"),
+    EntryKind.RECKONED_AGAIN: gettext_lazy("We reckoned it again, because a fact was corrected"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
-    {EntryKind.GRANTED, EntryKind.PAID, EntryKind.DIFFERENCE, EntryKind.STARTS_WITH_AMOUNT}
+    {
+        EntryKind.GRANTED,
+        EntryKind.PAID,
+        EntryKind.DIFFERENCE,
+        EntryKind.STARTS_WITH_AMOUNT,
+        EntryKind.CONTESTED,
+        EntryKind.CONTEST_ENDED,
+        EntryKind.RECONSIDERED,
+    }
 )
 
 

@@ -18,6 +18,7 @@ from psycopg import sql
 
 from dost.cases.awards import MODELS
 from dost.cases.clash import MONTHLY_AWARD, RightColumns, clash
+from dost.cases.corrections import corrections_due
 from dost.cases.missing_letters import decisions_without_letter, differences_without_letter, ends_without_letter
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
@@ -53,6 +54,7 @@ class Kind(models.TextChoices):
     ACCOUNT_OPEN = "account_open", pgettext_lazy("books", "A bank has not said for a day whose an account is")
     ACT = "act", pgettext_lazy("books", "What follows from an act has not been done")
     NO_LETTER = "no_letter", pgettext_lazy("books", "Something was decided, and no letter tells of it")
+    CORRECTION = "correction", pgettext_lazy("books", "An institution is silent about a fact that is called wrong")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -223,6 +225,15 @@ def accounts_not_told(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.ACCOUNT_OPEN, reference=key)
 
 
+def corrections_not_answered(on: date) -> Iterator[Finding]:
+    """Contested facts whose institution is silent past its term, or could not be told; the receipt's number is given.
+
+    A member of staff calls it, and asks again or writes down what it says (`cases.corrections`).
+    """
+    for one in corrections_due(on):
+        yield Finding(Kind.CORRECTION, one.case_id, reference=one.number)
+
+
 # -- rights that exclude each other ------------------------------------------------------------------------------
 
 
@@ -350,6 +361,7 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     stopped_payments,
     what_banks_told,
     accounts_not_told,
+    corrections_not_answered,
     excluding_rights,
     acts_without_consequences,
     decisions_untold,

@@ -15,13 +15,12 @@ from dost.cases.queries import institution_names, service_names
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, date_short, exact, moment_long, money, number
 from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, RecordState, holdings_of
+from registries.holdings.tables import PROTECTED
 from registries.models import Person
 from services_catalog.sensitive import HIDDEN, sensitive_codes
 
 SERVICE: Final = "service_code"
 """The field of records that names a service by its code."""
-PROTECTED: Final = frozenset({"SOSX", "OVLAD", "QEBUL"})
-"""Registries that say where somebody is kept safe, with whom, and of whom they complained."""
 STATES: Final[dict[RecordState, Tag]] = {
     RecordState.CURRENT: Tag(gettext_lazy("Current"), "green"),
     RecordState.PAST: Tag(gettext_lazy("Past"), "grey"),
