@@ -88,12 +88,12 @@ def _texts(fact: Fact) -> Iterator[tuple[str, str]]:
 
 
 def _text_of_source(source: Source) -> str:
-    return " ".join((source.tables, source.few, source.key, source.where, source.order, source.via_column))
+    return f"{source.tables} {source.few} {source.key} {source.where} {source.order} {source.via_column}"
 
 
 def _texts_of_basis(basis: Basis) -> Iterator[str]:
     roles = " ".join(basis.roles.values())
-    yield " ".join((basis.tables, basis.key, basis.where, basis.on, roles))
+    yield f"{basis.tables} {basis.key} {basis.where} {basis.on} {roles}"
     yield from _texts_of_parts(basis.parts)
 
 

@@ -8,13 +8,14 @@ from .contesting import Contested, ask_again, contest, of_person, record_answer,
 from .delivering import CHANNEL, work_corrections
 from .due import corrections_due, note_overdue
 from .open import contested, held_open, open_corrections, reason_of, require_uncontested
-from .subjects import NotContestable, Standing, Subject, of_fact, of_own_fact, of_record
+from .subjects import NotContestable, NotThere, Standing, Subject, of_fact, of_own_fact, of_record
 from .typed import Typed, WrongValue, read_right, typed_of
 
 __all__ = [
     "CHANNEL",
     "Contested",
     "NotContestable",
+    "NotThere",
     "Standing",
     "Subject",
     "Typed",

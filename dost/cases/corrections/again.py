@@ -115,7 +115,7 @@ def _copy(case: Case, *, now: datetime) -> Case:
 
 
 def _reckon(cases: Sequence[Case], correction: FactCorrection, *, now: datetime) -> None:
-    """Reckon what these cases granted with the facts of now, where they say another thing than those of the decision."""
+    """Reckon what these cases granted with the facts of now, where those say another thing than the decision's."""
     decisions = {row.case_id: row for row in Decision.objects.filter(case__in=[case.pk for case in cases])}
     known = decided_facts(decisions.values())
     found = evaluate(cases)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
@@ -19,15 +18,13 @@ from dost.cases.acts import Act, MovedOn, NotPossible, require, require_note
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
 from dost.cases.models import Case, CorrectionEntry, CorrectionQuestion, FactCorrection
-from dost.cases.stages import WORK
-from dost.common.bells import ring
 from dost.common.dates import local_day
 from registries.bridge.corrections import Verdict
 from registries.data.correction_terms import correction_term
 from registries.models import Person
 
 from .history import note
-from .settling import close, locked
+from .settling import close, locked, ring_pieces
 from .subjects import Standing
 from .typed import same
 
@@ -84,7 +81,7 @@ def contest(
             ask(correction, now=now)
             if case is not None:
                 entry(case, EntryKind.CONTESTED, at=now, number=correction.number).signed(actor).save()
-            transaction.on_commit(partial(ring, WORK, PIECE))
+            ring_pieces(PIECE)
     except IntegrityError:  # the same was said at the same moment
         running = _running(person, standing)
         if running is None:
@@ -169,7 +166,7 @@ def ask_again(*, correction_id: int, actor: Actor, reasons: str, now: datetime) 
         correction.save(update_fields=["state", "ask_again_at", "due"])
         note(correction, What.ASKED_AGAIN, at=now, actor=actor, note=reasons)
         ask(correction, now=now)
-        transaction.on_commit(partial(ring, WORK, PIECE))
+        ring_pieces(PIECE)
 
 
 RECORDED: Final = {Verdict.CONFIRMED: State.CONFIRMED, Verdict.REFUSED: State.REFUSED}

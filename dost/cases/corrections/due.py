@@ -1,4 +1,4 @@
-"""Contested facts that a member of staff must see to: their institution is silent past its term, or could not be told."""
+"""Contested facts that staff must see to: their institution is silent past its term, or could not be told."""
 
 from __future__ import annotations
 

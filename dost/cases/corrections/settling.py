@@ -114,5 +114,10 @@ def close(
             correction.person, correction=correction.pk, number=correction.number, state=state.value, now=now
         )
         Notice.objects.bulk_create([word], ignore_conflicts=True)
-    for piece in (str(Stage.VERIFY), str(Stage.DECIDE), "orders", "notices"):
-        transaction.on_commit(partial(ring, WORK, piece))
+    ring_pieces(Stage.VERIFY, Stage.DECIDE, "orders", "notices")
+
+
+def ring_pieces(*pieces: str) -> None:
+    """Ring the workers of pieces of the road when the transaction is through."""
+    for piece in pieces:
+        transaction.on_commit(partial(ring, WORK, str(piece)))

@@ -23,26 +23,32 @@ from dost.cases.rules import read_facts, roles_of
 from registries.facts import catalogue
 from registries.facts.catalogue import RECORD
 from registries.facts.columns import row_behind, stands_in
-from registries.facts.model import ANSWER, BoundFact, Fact, Sensitivity, UnknownFact
+from registries.facts.model import ANSWER, BoundFact, Fact, UnknownFact
 from registries.facts.query import Scope, rows
-from registries.holdings import REGISTRIES
 from registries.holdings.read import ABOUT_THE_PERSON, shown_fields
 from registries.holdings.tables import POPULATION, PROTECTED
 from registries.models import ChildPlacement, Person
 from registries.models.record import Record
 from services_catalog.queries import compiled
 from services_catalog.schema import plain
+from services_catalog.sensitive import sensitive_codes
 
 IDENTITY: Final = Person.__name__
 IDENTITY_INSTITUTION: Final = "DIN"
 OWN_PREFIX: Final = "DOST-"
 """What the references of awards begin with that the road wrote itself: those are decided here, not told by anybody."""
 OF_EVERY_RECORD: Final = ("valid_from", "valid_until")
-SPECIAL_TABLES: Final = frozenset(table.model.__name__ for one in REGISTRIES for table in one.tables if table.special)
 
 
 class NotContestable(Exception):  # noqa: N818 - it reads as what it says
     """Something that cannot be contested; the message says why, for whoever tried."""
+
+
+class NotThere(NotContestable):
+    """What was named is not there, or is nothing that whoever named it may know of."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no such fact."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +72,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands: the subject, its value as JSON has it, who told it and when, and whether it is told to all readers.
+    """What stands: the subject, its value as JSON has it, who told it and when.
 
-    `institution` is who is asked. `sensitive` says that it is not named in lists and messages.
+    `institution` is who is asked. `sensitive` says that it is told to the person alone, and not to who acts for them.
     """
 
     subject: Subject
@@ -91,15 +97,15 @@ def record_models() -> Mapping[str, type[Record]]:
 
 
 def model_of(table: str) -> type[Person | Record]:
-    """The model of a table by its name; raises `NotContestable` for one that is none."""
+    """The model of a table by its name; raises `NotThere` for one that is none."""
     model = Person if table == IDENTITY else record_models().get(table)
     if model is None:
-        raise NotContestable(_("There is no such record."))
+        raise NotThere
     return model
 
 
 def field_of(table: str, name: str) -> models.Field[Any, Any]:
-    """A field that is shown to people; raises `NotContestable` for one that is none."""
+    """A field that is shown to people; raises `NotThere` for one that is none."""
     model = model_of(table)
     if issubclass(model, Record):
         shown = {field.name: field for field in shown_fields(model)}
@@ -108,7 +114,7 @@ def field_of(table: str, name: str) -> models.Field[Any, Any]:
         shown = {field: Person._meta.get_field(field) for field in ABOUT_THE_PERSON if field != "fin"}  # type: ignore[misc]
     found = shown.get(name)
     if found is None:
-        raise NotContestable(_("There is no such fact."))
+        raise NotThere
     return found
 
 
@@ -131,11 +137,11 @@ def of_record(*, table: str, record_id: int, field: str, person_id: int) -> Stan
     model = model_of(table)
     if issubclass(model, Person):
         if record_id != person_id or not field:
-            raise NotContestable(_("There is no such record."))
+            raise NotThere
         return _of_identity(Person.objects.get(pk=person_id), field)
     row = model._default_manager.filter(pk=record_id, person=person_id).first()
     if row is None or _is_secret(row):
-        raise NotContestable(_("There is no such record."))
+        raise NotThere
     return _of_row(row, field)
 
 
@@ -165,10 +171,10 @@ def of_fact(case: Case, name: str, *, on: date) -> Standing:
 
 
 def of_own_fact(name: str, *, person_id: int, on: date) -> Standing:
-    """A fact about a person themselves, whatever rule reads it; raises `NotContestable`."""
+    """A fact about a person themselves, whatever rule reads it; raises `NotThere`, or `NotContestable`."""
     fact = catalogue.facts.get(name)
     if fact is None or fact.source == ANSWER:
-        raise NotContestable(_("There is no such fact."))
+        raise NotThere
     found = _behind(fact, person_id, on=on)
     if found is not None:
         return found
@@ -179,7 +185,7 @@ def of_own_fact(name: str, *, person_id: int, on: date) -> Standing:
         columns = [column[0] for column in cursor.description]
         row = cursor.fetchone()
     if row is None:
-        raise NotContestable(_("There is no such fact."))
+        raise NotThere
     read = dict(zip(columns, row, strict=True))
     recorded = read[f"{name}#recorded"]
     kept = {
@@ -256,7 +262,7 @@ def _of_row(row: Record, name: str) -> Standing:
         registry=row.registry,
         institution=row.source_id,
         recorded_on=row.recorded_at.date(),
-        sensitive=table in SPECIAL_TABLES or row.registry in PROTECTED,
+        sensitive=row.registry in PROTECTED or getattr(row, "service_code", "") in sensitive_codes(),
     )
 
 
@@ -282,9 +288,9 @@ def _bound(case: Case, name: str) -> BoundFact:
     try:
         bound = rule.vocabulary.resolve(name)
     except UnknownFact as error:
-        raise NotContestable(_("There is no such fact.")) from error
+        raise NotThere from error
     if bound.fact.source == ANSWER or name not in {fact.name for fact in rule.facts}:
-        raise NotContestable(_("There is no such fact."))
+        raise NotThere
     return bound
 
 
@@ -333,5 +339,5 @@ def _of_value(fact: Fact, about_id: int, kept: Mapping[str, Any], *, sensitive: 
         registry=kept.get("registry") or fact.registry,
         institution=kept.get("source") or fact.institution,
         recorded_on=date.fromisoformat(recorded) if recorded else None,
-        sensitive=sensitive or fact.sensitivity is Sensitivity.SPECIAL or fact.registry in PROTECTED,
+        sensitive=sensitive or fact.registry in PROTECTED,
     )

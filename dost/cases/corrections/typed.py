@@ -16,7 +16,7 @@ from services_catalog.answers import read_answers
 from services_catalog.definition import AnswerType, Question
 from services_catalog.models import in_language
 
-from .subjects import NotContestable, Subject, fact_named, field_of
+from .subjects import NotThere, Subject, fact_named, field_of
 
 TEXT: Final = "text"
 LONGEST_TEXT: Final = 120
@@ -55,7 +55,7 @@ def typed_of(subject: Subject) -> Typed | None:
     if subject.fact:
         fact = fact_named(subject.fact)
         if fact is None:
-            raise NotContestable(_("There is no such fact."))
+            raise NotThere
         return _of_fact(fact)
     return _of_field(field_of(subject.table, subject.field)) if subject.field else None
 

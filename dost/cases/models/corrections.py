@@ -29,7 +29,7 @@ class FactCorrection(ActorColumns):
 
     `stands` is what stood when it was contested, as JSON has it, with the institution it came from and the day it was
     recorded; `right` is what is right instead, null where the record should not be there. Both are frozen.
-    `sensitive`: it is named to nobody but the person and whoever opens it.
+    `sensitive`: it is told to the person alone, and not to who acts for them.
     """
 
     class State(models.TextChoices):

@@ -244,7 +244,7 @@ class CorrectionRequest(models.Model):
     field = models.CharField(max_length=60, blank=True)
     fact = models.CharField(max_length=80, blank=True)
     stands = models.TextField(blank=True)
-    right = models.TextField(null=True, blank=True)
+    right = models.TextField(null=True, blank=True)  # noqa: DJ001 - nothing is another thing than an empty text
     words = models.TextField()
     received_at = models.DateTimeField()
 

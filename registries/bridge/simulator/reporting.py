@@ -1,7 +1,7 @@
 """An institution's own system reports to DOST: it signs what it sends with its own key, and hands it over by HTTP.
 
-It is software of its own: it makes the signature (JWS, detached, RFC 7515 and 7797) by itself, with the private key that
-a demonstration made for it.
+It is software of its own: it makes the signature (JWS, detached, RFC 7515 and 7797) by itself, with the private key
+that a demonstration made for it.
 """
 
 from __future__ import annotations
