@@ -39,6 +39,7 @@ from .case_acts import ACTS, Asked, form_of, links
 from .case_list import list_page
 from .case_money import case_money
 from .case_page import case_page
+from .corrections import of_case
 from .forms import PurposeForm
 
 View = Callable[..., HttpResponse]
@@ -88,6 +89,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": links(case, actor_of(request)),
         "review": review_view(case),
         "money": case_money(case),
+        "corrections": of_case(case, actor=actor_of(request)),
         "result": (result := result_view(case, now=now)),
         "result_url": reverse("cases:result", args=[pk]),
         "document_url": reverse("cases:document", args=[pk]) if result and result.states else "",

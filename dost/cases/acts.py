@@ -51,6 +51,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     TELL = "tell"
     CHANGE_ACCOUNT = "change-account"
+    CONTEST = "contest"
+    ANSWER_CONTEST = "answer-contest"
 
 
 class Need(StrEnum):
@@ -199,6 +201,10 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
     Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
+    Act.CONTEST: Terms(gettext_lazy("Say that a fact is wrong"), THE_PERSON, None),
+    Act.ANSWER_CONTEST: Terms(
+        gettext_lazy("Record what the institution said"), EXAMINERS, None, frozenset({Need.NOTE})
+    ),
     Act.TELL: Terms(
         gettext_lazy("Record how the person was told"),
         EXAMINERS,

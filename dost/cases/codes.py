@@ -37,7 +37,7 @@ class WaitingReason(models.TextChoices):
     NO_AMOUNT = "no_amount", _("No amount can be told")
     NOTICE = "notice", _("The message is on its way")
     TERM_PASSED = "term_passed", _("The time limit passed before an institution answered")
-    CONTESTED = "contested", _("A fact is contested; until that is settled nothing is refused")
+    CONTESTED = "contested", _("A fact is called wrong, and its institution has not answered")
 
 
 class EntryKind(models.TextChoices):
@@ -96,6 +96,10 @@ class EntryKind(models.TextChoices):
         "record_corrected",
         pgettext_lazy("timeline", "Its record was corrected or annulled"),
     )
+    CONTESTED = "contested", pgettext_lazy("timeline", "A fact was called wrong")
+    CONTEST_ENDED = "contest_ended", pgettext_lazy("timeline", "The fact is no longer contested")
+    RECONSIDERED = "reconsidered", pgettext_lazy("timeline", "Looked at again, because a fact was corrected")
+    RECKONED_AGAIN = "reckoned_again", pgettext_lazy("timeline", "Reckoned again, because a fact was corrected")
 
 
 class Told(models.TextChoices):
@@ -181,6 +185,15 @@ def excluded_by(service: str, open_case: int = 0) -> Reason:
     """
     behind = {"case": open_case} if open_case else {}
     return Reason(WaitingReason.EXCLUSIVE, {"service": service, **behind})
+
+
+def contested_by(institution: str, correction: int, number: str) -> Reason:
+    """A fact that the rule reads is called wrong, and the institution it comes from has not answered.
+
+    `correction` is the id of what somebody said, `number` that of its receipt.
+    """
+    details = {"institution": institution, "correction": correction, "number": number}
+    return Reason(WaitingReason.CONTESTED, details)
 
 
 def unanswered(questions: Sequence[str]) -> Reason:

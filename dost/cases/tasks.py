@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import remedies, road
+from . import corrections, remedies, road
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
 from .printing import print_day
@@ -95,3 +95,9 @@ def sweep_documents() -> None:
     now = timezone.now()
     upkeep.scan_again(now=now)
     upkeep.sweep(now=now)
+
+
+@shared_task(name="cases.note_overdue_corrections")
+def note_overdue_corrections() -> None:
+    """Write down of each contested fact whose institution's time has passed that it has."""
+    corrections.note_overdue(now=timezone.now())

@@ -40,8 +40,9 @@ class Notice(Delivery):
     on paper was printed.
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
-    of a payment that came back that of the return, of one that runs again how often it has, of a change of account the
-    change's. `seen_at` is when somebody first opened it in the inbox: nothing else of reading is kept.
+    of a payment that came back that of the return, of one that runs again how often it has, of a change of account or a
+    contested fact the id of that. `seen_at` is when somebody first opened it in the inbox: nothing else of reading is
+    kept.
     """
 
     class Kind(models.TextChoices):
@@ -56,6 +57,7 @@ class Notice(Delivery):
         COMING = "coming", _("A right will begin")
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
+        CORRECTION = "correction", _("An institution answered about a fact that was called wrong")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

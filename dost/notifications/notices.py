@@ -142,6 +142,21 @@ def account(person: Person, *, change: int, ending: str, accepted: bool, now: da
     return made
 
 
+def correction(person: Person, *, correction: int, number: str, state: str, now: datetime) -> Notice:
+    """Build (not save) the notice of what an institution answered about a fact that was called wrong.
+
+    Which fact it was is told to nobody but who opens it: the message says only what came of it. `correction` is its id,
+    `number` that of the receipt, `state` confirmed, corrected or refused.
+    """
+    reach = reach_of(person)
+    text = texts.correction_answered(state=state, number=number, language=reach.language)
+    made = _to(person, Notice.Kind.CORRECTION, text, ways=reach.ways(), number=correction, now=now)
+    made.key = f"NFC{correction}-{state}"
+    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY
+    return made
+
+
 def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
     """The notice of a case; of one that no way leads to, a member of staff tells the person."""
     reach = reach_of(person)

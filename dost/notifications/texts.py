@@ -203,3 +203,18 @@ def account_not_accepted(*, ending: str, language: str) -> str:
             "DOST: the bank did not confirm that the account ending in %(ending)s is yours. "
             "Your payments go where they went before. Questions: 142."
         ) % {"ending": ending}
+
+
+def correction_answered(*, state: str, number: str, language: str) -> str:
+    """The message of what came of a fact that was called wrong; which fact it was, it does not say."""
+    with translation.override(language):
+        said = {
+            "corrected": _(
+                "DOST: what you called wrong (%(number)s) was put right. What follows for you we look at by ourselves."
+            ),
+            "confirmed": _(
+                "DOST: the institution looked at what you called wrong (%(number)s) and says that it stands."
+            ),
+            "refused": _("DOST: the institution does not look at what you called wrong (%(number)s)."),
+        }[state]
+        return f"{said % {'number': number}} " + _("More in your DOST. Questions: 142.")

@@ -221,6 +221,12 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_entitlement": write(Retention.CASE_FILE),
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
     "cases_letter": append(Retention.CASE_FILE),
+    "cases_factcorrection": write(
+        Retention.CASE_FILE, "state", "ask_again_at", "answered_at", "answer", "due", "institution"
+    ),
+    "cases_correctionquestion": write(Retention.CASE_FILE),
+    "cases_correctionentry": append(Retention.CASE_FILE),
+    "cases_correctedfacts": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_caseclock": write(Retention.CLOCK, delete=Removal.CLOCK),
     "cases_preference": write(Retention.CASE_FILE),
@@ -284,6 +290,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "simulator_textmessage": append(Retention.DEMONSTRATION),
     "simulator_writtentext": append(Retention.DEMONSTRATION),
     "simulator_mailmessage": append(Retention.DEMONSTRATION),
+    "simulator_correctionrequest": append(Retention.DEMONSTRATION),
+    "simulator_correctionanswer": append(Retention.DEMONSTRATION),
+    "simulator_correctionhabit": write(Retention.DEMONSTRATION),
     "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
 }
 """What the application may do, by table. Every table of every application stands here."""

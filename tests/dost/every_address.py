@@ -25,6 +25,7 @@ from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
 from tests.factories.cases import CaseFactory, LetterFactory
+from tests.factories.corrections import CorrectionFactory
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
 
 HTMX: Final = {"HX-Request": "true"}
@@ -199,6 +200,7 @@ def make_things(owner: Person) -> dict[str, str]:
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
     return {
         "case": str(paid.pk),
+        "correction": str(CorrectionFactory(person=owner).pk),
         "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,
         "message": str(paid.notices.get().pk),
         "question": str(asked.pk),

@@ -16,6 +16,7 @@ from .case import (
     PreferenceChange,
 )
 from .clocks import CaseClock
+from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
 from .supporting import SupportingDocument
 
 __all__ = [
@@ -24,10 +25,14 @@ __all__ = [
     "CaseAnswer",
     "CaseClock",
     "CaseEntry",
+    "CorrectedFacts",
+    "CorrectionEntry",
+    "CorrectionQuestion",
     "Decision",
     "Deliverable",
     "Entitlement",
     "Evidence",
+    "FactCorrection",
     "Letter",
     "Preference",
     "PreferenceChange",

@@ -131,6 +131,9 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
         "A few answers are missing that only you can give. Call 142 or come to a centre."
     ),
     WaitingReason.CONTRADICTION: lambda: _("Two institutions say different things. A member of staff finds out."),
+    WaitingReason.CONTESTED: lambda: _(
+        "A fact is called wrong. Nothing is refused before its institution has answered; then it is decided."
+    ),
     WaitingReason.UNKNOWN: lambda: _("Something is missing in the registries. A member of staff finds it out."),
     WaitingReason.HELD: lambda: _("It seems to be awarded already. A member of staff looks."),
     WaitingReason.NOTHING: lambda: _("The amount must be looked at. A member of staff does it."),
@@ -145,7 +148,6 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.TERM_PASSED: lambda: _(
         "An institution did not answer in time. A member of staff decides without it."
     ),
-    WaitingReason.CONTESTED: lambda: _("You said that something is wrong. Until that is settled nothing is refused."),
 }
 
 
@@ -185,6 +187,10 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.DOCUMENT_UNSAFE: gettext_lazy("A document of yours holds a virus and cannot be opened"),
     EntryKind.TERM_PASSED: gettext_lazy("The time limit passed; a member of staff was told"),
     EntryKind.NO_ANSWER: gettext_lazy("An institution did not answer in time; a member of staff decides"),
+    EntryKind.CONTESTED: gettext_lazy("You said that a fact is wrong"),
+    EntryKind.CONTEST_ENDED: gettext_lazy("The fact is no longer contested"),
+    EntryKind.RECONSIDERED: gettext_lazy("We looked at it again, because a fact was corrected"),
+    EntryKind.RECKONED_AGAIN: gettext_lazy("We reckoned it again, because a fact was corrected"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
@@ -194,6 +200,9 @@ _WITH_PARTICULARS: Final = frozenset(
         EntryKind.DIFFERENCE,
         EntryKind.STARTS_WITH_AMOUNT,
         EntryKind.DOCUMENT_UNSAFE,
+        EntryKind.CONTESTED,
+        EntryKind.CONTEST_ENDED,
+        EntryKind.RECONSIDERED,
     }
 )
 

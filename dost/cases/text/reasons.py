@@ -100,13 +100,17 @@ def _account_refused(reason: dict[str, Any]) -> str:
     return _("The bank refused: %(problem)s") % words
 
 
+def _contested(reason: dict[str, Any]) -> str:
+    return _(
+        "A fact is called wrong (%(number)s). Until %(institution)s has answered, nothing is refused, lowered or ended."
+    ) % {"number": reason["number"], WaitingReason.INSTITUTION: institution_name(reason["institution"])}
+
+
 _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.INSTITUTION: _institution,
     WaitingReason.CONTRADICTION: _contradiction,
     WaitingReason.TERM_PASSED: _term_passed,
-    WaitingReason.CONTESTED: lambda _reason: _(
-        "A fact is contested. Nothing is refused until the institution that keeps it has answered."
-    ),
+    WaitingReason.CONTESTED: _contested,
     WaitingReason.UNKNOWN: _unknown,
     WaitingReason.EXCLUSIVE: _exclusive,
     WaitingReason.QUESTIONS: _questions,

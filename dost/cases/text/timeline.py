@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from dost.cases.codes import EndReason, EntryKind, ReviewCause, Told, WaitingReason, reason_code
+from dost.cases.models import FactCorrection
 from dost.cases.queries import service_name
 from dost.cases.stages import APPLIED, Origin, Outcome, State
 from dost.common.problems import problem_in_words
@@ -152,6 +153,17 @@ def _overpaid_seen(details: Mapping[str, Any]) -> Text:
     return f"{money(Decimal(details['total']))}. {details.get('note', '')}"
 
 
+def _contest_ended(details: Mapping[str, Any]) -> Text:
+    state = FactCorrection.State(details["state"]).label if details.get("state") else ""
+    return ": ".join(str(part) for part in (details.get("number", ""), state) if part)
+
+
+def _reconsidered(details: Mapping[str, Any]) -> Text:
+    if details.get("then"):
+        return _("Case %(number)s") % {"number": details["then"]}
+    return _("Case %(number)s") % {"number": details["before"]} if details.get("before") else ""
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
@@ -179,4 +191,8 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.NO_ANSWER: lambda details: question(details["institution"], details["question"]),
     EntryKind.PAYEE_CHOSEN: _payee_chosen,
     EntryKind.DOCUMENT_UNSAFE: lambda details: details["title"],
+    EntryKind.CONTESTED: lambda details: str(details.get("number", "")),
+    EntryKind.CONTEST_ENDED: _contest_ended,
+    EntryKind.RECONSIDERED: _reconsidered,
+    EntryKind.RECKONED_AGAIN: lambda details: str(details.get("number", "")),
 }
