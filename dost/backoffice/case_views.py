@@ -35,6 +35,7 @@ from dost.ui.contexts import Choice, Text
 from dost.ui.question_form import QuestionForm
 from services_catalog.sensitive import label_of
 
+from .appeals import said_about
 from .case_acts import ACTS, Asked, form_of, links
 from .case_list import list_page
 from .case_money import case_money
@@ -90,6 +91,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "review": review_view(case),
         "money": case_money(case),
         "corrections": of_case(case, actor=actor_of(request)),
+        "said": said_about(case),
         "result": (result := result_view(case, now=now)),
         "result_url": reverse("cases:result", args=[pk]),
         "document_url": reverse("cases:document", args=[pk]) if result and result.states else "",
@@ -161,6 +163,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "page": case_page(case, reason=reason, now=now),
         "review": review_view(case),
         "money": case_money(case),
+        "said": said_about(case),
         "pk": pk,
         "form": form,
         "title": acts.TABLE[act].label,

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
     path("cases/", include("dost.backoffice.case_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
+    path("appeals/", include("dost.backoffice.appeals_urls")),
     path("untold/", include("dost.backoffice.untold_urls")),
     path("corrections/", include("dost.backoffice.corrections_urls")),
     path("books/", include("dost.backoffice.books_urls")),

@@ -58,6 +58,9 @@ class Notice(Delivery):
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
         CORRECTION = "correction", _("An institution answered about a fact that was called wrong")
+        REPLY = "reply", _("A question was answered")
+        APPEAL = "appeal", _("There is a letter about an appeal")
+        GIVEN_UP = "given_up", _("The person gave something up")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

@@ -70,6 +70,9 @@ def notice(
             Notice.Kind.REFUSED: texts.refused,
             Notice.Kind.ANSWERS: texts.answers,
             Notice.Kind.ENDED: texts.ended,
+            Notice.Kind.REPLY: texts.replied,
+            Notice.Kind.APPEAL: texts.about_an_appeal,
+            Notice.Kind.GIVEN_UP: texts.given_up,
         }[kind]
         text = write(service_name=name, language=language)
     made = _notice(case, kind, text, person=person, number=number, now=now)

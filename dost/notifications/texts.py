@@ -187,6 +187,26 @@ def ended(*, service_name: dict[str, str], language: str) -> str:
         ) % {"service": in_language(service_name)}
 
 
+def replied(*, service_name: dict[str, str], language: str) -> str:
+    """The message that a question was answered: neither the question nor the service is in it."""
+    with translation.override(language):
+        return _("DOST: your question is answered. The answer is on your page, in “My cases”. Questions: 142.")
+
+
+def about_an_appeal(*, service_name: dict[str, str], language: str) -> str:
+    """The message that there is a letter about an appeal: what it says stands in the letter."""
+    with translation.override(language):
+        return _("DOST: there is a new letter about your appeal in your DOST. Questions: 142.")
+
+
+def given_up(*, service_name: dict[str, str], language: str) -> str:
+    """The message that something was given up, so that somebody who did not mean it, or did not do it, hears of it."""
+    with translation.override(language):
+        return _("DOST: you gave up “%(service)s”. The letter is in your DOST. If you did not want this, call 142.") % {
+            "service": in_language(service_name)
+        }
+
+
 def account_changed(*, ending: str, language: str) -> str:
     """The message that payments go to another account from now on; `ending` are the last four of its number."""
     with translation.override(language):

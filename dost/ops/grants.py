@@ -27,6 +27,7 @@ class Removal(StrEnum):
     CACHE = "the cache drops what has run out, and `dost.retention` each night"
     SECOND_STEP = "resetting a lost second step; a recovery code that was used"
     DRAFTS = "the studio, when a draft is taken out of its set"
+    BEGUN = "a court's decision, of what was begun and never sent"
     WITHDRAWN = "the studio, when a set is taken back before its day: nothing was decided under it"
     SEARCH = "the index of the search follows the catalogue"
     COUNTING = "a trigger of the services' table follows the catalogue"
@@ -229,6 +230,10 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_correctedfacts": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_caseclock": write(Retention.CLOCK, delete=Removal.CLOCK),
+    "cases_appeal": write(Retention.CASE_FILE, delete=Removal.BEGUN),
+    "cases_appealanswer": append(Retention.CASE_FILE),
+    "cases_courtdecision": append(Retention.CASE_FILE),
+    "cases_casemessage": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
     "cases_supportingdocument": write(Retention.CASE_FILE, *SUPPORTING, delete=Removal.UNSENT),

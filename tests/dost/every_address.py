@@ -24,6 +24,7 @@ from dost.cases.models import Case, Letter
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
+from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.corrections import CorrectionFactory
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
@@ -197,6 +198,8 @@ def make_world() -> World:
 def make_things(owner: Person) -> dict[str, str]:
     """A thing of each kind that an address or a form of a citizen may name. A section that names others adds a line."""
     paid: Case = CaseFactory(person=owner, granted_and_paid=True)
+    AppealFactory(case=paid, against="granted")
+    CaseMessageFactory(case=paid)
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
     return {
         "case": str(paid.pk),

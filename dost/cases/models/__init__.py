@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from .appeals import (
+    OPEN_APPEAL,
+    SENT,
+    TO_ADMIT,
+    TO_DECIDE,
+    Against,
+    Appeal,
+    AppealAnswer,
+    CaseMessage,
+    CourtDecision,
+    Ruling,
+)
 from .case import (
     APPEND_ONLY,
     Case,
@@ -21,13 +33,22 @@ from .supporting import SupportingDocument
 
 __all__ = [
     "APPEND_ONLY",
+    "OPEN_APPEAL",
+    "SENT",
+    "TO_ADMIT",
+    "TO_DECIDE",
+    "Against",
+    "Appeal",
+    "AppealAnswer",
     "Case",
     "CaseAnswer",
     "CaseClock",
     "CaseEntry",
+    "CaseMessage",
     "CorrectedFacts",
     "CorrectionEntry",
     "CorrectionQuestion",
+    "CourtDecision",
     "Decision",
     "Deliverable",
     "Entitlement",
@@ -36,5 +57,6 @@ __all__ = [
     "Letter",
     "Preference",
     "PreferenceChange",
+    "Ruling",
     "SupportingDocument",
 ]

@@ -16,6 +16,8 @@ from django.db import models
 
 from dost.accounts.actors import SYSTEM, Actor, System
 from dost.accounts.models import AccessLog
+from dost.cases.appeals.reviews import open_review
+from dost.cases.appeals.subject import REVIEWS
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, also, closed, entry, on_to, wait, waiting_entry
 from dost.cases.choices import accepted
@@ -38,7 +40,7 @@ from dost.cases.models import Case, Entitlement, Evidence, FactCorrection
 from dost.cases.past_term import unanswered
 from dost.cases.prior_awards import NOTHING, PriorAwards, prior_awards_of, siblings
 from dost.cases.rules import evaluate
-from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
+from dost.cases.stages import ANEW, ASKED_FOR, Outcome, Stage, WaitingOn
 from dost.cases.terms import frozen_decision, terms_of
 from dost.cases.verification import standing_evidence
 from dost.common.dates import local_day
@@ -140,6 +142,10 @@ def _move(
             return _held(case, now=now, looked=looked)
         granted = grant(case, found, now=now, rows=[looked], earlier=earlier, document=document, writing=writing)
         return also(granted, after)
+    # An appeal or a court has set a no aside: a machine does not say it again on the same data.
+    if case.origin in ANEW:
+        anew = Reason(WaitingReason.ANEW)
+        return wait(case, WaitingOn.CLERK, reason=anew, now=now, rows=[looked, waiting_entry(case, anew, at=now)])
     return refuse(case, found, now=now, rows=[looked], writing=writing)
 
 
@@ -166,7 +172,7 @@ def covered(case: Case, found: Explanation, earlier: PriorAwards) -> bool:
 def _held(case: Case, *, now: datetime, looked: models.Model) -> Move:
     """Nothing is paid twice: whoever applied is answered by a clerk, a proactive case just ends."""
     held = Reason(WaitingReason.HELD)
-    if case.origin in APPLIED:
+    if case.origin in ASKED_FOR:
         rows = [looked, waiting_entry(case, held, at=now)]
         return wait(case, WaitingOn.CLERK, reason=held, now=now, rows=rows)
     return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, EntryKind.HELD, at=now)])
@@ -223,7 +229,9 @@ def grant(
         told = {"right": terms.begins.isoformat(), "amount": terms.starts.isoformat()}
         made.append(entry(case, EntryKind.STARTS_WITH_AMOUNT, at=now, **told))
     move = on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
-    return replace(move, after=partial(end_earlier, case, now=now)) if given and given.kind in STANDING else move
+    if given and given.kind in STANDING:
+        move = replace(move, after=partial(end_earlier, case, now=now))
+    return also(move, partial(open_review, case, now=now)) if case.service_id in REVIEWS else move
 
 
 def refuse(
@@ -238,11 +246,11 @@ def refuse(
 ) -> Move:
     """The facts are known and the right is not there: an applicant is told so, a proactive case just ends."""
     by_somebody = not isinstance(actor, System)
-    outcome = Outcome.REFUSED if case.origin in APPLIED or by_somebody else Outcome.NO_RIGHT
+    outcome = Outcome.REFUSED if case.origin in ASKED_FOR or by_somebody else Outcome.NO_RIGHT
     decision = frozen_decision(case, found, outcome, now=now, actor=actor, note=note)
     letter = decision_letter(decision, writing=writing or Writing(), now=now)
     made = [*rows, decision, *([letter] if letter else []), entry(case, ENTRIES[outcome], at=now)]
-    if case.origin in APPLIED:
+    if case.origin in ASKED_FOR:
         return on_to(case, Stage.NOTIFY, outcome=outcome, rows=made)
     return closed(case, outcome=outcome, live=by_somebody, rows=made)
 

@@ -122,6 +122,10 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.NOTHING: _nothing,
     WaitingReason.HELD: lambda _reason: _("It is awarded already. Nothing is paid twice."),
     WaitingReason.FAILED: lambda _reason: _("The system could not work on this case. The reason is in its log."),
+    WaitingReason.ANEW: lambda _reason: _(
+        "An appeal or a court has set the decision aside, and on the data the right is still not there. "
+        "A member of staff decides anew."
+    ),
     WaitingReason.NO_AMOUNT: lambda _reason: _(
         "The rule gives no amount for any month that is due. It goes on by itself when it does."
     ),

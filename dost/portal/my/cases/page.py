@@ -119,6 +119,8 @@ def _headline(case: Case, granted: GrantedView | None) -> Text:
         return _("It was not granted")
     if case.outcome == Outcome.NO_RIGHT:
         return _("There was no right on the day of decision")
+    if case.outcome == Outcome.GIVEN_UP:
+        return _("You withdrew the application")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it")
     if _is_asked(case):
