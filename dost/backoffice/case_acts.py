@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -192,10 +192,14 @@ def form_of(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
     return _FORMS[needs](data)
 
 
-def links(case: Case, actor: Staff) -> tuple[tuple[str, Text, str], ...]:
-    """What the reader may do with the case here: (act, words, address)."""
+WITHOUT_PAGE: Final = frozenset({Act.ASSIGN, Act.HAND_ON})
+"""What asks nothing: done by its button."""
+
+
+def links(case: Case, offered: Sequence[Act]) -> tuple[tuple[str, Text, str], ...]:
+    """What the reader may do with the case here (`acts.offered`): (act, words, address)."""
     return tuple(
         (act.value, acts.TABLE[act].label, reverse("cases:action", args=[case.pk, act.value]))
-        for act in acts.actions(case, actor)
-        if act in ACTS or act is Act.ASSIGN
+        for act in offered
+        if act in ACTS or act in WITHOUT_PAGE
     )

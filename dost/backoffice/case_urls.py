@@ -16,5 +16,6 @@ urlpatterns = [
     path("<int:pk>/document.pdf", issued_views.case_document, name="document"),
     path("<int:pk>/purpose/", case_views.case_purpose, name="purpose"),
     path(f"<int:pk>/actions/{Act.ASSIGN.value}/", case_views.case_assign, name="assign"),
+    path(f"<int:pk>/actions/{Act.HAND_ON.value}/", case_views.case_hand_on, name="hand_on"),
     path("<int:pk>/actions/<slug:action>/", case_views.case_action, name="action"),
 ]

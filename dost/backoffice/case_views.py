@@ -83,9 +83,12 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case with everything that belongs to it; whoever has no reason to look is asked for one."""
     now = timezone.now()
     case, reason = shown_to_reader(request, pk, now=now)
+    page = case_page(case, reason=reason, now=now)  # reads what the acts are asked about, too
+    offer = acts.offered(case, actor_of(request))
     context = {
-        "page": case_page(case, reason=reason, now=now),
-        "actions": links(case, actor_of(request)),
+        "page": page,
+        "actions": links(case, offer.acts),
+        "kept_from": acts.KEPT_FROM if offer.is_kept else "",
         "review": review_view(case),
         "money": case_money(case),
         "result": (result := result_view(case, now=now)),
@@ -133,6 +136,23 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The case is yours now."))
     return redirect("cases:detail", pk=pk)
+
+
+@never_cache
+@require_POST
+@role_required(WORKS_ON_CASES)
+@reason_asked
+def case_hand_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the case back, so that somebody else takes it over; whoever gives it back may not see it any more."""
+    now = timezone.now()
+    shown_to_reader(request, pk, now=now)
+    try:
+        handlers.hand_on(case_id=pk, actor=actor_of(request), now=now)
+    except acts.NotPossible as why:
+        messages.error(request, str(why))
+        return redirect("cases:detail", pk=pk)
+    messages.success(request, _("The case is handed on. It stands in the list of work without a holder."))
+    return redirect("cases:list")
 
 
 @never_cache

@@ -54,6 +54,7 @@ class EntryKind(models.TextChoices):
     RECORD_GONE = "record_gone", pgettext_lazy("timeline", "The record it arose from is no longer there")
     SENT_BACK = "sent_back", pgettext_lazy("timeline", "Sent back to verification")
     ASSIGNED = "assigned", pgettext_lazy("timeline", "Taken over by a member of staff")
+    HANDED_ON = "handed_on", pgettext_lazy("timeline", "Handed on to another member of staff")
     GRANTED = "granted", pgettext_lazy("timeline", "Granted")
     REFUSED = "refused", pgettext_lazy("timeline", "Refused")
     STARTS_WITH_AMOUNT = "starts_with_amount", pgettext_lazy("timeline", "The right starts with its first amount")

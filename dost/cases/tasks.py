@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import remedies, road
+from . import handlers, remedies, road
 from .monthly import order_due_months, order_gaps
 from .printing import print_day
 from .stages import WORK
@@ -67,6 +67,12 @@ def read_banks() -> None:
     if road.read_banks():
         for piece in ("orders", "notify", "notices", "emails"):
             ring(work, piece)
+
+
+@shared_task(name="cases.hand_on")
+def hand_on() -> None:
+    """Hand on the cases whose holder may decide nothing of them."""
+    handlers.hand_on_kept(now=timezone.now())
 
 
 @shared_task(name="cases.forget_lapsed_contacts")

@@ -12,7 +12,7 @@ from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_gra
 from .money import close_overpaid
 from .right import end_right, keep, withdraw
 from .telling import tell, tell_without_case
-from .way import assign
+from .way import assign, hand_on, hand_on_kept
 
 __all__ = [
     "assign",
@@ -21,6 +21,8 @@ __all__ = [
     "end_right",
     "grant",
     "grant_obstacle",
+    "hand_on",
+    "hand_on_kept",
     "keep",
     "keep_account",
     "new_account",

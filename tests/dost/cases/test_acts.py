@@ -127,6 +127,11 @@ def untold() -> Case:
     return case
 
 
+def held() -> Case:
+    case: Case = CaseFactory(assigned_to=UserFactory())
+    return case
+
+
 DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.ASSIGN)
 PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "opened": (CaseFactory, (Act.ASSIGN,)),
@@ -196,6 +201,7 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.CLOSE_OVERPAID: handlers.close_overpaid,
     Act.WITHDRAW: handlers.withdraw,
     Act.TELL: handlers.tell,
+    Act.HAND_ON: handlers.hand_on,
 }
 BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
 WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS, Act.CHANGE_ACCOUNT}
