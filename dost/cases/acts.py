@@ -41,6 +41,9 @@ class Act(StrEnum):
     ANSWER_QUESTIONS = "answer-questions"
     ASSIGN = "assign"
     HAND_ON = "hand-on"
+    ASK_MORE = "ask-more"
+    GIVE_MORE = "give-more"
+    ASK_NO_MORE = "ask-no-more"
     ANSWER = "answer"
     SEND_BACK = "send-back"
     GRANT = "grant"
@@ -69,6 +72,10 @@ class Need(StrEnum):
     """Who receives the money: the person, or one of those who may for them."""
     HOW = "how"
     """By what way the person was told."""
+    REQUESTS = "requests"
+    """What the person is asked for, why, and until when."""
+    GIVEN = "given"
+    """What was asked for: words, or documents."""
     ANSWERS = "answers"
     """Answers to the questions of the service's version."""
 
@@ -223,6 +230,9 @@ _UNDECIDED: Final = frozenset({Stage.VERIFY, Stage.CHOOSE, Stage.DECIDE})
 _STOPPED_AT_THE_BANK: Final = frozenset({Stage.PAY, Stage.CLOSED})
 _TO_DECIDE: Final = Where(frozenset({Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK}))
 _NOTE: Final = frozenset({Need.NOTE})
+_ASKED_FOR_MORE: Final = Where(
+    frozenset({Stage.VERIFY, Stage.DECIDE}), _WAITING, frozenset({WaitingOn.PERSON}), frozenset({WaitingReason.MORE})
+)
 
 TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
@@ -307,8 +317,21 @@ TABLE: Final[Mapping[Act, Terms]] = {
         Where(frozenset({Stage.CHOOSE}), _WAITING, frozenset({WaitingOn.PERSON}), ASKED),
         frozenset({Need.WANTED, Need.NOTE}),
     ),
+    Act.GIVE_MORE: Terms(
+        gettext_lazy("Take in what was asked for"), THE_PERSON, _ASKED_FOR_MORE, frozenset({Need.GIVEN})
+    ),
     Act.GRANT: Terms(gettext_lazy("Grant"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
     Act.REFUSE: Terms(gettext_lazy("Refuse"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
+    Act.ASK_MORE: Terms(
+        gettext_lazy("Ask the person for more"),
+        EXAMINERS,
+        Where(frozenset({Stage.VERIFY, Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK})),
+        frozenset({Need.REQUESTS}),
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.ASK_NO_MORE: Terms(
+        gettext_lazy("Take back what was asked"), EXAMINERS, _ASKED_FOR_MORE, _NOTE, apart=Apart.THE_PEOPLE
+    ),
     Act.SEND_BACK: Terms(
         gettext_lazy("Ask the institutions again"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE
     ),

@@ -75,6 +75,14 @@ def hand_on() -> None:
     handlers.hand_on_kept(now=timezone.now())
 
 
+@shared_task(name="cases.asked_days")
+def asked_days() -> None:
+    """Remind people of what they were asked for, and let staff look where the day has passed."""
+    now = timezone.now()
+    if handlers.remind_asked(now=now) + handlers.lapse_asked(now=now):
+        ring(work, "notices")
+
+
 @shared_task(name="cases.forget_lapsed_contacts")
 def forget_lapsed_contacts() -> None:
     """Let numbers and addresses count no more that were given by who may not act for the person any more."""

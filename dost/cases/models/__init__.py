@@ -15,6 +15,7 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .requests import MoreAsked, MoreGiven
 
 __all__ = [
     "APPEND_ONLY",
@@ -26,6 +27,8 @@ __all__ = [
     "Entitlement",
     "Evidence",
     "Letter",
+    "MoreAsked",
+    "MoreGiven",
     "Preference",
     "PreferenceChange",
 ]

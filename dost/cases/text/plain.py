@@ -132,6 +132,9 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.QUESTIONS: lambda: _(
         "A few answers are missing that only you can give. Call 142 or come to a centre."
     ),
+    WaitingReason.MORE: lambda: _(
+        "We asked you for something. Add it, or say why you cannot. Nothing is decided against you meanwhile."
+    ),
     WaitingReason.CONTRADICTION: lambda: _("Two institutions say different things. A member of staff finds out."),
     WaitingReason.UNKNOWN: lambda: _("Something is missing in the registries. A member of staff finds it out."),
     WaitingReason.HELD: lambda: _("It seems to be awarded already. A member of staff looks."),
@@ -165,6 +168,11 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.VERIFIED: gettext_lazy("The institutions confirmed the data"),
     EntryKind.ASKED: gettext_lazy("We asked you"),
     EntryKind.ANSWERED: gettext_lazy("You gave answers"),
+    EntryKind.MORE_ASKED: gettext_lazy("We asked you for something"),
+    EntryKind.MORE_PART: gettext_lazy("You gave part of what we asked for"),
+    EntryKind.MORE_GIVEN: gettext_lazy("You gave what we asked for"),
+    EntryKind.MORE_LAPSED: gettext_lazy("The day passed; a member of staff looks what can be done"),
+    EntryKind.MORE_TAKEN_BACK: gettext_lazy("We do not need any more what we asked you for"),
     EntryKind.ACCEPTED: gettext_lazy("You said yes"),
     EntryKind.DECLINED: gettext_lazy("You said no"),
     EntryKind.RECORD_GONE: gettext_lazy("The record it arose from is no longer there"),
@@ -192,7 +200,15 @@ _TITLES: Final[Mapping[str, Text]] = {
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
-    {EntryKind.GRANTED, EntryKind.PAID, EntryKind.DIFFERENCE, EntryKind.STARTS_WITH_AMOUNT}
+    {
+        EntryKind.GRANTED,
+        EntryKind.PAID,
+        EntryKind.DIFFERENCE,
+        EntryKind.STARTS_WITH_AMOUNT,
+        EntryKind.MORE_ASKED,
+        EntryKind.MORE_PART,
+        EntryKind.MORE_GIVEN,
+    }
 )
 
 

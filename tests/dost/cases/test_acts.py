@@ -127,11 +127,6 @@ def untold() -> Case:
     return case
 
 
-def held() -> Case:
-    case: Case = CaseFactory(assigned_to=UserFactory())
-    return case
-
-
 DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.ASSIGN)
 PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "opened": (CaseFactory, (Act.ASSIGN,)),
