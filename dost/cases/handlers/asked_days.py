@@ -67,9 +67,7 @@ def _remind(case: Case, *, now: datetime) -> bool:
     if not waiting or case.person.died_on is not None:
         return False
     first = waiting[0]
-    more(
-        case, asked=as_told(waiting), until=first.until, number=first.round, is_reminder=True, now=now
-    ).save()
+    more(case, asked=as_told(waiting), until=first.until, number=first.round, is_reminder=True, now=now).save()
     case.requests.filter(pk__in=[row.pk for row in waiting]).update(reminded_at=now)
     transaction.on_commit(partial(ring_piece, "notices"))
     return True

@@ -92,9 +92,7 @@ def ask_more(*, case_id: int, actor: Actor, wanted: Sequence[Wanted], until: dat
         told = more(case, asked=as_told(rows), until=until, number=last + 1, now=now)
         before = {name: value for name, value in case.reason.items() if name != MORE}
         transaction.on_commit(partial(ring_piece, "notices"))
-        return wait(
-            case, WaitingOn.PERSON, reason=more_asked(until, before=before), now=now, rows=[line, *rows, told]
-        )
+        return wait(case, WaitingOn.PERSON, reason=more_asked(until, before=before), now=now, rows=[line, *rows, told])
 
     move_case(case_id, Act.ASK_MORE, actor, move, note="", now=now)
 

@@ -19,7 +19,6 @@ from dost.payments.models import Overpayment, month_of_key
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
 from dost.ui.words import tag
-
 from services_catalog.models import in_language
 
 from . import words
