@@ -56,6 +56,9 @@ IN_A_LIST: Final = "list"
 IN_A_SEARCH: Final = "search"
 """The reason kept for a look at the names that a search for a person has found."""
 
+A_DOCUMENT: Final = "document"
+"""The reason kept for opening a document that the person handed in: a line for each, beside that of the case."""
+
 
 def staff(request: HttpRequest) -> User:
     """The member of staff who is signed in; only behind `role_required`."""

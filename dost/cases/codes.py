@@ -94,6 +94,7 @@ class EntryKind(models.TextChoices):
     OWED_AFTER_ALL = "owed_after_all", pgettext_lazy("timeline", "What was called paid in excess was owed")
     RUNS_AGAIN = "runs_again", pgettext_lazy("timeline", "The payment runs again: the death was recorded wrongly")
     END_MOVED = "end_moved", pgettext_lazy("timeline", "The last day was corrected with the day of death")
+    DOCUMENT_UNSAFE = "document_unsafe", pgettext_lazy("timeline", "A document cannot be opened: a virus was found")
     RECORD_CORRECTED = (
         "record_corrected",
         pgettext_lazy("timeline", "Its record was corrected or annulled"),

@@ -16,6 +16,7 @@ from . import handlers, remedies, road
 from .monthly import order_due_months, order_gaps
 from .printing import print_day
 from .stages import WORK
+from .supporting import upkeep
 
 SHIFT_SECONDS: Final = 20.0
 
@@ -87,3 +88,11 @@ def asked_days() -> None:
 def forget_lapsed_contacts() -> None:
     """Let numbers and addresses count no more that were given by who may not act for the person any more."""
     forget_lapsed(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_documents")
+def sweep_documents() -> None:
+    """Remove documents that nobody sent, and files without a row; scan what could not be scanned when it came."""
+    now = timezone.now()
+    upkeep.scan_again(now=now)
+    upkeep.sweep(now=now)

@@ -35,6 +35,7 @@ class Removal(StrEnum):
     SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
     OUTLOOK = "the next reckoning of what the person is entitled to"
+    UNSENT = "the person, and `cases.sweep_documents` each night, before it was sent with anything"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -160,6 +161,9 @@ RETURN: Final = (
 )
 """What is found out about a payment that came back; what the bank told stays."""
 
+SUPPORTING: Final = ("state", "scanned_at", "scan_result", "case_id", "sent_at", "file", "key_id")
+"""What a scan finds of a document that a person handed in, with what it is sent, and the key it lies under."""
+
 GRANTS: Final[dict[str, Grant]] = {
     # registries
     **{f"registries_{name}": RECORD for name in RECORDS},
@@ -220,6 +224,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
+    "cases_supportingdocument": write(Retention.CASE_FILE, *SUPPORTING, delete=Removal.UNSENT),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
     "payments_accountchange": write(Retention.CASE_FILE),

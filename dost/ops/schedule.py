@@ -38,6 +38,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "what was asked for": {"task": "cases.asked_days", "schedule": crontab(hour="7-20", minute="20")},
     "cases to hand on": {"task": "cases.hand_on", "schedule": crontab(hour="*", minute="45")},
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},
+    "documents": {"task": "cases.sweep_documents", "schedule": crontab(hour="2", minute="10")},
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
     "seals": {"task": "accounts.seal_looks", "schedule": 60.0, "options": {"expires": 60.0}},
     "retention": {"task": "dost.retention", "schedule": crontab(hour="3", minute="40")},

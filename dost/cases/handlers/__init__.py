@@ -7,7 +7,7 @@ did it.
 
 from .account import change_account, keep_account
 from .asked_days import lapse_asked, remind_asked
-from .asking import Given, Wanted, ask_more, ask_no_more, give_more
+from .asking import Given, Taken, Wanted, ask_more, ask_no_more, give_more
 from .bank import new_account, paid_once, pay_to, seen_to
 from .choice import record_choice
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
@@ -18,6 +18,7 @@ from .way import assign, hand_on, hand_on_kept
 
 __all__ = [
     "Given",
+    "Taken",
     "Wanted",
     "ask_more",
     "ask_no_more",

@@ -18,12 +18,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Actor
-from dost.cases.acts import Act, MovedOn, NotPossible
+from dost.cases.acts import Act, MovedOn, NotPossible, require
 from dost.cases.asked_days import first_day, is_day_to_give
 from dost.cases.batch import Move, entry, wait, write_back
 from dost.cases.codes import MORE, EntryKind, Reason, WaitingReason, more_asked, reason_code
-from dost.cases.models import Case, MoreAsked, MoreGiven
+from dost.cases.models import Case, MoreAsked, MoreGiven, SupportingDocument
 from dost.cases.stages import State, WaitingOn
+from dost.cases.supporting import NotTaken, attach, take, take_back
+from dost.cases.supporting.taking import Upload
 from dost.common.dates import local_day
 from dost.notifications.notices import more
 from dost.notifications.texts import Asked
@@ -41,7 +43,7 @@ AskedState = MoreAsked.State
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One thing to ask for. `named` is a document of the service's passport, in three languages; else `words` say it."""
+    """One thing to ask for. `named` is a document of the service's passport in three languages; else `words` say it."""
 
     kind: MoreAsked.Kind
     why: str
@@ -51,10 +53,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is given to one request, by its id."""
+    """What is given to one request, by its id. The uploads are one document: a PDF, or the photographs of its pages."""
 
     request: int
     words: str = ""
+    uploads: tuple[Upload, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of what was given: whether that was all; and by request why a document could not be taken."""
+
+    is_all: bool
+    problems: Mapping[int, str] = field(default_factory=dict)
 
 
 # -- asking --------------------------------------------------------------------------------------------------------
@@ -133,31 +144,75 @@ def ask_no_more(*, case_id: int, actor: Actor, note: str, now: datetime) -> None
 # -- giving --------------------------------------------------------------------------------------------------------
 
 
-def give_more(*, case_id: int, actor: Actor, given: Sequence[Given], now: datetime) -> bool:
-    """Take in what a person gives to what they were asked for; whether that is all of it, and staff have the case again.
+def give_more(*, case_id: int, actor: Actor, given: Sequence[Given], now: datetime) -> Taken:
+    """Take in what a person gives to what they were asked for.
 
     Words are enough: that somebody has no such document, and why, is an answer, too. What is given once is kept, and
-    something that was given already is left as it is.
+    something that was given already is left as it is. A document that cannot be taken keeps back nothing else.
 
     Raises:
         NotPossible: the table refuses, or nothing that still waits is given.
     """
-    said = {one.request: one for one in given if one.words.strip()}
+    case = Case.objects.select_related("person", "version", "service").get(pk=case_id)
+    require(Act.GIVE_MORE, actor=actor, case=case)
+    papers, problems = _papers(case, given, actor=actor, now=now)
+    said = {one.request: one for one in given if one.request not in problems}
+    try:
+        is_all = _given(case_id, actor, said, papers, has_problems=bool(problems), now=now)
+    except BaseException:
+        for paper in papers.values():
+            take_back(paper, actor=actor, now=now)
+        raise
+    return Taken(is_all=is_all, problems=problems)
+
+
+def _papers(
+    case: Case, given: Sequence[Given], *, actor: Actor, now: datetime
+) -> tuple[dict[int, SupportingDocument], dict[int, str]]:
+    """The documents of what is given, taken and not sent yet, by request; and why others could not be taken.
+
+    Before the case is locked: to make a document anew takes its time.
+    """
+    waiting = {row.pk: row for row in case.requests.filter(state=AskedState.OPEN)}
+    papers: dict[int, SupportingDocument] = {}
+    problems: dict[int, str] = {}
+    for one in given:
+        if not one.uploads or one.request not in waiting:
+            continue
+        title = waiting[one.request].title
+        try:
+            papers[one.request] = take(one.uploads, person=case.person, actor=actor, title=title, now=now)
+        except NotTaken as why:
+            problems[one.request] = why.message
+    return papers, problems
+
+
+def _given(
+    case_id: int,
+    actor: Actor,
+    said: Mapping[int, Given],
+    papers: Mapping[int, SupportingDocument],
+    *,
+    has_problems: bool,
+    now: datetime,
+) -> bool:
+    """Write down what is given, in one transaction; whether that was all, and staff have the case again."""
     with transaction.atomic():
         case = locked(case_id, Act.GIVE_MORE, actor)
         waiting = list(case.requests.select_for_update(no_key=True).filter(state=AskedState.OPEN).order_by("pk"))
-        taken = [row for row in waiting if row.pk in said]
+        taken = [row for row in waiting if row.pk in papers or (row.pk in said and said[row.pk].words.strip())]
+        if not taken and has_problems:
+            return False
         if not taken:
             raise NotPossible(_("Give something of what is asked for, or write why you cannot."))
+        attach([papers[row.pk] for row in taken if row.pk in papers], case=case, now=now)
         for row in taken:
-            words = said[row.pk].words.strip()[:LONGEST_WORDS]
-            MoreGiven(request=row, words=words, given_at=now).signed(actor).save()
-        ids = [row.pk for row in taken]
-        MoreAsked.objects.filter(pk__in=ids).update(state=AskedState.GIVEN, closed_at=now)
+            words = said[row.pk].words.strip()[:LONGEST_WORDS] if row.pk in said else ""
+            MoreGiven(request=row, words=words, document=papers.get(row.pk), given_at=now).signed(actor).save()
+        MoreAsked.objects.filter(pk__in=[row.pk for row in taken]).update(state=AskedState.GIVEN, closed_at=now)
         is_all = len(taken) == len(waiting)
-        what = EntryKind.MORE_GIVEN if is_all else EntryKind.MORE_PART
         asked = [{"named": row.named, "words": row.words} for row in taken]
-        line = entry(case, what, at=now, asked=asked).signed(actor)
+        line = entry(case, EntryKind.MORE_GIVEN if is_all else EntryKind.MORE_PART, at=now, asked=asked).signed(actor)
         if not is_all:
             line.save()
             return False

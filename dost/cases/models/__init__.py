@@ -16,6 +16,7 @@ from .case import (
     PreferenceChange,
 )
 from .requests import MoreAsked, MoreGiven
+from .supporting import SupportingDocument
 
 __all__ = [
     "APPEND_ONLY",
@@ -31,4 +32,5 @@ __all__ = [
     "MoreGiven",
     "Preference",
     "PreferenceChange",
+    "SupportingDocument",
 ]

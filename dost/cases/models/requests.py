@@ -15,6 +15,7 @@ from dost.accounts.actor_columns import ActorColumns, one_actor
 from services_catalog.models import in_language
 
 from .case import Case
+from .supporting import SupportingDocument
 
 CHANGED_LATER: Final = ("state", "closed_at", "reminded_at")
 """What is written of a request after it was made."""
@@ -81,7 +82,7 @@ class MoreAsked(ActorColumns):
 
 
 class MoreGiven(ActorColumns):
-    """What was given to one request: words, documents, or both. Append-only but for `seen_at`.
+    """What was given to one request: words, a document, or both. Append-only but for `seen_at`.
 
     `seen_at` is when a member of staff first saw it on the page of its case. The actor is who gave it, or the member
     of staff who took it in at the window.
@@ -89,6 +90,7 @@ class MoreGiven(ActorColumns):
 
     request = models.OneToOneField(MoreAsked, models.PROTECT, related_name="given")
     words = models.TextField(blank=True)
+    document = models.ForeignKey(SupportingDocument, models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(_("given at"))
     seen_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(
@@ -96,7 +98,10 @@ class MoreGiven(ActorColumns):
     )
 
     class Meta:
-        constraints = [one_actor("more_given_actor")]
+        constraints = [
+            one_actor("more_given_actor"),
+            models.CheckConstraint(condition=~Q(words="") | Q(document__isnull=False), name="more_given_something"),
+        ]
         triggers = [
             pgtrigger.ReadOnly(name="as_given", exclude=["seen_at"]),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),

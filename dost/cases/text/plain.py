@@ -197,6 +197,7 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.RUNS_AGAIN: gettext_lazy("The payment runs again"),
     EntryKind.END_MOVED: gettext_lazy("The last day was corrected"),
     EntryKind.RECORD_CORRECTED: gettext_lazy("The record it arose from was corrected"),
+    EntryKind.DOCUMENT_UNSAFE: gettext_lazy("A document of yours holds a virus and cannot be opened"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
@@ -208,6 +209,7 @@ _WITH_PARTICULARS: Final = frozenset(
         EntryKind.MORE_ASKED,
         EntryKind.MORE_PART,
         EntryKind.MORE_GIVEN,
+        EntryKind.DOCUMENT_UNSAFE,
     }
 )
 

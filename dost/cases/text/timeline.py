@@ -183,4 +183,5 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.ORDER_WITHHELD: _orders,
     EntryKind.NOT_TOLD: _not_told,
     EntryKind.PAYEE_CHOSEN: _payee_chosen,
+    EntryKind.DOCUMENT_UNSAFE: lambda details: details["title"],
 }
