@@ -163,6 +163,9 @@ def give_more(*, case_id: int, actor: Actor, given: Sequence[Given], now: dateti
         for paper in papers.values():
             take_back(paper, actor=actor, now=now)
         raise
+    for paper in papers.values():
+        if not paper.is_sent:  # somebody gave it at the same moment, from another device
+            take_back(paper, actor=actor, now=now)
     return Taken(is_all=is_all, problems=problems)
 
 
