@@ -81,6 +81,14 @@ ACTS: Final[Mapping[str, Asked]] = {
         do=lambda pk, actor, given, now: handlers.refuse(case_id=pk, actor=actor, note=given["note"], now=now),
         warning=True,
     ),
+    Act.ASK_NO_MORE: Asked(
+        explanation=gettext_lazy(
+            "What the person has not given yet is not asked of them any more. The case is with staff again."
+        ),
+        button=gettext_lazy("Take it back: it is not needed"),
+        done=gettext_lazy("It is not asked of the person any more."),
+        do=lambda pk, actor, given, now: handlers.ask_no_more(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
     Act.NEW_ACCOUNT: Asked(
         explanation=gettext_lazy(
             "Another account is opened for the person, at another bank where there is one. "
@@ -192,6 +200,10 @@ def form_of(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
     return _FORMS[needs](data)
 
 
+WITH_LETTER: Final = frozenset({Act.GRANT, Act.REFUSE, Act.END, Act.WITHDRAW})
+"""What the person is written a letter about: it is seen before it goes."""
+OWN_PAGES: Final[Mapping[Act, str]] = {Act.ASK_MORE: "cases:ask", Act.GIVE_MORE: "cases:asked"}
+"""Acts whose page is another than that of most, by the name of its address."""
 WITHOUT_PAGE: Final = frozenset({Act.ASSIGN, Act.HAND_ON})
 """What asks nothing: done by its button."""
 
@@ -199,7 +211,13 @@ WITHOUT_PAGE: Final = frozenset({Act.ASSIGN, Act.HAND_ON})
 def links(case: Case, offered: Sequence[Act]) -> tuple[tuple[str, Text, str], ...]:
     """What the reader may do with the case here (`acts.offered`): (act, words, address)."""
     return tuple(
-        (act.value, acts.TABLE[act].label, reverse("cases:action", args=[case.pk, act.value]))
+        (act.value, acts.TABLE[act].label, _address(act, case))
         for act in offered
-        if act in ACTS or act in WITHOUT_PAGE
+        if act in ACTS or act in WITHOUT_PAGE or act in OWN_PAGES
     )
+
+
+def _address(act: Act, case: Case) -> str:
+    if act in OWN_PAGES:
+        return reverse(OWN_PAGES[act], args=[case.pk])
+    return reverse("cases:action", args=[case.pk, act.value])
