@@ -47,9 +47,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            handlers.ask_more(
-                case_id=pk, actor=actor, wanted=form.wanted, until=form.cleaned_data["until"], now=now
-            )
+            handlers.ask_more(case_id=pk, actor=actor, wanted=form.wanted, until=form.cleaned_data["until"], now=now)
         except acts.NotPossible as why:
             form.add_error(None if len(form.wanted) > 1 else "until", str(why))
         else:

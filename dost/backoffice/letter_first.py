@@ -33,9 +33,7 @@ def hash_of(preview: LetterPreview | None) -> str:
     return preview.content_hash if preview is not None else NO_LETTER
 
 
-def letter_first(
-    preview: LetterPreview | None, sent: Mapping[str, Sequence[str]], *, has_changed: bool
-) -> LetterFirst:
+def letter_first(preview: LetterPreview | None, sent: Mapping[str, Sequence[str]], *, has_changed: bool) -> LetterFirst:
     """A letter to be seen, with what is sent along."""
     part = preview.parts[0] if preview is not None else None
     reader = preview.for_reader if preview is not None else None

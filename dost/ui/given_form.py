@@ -53,9 +53,7 @@ class Group:
 class GivenForm(forms.Form):
     """To each thing asked for a control for a document, where it is one, and one for words."""
 
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, files: Any = None, *, asked: Sequence[AskedFor]
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, *, asked: Sequence[AskedFor]) -> None:
         super().__init__(data, files)
         self.asked = tuple(asked)
         for one in asked:
@@ -74,8 +72,7 @@ class GivenForm(forms.Form):
     def groups(self) -> tuple[Group, ...]:
         """The things in their order, with their controls."""
         return tuple(
-            Group(one, self[_document(one.id)] if one.is_document else None, self[_words(one.id)])
-            for one in self.asked
+            Group(one, self[_document(one.id)] if one.is_document else None, self[_words(one.id)]) for one in self.asked
         )
 
     @property
@@ -96,7 +93,8 @@ class GivenForm(forms.Form):
         return self.cleaned_data
 
     def refuse(self, problems: Iterable[tuple[int, str]]) -> None:
-        """Put (id, message) beside the controls of their documents."""
+        """Put (id, message) beside the controls of their documents, in the place of what else there was to say."""
+        self.errors.clear()
         for pk, message in problems:
             self.add_error(_document(pk) if _document(pk) in self.fields else None, message)
 

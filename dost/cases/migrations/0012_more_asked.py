@@ -8,102 +8,340 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0011_supporting_documents'),
-        ('registries', '0010_superseded_records_of_a_person'),
+        ("cases", "0011_supporting_documents"),
+        ("registries", "0010_superseded_records_of_a_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MoreAsked',
+            name="MoreAsked",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_role', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_centre', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_subject', models.CharField(blank=True, db_default='', default='', max_length=255)),
-                ('by_capacity', models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate')], db_default='', default='', max_length=8)),
-                ('round', models.PositiveSmallIntegerField(verbose_name='which time the person was asked')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('document', 'A document'), ('answer', 'An answer in words')], max_length=8)),
-                ('named', models.JSONField(blank=True, default=dict)),
-                ('words', models.CharField(blank=True, max_length=200, verbose_name='what is asked for')),
-                ('why', models.CharField(max_length=300, verbose_name='why it is needed')),
-                ('until', models.DateField(verbose_name='last day to give it, inclusive')),
-                ('asked_at', models.DateTimeField(verbose_name='asked at')),
-                ('state', models.CharField(choices=[('open', 'Waits for the person'), ('given', 'Given'), ('lapsed', 'The day passed without an answer'), ('taken_back', 'Not needed any more')], default='open', max_length=10)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by_for', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('by_person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_role", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_centre", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_subject", models.CharField(blank=True, db_default="", default="", max_length=255)),
+                (
+                    "by_capacity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("parent", "Parent"), ("guardian", "Guardian"), ("mandate", "By mandate")],
+                        db_default="",
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(verbose_name="which time the person was asked")),
+                ("place", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("document", "A document"), ("answer", "An answer in words")], max_length=8
+                    ),
+                ),
+                ("named", models.JSONField(blank=True, default=dict)),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="what is asked for")),
+                ("why", models.CharField(max_length=300, verbose_name="why it is needed")),
+                ("until", models.DateField(verbose_name="last day to give it, inclusive")),
+                ("asked_at", models.DateTimeField(verbose_name="asked at")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waits for the person"),
+                            ("given", "Given"),
+                            ("lapsed", "The day passed without an answer"),
+                            ("taken_back", "Not needed any more"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "by_person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['round', 'place'],
+                "ordering": ["round", "place"],
             },
         ),
         migrations.CreateModel(
-            name='MoreGiven',
+            name="MoreGiven",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_role', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_centre', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_subject', models.CharField(blank=True, db_default='', default='', max_length=255)),
-                ('by_capacity', models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate')], db_default='', default='', max_length=8)),
-                ('words', models.TextField(blank=True)),
-                ('given_at', models.DateTimeField(verbose_name='given at')),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by_for', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('by_person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.supportingdocument')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='given', to='cases.moreasked')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_role", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_centre", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_subject", models.CharField(blank=True, db_default="", default="", max_length=255)),
+                (
+                    "by_capacity",
+                    models.CharField(
+                        blank=True,
+                        choices=[("parent", "Parent"), ("guardian", "Guardian"), ("mandate", "By mandate")],
+                        db_default="",
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("given_at", models.DateTimeField(verbose_name="given at")),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "by_person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.supportingdocument",
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="given", to="cases.moreasked"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='moreasked',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['until'], name='more_asked_open'),
+            model_name="moreasked",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["until"], name="more_asked_open"),
         ),
         migrations.AddConstraint(
-            model_name='moreasked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person__isnull', False), models.Q(('by_subject', ''), _negated=True), models.Q(models.Q(('by_capacity', ''), ('by_for', None)), models.Q(models.Q(('by_capacity', ''), _negated=True), ('by_for__isnull', False)), _connector='OR')), _connector='OR'), name='more_asked_actor'),
+            model_name="moreasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("by__isnull", False),
+                        ("by_person", None),
+                        ("by_subject", ""),
+                        ("by_capacity", ""),
+                        ("by_for", None),
+                    ),
+                    models.Q(
+                        ("by", None),
+                        ("by_centre", ""),
+                        ("by_role", ""),
+                        ("by_person", None),
+                        ("by_subject", ""),
+                        ("by_capacity", ""),
+                        ("by_for", None),
+                    ),
+                    models.Q(
+                        ("by", None),
+                        ("by_centre", ""),
+                        ("by_role", ""),
+                        ("by_person__isnull", False),
+                        models.Q(("by_subject", ""), _negated=True),
+                        models.Q(
+                            models.Q(("by_capacity", ""), ("by_for", None)),
+                            models.Q(models.Q(("by_capacity", ""), _negated=True), ("by_for__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="more_asked_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moreasked',
-            constraint=models.UniqueConstraint(fields=('case', 'round', 'place'), name='more_asked_once'),
+            model_name="moreasked",
+            constraint=models.UniqueConstraint(fields=("case", "round", "place"), name="more_asked_once"),
         ),
         migrations.AddConstraint(
-            model_name='moreasked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('named', {}), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='more_asked_says_what'),
+            model_name="moreasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("named", {}), _negated=True), models.Q(("words", ""), _negated=True), _connector="OR"
+                ),
+                name="more_asked_says_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moreasked',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='more_asked_closed'),
+            model_name="moreasked",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("closed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="more_asked_closed",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='moreasked',
-            trigger=pgtrigger.compiler.Trigger(name='as_asked', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."by_role" IS DISTINCT FROM (NEW."by_role") OR OLD."by_centre" IS DISTINCT FROM (NEW."by_centre") OR OLD."by_person_id" IS DISTINCT FROM (NEW."by_person_id") OR OLD."by_subject" IS DISTINCT FROM (NEW."by_subject") OR OLD."by_capacity" IS DISTINCT FROM (NEW."by_capacity") OR OLD."by_for_id" IS DISTINCT FROM (NEW."by_for_id") OR OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."round" IS DISTINCT FROM (NEW."round") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."named" IS DISTINCT FROM (NEW."named") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."why" IS DISTINCT FROM (NEW."why") OR OLD."until" IS DISTINCT FROM (NEW."until") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9e28a7611994c245b2ffd0507c0baf85649ceb41', operation='UPDATE', pgid='pgtrigger_as_asked_cb9c8', table='cases_moreasked', when='BEFORE')),
+            model_name="moreasked",
+            trigger=pgtrigger.compiler.Trigger(
+                name="as_asked",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."by_role" IS DISTINCT FROM (NEW."by_role") OR OLD."by_centre" IS DISTINCT FROM (NEW."by_centre") OR OLD."by_person_id" IS DISTINCT FROM (NEW."by_person_id") OR OLD."by_subject" IS DISTINCT FROM (NEW."by_subject") OR OLD."by_capacity" IS DISTINCT FROM (NEW."by_capacity") OR OLD."by_for_id" IS DISTINCT FROM (NEW."by_for_id") OR OLD."case_id" IS DISTINCT FROM (NEW."case_id") OR OLD."round" IS DISTINCT FROM (NEW."round") OR OLD."place" IS DISTINCT FROM (NEW."place") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."named" IS DISTINCT FROM (NEW."named") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."why" IS DISTINCT FROM (NEW."why") OR OLD."until" IS DISTINCT FROM (NEW."until") OR OLD."asked_at" IS DISTINCT FROM (NEW."asked_at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="9e28a7611994c245b2ffd0507c0baf85649ceb41",
+                    operation="UPDATE",
+                    pgid="pgtrigger_as_asked_cb9c8",
+                    table="cases_moreasked",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='moreasked',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1916781c54007388c66d9eddaa4d351ea5a2eded', operation='DELETE', pgid='pgtrigger_never_deleted_aa6d5', table='cases_moreasked', when='BEFORE')),
+            model_name="moreasked",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1916781c54007388c66d9eddaa4d351ea5a2eded",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_aa6d5",
+                    table="cases_moreasked",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moregiven',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person__isnull', False), models.Q(('by_subject', ''), _negated=True), models.Q(models.Q(('by_capacity', ''), ('by_for', None)), models.Q(models.Q(('by_capacity', ''), _negated=True), ('by_for__isnull', False)), _connector='OR')), _connector='OR'), name='more_given_actor'),
+            model_name="moregiven",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("by__isnull", False),
+                        ("by_person", None),
+                        ("by_subject", ""),
+                        ("by_capacity", ""),
+                        ("by_for", None),
+                    ),
+                    models.Q(
+                        ("by", None),
+                        ("by_centre", ""),
+                        ("by_role", ""),
+                        ("by_person", None),
+                        ("by_subject", ""),
+                        ("by_capacity", ""),
+                        ("by_for", None),
+                    ),
+                    models.Q(
+                        ("by", None),
+                        ("by_centre", ""),
+                        ("by_role", ""),
+                        ("by_person__isnull", False),
+                        models.Q(("by_subject", ""), _negated=True),
+                        models.Q(
+                            models.Q(("by_capacity", ""), ("by_for", None)),
+                            models.Q(models.Q(("by_capacity", ""), _negated=True), ("by_for__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="more_given_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='moregiven',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('words', ''), _negated=True), ('document__isnull', False), _connector='OR'), name='more_given_something'),
+            model_name="moregiven",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("words", ""), _negated=True), ("document__isnull", False), _connector="OR"
+                ),
+                name="more_given_something",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='moregiven',
-            trigger=pgtrigger.compiler.Trigger(name='as_given', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."by_role" IS DISTINCT FROM (NEW."by_role") OR OLD."by_centre" IS DISTINCT FROM (NEW."by_centre") OR OLD."by_person_id" IS DISTINCT FROM (NEW."by_person_id") OR OLD."by_subject" IS DISTINCT FROM (NEW."by_subject") OR OLD."by_capacity" IS DISTINCT FROM (NEW."by_capacity") OR OLD."by_for_id" IS DISTINCT FROM (NEW."by_for_id") OR OLD."request_id" IS DISTINCT FROM (NEW."request_id") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."given_at" IS DISTINCT FROM (NEW."given_at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='248425c30322b370af8bc596d85d933447d63042', operation='UPDATE', pgid='pgtrigger_as_given_955e5', table='cases_moregiven', when='BEFORE')),
+            model_name="moregiven",
+            trigger=pgtrigger.compiler.Trigger(
+                name="as_given",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."by_role" IS DISTINCT FROM (NEW."by_role") OR OLD."by_centre" IS DISTINCT FROM (NEW."by_centre") OR OLD."by_person_id" IS DISTINCT FROM (NEW."by_person_id") OR OLD."by_subject" IS DISTINCT FROM (NEW."by_subject") OR OLD."by_capacity" IS DISTINCT FROM (NEW."by_capacity") OR OLD."by_for_id" IS DISTINCT FROM (NEW."by_for_id") OR OLD."request_id" IS DISTINCT FROM (NEW."request_id") OR OLD."words" IS DISTINCT FROM (NEW."words") OR OLD."document_id" IS DISTINCT FROM (NEW."document_id") OR OLD."given_at" IS DISTINCT FROM (NEW."given_at") OR OLD."by_id" IS DISTINCT FROM (NEW."by_id"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="248425c30322b370af8bc596d85d933447d63042",
+                    operation="UPDATE",
+                    pgid="pgtrigger_as_given_955e5",
+                    table="cases_moregiven",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='moregiven',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='47c21290c13627e6fa2dfdd12364ef753bc46b64', operation='DELETE', pgid='pgtrigger_never_deleted_5302b', table='cases_moregiven', when='BEFORE')),
+            model_name="moregiven",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="47c21290c13627e6fa2dfdd12364ef753bc46b64",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_5302b",
+                    table="cases_moregiven",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -4,15 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0010_tellings'),
+        ("notifications", "0010_tellings"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='notice',
-            name='kind',
-            field=models.CharField(choices=[('granted', 'A right was granted'), ('refused', 'An application was refused'), ('question', 'The person is asked'), ('answers', 'Answers are missing'), ('more', 'Something is asked of the person'), ('more_again', 'The person is reminded of what was asked'), ('ended', 'A payment ended'), ('difference', 'A difference was paid'), ('returned', 'A payment came back'), ('resumed', 'A payment runs again'), ('coming', 'A right will begin'), ('account', 'Payments go to another account'), ('account_no', 'An account was not accepted')], max_length=10),
+            model_name="notice",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("granted", "A right was granted"),
+                    ("refused", "An application was refused"),
+                    ("question", "The person is asked"),
+                    ("answers", "Answers are missing"),
+                    ("more", "Something is asked of the person"),
+                    ("more_again", "The person is reminded of what was asked"),
+                    ("ended", "A payment ended"),
+                    ("difference", "A difference was paid"),
+                    ("returned", "A payment came back"),
+                    ("resumed", "A payment runs again"),
+                    ("coming", "A right will begin"),
+                    ("account", "Payments go to another account"),
+                    ("account_no", "An account was not accepted"),
+                ],
+                max_length=10,
+            ),
         ),
     ]
