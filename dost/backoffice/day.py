@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.backoffice.contexts import DayEvent, DayPage, DayTotal, MoneyCount, ServiceRow, StageCount, WaitingReason
+from dost.cases.clock.lists import due_counts
 from dost.cases.codes import ReviewCause
 from dost.cases.models import CaseEntry
 from dost.cases.queries import case_number, institution_names, on_whom, service_names
@@ -67,8 +68,10 @@ class Hours:
         return DayTotal(sum(self.count.values()), tuple(self.count.get(hour, 0) for hour in range(hours)))
 
 
-def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = False) -> DayPage:
-    """The run of a day; `may_open` says whether the reader may follow links to cases.
+def day_page(
+    *, on: date, now: datetime, may_open: bool, user_id: int | None = None, every_service: bool = False
+) -> DayPage:
+    """The run of a day; `may_open` says whether the reader, `user_id`, may follow links to cases.
 
     Of the services the first are shown, those with most cases, and all of them with `every_service`.
     """
@@ -108,6 +111,7 @@ def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = F
         books=books_summary(on=on, may_open=may_open),
         untold=sum(series["untold"].count.values()) if live else 0,
         untold_url=reverse("untold:list") if may_open else "",
+        due=due_counts(on=on, user_id=user_id) if live else None,
     )
 
 

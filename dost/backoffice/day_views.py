@@ -32,7 +32,8 @@ def day(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     on, problem = _asked_day(request.GET.get("on", ""), now=now)
     every_service = request.GET.get("services") == ALL["services"]
-    page = day_page(on=on, now=now, may_open=may_see_cases(staff(request)), every_service=every_service)
+    reader = staff(request)
+    page = day_page(on=on, now=now, may_open=may_see_cases(reader), user_id=reader.user_id, every_service=every_service)
     if problem:
         messages.error(request, problem)
     template = "backoffice/_day.html" if getattr(request, "htmx", None) else "backoffice/day.html"

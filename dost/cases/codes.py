@@ -38,6 +38,8 @@ class WaitingReason(models.TextChoices):
     ACCOUNT_REFUSED = "account_refused", _("The bank refused")
     NO_AMOUNT = "no_amount", _("No amount can be told")
     NOTICE = "notice", _("The message is on its way")
+    TERM_PASSED = "term_passed", _("The time limit passed before an institution answered")
+    CONTESTED = "contested", _("A fact is contested; until that is settled nothing is refused")
 
 
 class EntryKind(models.TextChoices):
@@ -95,6 +97,9 @@ class EntryKind(models.TextChoices):
     RUNS_AGAIN = "runs_again", pgettext_lazy("timeline", "The payment runs again: the death was recorded wrongly")
     END_MOVED = "end_moved", pgettext_lazy("timeline", "The last day was corrected with the day of death")
     DOCUMENT_UNSAFE = "document_unsafe", pgettext_lazy("timeline", "A document cannot be opened: a virus was found")
+    TERM_NEAR = "term_near", pgettext_lazy("timeline", "The time limit of the law ends soon")
+    TERM_PASSED = "term_passed", pgettext_lazy("timeline", "The time limit of the law has passed")
+    NO_ANSWER = "no_answer", pgettext_lazy("timeline", "An institution did not answer within the time limit")
     RECORD_CORRECTED = (
         "record_corrected",
         pgettext_lazy("timeline", "Its record was corrected or annulled"),
@@ -198,6 +203,11 @@ def more_asked(until: date, *, before: Mapping[str, Any]) -> Reason:
 
 MORE: Final = "more"
 """Beside the reason why a case waits for staff: what became of what the person was asked for (`MoreAsked.State`)."""
+
+
+def no_answer_in_time(institution: str, question: str) -> Reason:
+    """The time limit has passed and an institution has not answered a question of its own (`alive`)."""
+    return Reason(WaitingReason.TERM_PASSED, {"institution": institution, "question": f"{institution}.{question}"})
 
 
 def refused_by_bank(problem: str) -> Reason:

@@ -14,6 +14,7 @@ from dost.notifications.contacts import forget_lapsed
 
 from . import handlers, remedies, road
 from .monthly import order_due_months, order_gaps
+from .overdue import mend_clocks, watch
 from .printing import print_day
 from .stages import WORK
 from .supporting import upkeep
@@ -82,6 +83,18 @@ def asked_days() -> None:
     now = timezone.now()
     if handlers.remind_asked(now=now) + handlers.lapse_asked(now=now):
         ring(work, "notices")
+
+
+@shared_task(name="cases.watch_clocks")
+def watch_clocks() -> None:
+    """Tell of the time limits that end soon and of those that have passed."""
+    watch(now=timezone.now())
+
+
+@shared_task(name="cases.mend_clocks")
+def mend_all_clocks() -> None:
+    """Read every stored clock anew from its timeline."""
+    mend_clocks(now=timezone.now())
 
 
 @shared_task(name="cases.forget_lapsed_contacts")

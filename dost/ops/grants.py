@@ -36,6 +36,7 @@ class Removal(StrEnum):
     CALLS = "the next call under the same key, once too old to be sent again"
     OUTLOOK = "the next reckoning of what the person is entitled to"
     UNSENT = "the person, and `cases.sweep_documents` each night, before it was sent with anything"
+    CLOCK = "the road, when the case is decided: its timeline says when each day ran"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -53,6 +54,7 @@ class Retention(StrEnum):
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
     OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
+    CLOCK = "until the case is decided, made anew from its timeline at any time"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -222,6 +224,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_moregiven": write(Retention.CASE_FILE, "seen_at"),
     "cases_letter": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
+    "cases_caseclock": write(Retention.CLOCK, delete=Removal.CLOCK),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
     "cases_supportingdocument": write(Retention.CASE_FILE, *SUPPORTING, delete=Removal.UNSENT),

@@ -37,6 +37,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "contacts of others": {"task": "cases.forget_lapsed_contacts", "schedule": crontab(hour="*", minute="15")},
     "what was asked for": {"task": "cases.asked_days", "schedule": crontab(hour="7-20", minute="20")},
     "cases to hand on": {"task": "cases.hand_on", "schedule": crontab(hour="*", minute="45")},
+    "time limits": {"task": "cases.watch_clocks", "schedule": crontab(hour="*", minute="20")},
+    "clocks": {"task": "cases.mend_clocks", "schedule": crontab(hour="2", minute="50")},
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},
     "documents": {"task": "cases.sweep_documents", "schedule": crontab(hour="2", minute="10")},
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},

@@ -18,6 +18,7 @@ from dost.cases.codes import EntryKind
 from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
 from dost.cases.granting import lock_rivals
+from dost.cases.held_open import CONTESTED, held_open
 from dost.cases.models import Case
 from dost.cases.prior_awards import NOTHING, HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
 from dost.cases.queries import service_name
@@ -73,9 +74,11 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
 
 
 def refuse(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
-    """Refuse with reasons; a case whose record is gone just ends."""
+    """Refuse with reasons; a case whose record is gone just ends. Not while a fact of it is contested."""
 
     def move(case: Case) -> Move:
+        if held_open([case.pk]):
+            raise NotPossible(CONTESTED)
         found = evaluate([case]).get(case.pk)
         if found is None:
             gone = entry(case, EntryKind.RECORD_GONE, at=now, note=note)

@@ -13,6 +13,7 @@ from dost.cases.acts import Act, MovedOn, NotPossible, require, require_note
 from dost.cases.batch import entry
 from dost.cases.codes import EndReason, EntryKind
 from dost.cases.endings import end
+from dost.cases.held_open import CONTESTED, held_open
 from dost.cases.letters import write_ended, write_withdrawn
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.cases.review import unmarked, version_asked
@@ -44,6 +45,8 @@ def end_right(*, case_id: int, actor: Actor, last_day: date, note: str, now: dat
     """End a marked right on a day, with reasons: later months are not paid, its award ends, and the person is told."""
     with transaction.atomic():
         right, lost = _marked(case_id, Act.END, actor, note)
+        if held_open([case_id]):
+            raise NotPossible(CONTESTED)
         if not right.starts <= last_day <= local_day(now):
             raise NotPossible(
                 _("The last day lies between the right’s first day, %(first)s, and today.")
@@ -67,6 +70,8 @@ def withdraw(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         case = Case.objects.select_related("person", "version", "service", "entitlement", "deliverable").get(pk=case_id)
         require(Act.WITHDRAW, actor=actor, case=case)
         require_note(Act.WITHDRAW, actor=actor, note=note)
+        if held_open([case.pk]):
+            raise NotPossible(CONTESTED)
         if given is None:
             raise MovedOn
         today = local_day(now)

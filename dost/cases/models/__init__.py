@@ -17,11 +17,13 @@ from .case import (
 )
 from .requests import MoreAsked, MoreGiven
 from .supporting import SupportingDocument
+from .clocks import CaseClock
 
 __all__ = [
     "APPEND_ONLY",
     "Case",
     "CaseAnswer",
+    "CaseClock",
     "CaseEntry",
     "Decision",
     "Deliverable",

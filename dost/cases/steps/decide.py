@@ -19,18 +19,29 @@ from dost.accounts.models import AccessLog
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, also, closed, entry, on_to, wait, waiting_entry
 from dost.cases.choices import accepted
-from dost.cases.codes import EntryKind, Reason, WaitingReason, comes_to, contradicted_by, unknown_facts
+from dost.cases.codes import (
+    EntryKind,
+    Reason,
+    WaitingReason,
+    comes_to,
+    contradicted_by,
+    no_answer_in_time,
+    unknown_facts,
+)
 from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights
 from dost.cases.granting import Guard
+from dost.cases.held_open import held_open
 from dost.cases.letters import Writing, decision_letter, writing_for
 from dost.cases.models import Case, Entitlement, Evidence
+from dost.cases.past_term import unanswered
 from dost.cases.prior_awards import NOTHING, PriorAwards, prior_awards_of, siblings
 from dost.cases.rules import evaluate
 from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
 from dost.cases.terms import frozen_decision, terms_of
 from dost.cases.verification import standing_evidence
+from dost.cases.waits import waits_for
 from dost.common.dates import local_day
 from services_catalog.definition import Period
 from services_catalog.queries import compiled
@@ -53,6 +64,8 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     guard = Guard(cases, crowded=crowded)
     earlier = prior_awards_of(cases)
     explained = evaluate(cases, today=local_day(now))
+    silent = unanswered([case.pk for case in cases])
+    open_still = held_open([pk for pk, found in explained.items() if found.verdict is Verdict.NOT_ENTITLED])
     written = written_for([case for case in cases if case.pk in explained])
     writing = writing_for([case for case in cases if case.pk in explained], now=now)
     return [
@@ -61,7 +74,8 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         else _move(
             case,
             explained.get(case.pk),
-            disputed.get(case.pk),
+            _left_to_staff(disputed.get(case.pk), silent.get(case.pk)),
+            contested=case.pk in open_still,
             earlier=earlier.get(case.pk, NOTHING),
             document=written.get(case.pk),
             writing=writing,
@@ -70,6 +84,13 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         )
         for case in cases
     ]
+
+
+def _left_to_staff(disputed: tuple[str, str] | None, silent: tuple[str, str] | None) -> Reason | None:
+    """Why no machine may decide, by institution and question: one says otherwise, or did not answer in time."""
+    if disputed is not None:
+        return contradicted_by(*disputed)
+    return no_answer_in_time(*silent) if silent is not None else None
 
 
 def _when_granted(case: Case, guard: Guard, *, chosen: bool, now: datetime) -> None:
@@ -82,8 +103,9 @@ def _when_granted(case: Case, guard: Guard, *, chosen: bool, now: datetime) -> N
 def _move(
     case: Case,
     found: Explanation | None,
-    disputed: tuple[str, str] | None,
+    left_to_staff: Reason | None,
     *,
+    contested: bool,
     earlier: PriorAwards,
     document: Mapping[str, Any] | None,
     writing: Writing,
@@ -91,11 +113,11 @@ def _move(
     now: datetime,
 ) -> Move:
     looked = _access_row(case, now=now)
-    # What an institution contradicts is not decided by a machine, whatever the rule says of the registries.
-    if disputed is not None:
-        reason = contradicted_by(*disputed)
-        rows = [looked, waiting_entry(case, reason, at=now)]
-        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
+    # What an institution contradicts, or did not confirm in time, is not decided by a machine, whatever the rule says
+    # of the registries.
+    if left_to_staff is not None:
+        rows = [looked, waiting_entry(case, left_to_staff, at=now)]
+        return wait(case, WaitingOn.CLERK, reason=left_to_staff, now=now, rows=rows)
     if found is None:
         rows = [looked, entry(case, EntryKind.RECORD_GONE, at=now)]
         return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=rows)
@@ -114,7 +136,18 @@ def _move(
             return _held(case, now=now, looked=looked)
         granted = grant(case, found, now=now, rows=[looked], earlier=earlier, document=document, writing=writing)
         return also(granted, after)
+    # While a fact is contested no refusal falls: it is looked at again by itself, until that is settled.
+    if contested:
+        return _wait_for_the_fact(case, now=now, looked=looked)
     return refuse(case, found, now=now, rows=[looked], writing=writing)
+
+
+def _wait_for_the_fact(case: Case, *, now: datetime, looked: models.Model) -> Move:
+    """Wait for the institution that owns what is contested. It is looked at again and again, and told of once."""
+    reason = Reason(WaitingReason.CONTESTED)
+    waited = case.waiting_since is not None and waits_for(case.reason) == waits_for(reason.as_json())
+    rows = [] if waited else [looked, waiting_entry(case, reason, at=now)]
+    return wait(case, WaitingOn.INSTITUTION, reason=reason, now=now, rows=rows)
 
 
 def comes_to_nothing(case: Case, found: Explanation) -> bool:

@@ -8,36 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import OnBehalf, Staff
 from dost.accounts.who import who
+from dost.cases.clock.reckon import Clock
 from dost.cases.codes import EntryKind, WaitingReason, reason_code
 from dost.cases.models import Case, CaseEntry
 from dost.cases.stages import APPLIED, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import money
 
+from .term_text import TermView, term_for_person
 from .timeline import particulars
-
-CLOCK_STOPS: Final = frozenset({WaitingOn.PERSON})
-"""While the person has it the days of the institution do not run."""
 
 
 @dataclass(frozen=True, slots=True)
 class NowView:
-    """Where a case is: a word, who has it, what happens next, and by which day; ``by`` None where none can be said."""
+    """Where a case is: a word, who has it, what happens next, and by when; ``term`` None once it is decided."""
 
     state: Tag
     who: Text
     next: Text
-    by: date | None
+    term: TermView | None
     needs_person: bool
 
 
@@ -58,15 +56,15 @@ REFUSED: Final = Tag(gettext_lazy("Not granted"), "red")
 OVER: Final = Tag(gettext_lazy("Closed"), "grey")
 
 
-def now_view(case: Case, *, names: Mapping[str, str]) -> NowView:
-    """Where a case is now, by the names of institutions."""
+def now_view(case: Case, *, names: Mapping[str, str], clock: Clock | None) -> NowView:
+    """Where a case is now, by the names of institutions; with its clock while it is not decided."""
     waits = case.state == State.WAITING
     needs_person = waits and case.waiting_on == WaitingOn.PERSON
     return NowView(
         state=state_of(case),
         who=who_has(case.waiting_on if waits else "", case.reason if waits else {}, names=names, done=_is_done(case)),
         next=what_is_next(case),
-        by=due_by(case),
+        term=term_for_person(clock) if clock is not None else None,
         needs_person=needs_person,
     )
 
@@ -147,16 +145,11 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.ACCOUNT_REFUSED: lambda: _("The bank did not accept it. A member of staff finds out why."),
     WaitingReason.NO_AMOUNT: lambda: _("No amount is laid down for these months yet. It goes on by itself when it is."),
     WaitingReason.NOTICE: lambda: _("A message to you is on its way. Then everything is done."),
+    WaitingReason.TERM_PASSED: lambda: _(
+        "An institution did not answer in time. A member of staff decides without it."
+    ),
+    WaitingReason.CONTESTED: lambda: _("You said that something is wrong. Until that is settled nothing is refused."),
 }
-
-
-def due_by(case: Case) -> date | None:
-    """By when it is to be decided, by the passport of the service; None once decided, or while the person has it."""
-    days = case.service.passport.get("total_days")
-    waits_for_person = case.state == State.WAITING and case.waiting_on in CLOCK_STOPS
-    if not days or case.outcome or _is_done(case) or waits_for_person:
-        return None
-    return timezone.localtime(case.opened_at).date() + timedelta(days=days)
 
 
 # -- what happened -----------------------------------------------------------------------------------------------
@@ -198,6 +191,8 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.END_MOVED: gettext_lazy("The last day was corrected"),
     EntryKind.RECORD_CORRECTED: gettext_lazy("The record it arose from was corrected"),
     EntryKind.DOCUMENT_UNSAFE: gettext_lazy("A document of yours holds a virus and cannot be opened"),
+    EntryKind.TERM_PASSED: gettext_lazy("The time limit passed; a member of staff was told"),
+    EntryKind.NO_ANSWER: gettext_lazy("An institution did not answer in time; a member of staff decides"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(

@@ -71,6 +71,13 @@ def _contradiction(reason: dict[str, Any]) -> str:
     }
 
 
+def _term_passed(reason: dict[str, Any]) -> str:
+    return _("%(institution)s did not answer in time (%(question)s). A member of staff must decide.") % {
+        WaitingReason.INSTITUTION: institution_name(reason["institution"]),
+        "question": question(*reason["question"].split(".", 1)),
+    }
+
+
 def _unknown(reason: dict[str, Any]) -> str:
     names = ", ".join(in_language(_label(name)) for name in reason["facts"])
     return _("Not known: %(facts)s. The right cannot be decided without it.") % {"facts": names}
@@ -117,6 +124,10 @@ def _more(reason: dict[str, Any]) -> str:
 _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.INSTITUTION: _institution,
     WaitingReason.CONTRADICTION: _contradiction,
+    WaitingReason.TERM_PASSED: _term_passed,
+    WaitingReason.CONTESTED: lambda _reason: _(
+        "A fact is contested. Nothing is refused until the institution that keeps it has answered."
+    ),
     WaitingReason.UNKNOWN: _unknown,
     WaitingReason.EXCLUSIVE: _exclusive,
     WaitingReason.QUESTIONS: _questions,

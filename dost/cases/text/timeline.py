@@ -22,6 +22,7 @@ from dost.ui.words import tag
 from services_catalog.models import in_language
 
 from . import words
+from .evidence_text import question
 
 ASKED_OF_THE_PERSON: Final = frozenset({WaitingReason.EXCLUSIVE, WaitingReason.QUESTIONS})
 """What the person was asked, as the reason of a wait says it."""
@@ -127,6 +128,11 @@ def _to_review(details: Mapping[str, Any]) -> Text:
     return ReviewCause(details["cause"]).label if details.get("cause") else ""
 
 
+def _due(details: Mapping[str, Any]) -> Text:
+    """By which day it is to be decided, or was."""
+    return date_long(date.fromisoformat(details["due"])) if details.get("due") else ""
+
+
 def _months(details: Mapping[str, Any]) -> str:
     return ", ".join(f"{month[5:]}.{month[:4]}" for month in details.get("months", []))
 
@@ -182,6 +188,9 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.ORDER_RETURNED: _orders,
     EntryKind.ORDER_WITHHELD: _orders,
     EntryKind.NOT_TOLD: _not_told,
+    EntryKind.TERM_NEAR: _due,
+    EntryKind.TERM_PASSED: _due,
+    EntryKind.NO_ANSWER: lambda details: question(details["institution"], details["question"]),
     EntryKind.PAYEE_CHOSEN: _payee_chosen,
     EntryKind.DOCUMENT_UNSAFE: lambda details: details["title"],
 }

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.cases.clock.reckon import Clock
+from dost.cases.clock.store import running_clocks
 from dost.cases.codes import WaitingReason, reason_code
 from dost.cases.handlers.asking import is_asked_for_more
 from dost.cases.models import Case, CaseEntry, Decision, Deliverable, Entitlement, Evidence
@@ -74,12 +76,12 @@ class CasePage:
     is_refused: bool
 
 
-def case_entry(case: Case, *, names: Mapping[str, str]) -> CaseEntryView:
+def case_entry(case: Case, *, names: Mapping[str, str], clock: Clock | None) -> CaseEntryView:
     """A case as a line of the list."""
-    now = plain.now_view(case, names=names)
+    now = plain.now_view(case, names=names, clock=clock)
     if case.service.sensitive:
         # Which institution has it says which service it is.
-        now = replace(now, who="", next="", by=None)
+        now = replace(now, who="", next="", term=None)
     return CaseEntryView(
         number=case_number(case.pk, case.opened_at),
         name=NEUTRAL if case.service.sensitive else case.service.title,
@@ -90,8 +92,8 @@ def case_entry(case: Case, *, names: Mapping[str, str]) -> CaseEntryView:
     )
 
 
-def case_page(case: Case, *, names: Mapping[str, str]) -> CasePage:
-    """One case, read with what `cases.display` reads."""
+def case_page(case: Case, *, names: Mapping[str, str], on: date) -> CasePage:
+    """One case as of a day, read with what `cases.display` reads."""
     granted = _granted(case)
     entries = case.entries.select_related(*CaseEntry.who()).order_by("-at", "-pk")[:MOST_LINES]
     return CasePage(
@@ -100,7 +102,7 @@ def case_page(case: Case, *, names: Mapping[str, str]) -> CasePage:
         headline=_headline(case, granted),
         about=case.about.full_name if case.about and case.about_id != case.person_id else "",
         opened_at=case.opened_at,
-        now=plain.now_view(case, names=names),
+        now=plain.now_view(case, names=names, clock=running_clocks([case], on=on).get(case.pk)),
         granted=granted,
         decision=_decision(case, names),
         evidence=_evidence(case, names),
