@@ -196,6 +196,7 @@ RULES: Final[dict[str, Rule]] = {
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,
     "office/untold/": WORKS_ON_CASES,
+    "office/work/": WORKS_ON_CASES,
     "office/untold/messages/<int:pk>/": WORKS_ON_CASES,
     "office/untold/notices/<int:pk>/": WORKS_ON_CASES,
     "office/staff/": KEEPS_ACCOUNTS,

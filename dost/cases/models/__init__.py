@@ -15,9 +15,9 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .clocks import CaseClock
 from .requests import MoreAsked, MoreGiven
 from .supporting import SupportingDocument
-from .clocks import CaseClock
 
 __all__ = [
     "APPEND_ONLY",
