@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 EXAMINER = Staff(user_id=7, role=User.Role.EXAMINER)
 NOW = timezone.now()
 NOTE = "The ministry confirmed it"
-WITHOUT_PAGE = (Act.APPLY, Act.PREFER, Act.ASSIGN, Act.HAND_ON)
-"""What is done before there is a case, and what needs a button only."""
+WITHOUT_PAGE = (Act.APPLY, Act.PREFER, Act.ASSIGN, Act.HAND_ON, Act.ASK_MORE, Act.GIVE_MORE)
+"""What is done before there is a case, what needs a button only, and what has a page of its own."""
 OF_STAFF = [act for act, terms in TABLE.items() if terms.who.roles and act not in WITHOUT_PAGE]
 
 

@@ -18,6 +18,7 @@ from dost.accounts.actors import SYSTEM, Oneself, Staff, staff_actor
 from dost.accounts.models import User
 from dost.cases import acts, handlers
 from dost.cases.acts import KEPT_FROM, TABLE, Act, NotImpartial
+from dost.cases.handlers import way
 from dost.cases.impartial import Apart, Kept, circle_of, close_among, deciders, kept_from
 from dost.cases.models import Case, CaseEntry, Entitlement
 from registries.models import BirthAct, ChildPlacement, Household, HouseholdMember, Kinship, Person
@@ -345,8 +346,6 @@ def test_a_case_whose_holder_may_not_decide_is_handed_on_by_itself_and_says_noth
 
 
 def test_one_case_that_cannot_be_handed_on_keeps_no_other_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    from dost.cases.handlers import way
-
     first, second = (CaseFactory(to_clerk=True, assigned_to=UserFactory(fin="")) for _ in range(2))
     let_go = way._let_go_of
 
