@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ class WaitingReason(models.TextChoices):
     ASK_FIRST = "ask_first", _("Asked, no answer yet")
     EXCLUSIVE = "exclusive", _("Another right excludes this one")
     QUESTIONS = "questions", _("Questions are not answered yet")
+    MORE = "more", _("More was asked of the person")
     CONTRADICTION = "contradiction", _("An institution’s answer contradicts the registry")
     UNKNOWN = "unknown", _("A fact that the rule needs is not known")
     HELD = "held", _("It is awarded already")
@@ -51,12 +53,18 @@ class EntryKind(models.TextChoices):
     ASKED = "asked", pgettext_lazy("timeline", "The person was asked")
     RIVAL = "rival", pgettext_lazy("timeline", "A right that excludes this one was found")
     ANSWERED = "answered", pgettext_lazy("timeline", "The person answered")
+    MORE_ASKED = "more_asked", pgettext_lazy("timeline", "More was asked of the person")
+    MORE_PART = "more_part", pgettext_lazy("timeline", "The person gave part of what was asked")
+    MORE_GIVEN = "more_given", pgettext_lazy("timeline", "The person gave what was asked")
+    MORE_LAPSED = "more_lapsed", pgettext_lazy("timeline", "The day passed without what was asked")
+    MORE_TAKEN_BACK = "more_taken_back", pgettext_lazy("timeline", "What was asked is not needed any more")
     ACCEPTED = "accepted", pgettext_lazy("timeline", "The person said yes")
     DECLINED = "declined", pgettext_lazy("timeline", "The person does not want it")
     NOTED = "noted", pgettext_lazy("timeline", "A note")
     RECORD_GONE = "record_gone", pgettext_lazy("timeline", "The record it arose from is no longer there")
     SENT_BACK = "sent_back", pgettext_lazy("timeline", "Sent back to verification")
     ASSIGNED = "assigned", pgettext_lazy("timeline", "Taken over by a member of staff")
+    HANDED_ON = "handed_on", pgettext_lazy("timeline", "Handed on to another member of staff")
     GRANTED = "granted", pgettext_lazy("timeline", "Granted")
     REFUSED = "refused", pgettext_lazy("timeline", "Refused")
     STARTS_WITH_AMOUNT = "starts_with_amount", pgettext_lazy("timeline", "The right starts with its first amount")
@@ -226,6 +234,15 @@ def contested_by(institution: str, correction: int, number: str) -> Reason:
 def unanswered(questions: Sequence[str]) -> Reason:
     """An application lacks the answers to these questions."""
     return Reason(WaitingReason.QUESTIONS, {"questions": list(questions)})
+
+
+def more_asked(until: date, *, before: Mapping[str, Any]) -> Reason:
+    """A member of staff has asked the person for more, by a day; `before` is what the case waited for till then."""
+    return Reason(WaitingReason.MORE, {"until": until.isoformat(), "before": dict(before)})
+
+
+MORE: Final = "more"
+"""Beside the reason why a case waits for staff: what became of what the person was asked for (`MoreAsked.State`)."""
 
 
 def no_answer_in_time(institution: str, question: str) -> Reason:

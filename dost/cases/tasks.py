@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import corrections, remedies, road
+from . import corrections, handlers, remedies, road
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
 from .printing import print_day
@@ -69,6 +69,20 @@ def read_banks() -> None:
     if road.read_banks():
         for piece in ("orders", "notify", "notices", "emails"):
             ring(work, piece)
+
+
+@shared_task(name="cases.hand_on")
+def hand_on() -> None:
+    """Hand on the cases whose holder may decide nothing of them."""
+    handlers.hand_on_kept(now=timezone.now())
+
+
+@shared_task(name="cases.asked_days")
+def asked_days() -> None:
+    """Remind people of what they were asked for, and let staff look where the day has passed."""
+    now = timezone.now()
+    if handlers.remind_asked(now=now) + handlers.lapse_asked(now=now):
+        ring(work, "notices")
 
 
 @shared_task(name="cases.watch_clocks")

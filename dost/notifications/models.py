@@ -50,6 +50,8 @@ class Notice(Delivery):
         REFUSED = "refused", _("An application was refused")
         QUESTION = "question", _("The person is asked")
         ANSWERS = "answers", _("Answers are missing")
+        MORE = "more", _("Something is asked of the person")
+        MORE_AGAIN = "more_again", _("The person is reminded of what was asked")
         ENDED = "ended", _("A payment ended")
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")

@@ -95,6 +95,30 @@ def resumed(case: Any, *, number: int, now: datetime) -> Notice:
     return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
 
 
+def more(
+    case: Any,
+    *,
+    asked: Sequence[texts.Asked],
+    until: date,
+    number: int,
+    now: datetime,
+    is_reminder: bool = False,
+) -> Notice:
+    """Build (not save) the notice that something is asked of the person by a day, or that the day is near.
+
+    What it is stands on the page of the case, and in a letter on paper: whoever gets one may have no other way to read
+    it. `number` tells one time they were asked from another.
+    """
+    write = texts.more_again if is_reminder else texts.more
+    kind = Notice.Kind.MORE_AGAIN if is_reminder else Notice.Kind.MORE
+    language = reach_of(case.person).language
+    text = write(service_name=case.service.name, until=until, language=language)
+    made = _notice(case, kind, text, person=case.person, number=number, now=now)
+    if made.channel == Notice.Channel.LETTER and not case.service.sensitive:
+        made.text = f"{text}\n\n{texts.listed(asked, language=language)}"
+    return made
+
+
 def coming(
     case: Any,
     *,

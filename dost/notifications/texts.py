@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -168,6 +168,44 @@ def answers(*, service_name: dict[str, str], language: str) -> str:
             "DOST: your application for “%(service)s” waits for your answers. "
             "Give them in the portal, at a DOST centre or by calling 142."
         ) % {"service": in_language(service_name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked of a person: `named` in three languages, or `words` as they were written; and why."""
+
+    named: Mapping[str, str]
+    words: str
+    why: str
+
+
+def listed(asked: Sequence[Asked], *, language: str) -> str:
+    """What a person is asked for, a paragraph for each thing, for a letter on paper."""
+    with translation.override(language):
+        lines = [
+            _("%(number)d. %(what)s. Why: %(why)s")
+            % {"number": number, "what": in_language(one.named) if one.named else one.words, "why": one.why}
+            for number, one in enumerate(asked, 1)
+        ]
+    return "\n\n".join(lines)
+
+
+def more(*, service_name: dict[str, str], until: date, language: str) -> str:
+    """The message that something is asked of the person by a day; what it is stands in their DOST."""
+    with translation.override(language):
+        return _(
+            "DOST: to decide about “%(service)s” we need something from you by %(day)s. "
+            "What and why: in your DOST, at a DOST centre or by calling 142."
+        ) % {"service": in_language(service_name), "day": day_long(until, language=language)}
+
+
+def more_again(*, service_name: dict[str, str], until: date, language: str) -> str:
+    """The message that the day by which something is asked of the person is near."""
+    with translation.override(language):
+        return _(
+            "DOST: we are still waiting for what we asked you for about “%(service)s”; the last day is %(day)s. "
+            "If you cannot give it, tell us why: in your DOST, at a centre or by calling 142."
+        ) % {"service": in_language(service_name), "day": day_long(until, language=language)}
 
 
 def resumed(*, service_name: dict[str, str], language: str) -> str:

@@ -221,6 +221,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_decision": append(Retention.CASE_FILE),
     "cases_entitlement": write(Retention.CASE_FILE),
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_moreasked": write(Retention.CASE_FILE, "state", "closed_at", "reminded_at"),
+    "cases_moregiven": write(Retention.CASE_FILE, "seen_at"),
     "cases_letter": append(Retention.CASE_FILE),
     "cases_factcorrection": write(
         Retention.CASE_FILE, "state", "ask_again_at", "answered_at", "answer", "due", "institution"

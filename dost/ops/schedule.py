@@ -35,6 +35,8 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "differences": {"task": "proactive.retry_differences", "schedule": crontab(hour="*", minute="35")},
     "gaps": {"task": "cases.order_gaps", "schedule": crontab(hour="0", minute="40")},
     "contacts of others": {"task": "cases.forget_lapsed_contacts", "schedule": crontab(hour="*", minute="15")},
+    "what was asked for": {"task": "cases.asked_days", "schedule": crontab(hour="7-20", minute="20")},
+    "cases to hand on": {"task": "cases.hand_on", "schedule": crontab(hour="*", minute="45")},
     "time limits": {"task": "cases.watch_clocks", "schedule": crontab(hour="*", minute="20")},
     "clocks": {"task": "cases.mend_clocks", "schedule": crontab(hour="2", minute="50")},
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},

@@ -29,6 +29,7 @@ from .case import (
 )
 from .clocks import CaseClock
 from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
+from .requests import MoreAsked, MoreGiven
 from .supporting import SupportingDocument
 
 __all__ = [
@@ -55,6 +56,8 @@ __all__ = [
     "Evidence",
     "FactCorrection",
     "Letter",
+    "MoreAsked",
+    "MoreGiven",
     "Preference",
     "PreferenceChange",
     "Ruling",

@@ -132,6 +132,9 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.QUESTIONS: lambda: _(
         "A few answers are missing that only you can give. Call 142 or come to a centre."
     ),
+    WaitingReason.MORE: lambda: _(
+        "We asked you for something. Add it, or say why you cannot. Nothing is decided against you meanwhile."
+    ),
     WaitingReason.CONTRADICTION: lambda: _("Two institutions say different things. A member of staff finds out."),
     WaitingReason.CONTESTED: lambda: _(
         "A fact is called wrong. Nothing is refused before its institution has answered; then it is decided."
@@ -163,6 +166,11 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.VERIFIED: gettext_lazy("The institutions confirmed the data"),
     EntryKind.ASKED: gettext_lazy("We asked you"),
     EntryKind.ANSWERED: gettext_lazy("You gave answers"),
+    EntryKind.MORE_ASKED: gettext_lazy("We asked you for something"),
+    EntryKind.MORE_PART: gettext_lazy("You gave part of what we asked for"),
+    EntryKind.MORE_GIVEN: gettext_lazy("You gave what we asked for"),
+    EntryKind.MORE_LAPSED: gettext_lazy("The day passed; a member of staff looks what can be done"),
+    EntryKind.MORE_TAKEN_BACK: gettext_lazy("We do not need any more what we asked you for"),
     EntryKind.ACCEPTED: gettext_lazy("You said yes"),
     EntryKind.DECLINED: gettext_lazy("You said no"),
     EntryKind.RECORD_GONE: gettext_lazy("The record it arose from is no longer there"),
@@ -213,6 +221,9 @@ _WITH_PARTICULARS: Final = frozenset(
         EntryKind.PAID,
         EntryKind.DIFFERENCE,
         EntryKind.STARTS_WITH_AMOUNT,
+        EntryKind.MORE_ASKED,
+        EntryKind.MORE_PART,
+        EntryKind.MORE_GIVEN,
         EntryKind.DOCUMENT_UNSAFE,
         EntryKind.CONTESTED,
         EntryKind.CONTEST_ENDED,

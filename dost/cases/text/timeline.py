@@ -20,6 +20,7 @@ from dost.payments.models import Overpayment, month_of_key
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
 from dost.ui.words import tag
+from services_catalog.models import in_language
 
 from . import words
 from .evidence_text import question
@@ -183,9 +184,22 @@ def _given_up(details: Mapping[str, Any]) -> Text:
     return ", ".join(part for part in (on, str(details.get("note", ""))) if part)
 
 
+def what_was_asked(details: Mapping[str, Any]) -> str:
+    """What a line about requests names: documents and questions, in the active language where they have names in it."""
+    return "; ".join(in_language(one["named"]) if one.get("named") else one["words"] for one in details["asked"])
+
+
+def _more_asked(details: Mapping[str, Any]) -> Text:
+    words = {"what": what_was_asked(details), "day": date_long(date.fromisoformat(details["until"]))}
+    return _("%(what)s; by %(day)s") % words
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
+    EntryKind.MORE_ASKED: _more_asked,
+    EntryKind.MORE_PART: what_was_asked,
+    EntryKind.MORE_GIVEN: what_was_asked,
     EntryKind.RIVAL: lambda details: service_name(details["service"]),
     EntryKind.GRANTED: _granted,
     EntryKind.STARTS_WITH_AMOUNT: _starts_with_amount,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("dost.portal.my.overview.urls")),
     path("cases/", include("dost.portal.my.cases.urls")),
     path("cases/", include("dost.portal.my.appeals.urls")),
+    path("cases/", include("dost.portal.my.asked.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
     path("contact/", include("dost.portal.my.contact.urls")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from dost.cases.clock.reckon import Clock
 from dost.cases.clock.store import running_clocks
 from dost.cases.codes import WaitingReason, reason_code
+from dost.cases.handlers.asking import is_asked_for_more
 from dost.cases.models import Case, CaseEntry, Decision, Deliverable, Entitlement, Evidence
 from dost.cases.queries import case_number
 from dost.cases.rules import evaluate
@@ -107,7 +108,7 @@ def case_page(case: Case, *, names: Mapping[str, str], on: date) -> CasePage:
         decision=_decision(case, names),
         evidence=_evidence(case, names),
         happened=plain.happened(entries, names=names),
-        action_url=reverse("my:question", args=[case.pk]) if _is_asked(case) else "",
+        action_url=_action_url(case),
         service_url=reverse("services:detail", args=[case.service_id]),
         is_refused=case.outcome == Outcome.REFUSED,
     )
@@ -123,6 +124,8 @@ def _headline(case: Case, granted: GrantedView | None) -> Text:
         return _("You withdrew the application")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it")
+    if is_asked_for_more(case):
+        return _("We need something from you")
     if _is_asked(case):
         return _("We have a question for you")
     if granted is None:
@@ -131,6 +134,13 @@ def _headline(case: Case, granted: GrantedView | None) -> Text:
     if not case.live and not is_under_way:
         return _("It is over")
     return plain.headline(amount=granted.amount, monthly=granted.monthly, paid=True, on_its_way=is_under_way)
+
+
+def _action_url(case: Case) -> str:
+    """Where the one thing is done that a case waits for; empty where the person need do nothing."""
+    if is_asked_for_more(case):
+        return reverse("my:asked", args=[case.pk])
+    return reverse("my:question", args=[case.pk]) if _is_asked(case) else ""
 
 
 def _is_asked(case: Case) -> bool:
