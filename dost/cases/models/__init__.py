@@ -15,9 +15,11 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .drafts import ApplicationDraft
 
 __all__ = [
     "APPEND_ONLY",
+    "ApplicationDraft",
     "Case",
     "CaseAnswer",
     "CaseEntry",
