@@ -1,7 +1,7 @@
-"""The one thing to do about a service now: nothing, say yes, come, call – or nothing yet, or no more.
+"""The one thing to do about a service now: nothing, say yes, apply, come, call – or nothing yet, or no more.
 
 Its passport says the ways (`channels`, `places`), its version how the right comes (`mode`), its availability whether it
-can be had. Exactly one step is the next; applying online and booking a time become kinds of their own when they come.
+can be had. Exactly one step is the next; booking a time becomes a kind of its own when it comes.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class StepKind(StrEnum):
     """It comes by itself."""
     SAY_YES = "say_yes"
     """The person is asked, and a yes is enough."""
+    APPLY = "apply"
+    """Apply in the portal."""
     CENTRE = "centre"
     """Come to a DOST centre."""
     OFFICE = "office"
@@ -64,11 +66,13 @@ class NextStep:
 class Missed:
     """What is left where a right that comes by itself did not come within `days` of what it arises from.
 
-    `at_centre`: somebody can apply for it there; otherwise the state is asked to look again (`channels`).
+    `at_centre`: somebody can apply for it there; otherwise the state is asked to look again (`channels`). `online`: one
+    can also apply in the portal.
     """
 
     days: int
     at_centre: bool
+    online: bool = False
 
 
 def next_step(
@@ -89,6 +93,8 @@ def _way_to_ask(service: Service) -> NextStep:
     named = service.passport.get("channels", ())
     places = tuple(place for place in OFFICES if place in service.passport.get("places", ()))
     comes = "centre" in named and DOST_CENTRE in places
+    if channels_of(service).online:
+        return NextStep(StepKind.APPLY, places)
     if "call_centre" in named and (service.kind == "consultation" or "mobile" in named or not comes):
         # Advice is given on the telephone at once; and where Mobile DOST comes, it is called, not visited.
         return NextStep(StepKind.CALL, places)
@@ -104,4 +110,5 @@ def missed(service: Service) -> Missed | None:
     channels = channels_of(service)
     if not channels.proactive:
         return None
-    return Missed(days=max(service.passport.get("total_days", 1), 1), at_centre=channels.applications)
+    days = max(service.passport.get("total_days", 1), 1)
+    return Missed(days=days, at_centre=channels.applications, online=channels.applications and channels.online)

@@ -13,6 +13,7 @@ from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
 from . import remedies, road
+from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
 from .printing import print_day
 from .stages import WORK
@@ -73,3 +74,12 @@ def read_banks() -> None:
 def forget_lapsed_contacts() -> None:
     """Let numbers and addresses count no more that were given by who may not act for the person any more."""
     forget_lapsed(now=timezone.now())
+
+
+@shared_task(name="cases.tend_drafts")
+def tend_drafts() -> None:
+    """Remind of applications that are not sent, tell that they end, and remove those that nobody sends."""
+    tended = tend(now=timezone.now())
+    if tended.reminded or tended.told:
+        for piece in ("notices", "emails"):
+            ring(work, piece)

@@ -1,7 +1,8 @@
-"""The calendar day in Baku."""
+"""The calendar day in Baku, and months of the calendar."""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -10,3 +11,9 @@ from django.utils import timezone
 def local_day(moment: datetime) -> date:
     """The day in the project's time zone (Asia/Baku) at a moment."""
     return timezone.localtime(moment).date()
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """The same time some months later; on the last day of a month that is too short for it."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

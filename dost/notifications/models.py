@@ -41,7 +41,8 @@ class Notice(Delivery):
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
     of a payment that came back that of the return, of one that runs again how often it has, of a change of account the
-    change's, of an application not sent its draft's. `seen_at` is when somebody first opened it in the inbox: nothing else of reading is kept.
+    change's, of an application not sent its draft's. `seen_at` is when somebody first opened it in the inbox: nothing
+    else of reading is kept.
     """
 
     class Kind(models.TextChoices):

@@ -35,6 +35,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "differences": {"task": "proactive.retry_differences", "schedule": crontab(hour="*", minute="35")},
     "gaps": {"task": "cases.order_gaps", "schedule": crontab(hour="0", minute="40")},
     "contacts of others": {"task": "cases.forget_lapsed_contacts", "schedule": crontab(hour="*", minute="15")},
+    "drafts": {"task": "cases.tend_drafts", "schedule": crontab(hour="4", minute="20")},
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
     "seals": {"task": "accounts.seal_looks", "schedule": 60.0, "options": {"expires": 60.0}},
