@@ -51,10 +51,14 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The next step. `places` are where else or where one can come, in words of the passport; empty: nowhere."""
+    """The next step. `places` are where else or where one can come, in words of the passport; empty: nowhere.
+
+    `online`: one can apply in the portal, be that the step or another way beside it.
+    """
 
     kind: StepKind
     places: tuple[str, ...] = ()
+    online: bool = False
 
     @property
     def comes(self) -> bool:
@@ -93,11 +97,13 @@ def _way_to_ask(service: Service) -> NextStep:
     named = service.passport.get("channels", ())
     places = tuple(place for place in OFFICES if place in service.passport.get("places", ()))
     comes = "centre" in named and DOST_CENTRE in places
-    if channels_of(service).online:
-        return NextStep(StepKind.APPLY, places)
-    if "call_centre" in named and (service.kind == "consultation" or "mobile" in named or not comes):
+    online = channels_of(service).online
+    advice = service.kind == "consultation"
+    if "call_centre" in named and (advice or (not online and ("mobile" in named or not comes))):
         # Advice is given on the telephone at once; and where Mobile DOST comes, it is called, not visited.
-        return NextStep(StepKind.CALL, places)
+        return NextStep(StepKind.CALL, places, online=online)
+    if online:
+        return NextStep(StepKind.APPLY, places, online=True)
     if DOST_CENTRE in places:
         return NextStep(StepKind.CENTRE, places)
     if places and "centre" in named:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("looks/", include("dost.portal.my.looks.urls")),
     path("answers/", include("dost.portal.my.answers.urls")),
     path("", include("dost.portal.my.overview.urls")),
+    path("drafts/", include("dost.portal.my.drafts.urls")),
     path("cases/", include("dost.portal.my.cases.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
