@@ -86,6 +86,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "page": case_page(case, reason=reason, now=now),
         "actions": links(case, actor_of(request)),
+        "apply_url": _apply_url(case, request),
         "review": review_view(case),
         "money": case_money(case),
         "result": (result := result_view(case, now=now)),
@@ -199,6 +200,13 @@ def shown_to_reader(request: HttpRequest, pk: int, *, now: datetime) -> tuple[Ca
     except Case.DoesNotExist as error:
         raise Http404 from error
     return shown.case, shown.reason
+
+
+def _apply_url(case: Case, request: HttpRequest) -> str:
+    """Where the reader can apply for the person of a case; empty where they may not."""
+    if not acts.may(Act.APPLY, actor=actor_of(request), person_id=case.person_id):
+        return ""
+    return f"{reverse('applying:for_what')}?person={case.person_id}"
 
 
 def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpose, ...]) -> PurposePage:

@@ -28,6 +28,19 @@ class Possible:
         """What stands for the record in a form: it says nothing of the person, as the record's key does."""
         return f"{self.meant.rule.basis}-{self.meant.record.record_id}"
 
+    def as_draft(self, person: Person, *, now: datetime) -> ApplicationDraft:
+        """The draft that is open for it, or one (not saved) as it would be begun."""
+        rule, record = self.meant.rule, self.meant.record
+        return self.draft or ApplicationDraft(
+            person=person,
+            service_id=rule.code,
+            version_id=rule.version_id,
+            basis=rule.basis,
+            record_key=record.key,
+            about=self.about,
+            started_at=now,
+        )
+
     @property
     def running(self) -> Case | None:
         """The case that runs for it already."""
@@ -74,12 +87,11 @@ def begin(*, person: Person, service: Service, actor: Actor, on: date, now: date
 
 
 def _opened(person: Person, one: Possible, *, actor: Actor, now: datetime) -> ApplicationDraft:
-    rule, record = one.meant.rule, one.meant.record
-    same = {"person": person, "service_id": rule.code, "basis": rule.basis, "record_key": record.key, "sent_at": None}
-    made = ApplicationDraft(**same, version_id=rule.version_id, about=one.about, started_at=now).signed(actor)
+    made = one.as_draft(person, now=now).signed(actor)
     try:
         with transaction.atomic():
             made.save()
         return made
     except IntegrityError:  # begun elsewhere a moment ago
-        return ApplicationDraft.objects.get(**same)
+        same = {"service": made.service_id, "basis": made.basis, "record_key": made.record_key}
+        return ApplicationDraft.objects.get(person=person, sent_at=None, **same)
