@@ -97,6 +97,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": links(case, offer.acts),
         "kept_from": acts.KEPT_FROM if offer.is_kept else "",
         "asked": asked_views(case, now=now),
+        "apply_url": _apply_url(case, request),
         "review": review_view(case),
         "money": case_money(case),
         "corrections": of_case(case, actor=actor_of(request)),
@@ -256,6 +257,13 @@ def shown_to_reader(request: HttpRequest, pk: int, *, now: datetime) -> tuple[Ca
     except Case.DoesNotExist as error:
         raise Http404 from error
     return shown.case, shown.reason
+
+
+def _apply_url(case: Case, request: HttpRequest) -> str:
+    """Where the reader can apply for the person of a case; empty where they may not."""
+    if not acts.may(Act.APPLY, actor=actor_of(request), person_id=case.person_id):
+        return ""
+    return f"{reverse('applying:for_what')}?person={case.person_id}"
 
 
 def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpose, ...]) -> PurposePage:

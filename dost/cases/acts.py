@@ -480,6 +480,11 @@ def actions(case: Case, actor: Actor) -> tuple[Act, ...]:
     return offered(case, actor).acts
 
 
+def possible(act: Act, *, case: Case, actor: Actor) -> bool:
+    """Whether an actor may do this one thing with the case as it stands."""
+    return _stands(act, case, actor) and _kept(case, actor, TABLE[act].apart) is None
+
+
 def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:
     return kept_from(case, actor, apart=apart, on=local_day(timezone.now()))
 

@@ -184,6 +184,23 @@ def correction(person: Person, *, correction: int, number: str, state: str, now:
     return made
 
 
+def application_draft(
+    person: Person, kind: Notice.Kind, *, service: Service, draft: int, ends_on: date, now: datetime
+) -> Notice:
+    """Build (not save) the notice that an application which somebody began is not sent, or is removed on a day.
+
+    `draft` is its id. Nothing is written about a sensitive service: ask `service.sensitive` before.
+    """
+    reach = reach_of(person)
+    write = texts.draft_not_sent if kind == Notice.Kind.DRAFT else texts.draft_ends
+    text = write(service_name=service.name, ends_on=ends_on, language=reach.language)
+    made = _to(person, kind, text, ways=reach.ways(), number=draft, now=now)
+    made.key = f"NDR{draft}-{kind}-{ends_on:%y%m%d}"
+    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY
+    return made
+
+
 def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
     """The notice of a case; of one that no way leads to, a member of staff tells the person."""
     reach = reach_of(person)

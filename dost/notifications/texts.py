@@ -89,6 +89,32 @@ def coming(
         return f"{told % words} {then}"
 
 
+def draft_not_sent(*, service_name: dict[str, str], ends_on: date, language: str) -> str:
+    """The one reminder of an application that was begun: it is not sent, and how long it is kept."""
+    with translation.override(language):
+        words = {"service": in_language(service_name), "day": day_long(ends_on, language=language)}
+        return (
+            _(
+                "DOST: “%(service)s” – the application you began is not sent yet. "
+                "You can go on with it in your DOST until %(day)s. Questions: 142."
+            )
+            % words
+        )
+
+
+def draft_ends(*, service_name: dict[str, str], ends_on: date, language: str) -> str:
+    """The message that an application which was begun and never sent is removed on a day."""
+    with translation.override(language):
+        words = {"service": in_language(service_name), "day": day_long(ends_on, language=language)}
+        return (
+            _(
+                "DOST: “%(service)s” – the application you began was never sent and is deleted on %(day)s. "
+                "To keep it, go on with it in your DOST before that day. Questions: 142."
+            )
+            % words
+        )
+
+
 def months_in_words(months: Sequence[date], *, language: str) -> str:
     """Months (their first days, in order) as people say them: one by name, several as the first and the last."""
     first, last = (month(day, language=language) for day in (months[0], months[-1]))

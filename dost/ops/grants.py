@@ -28,6 +28,7 @@ class Removal(StrEnum):
     SECOND_STEP = "resetting a lost second step; a recovery code that was used"
     DRAFTS = "the studio, when a draft is taken out of its set"
     BEGUN = "a court's decision, of what was begun and never sent"
+    APPLICATION_DRAFTS = "whoever began it, or the night, when nobody sends it: `cases.tend_drafts`"
     WITHDRAWN = "the studio, when a set is taken back before its day: nothing was decided under it"
     SEARCH = "the index of the search follows the catalogue"
     COUNTING = "a trigger of the services' table follows the catalogue"
@@ -50,6 +51,9 @@ class Retention(StrEnum):
     STAFF = "without an end: what a member of staff did names them"
     CATALOGUE = "without an end: a decision names the law it was made under"
     DRAFTS = "until it is published or discarded"
+    APPLICATION_DRAFTS = (
+        "one that is sent, with the case file; untouched 14 days, else three months after its last edit"
+    )
     RUNS = "without an end: says what was checked, and when"
     SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
@@ -216,6 +220,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "accounts_securityevent": append(Retention.LOOKS),
     # cases, money, messages
     "cases_case": write(Retention.CASE_FILE),
+    "cases_applicationdraft": write(Retention.APPLICATION_DRAFTS, delete=Removal.APPLICATION_DRAFTS),
     "cases_caseanswer": append(Retention.CASE_FILE),
     "cases_evidence": append(Retention.CASE_FILE),
     "cases_decision": append(Retention.CASE_FILE),

@@ -29,6 +29,7 @@ from .case import (
 )
 from .clocks import CaseClock
 from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
+from .drafts import ApplicationDraft
 from .requests import MoreAsked, MoreGiven
 from .supporting import SupportingDocument
 
@@ -41,6 +42,7 @@ __all__ = [
     "Against",
     "Appeal",
     "AppealAnswer",
+    "ApplicationDraft",
     "Case",
     "CaseAnswer",
     "CaseClock",

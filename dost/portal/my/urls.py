@@ -17,6 +17,7 @@ urlpatterns = [
     path("looks/", include("dost.portal.my.looks.urls")),
     path("answers/", include("dost.portal.my.answers.urls")),
     path("", include("dost.portal.my.overview.urls")),
+    path("drafts/", include("dost.portal.my.drafts.urls")),
     path("cases/", include("dost.portal.my.cases.urls")),
     path("cases/", include("dost.portal.my.appeals.urls")),
     path("cases/", include("dost.portal.my.asked.urls")),
