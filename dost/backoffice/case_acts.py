@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -92,6 +92,14 @@ ACTS: Final[Mapping[str, Asked]] = {
         done=gettext_lazy("The right was refused."),
         do=lambda pk, actor, given, now: handlers.refuse(case_id=pk, actor=actor, note=given["note"], now=now),
         warning=True,
+    ),
+    Act.ASK_NO_MORE: Asked(
+        explanation=gettext_lazy(
+            "What the person has not given yet is not asked of them any more. The case is with staff again."
+        ),
+        button=gettext_lazy("Take it back: it is not needed"),
+        done=gettext_lazy("It is not asked of the person any more."),
+        do=lambda pk, actor, given, now: handlers.ask_no_more(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
     Act.NEW_ACCOUNT: Asked(
         explanation=gettext_lazy(
@@ -269,21 +277,31 @@ def form_of(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
     return _FORMS[needs](data)
 
 
-def links(case: Case, actor: Staff) -> tuple[tuple[str, Text, str], ...]:
-    """What the reader may do with the case here: (act, words, address)."""
+WITH_LETTER: Final = frozenset({Act.GRANT, Act.REFUSE, Act.END, Act.WITHDRAW})
+"""What the person is written a letter about: it is seen before it goes."""
+OWN_PAGES: Final[Mapping[Act, str]] = {Act.ASK_MORE: "cases:ask", Act.GIVE_MORE: "cases:asked"}
+"""Acts whose page is another than that of most, by the name of its address."""
+WITHOUT_PAGE: Final = frozenset({Act.ASSIGN, Act.HAND_ON})
+"""What asks nothing: done by its button."""
+
+
+def links(case: Case, offered: Sequence[Act]) -> tuple[tuple[str, Text, str], ...]:
+    """What the reader may do with the case here (`acts.offered`): (act, words, address)."""
     return tuple(
         (act.value, acts.TABLE[act].label, _address(act, case))
-        for act in acts.actions(case, actor)
-        if act in ACTS or act in _ELSEWHERE
+        for act in offered
+        if act in ACTS or act in WITHOUT_PAGE or act in OWN_PAGES or act in ON_ITS_APPEAL
     )
 
 
-_ELSEWHERE: Final = frozenset({Act.ASSIGN, Act.ADMIT_APPEAL, Act.DECIDE_APPEAL})
-"""Acts that have a page of their own."""
+ON_ITS_APPEAL: Final = frozenset({Act.ADMIT_APPEAL, Act.DECIDE_APPEAL})
+"""Acts that are done on the page of the appeal."""
 
 
 def _address(act: Act, case: Case) -> str:
-    appeal = open_appeal(case) if act in (Act.ADMIT_APPEAL, Act.DECIDE_APPEAL) else None
+    if act in OWN_PAGES:
+        return reverse(OWN_PAGES[act], args=[case.pk])
+    appeal = open_appeal(case) if act in ON_ITS_APPEAL else None
     if appeal is not None:
         return reverse("appeals:appeal", args=[appeal.pk])
     return reverse("cases:action", args=[case.pk, act.value])

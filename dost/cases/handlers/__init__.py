@@ -7,6 +7,8 @@ did it.
 
 from .account import change_account, keep_account
 from .appeal import admit_appeal, begin_appeal, decide_appeal, lodge_appeal, register_court, rulings_of, send_appeal
+from .asked_days import lapse_asked, remind_asked
+from .asking import Given, Taken, Wanted, ask_more, ask_no_more, give_more
 from .bank import new_account, paid_once, pay_to, seen_to
 from .choice import record_choice
 from .conversation import ask, reply
@@ -16,23 +18,32 @@ from .money import close_overpaid
 from .preview import LetterSeen, letters_of
 from .right import end_right, keep, withdraw
 from .telling import tell, tell_without_case
-from .way import assign
+from .way import assign, hand_on, hand_on_kept
 
 __all__ = [
+    "Given",
     "LetterSeen",
+    "Taken",
+    "Wanted",
     "admit_appeal",
     "ask",
+    "ask_more",
+    "ask_no_more",
     "assign",
     "begin_appeal",
     "change_account",
     "close_overpaid",
     "decide_appeal",
     "end_right",
+    "give_more",
     "give_up",
     "grant",
     "grant_obstacle",
+    "hand_on",
+    "hand_on_kept",
     "keep",
     "keep_account",
+    "lapse_asked",
     "letters_of",
     "lodge_appeal",
     "new_account",
@@ -41,6 +52,7 @@ __all__ = [
     "record_choice",
     "refuse",
     "register_court",
+    "remind_asked",
     "reply",
     "rulings_of",
     "seen_to",

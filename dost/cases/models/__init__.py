@@ -27,6 +27,11 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .clocks import CaseClock
+from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
+from .drafts import ApplicationDraft
+from .requests import MoreAsked, MoreGiven
+from .supporting import SupportingDocument
 
 __all__ = [
     "APPEND_ONLY",
@@ -37,17 +42,26 @@ __all__ = [
     "Against",
     "Appeal",
     "AppealAnswer",
+    "ApplicationDraft",
     "Case",
     "CaseAnswer",
+    "CaseClock",
     "CaseEntry",
     "CaseMessage",
+    "CorrectedFacts",
+    "CorrectionEntry",
+    "CorrectionQuestion",
     "CourtDecision",
     "Decision",
     "Deliverable",
     "Entitlement",
     "Evidence",
+    "FactCorrection",
     "Letter",
+    "MoreAsked",
+    "MoreGiven",
     "Preference",
     "PreferenceChange",
     "Ruling",
+    "SupportingDocument",
 ]

@@ -76,15 +76,7 @@ def decided(
 
 def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Names) -> DecisionView:
     """What the rule says now of a case that is not decided."""
-    frozen = Frozen(
-        on=found.on,
-        criteria=tuple((row.id, row.met, tuple(fact.name for fact in row.facts)) for row in found.criteria),
-        facts=frozen_facts(found),
-        parameters={
-            name: value if isinstance(value, int | Decimal) else None for name, value in found.parameters.items()
-        },
-        amount=found.amount,
-    )
+    frozen = seen_now(found)
     return DecisionView(
         outcome=tag(Outcome.NONE),
         criteria=_criteria(frozen, rule, names),
@@ -94,6 +86,19 @@ def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Na
         law=tuple(map(law_as_read, case.service.law)),
         amount=_amount(frozen, rule),
         reason=_SAYS[found.verdict](),
+    )
+
+
+def seen_now(found: Explanation) -> Frozen:
+    """What a rule has just said, with what it saw."""
+    return Frozen(
+        on=found.on,
+        criteria=tuple((row.id, row.met, tuple(fact.name for fact in row.facts)) for row in found.criteria),
+        facts=frozen_facts(found),
+        parameters={
+            name: value if isinstance(value, int | Decimal) else None for name, value in found.parameters.items()
+        },
+        amount=found.amount,
     )
 
 

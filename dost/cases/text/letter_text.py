@@ -6,7 +6,9 @@ it. Everything is asked of the decision, which is frozen, so that the letter can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -89,9 +91,27 @@ class LetterWords:
         return self._sums.setdefault(key, {})
 
 
+_besides: ContextVar[tuple[str, ...]] = ContextVar("letters_besides", default=())
+
+
+@contextmanager
+def besides_in(language: str) -> Iterator[None]:
+    """Write letters in one more language, for whoever looks at them before they go; none that goes is written so."""
+    token = _besides.set((language,))
+    try:
+        yield
+    finally:
+        _besides.reset(token)
+
+
+def languages_of(person: Person) -> list[str]:
+    """The languages in which a person's letters are written, their own first."""
+    return [person.language] if person.language == OFFICIAL else [person.language, OFFICIAL]
+
+
 def write(person: Person, say: Callable[[], Said]) -> Written:
     """A letter to a person: what `say` says, in their language and in Azerbaijani."""
-    languages = [person.language] if person.language == OFFICIAL else [person.language, OFFICIAL]
+    languages = dict.fromkeys([*languages_of(person), *_besides.get()])
     return Written(name=person.full_name, fin=person.fin, parts=tuple(_part(person, one, say) for one in languages))
 
 

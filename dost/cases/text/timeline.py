@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from dost.cases.codes import EndReason, EntryKind, ReviewCause, Told, WaitingReason, reason_code
-from dost.cases.models import Ruling
+from dost.cases.models import FactCorrection, Ruling
 from dost.cases.queries import service_name
 from dost.cases.stages import ASKED_FOR, Origin, Outcome, State
 from dost.common.problems import problem_in_words
@@ -20,8 +20,10 @@ from dost.payments.models import Overpayment, month_of_key
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
 from dost.ui.words import tag
+from services_catalog.models import in_language
 
 from . import words
+from .evidence_text import question
 
 ASKED_OF_THE_PERSON: Final = frozenset({WaitingReason.EXCLUSIVE, WaitingReason.QUESTIONS})
 """What the person was asked, as the reason of a wait says it."""
@@ -127,6 +129,11 @@ def _to_review(details: Mapping[str, Any]) -> Text:
     return ReviewCause(details["cause"]).label if details.get("cause") else ""
 
 
+def _due(details: Mapping[str, Any]) -> Text:
+    """By which day it is to be decided, or was."""
+    return date_long(date.fromisoformat(details["due"])) if details.get("due") else ""
+
+
 def _months(details: Mapping[str, Any]) -> str:
     return ", ".join(f"{month[5:]}.{month[:4]}" for month in details.get("months", []))
 
@@ -145,6 +152,17 @@ def _overpaid(details: Mapping[str, Any]) -> Text:
 
 def _overpaid_seen(details: Mapping[str, Any]) -> Text:
     return f"{money(Decimal(details['total']))}. {details.get('note', '')}"
+
+
+def _contest_ended(details: Mapping[str, Any]) -> Text:
+    state = FactCorrection.State(details["state"]).label if details.get("state") else ""
+    return ": ".join(str(part) for part in (details.get("number", ""), state) if part)
+
+
+def _reconsidered(details: Mapping[str, Any]) -> Text:
+    if details.get("then"):
+        return _("Case %(number)s") % {"number": details["then"]}
+    return _("Case %(number)s") % {"number": details["before"]} if details.get("before") else ""
 
 
 def _appealed(details: Mapping[str, Any]) -> Text:
@@ -166,9 +184,22 @@ def _given_up(details: Mapping[str, Any]) -> Text:
     return ", ".join(part for part in (on, str(details.get("note", ""))) if part)
 
 
+def what_was_asked(details: Mapping[str, Any]) -> str:
+    """What a line about requests names: documents and questions, in the active language where they have names in it."""
+    return "; ".join(in_language(one["named"]) if one.get("named") else one["words"] for one in details["asked"])
+
+
+def _more_asked(details: Mapping[str, Any]) -> Text:
+    words = {"what": what_was_asked(details), "day": date_long(date.fromisoformat(details["until"]))}
+    return _("%(what)s; by %(day)s") % words
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
+    EntryKind.MORE_ASKED: _more_asked,
+    EntryKind.MORE_PART: what_was_asked,
+    EntryKind.MORE_GIVEN: what_was_asked,
     EntryKind.RIVAL: lambda details: service_name(details["service"]),
     EntryKind.GRANTED: _granted,
     EntryKind.STARTS_WITH_AMOUNT: _starts_with_amount,
@@ -188,7 +219,15 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.ORDER_RETURNED: _orders,
     EntryKind.ORDER_WITHHELD: _orders,
     EntryKind.NOT_TOLD: _not_told,
+    EntryKind.TERM_NEAR: _due,
+    EntryKind.TERM_PASSED: _due,
+    EntryKind.NO_ANSWER: lambda details: question(details["institution"], details["question"]),
     EntryKind.PAYEE_CHOSEN: _payee_chosen,
+    EntryKind.DOCUMENT_UNSAFE: lambda details: details["title"],
+    EntryKind.CONTESTED: lambda details: str(details.get("number", "")),
+    EntryKind.CONTEST_ENDED: _contest_ended,
+    EntryKind.RECONSIDERED: _reconsidered,
+    EntryKind.RECKONED_AGAIN: lambda details: str(details.get("number", "")),
     EntryKind.APPEALED: _appealed,
     EntryKind.APPEAL_DECIDED: _ruled,
     EntryKind.COURT: _ruled,
