@@ -13,9 +13,9 @@ from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.accounts.who import who
 from dost.cases.acts import Act
-from dost.cases.appeals.subject import took_part
 from dost.cases.appeals.waiting import appeals_waiting, due_of_question, questions_waiting
 from dost.cases.codes import Proven
+from dost.cases.impartial import Apart, kept_from
 from dost.cases.models import TO_ADMIT, TO_DECIDE, Against, Appeal, AppealAnswer, Case, CaseMessage, Ruling
 from dost.cases.proven import with_proven
 from dost.cases.queries import case_number, opened_cases
@@ -67,7 +67,7 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class AppealView:
-    """One appeal. ``step`` is what there is to do: ``admit``, ``decide`` or nothing; ``took_part`` forbids it."""
+    """One appeal. ``step`` is what there is to do: ``admit``, ``decide`` or nothing; ``is_kept``: not by this reader."""
 
     number: str
     case_number: str
@@ -85,7 +85,7 @@ class AppealView:
     late_reason: str
     answers: tuple[AnswerView, ...]
     step: str
-    took_part: bool
+    is_kept: bool
     new_case_url: str
 
 
@@ -164,7 +164,7 @@ def appeal_view(appeal: Appeal, *, actor: Staff, now: datetime) -> AppealView:
             for one in answers
         ),
         step=step,
-        took_part=bool(step) and took_part(appeal.case, actor),
+        is_kept=bool(step) and kept_from(appeal.case, actor, apart=Apart.THE_DECISION, on=today) is not None,
         new_case_url=reverse("cases:detail", args=[appeal.new_case_id]) if appeal.new_case_id else "",
     )
 

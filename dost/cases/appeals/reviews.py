@@ -42,7 +42,7 @@ def open_review(case: Case, *, now: datetime) -> None:
         state=Appeal.State.LODGED,
         begun_at=now,
         lodged_at=now,
-        answer_by=answer_by(today),
+        answer_by=answer_by(case, begins=today),
     )
     if opened is not None:
         review.signed(opened.actor)

@@ -19,6 +19,7 @@ from dost.cases.appeals.days import admit_by, answer_by
 from dost.cases.appeals.subject import Subject, open_appeal, rulings_about, subject_of
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
+from dost.cases.corrections import require_uncontested
 from dost.cases.letters import write_letter
 from dost.cases.models import (
     OPEN_APPEAL,
@@ -128,7 +129,7 @@ def _send(case: Case, draft: Appeal, actor: Actor, *, now: datetime) -> Appeal:
     draft.state = State.LATE if late else State.LODGED
     draft.late_reason = draft.late_reason if late else ""
     draft.lodged_at = now
-    draft.answer_by = admit_by(today) if late else answer_by(today)
+    draft.answer_by = admit_by(today) if late else answer_by(case, begins=today)
     draft.signed(actor).save()
     entry(case, EntryKind.APPEALED, at=now, number=draft.number).signed(actor).save()
     letter = write_letter(
@@ -151,7 +152,7 @@ def admit_appeal(*, appeal_id: int, actor: Actor, admitted: bool, note: str, now
         appeal = _locked(appeal_id, Act.ADMIT_APPEAL, TO_ADMIT, actor, note=note)
         today = local_day(now)
         appeal.state = State.ADMITTED if admitted else State.NOT_ADMITTED
-        appeal.answer_by = answer_by(today) if admitted else appeal.answer_by
+        appeal.answer_by = answer_by(appeal.case, begins=today) if admitted else appeal.answer_by
         appeal.decided_at = None if admitted else now
         appeal.save(update_fields=["state", "answer_by", "decided_at"])
         _answer(appeal, AppealAnswer.About.ADMISSION, appeal.state, note, actor, now=now)
@@ -184,6 +185,8 @@ def decide_appeal(
         case = appeal.case
         if ruling not in rulings_of(appeal):
             raise NotPossible(_("An appeal of this kind cannot be answered so."))
+        if ruling == Ruling.UPHELD:
+            require_uncontested(case)
         proven = _proven(case, facts if ruling == Ruling.CHANGED else {})
         what = Anew(appeal.against, ruling, Origin.APPEAL, appeal.number, actor, note, proven)
         decided = _decided(case, what, now=now)

@@ -59,9 +59,7 @@ def mine(case: Case, user: User) -> None:
 
 def opened(client: Client, case: Case) -> None:
     """State a purpose, which opens the person's record."""
-    client.post(
-        f"/en/office/cases/{case.pk}/purpose/", {"purpose": "case", "note": "I decide this appeal"}
-    )
+    client.post(f"/en/office/cases/{case.pk}/purpose/", {"purpose": "case", "note": "I decide this appeal"})
 
 
 @pytest.mark.parametrize("rows", [1, 3], ids=str)
@@ -157,7 +155,7 @@ def test_whoever_took_part_reads_and_does_not_decide(client: Client, examiner: U
     appeal = AppealFactory(case=case)
     opened(client, case)
     page = text(client.get(f"{LIST}{appeal.pk}/"))
-    assert "You took part in the decision that is appealed." in page
+    assert "This case is not for you to decide" in page
     assert "See the letter first" not in page
     client.post(f"{LIST}{appeal.pk}/", {"ruling": "upheld", "note": REASONS, "send": "1"})
     appeal.refresh_from_db()
