@@ -67,7 +67,7 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class AppealView:
-    """One appeal. ``step`` is what there is to do: ``admit``, ``decide`` or nothing; ``is_kept``: not by this reader."""
+    """One appeal. ``step`` is what there is to do: ``admit``, ``decide`` or nothing. ``is_kept``: others do it."""
 
     number: str
     case_number: str

@@ -6,10 +6,11 @@ there is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -32,9 +33,11 @@ from dost.cases.models import (
     Entitlement,
     Letter,
     Ruling,
+    SupportingDocument,
 )
 from dost.cases.proven import kept_facts, with_proven
 from dost.cases.stages import Origin
+from dost.cases.supporting import attach, of_draft, take, take_back
 from dost.cases.text import appeal_letter
 from dost.cases.text.appeal_letter import Court, Decided
 from dost.common.dates import local_day
@@ -84,6 +87,47 @@ def send_appeal(*, case_id: int, actor: Actor, now: datetime) -> Appeal:
         return _send(case, draft, actor, now=now)
 
 
+def add_document(
+    *, case_id: int, actor: Actor, files: Sequence[UploadedFile], title: str = "", now: datetime
+) -> SupportingDocument:
+    """Add a document to an appeal that was begun; it goes with it.
+
+    Raises:
+        NotTaken: it is none that can be taken.
+        NotPossible: nothing was begun, or it was sent already.
+    """
+    draft = _begun(case_id, actor)
+    return take(files, person=draft.case.person, actor=actor, title=title, draft=_name(draft), now=now)
+
+
+def remove_document(*, case_id: int, actor: Actor, public_id: str, now: datetime) -> None:
+    """Take a document out of an appeal that was begun; one that is not there is out of it already."""
+    draft = _begun(case_id, actor)
+    for document in documents_of(draft):
+        if str(document.public_id) == public_id:
+            take_back(document, actor=actor, now=now)
+
+
+def documents_of(appeal: Appeal) -> list[SupportingDocument]:
+    """The documents that were given with an appeal, in their order."""
+    return of_draft(_name(appeal))
+
+
+def _name(appeal: Appeal) -> str:
+    """What the documents of an appeal name as the draft they belong to."""
+    return f"appeal-{appeal.pk}"
+
+
+def _begun(case_id: int, actor: Actor) -> Appeal:
+    case = Case.objects.select_related("person").get(pk=case_id)
+    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id)
+    draft = open_appeal(case)
+    if draft is None or draft.state != State.DRAFT:
+        raise MovedOn
+    draft.case = case
+    return draft
+
+
 def lodge_appeal(*, case_id: int, actor: Actor, grounds: str, late_reason: str = "", now: datetime) -> Appeal:
     """Write down and send an appeal at once: at the window, or from a letter that came by post."""
     with transaction.atomic():
@@ -131,6 +175,7 @@ def _send(case: Case, draft: Appeal, actor: Actor, *, now: datetime) -> Appeal:
     draft.lodged_at = now
     draft.answer_by = admit_by(today) if late else answer_by(case, begins=today)
     draft.signed(actor).save()
+    attach(documents_of(draft), case=case, now=now)
     entry(case, EntryKind.APPEALED, at=now, number=draft.number).signed(actor).save()
     letter = write_letter(
         case,
