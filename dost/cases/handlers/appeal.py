@@ -37,7 +37,7 @@ from dost.cases.models import (
 )
 from dost.cases.proven import kept_facts, with_proven
 from dost.cases.stages import Origin
-from dost.cases.supporting import attach, of_draft, take, take_back
+from dost.cases.supporting import attach, take
 from dost.cases.text import appeal_letter
 from dost.cases.text.appeal_letter import Court, Decided
 from dost.common.dates import local_day
@@ -100,17 +100,9 @@ def add_document(
     return take(files, person=draft.case.person, actor=actor, title=title, draft=_name(draft), now=now)
 
 
-def remove_document(*, case_id: int, actor: Actor, public_id: str, now: datetime) -> None:
-    """Take a document out of an appeal that was begun; one that is not there is out of it already."""
-    draft = _begun(case_id, actor)
-    for document in documents_of(draft):
-        if str(document.public_id) == public_id:
-            take_back(document, actor=actor, now=now)
-
-
 def documents_of(appeal: Appeal) -> list[SupportingDocument]:
     """The documents that were given with an appeal, in their order."""
-    return of_draft(_name(appeal))
+    return list(SupportingDocument.objects.filter(draft=_name(appeal)).select_related(*SupportingDocument.who()))
 
 
 def _name(appeal: Appeal) -> str:

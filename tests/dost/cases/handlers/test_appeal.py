@@ -362,7 +362,7 @@ def test_where_a_later_case_runs_nothing_is_opened_beside_it(refused: Case, othe
         decided(appeal, other, Ruling.SENT_BACK)
 
 
-def test_what_found_no_right_can_be_appealed_too(other: User, person: Person) -> None:
+def test_what_found_no_right_can_be_appealed_too(user: User, other: User, person: Person) -> None:
     case = CaseFactory(no_right=True, person=person)
     appeal = lodged(case)
     assert (appeal.against, appeal.letter) == ("no_right", None)
@@ -419,10 +419,10 @@ def test_an_end_that_is_sent_back_runs_again_and_is_put_before_a_member_of_staff
 
 
 def test_a_right_with_another_amount_takes_the_place_of_the_old_one_and_only_the_rest_is_paid(other: User) -> None:
-    version = VersionFactory(changes={"period": "monthly", "amount": "person.age * 10"})
+    version = VersionFactory(changes={"period": "monthly", "amount": "parameter.test_benefit * person.age"})
     case = CaseFactory(granted_and_paid=True, version=version, entitlement=None, decision=None)
-    DecisionFactory(case=case, amount=Decimal(670))
-    right = EntitlementFactory(case=case, period="monthly", amount=Decimal(670))
+    DecisionFactory(case=case, amount=Decimal(40200))
+    right = EntitlementFactory(case=case, period="monthly", amount=Decimal(40200))
     for month in (3, 4, 5):
         PaymentOrderFactory(entitlement=right, period=date(2026, month, 1), paid=True)
 
@@ -431,10 +431,10 @@ def test_a_right_with_another_amount_takes_the_place_of_the_old_one_and_only_the
     right.refresh_from_db()
     assert (right.ended_on, right.end_reason) == (date(2026, 5, 31), "decided anew")
     assert not right.overpayments.exists()
-    assert Entitlement.objects.get(case=new).amount == Decimal(700)
+    assert Entitlement.objects.get(case=new).amount == Decimal(42000)
     (move,) = pay.work([new], JUNE)
     orders = sorted((row.period.month, row.amount) for row in move.rows if isinstance(row, PaymentOrder))
-    assert orders == [(3, Decimal(30)), (4, Decimal(30)), (5, Decimal(30)), (6, Decimal(700))]
+    assert orders == [(3, Decimal(1800)), (4, Decimal(1800)), (5, Decimal(1800)), (6, Decimal(42000))]
     assert again(case).live is False
 
 
