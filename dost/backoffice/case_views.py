@@ -36,6 +36,7 @@ from dost.ui.question_form import QuestionForm
 from services_catalog.sensitive import label_of
 
 from .case_acts import ACTS, Asked, form_of, links
+from .case_documents import case_documents
 from .case_list import list_page
 from .case_money import case_money
 from .case_page import case_page
@@ -88,6 +89,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": links(case, actor_of(request)),
         "review": review_view(case),
         "money": case_money(case),
+        "documents": case_documents(case),
         "result": (result := result_view(case, now=now)),
         "result_url": reverse("cases:result", args=[pk]),
         "document_url": reverse("cases:document", args=[pk]) if result and result.states else "",

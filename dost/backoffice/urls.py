@@ -11,6 +11,7 @@ from . import day_views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
     path("cases/", include("dost.backoffice.case_urls")),
+    path("documents/", include("dost.backoffice.documents_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
     path("untold/", include("dost.backoffice.untold_urls")),
     path("books/", include("dost.backoffice.books_urls")),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("dost.portal.my.overview.urls")),
     path("cases/", include("dost.portal.my.cases.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
+    path("documents/", include("dost.portal.my.documents.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
     path("contact/", include("dost.portal.my.contact.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),

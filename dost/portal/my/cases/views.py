@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from dost.accounts.access import NoReason, log_access, reason_for
 from dost.accounts.citizens import SignedInCitizen, citizen_required
 from dost.cases.display import case_for_display
-from dost.cases.models import Case
+from dost.cases.models import Case, SupportingDocument
 from dost.cases.queries import institution_names
+from dost.portal.my.documents.page import own_document_rows
 from dost.portal.my.page import render_my
 from dost.ui.paging import paged
 
@@ -63,7 +64,9 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
     page = case_page(shown.case, names=institution_names())
-    return render_my(request, me, "portal/my/cases/case.html", {"page": page})
+    handed_in = SupportingDocument.objects.filter(case=pk).select_related(*SupportingDocument.who())
+    documents = own_document_rows(handed_in, back=request.path)
+    return render_my(request, me, "portal/my/cases/case.html", {"page": page, "documents": documents})
 
 
 def _theirs(me: SignedInCitizen) -> QuerySet[Case]:
