@@ -15,16 +15,20 @@ from dost.accounts.who import who
 from dost.cases.acts import Act
 from dost.cases.appeals.waiting import appeals_waiting, due_of_question, questions_waiting
 from dost.cases.codes import Proven
+from dost.cases.handlers import documents_of
 from dost.cases.impartial import Apart, kept_from
 from dost.cases.models import TO_ADMIT, TO_DECIDE, Against, Appeal, AppealAnswer, Case, CaseMessage, Ruling
 from dost.cases.proven import with_proven
 from dost.cases.queries import case_number, opened_cases
+from dost.cases.text.supporting_rows import DocumentRow
 from dost.cases.text.words import tag
 from dost.common.dates import local_day
 from dost.ui.contexts import Tag, Text
 from registries.facts.model import BoundFact
 from services_catalog.queries import compiled
 from services_catalog.sensitive import label_of
+
+from .case_documents import document_lines
 
 MOST: Final = 100
 
@@ -83,6 +87,7 @@ class AppealView:
     is_overdue: bool
     grounds: str
     late_reason: str
+    documents: tuple[DocumentRow, ...]
     answers: tuple[AnswerView, ...]
     step: str
     is_kept: bool
@@ -159,6 +164,7 @@ def appeal_view(appeal: Appeal, *, actor: Staff, now: datetime) -> AppealView:
         is_overdue=waits and appeal.answer_by is not None and appeal.answer_by < today,
         grounds=appeal.grounds,
         late_reason=appeal.late_reason,
+        documents=document_lines(documents_of(appeal)),
         answers=tuple(
             AnswerView(about=AppealAnswer.About(one.about).label, reasons=one.reasons, at=one.at, by=who(one))
             for one in answers
