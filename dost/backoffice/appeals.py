@@ -159,14 +159,14 @@ def appeal_view(appeal: Appeal, *, actor: Staff, now: datetime) -> AppealView:
         told_on=appeal.told_on,
         lodge_by=appeal.lodge_by,
         lodged_at=appeal.lodged_at,
-        lodged_by=who(appeal),
+        lodged_by=str(who(appeal)),
         answer_by=appeal.answer_by if waits else None,
         is_overdue=waits and appeal.answer_by is not None and appeal.answer_by < today,
         grounds=appeal.grounds,
         late_reason=appeal.late_reason,
         documents=document_lines(documents_of(appeal)),
         answers=tuple(
-            AnswerView(about=AppealAnswer.About(one.about).label, reasons=one.reasons, at=one.at, by=who(one))
+            AnswerView(about=AppealAnswer.About(one.about).label, reasons=one.reasons, at=one.at, by=str(who(one)))
             for one in answers
         ),
         step=step,
@@ -202,7 +202,7 @@ def said_about(case: Case) -> Said:
     replaced = case.replaced_by.values_list("pk", flat=True).first()
     return Said(
         messages=tuple(
-            Spoken(side=CaseMessage.Side(one.side).label, by=who(one), text=one.text, at=one.at)
+            Spoken(side=CaseMessage.Side(one.side).label, by=str(who(one)), text=one.text, at=one.at)
             for one in case.messages.all()
         ),
         appeals=tuple(

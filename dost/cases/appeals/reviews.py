@@ -8,7 +8,7 @@ institution has corrected it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import translation
 
@@ -63,4 +63,4 @@ def _said(question: Question, value: object, language: str) -> str:
     read = typed_answer(question, value)
     if isinstance(read, str) and read in question.choices:
         return in_language(question.choices[read])
-    return day_long(read, language=language) if hasattr(read, "isoformat") else str(value)
+    return day_long(read, language=language) if isinstance(read, date) else str(value)

@@ -88,7 +88,7 @@ def send_appeal(*, case_id: int, actor: Actor, now: datetime) -> Appeal:
 
 
 def add_document(
-    *, case_id: int, actor: Actor, files: Sequence[UploadedFile], title: str = "", now: datetime
+    *, case_id: int, actor: Actor, files: Sequence[UploadedFile[Any]], title: str = "", now: datetime
 ) -> SupportingDocument:
     """Add a document to an appeal that was begun; it goes with it.
 
