@@ -24,6 +24,7 @@ from dost.notifications.notices import notice
 from dost.ui.formats import date_short
 
 from .anew import ring_piece_later
+from .asking import AskedState, close
 from .way import locked, move_case
 
 
@@ -45,7 +46,7 @@ def take_back(*, case_id: int, actor: Actor, note: str = "", now: datetime) -> N
     def move(case: Case) -> Move:
         line = entry(case, EntryKind.GIVEN_UP, at=now, **({"note": note} if note else {}))
         ends = closed(case, outcome=Outcome.GIVEN_UP, live=False, rows=[line])
-        return also(ends, lambda: _tell(case, last_day=None, note=note, now=now))
+        return also(ends, lambda: _withdrawn(case, note=note, now=now))
 
     move_case(case_id, Act.TAKE_BACK, actor, move, note=note, now=now)
 
@@ -83,6 +84,12 @@ def give_up(*, case_id: int, actor: Actor, last_day: date, note: str = "", now: 
                 person=case.person, code=case.service_id, choice=Preference.Choice.NEVER, actor=actor, now=now
             )
         _tell(case, last_day=last_day, note=note, now=now)
+
+
+def _withdrawn(case: Case, *, note: str, now: datetime) -> None:
+    """Nothing more is asked of the person, and they get a letter."""
+    close(case, AskedState.TAKEN_BACK, now=now)
+    _tell(case, last_day=None, note=note, now=now)
 
 
 def _tell(case: Case, *, last_day: date | None, note: str, now: datetime) -> None:
