@@ -151,14 +151,14 @@ def test_a_person_appeals_and_reads_what_came_of_it(
 
 def decide(page: Page, appeal: Appeal, *, name: str) -> None:
     """From the list to the decision, with the letter seen first."""
-    page.goto("/en/office/appeals/")
+    page.goto("/office/appeals/")
     looked_at(page, f"{name}-6-list")
     page.click(f"text={appeal.number}")
     page.wait_for_url("**/purpose/")
     page.check("[name=purpose]")
     page.fill("[name=note]", "I decide this appeal")
     page.click("main form button")
-    page.goto(f"/en/office/appeals/{appeal.pk}/")
+    page.goto(f"/office/appeals/{appeal.pk}/")
     expect(page.locator("main")).to_contain_text(GROUNDS)
     page.check("[name=ruling][value=changed]")
     page.fill("[name=note]", REASONS)

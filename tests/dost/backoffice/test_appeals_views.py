@@ -20,8 +20,13 @@ from tests.factories.services_catalog import VersionFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST = "/en/office/appeals/"
+LIST = "/office/appeals/"
 REASONS = "The certificate of birth was seen, and it is genuine."
+
+
+@pytest.fixture(autouse=True)
+def _english(client: Client) -> None:
+    client.cookies["django_language"] = "en"
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +64,7 @@ def mine(case: Case, user: User) -> None:
 
 def opened(client: Client, case: Case) -> None:
     """State a purpose, which opens the person's record."""
-    client.post(f"/en/office/cases/{case.pk}/purpose/", {"purpose": "case", "note": "I decide this appeal"})
+    client.post(f"/office/cases/{case.pk}/purpose/", {"purpose": "case", "note": "I decide this appeal"})
 
 
 @pytest.mark.parametrize("rows", [1, 3], ids=str)
@@ -72,7 +77,7 @@ def test_the_list_asks_the_same_however_many_wait(
     client.get(LIST)
     with django_assert_max_num_queries(12):
         page = text(client.get(LIST))
-    assert page.count("/en/office/appeals/") >= rows
+    assert page.count("/office/appeals/") >= rows
     assert page.count("actions/reply/") == rows
     assert AccessLog.objects.filter(user=examiner).exists()
 
@@ -167,14 +172,14 @@ def test_the_page_of_a_case_leads_to_its_appeal_and_shows_what_was_asked(client:
     appeal = AppealFactory(case=case)
     CaseMessageFactory(case=case, text="When do I hear?")
     opened(client, case)
-    page = text(client.get(f"/en/office/cases/{case.pk}/"))
+    page = text(client.get(f"/office/cases/{case.pk}/"))
     assert f"{LIST}{appeal.pk}/" in page
     assert "When do I hear?" in page
-    reply = f"/en/office/cases/{case.pk}/actions/reply/"
+    reply = f"/office/cases/{case.pk}/actions/reply/"
     assert "When do I hear?" in text(client.get(reply))
     assert client.post(reply, {"text": ""}).status_code == 400
     assert client.post(reply, {"text": "Within a month."}).status_code == 302
-    assert "Within a month." in text(client.get(f"/en/office/cases/{case.pk}/"))
+    assert "Within a month." in text(client.get(f"/office/cases/{case.pk}/"))
 
 
 @pytest.mark.parametrize(
@@ -185,7 +190,7 @@ def test_the_page_of_a_case_leads_to_its_appeal_and_shows_what_was_asked(client:
 def test_staff_write_down_what_the_person_says(client: Client, examiner: User, act: str, given: dict[str, str]) -> None:
     case = refused()
     opened(client, case)
-    address = f"/en/office/cases/{case.pk}/actions/{act}/"
+    address = f"/office/cases/{case.pk}/actions/{act}/"
     assert client.get(address).status_code == 200
     assert client.post(address, {}).status_code == 400
     assert client.post(address, given).status_code == 302
@@ -196,7 +201,7 @@ def test_a_supervisor_registers_a_court_decision(client: Client) -> None:
     sign_in(client, UserFactory(supervisor=True))
     case = refused()
     opened(client, case)
-    address = f"/en/office/cases/{case.pk}/actions/register-court/"
+    address = f"/office/cases/{case.pk}/actions/register-court/"
     assert "Number of the decision" in text(client.get(address))
     given = {
         "court": "Baku Administrative Court",
@@ -209,4 +214,4 @@ def test_a_supervisor_registers_a_court_decision(client: Client) -> None:
     assert client.post(address, {**given, "court": ""}).status_code == 400
     assert client.post(address, given).status_code == 302
     assert CourtDecision.objects.get().new_case is not None
-    assert "Baku Administrative Court" in text(client.get(f"/en/office/cases/{case.pk}/"))
+    assert "Baku Administrative Court" in text(client.get(f"/office/cases/{case.pk}/"))

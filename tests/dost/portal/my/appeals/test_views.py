@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -71,7 +72,12 @@ def test_an_appeal_goes_from_the_case_to_its_receipt(me: Client, person: Person)
     assert "Write why you do not agree." in said(empty)
 
     begun = me.post(at(case, "appeal/"), {"grounds": "I am 66."})
-    assert begun.headers["Location"] == at(case, "appeal/check/")
+    assert begun.headers["Location"] == at(case, "appeal/documents/")
+    step = me.get(at(case, "appeal/documents/"))
+    assert "Continue without a document" in said(step)
+    wrong = me.post(at(case, "appeal/documents/"), {"document": SimpleUploadedFile("a.pdf", b"no PDF")})
+    assert wrong.status_code == 400
+    assert "is not a PDF, JPEG or PNG" in said(wrong)
     check = said(me.get(at(case, "appeal/check/")))
     assert "It is not sent yet." in check
     assert "I am 66." in check
