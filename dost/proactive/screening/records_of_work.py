@@ -58,11 +58,7 @@ def contract(view: View) -> Rows:
         main = job.main if isinstance(job.main, Untold) else ("main" if job.main else "additional")
         fields = {
             "term": term,
-            "term_months": job.fixed_term
-            if isinstance(job.fixed_term, Untold)
-            else job.term_months
-            if job.fixed_term
-            else None,
+            "term_months": months,
             "workplace": main,
             "liberated": job.liberated,
             "suspended": job.suspended,
