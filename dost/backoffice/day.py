@@ -33,6 +33,7 @@ from services_catalog.sensitive import HIDDEN
 from . import day_sql
 from .books import books_summary
 from .institutions import institutions
+from .work import FOR_STAFF_REASONS
 
 MOST_EVENTS: Final = 14
 FEWEST_SUMMED: Final = 10
@@ -69,9 +70,17 @@ class Hours:
 
 
 def day_page(
-    *, on: date, now: datetime, may_open: bool, user_id: int | None = None, every_service: bool = False
+    *,
+    on: date,
+    now: datetime,
+    may_open: bool,
+    may_work: bool = False,
+    user_id: int | None = None,
+    every_service: bool = False,
 ) -> DayPage:
     """The run of a day; `may_open` says whether the reader, `user_id`, may follow links to cases.
+
+    With `may_work` what waits for staff leads to the list of work.
 
     Of the services the first are shown, those with most cases, and all of them with `every_service`.
     """
@@ -98,7 +107,7 @@ def day_page(
         money_paid=sum(paid.money.values(), Decimal(0)),
         money_by_hour=tuple(paid.money.get(hour, Decimal(0)) for hour in range(hours)),
         stages=_stages(standing, closed=sum(series["closed"].count.values()), may_open=may_open),
-        waiting=_waiting(standing, names, may_open=may_open),
+        waiting=_waiting(standing, names, may_open=may_open, may_work=may_work),
         services=rows if every_service else rows[:MOST_SERVICES],
         service_count=len(rows),
         all_services_url=_day_url(on, today, **ALL) if more and not every_service else "",
@@ -200,7 +209,7 @@ def _stages(standing: Sequence[day_sql.Open], *, closed: int, may_open: bool) ->
 
 
 def _waiting(
-    standing: Iterable[day_sql.Open], names: Mapping[str, str], *, may_open: bool
+    standing: Iterable[day_sql.Open], names: Mapping[str, str], *, may_open: bool, may_work: bool
 ) -> tuple[WaitingReason, ...]:
     """The reasons of the waits, cases of all services and stages together.
 
@@ -216,12 +225,20 @@ def _waiting(
             on_whom=on_whom(waiting_on, {"institution": institution}, names),
             count=sum(row.number for row in rows),
             oldest=min(row.since for row in rows if row.since),
-            url=_cases_url(may_open, **_filters(waiting_on, institution)),
+            url=_work_url(code)
+            if may_work and waiting_on == WaitingOn.CLERK
+            else _cases_url(may_open, **_filters(waiting_on, institution)),
             for_staff=waiting_on == WaitingOn.CLERK,
         )
         for (waiting_on, code, institution, what, seconds), rows in groups.items()
     ]
     return tuple(sorted(found, key=lambda row: (not row.for_staff, -row.count, row.oldest))[:MOST_REASONS])
+
+
+def _work_url(code: str) -> str:
+    """The list of work with the cases that wait for this reason; all of it, for one that is no filter there."""
+    query = urlencode({"reason": code}) if code in FOR_STAFF_REASONS else ""
+    return f"{reverse('work:list')}?{query}" if query else reverse("work:list")
 
 
 def row_reason(code: str, what: str, seconds: float | None) -> Text:

@@ -12,6 +12,7 @@ from dost.cases.codes import EntryKind, WaitingReason
 
 PAUSES: Final[Mapping[EntryKind, frozenset[EntryKind]]] = {
     EntryKind.ASKED: frozenset({EntryKind.ANSWERED, EntryKind.ACCEPTED, EntryKind.DECLINED}),
+    EntryKind.MORE_ASKED: frozenset({EntryKind.MORE_GIVEN, EntryKind.MORE_LAPSED, EntryKind.MORE_TAKEN_BACK}),
 }
 """Lines that begin a pause, each with those that end it. Several may run at once: the clock goes on after the last."""
 
