@@ -33,6 +33,7 @@ STOPS: Final = frozenset(
         EntryKind.HELD,
         EntryKind.RECORD_GONE,
         EntryKind.DECLINED,
+        EntryKind.GIVEN_UP,
     }
 )
 """Lines with which it is decided, one way or another."""
