@@ -7,14 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from registries.facts import catalogue as facts
 from services_catalog.files import CATALOGUE, read_catalogue
 from services_catalog.models import Service
 from services_catalog.paper_checks import paper_problems
 from services_catalog.papers import Paper, documents_to_ask, papers
 from services_catalog.schema import LANGUAGES, QUESTIONS
-
-assert facts
 
 
 def service(*documents: dict[str, str]) -> Service:

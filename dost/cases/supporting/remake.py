@@ -185,7 +185,7 @@ def portable(sent: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], bytes
 def drawn_into_pages(source: pikepdf.Pdf) -> None:
     """Draw what a form was filled in with, and notes beside the text, into the pages: the copy has only pages."""
     form = source.Root.get("/AcroForm")
-    if isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True:
+    if isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances", False)):
         source.generate_appearance_streams()
     source.flatten_annotations("screen")
 
@@ -304,8 +304,8 @@ def signatures_in(source: pikepdf.Pdf, sent: bytes) -> list[dict[str, Any]]:
 def signature(value: Any, sent: bytes) -> dict[str, Any]:
     """Return one signature as it stands in the file."""
     cms = bytes(value["/Contents"])[:MOST_CMS]
-    said = value["/ByteRange"]
-    ranges = [int(one) for one in said if isinstance(one, int)][:4] if isinstance(said, pikepdf.Array) else []
+    said: list[Any] = list(value["/ByteRange"]) if isinstance(value["/ByteRange"], pikepdf.Array) else []
+    ranges = [int(one) for one in said if isinstance(one, int)][:4]
     digest = ""
     if len(ranges) == 4 and all(one >= 0 for one in ranges):
         first, second = sent[ranges[0] : ranges[0] + ranges[1]], sent[ranges[2] : ranges[2] + ranges[3]]
