@@ -15,4 +15,4 @@ def case_documents(case: Case) -> tuple[DocumentRow, ...]:
 
 
 def _links(document: SupportingDocument) -> DocumentLinks:
-    return DocumentLinks(open=reverse("documents:document", args=[document.public_id]))
+    return DocumentLinks(open=reverse("supporting:document", args=[document.public_id]))
