@@ -91,9 +91,7 @@ def test_while_it_stands_still_nobody_can_know_the_day_and_the_days_left_stay(
 ) -> None:
     held = [Pause(since, None, "asked")]
     day = since.date()
-    soon, later = (
-        reckoned(one, started_on=started, on=day + timedelta(days=ahead), pauses=held) for ahead in (1, 90)
-    )
+    soon, later = (reckoned(one, started_on=started, on=day + timedelta(days=ahead), pauses=held) for ahead in (1, 90))
     assert soon.remaining == later.remaining or day < started
     assert soon.due_on == later.due_on
     assert soon.paused == held[0]
