@@ -60,7 +60,9 @@ def test_whoever_is_to_come_is_told_where_and_nobody_else() -> None:
 
 
 def test_every_proactive_service_says_what_to_do_when_nothing_came_and_no_other() -> None:
-    found = {code: missed(Service(code=code, **one.passport), terms_of(one)) for code, one in CATALOGUE.services.items()}
+    found = {
+        code: missed(Service(code=code, **one.passport), terms_of(one)) for code, one in CATALOGUE.services.items()
+    }
     by_itself = {code for code, step in steps().items() if step.kind in {StepKind.NOTHING, StepKind.SAY_YES}}
     assert {code for code, one in found.items() if one is not None} == by_itself
     assert found["05-40"] == Missed(
