@@ -157,10 +157,8 @@ class LooksAtForm(forms.Form):
     fin = forms.CharField(label=_("FİN"), max_length=7, strip=True, error_messages={"required": _("Write a FİN.")})
     note = forms.CharField(
         label=_("Why you need to see it"),
-        label=_("In your own words"),
         min_length=SHORTEST_NOTE,
         max_length=LONGEST_PURPOSE,
-        widget=forms.Textarea({"rows": 3}),
         error_messages={
             "required": _("Write why you need to see it."),
             "min_length": _("Write a little more: why do you need to see it?"),
@@ -194,6 +192,8 @@ class PurposeForm(forms.Form):
         error_messages={"required": _("Choose why you need to see it."), "invalid_choice": _CHOOSE},
     )
     note = forms.CharField(
+        label=_("In your own words"),
+        widget=forms.Textarea({"rows": 3}),
         min_length=SHORTEST_NOTE,
         max_length=LONGEST_PURPOSE,
         error_messages={
