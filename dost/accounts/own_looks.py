@@ -19,6 +19,7 @@ class OwnLook(models.TextChoices):
     LETTERS = "own_letters", _("the list of letters was opened")
     LETTER = "own_letter", _("a letter was read")
     LETTER_PDF = "own_letter_pdf", _("a letter was fetched as a PDF")
+    DOCUMENT = "own_document", _("a document that was handed in was opened")
     INBOX = "own_inbox", _("the list of messages was opened")
     MESSAGE = "own_message", _("a message was read")
     DATA = "own_data", _("the data in the registries were opened")

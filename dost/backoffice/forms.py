@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from dost.accounts.access import PURPOSES
 from dost.accounts.models import AccessLog, SecurityEvent, User
+from dost.cases.clock.lists import Term
 from dost.cases.codes import ReviewCause, Told
 from dost.cases.corrections.contesting import LONGEST_WORDS
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
@@ -79,6 +80,7 @@ class FilterForm(forms.Form):
             "service": _one_of(_("Service"), _services(services)),
             "stage": _one_of(_("Stage"), _words(Stage)),
             "waiting_on": _one_of(_("Waiting for"), _words(WaitingOn)),
+            "term": _one_of(_("Time limit of the law"), _words(Term)),
             "institution": _one_of(_("Which institution"), institutions.items()),
             "outcome": _one_of(_("Decision"), _words(Outcome)),
             "origin": _one_of(_("What opened it"), _words(Origin)),

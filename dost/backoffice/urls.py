@@ -11,8 +11,11 @@ from . import day_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
+    path("work/", include("dost.backoffice.work_urls")),
     path("cases/", include("dost.backoffice.case_urls")),
+    path("apply/", include("dost.backoffice.apply_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
+    path("appeals/", include("dost.backoffice.appeals_urls")),
     path("untold/", include("dost.backoffice.untold_urls")),
     path("corrections/", include("dost.backoffice.corrections_urls")),
     path("books/", include("dost.backoffice.books_urls")),

@@ -13,7 +13,7 @@ A worker killed anywhere leaves only leases that run out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -28,6 +28,8 @@ from dost.common.bulk import bulk_insert
 from registries.models.awards import Award
 
 from . import awards
+from .clock.kinds import TURNS
+from .clock.store import UNDECIDED, keep_clocks
 from .codes import EntryKind, Reason, WaitingReason
 from .models import Case, CaseEntry
 from .stages import WITHOUT_RIGHT, Stage, State, WaitingOn
@@ -136,12 +138,12 @@ def _waits_for_nothing() -> Q:
     return Q(state=State.WAITING, waiting_on=WaitingOn.PERSON, reason__has_key="case") & Q(Exists(better))
 
 
-def claim(stage: Stage, *, now: datetime, limit: int = BATCH) -> list[Case]:
-    """Claim due cases of a stage and return them with their new token."""
+def claim(stage: Stage, *, now: datetime, limit: int = BATCH, only: Q | None = None) -> list[Case]:
+    """Claim due cases of a stage, or only those of `only`, and return them with their new token."""
     with transaction.atomic():
         ids = list(
             Case.objects.select_for_update(no_key=True, skip_locked=True)
-            .filter(due(stage, now=now))
+            .filter(due(stage, now=now), only or Q())
             .order_by("not_before", "pk")
             .values_list("pk", flat=True)[:limit]
         )
@@ -168,10 +170,12 @@ def write_back(moves: Sequence[Move], *, now: datetime, carry: bool = False) -> 
             .values_list("pk", "token")
         )
         ours = [move for move in moves if tokens.get(move.case.pk) == move.case.token]
+        undecided = {move.case.pk for move in ours if move.case.stage in UNDECIDED}
         for move in ours:
             _apply(move, now=now, lease_until=now + LEASE if carry and move.state == State.READY else None)
         _insert([row for move in ours for row in move.rows], now=now)
         _update([move.case for move in ours])
+        _keep_clocks(ours, undecided, now=now)
         for move in ours:
             if move.after:
                 move.after()
@@ -197,6 +201,21 @@ def _apply(move: Move, *, now: datetime, lease_until: datetime | None) -> None:
         case.outcome = move.outcome
     if move.stage == Stage.CLOSED:
         case.closed_at = now
+
+
+def _keep_clocks(moves: Sequence[Move], undecided: Collection[int], *, now: datetime) -> None:
+    """Let the clock of the law follow: it is written for what begins to wait, and gone for what is decided.
+
+    A case that waits on for the same is as it was, and one that goes on without having waited needs no clock.
+    """
+    waiting = [move.case for move in moves if move.case.stage in UNDECIDED and _tells_of_clock(move, now=now)]
+    decided = [move.case.pk for move in moves if move.case.pk in undecided and move.case.stage not in UNDECIDED]
+    keep_clocks(waiting, decided=decided, now=now)
+
+
+def _tells_of_clock(move: Move, *, now: datetime) -> bool:
+    begins = move.state == State.WAITING and move.case.waiting_since == now
+    return begins or any(isinstance(row, CaseEntry) and row.what in TURNS for row in move.rows)
 
 
 WRITTEN: Final = (
@@ -245,7 +264,15 @@ def run_batch(stage: Stage, steps: Mapping[Stage, Work], *, limit: int = BATCH) 
 
     Whatever is ready for the next stage is worked on at once, under the same claim: nothing need be read again.
     """
-    claimed = claim(stage, now=timezone.now(), limit=limit)
+    return _carried(stage, claim(stage, now=timezone.now(), limit=limit), steps)
+
+
+def run_one(stage: Stage, steps: Mapping[Stage, Work], *, case_id: int) -> int:
+    """Claim one case of a stage, if it is due and nobody has it, and take it as far as it goes; 1, or 0."""
+    return _carried(stage, claim(stage, now=timezone.now(), limit=1, only=Q(pk=case_id)), steps)
+
+
+def _carried(stage: Stage, claimed: list[Case], steps: Mapping[Stage, Work]) -> int:
     ahead = [(stage, claimed)] if claimed else []
     while ahead:
         at, cases = ahead.pop()

@@ -35,16 +35,20 @@ PRINCIPALS: Final = (*Who, *sorted(ROLES))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """For whom an address opens, by method. `thing` is what of a person a citizen's address names (`things`)."""
+    """For whom an address opens, by method. `thing` is what of a person a citizen's address names (`things`).
+
+    `leads_on`: as the thing stands, the address leads to another page of it.
+    """
 
     get: frozenset[str]
     post: frozenset[str]
     thing: str = ""
+    leads_on: bool = False
 
 
-def _for(who: Iterable[str], *, post: Iterable[str] | None = None, thing: str = "") -> Rule:
+def _for(who: Iterable[str], *, post: Iterable[str] | None = None, thing: str = "", leads_on: bool = False) -> Rule:
     opens = frozenset(str(one) for one in who)
-    return Rule(opens, opens if post is None else frozenset(str(one) for one in post), thing)
+    return Rule(opens, opens if post is None else frozenset(str(one) for one in post), thing, leads_on)
 
 
 def roles(*names: str, post: Iterable[str] | None = None) -> Rule:
@@ -52,9 +56,9 @@ def roles(*names: str, post: Iterable[str] | None = None) -> Rule:
     return _for(names, post=post)
 
 
-def its(thing: str) -> Rule:
+def its(thing: str, *, leads_on: bool = False) -> Rule:
     """For a citizen whose thing it is, and who acts for them: everybody else's is not found."""
-    return _for(CITIZENS_OF_EACH_KIND, thing=thing)
+    return _for(CITIZENS_OF_EACH_KIND, thing=thing, leads_on=leads_on)
 
 
 ANYBODY: Final = _for(PRINCIPALS)
@@ -134,12 +138,27 @@ RULES: Final[dict[str, Rule]] = {
     # institutions
     "bridge/events": NOBODY,
     "bridge/texts": NOBODY,
+    # applying
+    "apply/<slug:code>/": CITIZENS,
+    "apply/<slug:code>/look-again/": CITIZENS,
+    "apply/drafts/<int:pk>/": its("draft", leads_on=True),
+    "apply/drafts/<int:pk>/changed/": its("draft", leads_on=True),
+    "apply/drafts/<int:pk>/check/": its("draft", leads_on=True),
+    "apply/drafts/<int:pk>/known/": its("draft"),
+    "apply/drafts/<int:pk>/questions/<int:number>/": its("draft"),
+    "apply/drafts/<int:pk>/sent/": its("draft", leads_on=True),
     # a citizen's own
     "my/": CITIZENS,
     "my/acting-for/": CITIZENS,
     "my/answers/": CITIZENS,
     "my/cases/": CITIZENS,
     "my/cases/<int:pk>/": its("case"),
+    "my/cases/<int:pk>/appeal/": its("case"),
+    "my/cases/<int:pk>/appeal/check/": its("case"),
+    "my/cases/<int:pk>/appeal/sent/": its("case"),
+    "my/cases/<int:pk>/question/": its("case"),
+    "my/cases/<int:pk>/withdraw/": its("case"),
+    "my/cases/<int:pk>/asked/": its("case"),
     "my/choices/": CITIZENS,
     "my/choices/questions/<int:pk>/": its("question"),
     "my/choices/services/<slug:code>/": CITIZENS,
@@ -155,6 +174,8 @@ RULES: Final[dict[str, Rule]] = {
     "my/data/": CITIZENS,
     "my/data/all.json": CITIZENS,
     "my/data/all.pdf": CITIZENS,
+    "my/drafts/": CITIZENS,
+    "my/drafts/<int:pk>/discard/": its("draft"),
     "my/inbox/": CITIZENS,
     "my/inbox/<int:pk>/": its("message"),
     "my/letters/": CITIZENS,
@@ -178,11 +199,19 @@ RULES: Final[dict[str, Rule]] = {
     "my/signed-out/": ANYBODY,
     # the back office
     "office/": STAFF,
+    "office/appeals/": WORKS_ON_CASES,
+    "office/appeals/<int:pk>/": WORKS_ON_CASES,
+    "office/apply/": WORKS_ON_CASES,
+    "office/apply/<slug:code>/": WORKS_ON_CASES,
+    "office/apply/services/": WORKS_ON_CASES,
     "office/books/": WORKS_ON_CASES,
     "office/cases/": SEES_CASES,
     "office/cases/<int:pk>/": SEES_CASES,
     "office/cases/<int:pk>/actions/<slug:action>/": WORKS_ON_CASES,
     "office/cases/<int:pk>/actions/assign/": WORKS_ON_CASES,
+    "office/cases/<int:pk>/actions/hand-on/": WORKS_ON_CASES,
+    "office/cases/<int:pk>/ask/": WORKS_ON_CASES,
+    "office/cases/<int:pk>/asked/": WORKS_ON_CASES,
     "office/cases/<int:pk>/document.pdf": SEES_CASES,
     "office/cases/<int:pk>/purpose/": SEES_CASES,
     "office/cases/<int:pk>/result/": SEES_CASES,
@@ -202,11 +231,13 @@ RULES: Final[dict[str, Rule]] = {
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,
     "office/untold/": WORKS_ON_CASES,
+    "office/work/": WORKS_ON_CASES,
     "office/untold/messages/<int:pk>/": WORKS_ON_CASES,
     "office/untold/notices/<int:pk>/": WORKS_ON_CASES,
     "office/staff/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/<slug:what>/": KEEPS_ACCOUNTS,
+    "office/staff/<int:pk>/fin/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/role/": KEEPS_ACCOUNTS,
     "office/staff/history/": READS_HISTORY,
     "office/staff/invite/": KEEPS_ACCOUNTS,
