@@ -312,6 +312,15 @@ def test_taking_it_back_lets_the_case_go_on() -> None:
         corrections.take_back(correction_id=one.pk, actor=oneself(who.person), now=timezone.now())
 
 
+def test_what_is_taken_back_before_it_left_is_sent_to_nobody() -> None:
+    person, decision = disabled()
+    one = call_wrong(person, band_of(decision), "81-100")
+    corrections.take_back(correction_id=one.pk, actor=oneself(person), now=timezone.now())
+    work()
+    assert not CorrectionRequest.objects.exists()
+    assert one.questions.get().state == DeliveryState.WITHHELD
+
+
 def test_staff_end_nothing_that_rests_on_a_contested_fact() -> None:
     answers("")
     publish("05-22")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from dost.accounts.models import AccessLog
-from dost.cases.models import FactCorrection
+from dost.cases.models import FactCorrection, SupportingDocument
 from dost.portal.my.wrong import case_link, own_link, record_link
 from registries.models import DisabilityDecision, Person
 from tests.factories.accounts import sign_in_citizen
@@ -47,6 +51,12 @@ def text(response: Any) -> str:
     return " ".join(response.content.decode().split())
 
 
+def photograph() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (60, 40), "white").save(made, "JPEG")
+    return made.getvalue()
+
+
 def band(decision: DisabilityDecision) -> str:
     return "/en" + record_link(decision.person_id, table="DisabilityDecision", record_id=decision.pk, field="band")
 
@@ -57,9 +67,11 @@ def send(client: Client, address: str, right: dict[str, str], words: str = "My p
     assert first.status_code == 302, text(first)
     second = client.post(first["Location"], {"words": words})
     assert second.status_code == 302, text(second)
-    check = client.get(second["Location"])
+    assert "You can go on without one" in text(client.get(second["Location"]))
+    third = client.post(second["Location"], {})
+    check = client.get(third["Location"])
     assert "It is not sent yet" in text(check)
-    return client.post(second["Location"])
+    return client.post(third["Location"])
 
 
 def test_beside_each_field_of_my_data_stands_that_it_is_wrong(client: Client, me: Person) -> None:
@@ -149,9 +161,42 @@ def test_a_whole_record_needs_only_words(client: Client, me: Person) -> None:
     decision = DisabilityFactory(person=me)
     address = f"/en{record_link(me.pk, table='DisabilityDecision', record_id=decision.pk, field='')}"
     first = client.post(address, {"words": "I was never examined."})
-    sent = client.post(first["Location"])
+    second = client.post(first["Location"], {})
+    sent = client.post(second["Location"])
     assert sent.status_code == 302
     assert FactCorrection.objects.get().field == ""
+
+
+def test_a_document_goes_with_it_and_can_be_taken_out_before(
+    client: Client, me: Person, settings: Any, tmp_path: Path
+) -> None:
+    settings.DOCUMENTS_ROOT = tmp_path
+    decision = DisabilityFactory(person=me)
+    first = client.post(band(decision), {"value": "61-80"})
+    second = client.post(first["Location"], {"words": "My papers say otherwise."})
+    documents = second["Location"]
+    wrong = client.post(documents, {"document": SimpleUploadedFile("a.pdf", b"no pdf at all")})
+    assert wrong.status_code == 400
+    assert not SupportingDocument.objects.exists()
+    for name in ("paper.jpg", "other.jpg"):
+        assert client.post(documents, {"document": SimpleUploadedFile(name, photograph())}).status_code == 302
+    other = SupportingDocument.objects.get(original_name="other.jpg")
+    client.post(documents, {"remove": str(other.public_id)})
+    page = text(client.get(documents.replace("step=documents", "step=check")))
+    assert "paper.jpg" in page
+    assert "other.jpg" not in page
+    client.post(documents.replace("step=documents", "step=check"))
+    one = FactCorrection.objects.get()
+    kept = one.documents.get()
+    assert (kept.original_name, kept.sent_at is not None) == ("paper.jpg", True)
+    assert "paper.jpg" in text(client.get(f"/en/my/corrections/{one.pk}/"))
+
+
+def test_a_document_of_somebody_elses_is_not_taken_out(client: Client, me: Person) -> None:
+    decision = DisabilityFactory(person=me)
+    first = client.post(band(decision), {"value": "61-80"})
+    second = client.post(first["Location"], {"words": "My papers say otherwise."})
+    assert client.post(second["Location"], {"remove": "nothing"}).status_code == 302
 
 
 def test_a_name_goes_the_same_road(client: Client, me: Person) -> None:
