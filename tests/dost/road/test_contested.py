@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.utils import InternalError
+from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, staff_actor
@@ -330,7 +330,7 @@ def test_staff_end_nothing_that_rests_on_a_contested_fact() -> None:
     right.review = {"criteria": ["x"], "since": "2026-01-01", "cause": "facts", "version": case.version_id}
     right.save(update_fields=["review"])
     one = call_wrong(person, band_of(decision), "31-60")
-    ending = {"case_id": case.pk, "actor": staff_actor(UserFactory(examiner=True)), "note": "It no longer holds."}
+    ending = {"case_id": case.pk, "actor": staff_actor(UserFactory()), "note": "It no longer holds."}
     with pytest.raises(NotPossible, match=one.number):
         handlers.end_right(**ending, last_day=timezone.localdate(), now=timezone.now())
     corrections.take_back(correction_id=one.pk, actor=oneself(person), now=timezone.now())
@@ -410,7 +410,7 @@ def test_an_institution_silent_past_its_term_is_before_staff_who_ask_again_or_wr
     assert note_overdue(now=timezone.now()) == 1
     assert note_overdue(now=timezone.now()) == 0  # once for a term
 
-    examiner = staff_actor(UserFactory(examiner=True))
+    examiner = staff_actor(UserFactory())
     corrections.ask_again(correction_id=one.pk, actor=examiner, reasons="It lost the first one.", now=timezone.now())
     work()
     one.refresh_from_db()
@@ -518,9 +518,9 @@ def test_history_and_what_was_said_cannot_be_changed() -> None:
     person, decision = disabled()
     one = call_wrong(person, band_of(decision), "81-100")
     for change in ({"words": "x"}, {"right": "61-80"}, {"stands": "61-80"}):
-        with pytest.raises(InternalError), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             FactCorrection.objects.filter(pk=one.pk).update(**change)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(DatabaseError), transaction.atomic():
         one.entries.all().delete()
 
 

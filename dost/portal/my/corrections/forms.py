@@ -27,4 +27,4 @@ class WordsForm(forms.Form):
 class DocumentForm(forms.Form):
     """A document that supports what was said; nobody has to hand in any."""
 
-    document = DocumentsField(required=False, label=_("Add a document, if you have one"))
+    document = DocumentsField(required=False, label=_("A document that shows it, if you have one"))
