@@ -184,7 +184,7 @@ def test_what_was_paid_in_excess_is_put_before_a_clerk_and_nothing_is_taken() ->
     assert not PaymentOrder.objects.filter(part=1).exists()
 
 
-# -- what was refused, and what waits ------------------------------------------------------------------------------------
+# -- what was refused, and what waits --
 
 
 def applied(months: int) -> tuple[Case, Any]:
