@@ -41,7 +41,7 @@ def _english() -> Iterator[None]:
 
 
 def staff_of(person: Person) -> User:
-    user: User = UserFactory(fin=person.fin)
+    user: User = User.objects.filter(fin=person.fin).first() or UserFactory(fin=person.fin)
     return user
 
 
@@ -332,7 +332,7 @@ def test_a_case_whose_holder_may_not_decide_is_handed_on_by_itself_and_says_noth
     near, nobody = staff_of(child_of(case.person)), UserFactory(fin="")
     Case.objects.filter(pk=case.pk).update(assigned_to=near)
     fine, blocked = CaseFactory(to_clerk=True, assigned_to=UserFactory()), CaseFactory(assigned_to=nobody)
-    closed = CaseFactory(granted_and_paid=True, person=case.person, assigned_to=near)
+    closed = CaseFactory(granted_and_paid=True, person=case.person, basis_key="another", assigned_to=near)
 
     assert handlers.hand_on_kept(now=timezone.now()) == 2
 
