@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         public(path("check/", include("dost.portal.check_urls"))),
         public(path("", include(in_each_language))),
+        citizens_only(path("apply/", include("dost.portal.apply.urls"))),
         citizens_only(path("my/", include("dost.portal.my.urls"))),
         public(path("screening/", include("dost.portal.screening.urls"))),
         public(path("", include("dost.portal.urls"))),

@@ -1,7 +1,7 @@
-"""The one thing to do about a service now: nothing, say yes, come, call – or nothing yet, or no more.
+"""The one thing to do about a service now: nothing, say yes, apply, come, call – or nothing yet, or no more.
 
 Its passport says the ways (`channels`, `places`), its version how the right comes (`mode`), its availability whether it
-can be had. Exactly one step is the next; applying online and booking a time become kinds of their own when they come.
+can be had. Exactly one step is the next; booking a time becomes a kind of its own when it comes.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ class StepKind(StrEnum):
     """It comes by itself."""
     SAY_YES = "say_yes"
     """The person is asked, and a yes is enough."""
+    APPLY = "apply"
+    """Apply in the portal."""
     CENTRE = "centre"
     """Come to a DOST centre."""
     OFFICE = "office"
@@ -50,10 +52,14 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The next step. `places` are where else or where one can come, in words of the passport; empty: nowhere."""
+    """The next step. `places` are where else or where one can come, in words of the passport; empty: nowhere.
+
+    `online`: one can apply in the portal, be that the step or another way beside it.
+    """
 
     kind: StepKind
     places: tuple[str, ...] = ()
+    online: bool = False
 
     @property
     def comes(self) -> bool:
@@ -65,11 +71,13 @@ class NextStep:
 class Missed:
     """What is left where a right that comes by itself did not come within `limit` of what it arises from.
 
-    `at_centre`: somebody can apply for it there; otherwise the state is asked to look again (`channels`).
+    `at_centre`: somebody can apply for it there; otherwise the state is asked to look again (`channels`). `online`: one
+    can also apply in the portal.
     """
 
     limit: TimeLimit
     at_centre: bool
+    online: bool = False
 
 
 def next_step(
@@ -90,9 +98,13 @@ def _way_to_ask(service: Service) -> NextStep:
     named = service.passport.get("channels", ())
     places = tuple(place for place in OFFICES if place in service.passport.get("places", ()))
     comes = "centre" in named and DOST_CENTRE in places
-    if "call_centre" in named and (service.kind == "consultation" or "mobile" in named or not comes):
+    online = channels_of(service).online
+    advice = service.kind == "consultation"
+    if "call_centre" in named and (advice or (not online and ("mobile" in named or not comes))):
         # Advice is given on the telephone at once; and where Mobile DOST comes, it is called, not visited.
-        return NextStep(StepKind.CALL, places)
+        return NextStep(StepKind.CALL, places, online=online)
+    if online:
+        return NextStep(StepKind.APPLY, places, online=True)
     if DOST_CENTRE in places:
         return NextStep(StepKind.CENTRE, places)
     if places and "centre" in named:
@@ -105,4 +117,5 @@ def missed(service: Service, terms: TimeLimits) -> Missed | None:
     channels = channels_of(service)
     if not channels.proactive:
         return None
-    return Missed(limit=terms.decision, at_centre=channels.applications)
+    online = channels.applications and channels.online
+    return Missed(limit=terms.decision, at_centre=channels.applications, online=online)

@@ -38,11 +38,13 @@ from dost.ui.contexts import Choice, Text
 from dost.ui.question_form import QuestionForm
 from services_catalog.sensitive import label_of
 
+from .appeals import said_about
 from .asking import asked_views
 from .case_acts import ACTS, WITH_LETTER, Asked, form_of, links
 from .case_list import list_page
 from .case_money import case_money
 from .case_page import case_page
+from .corrections import of_case
 from .forms import PurposeForm
 from .letter_first import LetterFirst, hash_of, letter_first
 
@@ -95,8 +97,11 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": links(case, offer.acts),
         "kept_from": acts.KEPT_FROM if offer.is_kept else "",
         "asked": asked_views(case, now=now),
+        "apply_url": _apply_url(case, request),
         "review": review_view(case),
         "money": case_money(case),
+        "corrections": of_case(case, actor=actor_of(request)),
+        "said": said_about(case),
         "result": (result := result_view(case, now=now)),
         "result_url": reverse("cases:result", args=[pk]),
         "document_url": reverse("cases:document", args=[pk]) if result and result.states else "",
@@ -190,6 +195,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "page": case_page(case, reason=reason, now=now),
         "review": review_view(case),
         "money": case_money(case),
+        "said": said_about(case),
         "requests": asked_views(case, now=now),
         "pk": pk,
         "form": form,
@@ -251,6 +257,13 @@ def shown_to_reader(request: HttpRequest, pk: int, *, now: datetime) -> tuple[Ca
     except Case.DoesNotExist as error:
         raise Http404 from error
     return shown.case, shown.reason
+
+
+def _apply_url(case: Case, request: HttpRequest) -> str:
+    """Where the reader can apply for the person of a case; empty where they may not."""
+    if not acts.may(Act.APPLY, actor=actor_of(request), person_id=case.person_id):
+        return ""
+    return f"{reverse('applying:for_what')}?person={case.person_id}"
 
 
 def _purpose_page(case: Case, form: PurposeForm, purposes: tuple[AccessLog.Purpose, ...]) -> PurposePage:

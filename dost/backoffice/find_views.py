@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.access import SEES_CASES, actor_of, role_required
+from dost.accounts.access import SEES_CASES, WORKS_ON_CASES, actor_of, role_required
 from dost.cases.models import Case
 from dost.cases.queries import SearchError, people_called, read_case_number
 
@@ -37,7 +37,8 @@ def find(request: HttpRequest) -> HttpResponse:
     there = _leads_to(request, form) if form.is_valid() else ""
     if there:
         return redirect(there)
-    return render(request, "backoffice/find.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "may_apply": actor_of(request).role in WORKS_ON_CASES}
+    return render(request, "backoffice/find.html", context, status=400 if form.errors else 200)
 
 
 @never_cache

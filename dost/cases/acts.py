@@ -24,6 +24,7 @@ from registries.models import Person
 from services_catalog.queries import definition_of
 
 from . import remedies
+from .appeals import conditions
 from .codes import WaitingReason, reason_code
 from .impartial import Apart, Kept, kept_from
 from .models import Case, Deliverable, Entitlement
@@ -58,6 +59,16 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     TELL = "tell"
     CHANGE_ACCOUNT = "change-account"
+    CONTEST = "contest"
+    ANSWER_CONTEST = "answer-contest"
+    ASK = "ask"
+    REPLY = "reply"
+    TAKE_BACK = "take-back"
+    GIVE_UP = "give-up"
+    APPEAL = "appeal"
+    ADMIT_APPEAL = "admit-appeal"
+    DECIDE_APPEAL = "decide-appeal"
+    REGISTER_COURT = "register-court"
 
 
 class Need(StrEnum):
@@ -78,6 +89,14 @@ class Need(StrEnum):
     """What was asked for: words, or documents."""
     ANSWERS = "answers"
     """Answers to the questions of the service's version."""
+    TEXT = "text"
+    """What is asked, or answered."""
+    GROUNDS = "grounds"
+    """Why somebody does not agree, and why they say so late."""
+    RULING = "ruling"
+    """What an appeal is answered with, and what is taken for proven."""
+    COURT = "court"
+    """Which court, its number, its day, what it says, and what follows."""
 
 
 class NotPossible(Exception):  # noqa: N818 - it reads as what it says
@@ -168,6 +187,11 @@ THE_PERSON: Final = Who(
 """The person whose matter it is, whoever may act for them, and the staff who write down what they say."""
 HOLDER: Final = Who(oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
 """Whose money it is, and who by law looks after it for them; a mandate opens nobody's account."""
+DESKS: Final = Who(roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR}))
+"""Whoever speaks for the office with the person."""
+SUPERVISORS: Final = Who(roles=frozenset({Role.SUPERVISOR}))
+GIVES_UP: Final = Who(roles=DESKS.roles, oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
+"""Whose right it is, who by law looks after it for them, and the staff who write down what they say."""
 APPLICANT: Final = replace(THE_PERSON, system=True)
 """The same, and an operator at the command line, who is the system here."""
 
@@ -228,6 +252,7 @@ _DONE: Final = frozenset({State.DONE})
 _WAITING: Final = frozenset({State.WAITING})
 _UNDECIDED: Final = frozenset({Stage.VERIFY, Stage.CHOOSE, Stage.DECIDE})
 _STOPPED_AT_THE_BANK: Final = frozenset({Stage.PAY, Stage.CLOSED})
+_DECIDED: Final = frozenset({Stage.PAY, Stage.NOTIFY, Stage.CLOSED})
 _TO_DECIDE: Final = Where(frozenset({Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK}))
 _NOTE: Final = frozenset({Need.NOTE})
 _ASKED_FOR_MORE: Final = Where(
@@ -238,6 +263,10 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
     Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
+    Act.CONTEST: Terms(gettext_lazy("Say that a fact is wrong"), THE_PERSON, None),
+    Act.ANSWER_CONTEST: Terms(
+        gettext_lazy("Record what the institution said"), EXAMINERS, None, frozenset({Need.NOTE})
+    ),
     Act.TELL: Terms(
         gettext_lazy("Record how the person was told"),
         EXAMINERS,
@@ -335,6 +364,58 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.SEND_BACK: Terms(
         gettext_lazy("Ask the institutions again"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE
     ),
+    Act.REPLY: Terms(
+        gettext_lazy("Answer the question"),
+        DESKS,
+        Where(frozenset(Stage), frozenset(State), also=conditions.waits_for_reply_of_staff),
+        frozenset({Need.TEXT}),
+    ),
+    Act.ADMIT_APPEAL: Terms(
+        gettext_lazy("Say whether the late appeal is admitted"),
+        EXAMINERS,
+        Where(_DECIDED, frozenset(State), also=conditions.to_admit),
+        _NOTE,
+        unless=conditions.took_part,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.DECIDE_APPEAL: Terms(
+        gettext_lazy("Decide the appeal"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=conditions.to_answer),
+        frozenset({Need.RULING, Need.NOTE}),
+        unless=conditions.took_part,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.TAKE_BACK: Terms(
+        gettext_lazy("Withdraw the application"),
+        THE_PERSON,
+        Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=conditions.is_applied_for),
+        _NOTE,
+    ),
+    Act.GIVE_UP: Terms(
+        gettext_lazy("Give up the right"),
+        GIVES_UP,
+        Where(_CLOSED, _DONE, also=conditions.runs_monthly),
+        frozenset({Need.LAST_DAY, Need.NOTE}),
+    ),
+    Act.APPEAL: Terms(
+        gettext_lazy("Write down an appeal"),
+        THE_PERSON,
+        Where(_DECIDED, frozenset(State), also=conditions.may_be_appealed),
+        frozenset({Need.GROUNDS}),
+    ),
+    Act.ASK: Terms(
+        gettext_lazy("Write down a question"),
+        THE_PERSON,
+        Where(frozenset(Stage), frozenset(State)),
+        frozenset({Need.TEXT}),
+    ),
+    Act.REGISTER_COURT: Terms(
+        gettext_lazy("Register a court decision"),
+        SUPERVISORS,
+        Where(_CLOSED, _DONE, also=conditions.has_decision),
+        frozenset({Need.COURT}),
+    ),
     Act.ASSIGN: Terms(
         gettext_lazy("Take the case over"),
         EXAMINERS,
@@ -397,6 +478,11 @@ def offered(case: Case, actor: Actor) -> Offered:
 def actions(case: Case, actor: Actor) -> tuple[Act, ...]:
     """What an actor may do with the case as it stands, the most likely first."""
     return offered(case, actor).acts
+
+
+def possible(act: Act, *, case: Case, actor: Actor) -> bool:
+    """Whether an actor may do this one thing with the case as it stands."""
+    return _stands(act, case, actor) and _kept(case, actor, TABLE[act].apart) is None
 
 
 def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:

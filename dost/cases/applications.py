@@ -32,7 +32,7 @@ from services_catalog.models import Service, in_language
 
 from .acts import Act, require
 from .answers import answers_of, missing_answers, questions_of
-from .basis_records import Record, find_record
+from .basis_records import Record, find_record, no_record, possible_records
 from .batch import entry
 from .clock.kinds import STILL_MISSING
 from .clock.store import keep_clocks
@@ -92,10 +92,8 @@ def open_application(
     every problem at once.
     """
     require(Act.APPLY, actor=actor, person=person)
-    problems = _channel_problems(service, actor, on=on)
-    versions = _versions(service, on)
+    problems, versions = _in_force(service, actor, on=on)
     if not versions:
-        problems.append(Problem("service", _("No version of this service is in force on this day.")))
         raise NotAccepted(problems)
     found = find_record(versions, person, about=about, key=key, on=on)
     rule, record = (versions[-1], None) if isinstance(found, str) else found
@@ -106,6 +104,33 @@ def open_application(
         raise NotAccepted(problems)
     with transaction.atomic():
         return _opened(person, rule, record, accepted, actor=actor, now=now or timezone.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What can be applied for: a record from which the person could receive, and the version of its day.
+
+    `running` is the case that is open for it or runs already: who applies for that is led there.
+    """
+
+    rule: CompiledVersion
+    record: Record
+    running: Case | None
+
+
+def what_can_be_meant(*, person: Person, service: Service, actor: Actor, on: date) -> tuple[Meant, ...]:
+    """Everything this person could mean by applying for a service, without opening anything.
+
+    Raises `acts.NotAllowed`, and `NotAccepted` where no application can be taken: not this way, not now, no record.
+    """
+    require(Act.APPLY, actor=actor, person=person)
+    problems, versions = _in_force(service, actor, on=on)
+    if problems:
+        raise NotAccepted(problems)
+    found = possible_records(versions, person, on=on)
+    if not found:
+        raise NotAccepted([Problem("record", no_record(versions))])
+    return tuple(Meant(rule, record, _running(person, rule, record)) for rule, record in found)
 
 
 def answer_questions(*, case_id: int, answers: Mapping[str, Any], actor: Actor, now: datetime) -> Application:
@@ -139,6 +164,15 @@ def answer_questions(*, case_id: int, answers: Mapping[str, Any], actor: Actor, 
 # -- what is applied for -----------------------------------------------------------------------------------------
 
 
+def _in_force(service: Service, actor: Actor, *, on: date) -> tuple[list[Problem], list[CompiledVersion]]:
+    """What stands in the way of an application for a service, and the versions it is judged by, the newest last."""
+    problems = _channel_problems(service, actor, on=on)
+    found = sorted(rules_in_force(on, codes=[service.pk]), key=lambda rule: rule.first_day or date.min)
+    if not found:
+        problems.append(Problem("service", _("No version of this service is in force on this day.")))
+    return problems, found
+
+
 def _channel_problems(service: Service, actor: Actor, *, on: date) -> list[Problem]:
     channels = channels_of(service)
     if channels.look_again:
@@ -151,12 +185,6 @@ def _channel_problems(service: Service, actor: Actor, *, on: date) -> list[Probl
         note = in_language(service.availability.get("note", {}))
         return [Problem("service", f"{_('This service is not open now.')} {note}".strip())]
     return []
-
-
-def _versions(service: Service, on: date) -> list[CompiledVersion]:
-    """The versions of a service that an application of a day can be judged by, the newest last."""
-    found = rules_in_force(on, codes=[service.pk])
-    return sorted(found, key=lambda rule: rule.first_day or date.min)
 
 
 # -- the case ----------------------------------------------------------------------------------------------------
@@ -174,6 +202,7 @@ def _opened(
     """The case that is there already, or a new one; of two that apply at once one opens it, and both get it."""
     running = _running(person, rule, record)
     if running is None:
+        _free_the_key(rule, record)
         missing = still_to_answer(rule.definition.questions, answers)
         try:
             with transaction.atomic():
@@ -191,17 +220,21 @@ def _opened(
 def _running(person: Person, rule: CompiledVersion, record: Record) -> Case | None:
     """The case that is open or granted for this record, or granted what is paid monthly for the matter it is about.
 
-    One that came to nothing does not stand in the way of a new application: its key is freed.
+    One that came to nothing does not stand in the way of a new application.
     """
     cases = Case.objects.select_related("person", "about", "version", "service").filter(service=rule.code, live=True)
-    same = cases.filter(basis=rule.basis, basis_key=record.key).first()
+    nothing = Q(stage=Stage.CLOSED) & ~Q(outcome=Outcome.GRANTED)
+    same = cases.filter(~nothing, basis=rule.basis, basis_key=record.key).first()
     if same is None and rule.basis in ONE_MATTER:
         runs = Q(entitlement__period=Entitlement.Period.MONTHLY, entitlement__ended_on=None)
         same = cases.filter(runs, person=person, basis=rule.basis, outcome=Outcome.GRANTED).first()
-    if same is None or same.stage != Stage.CLOSED or same.outcome == Outcome.GRANTED:
-        return same
-    Case.objects.filter(pk=same.pk, stage=Stage.CLOSED).exclude(outcome=Outcome.GRANTED).update(live=False)
-    return None
+    return same
+
+
+def _free_the_key(rule: CompiledVersion, record: Record) -> None:
+    """Let a case that came to nothing not stand in the way of a new one for the same record."""
+    closed = Case.objects.filter(service=rule.code, live=True, basis=rule.basis, basis_key=record.key)
+    closed.filter(stage=Stage.CLOSED).exclude(outcome=Outcome.GRANTED).update(live=False)
 
 
 def _new(

@@ -37,13 +37,7 @@ def find_record(
 
     `versions` are those of one service that an application can be judged by, the newest last.
     """
-    found = [
-        (rule, record)
-        for basis in dict.fromkeys(rule.basis for rule in versions)
-        for record in _records(basis, person, on=on)
-        for rule in versions
-        if rule.basis == basis and rule.rules_on(record.on)
-    ]
+    found = possible_records(versions, person, on=on)
     meant = [
         (rule, record)
         for rule, record in found
@@ -51,16 +45,35 @@ def find_record(
     ]
     if len(meant) == 1:
         return meant[0]
-    label = in_language(catalogue.bases[versions[-1].basis].labels)
     if not found:
-        text = _("The right arises from a record (%(basis)s), and there is none from which this person could receive.")
-        return text % {"basis": label}
+        return no_record(versions)
+    label = in_language(catalogue.bases[versions[-1].basis].labels)
     listed = _listed([record for _rule, record in (meant or found)])
     if not meant:
         text = _("None of the records (%(basis)s) is the one named. There are: %(records)s.")
         return text % {"basis": label, "records": listed}
     text = _("There are several records (%(basis)s); say which is meant: %(records)s.")
     return text % {"basis": label, "records": listed}
+
+
+def possible_records(
+    versions: Sequence[CompiledVersion], person: Person, *, on: date
+) -> list[tuple[CompiledVersion, Record]]:
+    """Every record from which this person could receive, each with the version of its day; one query for a basis."""
+    return [
+        (rule, record)
+        for basis in dict.fromkeys(rule.basis for rule in versions)
+        for record in _records(basis, person, on=on)
+        for rule in versions
+        if rule.basis == basis and rule.rules_on(record.on)
+    ]
+
+
+def no_record(versions: Sequence[CompiledVersion]) -> str:
+    """Say that the registries have no record from which the person could receive, in the active language."""
+    label = in_language(catalogue.bases[versions[-1].basis].labels)
+    text = _("The right arises from a record (%(basis)s), and there is none from which this person could receive.")
+    return text % {"basis": label}
 
 
 def _records(basis: str, person: Person, *, on: date) -> list[Record]:

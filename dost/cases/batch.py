@@ -138,12 +138,12 @@ def _waits_for_nothing() -> Q:
     return Q(state=State.WAITING, waiting_on=WaitingOn.PERSON, reason__has_key="case") & Q(Exists(better))
 
 
-def claim(stage: Stage, *, now: datetime, limit: int = BATCH) -> list[Case]:
-    """Claim due cases of a stage and return them with their new token."""
+def claim(stage: Stage, *, now: datetime, limit: int = BATCH, only: Q | None = None) -> list[Case]:
+    """Claim due cases of a stage, or only those of `only`, and return them with their new token."""
     with transaction.atomic():
         ids = list(
             Case.objects.select_for_update(no_key=True, skip_locked=True)
-            .filter(due(stage, now=now))
+            .filter(due(stage, now=now), only or Q())
             .order_by("not_before", "pk")
             .values_list("pk", flat=True)[:limit]
         )
@@ -264,7 +264,15 @@ def run_batch(stage: Stage, steps: Mapping[Stage, Work], *, limit: int = BATCH) 
 
     Whatever is ready for the next stage is worked on at once, under the same claim: nothing need be read again.
     """
-    claimed = claim(stage, now=timezone.now(), limit=limit)
+    return _carried(stage, claim(stage, now=timezone.now(), limit=limit), steps)
+
+
+def run_one(stage: Stage, steps: Mapping[Stage, Work], *, case_id: int) -> int:
+    """Claim one case of a stage, if it is due and nobody has it, and take it as far as it goes; 1, or 0."""
+    return _carried(stage, claim(stage, now=timezone.now(), limit=1, only=Q(pk=case_id)), steps)
+
+
+def _carried(stage: Stage, claimed: list[Case], steps: Mapping[Stage, Work]) -> int:
     ahead = [(stage, claimed)] if claimed else []
     while ahead:
         at, cases = ahead.pop()

@@ -16,7 +16,7 @@ from dost.notifications.notices import gone
 from dost.payments.models import PaymentAccount, PaymentOrder
 from registries.models import Person
 
-from .models import Entitlement
+from .models import ApplicationDraft, Entitlement
 
 NOT_SENT: Final = frozenset({DeliveryState.REFUSED, DeliveryState.WITHHELD, DeliveryState.RETURNED})
 
@@ -42,15 +42,25 @@ def of_accounts(rows: Sequence[PaymentAccount]) -> dict[int, Hold]:
 
 
 def of_notices(rows: Sequence[Notice]) -> dict[int, Hold]:
-    """Messages to the dead, those of money that has not reached the person, and to numbers that count no more.
+    """Messages to the dead, of money that has not reached the person, of a draft that was sent, to numbers of the past.
 
     The last go the next way of the person.
     """
     dead = _died({row.person_id for row in rows})
     unpaid = _unpaid([row for row in rows if row.kind == Notice.Kind.GRANTED])
     held = {row.pk: Hold("not_paid") for row in rows if row.case_id in unpaid and row.kind == Notice.Kind.GRANTED}
+    held |= {pk: Hold("draft_gone") for pk in _of_no_draft(rows)}
     held |= {pk: Hold(problem, for_good=True) for pk, problem in gone(rows).items() if pk not in held}
     return held | {row.pk: Hold("recipient_died") for row in rows if row.person_id in dead}
+
+
+def _of_no_draft(rows: Sequence[Notice]) -> set[int]:
+    """Words about applications not sent that were sent meanwhile, or thrown away."""
+    drafts = {row.number: row.pk for row in rows if row.kind in (Notice.Kind.DRAFT, Notice.Kind.DRAFT_ENDS)}
+    if not drafts:
+        return set()
+    there = ApplicationDraft.objects.filter(pk__in=list(drafts), sent_at=None).values_list("pk", flat=True)
+    return {pk for number, pk in drafts.items() if number not in set(there)}
 
 
 def _died(people: set[int]) -> set[int]:

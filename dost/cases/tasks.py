@@ -12,7 +12,8 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import handlers, remedies, road
+from . import corrections, handlers, remedies, road
+from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
 from .printing import print_day
@@ -109,3 +110,18 @@ def sweep_documents() -> None:
     now = timezone.now()
     upkeep.scan_again(now=now)
     upkeep.sweep(now=now)
+
+
+@shared_task(name="cases.note_overdue_corrections")
+def note_overdue_corrections() -> None:
+    """Write down of each contested fact whose institution's time has passed that it has."""
+    corrections.note_overdue(now=timezone.now())
+
+
+@shared_task(name="cases.tend_drafts")
+def tend_drafts() -> None:
+    """Remind of applications that are not sent, tell that they end, and remove those that nobody sends."""
+    tended = tend(now=timezone.now())
+    if tended.reminded or tended.told:
+        for piece in ("notices", "emails"):
+            ring(work, piece)

@@ -32,7 +32,7 @@ class PrintFile(models.Model):
 
 
 class Notice(Delivery):
-    """A message about a case, or about the person's account, by the first way that reaches its person.
+    """A message about a case, the person's account or an application not sent, by the first way that reaches them.
 
     It stands in their inbox whatever the way. `tried` are the ways that have failed, with commas. Where none is left,
     `untold` says why: a member of staff tells the person, and `told_at` is when they did. `reply_code` is what a reply
@@ -40,8 +40,9 @@ class Notice(Delivery):
     on paper was printed.
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
-    of a payment that came back that of the return, of one that runs again how often it has, of a change of account the
-    change's. `seen_at` is when somebody first opened it in the inbox: nothing else of reading is kept.
+    of a payment that came back that of the return, of one that runs again how often it has, of a change of account, a
+    contested fact or an application not sent the id of that. `seen_at` is when somebody first opened it in the inbox:
+    nothing else of reading is kept.
     """
 
     class Kind(models.TextChoices):
@@ -58,6 +59,12 @@ class Notice(Delivery):
         COMING = "coming", _("A right will begin")
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
+        CORRECTION = "correction", _("An institution answered about a fact that was called wrong")
+        REPLY = "reply", _("A question was answered")
+        APPEAL = "appeal", _("There is a letter about an appeal")
+        GIVEN_UP = "given_up", _("The person gave something up")
+        DRAFT = "draft", _("An application is not sent yet")
+        DRAFT_ENDS = "draft_ends", _("An application that is not sent is removed soon")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

@@ -70,6 +70,9 @@ def notice(
             Notice.Kind.REFUSED: texts.refused,
             Notice.Kind.ANSWERS: texts.answers,
             Notice.Kind.ENDED: texts.ended,
+            Notice.Kind.REPLY: texts.replied,
+            Notice.Kind.APPEAL: texts.about_an_appeal,
+            Notice.Kind.GIVEN_UP: texts.given_up,
         }[kind]
         text = write(service_name=name, language=language)
     made = _notice(case, kind, text, person=person, number=number, now=now)
@@ -161,6 +164,38 @@ def account(person: Person, *, change: int, ending: str, accepted: bool, now: da
     text = write(ending=ending, language=reach.language)
     made = _to(person, kind, text, ways=reach.ways(), number=change, now=now)
     made.key = f"NAC{change}-{kind}"
+    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY
+    return made
+
+
+def correction(person: Person, *, correction: int, number: str, state: str, now: datetime) -> Notice:
+    """Build (not save) the notice of what an institution answered about a fact that was called wrong.
+
+    Which fact it was is told to nobody but who opens it: the message says only what came of it. `correction` is its id,
+    `number` that of the receipt, `state` confirmed, corrected or refused.
+    """
+    reach = reach_of(person)
+    text = texts.correction_answered(state=state, number=number, language=reach.language)
+    made = _to(person, Notice.Kind.CORRECTION, text, ways=reach.ways(), number=correction, now=now)
+    made.key = f"NFC{correction}-{state}"
+    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY
+    return made
+
+
+def application_draft(
+    person: Person, kind: Notice.Kind, *, service: Service, draft: int, ends_on: date, now: datetime
+) -> Notice:
+    """Build (not save) the notice that an application which somebody began is not sent, or is removed on a day.
+
+    `draft` is its id. Nothing is written about a sensitive service: ask `service.sensitive` before.
+    """
+    reach = reach_of(person)
+    write = texts.draft_not_sent if kind == Notice.Kind.DRAFT else texts.draft_ends
+    text = write(service_name=service.name, ends_on=ends_on, language=reach.language)
+    made = _to(person, kind, text, ways=reach.ways(), number=draft, now=now)
+    made.key = f"NDR{draft}-{kind}-{ends_on:%y%m%d}"
     if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY
     return made

@@ -89,6 +89,32 @@ def coming(
         return f"{told % words} {then}"
 
 
+def draft_not_sent(*, service_name: dict[str, str], ends_on: date, language: str) -> str:
+    """The one reminder of an application that was begun: it is not sent, and how long it is kept."""
+    with translation.override(language):
+        words = {"service": in_language(service_name), "day": day_long(ends_on, language=language)}
+        return (
+            _(
+                "DOST: “%(service)s” – the application you began is not sent yet. "
+                "You can go on with it in your DOST until %(day)s. Questions: 142."
+            )
+            % words
+        )
+
+
+def draft_ends(*, service_name: dict[str, str], ends_on: date, language: str) -> str:
+    """The message that an application which was begun and never sent is removed on a day."""
+    with translation.override(language):
+        words = {"service": in_language(service_name), "day": day_long(ends_on, language=language)}
+        return (
+            _(
+                "DOST: “%(service)s” – the application you began was never sent and is deleted on %(day)s. "
+                "To keep it, go on with it in your DOST before that day. Questions: 142."
+            )
+            % words
+        )
+
+
 def months_in_words(months: Sequence[date], *, language: str) -> str:
     """Months (their first days, in order) as people say them: one by name, several as the first and the last."""
     first, last = (month(day, language=language) for day in (months[0], months[-1]))
@@ -225,6 +251,26 @@ def ended(*, service_name: dict[str, str], language: str) -> str:
         ) % {"service": in_language(service_name)}
 
 
+def replied(*, service_name: dict[str, str], language: str) -> str:
+    """The message that a question was answered: neither the question nor the service is in it."""
+    with translation.override(language):
+        return _("DOST: your question is answered. The answer is on your page, in “My cases”. Questions: 142.")
+
+
+def about_an_appeal(*, service_name: dict[str, str], language: str) -> str:
+    """The message that there is a letter about an appeal: what it says stands in the letter."""
+    with translation.override(language):
+        return _("DOST: there is a new letter about your appeal in your DOST. Questions: 142.")
+
+
+def given_up(*, service_name: dict[str, str], language: str) -> str:
+    """The message that something was given up, so that somebody who did not mean it, or did not do it, hears of it."""
+    with translation.override(language):
+        return _("DOST: you gave up “%(service)s”. The letter is in your DOST. If you did not want this, call 142.") % {
+            "service": in_language(service_name)
+        }
+
+
 def account_changed(*, ending: str, language: str) -> str:
     """The message that payments go to another account from now on; `ending` are the last four of its number."""
     with translation.override(language):
@@ -241,3 +287,18 @@ def account_not_accepted(*, ending: str, language: str) -> str:
             "DOST: the bank did not confirm that the account ending in %(ending)s is yours. "
             "Your payments go where they went before. Questions: 142."
         ) % {"ending": ending}
+
+
+def correction_answered(*, state: str, number: str, language: str) -> str:
+    """The message of what came of a fact that was called wrong; which fact it was, it does not say."""
+    with translation.override(language):
+        said = {
+            "corrected": _(
+                "DOST: what you called wrong (%(number)s) was put right. What follows for you we look at by ourselves."
+            ),
+            "confirmed": _(
+                "DOST: the institution looked at what you called wrong (%(number)s) and says that it stands."
+            ),
+            "refused": _("DOST: the institution does not look at what you called wrong (%(number)s)."),
+        }[state]
+        return f"{said % {'number': number}} " + _("More in your DOST. Questions: 142.")

@@ -27,6 +27,8 @@ class Removal(StrEnum):
     CACHE = "the cache drops what has run out, and `dost.retention` each night"
     SECOND_STEP = "resetting a lost second step; a recovery code that was used"
     DRAFTS = "the studio, when a draft is taken out of its set"
+    BEGUN = "a court's decision, of what was begun and never sent"
+    APPLICATION_DRAFTS = "whoever began it, or the night, when nobody sends it: `cases.tend_drafts`"
     WITHDRAWN = "the studio, when a set is taken back before its day: nothing was decided under it"
     SEARCH = "the index of the search follows the catalogue"
     COUNTING = "a trigger of the services' table follows the catalogue"
@@ -49,6 +51,9 @@ class Retention(StrEnum):
     STAFF = "without an end: what a member of staff did names them"
     CATALOGUE = "without an end: a decision names the law it was made under"
     DRAFTS = "until it is published or discarded"
+    APPLICATION_DRAFTS = (
+        "one that is sent, with the case file; untouched 14 days, else three months after its last edit"
+    )
     RUNS = "without an end: says what was checked, and when"
     SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
@@ -215,6 +220,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "accounts_securityevent": append(Retention.LOOKS),
     # cases, money, messages
     "cases_case": write(Retention.CASE_FILE),
+    "cases_applicationdraft": write(Retention.APPLICATION_DRAFTS, delete=Removal.APPLICATION_DRAFTS),
     "cases_caseanswer": append(Retention.CASE_FILE),
     "cases_evidence": append(Retention.CASE_FILE),
     "cases_decision": append(Retention.CASE_FILE),
@@ -223,8 +229,18 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_moreasked": write(Retention.CASE_FILE, "state", "closed_at", "reminded_at"),
     "cases_moregiven": write(Retention.CASE_FILE, "seen_at"),
     "cases_letter": append(Retention.CASE_FILE),
+    "cases_factcorrection": write(
+        Retention.CASE_FILE, "state", "ask_again_at", "answered_at", "answer", "due", "institution"
+    ),
+    "cases_correctionquestion": write(Retention.CASE_FILE),
+    "cases_correctionentry": append(Retention.CASE_FILE),
+    "cases_correctedfacts": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
     "cases_caseclock": write(Retention.CLOCK, delete=Removal.CLOCK),
+    "cases_appeal": write(Retention.CASE_FILE, delete=Removal.BEGUN),
+    "cases_appealanswer": append(Retention.CASE_FILE),
+    "cases_courtdecision": append(Retention.CASE_FILE),
+    "cases_casemessage": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
     "cases_supportingdocument": write(Retention.CASE_FILE, *SUPPORTING, delete=Removal.UNSENT),
@@ -286,6 +302,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "simulator_textmessage": append(Retention.DEMONSTRATION),
     "simulator_writtentext": append(Retention.DEMONSTRATION),
     "simulator_mailmessage": append(Retention.DEMONSTRATION),
+    "simulator_correctionrequest": append(Retention.DEMONSTRATION),
+    "simulator_correctionanswer": append(Retention.DEMONSTRATION),
+    "simulator_correctionhabit": write(Retention.DEMONSTRATION),
     "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
 }
 """What the application may do, by table. Every table of every application stands here."""

@@ -57,7 +57,10 @@ class QuestionForm(forms.Form):
             if not text and self.asked[name].told:
                 self.add_error(name, _("This was answered already. Write the answer that is right now."))
         if self.asked and not self.errors and not any(typed.values()):
-            self.add_error(next(iter(self.asked)), _("Answer at least one question."))
+            alone = len(self.asked) == 1
+            self.add_error(
+                next(iter(self.asked)), _("Answer the question.") if alone else _("Answer at least one question.")
+            )
         return {"answers": {self.asked[name].id: text for name, text in typed.items() if text}}
 
     def refuse(self, problems: Iterable[tuple[str, str]]) -> None:

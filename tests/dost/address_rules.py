@@ -35,16 +35,20 @@ PRINCIPALS: Final = (*Who, *sorted(ROLES))
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """For whom an address opens, by method. `thing` is what of a person a citizen's address names (`things`)."""
+    """For whom an address opens, by method. `thing` is what of a person a citizen's address names (`things`).
+
+    `leads_on`: as the thing stands, the address leads to another page of it.
+    """
 
     get: frozenset[str]
     post: frozenset[str]
     thing: str = ""
+    leads_on: bool = False
 
 
-def _for(who: Iterable[str], *, post: Iterable[str] | None = None, thing: str = "") -> Rule:
+def _for(who: Iterable[str], *, post: Iterable[str] | None = None, thing: str = "", leads_on: bool = False) -> Rule:
     opens = frozenset(str(one) for one in who)
-    return Rule(opens, opens if post is None else frozenset(str(one) for one in post), thing)
+    return Rule(opens, opens if post is None else frozenset(str(one) for one in post), thing, leads_on)
 
 
 def roles(*names: str, post: Iterable[str] | None = None) -> Rule:
@@ -52,9 +56,9 @@ def roles(*names: str, post: Iterable[str] | None = None) -> Rule:
     return _for(names, post=post)
 
 
-def its(thing: str) -> Rule:
+def its(thing: str, *, leads_on: bool = False) -> Rule:
     """For a citizen whose thing it is, and who acts for them: everybody else's is not found."""
-    return _for(CITIZENS_OF_EACH_KIND, thing=thing)
+    return _for(CITIZENS_OF_EACH_KIND, thing=thing, leads_on=leads_on)
 
 
 ANYBODY: Final = _for(PRINCIPALS)
@@ -134,12 +138,26 @@ RULES: Final[dict[str, Rule]] = {
     # institutions
     "bridge/events": NOBODY,
     "bridge/texts": NOBODY,
+    # applying
+    "apply/<slug:code>/": CITIZENS,
+    "apply/<slug:code>/look-again/": CITIZENS,
+    "apply/drafts/<int:pk>/": its("draft", leads_on=True),
+    "apply/drafts/<int:pk>/changed/": its("draft", leads_on=True),
+    "apply/drafts/<int:pk>/check/": its("draft", leads_on=True),
+    "apply/drafts/<int:pk>/known/": its("draft"),
+    "apply/drafts/<int:pk>/questions/<int:number>/": its("draft"),
+    "apply/drafts/<int:pk>/sent/": its("draft", leads_on=True),
     # a citizen's own
     "my/": CITIZENS,
     "my/acting-for/": CITIZENS,
     "my/answers/": CITIZENS,
     "my/cases/": CITIZENS,
     "my/cases/<int:pk>/": its("case"),
+    "my/cases/<int:pk>/appeal/": its("case"),
+    "my/cases/<int:pk>/appeal/check/": its("case"),
+    "my/cases/<int:pk>/appeal/sent/": its("case"),
+    "my/cases/<int:pk>/question/": its("case"),
+    "my/cases/<int:pk>/withdraw/": its("case"),
     "my/cases/<int:pk>/asked/": its("case"),
     "my/choices/": CITIZENS,
     "my/choices/questions/<int:pk>/": its("question"),
@@ -149,9 +167,15 @@ RULES: Final[dict[str, Rule]] = {
     "my/contact/<slug:way>/code/": CITIZENS,
     "my/contact/<slug:way>/remove/": CITIZENS,
     "my/contact/wishes/": CITIZENS,
+    "my/corrections/": CITIZENS,
+    "my/corrections/<int:pk>/": its("correction"),
+    "my/corrections/<int:pk>/take-back/": its("correction"),
+    "my/corrections/new/": CITIZENS,
     "my/data/": CITIZENS,
     "my/data/all.json": CITIZENS,
     "my/data/all.pdf": CITIZENS,
+    "my/drafts/": CITIZENS,
+    "my/drafts/<int:pk>/discard/": its("draft"),
     "my/inbox/": CITIZENS,
     "my/inbox/<int:pk>/": its("message"),
     "my/letters/": CITIZENS,
@@ -175,6 +199,11 @@ RULES: Final[dict[str, Rule]] = {
     "my/signed-out/": ANYBODY,
     # the back office
     "office/": STAFF,
+    "office/appeals/": WORKS_ON_CASES,
+    "office/appeals/<int:pk>/": WORKS_ON_CASES,
+    "office/apply/": WORKS_ON_CASES,
+    "office/apply/<slug:code>/": WORKS_ON_CASES,
+    "office/apply/services/": WORKS_ON_CASES,
     "office/books/": WORKS_ON_CASES,
     "office/cases/": SEES_CASES,
     "office/cases/<int:pk>/": SEES_CASES,
@@ -188,6 +217,12 @@ RULES: Final[dict[str, Rule]] = {
     "office/cases/<int:pk>/result/": SEES_CASES,
     "office/cases/find/": SEES_CASES,
     "office/cases/find/<str:token>/": SEES_CASES,
+    "office/corrections/": WORKS_ON_CASES,
+    "office/corrections/<int:pk>/": SEES_CASES,
+    "office/corrections/<int:pk>/answer/": WORKS_ON_CASES,
+    "office/corrections/<int:pk>/ask-again/": WORKS_ON_CASES,
+    "office/corrections/<int:pk>/purpose/": SEES_CASES,
+    "office/corrections/cases/<int:pk>/": WORKS_ON_CASES,
     "office/looks/": READS_LOGS,
     "office/looks/ask/": READS_LOGS,
     "office/looks/of/<int:pk>/": READS_LOGS,

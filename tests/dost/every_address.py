@@ -24,7 +24,10 @@ from dost.cases.models import Case, Letter
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
+from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
+from tests.factories.corrections import CorrectionFactory
+from tests.factories.drafts import ApplicationDraftFactory
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
 
 HTMX: Final = {"HX-Request": "true"}
@@ -47,8 +50,11 @@ _PART: Final = re.compile(r"<(?:(\w+):)?\w+>")
 
 
 def address_of(route: str, value: str | None = None) -> str:
-    """An address that a route matches; with `value` in the place of each of its parts, if given."""
-    return WRITTEN.get(route) or "/" + _PART.sub(lambda found: value or PARTS[found[1] or "str"], route)
+    """An address that a route matches; with `value` in the place of its first part, which names the thing, if given."""
+    if route in WRITTEN:
+        return WRITTEN[route]
+    named = _PART.sub(value, route, count=1) if value else route
+    return "/" + _PART.sub(lambda found: PARTS[found[1] or "str"], named)
 
 
 def takes(route: str, value: str) -> bool:
@@ -196,9 +202,14 @@ def make_world() -> World:
 def make_things(owner: Person) -> dict[str, str]:
     """A thing of each kind that an address or a form of a citizen may name. A section that names others adds a line."""
     paid: Case = CaseFactory(person=owner, granted_and_paid=True)
+    AppealFactory(case=paid, against="granted")
+    CaseMessageFactory(case=paid)
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
+    draft = ApplicationDraftFactory(person=owner)
     return {
         "case": str(paid.pk),
+        "correction": str(CorrectionFactory(person=owner).pk),
+        "draft": str(draft.pk),
         "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,
         "message": str(paid.notices.get().pk),
         "question": str(asked.pk),

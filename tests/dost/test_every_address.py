@@ -57,11 +57,15 @@ def test_the_rules_agree_with_what_the_configuration_says() -> None:
 
 def test_a_citizens_address_with_a_part_says_whose_it_is() -> None:
     """What names a thing of a person is tried with another's; what does not (a service) is listed here."""
-    bare = {route for route in ROUTES if route.startswith("my/") and "<" in route and not RULES[route].thing}
+    bare = {
+        route for route in ROUTES if route.startswith(("my/", "apply/")) and "<" in route and not RULES[route].thing
+    }
     assert bare <= NOT_OF_A_PERSON
 
 
 NOT_OF_A_PERSON: Final = {
+    "apply/<slug:code>/",
+    "apply/<slug:code>/look-again/",
     "my/choices/services/<slug:code>/",
     "my/contact/<slug:way>/",
     "my/contact/<slug:way>/code/",
@@ -113,7 +117,9 @@ def test_it_opens_to_whom_its_rule_names_and_to_nobody_else(world: World, who: s
 # -- things of another person --------------------------------------------------------------------------------------
 
 OWN_THINGS: Final = sorted(route for route, rule in RULES.items() if rule.thing)
-OWN_PAGES: Final = sorted(route for route in RULES if route.startswith("my/") and not route.startswith("my/sign"))
+OWN_PAGES: Final = sorted(
+    route for route in RULES if route.startswith(("my/", "apply/")) and not route.startswith("my/sign")
+)
 
 NAMES: Final = ("person", "person_id", "case", "session", "id", "pk", "for", "page", "next", "letter", "number", "fin")
 """Names of fields somebody may try who has read this source."""
@@ -139,6 +145,9 @@ def test_a_thing_opens_to_its_owner_and_to_who_acts_for_them(world: World, who: 
     for route in OWN_THINGS:
         response = reader.ask("get", address_of(route, world.things[RULES[route].thing]))
 
+        if RULES[route].leads_on and response.status_code == 302:
+            assert seen_of(response) is Seen.OPEN, route
+            continue
         assert response.status_code == 200, route
         if "text/html" in response.headers["Content-Type"]:
             assert MARK in response.content.decode(), route

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0010_preference_changes"),
+        ("cases", "0011_case_clocks"),
         ("registries", "0010_superseded_records_of_a_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -15,7 +15,7 @@ from dost.cases.codes import EntryKind, Reason, WaitingReason, excluded_by
 from dost.cases.exclusions import Blocking, blocking_rights
 from dost.cases.models import Case, Preference
 from dost.cases.offers import offers_of
-from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
+from dost.cases.stages import ASKED_FOR, Outcome, Stage, WaitingOn
 from dost.cases.waits import waits_for
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
@@ -54,7 +54,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
 
 
 def _never(case: Case, choice: str | None) -> bool:
-    return choice == Preference.Choice.NEVER and case.origin not in APPLIED
+    return choice == Preference.Choice.NEVER and case.origin not in ASKED_FOR
 
 
 def _must_wait(case: Case, choice: str | None, blocking: Blocking | None, willing: bool) -> bool:
@@ -100,6 +100,6 @@ def _waited_for_them(case: Case, reason: Reason) -> bool:
 
 
 def _must_ask(case: Case, choice: str | None) -> bool:
-    if case.origin in APPLIED or choice == Preference.Choice.AUTOMATIC:
+    if case.origin in ASKED_FOR or choice == Preference.Choice.AUTOMATIC:
         return False
     return choice == Preference.Choice.ASK or definition_of(case.version).mode == Mode.ASK_FIRST

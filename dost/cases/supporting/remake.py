@@ -40,34 +40,9 @@ MOST_SIGNATURES = 8
 MOST_CMS = 1 << 16
 PAGE_KEYS = frozenset({"/Type", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit"})
 """What of a page draws it."""
-LEFT_OUT = [
-    "/AA",
-    "/A",
-    "/Action",
-    "/AF",
-    "/AcroForm",
-    "/Alternates",
-    "/Annots",
-    "/B",
-    "/Dests",
-    "/EF",
-    "/F",
-    "/JS",
-    "/JavaScript",
-    "/LastModified",
-    "/Metadata",
-    "/OpenAction",
-    "/OPI",
-    "/PieceInfo",
-    "/PS",
-    "/Ref",
-    "/StructParent",
-    "/StructParents",
-    "/Thumb",
-    "/URI",
-    "/XFA",
-]
-"""Keys that lead out of a drawing, taken out of every stream that is left; of fonts and images none of them is one."""
+OF_STREAMS = ("/AF", "/Alternates", "/F", "/FFilter", "/Metadata", "/OPI", "/PieceInfo", "/Ref")
+"""Keys of a drawing or a picture that lead to files, other documents, or what describes it."""
+ACTIONS = frozenset({"/GoToE", "/GoToR", "/ImportData", "/JavaScript", "/Launch", "/SubmitForm", "/URI"})
 
 
 class Refused(Exception):  # noqa: N818 - it reads as what it says
@@ -204,7 +179,8 @@ def portable(sent: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], bytes
     except MemoryError as error:
         raise Refused("too_large_inside") from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, OverflowError) as error:
-        raise Refused("too_large_inside" if pikepdf_settings.qpdf_limit_errors() else "damaged") from error
+        is_bomb = pikepdf_settings.qpdf_limit_errors() or "limit exceeded" in str(error)
+        raise Refused("too_large_inside" if is_bomb else "damaged") from error
 
 
 def drawn_into_pages(source: pikepdf.Pdf) -> None:
@@ -247,14 +223,17 @@ def inherited_from(node: Any, key: str) -> Any:
 
 
 def without_ways_out(one: Any) -> None:
-    """Take out of a stream or a dictionary what leads to files, scripts, addresses or descriptions of it."""
-    of_stream = isinstance(one, pikepdf.Stream)
-    for key in LEFT_OUT:
-        if key in one and not (key == "/F" and not of_stream) and not (key in {"/A", "/B"} and not of_stream):
-            del one[key]
-    if of_stream and one.get("/Subtype") == "/PS":
-        one.write(b"")  # an XObject that is a program for a printer
-    if one.get("/S") in {"/JavaScript", "/Launch", "/URI", "/GoToR", "/GoToE", "/SubmitForm", "/ImportData"}:
+    """Take out of a stream what leads to files, or describes it; empty an action and a file that something still names.
+
+    Of a dictionary nothing else is touched: in one of resources the keys are names that its author gave.
+    """
+    if isinstance(one, pikepdf.Stream):
+        for key in OF_STREAMS:
+            if key in one:
+                del one[key]
+        if one.get("/Subtype") == "/PS":
+            one.write(b"")  # a program for a printer
+    elif one.get("/S") in ACTIONS or one.get("/Type") == "/Filespec" or "/EF" in one:
         for key in set(one.keys()):
             del one[key]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -41,15 +42,31 @@ def questions_to_answer(case: Case) -> tuple[Asked, ...]:
     return tuple(_asked(question, told.get(question.id)) for question in questions_of(case))
 
 
-def _asked(question: Question, answer: CaseAnswer | None) -> Asked:
+def question_to_ask(question: Question, stored: Stored | None, *, hint: Text = "") -> Asked:
+    """A question as a form asks it, with the answer that stands; None where there is none yet."""
     return Asked(
         id=question.id,
         label=in_language(question.ask),
         kind=KINDS[TYPES[question.type]],
         choices=tuple((code, in_language(texts)) for code, texts in question.choices.items()),
-        told="" if answer is None else _as_typed(answer.value),
-        hint=_("Not answered yet.") if answer is None else "",
+        told="" if stored is None else _as_typed(stored),
+        hint=hint,
     )
+
+
+def answer_view(question: Question, stored: Stored | None) -> FactView:
+    """A question with its answer in words; a value of None is "not answered yet"."""
+    kind = TYPES[question.type]
+    value = None if stored is None else typed_answer(question, stored)
+    if kind is ValueType.CODE and stored is not None:
+        value = in_language(question.choices.get(str(stored), {})) or None
+    return FactView(name=question.id, label=in_language(question.ask), kind=KINDS[kind], value=value)
+
+
+def _asked(question: Question, answer: CaseAnswer | None) -> Asked:
+    if answer is None:
+        return question_to_ask(question, None, hint=_("Not answered yet."))
+    return question_to_ask(question, answer.value)
 
 
 def _as_typed(kept: Stored) -> str:
@@ -58,21 +75,12 @@ def _as_typed(kept: Stored) -> str:
 
 
 def _view(question: Question, answer: CaseAnswer | None) -> FactView:
-    kind = TYPES[question.type]
-    label = in_language(question.ask)
     if answer is None:
-        return FactView(name=question.id, label=label, kind=KINDS[kind], value=None, institution=_("not answered yet"))
-    value = typed_answer(question, answer.value)
-    if kind is ValueType.CODE:
-        value = in_language(question.choices.get(answer.value, {})) or str(answer.value)
-    return FactView(
-        name=question.id,
-        label=label,
-        kind=KINDS[kind],
-        value=value,
-        institution=_told_by(answer),
-        recorded_on=local_day(answer.told_at),
-    )
+        return replace(answer_view(question, None), institution=_("not answered yet"))
+    view = answer_view(question, answer.value)
+    if TYPES[question.type] is ValueType.CODE and view.value is None:  # a choice that the version has no word for
+        view = replace(view, value=str(answer.value))
+    return replace(view, institution=_told_by(answer), recorded_on=local_day(answer.told_at))
 
 
 def _told_by(answer: CaseAnswer) -> Text:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dost.cases.codes import Proven
 from dost.cases.models import Case, Decision
 from dost.cases.queries import version_name
 from dost.cases.rules import frozen_facts
@@ -75,15 +76,7 @@ def decided(
 
 def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Names) -> DecisionView:
     """What the rule says now of a case that is not decided."""
-    frozen = Frozen(
-        on=found.on,
-        criteria=tuple((row.id, row.met, tuple(fact.name for fact in row.facts)) for row in found.criteria),
-        facts=frozen_facts(found),
-        parameters={
-            name: value if isinstance(value, int | Decimal) else None for name, value in found.parameters.items()
-        },
-        amount=found.amount,
-    )
+    frozen = seen_now(found)
     return DecisionView(
         outcome=tag(Outcome.NONE),
         criteria=_criteria(frozen, rule, names),
@@ -93,6 +86,19 @@ def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Na
         law=tuple(map(law_as_read, case.service.law)),
         amount=_amount(frozen, rule),
         reason=_SAYS[found.verdict](),
+    )
+
+
+def seen_now(found: Explanation) -> Frozen:
+    """What a rule has just said, with what it saw."""
+    return Frozen(
+        on=found.on,
+        criteria=tuple((row.id, row.met, tuple(fact.name for fact in row.facts)) for row in found.criteria),
+        facts=frozen_facts(found),
+        parameters={
+            name: value if isinstance(value, int | Decimal) else None for name, value in found.parameters.items()
+        },
+        amount=found.amount,
     )
 
 
@@ -169,9 +175,13 @@ def fact_view(name: str, frozen: Mapping[str, Any], rule: CompiledVersion, names
 
 
 def _supplier(frozen: Mapping[str, Any], names: Names) -> dict[str, Text]:
-    """Who a fact comes from: an institution's registry, or the person, who told it on the day it was recorded."""
+    """Who a fact comes from: an institution's registry; the person, who told it on the day it was recorded; or whoever
+    took it for proven, of an appeal.
+    """
     if frozen.get("registry") == ANSWER.upper():
         return {"institution": _("told by the person") if frozen.get("source") else "", "registry": ""}
+    if frozen.get("source") in Proven.values:
+        return {"institution": Proven(frozen["source"]).label, "registry": ""}
     supplier = frozen.get("source") or frozen.get("institution") or ""
     return {"institution": names.get(supplier, supplier), "registry": registry_name(frozen.get("registry", ""))}
 

@@ -51,6 +51,9 @@ class Said:
     sums: tuple[SumLine, ...] = ()
     total: str = ""
     law: tuple[str, ...] = ()
+    reasons_heading: str = ""
+    appeal: tuple[str, ...] | None = None
+    """How one complains, where that is not to the higher body first."""
 
 
 @dataclass
@@ -127,9 +130,9 @@ def _part(person: Person, language: str, say: Callable[[], Said]) -> LetterPart:
             total=said.total,
             law=said.law,
             decided=said.decided,
-            appeal=appeal(),
+            appeal=appeal() if said.appeal is None else said.appeal,
             headings=Headings(
-                reasons=_("The reason"),
+                reasons=said.reasons_heading or _("The reason"),
                 grounds=_("What was looked at"),
                 sums=_("How the sum came about"),
                 total=_("In all"),
@@ -162,6 +165,25 @@ def appeal() -> tuple[str, ...]:
             "If a fact in this letter is wrong, the institution named beside it can correct it. "
             "Questions: call 142 or come to any DOST centre."
         ),
+    )
+
+
+def appeal_until(day: date) -> str:
+    """The last day to appeal, and how it is done."""
+    return _(
+        "The last day to appeal is %(day)s. Open this case in your DOST and choose “Appeal this”, "
+        "come to any DOST centre, or send it by post."
+    ) % {"day": date_long(day)}
+
+
+def court_only() -> tuple[str, ...]:
+    """How one complains once an appeal is answered: to the court."""
+    return (
+        _(
+            "If you do not agree, you may go to the administrative court of the place where you live, "
+            "within 30 days of receiving this decision (Administrative Procedure Code, 846-IIIQ)."
+        ),
+        _("Questions: call 142 or come to any DOST centre."),
     )
 
 

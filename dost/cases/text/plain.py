@@ -20,7 +20,7 @@ from dost.accounts.who import who
 from dost.cases.clock.reckon import Clock
 from dost.cases.codes import EntryKind, WaitingReason, reason_code
 from dost.cases.models import Case, CaseEntry
-from dost.cases.stages import APPLIED, Outcome, Stage, State, WaitingOn
+from dost.cases.stages import ANEW, APPLIED, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import money
 
@@ -73,7 +73,7 @@ def state_of(case: Case) -> Tag:
     """How a case stands, in a word or two."""
     if case.outcome == Outcome.REFUSED:
         return REFUSED
-    if case.outcome in (Outcome.NO_RIGHT, Outcome.DECLINED):
+    if case.outcome in (Outcome.NO_RIGHT, Outcome.DECLINED, Outcome.GIVEN_UP):
         return OVER
     if _is_done(case):
         return RUNS if case.outcome == Outcome.GRANTED and case.live else OVER
@@ -107,6 +107,8 @@ def what_is_next(case: Case) -> Text:
         return _("It was decided that there is no right.")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it. Nothing more happens.")
+    if case.outcome == Outcome.GIVEN_UP:
+        return _("You withdrew the application. Nothing more happens; you may apply again.")
     if case.outcome == Outcome.NO_RIGHT:
         return _("On the day of decision the right was no longer there. Nothing more happens.")
     if _is_done(case):
@@ -134,10 +136,14 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
         "We asked you for something. Add it, or say why you cannot. Nothing is decided against you meanwhile."
     ),
     WaitingReason.CONTRADICTION: lambda: _("Two institutions say different things. A member of staff finds out."),
+    WaitingReason.CONTESTED: lambda: _(
+        "A fact is called wrong. Nothing is refused before its institution has answered; then it is decided."
+    ),
     WaitingReason.UNKNOWN: lambda: _("Something is missing in the registries. A member of staff finds it out."),
     WaitingReason.HELD: lambda: _("It seems to be awarded already. A member of staff looks."),
     WaitingReason.NOTHING: lambda: _("The amount must be looked at. A member of staff does it."),
     WaitingReason.FAILED: lambda: _("The system could not go on. A member of staff does it."),
+    WaitingReason.ANEW: lambda: _("It is decided anew by a member of staff."),
     WaitingReason.NO_PAYEE: lambda: _("A member of staff finds out who can be paid."),
     WaitingReason.MINOR_PAYEE: lambda: _("A member of staff decides who receives the money for somebody so young."),
     WaitingReason.ACCOUNT: lambda: _("The bank opens an account for you. Then the money is sent."),
@@ -148,7 +154,6 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.TERM_PASSED: lambda: _(
         "An institution did not answer in time. A member of staff decides without it."
     ),
-    WaitingReason.CONTESTED: lambda: _("You said that something is wrong. Until that is settled nothing is refused."),
 }
 
 
@@ -193,6 +198,21 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.DOCUMENT_UNSAFE: gettext_lazy("A document of yours holds a virus and cannot be opened"),
     EntryKind.TERM_PASSED: gettext_lazy("The time limit passed; a member of staff was told"),
     EntryKind.NO_ANSWER: gettext_lazy("An institution did not answer in time; a member of staff decides"),
+    EntryKind.CONTESTED: gettext_lazy("You said that a fact is wrong"),
+    EntryKind.CONTEST_ENDED: gettext_lazy("The fact is no longer contested"),
+    EntryKind.RECONSIDERED: gettext_lazy("We looked at it again, because a fact was corrected"),
+    EntryKind.RECKONED_AGAIN: gettext_lazy("We reckoned it again, because a fact was corrected"),
+    EntryKind.QUESTION: gettext_lazy("You asked us something"),
+    EntryKind.REPLY: gettext_lazy("We answered your question"),
+    EntryKind.GIVEN_UP: gettext_lazy("You withdrew the application"),
+    EntryKind.RIGHT_GIVEN_UP: gettext_lazy("You gave up the right"),
+    EntryKind.APPEALED: gettext_lazy("You appealed"),
+    EntryKind.APPEAL_ADMITTED: gettext_lazy("Your late appeal is looked at"),
+    EntryKind.APPEAL_TOO_LATE: gettext_lazy("Your appeal came too late"),
+    EntryKind.APPEAL_DECIDED: gettext_lazy("Your appeal was decided"),
+    EntryKind.COURT: gettext_lazy("A court has decided"),
+    EntryKind.ANEW: gettext_lazy("It is decided anew"),
+    EntryKind.RUNS_BY_APPEAL: gettext_lazy("It runs again"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
@@ -205,6 +225,14 @@ _WITH_PARTICULARS: Final = frozenset(
         EntryKind.MORE_PART,
         EntryKind.MORE_GIVEN,
         EntryKind.DOCUMENT_UNSAFE,
+        EntryKind.CONTESTED,
+        EntryKind.CONTEST_ENDED,
+        EntryKind.RECONSIDERED,
+        EntryKind.APPEALED,
+        EntryKind.APPEAL_DECIDED,
+        EntryKind.COURT,
+        EntryKind.ANEW,
+        EntryKind.RIGHT_GIVEN_UP,
     }
 )
 
@@ -221,6 +249,8 @@ def _happened(entry: CaseEntry, names: Mapping[str, str]) -> Happened:
 def _title(entry: CaseEntry) -> Text:
     if entry.what == EntryKind.OPENED and entry.details.get("origin") in APPLIED:
         return _("You applied for it")
+    if entry.what == EntryKind.OPENED and entry.details.get("origin") in ANEW:
+        return _("It is decided anew")
     return _TITLES[entry.what]
 
 

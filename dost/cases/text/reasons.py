@@ -116,6 +116,12 @@ def _account_refused(reason: dict[str, Any]) -> str:
     return _("The bank refused: %(problem)s") % words
 
 
+def _contested(reason: dict[str, Any]) -> str:
+    return _(
+        "A fact is called wrong (%(number)s). Until %(institution)s has answered, nothing is refused, lowered or ended."
+    ) % {"number": reason["number"], WaitingReason.INSTITUTION: institution_name(reason["institution"])}
+
+
 def _more(reason: dict[str, Any]) -> str:
     day = date_long(date.fromisoformat(reason["until"]))
     return _("The person was asked for more and has until %(day)s.") % {"day": day}
@@ -125,9 +131,7 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.INSTITUTION: _institution,
     WaitingReason.CONTRADICTION: _contradiction,
     WaitingReason.TERM_PASSED: _term_passed,
-    WaitingReason.CONTESTED: lambda _reason: _(
-        "A fact is contested. Nothing is refused until the institution that keeps it has answered."
-    ),
+    WaitingReason.CONTESTED: _contested,
     WaitingReason.UNKNOWN: _unknown,
     WaitingReason.EXCLUSIVE: _exclusive,
     WaitingReason.QUESTIONS: _questions,
@@ -140,6 +144,10 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.NOTHING: _nothing,
     WaitingReason.HELD: lambda _reason: _("It is awarded already. Nothing is paid twice."),
     WaitingReason.FAILED: lambda _reason: _("The system could not work on this case. The reason is in its log."),
+    WaitingReason.ANEW: lambda _reason: _(
+        "An appeal or a court has set the decision aside, and on the data the right is still not there. "
+        "A member of staff decides anew."
+    ),
     WaitingReason.NO_AMOUNT: lambda _reason: _(
         "The rule gives no amount for any month that is due. It goes on by itself when it does."
     ),

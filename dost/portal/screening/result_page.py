@@ -186,6 +186,8 @@ def _action(one: ServiceResult, service: Service, on: date) -> Action:
     match step.kind:
         case StepKind.NOTHING | StepKind.SAY_YES:
             return Action(_("Sign in to see whether it is on its way"), reverse("my:home"))
+        case StepKind.APPLY:
+            return Action(_("Apply"), reverse("apply:begin", args=[one.code]))
         case StepKind.CENTRE:
             return Action(_("Find a DOST centre"), reverse("services:centres"))
         case StepKind.CALL:

@@ -51,12 +51,14 @@ class Step:
     """The next step as the page shows it.
 
     `at_centres`: DOST centres do it, and `now` says whether they are open; `places` are the other offices, in words.
+    `apply_url` is where one applies, or asks the state to look again; empty where neither is done here.
     """
 
     kind: StepKind
     at_centres: bool
     places: tuple[str, ...]
     now: OpenNow | None
+    apply_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,7 @@ def _step(version: ServiceVersion, definition: Definition, at: datetime) -> Step
         at_centres=at_centres,
         places=tuple(label("place", code) for code in found.places if code != DOST_CENTRE),
         now=centres_now(at) if at_centres else None,
+        apply_url=reverse("apply:begin", args=[version.service_id]) if found.online or found.kind in _BY_ITSELF else "",
     )
 
 

@@ -19,6 +19,7 @@ from psycopg import sql
 from dost.cases.awards import MODELS
 from dost.cases.clash import MONTHLY_AWARD, RightColumns, clash
 from dost.cases.clock.lists import clocks_overdue
+from dost.cases.corrections import corrections_due
 from dost.cases.missing_letters import decisions_without_letter, differences_without_letter, ends_without_letter
 from dost.cases.overdue import refusals_not_told
 from dost.cases.unpaid import unpaid_months
@@ -60,6 +61,7 @@ class Kind(models.TextChoices):
         pgettext_lazy("books", "An application was refused, and the person was not told in time"),
     )
     NO_CLOCK = "no_clock", pgettext_lazy("books", "A case is past its time limit, and nobody was told")
+    CORRECTION = "correction", pgettext_lazy("books", "An institution is silent about a fact that is called wrong")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -230,6 +232,15 @@ def accounts_not_told(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.ACCOUNT_OPEN, reference=key)
 
 
+def corrections_not_answered(on: date) -> Iterator[Finding]:
+    """Contested facts whose institution is silent past its term, or could not be told; the receipt's number is given.
+
+    A member of staff calls it, and asks again or writes down what it says (`cases.corrections`).
+    """
+    for one in corrections_due(on):
+        yield Finding(Kind.CORRECTION, one.case_id, reference=one.number)
+
+
 # -- rights that exclude each other ------------------------------------------------------------------------------
 
 
@@ -370,6 +381,7 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     stopped_payments,
     what_banks_told,
     accounts_not_told,
+    corrections_not_answered,
     excluding_rights,
     acts_without_consequences,
     decisions_untold,

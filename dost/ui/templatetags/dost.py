@@ -281,7 +281,7 @@ def field(bound: BoundField, size: str = "", width: str = "", *, heading: bool =
     """A form field in the house's form group: label, hint, errors and the control, tied together.
 
     ``size`` is the label's size (``s``, ``m``, ``l``); ``width`` a width class's ending (``10``, ``one-half``);
-    ``heading``: the label of a control of one line is the heading of its page, too.
+    ``heading``: the label of the control, or of the set, is the heading of its page, too.
     """
     widget = bound.field.widget
     is_set = _is_set(bound)

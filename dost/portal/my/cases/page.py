@@ -22,6 +22,7 @@ from dost.cases.stages import Outcome, Stage, State
 from dost.cases.text import evidence_text, explained, plain, words
 from dost.cases.text.contexts import DecisionView, EvidenceView
 from dost.cases.text.plain import Happened, NowView
+from dost.portal.my.wrong import of_case, with_links
 from dost.ui.contexts import Text
 from services_catalog.queries import compiled
 
@@ -119,6 +120,8 @@ def _headline(case: Case, granted: GrantedView | None) -> Text:
         return _("It was not granted")
     if case.outcome == Outcome.NO_RIGHT:
         return _("There was no right on the day of decision")
+    if case.outcome == Outcome.GIVEN_UP:
+        return _("You withdrew the application")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it")
     if is_asked_for_more(case):
@@ -171,6 +174,7 @@ def _decision(case: Case, names: Mapping[str, str]) -> DecisionView | None:
         if found is None:
             return None
         view = explained.standing(case, found, compiled(case.version), names=names)
+    view = with_links(view, of_case(case))
     order = {False: 0, None: 1, True: 2}
     return replace(view, criteria=tuple(sorted(view.criteria, key=lambda one: order[one.result])))
 

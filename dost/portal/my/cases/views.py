@@ -21,6 +21,7 @@ from dost.portal.my.page import render_my
 from dost.ui.paging import paged
 
 from .page import case_entry, case_page
+from .say import say_of
 
 PER_PAGE: Final = 20
 
@@ -69,7 +70,9 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
     page = case_page(shown.case, names=institution_names(), on=local_day(now))
-    return render_my(request, me, "portal/my/cases/case.html", {"page": page})
+    return render_my(
+        request, me, "portal/my/cases/case.html", {"page": page, "say": say_of(shown.case, me.actor, now=now)}
+    )
 
 
 def _theirs(me: SignedInCitizen) -> QuerySet[Case]:

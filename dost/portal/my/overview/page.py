@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,10 +13,13 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.cases.drafts.tend import ends_on
+from dost.cases.models import ApplicationDraft
 from dost.cases.stages import Stage
 from dost.cases.text import plain
 from dost.cases.text.contexts import DecisionView
 from dost.cases.text.explained import Frozen, answered
+from dost.portal.my.wrong import of_person, with_links
 from dost.proactive.models import OutlookLine
 from dost.proactive.outlook.causes import Cause
 from dost.proactive.outlook.frozen import FrozenAnswer
@@ -37,6 +40,7 @@ NEUTRAL: Text = gettext_lazy("A service that we name only when you open it")
 STEPS: Mapping[StepKind, Text] = {
     StepKind.NOTHING: gettext_lazy("It comes by itself. You need do nothing."),
     StepKind.SAY_YES: gettext_lazy("We will ask you. Your yes is enough."),
+    StepKind.APPLY: gettext_lazy("You can apply for it here."),
     StepKind.CENTRE: gettext_lazy("Apply for it at a DOST centre."),
     StepKind.OFFICE: gettext_lazy("Apply for it in person."),
     StepKind.CALL: gettext_lazy("Call 142."),
@@ -44,13 +48,21 @@ STEPS: Mapping[StepKind, Text] = {
     StepKind.GONE: gettext_lazy("It is not offered any more."),
 }
 
+ACTIONS: Mapping[StepKind, Text] = {
+    StepKind.APPLY: gettext_lazy("Apply"),
+    StepKind.NOTHING: gettext_lazy("Look again now"),
+    StepKind.SAY_YES: gettext_lazy("Look again now"),
+}
+"""What can be done here about a right that nobody has claimed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One right: the answer (``headline``), of which service, where it is (``lines``), and where more is told.
 
     ``name`` is neutral for a sensitive service, which then has no headline. ``action`` is what the button says, empty
-    where there is nothing to do. ``others`` are names of services that could be had in its place.
+    where there is nothing to do, and ``action_url`` where that is done. ``others`` are names of services that could be
+    had in its place.
     """
 
     name: Text
@@ -58,6 +70,7 @@ class Entry:
     lines: tuple[Text, ...]
     url: str
     action: Text = ""
+    action_url: str = ""
     others: tuple[Text, ...] = ()
 
 
@@ -87,11 +100,13 @@ class NotEntry:
 class OverviewPage:
     """The first page. ``at`` is when it was reckoned, None where it never was; ``is_pending``: it is being done.
 
-    ``on_request`` are services that anybody may ask for, or whose right depends on what only the person can say.
+    ``drafts`` are applications that are not sent. ``on_request`` are services that anybody may ask for, or whose right
+    depends on what only the person can say.
     """
 
     at: datetime | None
     is_pending: bool
+    drafts: tuple[Entry, ...]
     needs_person: tuple[Entry, ...]
     on_its_way: tuple[Entry, ...]
     receiving: tuple[Entry, ...]
@@ -108,17 +123,20 @@ class OverviewPage:
     @property
     def has_something(self) -> bool:
         """Whether there is any right to tell of."""
-        return bool(self.needs_person or self.on_its_way or self.receiving or self.unclaimed)
+        return bool(self.drafts or self.needs_person or self.on_its_way or self.receiving or self.unclaimed)
 
 
-def overview_page(seen: Overview, *, person_id: int, names: Mapping[str, str]) -> OverviewPage:
-    """The first page of a person, with the names of institutions by code."""
+def overview_page(
+    seen: Overview, *, person_id: int, names: Mapping[str, str], drafts: Iterable[ApplicationDraft] = ()
+) -> OverviewPage:
+    """The first page of a person, with the names of institutions by code, and what they began and did not send."""
     entitled = seen.now
     claims = [one for one in entitled.unclaimed if _is_due(one)]
     beginning = {one.service.code for one in seen.coming if one.kind == Line.BEGINS}
     return OverviewPage(
         at=entitled.as_of.at,
         is_pending=entitled.as_of.is_pending or entitled.as_of.is_stale,
+        drafts=tuple(map(_draft, drafts)),
         needs_person=tuple(_needs(one, names) for one in entitled.needs_person),
         on_its_way=tuple(_on_its_way(one, names) for one in entitled.on_its_way),
         receiving=tuple(_receiving(one, person_id) for one in entitled.receiving),
@@ -154,7 +172,17 @@ def address_of(service: OwnService, *, person_id: int) -> str:
 
     Addresses stay in the history of a browser that others use, too.
     """
-    return reverse("my:right", args=[_sealed(service.code, person_id) if service.is_sensitive else service.code])
+    return reverse("my:right", args=[word_for(service.code, sensitive=service.is_sensitive, person_id=person_id)])
+
+
+def apply_address(service: OwnService, *, person_id: int) -> str:
+    """Where a service is applied for, or looked at again; of a sensitive one the address tells nobody which it is."""
+    return reverse("apply:begin", args=[word_for(service.code, sensitive=service.is_sensitive, person_id=person_id)])
+
+
+def word_for(code: str, *, sensitive: bool, person_id: int) -> str:
+    """What stands in an address for the code of a service: of a sensitive one a word only its person's pages know."""
+    return _sealed(code, person_id) if sensitive else code
 
 
 def code_at(word: str, *, person_id: int) -> str:
@@ -201,7 +229,14 @@ def _needs(one: OpenCase, names: Mapping[str, str]) -> Entry:
         url, action = reverse("my:case", args=[one.case_id]), _("See what is missing")
         said = _("Something is missing that only you can give")
     since = _("Since %(date)s it waits for you.") % {"date": date_long(one.since)}
-    return Entry(name_in_list(one.service), said, (since,), url, action)
+    return Entry(name_in_list(one.service), said, (since,), url, action, url)
+
+
+def _draft(draft: ApplicationDraft) -> Entry:
+    url = reverse("apply:draft", args=[draft.pk])
+    until = _("It is kept until %(date)s.") % {"date": date_long(ends_on(draft))}
+    name = name_in_list(OwnService.of(draft.service))
+    return Entry(name, _("An application that is not sent yet"), (until,), url, _("Go on with it"), url)
 
 
 def _on_its_way(one: OpenCase, names: Mapping[str, str]) -> Entry:
@@ -271,6 +306,8 @@ def _claim(one: Unclaimed, person_id: int) -> Entry:
         headline=_shown(one.service, headline),
         lines=(STEPS[one.step],),
         url=address_of(one.service, person_id=person_id),
+        action=ACTIONS.get(one.step, ""),
+        action_url=apply_address(one.service, person_id=person_id),
         others=tuple(other.title for other in one.instead),
     )
 
@@ -343,25 +380,34 @@ class ReasonView:
 
 @dataclass(frozen=True, slots=True)
 class ReasonsPage:
-    """Why one service is the person's or not, or will be. ``law`` are acts; ``service_url`` its public page."""
+    """Why one service is the person's or not, or will be. ``service_url`` is its public page.
+
+    ``action`` is what can be done about it here, at ``action_url``; empty where nothing can, or where they have it.
+    """
 
     name: Text
     at: datetime | None
     reasons: tuple[ReasonView, ...]
     step: Text
     service_url: str
+    action: Text = ""
+    action_url: str = ""
 
 
 def reasons_page(lines: Sequence[OutlookLine], *, names: Mapping[str, str]) -> ReasonsPage:
     """The page of one service from all lines of the person about it."""
     service, outlook = lines[0].service, lines[0].outlook
     step = next((StepKind(line.cause["step"]) for line in lines if "step" in line.cause), None)
+    claimable = any(line.standing in (Line.UNCLAIMED, Line.ANSWERS) for line in lines)
+    action = ACTIONS.get(step, "") if step is not None and claimable else ""
     return ReasonsPage(
         name=service.title,
         at=outlook.reckoned_at,
         reasons=tuple(_reason(line, names) for line in lines if line.why or line.standing == Line.RECEIVED),
         step=STEPS[step] if step else "",
         service_url=reverse("services:detail", args=[service.code]),
+        action=action,
+        action_url=apply_address(OwnService.of(service), person_id=outlook.person_id) if action else "",
     )
 
 
@@ -384,6 +430,7 @@ def _reason(line: OutlookLine, names: Mapping[str, str]) -> ReasonView:
             law=line.service.law,
             names=names,
         )
+        decision = with_links(decision, of_person(line.outlook.person_id))
     return ReasonView(*_said(line, frozen), decision=decision)
 
 

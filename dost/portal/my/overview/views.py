@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
 from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.cases.drafts.queries import open_drafts
 from dost.cases.queries import institution_names
 from dost.portal.my.page import render_my
 from dost.proactive.outlook import queries
@@ -34,7 +35,8 @@ def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     if seen.now.as_of.is_stale and not seen.now.as_of.is_pending:
         outlook_wanted(me.person_id, now=now)
     shown = seen if me.reads_sensitive else without_sensitive(seen)
-    page = overview_page(shown, person_id=me.person_id, names=institution_names())
+    drafts = open_drafts(me.person_id, sensitive=me.reads_sensitive)
+    page = overview_page(shown, person_id=me.person_id, names=institution_names(), drafts=drafts)
     if getattr(request, "htmx", False):
         if page.is_first_look:
             return HttpResponse(status=204)  # nothing new yet: the page stays as it is
