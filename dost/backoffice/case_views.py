@@ -41,6 +41,7 @@ from services_catalog.sensitive import label_of
 from .appeals import said_about
 from .asking import asked_views
 from .case_acts import ACTS, WITH_LETTER, Asked, form_of, links
+from .case_documents import case_documents
 from .case_list import list_page
 from .case_money import case_money
 from .case_page import case_page
@@ -102,6 +103,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "money": case_money(case),
         "corrections": of_case(case, actor=actor_of(request)),
         "said": said_about(case),
+        "documents": case_documents(case),
         "result": (result := result_view(case, now=now)),
         "result_url": reverse("cases:result", args=[pk]),
         "document_url": reverse("cases:document", args=[pk]) if result and result.states else "",

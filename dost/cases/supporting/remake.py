@@ -305,7 +305,8 @@ def signatures_in(source: pikepdf.Pdf, sent: bytes) -> list[dict[str, Any]]:
 def signature(value: Any, sent: bytes) -> dict[str, Any]:
     """Return one signature as it stands in the file."""
     cms = bytes(value["/Contents"])[:MOST_CMS]
-    ranges = [int(one) for one in value["/ByteRange"]][:4]
+    said = value["/ByteRange"]
+    ranges = [int(one) for one in said if isinstance(one, int)][:4] if isinstance(said, pikepdf.Array) else []
     digest = ""
     if len(ranges) == 4 and all(one >= 0 for one in ranges):
         first, second = sent[ranges[0] : ranges[0] + ranges[1]], sent[ranges[2] : ranges[2] + ranges[3]]

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from dost.cases.codes import ReviewCause
-from dost.cases.models import Appeal, Evidence, Ruling
+from dost.cases.models import Appeal, Evidence, Ruling, SupportingDocument
 from dost.cases.stages import Outcome, Stage, State
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, TagColour, Text
@@ -55,6 +55,11 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         Appeal.State.OVERTAKEN: "grey",
     },
     Ruling: {Ruling.UPHELD: "grey", Ruling.CHANGED: "green", Ruling.SENT_BACK: "blue"},
+    SupportingDocument.State: {
+        SupportingDocument.State.FILED: "green",
+        SupportingDocument.State.NOT_SCANNED: "yellow",
+        SupportingDocument.State.UNSAFE: "red",
+    },
     Overpayment.State: {
         Overpayment.State.OPEN: "orange",
         Overpayment.State.LOOKED_AT: "grey",

@@ -1,0 +1,18 @@
+"""The documents that were sent with a case, as lines of its page."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from dost.cases.models import Case, SupportingDocument
+from dost.cases.text.supporting_rows import DocumentLinks, DocumentRow, document_rows
+
+
+def case_documents(case: Case) -> tuple[DocumentRow, ...]:
+    """The lines, in the order in which the documents came; one query however many there are."""
+    rows = SupportingDocument.objects.filter(case=case).select_related(*SupportingDocument.who())
+    return document_rows(rows, links=_links)
+
+
+def _links(document: SupportingDocument) -> DocumentLinks:
+    return DocumentLinks(open=reverse("documents:document", args=[document.public_id]))
