@@ -375,16 +375,14 @@ TABLE: Final[Mapping[Act, Terms]] = {
         EXAMINERS,
         Where(_DECIDED, frozenset(State), also=conditions.to_admit),
         _NOTE,
-        unless=conditions.took_part,
-        apart=Apart.THE_PEOPLE,
+        apart=Apart.THE_DECISION,
     ),
     Act.DECIDE_APPEAL: Terms(
         gettext_lazy("Decide the appeal"),
         EXAMINERS,
         Where(_CLOSED, _DONE, also=conditions.to_answer),
         frozenset({Need.RULING, Need.NOTE}),
-        unless=conditions.took_part,
-        apart=Apart.THE_PEOPLE,
+        apart=Apart.THE_DECISION,
     ),
     Act.TAKE_BACK: Terms(
         gettext_lazy("Withdraw the application"),
@@ -486,7 +484,13 @@ def possible(act: Act, *, case: Case, actor: Actor) -> bool:
 
 
 def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:
-    return kept_from(case, actor, apart=apart, on=local_day(timezone.now()))
+    """Why an actor is kept from the acts of a case that ask for this distance; None when they are not."""
+    if apart is Apart.NOTHING:
+        return None
+    close = kept_from(case, actor, on=local_day(timezone.now()))
+    if close is None and apart is Apart.THE_DECISION and conditions.took_part(case, actor):
+        return Kept.DECIDED_BEFORE
+    return close
 
 
 def require_allowed(act: Act, *, actor: Actor, person_id: int) -> None:
