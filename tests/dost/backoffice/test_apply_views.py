@@ -120,7 +120,7 @@ def test_what_the_person_began_is_gone_on_with(client: Client, examiner: User, p
 def test_of_several_records_one_is_chosen(client: Client, examiner: User, person: Person) -> None:
     applied_for(basis="birth", criteria=[criterion("alive", "child.alive")], payee=["subject"])
     for day in (1, 2):
-        BirthActFactory(mother=person, child=PersonFactory(birth_date=date(2026, 2, day)))
+        BirthActFactory(mother=person, person=PersonFactory(birth_date=date(2026, 2, day)))
     opens(examiner, person)
     page = said(client.get(form(person)))
     assert "Do you live alone?" not in page

@@ -98,9 +98,9 @@ def test_who_applies_for_what_runs_is_led_to_its_case(person: Person) -> None:
 
 def test_of_several_records_one_is_chosen_and_each_has_a_draft_of_its_own(person: Person) -> None:
     of = applied_for(basis="birth", criteria=[criterion("alive", "child.alive")], payee=["subject"])
-    acts = [BirthActFactory(mother=person, child=PersonFactory(birth_date=date(2026, 2, day))) for day in (1, 2)]
+    acts = [BirthActFactory(mother=person, person=PersonFactory(birth_date=date(2026, 2, day))) for day in (1, 2)]
     found = possible(person=person, service=of, actor=me(person), on=ON)
-    assert [one.about.pk for one in found] == [acts[1].child_id, acts[0].child_id]  # the youngest first
+    assert [one.about.pk for one in found] == [acts[1].person_id, acts[0].person_id]  # the youngest first
     assert person.fin not in found[0].name
     with pytest.raises(NotAccepted) as caught:
         begin(person=person, service=of, actor=me(person), on=ON, now=NOW)

@@ -214,7 +214,7 @@ def test_who_has_begun_goes_on_and_who_has_applied_is_led_to_the_case(me: Client
 def test_of_several_children_one_is_chosen(me: Client, person: Person) -> None:
     applied_for(basis="birth", criteria=[criterion("alive", "child.alive")], payee=["subject"])
     for name in ("Aylin", "Murad"):
-        BirthActFactory(mother=person, child=PersonFactory(given_name=name, birth_date=date(2026, 2, 1)))
+        BirthActFactory(mother=person, person=PersonFactory(given_name=name, birth_date=date(2026, 2, 1)))
     page = me.get(BEGIN)
     assert "Aylin" in said(page)
     assert person.fin not in said(page).replace(" ", "")
