@@ -6,6 +6,7 @@ secrets and host names must be given).
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import secrets
@@ -42,6 +43,11 @@ def _secret(variable: str, name: str) -> str:
         return given
     if PRODUCTION:
         raise ImproperlyConfigured(f"{variable}: expected at least 50 random characters; production makes none itself")
+    return _made_once(name)
+
+
+def _made_once(name: str) -> str:
+    """A secret of a demonstration, made once and kept in ``DOST_HOME``."""
     kept = DOST_HOME / name
     try:
         return kept.read_text(encoding="ascii").strip()
@@ -232,6 +238,29 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DOST_HOME / "media"
+
+# -- documents that people hand in (dost/cases/supporting/) --------------------------------------------------------
+
+DOCUMENTS_ROOT = Path(env.text("DOST_DOCUMENTS_ROOT", str(DOST_HOME / "documents")))
+
+
+def _document_keys() -> list[bytes]:
+    """The keys documents lie under, the one that seals first; a demonstration makes one itself."""
+    given = env.aes_keys("DOST_DOCUMENT_KEYS")
+    if PRODUCTION and not given:
+        raise ImproperlyConfigured(
+            "DOST_DOCUMENT_KEYS: expected a key of 32 bytes in base64, for the documents that people hand in;"
+            " production makes none itself"
+        )
+    return given or [hashlib.sha256(_made_once("document_key").encode()).digest()]
+
+
+DOCUMENT_KEYS = _document_keys()
+CLAMD_URL = env.clamd_url("CLAMD_URL")
+CLAMD_SECONDS = env.seconds("CLAMD_SECONDS", 20)
+
+# What is sent is read no further than it may be taken: of a larger file only so much that it can be called too large.
+FILE_UPLOAD_HANDLERS = ["dost.ui.uploads.BoundedUploadHandler"]
 
 # -- people ------------------------------------------------------------------------------------------------------
 

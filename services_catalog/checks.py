@@ -25,6 +25,7 @@ from .guide_checks import guide_problems
 from .law_checks import law_problems
 from .library import Library
 from .located import Problem, Where
+from .paper_checks import paper_problems
 from .questions import with_answers
 from .reading import ServiceDefinition, VersionDefinition
 from .rules import CompiledRule, Explanation, ParameterBook, RuleError, compile_rule, typed_facts, what_if_many
@@ -57,6 +58,7 @@ def check_catalogue(catalogue: Catalogue, *, cursor: Cursor) -> list[Problem]:
     problems.extend(_copied_problems(catalogue))
     problems.extend(_unused_problems(catalogue))
     problems.extend(law_problems(catalogue))
+    problems.extend(paper_problems(catalogue))
     if not problems:
         rules = {
             code: compile_definition(one.versions[-1].definition, parameters)

@@ -21,6 +21,7 @@ from typing import Any
 
 from .json_fields import Fields, as_day, as_mapping, as_several_texts, as_text, as_texts, as_whole
 from .rules.explain import Verdict
+from .time_limits import STANDARD, TimeLimits, limits_from_json
 
 Texts = Mapping[str, str]
 """A text by language: az, en, ru."""
@@ -213,7 +214,8 @@ class Definition:
     `excludes` are the codes of services whose rights nobody holds together with this one; `verify` the questions put
     to institutions (`DIN.alive`); `written` has amount, starts and until as typed, where a formula was in them.
     `document` is what is written on what an outcome of `document` issues; versions from before it have none.
-    `valid_days`: for how many days what is issued is valid; None: as is usual for its kind.
+    `valid_days`: for how many days what is issued is valid; None: as is usual for its kind. `stated_terms` are the
+    time limits it states (`terms` in the JSON); versions from before them state none, and `terms` are the standard.
     """
 
     code: str
@@ -237,6 +239,12 @@ class Definition:
     written: Mapping[str, str] = field(default_factory=dict)
     valid_days: int | None = None
     document: DocumentText | None = None
+    stated_terms: TimeLimits | None = None
+
+    @property
+    def terms(self) -> TimeLimits:
+        """The time limits of the law: those it states, or what holds for everybody."""
+        return self.stated_terms or STANDARD
 
     @property
     def is_proactive(self) -> bool:
@@ -283,6 +291,7 @@ class Definition:
             written=row.optional("written", as_texts) or {},
             valid_days=row.optional("valid_days", as_whole),
             document=row.optional("document", lambda value: _document(Fields(value, row.place("document")))),
+            stated_terms=row.optional("terms", lambda value: limits_from_json(value, row.place("terms"))),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -311,6 +320,8 @@ class Definition:
             stored["questions"] = [question.as_json() for question in self.questions]
         if self.document is not None:
             stored["document"] = self.document.as_json()
+        if self.stated_terms is not None:
+            stored["terms"] = self.stated_terms.as_json()
         return stored | _without_none({"valid_days": self.valid_days})
 
 

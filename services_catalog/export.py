@@ -21,6 +21,7 @@ from .formulas import names_in
 from .laws import laws_file
 from .library import Library, SharedCriterion, read_library
 from .models import Parameter, Service, ServiceVersion
+from .papers import PAPERS_FILE
 from .passport import SHEET
 from .plain_yaml import dated, dump, money, number
 from .rules import ValueType
@@ -110,7 +111,20 @@ class _Exporter:
             "formulas.yaml": _dumped(self._formulas(criteria)),
             "parameters.yaml": _dumped(self._parameters()),
             "phrases.yaml": _dumped({name: _texts(self.known.phrases[name]) for name in sorted(self.used_phrases)}),
+            **({PAPERS_FILE: _dumped(papers)} if (papers := self._papers()) else {}),
             **found,
+        }
+
+    def _papers(self) -> dict[str, Any]:
+        """Return the papers that exported passports name by their phrase."""
+        return {
+            code: {
+                **({"asked_of": paper.asked_of} if paper.asked_of else {}),
+                **{key: _texts(texts) for key, texts in (("why", paper.why), ("where", paper.where))},
+                "example": _texts(paper.example),
+            }
+            for code, paper in sorted(self.known.papers.items())
+            if code in self.used_phrases
         }
 
     # -- services

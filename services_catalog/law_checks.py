@@ -54,3 +54,6 @@ def _law_texts(catalogue: Catalogue) -> Iterator[tuple[Document, Where, str]]:
             for number, criterion in enumerate(version.definition["criteria"]):
                 if "shared" not in criterion and criterion.get("law"):
                     yield service.document, (*version.where, "criteria", number, "law"), criterion["law"]
+            for name, limit in version.definition.get("terms", {}).items():
+                if limit["law"]:
+                    yield service.document, (*version.where, "terms", name, "law"), limit["law"]

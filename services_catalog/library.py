@@ -1,4 +1,4 @@
-"""What services share: criteria, formulas, dated parameters and phrases of their passports, read from four files."""
+"""What services share: criteria, formulas, dated parameters, phrases of their passports and papers, read from files."""
 
 from __future__ import annotations
 
@@ -16,12 +16,14 @@ from . import schema
 from .formulas import UnknownFormula, expand
 from .laws import CATALOGUE
 from .located import CatalogueError, Document, Problem, Where, read_document, shown
+from .papers import PAPERS_FILE, Paper, has_papers
 from .rules.bounds import Bounds
 from .rules.errors import RuleError
 from .rules.parameters import Parameter, ParameterBook, read_value
 from .rules.types import ValueType
 from .schema import Reader
 
+PAPERS: Final = PAPERS_FILE.removesuffix(".yaml")
 OF_ITS_TYPE: Final = Bounds()
 """The bounds of a parameter that states none."""
 PARAMETER_TYPES = (ValueType.MONEY, ValueType.INTEGER, ValueType.NUMBER)
@@ -72,6 +74,7 @@ class Library:
     parameters: Mapping[str, ParameterHistory] = field(default_factory=dict)
     phrases: Mapping[str, dict[str, str]] = field(default_factory=dict)
     documents: Mapping[str, Document] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
 
     def book(self) -> ParameterBook:
         """Return the parameters as rules look them up."""
@@ -87,10 +90,11 @@ class Library:
 
 
 def read_library(root: Path) -> tuple[Library, list[Problem]]:
-    """Read `parameters.yaml`, `formulas.yaml`, `criteria.yaml` and `phrases.yaml` of a catalogue folder."""
+    """Read the files of a catalogue folder that services share; one without papers has no `papers.yaml`."""
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
-    for name in ("parameters", "formulas", "criteria", "phrases"):
+    names = ["parameters", "formulas", "criteria", "phrases", *([PAPERS] if has_papers(root) else [])]
+    for name in names:
         path = root / f"{name}.yaml"
         try:
             documents[name] = read_document(path)
@@ -99,12 +103,14 @@ def read_library(root: Path) -> tuple[Library, list[Problem]]:
             documents[name] = Document(shown(path), {})
     readers = {name: _LibraryReader(document) for name, document in documents.items()}
     formulas = readers["formulas"].formulas()
+    phrases = readers["phrases"].phrases()
     library = Library(
         criteria=readers["criteria"].criteria(formulas),
         formulas=formulas,
         parameters=readers["parameters"].parameters(),
-        phrases=readers["phrases"].phrases(),
+        phrases=phrases,
         documents=documents,
+        papers=readers[PAPERS].papers(phrases) if PAPERS in readers else {},
     )
     return library, [*problems, *(problem for reader in readers.values() for problem in reader.problems)]
 
@@ -158,6 +164,24 @@ class _LibraryReader(Reader):
 
     def phrases(self) -> dict[str, dict[str, str]]:
         return {name: self.texts(value, where) for where, name, value in self.entries()}
+
+    def papers(self, phrases: Mapping[str, dict[str, str]]) -> dict[str, Paper]:
+        """Return the papers; each is called by the phrase of its name."""
+        found: dict[str, Paper] = {}
+        for where, name, value in self.entries():
+            entry = self.mapping(value, where, required=("why", "where", "example"), optional=("asked_of",))
+            if name not in phrases:
+                self.problem(where, _("phrases.yaml has no phrase of this name, by which the paper is called."))
+            asked_of = entry.get("asked_of")
+            found[name] = Paper(
+                code=name,
+                name=phrases.get(name, {}),
+                why=self.texts(entry.get("why"), (*where, "why")),
+                where=self.texts(entry.get("where"), (*where, "where")),
+                example=self.texts(entry.get("example"), (*where, "example")),
+                asked_of=self.one_of(asked_of, (*where, "asked_of"), schema.QUESTIONS) if asked_of else "",
+            )
+        return found
 
     def parameters(self) -> dict[str, ParameterHistory]:
         found: dict[str, ParameterHistory] = {}

@@ -14,6 +14,7 @@ from typing import Final
 from .channels import channels_of, is_open
 from .definition import Mode
 from .models import Service
+from .time_limits import TimeLimit, TimeLimits
 
 DOST_CENTRE: Final = "dost_centre"
 OFFICES: Final = (
@@ -68,13 +69,13 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What is left where a right that comes by itself did not come within `days` of what it arises from.
+    """What is left where a right that comes by itself did not come within `limit` of what it arises from.
 
     `at_centre`: somebody can apply for it there; otherwise the state is asked to look again (`channels`). `online`: one
     can also apply in the portal.
     """
 
-    days: int
+    limit: TimeLimit
     at_centre: bool
     online: bool = False
 
@@ -111,10 +112,10 @@ def _way_to_ask(service: Service) -> NextStep:
     return NextStep(StepKind.CALL)
 
 
-def missed(service: Service) -> Missed | None:
-    """Return what to do when a proactive service did not come; None for one that is asked for anyway."""
+def missed(service: Service, terms: TimeLimits) -> Missed | None:
+    """Return what to do when a proactive service did not come in time; None for one that is asked for anyway."""
     channels = channels_of(service)
     if not channels.proactive:
         return None
-    days = max(service.passport.get("total_days", 1), 1)
-    return Missed(days=days, at_centre=channels.applications, online=channels.applications and channels.online)
+    online = channels.applications and channels.online
+    return Missed(limit=terms.decision, at_centre=channels.applications, online=online)

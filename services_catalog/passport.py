@@ -48,7 +48,6 @@ SHEET = (
     "front_minutes",
     "back_minutes",
     "standard_minutes",
-    "total_days",
     "fee",
     "places",
     "documents",
@@ -183,7 +182,7 @@ class PassportReader(Reader):
         return result
 
     def sheet(self, value: Any, where: Where) -> dict[str, Any]:
-        """Return the passport's sheet: minutes of the front and the back office, days in all, fee in AZN, and lists."""
+        """Return the passport's sheet: minutes of the front and the back office, fee in AZN, and lists."""
         readers: dict[str, _Read] = {
             "users": self._words(schema.USERS),
             "channels": self._words(schema.CHANNELS),
@@ -192,7 +191,6 @@ class PassportReader(Reader):
             "front_minutes": lambda item, place: self.whole(item, place, most=480),
             "back_minutes": lambda item, place: self.whole(item, place, most=_MINUTES),
             "standard_minutes": lambda item, place: self.whole(item, place, most=480),
-            "total_days": lambda item, place: self.whole(item, place, most=366),
             "fee": self.fee,
             "places": self._words(schema.PLACES),
             "documents": self.phrases,

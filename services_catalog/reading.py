@@ -1,7 +1,7 @@
 """A service as a YAML file of the catalogue writes it, checked word by word and brought to the form that is published.
 
 That form (`VersionDefinition.definition`) is plain JSON; its keys are the fields of `definition.Definition`, but that
-`award`, `amount` … are null where there is none, and `questions` is absent when there are none.
+`award`, `amount` … are null where there is none, and `questions` or `terms` are absent when there are none.
 
 Shared criteria (`use: name`) and formulas are written out in it, so a published version keeps its meaning for ever;
 `shared` keeps the name. Everything in it but `code`, `examples` and how it is delivered is what the engine compiles.
@@ -26,6 +26,7 @@ from .library import Library
 from .located import Document, Problem, Where
 from .passport import PassportReader
 from .schema import plain
+from .terms_written import read_limits
 
 _SERVICE_REQUIRED = (*passport.REQUIRED, "versions")
 _SERVICE_OPTIONAL = passport.OPTIONAL
@@ -42,6 +43,7 @@ _VERSION_OPTIONAL = (
     "verify",
     "questions",
     "document",
+    "terms",
 )
 _BARE_REQUIRED = ("basis", "criteria")
 _BARE_OPTIONAL = tuple(
@@ -166,6 +168,8 @@ class _ServiceReader(PassportReader):
             definition["questions"] = self.questions(found["questions"], (*where, "questions"))
         if found.get("document") is not None:
             definition["document"] = read_document_text(self, found["document"], (*where, "document"))
+        if found.get("terms") is not None:
+            definition["terms"] = read_limits(self, found["terms"], (*where, "terms"))
         self._check_outcome(definition, where)
         return VersionDefinition(valid_from, definition, content_hash(definition), where)
 

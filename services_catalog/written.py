@@ -15,6 +15,7 @@ from typing import Any, Final
 from .formulas import UnknownFormula, expand
 from .library import Library
 from .models import Service
+from .terms_written import limits_as_written
 
 PASSPORT_KEYS: Final = (
     "area",
@@ -59,6 +60,7 @@ VERSION_KEYS: Final = (
     "verify",
     "questions",
     "document",
+    "terms",
     "examples",
 )
 """The keys of a version apart from its first day, in the order of a file."""
@@ -75,6 +77,8 @@ def version_as_written(definition: Mapping[str, Any], library: Library) -> dict[
     for key in ("amount", "starts", "until"):
         if definition.get(key) is not None:
             form[key] = expression_as_written(definition[key], written.get(key), library)
+    if definition.get("terms"):
+        form["terms"] = limits_as_written(definition["terms"])
     form["examples"] = [_copied(example) for example in definition["examples"]]
     content = {key: _copied(form[key]) for key in VERSION_KEYS if form.get(key) not in _EMPTY}
     for key in ("criteria", "examples"):

@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from . import models
 from .actors import Actor, OnBehalf, Oneself, Staff, acts_for, staff_actor
 from .models import OPENS_CASES, READS_LOG, REVIEWS, AccessLog, StatedPurpose, User
 from .security_log import HERE, Kind, security_event
@@ -32,7 +33,7 @@ View = Callable[..., HttpResponseBase]
 EVERYONE: Final = frozenset(Role)
 """Whoever has a role."""
 SEES_CASES: Final = OPENS_CASES
-WORKS_ON_CASES: Final = frozenset({Role.EXAMINER, Role.SUPERVISOR})
+WORKS_ON_CASES: Final = models.WORKS_ON_CASES
 REVIEWS_PURPOSES: Final = REVIEWS
 """Who reads which purposes were stated, their own and others'."""
 READS_LOGS: Final = READS_LOG
@@ -54,6 +55,9 @@ IN_A_LIST: Final = "list"
 """The reason kept for a look at names in a list of cases; whoever shows the log says it in words."""
 IN_A_SEARCH: Final = "search"
 """The reason kept for a look at the names that a search for a person has found."""
+
+A_DOCUMENT: Final = "document"
+"""The reason kept for opening a document that the person handed in: a line for each, beside that of the case."""
 
 
 def staff(request: HttpRequest) -> User:

@@ -26,6 +26,8 @@ KINDS: Final = {
     What.LINK_USED: Kind.PASSWORD,
     What.ROLE_ASKED: Kind.ROLE,
     What.ROLE_GIVEN: Kind.ROLE,
+    What.FIN_GIVEN: Kind.ACCOUNT,
+    What.FIN_CHANGED: Kind.ACCOUNT,
     What.DECLINED: Kind.ROLE,
     What.WITHDRAWN: Kind.ROLE,
     What.SUSPENDED: Kind.ACCOUNT,

@@ -15,7 +15,7 @@ from .models import User
 Role = User.Role
 
 LANDING: Final[Mapping[str, str]] = {
-    Role.EXAMINER: "cases:list",
+    Role.EXAMINER: "work:list",
     Role.SUPERVISOR: "office:day",
     Role.AUDITOR: "purposes:list",
     Role.ACCOUNTS: "staff:list",

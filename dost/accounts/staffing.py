@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registries.models import Centre
+from registries.models import Centre, Person
 
 from . import second_step, sessions
 from .account_events import Acting, Place, What, note
@@ -124,6 +124,28 @@ def give_role(user_id: int, place: Place, *, by: Acting, now: datetime) -> bool:
         _keep_an_administrator(user)
     _set_place(user, place, by=by, now=now)
     return True
+
+
+@_act
+def give_fin(user_id: int, fin: str, *, by: Acting, now: datetime) -> None:
+    """Write down who a member of staff is for the registries: without it nobody decides on cases.
+
+    Raises:
+        StaffingError: it is no FİN of somebody who lives, it stands there already, or another account has it.
+    """
+    _administrator(by)
+    user = _user(user_id)
+    _not_oneself(user, by)
+    written = fin.strip().upper()
+    if not Person.objects.filter(fin=written, died_on=None).exists():
+        raise StaffingError(_("The population register knows nobody under this FİN. Look at the identity card again."))
+    if user.fin == written:
+        raise StaffingError(_("This FİN is written down already."))
+    if User.objects.filter(fin=written).exclude(pk=user.pk).exists():
+        raise StaffingError(_("Another account has this FİN. A person has one account."))
+    before, user.fin = user.fin, written
+    user.save(update_fields=["fin"])
+    note(What.FIN_CHANGED if before else What.FIN_GIVEN, whom=user, by=by, now=now)
 
 
 @_act

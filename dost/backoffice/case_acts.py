@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -15,14 +15,19 @@ from django.utils.translation import gettext_lazy
 from dost.accounts.actors import Staff
 from dost.cases import acts, handlers
 from dost.cases.acts import Act, Need
+from dost.cases.appeals import conditions
+from dost.cases.appeals.subject import open_appeal, rulings_about, subject_of
 from dost.cases.applications import answer_questions
-from dost.cases.models import Case
+from dost.cases.models import Against, Case, Ruling
 from dost.cases.payees import guardians
 from dost.cases.text.answers_text import questions_to_answer
+from dost.cases.text.appeal_letter import Court
 from dost.common.dates import local_day
 from dost.ui.contexts import Text
 from dost.ui.question_form import QuestionForm
 
+from .appeal_forms import AppealForm, CourtForm, TextForm, facts_given
+from .appeals import disputed_facts
 from .forms import AnswerForm, EndForm, NoteForm, PayeeForm, ToldForm
 
 
@@ -35,6 +40,13 @@ class Asked:
     done: Text
     do: Callable[[int, Staff, Mapping[str, Any], datetime], object]
     warning: bool = False
+
+
+def _register_court(pk: int, actor: Staff, given: Mapping[str, Any], now: datetime) -> object:
+    court = Court(given["court"], given["number"], given["decided_on"], given["says"])
+    return handlers.register_court(
+        case_id=pk, actor=actor, court=court, ruling=Ruling(given["ruling"]), facts=facts_given(given), now=now
+    )
 
 
 ACTS: Final[Mapping[str, Asked]] = {
@@ -80,6 +92,14 @@ ACTS: Final[Mapping[str, Asked]] = {
         done=gettext_lazy("The right was refused."),
         do=lambda pk, actor, given, now: handlers.refuse(case_id=pk, actor=actor, note=given["note"], now=now),
         warning=True,
+    ),
+    Act.ASK_NO_MORE: Asked(
+        explanation=gettext_lazy(
+            "What the person has not given yet is not asked of them any more. The case is with staff again."
+        ),
+        button=gettext_lazy("Take it back: it is not needed"),
+        done=gettext_lazy("It is not asked of the person any more."),
+        do=lambda pk, actor, given, now: handlers.ask_no_more(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
     Act.NEW_ACCOUNT: Asked(
         explanation=gettext_lazy(
@@ -159,6 +179,63 @@ ACTS: Final[Mapping[str, Asked]] = {
             case_id=pk, actor=actor, how=given["how"], note=given["note"], now=now
         ),
     ),
+    Act.REPLY: Asked(
+        explanation=gettext_lazy(
+            "The person reads your answer on the page of the case. The message they get says only that there is one."
+        ),
+        button=gettext_lazy("Send the answer"),
+        done=gettext_lazy("The answer was sent."),
+        do=lambda pk, actor, given, now: handlers.reply(case_id=pk, actor=actor, text=given["text"], now=now),
+    ),
+    Act.ASK: Asked(
+        explanation=gettext_lazy("Write down what the person asks. It is answered in the same place, with its clock."),
+        button=gettext_lazy("Record the question"),
+        done=gettext_lazy("The question is recorded."),
+        do=lambda pk, actor, given, now: handlers.ask(case_id=pk, actor=actor, text=given["text"], now=now),
+    ),
+    Act.TAKE_BACK: Asked(
+        explanation=gettext_lazy(
+            "Nothing is decided, and the day of the application does not count any more: who applies again may get the "
+            "right later. Tell the person so first. They get a letter."
+        ),
+        button=gettext_lazy("Withdraw the application"),
+        done=gettext_lazy("The application was withdrawn."),
+        do=lambda pk, actor, given, now: handlers.take_back(case_id=pk, actor=actor, note=given["note"], now=now),
+        warning=True,
+    ),
+    Act.GIVE_UP: Asked(
+        explanation=gettext_lazy(
+            "The month of the last day is the last that is paid; today at the earliest. "
+            "Tell the person first that what depends on the right may end with it. They get a letter."
+        ),
+        button=gettext_lazy("Give up the right"),
+        done=gettext_lazy("The right was given up."),
+        do=lambda pk, actor, given, now: handlers.give_up(
+            case_id=pk, actor=actor, last_day=given["last_day"], note=given["note"], now=now
+        ),
+        warning=True,
+    ),
+    Act.APPEAL: Asked(
+        explanation=gettext_lazy(
+            "Write down in the person’s own words why they do not agree. They get a receipt with the number of the "
+            "appeal. After the last day it needs a reason, and is decided on first."
+        ),
+        button=gettext_lazy("Lodge the appeal"),
+        done=gettext_lazy("The appeal was lodged."),
+        do=lambda pk, actor, given, now: handlers.lodge_appeal(
+            case_id=pk, actor=actor, grounds=given["grounds"], late_reason=given["late_reason"], now=now
+        ),
+    ),
+    Act.REGISTER_COURT: Asked(
+        explanation=gettext_lazy(
+            "A court’s decision binds: what follows is carried out at once, with your name. "
+            "The person gets a letter. An appeal that is not answered is closed by it."
+        ),
+        button=gettext_lazy("Register and carry out"),
+        done=gettext_lazy("The court’s decision is registered and carried out."),
+        do=_register_court,
+        warning=True,
+    ),
     Act.PAID_ONCE: Asked(
         explanation=gettext_lazy(
             "Record this only when the bank has confirmed that the person has received the money once, "
@@ -177,6 +254,8 @@ _FORMS: Final[Mapping[frozenset[Need], type[forms.Form]]] = {
     frozenset({Need.NOTE, Need.LAST_DAY}): EndForm,
     frozenset({Need.NOTE, Need.WANTED}): AnswerForm,
     frozenset({Need.NOTE, Need.HOW}): ToldForm,
+    frozenset({Need.TEXT}): TextForm,
+    frozenset({Need.GROUNDS}): AppealForm,
 }
 """The form that asks for what an act needs, whatever the case."""
 
@@ -189,13 +268,40 @@ def form_of(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
         return PayeeForm(data, person=case.person, others=guardians(case.person, on=today))
     if Need.ANSWERS in needs:
         return QuestionForm(data, asked=questions_to_answer(case))
+    if Need.COURT in needs:
+        now = timezone.now()
+        subject = subject_of(case)
+        against = subject.against if subject else Against.REFUSED
+        rulings = rulings_about(against, monthly=conditions.runs_monthly(case))
+        return CourtForm(data, rulings=rulings, facts=disputed_facts(case, against, now=now))
     return _FORMS[needs](data)
 
 
-def links(case: Case, actor: Staff) -> tuple[tuple[str, Text, str], ...]:
-    """What the reader may do with the case here: (act, words, address)."""
+WITH_LETTER: Final = frozenset({Act.GRANT, Act.REFUSE, Act.END, Act.WITHDRAW})
+"""What the person is written a letter about: it is seen before it goes."""
+OWN_PAGES: Final[Mapping[Act, str]] = {Act.ASK_MORE: "cases:ask", Act.GIVE_MORE: "cases:asked"}
+"""Acts whose page is another than that of most, by the name of its address."""
+WITHOUT_PAGE: Final = frozenset({Act.ASSIGN, Act.HAND_ON})
+"""What asks nothing: done by its button."""
+
+
+def links(case: Case, offered: Sequence[Act]) -> tuple[tuple[str, Text, str], ...]:
+    """What the reader may do with the case here (`acts.offered`): (act, words, address)."""
     return tuple(
-        (act.value, acts.TABLE[act].label, reverse("cases:action", args=[case.pk, act.value]))
-        for act in acts.actions(case, actor)
-        if act in ACTS or act is Act.ASSIGN
+        (act.value, acts.TABLE[act].label, _address(act, case))
+        for act in offered
+        if act in ACTS or act in WITHOUT_PAGE or act in OWN_PAGES or act in ON_ITS_APPEAL
     )
+
+
+ON_ITS_APPEAL: Final = frozenset({Act.ADMIT_APPEAL, Act.DECIDE_APPEAL})
+"""Acts that are done on the page of the appeal."""
+
+
+def _address(act: Act, case: Case) -> str:
+    if act in OWN_PAGES:
+        return reverse(OWN_PAGES[act], args=[case.pk])
+    appeal = open_appeal(case) if act in ON_ITS_APPEAL else None
+    if appeal is not None:
+        return reverse("appeals:appeal", args=[appeal.pk])
+    return reverse("cases:action", args=[case.pk, act.value])

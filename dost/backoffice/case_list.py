@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
 
@@ -20,6 +20,7 @@ from dost.cases.models import Case
 from dost.cases.queries import case_number, counted, institution_names, matching, on_whom, opened_cases, service_names
 from dost.cases.stages import Origin, Outcome, State, WaitingOn
 from dost.cases.text.words import on_the_road, tag
+from dost.common.dates import local_day
 from dost.ui.contexts import Text
 from dost.ui.formats import number as format_number
 from registries.bridge.directory import BANKS, OPERATORS, PROFILES
@@ -48,7 +49,8 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
     asked = {code: name for code, name in names.items() if code in _ASKED}
     form = FilterForm(query or QueryDict(urlencode(FOR_STAFF)), services=service_names(), institutions=asked)
     form.is_valid()
-    cases = matching(form.cleaned_data, user_id=actor.user_id)
+    on = local_day(now)
+    cases = matching(form.cleaned_data, user_id=actor.user_id, on=on)
     page = page_number(query.get("page", ""))
     total = counted(cases, most=MOST_COUNTED)
     rows, more = _rows(cases, page)
@@ -59,7 +61,7 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
     return CaseListPage(
         url=listed.url,
         all_url=listed.address([]),
-        views=_views(listed, total if for_staff else _for_staff(actor.user_id), most=MOST_COUNTED),
+        views=_views(listed, total if for_staff else _for_staff(actor.user_id, on=on), most=MOST_COUNTED),
         for_staff=for_staff,
         most_counted=MOST_COUNTED,
         filters=listed.filters(),
@@ -69,9 +71,9 @@ def list_page(query: QueryDict, *, actor: Staff, now: datetime) -> CaseListPage:
     )
 
 
-def _for_staff(user_id: int) -> int | None:
+def _for_staff(user_id: int, *, on: date) -> int | None:
     """How many cases need a member of staff, or None when there are too many to count."""
-    return counted(matching(dict(FOR_STAFF), user_id=user_id), most=MOST_COUNTED)
+    return counted(matching(dict(FOR_STAFF), user_id=user_id, on=on), most=MOST_COUNTED)
 
 
 def _views(listed: Listed, for_staff: int | None, *, most: int) -> tuple[ListView, ...]:

@@ -18,6 +18,7 @@ from dost.accounts.access import Reason
 from dost.accounts.models import AccessLog
 from dost.accounts.who import who
 from dost.backoffice.contexts import CasePage
+from dost.cases.clock.store import running_clocks
 from dost.cases.models import Case, CaseEntry, Entitlement, Evidence
 from dost.cases.offers import offers_of
 from dost.cases.queries import case_number, institution_names, on_whom
@@ -37,6 +38,7 @@ from dost.cases.text.contexts import (
     TimelineEntry,
 )
 from dost.cases.text.reasons import in_words
+from dost.cases.text.term_text import TermView, term_for_staff
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.common.problems import problem_in_words
@@ -135,6 +137,7 @@ class _Page:
             basis=self._basis(),
             summary=self._summary(orders),
             list_url=reverse("cases:list"),
+            term=self._term(),
             choice=self._choice(),
             timeline=tuple(self._timeline(entry) for entry in entries),
             answers=answer_views(case),
@@ -217,6 +220,11 @@ class _Page:
         texts = self.rule().definition.criterion_texts
         unmet = [in_language(texts[row["id"]]) for row in decision.explanation if row["met"] is False]
         return _("Not met: %(criteria)s") % {"criteria": "; ".join(unmet)} if unmet else ""
+
+    def _term(self) -> TermView | None:
+        """By when the law wants it decided."""
+        clock = running_clocks([self.case], on=local_day(self.now)).get(self.case.pk)
+        return term_for_staff(clock) if clock is not None else None
 
     # -- what the person chooses between -------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,6 +28,8 @@ from dost.cases import acts, handlers
 from dost.cases.acts import Act
 from dost.cases.applications import NotAccepted
 from dost.cases.display import case_for_display
+from dost.cases.letter_content import OFFICIAL
+from dost.cases.letter_preview import letter_preview
 from dost.cases.models import Case
 from dost.cases.queries import case_number
 from dost.cases.review import review_view
@@ -35,11 +38,15 @@ from dost.ui.contexts import Choice, Text
 from dost.ui.question_form import QuestionForm
 from services_catalog.sensitive import label_of
 
-from .case_acts import ACTS, Asked, form_of, links
+from .appeals import said_about
+from .asking import asked_views
+from .case_acts import ACTS, WITH_LETTER, Asked, form_of, links
 from .case_list import list_page
 from .case_money import case_money
 from .case_page import case_page
+from .corrections import of_case
 from .forms import PurposeForm
+from .letter_first import LetterFirst, hash_of, letter_first
 
 View = Callable[..., HttpResponse]
 
@@ -83,12 +90,18 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One case with everything that belongs to it; whoever has no reason to look is asked for one."""
     now = timezone.now()
     case, reason = shown_to_reader(request, pk, now=now)
+    page = case_page(case, reason=reason, now=now)  # reads what the acts are asked about, too
+    offer = acts.offered(case, actor_of(request))
     context = {
-        "page": case_page(case, reason=reason, now=now),
-        "actions": links(case, actor_of(request)),
+        "page": page,
+        "actions": links(case, offer.acts),
+        "kept_from": acts.KEPT_FROM if offer.is_kept else "",
+        "asked": asked_views(case, now=now),
         "apply_url": _apply_url(case, request),
         "review": review_view(case),
         "money": case_money(case),
+        "corrections": of_case(case, actor=actor_of(request)),
+        "said": said_about(case),
         "result": (result := result_view(case, now=now)),
         "result_url": reverse("cases:result", args=[pk]),
         "document_url": reverse("cases:document", args=[pk]) if result and result.states else "",
@@ -137,6 +150,23 @@ def case_assign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+@role_required(WORKS_ON_CASES)
+@reason_asked
+def case_hand_on(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the case back, so that somebody else takes it over; whoever gives it back may not see it any more."""
+    now = timezone.now()
+    shown_to_reader(request, pk, now=now)
+    try:
+        handlers.hand_on(case_id=pk, actor=actor_of(request), now=now)
+    except acts.NotPossible as why:
+        messages.error(request, str(why))
+        return redirect("cases:detail", pk=pk)
+    messages.success(request, _("The case is handed on. It stands in the list of work without a holder."))
+    return redirect("cases:list")
+
+
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(WORKS_ON_CASES)
 @reason_asked
@@ -154,12 +184,19 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect("cases:detail", pk=pk)
     form = form_of(act, case, request.POST if request.method == "POST" else None)
     obstacle = handlers.what_stops_a_grant(case) if act is Act.GRANT else ""
-    if form.is_valid() and _done(request, pk, asked, form, now=now):
-        return redirect("cases:detail", pk=pk)
+    if form.is_valid() and "back" not in request.POST:
+        unseen = _letter_first(request, pk, act, asked, form, now=now) if act in WITH_LETTER else None
+        if unseen is not None:
+            context = {"page": case_page(case, reason=reason, now=now), "letter": unseen, "pk": pk, "asked": asked}
+            return render(request, "backoffice/letter_first.html", context | {"title": acts.TABLE[act].label})
+        if not form.errors and _done(request, pk, asked, form, now=now):
+            return redirect("cases:detail", pk=pk)
     context = {
         "page": case_page(case, reason=reason, now=now),
         "review": review_view(case),
         "money": case_money(case),
+        "said": said_about(case),
+        "requests": asked_views(case, now=now),
         "pk": pk,
         "form": form,
         "title": acts.TABLE[act].label,
@@ -167,8 +204,28 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "button": asked.button,
         "warning": asked.warning,
         "obstacle": obstacle,
+        "with_letter": act in WITH_LETTER,
     }
     return render(request, "backoffice/action.html", context, status=400 if form.errors else 200)
+
+
+def _letter_first(
+    request: HttpRequest, pk: int, act: Act, asked: Asked, form: forms.Form, *, now: datetime
+) -> LetterFirst | None:
+    """The letter of an act, to be seen before it goes; None once the reader has seen this very one, or on an error."""
+    actor, given = actor_of(request), form.cleaned_data
+    try:
+        preview = letter_preview(
+            lambda: asked.do(pk, actor, given, now), case_id=pk, language=get_language() or OFFICIAL
+        )
+    except acts.NotPossible as why:
+        form.add_error(None, str(why))
+        return None
+    seen = request.POST.get("seen", "")
+    if seen == hash_of(preview):
+        return None
+    sent = {name: request.POST.getlist(name) for name in form.fields}
+    return letter_first(preview, sent, has_changed=bool(seen))
 
 
 def _done(request: HttpRequest, pk: int, asked: Asked, form: forms.Form, *, now: datetime) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from dost.cases.clock.lists import DueCounts
 from dost.cases.text.choice import ChoiceView
 from dost.cases.text.contexts import (
     AccessEntry,
@@ -18,6 +19,7 @@ from dost.cases.text.contexts import (
     Summary,
     TimelineEntry,
 )
+from dost.cases.text.term_text import TermView
 from dost.ui.contexts import Choice, FilterField, Pagination, Person, SelectedFilter, Tag, Text
 
 Health = Literal["ok", "slow", "down"]
@@ -165,6 +167,7 @@ class DayPage:
     books: BooksSummary | None = None
     untold: int = 0
     untold_url: str = ""
+    due: DueCounts | None = None
 
     @property
     def hours(self) -> tuple[HourRow, ...]:
@@ -310,7 +313,7 @@ class CasePage:
 
     ``basis`` is the record it arose from, in words; ``access_purpose`` is why the reader is allowed to look;
     ``access_until`` when that ends; ``answers`` are the version's questions with what the person told; ``choice`` are
-    the rights that exclude each other, while it is not decided which of them is given.
+    the rights that exclude each other, while it is not decided which of them is given; ``term`` by when it is decided.
     """
 
     number: str
@@ -325,6 +328,7 @@ class CasePage:
     basis: Text
     summary: Summary
     list_url: str
+    term: TermView | None = None
     choice: ChoiceView | None = None
     timeline: tuple[TimelineEntry, ...] = ()
     answers: tuple[FactView, ...] = ()

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.backoffice.contexts import DayEvent, DayPage, DayTotal, MoneyCount, ServiceRow, StageCount, WaitingReason
+from dost.cases.clock.lists import due_counts
 from dost.cases.codes import ReviewCause
 from dost.cases.models import CaseEntry
 from dost.cases.queries import case_number, institution_names, on_whom, service_names
@@ -32,6 +33,7 @@ from services_catalog.sensitive import HIDDEN
 from . import day_sql
 from .books import books_summary
 from .institutions import institutions
+from .work import FOR_STAFF_REASONS
 
 MOST_EVENTS: Final = 14
 FEWEST_SUMMED: Final = 10
@@ -67,8 +69,18 @@ class Hours:
         return DayTotal(sum(self.count.values()), tuple(self.count.get(hour, 0) for hour in range(hours)))
 
 
-def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = False) -> DayPage:
-    """The run of a day; `may_open` says whether the reader may follow links to cases.
+def day_page(
+    *,
+    on: date,
+    now: datetime,
+    may_open: bool,
+    may_work: bool = False,
+    user_id: int | None = None,
+    every_service: bool = False,
+) -> DayPage:
+    """The run of a day; `may_open` says whether the reader, `user_id`, may follow links to cases.
+
+    With `may_work` what waits for staff leads to the list of work.
 
     Of the services the first are shown, those with most cases, and all of them with `every_service`.
     """
@@ -95,7 +107,7 @@ def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = F
         money_paid=sum(paid.money.values(), Decimal(0)),
         money_by_hour=tuple(paid.money.get(hour, Decimal(0)) for hour in range(hours)),
         stages=_stages(standing, closed=sum(series["closed"].count.values()), may_open=may_open),
-        waiting=_waiting(standing, names, may_open=may_open),
+        waiting=_waiting(standing, names, may_open=may_open, may_work=may_work),
         services=rows if every_service else rows[:MOST_SERVICES],
         service_count=len(rows),
         all_services_url=_day_url(on, today, **ALL) if more and not every_service else "",
@@ -108,6 +120,7 @@ def day_page(*, on: date, now: datetime, may_open: bool, every_service: bool = F
         books=books_summary(on=on, may_open=may_open),
         untold=sum(series["untold"].count.values()) if live else 0,
         untold_url=reverse("untold:list") if may_open else "",
+        due=due_counts(on=on, user_id=user_id) if live else None,
     )
 
 
@@ -196,7 +209,7 @@ def _stages(standing: Sequence[day_sql.Open], *, closed: int, may_open: bool) ->
 
 
 def _waiting(
-    standing: Iterable[day_sql.Open], names: Mapping[str, str], *, may_open: bool
+    standing: Iterable[day_sql.Open], names: Mapping[str, str], *, may_open: bool, may_work: bool
 ) -> tuple[WaitingReason, ...]:
     """The reasons of the waits, cases of all services and stages together.
 
@@ -212,12 +225,20 @@ def _waiting(
             on_whom=on_whom(waiting_on, {"institution": institution}, names),
             count=sum(row.number for row in rows),
             oldest=min(row.since for row in rows if row.since),
-            url=_cases_url(may_open, **_filters(waiting_on, institution)),
+            url=_work_url(code)
+            if may_work and waiting_on == WaitingOn.CLERK
+            else _cases_url(may_open, **_filters(waiting_on, institution)),
             for_staff=waiting_on == WaitingOn.CLERK,
         )
         for (waiting_on, code, institution, what, seconds), rows in groups.items()
     ]
     return tuple(sorted(found, key=lambda row: (not row.for_staff, -row.count, row.oldest))[:MOST_REASONS])
+
+
+def _work_url(code: str) -> str:
+    """The list of work with the cases that wait for this reason; all of it, for one that is no filter there."""
+    query = urlencode({"reason": code}) if code in FOR_STAFF_REASONS else ""
+    return f"{reverse('work:list')}?{query}" if query else reverse("work:list")
 
 
 def row_reason(code: str, what: str, seconds: float | None) -> Text:

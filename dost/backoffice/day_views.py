@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dost.accounts.access import EVERYONE, may_see_cases, role_required, staff
+from dost.accounts.access import EVERYONE, WORKS_ON_CASES, may_see_cases, role_required, staff
 from dost.common.dates import local_day
 
 from .day import ALL, day_page
@@ -32,7 +32,15 @@ def day(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     on, problem = _asked_day(request.GET.get("on", ""), now=now)
     every_service = request.GET.get("services") == ALL["services"]
-    page = day_page(on=on, now=now, may_open=may_see_cases(staff(request)), every_service=every_service)
+    reader = staff(request)
+    page = day_page(
+        on=on,
+        now=now,
+        may_open=may_see_cases(reader),
+        may_work=reader.role in WORKS_ON_CASES,
+        user_id=reader.pk,
+        every_service=every_service,
+    )
     if problem:
         messages.error(request, problem)
     template = "backoffice/_day.html" if getattr(request, "htmx", None) else "backoffice/day.html"

@@ -12,10 +12,13 @@ from django.utils.translation import pgettext_lazy
 
 from dost.accounts.access import PURPOSES
 from dost.accounts.models import AccessLog, SecurityEvent, User
+from dost.cases.clock.lists import Term
 from dost.cases.codes import ReviewCause, Told
+from dost.cases.corrections.contesting import LONGEST_WORDS
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Text
 from dost.ui.fields import DayField
+from registries.bridge.corrections import Verdict
 from registries.models import Person
 from services_catalog.sensitive import HIDDEN
 
@@ -77,6 +80,7 @@ class FilterForm(forms.Form):
             "service": _one_of(_("Service"), _services(services)),
             "stage": _one_of(_("Stage"), _words(Stage)),
             "waiting_on": _one_of(_("Waiting for"), _words(WaitingOn)),
+            "term": _one_of(_("Time limit of the law"), _words(Term)),
             "institution": _one_of(_("Which institution"), institutions.items()),
             "outcome": _one_of(_("Decision"), _words(Outcome)),
             "origin": _one_of(_("What opened it"), _words(Origin)),
@@ -157,6 +161,7 @@ class LooksAtForm(forms.Form):
         label=_("Why you need to see it"),
         min_length=SHORTEST_NOTE,
         max_length=LONGEST_PURPOSE,
+        widget=forms.Textarea({"rows": 3}),
         error_messages={
             "required": _("Write why you need to see it."),
             "min_length": _("Write a little more: why do you need to see it?"),
@@ -185,7 +190,9 @@ class PurposeForm(forms.Form):
     """Why somebody needs to see a person's record."""
 
     purpose = forms.ChoiceField(
-        error_messages={"required": _("Choose why you need to see it."), "invalid_choice": _CHOOSE}
+        label=_("Purpose"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you need to see it."), "invalid_choice": _CHOOSE},
     )
     note = forms.CharField(
         min_length=SHORTEST_NOTE,
@@ -216,6 +223,38 @@ class NoteForm(forms.Form):
             "required": _("Write down your reasons."),
             "min_length": _("Write at least 10 characters."),
             "max_length": _("Write at most 300 characters."),
+        },
+    )
+
+
+class InstitutionSaidForm(NoteForm):
+    """What an institution said about a contested fact by letter or by telephone, and in which words."""
+
+    verdict = forms.ChoiceField(
+        label=_("What did the institution say?"),
+        choices=[
+            (Verdict.CONFIRMED.value, _("What it told stands")),
+            (Verdict.REFUSED.value, _("It does not look at it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the institution said."), "invalid_choice": _CHOOSE},
+    )
+    field_order = ("verdict", "note")
+
+
+class WrongForm(forms.Form):
+    """Why a fact of a case is wrong: the institution and the person read it."""
+
+    words = forms.CharField(
+        label=_("Why is it wrong?"),
+        help_text=_("The institution reads this, and so does the person: what contradicts it, and from where."),
+        min_length=SHORTEST_NOTE,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={
+            "required": _("Write down your reasons."),
+            "min_length": _("Write at least 10 characters."),
+            "max_length": _("Write at most 1000 letters."),
         },
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from dost.accounts.access import IN_A_LIST, IN_A_SEARCH
+from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH
 from dost.accounts.models import AccessLog
 from dost.accounts.own_looks import OwnLook
 
@@ -14,6 +14,7 @@ def purpose_in_words(purpose: str, note: str) -> str:
     said = {
         IN_A_LIST: _("the name was shown in the list of cases"),
         IN_A_SEARCH: _("the name was shown by a search"),
+        A_DOCUMENT: _("a document that was handed in was opened"),
         **{look.value: str(look.label) for look in OwnLook},
     }.get(note, note)
     label = AccessLog.Purpose(purpose).label

@@ -1,5 +1,6 @@
-"""Addresses of the back office: the day, cases, rights, books, looks, purposes, accounts of staff. Each view asks
-for a role.
+"""Addresses of the back office: the day, cases, rights, contested facts, books, looks, purposes, accounts of staff.
+
+Each view asks for a role.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from . import day_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
+    path("work/", include("dost.backoffice.work_urls")),
     path("cases/", include("dost.backoffice.case_urls")),
     path("apply/", include("dost.backoffice.apply_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
+    path("appeals/", include("dost.backoffice.appeals_urls")),
     path("untold/", include("dost.backoffice.untold_urls")),
+    path("corrections/", include("dost.backoffice.corrections_urls")),
     path("books/", include("dost.backoffice.books_urls")),
     path("looks/", include("dost.backoffice.looks_urls")),
     path("purposes/", include("dost.backoffice.purposes_urls")),

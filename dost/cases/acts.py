@@ -11,18 +11,22 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, System, acts_for
 from dost.accounts.models import User
+from dost.common.dates import local_day
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Text
 from registries.models import Person
 from services_catalog.queries import definition_of
 
 from . import remedies
+from .appeals import conditions
 from .codes import WaitingReason, reason_code
+from .impartial import Apart, Kept, kept_from
 from .models import Case, Deliverable, Entitlement
 from .stages import Stage, State, WaitingOn
 from .unpaid import NO_AMOUNT
@@ -37,6 +41,10 @@ class Act(StrEnum):
     PREFER = "prefer"
     ANSWER_QUESTIONS = "answer-questions"
     ASSIGN = "assign"
+    HAND_ON = "hand-on"
+    ASK_MORE = "ask-more"
+    GIVE_MORE = "give-more"
+    ASK_NO_MORE = "ask-no-more"
     ANSWER = "answer"
     SEND_BACK = "send-back"
     GRANT = "grant"
@@ -51,6 +59,16 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     TELL = "tell"
     CHANGE_ACCOUNT = "change-account"
+    CONTEST = "contest"
+    ANSWER_CONTEST = "answer-contest"
+    ASK = "ask"
+    REPLY = "reply"
+    TAKE_BACK = "take-back"
+    GIVE_UP = "give-up"
+    APPEAL = "appeal"
+    ADMIT_APPEAL = "admit-appeal"
+    DECIDE_APPEAL = "decide-appeal"
+    REGISTER_COURT = "register-court"
 
 
 class Need(StrEnum):
@@ -65,8 +83,20 @@ class Need(StrEnum):
     """Who receives the money: the person, or one of those who may for them."""
     HOW = "how"
     """By what way the person was told."""
+    REQUESTS = "requests"
+    """What the person is asked for, why, and until when."""
+    GIVEN = "given"
+    """What was asked for: words, or documents."""
     ANSWERS = "answers"
     """Answers to the questions of the service's version."""
+    TEXT = "text"
+    """What is asked, or answered."""
+    GROUNDS = "grounds"
+    """Why somebody does not agree, and why they say so late."""
+    RULING = "ruling"
+    """What an appeal is answered with, and what is taken for proven."""
+    COURT = "court"
+    """Which court, its number, its day, what it says, and what follows."""
 
 
 class NotPossible(Exception):  # noqa: N818 - it reads as what it says
@@ -86,6 +116,20 @@ class NotAllowed(NotPossible):
     def __init__(self, act: Act) -> None:
         super().__init__(_("You may not do this."))
         self.act = act
+
+
+class NotImpartial(NotPossible):
+    """Whoever tries may be too close to the case to decide it; what it is they are not told (`cases.impartial`)."""
+
+    def __init__(self) -> None:
+        super().__init__(KEPT_FROM)
+
+
+KEPT_FROM: Final = gettext_lazy(
+    "This case is not for you to decide: nobody decides where they, or anybody close to them, might be concerned, nor "
+    "on what they have decided themselves. Another member of staff takes it."
+)
+"""Said to whoever is kept from a case, whatever the reason: it tells of nobody's family."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +165,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A row of the table. `where` is None for what is done before there is a case; `unless` asks of the actor too."""
+    """A row of the table. `where` is None for what is done before there is a case; `unless` asks of the actor too.
+
+    `apart` is what a member of staff must stand apart from: whoever decides is never close to whom it is about.
+    """
 
     label: Text
     who: Who
     where: Where | None
     needs: frozenset[Need] = frozenset()
     unless: Callable[[Case, Actor], bool] | None = None
+    apart: Apart = Apart.NOTHING
 
 
 # -- what the rows are made of -----------------------------------------------------------------------------------
@@ -139,6 +187,11 @@ THE_PERSON: Final = Who(
 """The person whose matter it is, whoever may act for them, and the staff who write down what they say."""
 HOLDER: Final = Who(oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
 """Whose money it is, and who by law looks after it for them; a mandate opens nobody's account."""
+DESKS: Final = Who(roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR}))
+"""Whoever speaks for the office with the person."""
+SUPERVISORS: Final = Who(roles=frozenset({Role.SUPERVISOR}))
+GIVES_UP: Final = Who(roles=DESKS.roles, oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
+"""Whose right it is, who by law looks after it for them, and the staff who write down what they say."""
 APPLICANT: Final = replace(THE_PERSON, system=True)
 """The same, and an operator at the command line, who is the system here."""
 
@@ -171,7 +224,7 @@ def _is_untold(case: Case) -> bool:
     return any(notice.untold and notice.told_at is None for notice in case.notices.all())
 
 
-def _stands(case: Case) -> bool:
+def _is_given(case: Case) -> bool:
     """Whether what the case gave has not been ended."""
     given: Deliverable | None = getattr(case, "deliverable", None)
     return given is not None and given.ended_on is None
@@ -180,6 +233,13 @@ def _stands(case: Case) -> bool:
 def _asks(case: Case) -> bool:
     """Whether the version of the case asks the person anything. Until it is decided, a later answer supersedes."""
     return bool(definition_of(case.version).questions)
+
+
+def _may_not_hand_on(case: Case, actor: Actor) -> bool:
+    """Whether nobody has the case, or somebody else has: it is handed on by its holder, or by a supervisor."""
+    if case.assigned_to_id is None or not isinstance(actor, Staff):
+        return True
+    return case.assigned_to_id != actor.user_id and actor.role != Role.SUPERVISOR
 
 
 def _is_assigned_to(case: Case, actor: Actor) -> bool:
@@ -192,13 +252,21 @@ _DONE: Final = frozenset({State.DONE})
 _WAITING: Final = frozenset({State.WAITING})
 _UNDECIDED: Final = frozenset({Stage.VERIFY, Stage.CHOOSE, Stage.DECIDE})
 _STOPPED_AT_THE_BANK: Final = frozenset({Stage.PAY, Stage.CLOSED})
+_DECIDED: Final = frozenset({Stage.PAY, Stage.NOTIFY, Stage.CLOSED})
 _TO_DECIDE: Final = Where(frozenset({Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK}))
 _NOTE: Final = frozenset({Need.NOTE})
+_ASKED_FOR_MORE: Final = Where(
+    frozenset({Stage.VERIFY, Stage.DECIDE}), _WAITING, frozenset({WaitingOn.PERSON}), frozenset({WaitingReason.MORE})
+)
 
 TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
     Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
+    Act.CONTEST: Terms(gettext_lazy("Say that a fact is wrong"), THE_PERSON, None),
+    Act.ANSWER_CONTEST: Terms(
+        gettext_lazy("Record what the institution said"), EXAMINERS, None, frozenset({Need.NOTE})
+    ),
     Act.TELL: Terms(
         gettext_lazy("Record how the person was told"),
         EXAMINERS,
@@ -210,6 +278,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
         EXAMINERS,
         Where(_STOPPED_AT_THE_BANK, _WAITING | _DONE, also=remedies.has_doubtful_payments),
         _NOTE,
+        apart=Apart.THE_PEOPLE,
     ),
     Act.PAY_TO: Terms(
         gettext_lazy("Decide who receives the money"),
@@ -221,31 +290,49 @@ TABLE: Final[Mapping[Act, Terms]] = {
             frozenset({WaitingReason.MINOR_PAYEE}),
         ),
         frozenset({Need.PAYEE, Need.NOTE}),
+        apart=Apart.THE_PEOPLE,
     ),
     Act.NEW_ACCOUNT: Terms(
         gettext_lazy("Ask for another account"),
         EXAMINERS,
         Where(_STOPPED_AT_THE_BANK, _WAITING | _DONE, also=remedies.needs_another_account),
         _NOTE,
+        apart=Apart.THE_PEOPLE,
     ),
     Act.SEEN_TO: Terms(
         gettext_lazy("Record what was done about the payment"),
         EXAMINERS,
         Where(_STOPPED_AT_THE_BANK, _WAITING | _DONE, also=remedies.can_be_seen_to),
         _NOTE,
+        apart=Apart.THE_PEOPLE,
     ),
-    Act.KEEP: Terms(gettext_lazy("Let the right go on"), EXAMINERS, Where(_CLOSED, _DONE, also=_is_marked), _NOTE),
+    Act.KEEP: Terms(
+        gettext_lazy("Let the right go on"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=_is_marked),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
+    ),
     Act.END: Terms(
         gettext_lazy("End the right"),
         EXAMINERS,
         Where(_CLOSED, _DONE, also=_may_end),
         frozenset({Need.LAST_DAY, Need.NOTE}),
+        apart=Apart.THE_PEOPLE,
     ),
     Act.CLOSE_OVERPAID: Terms(
-        gettext_lazy("Close what was paid in excess"), EXAMINERS, Where(_CLOSED, _DONE, also=_is_overpaid), _NOTE
+        gettext_lazy("Close what was paid in excess"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=_is_overpaid),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
     ),
     Act.WITHDRAW: Terms(
-        gettext_lazy("Take back what was issued"), EXAMINERS, Where(_CLOSED, _DONE, also=_stands), _NOTE
+        gettext_lazy("Take back what was issued"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=_is_given),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
     ),
     Act.ANSWER_QUESTIONS: Terms(
         gettext_lazy("Answer the questions"),
@@ -259,14 +346,88 @@ TABLE: Final[Mapping[Act, Terms]] = {
         Where(frozenset({Stage.CHOOSE}), _WAITING, frozenset({WaitingOn.PERSON}), ASKED),
         frozenset({Need.WANTED, Need.NOTE}),
     ),
-    Act.GRANT: Terms(gettext_lazy("Grant"), EXAMINERS, _TO_DECIDE, _NOTE),
-    Act.REFUSE: Terms(gettext_lazy("Refuse"), EXAMINERS, _TO_DECIDE, _NOTE),
-    Act.SEND_BACK: Terms(gettext_lazy("Ask the institutions again"), EXAMINERS, _TO_DECIDE, _NOTE),
+    Act.GIVE_MORE: Terms(
+        gettext_lazy("Take in what was asked for"), THE_PERSON, _ASKED_FOR_MORE, frozenset({Need.GIVEN})
+    ),
+    Act.GRANT: Terms(gettext_lazy("Grant"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
+    Act.REFUSE: Terms(gettext_lazy("Refuse"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
+    Act.ASK_MORE: Terms(
+        gettext_lazy("Ask the person for more"),
+        EXAMINERS,
+        Where(frozenset({Stage.VERIFY, Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK})),
+        frozenset({Need.REQUESTS}),
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.ASK_NO_MORE: Terms(
+        gettext_lazy("Take back what was asked"), EXAMINERS, _ASKED_FOR_MORE, _NOTE, apart=Apart.THE_PEOPLE
+    ),
+    Act.SEND_BACK: Terms(
+        gettext_lazy("Ask the institutions again"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE
+    ),
+    Act.REPLY: Terms(
+        gettext_lazy("Answer the question"),
+        DESKS,
+        Where(frozenset(Stage), frozenset(State), also=conditions.waits_for_reply_of_staff),
+        frozenset({Need.TEXT}),
+    ),
+    Act.ADMIT_APPEAL: Terms(
+        gettext_lazy("Say whether the late appeal is admitted"),
+        EXAMINERS,
+        Where(_DECIDED, frozenset(State), also=conditions.to_admit),
+        _NOTE,
+        unless=conditions.took_part,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.DECIDE_APPEAL: Terms(
+        gettext_lazy("Decide the appeal"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=conditions.to_answer),
+        frozenset({Need.RULING, Need.NOTE}),
+        unless=conditions.took_part,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.TAKE_BACK: Terms(
+        gettext_lazy("Withdraw the application"),
+        THE_PERSON,
+        Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=conditions.is_applied_for),
+        _NOTE,
+    ),
+    Act.GIVE_UP: Terms(
+        gettext_lazy("Give up the right"),
+        GIVES_UP,
+        Where(_CLOSED, _DONE, also=conditions.runs_monthly),
+        frozenset({Need.LAST_DAY, Need.NOTE}),
+    ),
+    Act.APPEAL: Terms(
+        gettext_lazy("Write down an appeal"),
+        THE_PERSON,
+        Where(_DECIDED, frozenset(State), also=conditions.may_be_appealed),
+        frozenset({Need.GROUNDS}),
+    ),
+    Act.ASK: Terms(
+        gettext_lazy("Write down a question"),
+        THE_PERSON,
+        Where(frozenset(Stage), frozenset(State)),
+        frozenset({Need.TEXT}),
+    ),
+    Act.REGISTER_COURT: Terms(
+        gettext_lazy("Register a court decision"),
+        SUPERVISORS,
+        Where(_CLOSED, _DONE, also=conditions.has_decision),
+        frozenset({Need.COURT}),
+    ),
     Act.ASSIGN: Terms(
         gettext_lazy("Take the case over"),
         EXAMINERS,
         Where(OPEN, frozenset({State.READY, State.WAITING})),
         unless=_is_assigned_to,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.HAND_ON: Terms(
+        gettext_lazy("Hand the case on"),
+        EXAMINERS,
+        Where(OPEN, frozenset({State.READY, State.WAITING})),
+        unless=_may_not_hand_on,
     ),
 }
 """Every act; in the order in which they are offered, the most likely first."""
@@ -289,8 +450,8 @@ def may(act: Act, *, actor: Actor, person_id: int) -> bool:
             return actor.capacity in who.on_behalf and acts_for(actor) == person_id
 
 
-def possible(act: Act, *, case: Case, actor: Actor) -> bool:
-    """Whether an actor may do this with the case as it stands."""
+def _stands(act: Act, case: Case, actor: Actor) -> bool:
+    """Whether the case stands where this actor may do this, whoever the actor is to its people."""
     where = TABLE[act].where
     if where is None or not may(act, actor=actor, person_id=case.person_id) or not where.holds(case):
         return False
@@ -298,9 +459,34 @@ def possible(act: Act, *, case: Case, actor: Actor) -> bool:
     return unless is None or not unless(case, actor)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What an actor may do with a case as it stands; `is_kept`: something more, were they not too close to it."""
+
+    acts: tuple[Act, ...]
+    is_kept: bool = False
+
+
+def offered(case: Case, actor: Actor) -> Offered:
+    """What an actor may do with the case as it stands, the most likely first. Kinship is asked once for all of it."""
+    there = [act for act in TABLE if _stands(act, case, actor)]
+    kept = {apart: _kept(case, actor, apart) for apart in {TABLE[act].apart for act in there}}
+    free = tuple(act for act in there if kept[TABLE[act].apart] is None)
+    return Offered(free, is_kept=len(free) < len(there))
+
+
 def actions(case: Case, actor: Actor) -> tuple[Act, ...]:
     """What an actor may do with the case as it stands, the most likely first."""
-    return tuple(act for act in TABLE if possible(act, case=case, actor=actor))
+    return offered(case, actor).acts
+
+
+def possible(act: Act, *, case: Case, actor: Actor) -> bool:
+    """Whether an actor may do this one thing with the case as it stands."""
+    return _stands(act, case, actor) and _kept(case, actor, TABLE[act].apart) is None
+
+
+def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:
+    return kept_from(case, actor, apart=apart, on=local_day(timezone.now()))
 
 
 def require_allowed(act: Act, *, actor: Actor, person_id: int) -> None:
@@ -315,13 +501,18 @@ def require(act: Act, *, actor: Actor, case: Case | None = None, person: Person 
     Raises:
         NotAllowed: the actor may never do this in the matters of this person.
         MovedOn: the case does not stand where this may be done.
+        NotImpartial: the actor may be too close to the case, or has decided what this would judge.
     """
     person_id = case.person_id if case is not None else person.pk if person is not None else None
     if person_id is None:
         raise TypeError("case or person: name one of them")
     require_allowed(act, actor=actor, person_id=person_id)
-    if TABLE[act].where is not None and (case is None or not possible(act, case=case, actor=actor)):
+    if TABLE[act].where is None:
+        return
+    if case is None or not _stands(act, case, actor):
         raise MovedOn
+    if _kept(case, actor, TABLE[act].apart) is not None:
+        raise NotImpartial
 
 
 def needs_of(act: Act, actor: Actor) -> frozenset[Need]:

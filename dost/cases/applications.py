@@ -34,6 +34,8 @@ from .acts import Act, require
 from .answers import answers_of, missing_answers, questions_of
 from .basis_records import Record, find_record, no_record, possible_records
 from .batch import entry
+from .clock.kinds import STILL_MISSING
+from .clock.store import keep_clocks
 from .codes import EntryKind, WaitingReason, reason_code, unanswered
 from .models import Case, CaseAnswer, Entitlement
 from .prior_awards import BY_PERSON
@@ -151,8 +153,11 @@ def answer_questions(*, case_id: int, answers: Mapping[str, Any], actor: Actor, 
         news = {name: value for name, value in accepted.items() if name not in before or before[name] != value}
         if news:
             _save_answers(case, news, actor=actor, now=now)
-            entry(case, EntryKind.ANSWERED, at=now, questions=sorted(news)).signed(actor).save()
+            left = sorted(missing_answers(case))
+            told = {STILL_MISSING: left} if left else {}
+            entry(case, EntryKind.ANSWERED, at=now, questions=sorted(news), **told).signed(actor).save()
             _move_on(case, now=now)
+            keep_clocks([case], now=now)
         return Application(case=case, already=True, missing=missing_answers(case))
 
 
@@ -254,6 +259,7 @@ def _new(
     if missing:
         entry(case, EntryKind.ASKED, at=now, **unanswered(missing).as_json()).signed(actor).save()
         notice(case, Notice.Kind.ANSWERS, now=now).save()
+        keep_clocks([case], now=now)
     return case
 
 

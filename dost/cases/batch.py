@@ -13,7 +13,7 @@ A worker killed anywhere leaves only leases that run out.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -28,6 +28,8 @@ from dost.common.bulk import bulk_insert
 from registries.models.awards import Award
 
 from . import awards
+from .clock.kinds import TURNS
+from .clock.store import UNDECIDED, keep_clocks
 from .codes import EntryKind, Reason, WaitingReason
 from .models import Case, CaseEntry
 from .stages import WITHOUT_RIGHT, Stage, State, WaitingOn
@@ -168,10 +170,12 @@ def write_back(moves: Sequence[Move], *, now: datetime, carry: bool = False) -> 
             .values_list("pk", "token")
         )
         ours = [move for move in moves if tokens.get(move.case.pk) == move.case.token]
+        undecided = {move.case.pk for move in ours if move.case.stage in UNDECIDED}
         for move in ours:
             _apply(move, now=now, lease_until=now + LEASE if carry and move.state == State.READY else None)
         _insert([row for move in ours for row in move.rows], now=now)
         _update([move.case for move in ours])
+        _keep_clocks(ours, undecided, now=now)
         for move in ours:
             if move.after:
                 move.after()
@@ -197,6 +201,21 @@ def _apply(move: Move, *, now: datetime, lease_until: datetime | None) -> None:
         case.outcome = move.outcome
     if move.stage == Stage.CLOSED:
         case.closed_at = now
+
+
+def _keep_clocks(moves: Sequence[Move], undecided: Collection[int], *, now: datetime) -> None:
+    """Let the clock of the law follow: it is written for what begins to wait, and gone for what is decided.
+
+    A case that waits on for the same is as it was, and one that goes on without having waited needs no clock.
+    """
+    waiting = [move.case for move in moves if move.case.stage in UNDECIDED and _tells_of_clock(move, now=now)]
+    decided = [move.case.pk for move in moves if move.case.pk in undecided and move.case.stage not in UNDECIDED]
+    keep_clocks(waiting, decided=decided, now=now)
+
+
+def _tells_of_clock(move: Move, *, now: datetime) -> bool:
+    begins = move.state == State.WAITING and move.case.waiting_since == now
+    return begins or any(isinstance(row, CaseEntry) and row.what in TURNS for row in move.rows)
 
 
 WRITTEN: Final = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -24,11 +25,13 @@ class WaitingReason(models.TextChoices):
     ASK_FIRST = "ask_first", _("Asked, no answer yet")
     EXCLUSIVE = "exclusive", _("Another right excludes this one")
     QUESTIONS = "questions", _("Questions are not answered yet")
+    MORE = "more", _("More was asked of the person")
     CONTRADICTION = "contradiction", _("An institution’s answer contradicts the registry")
     UNKNOWN = "unknown", _("A fact that the rule needs is not known")
     HELD = "held", _("It is awarded already")
     NOTHING = "nothing", _("The amount comes to nothing")
     FAILED = "failed", _("The system could not work on the case")
+    ANEW = "anew", _("It must be decided anew, and the data still say no")
     NO_PAYEE = "no_payee", _("There is nobody alive to pay to")
     MINOR_PAYEE = "minor_payee", _("The person is too young to be paid")
     ACCOUNT = "account", _("The account is being opened")
@@ -36,6 +39,8 @@ class WaitingReason(models.TextChoices):
     ACCOUNT_REFUSED = "account_refused", _("The bank refused")
     NO_AMOUNT = "no_amount", _("No amount can be told")
     NOTICE = "notice", _("The message is on its way")
+    TERM_PASSED = "term_passed", _("The time limit passed before an institution answered")
+    CONTESTED = "contested", _("A fact is called wrong, and its institution has not answered")
 
 
 class EntryKind(models.TextChoices):
@@ -48,12 +53,18 @@ class EntryKind(models.TextChoices):
     ASKED = "asked", pgettext_lazy("timeline", "The person was asked")
     RIVAL = "rival", pgettext_lazy("timeline", "A right that excludes this one was found")
     ANSWERED = "answered", pgettext_lazy("timeline", "The person answered")
+    MORE_ASKED = "more_asked", pgettext_lazy("timeline", "More was asked of the person")
+    MORE_PART = "more_part", pgettext_lazy("timeline", "The person gave part of what was asked")
+    MORE_GIVEN = "more_given", pgettext_lazy("timeline", "The person gave what was asked")
+    MORE_LAPSED = "more_lapsed", pgettext_lazy("timeline", "The day passed without what was asked")
+    MORE_TAKEN_BACK = "more_taken_back", pgettext_lazy("timeline", "What was asked is not needed any more")
     ACCEPTED = "accepted", pgettext_lazy("timeline", "The person said yes")
     DECLINED = "declined", pgettext_lazy("timeline", "The person does not want it")
     NOTED = "noted", pgettext_lazy("timeline", "A note")
     RECORD_GONE = "record_gone", pgettext_lazy("timeline", "The record it arose from is no longer there")
     SENT_BACK = "sent_back", pgettext_lazy("timeline", "Sent back to verification")
     ASSIGNED = "assigned", pgettext_lazy("timeline", "Taken over by a member of staff")
+    HANDED_ON = "handed_on", pgettext_lazy("timeline", "Handed on to another member of staff")
     GRANTED = "granted", pgettext_lazy("timeline", "Granted")
     REFUSED = "refused", pgettext_lazy("timeline", "Refused")
     STARTS_WITH_AMOUNT = "starts_with_amount", pgettext_lazy("timeline", "The right starts with its first amount")
@@ -86,10 +97,29 @@ class EntryKind(models.TextChoices):
     OWED_AFTER_ALL = "owed_after_all", pgettext_lazy("timeline", "What was called paid in excess was owed")
     RUNS_AGAIN = "runs_again", pgettext_lazy("timeline", "The payment runs again: the death was recorded wrongly")
     END_MOVED = "end_moved", pgettext_lazy("timeline", "The last day was corrected with the day of death")
+    DOCUMENT_UNSAFE = "document_unsafe", pgettext_lazy("timeline", "A document cannot be opened: a virus was found")
+    TERM_NEAR = "term_near", pgettext_lazy("timeline", "The time limit of the law ends soon")
+    TERM_PASSED = "term_passed", pgettext_lazy("timeline", "The time limit of the law has passed")
+    NO_ANSWER = "no_answer", pgettext_lazy("timeline", "An institution did not answer within the time limit")
+    QUESTION = "question", pgettext_lazy("timeline", "The person asked something")
+    REPLY = "reply", pgettext_lazy("timeline", "The question was answered")
+    GIVEN_UP = "given_up", pgettext_lazy("timeline", "The person withdrew the application")
+    RIGHT_GIVEN_UP = "right_given_up", pgettext_lazy("timeline", "The person gave up the right")
+    APPEALED = "appealed", pgettext_lazy("timeline", "An appeal was lodged")
+    APPEAL_ADMITTED = "appeal_admitted", pgettext_lazy("timeline", "The late appeal was admitted")
+    APPEAL_TOO_LATE = "appeal_too_late", pgettext_lazy("timeline", "The appeal came too late and was not admitted")
+    APPEAL_DECIDED = "appeal_decided", pgettext_lazy("timeline", "The appeal was decided")
+    COURT = "court", pgettext_lazy("timeline", "A court decision was registered")
+    ANEW = "anew", pgettext_lazy("timeline", "It is decided anew")
+    RUNS_BY_APPEAL = "runs_by_appeal", pgettext_lazy("timeline", "The right runs again: its end was set aside")
     RECORD_CORRECTED = (
         "record_corrected",
         pgettext_lazy("timeline", "Its record was corrected or annulled"),
     )
+    CONTESTED = "contested", pgettext_lazy("timeline", "A fact was called wrong")
+    CONTEST_ENDED = "contest_ended", pgettext_lazy("timeline", "The fact is no longer contested")
+    RECONSIDERED = "reconsidered", pgettext_lazy("timeline", "Looked at again, because a fact was corrected")
+    RECKONED_AGAIN = "reckoned_again", pgettext_lazy("timeline", "Reckoned again, because a fact was corrected")
 
 
 class Told(models.TextChoices):
@@ -107,6 +137,12 @@ class EndReason(models.TextChoices):
     DEATH = "death", pgettext_lazy("why a payment ended", "death")
     CLERK = "clerk", pgettext_lazy("why a payment ended", "by a member of staff")
     CHOSE_ANOTHER = "chose another right", pgettext_lazy("why a payment ended", "another right was chosen")
+    GIVEN_UP = "given up", pgettext_lazy("why a payment ended", "the person gave it up")
+    DECIDED_ANEW = "decided anew", pgettext_lazy("why a payment ended", "it was decided anew")
+
+
+TOLD_OTHERWISE: Final = (EndReason.GIVEN_UP, EndReason.DECIDED_ANEW)
+"""Ends that a letter of another kind tells of: what the person gave up, and what an appeal put another right for."""
 
 
 class ReviewCause(models.TextChoices):
@@ -119,6 +155,7 @@ class ReviewCause(models.TextChoices):
     UNPAID = "unpaid", _("A month is not paid")
     OWED = "owed", _("A difference is not paid")
     OVERPAID = "overpaid", _("Paid in excess")
+    APPEAL = "appeal", _("An appeal was granted")
     ORDER_RETURNED = "order_returned", _("A payment came back")
     ORDER_WITHHELD = "order_withheld", _("A payment was kept back")
 
@@ -127,11 +164,19 @@ OF_AN_ORDER: Final = (ReviewCause.ORDER_REFUSED, ReviewCause.ORDER_RETURNED, Rev
 """Marks of what became of a payment: `code` and `period` in `Entitlement.review`; they stand for ended rights too."""
 
 
+class Proven(models.TextChoices):
+    """Who took a fact for proven otherwise than the registries say: the source of such a fact in a decision."""
+
+    APPEAL = "appeal", _("taken for proven on appeal")
+    COURT = "court", _("found by a court")
+
+
 class LostGround(models.TextChoices):
     """What a right can lose beside the criteria of its rule: it stands among them in `Entitlement.review`."""
 
     RECORD_GONE = "record_gone", _("The record the right arose from is no longer there or no longer valid")
     NOT_IN_FORCE = "not_in_force", _("The service is no longer in force")
+    SET_ASIDE = "set_aside", _("Its end was set aside by an appeal or a court, to be decided anew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,9 +222,32 @@ def excluded_by(service: str, open_case: int = 0) -> Reason:
     return Reason(WaitingReason.EXCLUSIVE, {"service": service, **behind})
 
 
+def contested_by(institution: str, correction: int, number: str) -> Reason:
+    """A fact that the rule reads is called wrong, and the institution it comes from has not answered.
+
+    `correction` is the id of what somebody said, `number` that of its receipt.
+    """
+    details = {"institution": institution, "correction": correction, "number": number}
+    return Reason(WaitingReason.CONTESTED, details)
+
+
 def unanswered(questions: Sequence[str]) -> Reason:
     """An application lacks the answers to these questions."""
     return Reason(WaitingReason.QUESTIONS, {"questions": list(questions)})
+
+
+def more_asked(until: date, *, before: Mapping[str, Any]) -> Reason:
+    """A member of staff has asked the person for more, by a day; `before` is what the case waited for till then."""
+    return Reason(WaitingReason.MORE, {"until": until.isoformat(), "before": dict(before)})
+
+
+MORE: Final = "more"
+"""Beside the reason why a case waits for staff: what became of what the person was asked for (`MoreAsked.State`)."""
+
+
+def no_answer_in_time(institution: str, question: str) -> Reason:
+    """The time limit has passed and an institution has not answered a question of its own (`alive`)."""
+    return Reason(WaitingReason.TERM_PASSED, {"institution": institution, "question": f"{institution}.{question}"})
 
 
 def refused_by_bank(problem: str) -> Reason:

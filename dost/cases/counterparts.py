@@ -38,7 +38,10 @@ JOIN cases_case oc ON oc.id = other.case_id
 JOIN services_catalog_serviceversion v ON v.id = oc.version_id
 JOIN payments_paymentorder o ON o.entitlement_id = other.id
 WHERE mine.id = ANY(%(rights)s) AND mine.period = 'monthly'
-  AND ((r.definition -> 'excludes') ? other.service_id OR (v.definition -> 'excludes') ? mine.service_id)
+  AND ((r.definition -> 'excludes') ? other.service_id OR (v.definition -> 'excludes') ? mine.service_id
+    -- What is decided anew takes the place of an earlier right of the same record: a month is not paid by both.
+    OR (c.replaces_id IS NOT NULL AND oc.id < c.id
+      AND oc.service_id = c.service_id AND oc.basis = c.basis AND oc.basis_key = c.basis_key))
   -- An order kept back because its right had ended is none; one that a bank refused is sent again.
   AND NOT (o.state = 'refused' AND other.ended_on IS NOT NULL AND o.period > other.ended_on)
 GROUP BY mine.id, o.period

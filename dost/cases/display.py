@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from dost.accounts.access import NoReason, Reason, log_access, reason_for
 from dost.accounts.actors import Actor
 from services_catalog.queries import compiled
 
-from .models import Case
+from .models import Case, CaseMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def case_for_display(*, case_id: int, actor: Actor, now: datetime) -> Shown:
             "decision__by_person",
             "decision__by_for",
         )
+        .prefetch_related("appeals", Prefetch("messages", CaseMessage.objects.select_related(*CaseMessage.who())))
         .filter(pk=case_id)
         .get()
     )

@@ -17,6 +17,7 @@ from typing import Final
 
 from django.db import DatabaseError
 from django.db.models import Max
+from django.utils import translation
 
 from dost.accounts.actors import Actor
 from dost.common.dates import local_day
@@ -26,6 +27,7 @@ from dost.payments.models import Overpayment, PaidElsewhere, PaymentAccount, Pay
 from services_catalog.models import ParameterValue
 from services_catalog.queries import compiled
 
+from .appeals.days import lodge_by
 from .deliverables import check_character
 from .letter_content import Written, content_hash
 from .models import Case, Decision, Deliverable, Entitlement, Letter
@@ -42,7 +44,7 @@ from .text.change_letter import (
     withdrawn_letter,
 )
 from .text.decision_letter import granted_letter, refused_letter
-from .text.letter_text import LetterWords
+from .text.letter_text import LetterWords, appeal_until
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +54,8 @@ OF_A_DECISION: Final = 1
 """The ordinal of the letter about the decision of a case."""
 KINDS: Final[Mapping[str, Letter.Kind]] = {Outcome.GRANTED: Kind.GRANTED, Outcome.REFUSED: Kind.REFUSED}
 """The letters of decisions. Who asked for nothing and has no right is not written to: nothing was refused."""
+APPEALED: Final = frozenset({Kind.GRANTED, Kind.REFUSED, Kind.ENDED, Kind.AMOUNT_CHANGED})
+"""The letters about what can be appealed: they name the last day for it."""
 
 _NUMBER: Final = re.compile(r"M-(\d{4})-(\d{7,18})-(\d{2,5})-([0-9A-Z])")
 
@@ -75,6 +79,17 @@ class Writing:
 
     words: LetterWords = field(default_factory=LetterWords)
     accounts: Mapping[int, PaymentAccount] = field(default_factory=dict)
+
+
+def write_letter(
+    case: Case, kind: Letter.Kind, write: Callable[[], Written], *, occasion: str, now: datetime
+) -> Letter:
+    """Write one letter about a case (with its person) that the caller holds.
+
+    Unlike those of batches, it is not left out when it cannot be put together: what it tells of is then not done.
+    """
+    [letter] = _save([(case, kind, write())], occasions={case.pk: occasion}, now=now)
+    return letter
 
 
 # -- about decisions -----------------------------------------------------------------------------------------------
@@ -328,7 +343,7 @@ def _last_ordinals(cases: Collection[int]) -> dict[int, int]:
 def _letter(
     case: Case, kind: Letter.Kind, written: Written, *, ordinal: int, now: datetime, occasion: str = ""
 ) -> Letter:
-    content = written.as_json()
+    content = (_with_last_day(written, told_on=local_day(now)) if kind in APPEALED else written).as_json()
     return Letter(
         case=case,
         ordinal=ordinal,
@@ -342,6 +357,15 @@ def _letter(
         content=content,
         content_hash=content_hash(content),
     )
+
+
+def _with_last_day(written: Written, *, told_on: date) -> Written:
+    """A letter that names the last day to appeal: it counts from the day it is written."""
+    parts = []
+    for part in written.parts:
+        with translation.override(part.language):
+            parts.append(replace(part, appeal=(part.appeal[0], appeal_until(lodge_by(told_on)), *part.appeal[1:])))
+    return replace(written, parts=tuple(parts))
 
 
 def _cases(ids: Sequence[int]) -> dict[int, Case]:

@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 from dost.payments.grounds import GroundKind
 from dost.payments.models import PaymentOrder
 
-from .codes import EndReason, EntryKind
+from .codes import TOLD_OTHERWISE, EndReason, EntryKind
 from .letters import KINDS, OF_A_DECISION, decision_letter, write_ended, write_withdrawn, writing_for
 from .models import Case, CaseEntry, Decision, Deliverable, Entitlement, Letter
 from .text.change_letter import End
@@ -36,8 +36,9 @@ def ends_without_letter() -> QuerySet[Entitlement]:
     told = Letter.objects.filter(
         case=OuterRef("case"), kind=Letter.Kind.ENDED, occasion=Cast(OuterRef("ended_on"), CharField())
     )
+    said_here = [reason.value for reason in EndReason if reason not in TOLD_OTHERWISE]
     return Entitlement.objects.filter(
-        ~Exists(told), ended_on__isnull=False, end_reason__in=EndReason.values, person__died_on=None
+        ~Exists(told), ended_on__isnull=False, end_reason__in=said_here, person__died_on=None
     ).order_by("pk")
 
 

@@ -29,7 +29,7 @@ from .acts import Act, NotPossible, require
 from .choices import record_answer
 from .codes import WaitingReason
 from .models import Case, Preference, PreferenceChange
-from .stages import APPLIED, WORK, Stage, State, WaitingOn
+from .stages import ASKED_FOR, WORK, Stage, State, WaitingOn
 
 Choice = Preference.Choice
 
@@ -137,7 +137,7 @@ def _asked(person: Person, code: str) -> list[Case]:
     waiting = Case.objects.filter(
         person=person, service=code, stage=Stage.CHOOSE, state=State.WAITING, waiting_on=WaitingOn.PERSON
     )
-    return list(waiting.exclude(origin__in=APPLIED).order_by("pk"))
+    return list(waiting.exclude(origin__in=ASKED_FOR).order_by("pk"))
 
 
 def _version(code: str, on: date) -> ServiceVersion | None:

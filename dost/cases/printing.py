@@ -53,6 +53,7 @@ KINDS: Final = {
     Notice.Kind.REFUSED: Letter.Kind.REFUSED,
     Notice.Kind.ENDED: Letter.Kind.ENDED,
     Notice.Kind.RESUMED: Letter.Kind.RESUMED,
+    Notice.Kind.GIVEN_UP: Letter.Kind.GIVEN_UP,
 }
 """The letters that are sent with the message of the same matter."""
 
@@ -135,7 +136,11 @@ def _enclosed(notice: Notice) -> Letter | None:
     """The letter about the same matter; of a sensitive service none is sent home."""
     kind = KINDS.get(Notice.Kind(notice.kind))
     case = notice.case
-    if kind is None or case is None or case.service.sensitive:
+    if case is None or case.service.sensitive:
+        return None
+    if notice.kind == Notice.Kind.APPEAL:  # its number is that of the letter it tells of
+        return Letter.objects.filter(case=case, person=notice.person, ordinal=notice.number).first()
+    if kind is None:
         return None
     return Letter.objects.filter(case=case, person=notice.person, kind=kind).order_by("-ordinal").first()
 

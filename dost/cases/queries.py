@@ -20,6 +20,7 @@ from registries.models import Institution, Person
 from services_catalog.models import Service, ServiceVersion, in_language
 from services_catalog.sensitive import HIDDEN, neutral_title, sensitive_codes
 
+from .clock.lists import Term, due
 from .models import Case
 from .stages import State, WaitingOn
 
@@ -101,13 +102,15 @@ class SearchError(ValueError):
     """What was typed into the search cannot be looked up; the message says what would be right."""
 
 
-def matching(filters: Mapping[str, Any], *, user_id: int) -> QuerySet[Case]:
-    """The cases that the cleaned values of `FilterForm` describe, newest first.
+def matching(filters: Mapping[str, Any], *, user_id: int, on: date) -> QuerySet[Case]:
+    """The cases that the cleaned values of `FilterForm` describe on a day, newest first.
 
-    What waits for a member of staff is work: there the longest wait comes first.
+    What waits for a member of staff is work: there the longest wait comes first. Of what is past its term, or ends
+    soon, the earliest last day comes first.
     """
-    work = filters.get("waiting_on") == WaitingOn.CLERK
-    cases = Case.objects.order_by(*(("waiting_since", "pk") if work else ("-opened_at", "-pk")))
+    cases = Case.objects.order_by(*_order(filters))
+    if filters.get("term"):
+        cases = cases.filter(due(Term(filters["term"]), on=on))
     if filters.get("service"):
         cases = of_service(cases, filters["service"])
     for name in ("stage", "waiting_on", "outcome", "origin"):
@@ -125,6 +128,12 @@ def matching(filters: Mapping[str, Any], *, user_id: int) -> QuerySet[Case]:
     if filters.get("to"):
         cases = cases.filter(opened_at__lt=_midnight(filters["to"] + timedelta(days=1)))
     return cases
+
+
+def _order(filters: Mapping[str, Any]) -> tuple[str, ...]:
+    if filters.get("term"):
+        return ("clock__due_on", "pk")
+    return ("waiting_since", "pk") if filters.get("waiting_on") == WaitingOn.CLERK else ("-opened_at", "-pk")
 
 
 def _midnight(day: date) -> datetime:

@@ -16,7 +16,7 @@ from dost.notifications import direct, notices
 from dost.payments import account_changes, accounts, inbox, orders
 from dost.payments.models import PaymentAccount
 
-from . import holds, inbound, remedies, wake
+from . import corrections, holds, inbound, remedies, wake
 from .batch import RETRIED, run_batch
 from .models import Case
 from .stages import Stage, State
@@ -48,6 +48,7 @@ CHANNELS: Final[tuple[Channel[Any], ...]] = (
     EMAILS,
     direct.SMS_CHANNEL,
     direct.EMAIL_CHANNEL,
+    corrections.CHANNEL,
 )
 
 
@@ -74,6 +75,7 @@ PIECES: Final[dict[str, Callable[[], int]]] = {
     "emails": partial(deliver, EMAILS),
     "direct": _direct,
     "texts": inbound.read_texts,
+    "corrections": corrections.work_corrections,
 }
 
 RINGS: Final[dict[str, tuple[str, ...]]] = {
@@ -89,6 +91,7 @@ RINGS: Final[dict[str, tuple[str, ...]]] = {
     "emails": (),
     "direct": (),
     "texts": ("choose", "direct"),
+    "corrections": ("verify", "decide", "orders", "notices"),
 }
 
 

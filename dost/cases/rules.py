@@ -35,7 +35,7 @@ from services_catalog.rules import (
 from services_catalog.schema import plain
 
 from .answers import told_for
-from .models import Case, Decision
+from .models import Case, CorrectedFacts, Decision
 
 BETTER: Final = (Verdict.ENTITLED, Verdict.UNKNOWN, Verdict.NOT_ENTITLED)
 
@@ -297,8 +297,20 @@ def replay(decision: Decision) -> Explanation:
         return what_if(rule, facts=facts, on=decision.on, cursor=cursor)
 
 
+def decided_facts(decisions: Iterable[Decision]) -> dict[int, Mapping[str, Mapping[str, Any]]]:
+    """The facts that count for what decisions granted, by their ids: those frozen, or as a source corrected them since.
+
+    A decision is never changed, and is replayed with what it kept; what its right is worth goes by these. One query.
+    """
+    found: dict[int, Mapping[str, Mapping[str, Any]]] = {one.pk: one.facts for one in decisions}
+    later = CorrectedFacts.objects.filter(decision__in=list(found)).order_by("pk")
+    return found | dict(later.values_list("decision_id", "facts"))
+
+
 def amounts_on(asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | None = None) -> list[Decimal | None]:
     """The amount of each decision's rule with its frozen facts and the parameters of another day, in order.
+
+    The facts are as a source has corrected them since, if it has (`decided_facts`).
 
     Only the amount is asked, not the criteria: whether a right goes on is decided by a person or by its own end, never
     by a month's arithmetic. None where no amount can be told. `book` are the parameters, where not those in force.
@@ -308,6 +320,7 @@ def amounts_on(asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | 
     """
     by_version: dict[int, tuple[ServiceVersion, list[int]]] = {}
     laws = law_of([decision for decision, _day in asked])
+    facts = decided_facts(decision for decision, _day in asked)
     for index, (decision, _day) in enumerate(asked):
         version = laws[decision.pk].version
         by_version.setdefault(version.pk, (version, []))[1].append(index)
@@ -315,7 +328,7 @@ def amounts_on(asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | 
     for version, indexes in by_version.values():
         rule = compiled(version).rule if book is None else compile_version(version, parameters=book)
         cases = [
-            ({name: fact["value"] for name, fact in asked[index][0].facts.items()}, asked[index][1])
+            ({name: fact["value"] for name, fact in facts[asked[index][0].pk].items()}, asked[index][1])
             for index in indexes
         ]
         with connection.cursor() as cursor:

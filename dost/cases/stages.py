@@ -53,6 +53,7 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("decision", "Refused")
     NO_RIGHT = "no_right", pgettext_lazy("decision", "No right")
     DECLINED = "declined", pgettext_lazy("decision", "Declined by the person")
+    GIVEN_UP = "given_up", pgettext_lazy("decision", "Withdrawn by the person")
 
 
 class Origin(models.TextChoices):
@@ -64,18 +65,26 @@ class Origin(models.TextChoices):
     APPLICATION = "application", _("The person applied")
     COUNTER = "counter", _("Applied at a centre")
     REQUEST = "request", _("The person asked the state to look again")
+    APPEAL = "appeal", _("An appeal was granted")
+    COURT = "court", _("A court has decided")
 
 
 APPLIED: Final = (Origin.APPLICATION, Origin.COUNTER)
-"""What somebody asked for, rather than the state found."""
+"""What somebody applied for."""
+ANEW: Final = (Origin.APPEAL, Origin.COURT)
+"""What is decided anew because an appeal, or a court, said so."""
+ASKED_FOR: Final = (*APPLIED, *ANEW)
+"""What somebody asked for, rather than the state found: a no is told to them, and they are not asked whether they want
+it."""
 
-WITHOUT_RIGHT: Final = (Outcome.REFUSED, Outcome.NO_RIGHT, Outcome.DECLINED)
+WITHOUT_RIGHT: Final = (Outcome.REFUSED, Outcome.NO_RIGHT, Outcome.DECLINED, Outcome.GIVEN_UP)
 """The outcomes that give nothing which could stand in the way of another right."""
 
 TRANSITIONS: Final[tuple[tuple[str, str], ...]] = (
     (Stage.VERIFY, Stage.CHOOSE),
+    (Stage.VERIFY, Stage.CLOSED),  # the person withdrew the application
     (Stage.CHOOSE, Stage.DECIDE),
-    (Stage.CHOOSE, Stage.CLOSED),  # the person said never, or no
+    (Stage.CHOOSE, Stage.CLOSED),  # the person said never, or no, or withdrew
     (Stage.DECIDE, Stage.CHOOSE),  # a right that excludes this one was granted meanwhile
     (Stage.DECIDE, Stage.VERIFY),  # a clerk sends it back after a source was corrected
     (Stage.DECIDE, Stage.PAY),

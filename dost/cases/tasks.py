@@ -12,11 +12,13 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import remedies, road
+from . import corrections, handlers, remedies, road
 from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
+from .overdue import mend_clocks, watch
 from .printing import print_day
 from .stages import WORK
+from .supporting import upkeep
 
 SHIFT_SECONDS: Final = 20.0
 
@@ -70,10 +72,50 @@ def read_banks() -> None:
             ring(work, piece)
 
 
+@shared_task(name="cases.hand_on")
+def hand_on() -> None:
+    """Hand on the cases whose holder may decide nothing of them."""
+    handlers.hand_on_kept(now=timezone.now())
+
+
+@shared_task(name="cases.asked_days")
+def asked_days() -> None:
+    """Remind people of what they were asked for, and let staff look where the day has passed."""
+    now = timezone.now()
+    if handlers.remind_asked(now=now) + handlers.lapse_asked(now=now):
+        ring(work, "notices")
+
+
+@shared_task(name="cases.watch_clocks")
+def watch_clocks() -> None:
+    """Tell of the time limits that end soon and of those that have passed."""
+    watch(now=timezone.now())
+
+
+@shared_task(name="cases.mend_clocks")
+def mend_all_clocks() -> None:
+    """Read every stored clock anew from its timeline."""
+    mend_clocks(now=timezone.now())
+
+
 @shared_task(name="cases.forget_lapsed_contacts")
 def forget_lapsed_contacts() -> None:
     """Let numbers and addresses count no more that were given by who may not act for the person any more."""
     forget_lapsed(now=timezone.now())
+
+
+@shared_task(name="cases.sweep_documents")
+def sweep_documents() -> None:
+    """Remove documents that nobody sent, and files without a row; scan what could not be scanned when it came."""
+    now = timezone.now()
+    upkeep.scan_again(now=now)
+    upkeep.sweep(now=now)
+
+
+@shared_task(name="cases.note_overdue_corrections")
+def note_overdue_corrections() -> None:
+    """Write down of each contested fact whose institution's time has passed that it has."""
+    corrections.note_overdue(now=timezone.now())
 
 
 @shared_task(name="cases.tend_drafts")

@@ -16,7 +16,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import ExtractIsoWeekDay, TruncDate
 from django.utils import timezone
 
-from dost.accounts.access import IN_A_LIST, IN_A_SEARCH
+from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH
 from dost.accounts.models import AccessLog
 
 from .models import Case
@@ -119,7 +119,8 @@ def _out_of_hours(looks: Any) -> Any:
 
 
 def _repeated(looks: Any) -> Any:
-    counted = _opened(looks).values("user", "day", "person").annotate(n=Count("pk"))
+    """Looks at one person again and again; that somebody read what that person handed in is one of them, not ten."""
+    counted = _opened(looks).exclude(reason=A_DOCUMENT).values("user", "day", "person").annotate(n=Count("pk"))
     return counted.filter(n__gte=REPEATED).order_by("-n", "user", "day", "person")
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils import timezone
+
+Day = TypeVar("Day", bound=date)
+"""A day or a moment."""
 
 
 def local_day(moment: datetime) -> date:
@@ -13,7 +17,7 @@ def local_day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def months_later(moment: datetime, months: int) -> datetime:
-    """The same time some months later; on the last day of a month that is too short for it."""
+def months_later(moment: Day, months: int) -> Day:
+    """The same day or time some months later; on the last day of a month that is too short for it."""
     year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

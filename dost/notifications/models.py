@@ -40,9 +40,9 @@ class Notice(Delivery):
     on paper was printed.
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
-    of a payment that came back that of the return, of one that runs again how often it has, of a change of account the
-    change's, of an application not sent its draft's. `seen_at` is when somebody first opened it in the inbox: nothing
-    else of reading is kept.
+    of a payment that came back that of the return, of one that runs again how often it has, of a change of account, a
+    contested fact or an application not sent the id of that. `seen_at` is when somebody first opened it in the inbox:
+    nothing else of reading is kept.
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +50,8 @@ class Notice(Delivery):
         REFUSED = "refused", _("An application was refused")
         QUESTION = "question", _("The person is asked")
         ANSWERS = "answers", _("Answers are missing")
+        MORE = "more", _("Something is asked of the person")
+        MORE_AGAIN = "more_again", _("The person is reminded of what was asked")
         ENDED = "ended", _("A payment ended")
         DIFFERENCE = "difference", _("A difference was paid")
         RETURNED = "returned", _("A payment came back")
@@ -57,6 +59,10 @@ class Notice(Delivery):
         COMING = "coming", _("A right will begin")
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
+        CORRECTION = "correction", _("An institution answered about a fact that was called wrong")
+        REPLY = "reply", _("A question was answered")
+        APPEAL = "appeal", _("There is a letter about an appeal")
+        GIVEN_UP = "given_up", _("The person gave something up")
         DRAFT = "draft", _("An application is not sent yet")
         DRAFT_ENDS = "draft_ends", _("An application that is not sent is removed soon")
 

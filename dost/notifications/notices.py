@@ -70,6 +70,9 @@ def notice(
             Notice.Kind.REFUSED: texts.refused,
             Notice.Kind.ANSWERS: texts.answers,
             Notice.Kind.ENDED: texts.ended,
+            Notice.Kind.REPLY: texts.replied,
+            Notice.Kind.APPEAL: texts.about_an_appeal,
+            Notice.Kind.GIVEN_UP: texts.given_up,
         }[kind]
         text = write(service_name=name, language=language)
     made = _notice(case, kind, text, person=person, number=number, now=now)
@@ -90,6 +93,30 @@ def resumed(case: Any, *, number: int, now: datetime) -> Notice:
     """Build (not save) the notice that a payment runs again; `number` tells one time from another."""
     text = texts.resumed(service_name=case.service.name, language=reach_of(case.person).language)
     return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
+
+
+def more(
+    case: Any,
+    *,
+    asked: Sequence[texts.Asked],
+    until: date,
+    number: int,
+    now: datetime,
+    is_reminder: bool = False,
+) -> Notice:
+    """Build (not save) the notice that something is asked of the person by a day, or that the day is near.
+
+    What it is stands on the page of the case, and in a letter on paper: whoever gets one may have no other way to read
+    it. `number` tells one time they were asked from another.
+    """
+    write = texts.more_again if is_reminder else texts.more
+    kind = Notice.Kind.MORE_AGAIN if is_reminder else Notice.Kind.MORE
+    language = reach_of(case.person).language
+    text = write(service_name=case.service.name, until=until, language=language)
+    made = _notice(case, kind, text, person=case.person, number=number, now=now)
+    if made.channel == Notice.Channel.LETTER and not case.service.sensitive:
+        made.text = f"{text}\n\n{texts.listed(asked, language=language)}"
+    return made
 
 
 def coming(
@@ -137,6 +164,21 @@ def account(person: Person, *, change: int, ending: str, accepted: bool, now: da
     text = write(ending=ending, language=reach.language)
     made = _to(person, kind, text, ways=reach.ways(), number=change, now=now)
     made.key = f"NAC{change}-{kind}"
+    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY
+    return made
+
+
+def correction(person: Person, *, correction: int, number: str, state: str, now: datetime) -> Notice:
+    """Build (not save) the notice of what an institution answered about a fact that was called wrong.
+
+    Which fact it was is told to nobody but who opens it: the message says only what came of it. `correction` is its id,
+    `number` that of the receipt, `state` confirmed, corrected or refused.
+    """
+    reach = reach_of(person)
+    text = texts.correction_answered(state=state, number=number, language=reach.language)
+    made = _to(person, Notice.Kind.CORRECTION, text, ways=reach.ways(), number=correction, now=now)
+    made.key = f"NFC{correction}-{state}"
     if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY
     return made

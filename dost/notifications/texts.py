@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -196,6 +196,44 @@ def answers(*, service_name: dict[str, str], language: str) -> str:
         ) % {"service": in_language(service_name)}
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One thing asked of a person: `named` in three languages, or `words` as they were written; and why."""
+
+    named: Mapping[str, str]
+    words: str
+    why: str
+
+
+def listed(asked: Sequence[Asked], *, language: str) -> str:
+    """What a person is asked for, a paragraph for each thing, for a letter on paper."""
+    with translation.override(language):
+        lines = [
+            _("%(number)d. %(what)s. Why: %(why)s")
+            % {"number": number, "what": in_language(one.named) if one.named else one.words, "why": one.why}
+            for number, one in enumerate(asked, 1)
+        ]
+    return "\n\n".join(lines)
+
+
+def more(*, service_name: dict[str, str], until: date, language: str) -> str:
+    """The message that something is asked of the person by a day; what it is stands in their DOST."""
+    with translation.override(language):
+        return _(
+            "DOST: to decide about “%(service)s” we need something from you by %(day)s. "
+            "What and why: in your DOST, at a DOST centre or by calling 142."
+        ) % {"service": in_language(service_name), "day": day_long(until, language=language)}
+
+
+def more_again(*, service_name: dict[str, str], until: date, language: str) -> str:
+    """The message that the day by which something is asked of the person is near."""
+    with translation.override(language):
+        return _(
+            "DOST: we are still waiting for what we asked you for about “%(service)s”; the last day is %(day)s. "
+            "If you cannot give it, tell us why: in your DOST, at a centre or by calling 142."
+        ) % {"service": in_language(service_name), "day": day_long(until, language=language)}
+
+
 def resumed(*, service_name: dict[str, str], language: str) -> str:
     """The message that a payment runs again that had ended with a death that was recorded wrongly."""
     with translation.override(language):
@@ -211,6 +249,26 @@ def ended(*, service_name: dict[str, str], language: str) -> str:
         return _(
             "DOST: the payment “%(service)s” has ended. The reason is in the letter in your DOST. Questions: 142."
         ) % {"service": in_language(service_name)}
+
+
+def replied(*, service_name: dict[str, str], language: str) -> str:
+    """The message that a question was answered: neither the question nor the service is in it."""
+    with translation.override(language):
+        return _("DOST: your question is answered. The answer is on your page, in “My cases”. Questions: 142.")
+
+
+def about_an_appeal(*, service_name: dict[str, str], language: str) -> str:
+    """The message that there is a letter about an appeal: what it says stands in the letter."""
+    with translation.override(language):
+        return _("DOST: there is a new letter about your appeal in your DOST. Questions: 142.")
+
+
+def given_up(*, service_name: dict[str, str], language: str) -> str:
+    """The message that something was given up, so that somebody who did not mean it, or did not do it, hears of it."""
+    with translation.override(language):
+        return _("DOST: you gave up “%(service)s”. The letter is in your DOST. If you did not want this, call 142.") % {
+            "service": in_language(service_name)
+        }
 
 
 def account_changed(*, ending: str, language: str) -> str:
@@ -229,3 +287,18 @@ def account_not_accepted(*, ending: str, language: str) -> str:
             "DOST: the bank did not confirm that the account ending in %(ending)s is yours. "
             "Your payments go where they went before. Questions: 142."
         ) % {"ending": ending}
+
+
+def correction_answered(*, state: str, number: str, language: str) -> str:
+    """The message of what came of a fact that was called wrong; which fact it was, it does not say."""
+    with translation.override(language):
+        said = {
+            "corrected": _(
+                "DOST: what you called wrong (%(number)s) was put right. What follows for you we look at by ourselves."
+            ),
+            "confirmed": _(
+                "DOST: the institution looked at what you called wrong (%(number)s) and says that it stands."
+            ),
+            "refused": _("DOST: the institution does not look at what you called wrong (%(number)s)."),
+        }[state]
+        return f"{said % {'number': number}} " + _("More in your DOST. Questions: 142.")

@@ -38,6 +38,7 @@ COMMANDS: Final[dict[str, CommandKind]] = {
     "demo_users": DEMONSTRATION,
     "demonstration": APPLICATION,
     "dictionary": APPLICATION,
+    "documents": APPLICATION,
     "entitlements": APPLICATION,
     "events": APPLICATION,
     "facts": APPLICATION,

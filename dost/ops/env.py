@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Sequence
@@ -95,6 +96,38 @@ def http_url(name: str, default: str) -> str:
     if not good or parts.query or parts.fragment:
         raise ImproperlyConfigured(f"{name}={value!r}: expected an address such as http://127.0.0.1:8001")
     return value.rstrip("/")
+
+
+def aes_keys(name: str) -> list[bytes]:
+    """Keys of 32 bytes in base64, separated by commas; none where it is unset. An error message never holds one."""
+    expected = f"{name}: expected keys of 32 bytes in base64, separated by commas; `openssl rand -base64 32` makes one"
+    keys = []
+    for word in words(name, []):
+        try:
+            key = base64.b64decode(word.replace("-", "+").replace("_", "/"), validate=True)
+        except ValueError as error:
+            raise ImproperlyConfigured(expected) from error
+        if len(key) != 32:
+            raise ImproperlyConfigured(expected)
+        keys.append(key)
+    if len(set(keys)) != len(keys):
+        raise ImproperlyConfigured(f"{name}: a key stands there twice")
+    return keys
+
+
+def clamd_url(name: str) -> str:
+    """Where a ClamAV daemon listens; empty where it is unset."""
+    value = text(name, "")
+    expected = f"{name}={value!r}: expected tcp://HOST[:PORT] or unix:///PATH"
+    try:
+        where = urlsplit(value)
+        tcp = where.scheme == "tcp" and bool(where.hostname) and where.port != 0 and where.path in {"", "/"}
+    except ValueError as error:
+        raise ImproperlyConfigured(expected) from error
+    unix = where.scheme == "unix" and not where.netloc and where.path.startswith("/")
+    if value and not tcp and not unix:
+        raise ImproperlyConfigured(expected)
+    return value
 
 
 def redis_url(name: str, default: str) -> str:

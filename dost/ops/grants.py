@@ -27,6 +27,7 @@ class Removal(StrEnum):
     CACHE = "the cache drops what has run out, and `dost.retention` each night"
     SECOND_STEP = "resetting a lost second step; a recovery code that was used"
     DRAFTS = "the studio, when a draft is taken out of its set"
+    BEGUN = "a court's decision, of what was begun and never sent"
     APPLICATION_DRAFTS = "whoever began it, or the night, when nobody sends it: `cases.tend_drafts`"
     WITHDRAWN = "the studio, when a set is taken back before its day: nothing was decided under it"
     SEARCH = "the index of the search follows the catalogue"
@@ -36,6 +37,8 @@ class Removal(StrEnum):
     SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
     OUTLOOK = "the next reckoning of what the person is entitled to"
+    UNSENT = "the person, and `cases.sweep_documents` each night, before it was sent with anything"
+    CLOCK = "the road, when the case is decided: its timeline says when each day ran"
     DEMONSTRATION = "the control page of the demonstration's institutions"
 
 
@@ -56,6 +59,7 @@ class Retention(StrEnum):
     KEYS = "without an end: says by whom a record was signed"
     CALLS = "minutes: numbers of signed calls, so that none counts twice"
     OUTLOOK = "until it is reckoned again, made anew from the registries and the catalogue at any time"
+    CLOCK = "until the case is decided, made anew from its timeline at any time"
     MINUTES = "minutes: counts of failed sign-ins"
     INDEX = "made anew from the catalogue at any time"
     STRUCTURE = "with the software"
@@ -164,6 +168,9 @@ RETURN: Final = (
 )
 """What is found out about a payment that came back; what the bank told stays."""
 
+SUPPORTING: Final = ("state", "scanned_at", "scan_result", "case_id", "sent_at", "file", "key_id")
+"""What a scan finds of a document that a person handed in, with what it is sent, and the key it lies under."""
+
 GRANTS: Final[dict[str, Grant]] = {
     # registries
     **{f"registries_{name}": RECORD for name in RECORDS},
@@ -219,10 +226,24 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_decision": append(Retention.CASE_FILE),
     "cases_entitlement": write(Retention.CASE_FILE),
     "cases_deliverable": write(Retention.CASE_FILE, "ended_on"),
+    "cases_moreasked": write(Retention.CASE_FILE, "state", "closed_at", "reminded_at"),
+    "cases_moregiven": write(Retention.CASE_FILE, "seen_at"),
     "cases_letter": append(Retention.CASE_FILE),
+    "cases_factcorrection": write(
+        Retention.CASE_FILE, "state", "ask_again_at", "answered_at", "answer", "due", "institution"
+    ),
+    "cases_correctionquestion": write(Retention.CASE_FILE),
+    "cases_correctionentry": append(Retention.CASE_FILE),
+    "cases_correctedfacts": append(Retention.CASE_FILE),
     "cases_caseentry": append(Retention.CASE_FILE),
+    "cases_caseclock": write(Retention.CLOCK, delete=Removal.CLOCK),
+    "cases_appeal": write(Retention.CASE_FILE, delete=Removal.BEGUN),
+    "cases_appealanswer": append(Retention.CASE_FILE),
+    "cases_courtdecision": append(Retention.CASE_FILE),
+    "cases_casemessage": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
+    "cases_supportingdocument": write(Retention.CASE_FILE, *SUPPORTING, delete=Removal.UNSENT),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
     "payments_accountchange": write(Retention.CASE_FILE),
@@ -281,6 +302,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "simulator_textmessage": append(Retention.DEMONSTRATION),
     "simulator_writtentext": append(Retention.DEMONSTRATION),
     "simulator_mailmessage": append(Retention.DEMONSTRATION),
+    "simulator_correctionrequest": append(Retention.DEMONSTRATION),
+    "simulator_correctionanswer": append(Retention.DEMONSTRATION),
+    "simulator_correctionhabit": write(Retention.DEMONSTRATION),
     "simulator_fault": write(Retention.DEMONSTRATION, delete=Removal.DEMONSTRATION),
 }
 """What the application may do, by table. Every table of every application stands here."""

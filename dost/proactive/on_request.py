@@ -52,7 +52,7 @@ def look_again(*, person: Person, service: Service, actor: Actor, on: date, now:
     touched = Q(person=person) | Q(about=person)
     cases = Case.objects.filter(touched, service=service)
     with transaction.atomic():
-        nothing = [Outcome.REFUSED, Outcome.NO_RIGHT, Outcome.DECLINED]
+        nothing = [Outcome.REFUSED, Outcome.NO_RIGHT, Outcome.DECLINED, Outcome.GIVEN_UP]
         cases.filter(live=True, stage=Stage.CLOSED, outcome__in=nothing).update(live=False)
         before = set(cases.values_list("pk", flat=True))
         for basis, rules in by_basis(proactive_rules(on, codes=[service.pk])).items():

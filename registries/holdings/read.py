@@ -90,7 +90,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class HeldRecord:
-    """One record: what its source said, and for which days. `source` is the code of the institution."""
+    """One record: what its source said, and for which days. `source` is the code of the institution.
+
+    `row` is the id of its row: of a change to somebody's own row, which is no record, it is 0.
+    """
 
     source: str
     reference: str
@@ -100,6 +103,7 @@ class HeldRecord:
     state: RecordState
     fields: tuple[FieldValue, ...]
     correction: Correction | None = None
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,7 @@ def _record(row: Record, names: _Names, *, on: date) -> HeldRecord:
         correction=Correction(row.superseded_at, row.corrected_by, row.correction_reason)
         if row.superseded_at is not None
         else None,
+        row=row.pk,
     )
 
 
@@ -231,7 +236,7 @@ def _value(row: models.Model, field: models.Field[Any, Any], names: _Names) -> F
 def _identity(person: Person, names: _Names) -> Held:
     """Who the person is, and what of it was another before."""
     fields = tuple(_value(person, _field(name), names) for name in ABOUT_THE_PERSON)
-    now = HeldRecord("DIN", person.fin, None, None, person.recorded_at, RecordState.CURRENT, fields)
+    now = HeldRecord("DIN", person.fin, None, None, person.recorded_at, RecordState.CURRENT, fields, row=person.pk)
     changes = PersonChange.objects.filter(person=person).order_by("-changed_at", "-pk")
     return Held(None, gettext("Who you are"), False, (now, *(_change(one) for one in changes)))
 

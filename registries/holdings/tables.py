@@ -67,6 +67,8 @@ class RegistryOf:
 
 
 POPULATION: Final = "POPULATION"
+PROTECTED: Final = frozenset({"SOSX", "OVLAD", "QEBUL"})
+"""Registries that say where somebody is kept safe, with whom, and of whom they complained."""
 
 REGISTRIES: Final[tuple[RegistryOf, ...]] = (
     RegistryOf(

@@ -18,7 +18,7 @@ from services_catalog.located import Document
 from services_catalog.models import ChangeSet, ServiceVersion, SharedKind, SharedVersion
 from services_catalog.shared import library_of_definitions
 
-_LIBRARY_FILES: Final = ("criteria.yaml", "formulas.yaml", "parameters.yaml", "phrases.yaml")
+_LIBRARY_FILES: Final = ("criteria.yaml", "formulas.yaml", "parameters.yaml", "phrases.yaml", "papers.yaml")
 _MOST_KEPT: Final = 8
 _DOCUMENTS: Final[Mapping[str, str]] = {SharedKind.CRITERION: "criteria", SharedKind.FORMULA: "formulas"}
 

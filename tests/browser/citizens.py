@@ -57,6 +57,7 @@ BELLS: Final = (
     "dost.proactive.screening.tables",
     "dost.cases.receivers",
     "dost.cases.handlers.way",
+    "dost.cases.corrections.settling",
 )
 """Where a worker would be called: here the test works."""
 

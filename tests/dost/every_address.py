@@ -24,7 +24,9 @@ from dost.cases.models import Case, Letter
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
+from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
+from tests.factories.corrections import CorrectionFactory
 from tests.factories.drafts import ApplicationDraftFactory
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
 
@@ -200,10 +202,13 @@ def make_world() -> World:
 def make_things(owner: Person) -> dict[str, str]:
     """A thing of each kind that an address or a form of a citizen may name. A section that names others adds a line."""
     paid: Case = CaseFactory(person=owner, granted_and_paid=True)
+    AppealFactory(case=paid, against="granted")
+    CaseMessageFactory(case=paid)
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
     draft = ApplicationDraftFactory(person=owner)
     return {
         "case": str(paid.pk),
+        "correction": str(CorrectionFactory(person=owner).pk),
         "draft": str(draft.pk),
         "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,
         "message": str(paid.notices.get().pk),

@@ -18,7 +18,7 @@ from dost.accounts import citizens, second_step
 from dost.accounts.models import Citizen, User
 from registries.models import Person
 
-from .registries import PersonFactory
+from .registries import PersonFactory, fin
 
 PASSWORD = "a long enough secret"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -49,6 +49,7 @@ class UserFactory(DjangoModelFactory):
     first_name = "Nigar"
     last_name = "Rzayeva"
     role = User.Role.EXAMINER
+    fin = factory.Sequence(lambda n: f"6{fin(n)[1:]}")
     password = factory.django.Password(PASSWORD)
 
     @factory.post_generation

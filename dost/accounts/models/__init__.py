@@ -17,6 +17,7 @@ from .people import (
     READS_LOG,
     REVIEWS,
     SEES_THE_DAY,
+    WORKS_ON_CASES,
     Citizen,
     User,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "READS_LOG",
     "REVIEWS",
     "SEES_THE_DAY",
+    "WORKS_ON_CASES",
     "AccessLog",
     "AccessSeal",
     "AccountEvent",

@@ -35,6 +35,14 @@ class User(AbstractUser):
 
     role = models.CharField(_("role"), max_length=16, choices=Role, blank=True, default="", db_default="")
     centre = models.CharField(_("centre"), max_length=16, blank=True, default="", help_text="Code of a DOST centre.")
+    fin = models.CharField(
+        _("FİN"),
+        max_length=7,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who they are for the registries: asked whether a case is about somebody close to them.",
+    )
     session_epoch = models.PositiveIntegerField(default=0, help_text="Raised to end all sessions of this user.")
 
     is_demonstration = models.BooleanField(
@@ -45,6 +53,11 @@ class User(AbstractUser):
     """Whether the session this object was loaded for has passed the second step; `middleware` says so."""
 
     REQUIRED_FIELDS = [*AbstractUser.REQUIRED_FIELDS, "role"]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["fin"], condition=~Q(fin=""), name="one_account_for_a_person"),
+        ]
 
     def __str__(self) -> str:
         return self.get_username()
@@ -58,6 +71,11 @@ class User(AbstractUser):
     def waits_for_link(self) -> bool:
         """Whether the account has no password yet, or none any more: a one-time link sets it."""
         return not self.has_usable_password()
+
+    @property
+    def lacks_fin(self) -> bool:
+        """Whether the role decides on cases, and nobody has written down who this is for the registries."""
+        return self.role in WORKS_ON_CASES and not self.fin
 
     @property
     def opens_cases(self) -> bool:
@@ -117,6 +135,7 @@ class User(AbstractUser):
 
 
 OPENS_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR, User.Role.AUDITOR})
+WORKS_ON_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR})
 READS_LOG: Final = frozenset({User.Role.AUDITOR})
 REVIEWS: Final = frozenset({User.Role.SUPERVISOR, User.Role.AUDITOR})
 SEES_THE_DAY: Final = frozenset(User.Role) - {User.Role.ACCOUNTS}

@@ -84,6 +84,8 @@ class AccountEvent(models.Model):
         LINK_USED = "link_used", _("One-time link used, password set")
         ROLE_ASKED = "role_asked", _("Privileged role: waits for a second person")
         ROLE_GIVEN = "role_given", _("Role or centre changed")
+        FIN_GIVEN = "fin_given", _("FİN written down")
+        FIN_CHANGED = "fin_changed", _("FİN changed")
         DECLINED = "declined", _("Second person declined")
         WITHDRAWN = "withdrawn", _("Withdrawn before it was confirmed")
         SUSPENDED = "suspended", _("Suspended")

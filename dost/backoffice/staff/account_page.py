@@ -8,6 +8,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dost.accounts import staffing
 from dost.accounts.account_events import Acting
@@ -32,6 +33,8 @@ def account_page(user: User, *, by: Acting, now: datetime) -> AccountPage:
         role=words.role_in_words(user.role),
         centre=dict(staffing.centres()).get(user.centre, user.centre),
         state=words.TAGS[state],
+        fin=pgettext("a FİN", "written down") if user.fin else pgettext("a FİN", "not written down"),
+        lacks_fin=user.lacks_fin,
         made_at=user.date_joined,
         signed_in_at=user.last_login,
         link_until=link.expires_at if link else None,
@@ -74,8 +77,9 @@ def _acts(user: User, state: State, by: Acting) -> tuple[ActLink, ...]:
         return ActLink(words_of_it, reverse("staff:act", args=[user.pk, name]), warning)
 
     role = ActLink(_("Change role or centre"), reverse("staff:role", args=[user.pk]))
+    fin = ActLink(_("Change the FİN") if user.fin else _("Write down the FİN"), reverse("staff:fin", args=[user.pk]))
     if state is State.SUSPENDED:
         return (act(_("Restore"), "restore"),)
     if state is State.WAITING:
-        return (act(_("Make a new link"), "link"), role, act(_("Suspend"), "suspend", warning=True))
-    return (role, act(_("Set up anew"), "reset"), act(_("Suspend"), "suspend", warning=True))
+        return (act(_("Make a new link"), "link"), role, fin, act(_("Suspend"), "suspend", warning=True))
+    return (role, fin, act(_("Set up anew"), "reset"), act(_("Suspend"), "suspend", warning=True))

@@ -33,13 +33,15 @@ class StaffRow:
 
 @dataclass(frozen=True, slots=True)
 class StaffPage:
-    """The list of staff."""
+    """The list of staff; ``without_fin`` are those who decide on cases and have no FİN."""
 
     url: str
     filters: tuple[FilterField, ...]
     selected: tuple[SelectedFilter, ...]
     rows: tuple[StaffRow, ...]
     pagination: Pagination
+    without_fin: int = 0
+    without_fin_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,18 @@ class ActLink:
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
-    """One account: who it is, how it stands, what can be done, what waits, what was done."""
+    """One account: who it is, how it stands, what can be done, what waits, what was done.
+
+    ``fin`` says whether a FİN is written down; ``lacks_fin`` that none is, and the role decides on cases.
+    """
 
     name: str
     username: str
     role: Text
     centre: str
     state: Tag
+    fin: Text
+    lacks_fin: bool
     made_at: datetime
     signed_in_at: datetime | None
     link_until: datetime | None

@@ -17,6 +17,8 @@ from dost.ui.fields import DayField
 from .words import WORDS
 
 MOST_LETTERS: Final = 60
+MISSING: Final = "missing"
+"""The filter for who decides on cases and has no FİN."""
 
 
 def _search(label: Any) -> forms.CharField:
@@ -42,6 +44,7 @@ class StaffFilterForm(forms.Form):
             "role": _one_of(_("Role"), list(User.Role.choices)),
             "centre": _one_of(_("Centre"), staffing.centres()),
             "state": _one_of(_("Account"), [(state.value, word) for state, word in WORDS.items()]),
+            "fin": _one_of(_("FİN"), [(MISSING, _("Missing, and the role decides on cases"))]),
         }
 
 
@@ -67,6 +70,24 @@ class HistoryFilterForm(forms.Form):
 
 def _day(label: Any) -> forms.DateField:
     return DayField(label=label, required=False)
+
+
+class FinForm(forms.Form):
+    """Who a member of staff is for the registries."""
+
+    fin = forms.CharField(
+        label=_("FİN"),
+        help_text=_("Seven letters and digits, on the identity card. It is shown to nobody."),
+        min_length=6,
+        max_length=7,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write a FİN."),
+            "min_length": _("A FİN has seven letters and digits."),
+            "max_length": _("A FİN has seven letters and digits."),
+        },
+    )
 
 
 class RoleForm(forms.Form):

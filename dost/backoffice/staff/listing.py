@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.accounts import staffing
-from dost.accounts.models import AccountEvent, User
+from dost.accounts.models import WORKS_ON_CASES, AccountEvent, User
 from dost.backoffice.filters import MOST_PAGES, Listed, page_number
 
 from . import words
 from .contexts import EventRow, HistoryPage, StaffPage, StaffRow, State
-from .forms import HistoryFilterForm, StaffFilterForm
+from .forms import MISSING, HistoryFilterForm, StaffFilterForm
 
 ROWS: Final = 25
 
@@ -37,6 +37,8 @@ def staff_page(query: QueryDict) -> StaffPage:
         selected=listed.selected(),
         rows=tuple(_staff_row(user, centres) for user in rows),
         pagination=listed.pagination(page=page, shown=len(rows), more=more, total=people.count()),
+        without_fin=_without_fin(User.objects.filter(is_active=True)).count(),
+        without_fin_url=listed.address([("fin", MISSING)]),
     )
 
 
@@ -85,9 +87,16 @@ def _people(filters: Mapping[str, Any]) -> QuerySet[User]:
     for name in ("role", "centre"):
         if filters.get(name):
             people = people.filter(**{name: filters[name]})
+    if filters.get("fin"):
+        people = _without_fin(people)
     if filters.get("state"):
         people = people.filter(words.MEANS[State(filters["state"])])
     return people
+
+
+def _without_fin(people: QuerySet[User]) -> QuerySet[User]:
+    """Those who decide on cases by their role, and cannot, for nobody knows whom they are close to."""
+    return people.filter(role__in=WORKS_ON_CASES, fin="")
 
 
 def _events(filters: Mapping[str, Any]) -> QuerySet[AccountEvent]:

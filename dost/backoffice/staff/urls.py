@@ -13,5 +13,6 @@ urlpatterns = [
     path("pending/<int:pk>/<slug:how>/", views.close_change, name="close_change"),
     path("<int:pk>/", views.account, name="account"),
     path("<int:pk>/role/", views.change_role, name="role"),
+    path("<int:pk>/fin/", views.write_fin, name="fin"),
     path("<int:pk>/<slug:what>/", views.act, name="act"),
 ]

@@ -28,7 +28,7 @@ from dost.ui.contexts import Text
 
 from . import words
 from .account_page import account_page, changes
-from .forms import InviteForm, RoleForm
+from .forms import FinForm, InviteForm, RoleForm
 from .listing import history_page, staff_page
 
 
@@ -117,6 +117,25 @@ def change_role(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("It is done.") if done else _("A second person must confirm it now."))
             return redirect("staff:account", pk)
     return render(request, "backoffice/staff/role.html", {"form": form, "name": words.name_of(user), "pk": pk})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@role_required(MANAGES_ACCOUNTS)
+@privileged
+def write_fin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down who a member of staff is for the registries. What stands there already is not shown."""
+    user = get_object_or_404(User, pk=pk)
+    form = FinForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            staffing.give_fin(pk, form.cleaned_data["fin"], by=acting(request), now=timezone.now())
+        except staffing.StaffingError as error:
+            form.add_error("fin", str(error))
+        else:
+            messages.success(request, _("The FİN is written down."))
+            return redirect("staff:account", pk)
+    return render(request, "backoffice/staff/fin.html", {"form": form, "name": words.name_of(user), "pk": pk})
 
 
 # -- acts that ask nothing but whether one is sure ----------------------------------------------------------------

@@ -6,32 +6,62 @@ did it.
 """
 
 from .account import change_account, keep_account
+from .appeal import admit_appeal, begin_appeal, decide_appeal, lodge_appeal, register_court, rulings_of, send_appeal
+from .asked_days import lapse_asked, remind_asked
+from .asking import Given, Taken, Wanted, ask_more, ask_no_more, give_more
 from .bank import new_account, paid_once, pay_to, seen_to
 from .choice import record_choice
+from .conversation import ask, reply
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
+from .giving_up import give_up, take_back, what_can_be_given_up
 from .money import close_overpaid
+from .preview import LetterSeen, letters_of
 from .right import end_right, keep, withdraw
 from .telling import tell, tell_without_case
-from .way import assign
+from .way import assign, hand_on, hand_on_kept
 
 __all__ = [
+    "Given",
+    "LetterSeen",
+    "Taken",
+    "Wanted",
+    "admit_appeal",
+    "ask",
+    "ask_more",
+    "ask_no_more",
     "assign",
+    "begin_appeal",
     "change_account",
     "close_overpaid",
+    "decide_appeal",
     "end_right",
+    "give_more",
+    "give_up",
     "grant",
     "grant_obstacle",
+    "hand_on",
+    "hand_on_kept",
     "keep",
     "keep_account",
+    "lapse_asked",
+    "letters_of",
+    "lodge_appeal",
     "new_account",
     "paid_once",
     "pay_to",
     "record_choice",
     "refuse",
+    "register_court",
+    "remind_asked",
+    "reply",
+    "rulings_of",
     "seen_to",
+    "send_appeal",
     "send_back",
+    "take_back",
     "tell",
     "tell_without_case",
+    "what_can_be_given_up",
     "what_stops_a_grant",
     "withdraw",
 ]

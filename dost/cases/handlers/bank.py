@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from dost.accounts.actors import Actor, System
+from dost.accounts.actors import Actor, Staff, System
 from dost.cases import remedies
-from dost.cases.acts import Act, MovedOn, NotPossible, require_note
+from dost.cases.acts import Act, MovedOn, NotImpartial, NotPossible, require_note
 from dost.cases.batch import Move, entry, on_to, wait, write_back
 from dost.cases.codes import EntryKind, Reason, WaitingReason
+from dost.cases.impartial import circle_of
 from dost.cases.models import Case, CaseEntry, Entitlement
 from dost.cases.payees import guardians, receives
 from dost.cases.stages import Stage, WaitingOn
@@ -124,6 +125,8 @@ def pay_to(*, case_id: int, actor: Actor, payee: int, note: str, now: datetime) 
         allowed = {one.pk: one for one in (case.person, *guardians(case.person, on=local_day(now)))}
         if payee not in allowed:
             raise NotPossible(_("Choose the person, or a parent or guardian who is of age."))
+        if isinstance(actor, Staff) and payee in (circle_of(actor.user_id, on=local_day(now)) or ()):
+            raise NotImpartial
         right.payee = allowed[payee]
         right.save(update_fields=["payee"])
         line = entry(case, EntryKind.PAYEE_CHOSEN, at=now, payee=allowed[payee].full_name, note=note).signed(actor)

@@ -15,6 +15,7 @@ from dost.cases.acts import Act, NotPossible
 from dost.cases.batch import Move, also, closed, entry, on_to
 from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind
+from dost.cases.corrections import require_uncontested
 from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
 from dost.cases.granting import lock_rivals
@@ -73,9 +74,10 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
 
 
 def refuse(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
-    """Refuse with reasons; a case whose record is gone just ends."""
+    """Refuse with reasons; a case whose record is gone just ends. Not while a fact that it rests on is contested."""
 
     def move(case: Case) -> Move:
+        require_uncontested(case)
         found = evaluate([case]).get(case.pk)
         if found is None:
             gone = entry(case, EntryKind.RECORD_GONE, at=now, note=note)

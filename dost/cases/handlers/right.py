@@ -12,6 +12,7 @@ from dost.accounts.actors import Actor
 from dost.cases.acts import Act, MovedOn, NotPossible, require, require_note
 from dost.cases.batch import entry
 from dost.cases.codes import EndReason, EntryKind
+from dost.cases.corrections import require_uncontested
 from dost.cases.endings import end
 from dost.cases.letters import write_ended, write_withdrawn
 from dost.cases.models import Case, Deliverable, Entitlement
@@ -44,6 +45,7 @@ def end_right(*, case_id: int, actor: Actor, last_day: date, note: str, now: dat
     """End a marked right on a day, with reasons: later months are not paid, its award ends, and the person is told."""
     with transaction.atomic():
         right, lost = _marked(case_id, Act.END, actor, note)
+        require_uncontested(right.case)
         if not right.starts <= last_day <= local_day(now):
             raise NotPossible(
                 _("The last day lies between the right’s first day, %(first)s, and today.")
@@ -69,6 +71,7 @@ def withdraw(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         require_note(Act.WITHDRAW, actor=actor, note=note)
         if given is None:
             raise MovedOn
+        require_uncontested(case)
         today = local_day(now)
         Deliverable.objects.filter(pk=given.pk).update(ended_on=today)
         Entitlement.objects.filter(case=case).update(ended_on=today, end_reason=EndReason.CLERK)

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+from .appeals import (
+    OPEN_APPEAL,
+    SENT,
+    TO_ADMIT,
+    TO_DECIDE,
+    Against,
+    Appeal,
+    AppealAnswer,
+    CaseMessage,
+    CourtDecision,
+    Ruling,
+)
 from .case import (
     APPEND_ONLY,
     Case,
@@ -15,19 +27,41 @@ from .case import (
     Preference,
     PreferenceChange,
 )
+from .clocks import CaseClock
+from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
 from .drafts import ApplicationDraft
+from .requests import MoreAsked, MoreGiven
+from .supporting import SupportingDocument
 
 __all__ = [
     "APPEND_ONLY",
+    "OPEN_APPEAL",
+    "SENT",
+    "TO_ADMIT",
+    "TO_DECIDE",
+    "Against",
+    "Appeal",
+    "AppealAnswer",
     "ApplicationDraft",
     "Case",
     "CaseAnswer",
+    "CaseClock",
     "CaseEntry",
+    "CaseMessage",
+    "CorrectedFacts",
+    "CorrectionEntry",
+    "CorrectionQuestion",
+    "CourtDecision",
     "Decision",
     "Deliverable",
     "Entitlement",
     "Evidence",
+    "FactCorrection",
     "Letter",
+    "MoreAsked",
+    "MoreGiven",
     "Preference",
     "PreferenceChange",
+    "Ruling",
+    "SupportingDocument",
 ]

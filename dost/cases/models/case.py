@@ -22,6 +22,8 @@ class Case(models.Model):
     `on` is the date whose law and facts count. `token` is the fencing token: it grows with every claim, and a
     worker writes back only under the token it was given. `live` is true while the case is open or what it granted
     runs; among live cases (service, basis, basis_key) is unique.
+
+    `replaces` is the case whose decision an appeal or a court changed or set aside: this one decides it anew.
     """
 
     service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+")
@@ -35,6 +37,9 @@ class Case(models.Model):
     origin = models.CharField(_("origin"), max_length=12, choices=Origin)
     event = models.ForeignKey(
         "registries.RegistryEvent", models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", db_index=False
     )
     stage = models.CharField(_("stage"), max_length=8, choices=Stage, default=Stage.VERIFY)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.READY)
@@ -68,6 +73,7 @@ class Case(models.Model):
             models.Index(fields=["opened_at"], name="case_opened"),
             BrinIndex(fields=["decided_at"], name="case_decided"),
             BrinIndex(fields=["closed_at"], name="case_closed"),
+            models.Index(fields=["replaces"], condition=Q(replaces__isnull=False), name="case_replaces"),
         ]
         triggers = [pgtrigger.FSM(name="road", field="stage", transitions=list(TRANSITIONS))]
 
@@ -265,6 +271,12 @@ class Letter(models.Model):
         ENDED = "ended", pgettext_lazy("letter", "A right ended")
         AMOUNT_CHANGED = "amount_changed", pgettext_lazy("letter", "An amount changed")
         RESUMED = "resumed", pgettext_lazy("letter", "A payment runs again")
+        APPEAL_LODGED = "appeal_lodged", pgettext_lazy("letter", "Your appeal has arrived")
+        APPEAL_ADMITTED = "appeal_admitted", pgettext_lazy("letter", "Your late appeal is looked at")
+        APPEAL_TOO_LATE = "appeal_too_late", pgettext_lazy("letter", "Your appeal came too late")
+        APPEAL_DECIDED = "appeal_decided", pgettext_lazy("letter", "Your appeal is decided")
+        COURT = "court", pgettext_lazy("letter", "A court has decided")
+        GIVEN_UP = "given_up", pgettext_lazy("letter", "You gave it up")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters", db_index=False)
     ordinal = models.PositiveSmallIntegerField(_("which letter of the case"))

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from dost.cases.batch import Move, closed, entry, on_to, wait
+from dost.cases.batch import Move, closed, entry, on_to, wait, waiting_entry
 from dost.cases.choices import accepted
 from dost.cases.codes import EntryKind, Reason, WaitingReason, excluded_by
 from dost.cases.exclusions import Blocking, blocking_rights
 from dost.cases.models import Case, Preference
 from dost.cases.offers import offers_of
-from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
+from dost.cases.stages import ASKED_FOR, Outcome, Stage, WaitingOn
+from dost.cases.waits import waits_for
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
 from dost.notifications.offers import Offer
@@ -53,7 +54,7 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
 
 
 def _never(case: Case, choice: str | None) -> bool:
-    return choice == Preference.Choice.NEVER and case.origin not in APPLIED
+    return choice == Preference.Choice.NEVER and case.origin not in ASKED_FOR
 
 
 def _must_wait(case: Case, choice: str | None, blocking: Blocking | None, willing: bool) -> bool:
@@ -84,12 +85,21 @@ def _replies(offers: Mapping[int, Offer], cases: Mapping[int, Case]) -> dict[int
 def _ask(case: Case, blocking: Blocking | None, offer: Offer | None, reply: ReplyBy | None, *, now: datetime) -> Move:
     """Let the case wait for the person; with an offer they are asked now, otherwise they were asked before."""
     reason = excluded_by(blocking.service, blocking.open_case) if blocking else Reason(WaitingReason.ASK_FIRST)
-    line = entry(case, EntryKind.ASKED, at=now, **reason.as_json())
-    rows = [notice(case, Notice.Kind.QUESTION, now=now, offer=offer, reply=reply), line] if offer else []
+    if offer is not None:
+        line = entry(case, EntryKind.ASKED, at=now, **reason.as_json())
+        rows = [notice(case, Notice.Kind.QUESTION, now=now, offer=offer, reply=reply), line]
+    else:
+        # Asked before, and had gone on: it says that it waits for them again, for the days stop running.
+        rows = [] if _waited_for_them(case, reason) else [waiting_entry(case, reason, at=now)]
     return wait(case, WaitingOn.PERSON, reason=reason, now=now, rows=rows)
 
 
+def _waited_for_them(case: Case, reason: Reason) -> bool:
+    """Whether the case has waited for the person's answer all the time, though a worker has just looked at it."""
+    return case.waiting_since is not None and waits_for(case.reason) == waits_for(reason.as_json())
+
+
 def _must_ask(case: Case, choice: str | None) -> bool:
-    if case.origin in APPLIED or choice == Preference.Choice.AUTOMATIC:
+    if case.origin in ASKED_FOR or choice == Preference.Choice.AUTOMATIC:
         return False
     return choice == Preference.Choice.ASK or definition_of(case.version).mode == Mode.ASK_FIRST

@@ -1,14 +1,14 @@
 """Evaluate the rule as of the case's date, freeze what was seen, and decide.
 
 Automation may grant. On data that is not known, or that an institution contradicts, it sends the case to a clerk; it
-refuses by itself only an application whose facts are all known.
+refuses by itself only an application whose facts are all known. While a fact is contested it refuses nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -16,19 +16,31 @@ from django.db import models
 
 from dost.accounts.actors import SYSTEM, Actor, System
 from dost.accounts.models import AccessLog
+from dost.cases.appeals.reviews import open_review
+from dost.cases.appeals.subject import REVIEWS
 from dost.cases.awards import award_record
 from dost.cases.batch import Move, also, closed, entry, on_to, wait, waiting_entry
 from dost.cases.choices import accepted
-from dost.cases.codes import EntryKind, Reason, WaitingReason, comes_to, contradicted_by, unknown_facts
+from dost.cases.codes import (
+    EntryKind,
+    Reason,
+    WaitingReason,
+    comes_to,
+    contradicted_by,
+    no_answer_in_time,
+    unknown_facts,
+)
+from dost.cases.corrections import held_open, reason_of
 from dost.cases.deliverables import STANDING, end_earlier, issue
 from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights
 from dost.cases.granting import Guard
 from dost.cases.letters import Writing, decision_letter, writing_for
-from dost.cases.models import Case, Entitlement, Evidence
+from dost.cases.models import Case, Entitlement, Evidence, FactCorrection
+from dost.cases.past_term import unanswered
 from dost.cases.prior_awards import NOTHING, PriorAwards, prior_awards_of, siblings
 from dost.cases.rules import evaluate
-from dost.cases.stages import APPLIED, Outcome, Stage, WaitingOn
+from dost.cases.stages import ANEW, ASKED_FOR, Outcome, Stage, WaitingOn
 from dost.cases.terms import frozen_decision, terms_of
 from dost.cases.verification import standing_evidence
 from dost.common.dates import local_day
@@ -38,6 +50,8 @@ from services_catalog.rules import Explanation, Verdict
 
 ENTRIES: Final = {Outcome.REFUSED: EntryKind.REFUSED, Outcome.NO_RIGHT: EntryKind.NO_RIGHT}
 """The line of the timeline when the right is not there."""
+LOOKED_AT_AGAIN: Final = timedelta(days=1)
+"""How long a case that a contested fact holds open waits before it is looked at in passing."""
 
 
 def work(cases: list[Case], now: datetime) -> Sequence[Move]:
@@ -53,15 +67,18 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     guard = Guard(cases, crowded=crowded)
     earlier = prior_awards_of(cases)
     explained = evaluate(cases, today=local_day(now))
+    silent = unanswered([case.pk for case in cases])
     written = written_for([case for case in cases if case.pk in explained])
     writing = writing_for([case for case in cases if case.pk in explained], now=now)
+    held = held_open(cases)
     return [
         on_to(case, Stage.CHOOSE, rows=[entry(case, EntryKind.RIVAL, at=now, service=excluding[case.pk])])
         if case.pk in excluding
         else _move(
             case,
             explained.get(case.pk),
-            disputed.get(case.pk),
+            _left_to_staff(disputed.get(case.pk), silent.get(case.pk)),
+            contested=held.get(case.pk),
             earlier=earlier.get(case.pk, NOTHING),
             document=written.get(case.pk),
             writing=writing,
@@ -70,6 +87,13 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
         )
         for case in cases
     ]
+
+
+def _left_to_staff(disputed: tuple[str, str] | None, silent: tuple[str, str] | None) -> Reason | None:
+    """Why no machine may decide, by institution and question: one says otherwise, or did not answer in time."""
+    if disputed is not None:
+        return contradicted_by(*disputed)
+    return no_answer_in_time(*silent) if silent is not None else None
 
 
 def _when_granted(case: Case, guard: Guard, *, chosen: bool, now: datetime) -> None:
@@ -82,8 +106,9 @@ def _when_granted(case: Case, guard: Guard, *, chosen: bool, now: datetime) -> N
 def _move(
     case: Case,
     found: Explanation | None,
-    disputed: tuple[str, str] | None,
+    left_to_staff: Reason | None,
     *,
+    contested: FactCorrection | None,
     earlier: PriorAwards,
     document: Mapping[str, Any] | None,
     writing: Writing,
@@ -91,11 +116,14 @@ def _move(
     now: datetime,
 ) -> Move:
     looked = _access_row(case, now=now)
-    # What an institution contradicts is not decided by a machine, whatever the rule says of the registries.
-    if disputed is not None:
-        reason = contradicted_by(*disputed)
-        rows = [looked, waiting_entry(case, reason, at=now)]
-        return wait(case, WaitingOn.CLERK, reason=reason, now=now, rows=rows)
+    # What an institution contradicts, or did not confirm in time, is not decided by a machine, whatever the rule says
+    # of the registries.
+    if left_to_staff is not None:
+        rows = [looked, waiting_entry(case, left_to_staff, at=now)]
+        return wait(case, WaitingOn.CLERK, reason=left_to_staff, now=now, rows=rows)
+    # What is contested is not refused before its institution has answered; a right may be granted meanwhile.
+    if contested is not None and (found is None or found.verdict is Verdict.NOT_ENTITLED):
+        return _held_open(case, contested, now=now, looked=looked)
     if found is None:
         rows = [looked, entry(case, EntryKind.RECORD_GONE, at=now)]
         return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=rows)
@@ -114,7 +142,19 @@ def _move(
             return _held(case, now=now, looked=looked)
         granted = grant(case, found, now=now, rows=[looked], earlier=earlier, document=document, writing=writing)
         return also(granted, after)
+    # An appeal or a court has set a no aside: a machine does not say it again on the same data.
+    if case.origin in ANEW:
+        anew = Reason(WaitingReason.ANEW)
+        return wait(case, WaitingOn.CLERK, reason=anew, now=now, rows=[looked, waiting_entry(case, anew, at=now)])
     return refuse(case, found, now=now, rows=[looked], writing=writing)
+
+
+def _held_open(case: Case, contested: FactCorrection, *, now: datetime, looked: models.Model) -> Move:
+    """Wait until the contested fact is answered; that lets the case go on (`corrections.open.go_on`)."""
+    reason = reason_of(contested)
+    news = case.reason.get("correction") != contested.pk
+    rows = [looked, *([waiting_entry(case, reason, at=now)] if news else [])]
+    return wait(case, WaitingOn.INSTITUTION, reason=reason, now=now, rows=rows, pause=LOOKED_AT_AGAIN)
 
 
 def comes_to_nothing(case: Case, found: Explanation) -> bool:
@@ -132,7 +172,7 @@ def covered(case: Case, found: Explanation, earlier: PriorAwards) -> bool:
 def _held(case: Case, *, now: datetime, looked: models.Model) -> Move:
     """Nothing is paid twice: whoever applied is answered by a clerk, a proactive case just ends."""
     held = Reason(WaitingReason.HELD)
-    if case.origin in APPLIED:
+    if case.origin in ASKED_FOR:
         rows = [looked, waiting_entry(case, held, at=now)]
         return wait(case, WaitingOn.CLERK, reason=held, now=now, rows=rows)
     return closed(case, outcome=Outcome.NO_RIGHT, live=False, rows=[looked, entry(case, EntryKind.HELD, at=now)])
@@ -189,7 +229,9 @@ def grant(
         told = {"right": terms.begins.isoformat(), "amount": terms.starts.isoformat()}
         made.append(entry(case, EntryKind.STARTS_WITH_AMOUNT, at=now, **told))
     move = on_to(case, stage, outcome=Outcome.GRANTED, rows=made)
-    return replace(move, after=partial(end_earlier, case, now=now)) if given and given.kind in STANDING else move
+    if given and given.kind in STANDING:
+        move = replace(move, after=partial(end_earlier, case, now=now))
+    return also(move, partial(open_review, case, now=now)) if case.service_id in REVIEWS else move
 
 
 def refuse(
@@ -204,11 +246,11 @@ def refuse(
 ) -> Move:
     """The facts are known and the right is not there: an applicant is told so, a proactive case just ends."""
     by_somebody = not isinstance(actor, System)
-    outcome = Outcome.REFUSED if case.origin in APPLIED or by_somebody else Outcome.NO_RIGHT
+    outcome = Outcome.REFUSED if case.origin in ASKED_FOR or by_somebody else Outcome.NO_RIGHT
     decision = frozen_decision(case, found, outcome, now=now, actor=actor, note=note)
     letter = decision_letter(decision, writing=writing or Writing(), now=now)
     made = [*rows, decision, *([letter] if letter else []), entry(case, ENTRIES[outcome], at=now)]
-    if case.origin in APPLIED:
+    if case.origin in ASKED_FOR:
         return on_to(case, Stage.NOTIFY, outcome=outcome, rows=made)
     return closed(case, outcome=outcome, live=by_somebody, rows=made)
 

@@ -12,7 +12,7 @@ from dost.cases.codes import EntryKind, Reason, WaitingReason
 from dost.cases.deliverables import KINDS as KINDS_ISSUED
 from dost.cases.deliverables import places
 from dost.cases.models import Case, CaseEntry, Deliverable, Entitlement
-from dost.cases.stages import APPLIED, Outcome, WaitingOn
+from dost.cases.stages import ASKED_FOR, Outcome, WaitingOn
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
@@ -116,5 +116,5 @@ def _told(case: Case, message: Notice, *, now: datetime) -> CaseEntry:
 
 def is_done_with(case: Case) -> bool:
     """Whether nothing of a case goes on once it is announced: what was asked for may then be asked for again."""
-    asked_for = case.origin in APPLIED and case.outcome == Outcome.GRANTED
+    asked_for = case.origin in ASKED_FOR and case.outcome == Outcome.GRANTED
     return asked_for and definition_of(case.version).outcome in USED_UP

@@ -2,15 +2,17 @@
 
 Questions of a whole batch go out together, in bulk where the institution offers it, all institutions at once. An
 institution that does not answer makes its cases wait with the reason in words; what others answered is kept, and only
-the missing question is asked again.
+the missing question is asked again. It is waited for until the time limit of the law has passed, and no longer: then
+the case goes on without the answer, and a member of staff decides (`past_term`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -18,9 +20,11 @@ from django.utils import timezone
 from dost.cases.batch import Move, entry, on_to, wait, waiting_entry
 from dost.cases.codes import EntryKind, no_answer_of
 from dost.cases.models import Case, Evidence
+from dost.cases.past_term import late_cases, went_on
 from dost.cases.rules import roles_of
 from dost.cases.stages import Stage, WaitingOn
 from dost.cases.verification import QUESTIONS, Context, Question, standing_evidence
+from dost.common.dates import local_day
 from registries.bridge import client
 from registries.models import Person
 from services_catalog.queries import definition_of
@@ -42,7 +46,12 @@ def work(cases: list[Case], now: datetime) -> Sequence[Move]:
     asked = _questions(cases, context)
     answers, silent = _ask(asked)
     evidence = _evidence(asked, answers, context)
-    return [_move(case, evidence.get(case.pk, []), silent, asked, now=now) for case in cases]
+    unanswered = _unanswered(asked, silent)
+    late = late_cases(unanswered, on=local_day(now))
+    return [
+        _move(case, evidence.get(case.pk, []), unanswered.get(case.pk), is_late=case.pk in late, now=now)
+        for case in cases
+    ]
 
 
 def _questions(cases: Sequence[Case], context: Context) -> list[Asked]:
@@ -116,22 +125,31 @@ def _evidence(
     return evidence
 
 
-def _move(
-    case: Case,
-    evidence: list[Evidence],
-    silent: dict[tuple[str, str], client.Unavailable],
-    asked: Sequence[Asked],
-    *,
-    now: datetime,
-) -> Move:
+Unanswered = tuple[Question, client.Unavailable]
+
+
+def _unanswered(asked: Sequence[Asked], silent: dict[tuple[str, str], client.Unavailable]) -> dict[int, Unanswered]:
+    """The first question of each case that was left unanswered, and why."""
+    found: dict[int, Unanswered] = {}
+    for one in asked:  # in the order of each version
+        why = silent.get((one.question.institution, one.question.name))
+        if why is not None:
+            found.setdefault(one.case.pk, (one.question, why))
+    return found
+
+
+def _move(case: Case, evidence: list[Evidence], unanswered: Unanswered | None, *, is_late: bool, now: datetime) -> Move:
     needed = list(definition_of(case.version).verify)
-    for code in needed:
-        question = QUESTIONS[code]
-        why = silent.get((question.institution, question.name))
-        if why is not None and any(one.case.pk == case.pk and one.question is question for one in asked):
-            reason = no_answer_of(question.institution, what=why.code, seconds=why.seconds)
-            rows: list[Any] = list(evidence)
-            if case.reason != reason.as_json():
-                rows.append(waiting_entry(case, reason, at=now))
-            return wait(case, WaitingOn.INSTITUTION, reason=reason, now=now, rows=rows)
+    if unanswered is not None and is_late:
+        question = unanswered[0]
+        told = {"institution": question.institution, "question": question.name}
+        move = on_to(case, Stage.CHOOSE, rows=[*evidence, entry(case, EntryKind.NO_ANSWER, at=now, **told)])
+        return replace(move, after=partial(went_on, case.pk, now=now))
+    if unanswered is not None:
+        question, why = unanswered
+        reason = no_answer_of(question.institution, what=why.code, seconds=why.seconds)
+        rows: list[Any] = list(evidence)
+        if case.reason != reason.as_json():
+            rows.append(waiting_entry(case, reason, at=now))
+        return wait(case, WaitingOn.INSTITUTION, reason=reason, now=now, rows=rows)
     return on_to(case, Stage.CHOOSE, rows=[*evidence, entry(case, EntryKind.VERIFIED, at=now, questions=needed)])

@@ -43,6 +43,7 @@ class FactView:
     """One fact a criterion used: its value and where it came from. ``value`` None is "not known".
 
     For ``kind`` ``code`` the value is the code's label. ``recorded_on`` is the day the registry recorded it.
+    ``wrong_url`` is where it is called wrong, where the page offers that.
     """
 
     name: str
@@ -54,6 +55,7 @@ class FactView:
     recorded_on: date | None = None
     reference: str = ""
     unit: Text = ""
+    wrong_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

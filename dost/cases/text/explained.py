@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dost.cases.codes import Proven
 from dost.cases.models import Case, Decision
 from dost.cases.queries import version_name
 from dost.cases.rules import frozen_facts
@@ -174,9 +175,13 @@ def fact_view(name: str, frozen: Mapping[str, Any], rule: CompiledVersion, names
 
 
 def _supplier(frozen: Mapping[str, Any], names: Names) -> dict[str, Text]:
-    """Who a fact comes from: an institution's registry, or the person, who told it on the day it was recorded."""
+    """Who a fact comes from: an institution's registry; the person, who told it on the day it was recorded; or whoever
+    took it for proven, of an appeal.
+    """
     if frozen.get("registry") == ANSWER.upper():
         return {"institution": _("told by the person") if frozen.get("source") else "", "registry": ""}
+    if frozen.get("source") in Proven.values:
+        return {"institution": Proven(frozen["source"]).label, "registry": ""}
     supplier = frozen.get("source") or frozen.get("institution") or ""
     return {"institution": names.get(supplier, supplier), "registry": registry_name(frozen.get("registry", ""))}
 

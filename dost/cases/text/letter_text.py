@@ -6,7 +6,9 @@ it. Everything is asked of the decision, which is frozen, so that the letter can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -49,6 +51,9 @@ class Said:
     sums: tuple[SumLine, ...] = ()
     total: str = ""
     law: tuple[str, ...] = ()
+    reasons_heading: str = ""
+    appeal: tuple[str, ...] | None = None
+    """How one complains, where that is not to the higher body first."""
 
 
 @dataclass
@@ -86,9 +91,27 @@ class LetterWords:
         return self._sums.setdefault(key, {})
 
 
+_besides: ContextVar[tuple[str, ...]] = ContextVar("letters_besides", default=())
+
+
+@contextmanager
+def besides_in(language: str) -> Iterator[None]:
+    """Write letters in one more language, for whoever looks at them before they go; none that goes is written so."""
+    token = _besides.set((language,))
+    try:
+        yield
+    finally:
+        _besides.reset(token)
+
+
+def languages_of(person: Person) -> list[str]:
+    """The languages in which a person's letters are written, their own first."""
+    return [person.language] if person.language == OFFICIAL else [person.language, OFFICIAL]
+
+
 def write(person: Person, say: Callable[[], Said]) -> Written:
     """A letter to a person: what `say` says, in their language and in Azerbaijani."""
-    languages = [person.language] if person.language == OFFICIAL else [person.language, OFFICIAL]
+    languages = dict.fromkeys([*languages_of(person), *_besides.get()])
     return Written(name=person.full_name, fin=person.fin, parts=tuple(_part(person, one, say) for one in languages))
 
 
@@ -107,9 +130,9 @@ def _part(person: Person, language: str, say: Callable[[], Said]) -> LetterPart:
             total=said.total,
             law=said.law,
             decided=said.decided,
-            appeal=appeal(),
+            appeal=appeal() if said.appeal is None else said.appeal,
             headings=Headings(
-                reasons=_("The reason"),
+                reasons=said.reasons_heading or _("The reason"),
                 grounds=_("What was looked at"),
                 sums=_("How the sum came about"),
                 total=_("In all"),
@@ -142,6 +165,25 @@ def appeal() -> tuple[str, ...]:
             "If a fact in this letter is wrong, the institution named beside it can correct it. "
             "Questions: call 142 or come to any DOST centre."
         ),
+    )
+
+
+def appeal_until(day: date) -> str:
+    """The last day to appeal, and how it is done."""
+    return _(
+        "The last day to appeal is %(day)s. Open this case in your DOST and choose “Appeal this”, "
+        "come to any DOST centre, or send it by post."
+    ) % {"day": date_long(day)}
+
+
+def court_only() -> tuple[str, ...]:
+    """How one complains once an appeal is answered: to the court."""
+    return (
+        _(
+            "If you do not agree, you may go to the administrative court of the place where you live, "
+            "within 30 days of receiving this decision (Administrative Procedure Code, 846-IIIQ)."
+        ),
+        _("Questions: call 142 or come to any DOST centre."),
     )
 
 

@@ -8,36 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import OnBehalf, Staff
 from dost.accounts.who import who
+from dost.cases.clock.reckon import Clock
 from dost.cases.codes import EntryKind, WaitingReason, reason_code
 from dost.cases.models import Case, CaseEntry
-from dost.cases.stages import APPLIED, Outcome, Stage, State, WaitingOn
+from dost.cases.stages import ANEW, APPLIED, Outcome, Stage, State, WaitingOn
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import money
 
+from .term_text import TermView, term_for_person
 from .timeline import particulars
-
-CLOCK_STOPS: Final = frozenset({WaitingOn.PERSON})
-"""While the person has it the days of the institution do not run."""
 
 
 @dataclass(frozen=True, slots=True)
 class NowView:
-    """Where a case is: a word, who has it, what happens next, and by which day; ``by`` None where none can be said."""
+    """Where a case is: a word, who has it, what happens next, and by when; ``term`` None once it is decided."""
 
     state: Tag
     who: Text
     next: Text
-    by: date | None
+    term: TermView | None
     needs_person: bool
 
 
@@ -58,15 +56,15 @@ REFUSED: Final = Tag(gettext_lazy("Not granted"), "red")
 OVER: Final = Tag(gettext_lazy("Closed"), "grey")
 
 
-def now_view(case: Case, *, names: Mapping[str, str]) -> NowView:
-    """Where a case is now, by the names of institutions."""
+def now_view(case: Case, *, names: Mapping[str, str], clock: Clock | None) -> NowView:
+    """Where a case is now, by the names of institutions; with its clock while it is not decided."""
     waits = case.state == State.WAITING
     needs_person = waits and case.waiting_on == WaitingOn.PERSON
     return NowView(
         state=state_of(case),
         who=who_has(case.waiting_on if waits else "", case.reason if waits else {}, names=names, done=_is_done(case)),
         next=what_is_next(case),
-        by=due_by(case),
+        term=term_for_person(clock) if clock is not None else None,
         needs_person=needs_person,
     )
 
@@ -75,7 +73,7 @@ def state_of(case: Case) -> Tag:
     """How a case stands, in a word or two."""
     if case.outcome == Outcome.REFUSED:
         return REFUSED
-    if case.outcome in (Outcome.NO_RIGHT, Outcome.DECLINED):
+    if case.outcome in (Outcome.NO_RIGHT, Outcome.DECLINED, Outcome.GIVEN_UP):
         return OVER
     if _is_done(case):
         return RUNS if case.outcome == Outcome.GRANTED and case.live else OVER
@@ -109,6 +107,8 @@ def what_is_next(case: Case) -> Text:
         return _("It was decided that there is no right.")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it. Nothing more happens.")
+    if case.outcome == Outcome.GIVEN_UP:
+        return _("You withdrew the application. Nothing more happens; you may apply again.")
     if case.outcome == Outcome.NO_RIGHT:
         return _("On the day of decision the right was no longer there. Nothing more happens.")
     if _is_done(case):
@@ -132,11 +132,18 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.QUESTIONS: lambda: _(
         "A few answers are missing that only you can give. Call 142 or come to a centre."
     ),
+    WaitingReason.MORE: lambda: _(
+        "We asked you for something. Add it, or say why you cannot. Nothing is decided against you meanwhile."
+    ),
     WaitingReason.CONTRADICTION: lambda: _("Two institutions say different things. A member of staff finds out."),
+    WaitingReason.CONTESTED: lambda: _(
+        "A fact is called wrong. Nothing is refused before its institution has answered; then it is decided."
+    ),
     WaitingReason.UNKNOWN: lambda: _("Something is missing in the registries. A member of staff finds it out."),
     WaitingReason.HELD: lambda: _("It seems to be awarded already. A member of staff looks."),
     WaitingReason.NOTHING: lambda: _("The amount must be looked at. A member of staff does it."),
     WaitingReason.FAILED: lambda: _("The system could not go on. A member of staff does it."),
+    WaitingReason.ANEW: lambda: _("It is decided anew by a member of staff."),
     WaitingReason.NO_PAYEE: lambda: _("A member of staff finds out who can be paid."),
     WaitingReason.MINOR_PAYEE: lambda: _("A member of staff decides who receives the money for somebody so young."),
     WaitingReason.ACCOUNT: lambda: _("The bank opens an account for you. Then the money is sent."),
@@ -144,16 +151,10 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.ACCOUNT_REFUSED: lambda: _("The bank did not accept it. A member of staff finds out why."),
     WaitingReason.NO_AMOUNT: lambda: _("No amount is laid down for these months yet. It goes on by itself when it is."),
     WaitingReason.NOTICE: lambda: _("A message to you is on its way. Then everything is done."),
+    WaitingReason.TERM_PASSED: lambda: _(
+        "An institution did not answer in time. A member of staff decides without it."
+    ),
 }
-
-
-def due_by(case: Case) -> date | None:
-    """By when it is to be decided, by the passport of the service; None once decided, or while the person has it."""
-    days = case.service.passport.get("total_days")
-    waits_for_person = case.state == State.WAITING and case.waiting_on in CLOCK_STOPS
-    if not days or case.outcome or _is_done(case) or waits_for_person:
-        return None
-    return timezone.localtime(case.opened_at).date() + timedelta(days=days)
 
 
 # -- what happened -----------------------------------------------------------------------------------------------
@@ -165,6 +166,11 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.VERIFIED: gettext_lazy("The institutions confirmed the data"),
     EntryKind.ASKED: gettext_lazy("We asked you"),
     EntryKind.ANSWERED: gettext_lazy("You gave answers"),
+    EntryKind.MORE_ASKED: gettext_lazy("We asked you for something"),
+    EntryKind.MORE_PART: gettext_lazy("You gave part of what we asked for"),
+    EntryKind.MORE_GIVEN: gettext_lazy("You gave what we asked for"),
+    EntryKind.MORE_LAPSED: gettext_lazy("The day passed; a member of staff looks what can be done"),
+    EntryKind.MORE_TAKEN_BACK: gettext_lazy("We do not need any more what we asked you for"),
     EntryKind.ACCEPTED: gettext_lazy("You said yes"),
     EntryKind.DECLINED: gettext_lazy("You said no"),
     EntryKind.RECORD_GONE: gettext_lazy("The record it arose from is no longer there"),
@@ -189,10 +195,45 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.RUNS_AGAIN: gettext_lazy("The payment runs again"),
     EntryKind.END_MOVED: gettext_lazy("The last day was corrected"),
     EntryKind.RECORD_CORRECTED: gettext_lazy("The record it arose from was corrected"),
+    EntryKind.DOCUMENT_UNSAFE: gettext_lazy("A document of yours holds a virus and cannot be opened"),
+    EntryKind.TERM_PASSED: gettext_lazy("The time limit passed; a member of staff was told"),
+    EntryKind.NO_ANSWER: gettext_lazy("An institution did not answer in time; a member of staff decides"),
+    EntryKind.CONTESTED: gettext_lazy("You said that a fact is wrong"),
+    EntryKind.CONTEST_ENDED: gettext_lazy("The fact is no longer contested"),
+    EntryKind.RECONSIDERED: gettext_lazy("We looked at it again, because a fact was corrected"),
+    EntryKind.RECKONED_AGAIN: gettext_lazy("We reckoned it again, because a fact was corrected"),
+    EntryKind.QUESTION: gettext_lazy("You asked us something"),
+    EntryKind.REPLY: gettext_lazy("We answered your question"),
+    EntryKind.GIVEN_UP: gettext_lazy("You withdrew the application"),
+    EntryKind.RIGHT_GIVEN_UP: gettext_lazy("You gave up the right"),
+    EntryKind.APPEALED: gettext_lazy("You appealed"),
+    EntryKind.APPEAL_ADMITTED: gettext_lazy("Your late appeal is looked at"),
+    EntryKind.APPEAL_TOO_LATE: gettext_lazy("Your appeal came too late"),
+    EntryKind.APPEAL_DECIDED: gettext_lazy("Your appeal was decided"),
+    EntryKind.COURT: gettext_lazy("A court has decided"),
+    EntryKind.ANEW: gettext_lazy("It is decided anew"),
+    EntryKind.RUNS_BY_APPEAL: gettext_lazy("It runs again"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
-    {EntryKind.GRANTED, EntryKind.PAID, EntryKind.DIFFERENCE, EntryKind.STARTS_WITH_AMOUNT}
+    {
+        EntryKind.GRANTED,
+        EntryKind.PAID,
+        EntryKind.DIFFERENCE,
+        EntryKind.STARTS_WITH_AMOUNT,
+        EntryKind.MORE_ASKED,
+        EntryKind.MORE_PART,
+        EntryKind.MORE_GIVEN,
+        EntryKind.DOCUMENT_UNSAFE,
+        EntryKind.CONTESTED,
+        EntryKind.CONTEST_ENDED,
+        EntryKind.RECONSIDERED,
+        EntryKind.APPEALED,
+        EntryKind.APPEAL_DECIDED,
+        EntryKind.COURT,
+        EntryKind.ANEW,
+        EntryKind.RIGHT_GIVEN_UP,
+    }
 )
 
 
@@ -208,6 +249,8 @@ def _happened(entry: CaseEntry, names: Mapping[str, str]) -> Happened:
 def _title(entry: CaseEntry) -> Text:
     if entry.what == EntryKind.OPENED and entry.details.get("origin") in APPLIED:
         return _("You applied for it")
+    if entry.what == EntryKind.OPENED and entry.details.get("origin") in ANEW:
+        return _("It is decided anew")
     return _TITLES[entry.what]
 
 

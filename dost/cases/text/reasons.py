@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dost.cases.codes import WaitingReason, reason_code
+from dost.cases.codes import MORE, WaitingReason, reason_code
+from dost.cases.models import MoreAsked
 from dost.cases.queries import service_name
 from dost.common.problems import PROBLEMS, problem_in_words
 from dost.ui.contexts import Text
-from dost.ui.formats import money
+from dost.ui.formats import date_long, money
 from registries.bridge.transport import reason_in_words
 from registries.facts import catalogue
 from registries.models import Institution
@@ -33,7 +35,21 @@ def institution_name(code: str) -> str:
 def in_words(reason: dict[str, Any]) -> str:
     """Say a reason in the active language; an empty reason is an empty text."""
     code = reason_code(reason)
-    return _SAY[code](reason) if code else str(reason.get("code", ""))
+    said = _SAY[code](reason) if code else str(reason.get("code", ""))
+    return " ".join(part for part in (what_became(reason), said) if part)
+
+
+def what_became(reason: Mapping[str, Any]) -> str:
+    """What became of what the person was asked for, where a case is with staff again after that; else nothing."""
+    became = reason.get(MORE)
+    return _BECAME[became]() if became in _BECAME else ""
+
+
+_BECAME: dict[str | None, Callable[[], str]] = {
+    MoreAsked.State.GIVEN: lambda: _("The person has given what was asked for."),
+    MoreAsked.State.LAPSED: lambda: _("The person was asked for more, and the day passed without an answer."),
+    MoreAsked.State.TAKEN_BACK: lambda: _("What was asked of the person is not needed any more."),
+}
 
 
 def in_few_words(code: str) -> Text:
@@ -50,6 +66,13 @@ def _institution(reason: dict[str, Any]) -> str:
 
 def _contradiction(reason: dict[str, Any]) -> str:
     return _("%(institution)s says otherwise (%(question)s). A member of staff must look.") % {
+        WaitingReason.INSTITUTION: institution_name(reason["institution"]),
+        "question": question(*reason["question"].split(".", 1)),
+    }
+
+
+def _term_passed(reason: dict[str, Any]) -> str:
+    return _("%(institution)s did not answer in time (%(question)s). A member of staff must decide.") % {
         WaitingReason.INSTITUTION: institution_name(reason["institution"]),
         "question": question(*reason["question"].split(".", 1)),
     }
@@ -93,12 +116,26 @@ def _account_refused(reason: dict[str, Any]) -> str:
     return _("The bank refused: %(problem)s") % words
 
 
+def _contested(reason: dict[str, Any]) -> str:
+    return _(
+        "A fact is called wrong (%(number)s). Until %(institution)s has answered, nothing is refused, lowered or ended."
+    ) % {"number": reason["number"], WaitingReason.INSTITUTION: institution_name(reason["institution"])}
+
+
+def _more(reason: dict[str, Any]) -> str:
+    day = date_long(date.fromisoformat(reason["until"]))
+    return _("The person was asked for more and has until %(day)s.") % {"day": day}
+
+
 _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.INSTITUTION: _institution,
     WaitingReason.CONTRADICTION: _contradiction,
+    WaitingReason.TERM_PASSED: _term_passed,
+    WaitingReason.CONTESTED: _contested,
     WaitingReason.UNKNOWN: _unknown,
     WaitingReason.EXCLUSIVE: _exclusive,
     WaitingReason.QUESTIONS: _questions,
+    WaitingReason.MORE: _more,
     WaitingReason.ASK_FIRST: lambda _reason: _("The person was asked and has not answered yet."),
     WaitingReason.ACCOUNT: lambda _reason: _("The bank is opening the account."),
     WaitingReason.ORDERS: lambda _reason: _("The payment was sent to the bank."),
@@ -107,6 +144,10 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.NOTHING: _nothing,
     WaitingReason.HELD: lambda _reason: _("It is awarded already. Nothing is paid twice."),
     WaitingReason.FAILED: lambda _reason: _("The system could not work on this case. The reason is in its log."),
+    WaitingReason.ANEW: lambda _reason: _(
+        "An appeal or a court has set the decision aside, and on the data the right is still not there. "
+        "A member of staff decides anew."
+    ),
     WaitingReason.NO_AMOUNT: lambda _reason: _(
         "The rule gives no amount for any month that is due. It goes on by itself when it does."
     ),

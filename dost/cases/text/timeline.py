@@ -7,20 +7,23 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from dost.cases.codes import EndReason, EntryKind, ReviewCause, Told, WaitingReason, reason_code
+from dost.cases.models import FactCorrection, Ruling
 from dost.cases.queries import service_name
-from dost.cases.stages import APPLIED, Origin, Outcome, State
+from dost.cases.stages import ASKED_FOR, Origin, Outcome, State
 from dost.common.problems import problem_in_words
 from dost.notifications.models import Notice
 from dost.payments.models import Overpayment, month_of_key
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, money
 from dost.ui.words import tag
+from services_catalog.models import in_language
 
 from . import words
+from .evidence_text import question
 
 ASKED_OF_THE_PERSON: Final = frozenset({WaitingReason.EXCLUSIVE, WaitingReason.QUESTIONS})
 """What the person was asked, as the reason of a wait says it."""
@@ -45,7 +48,7 @@ TAGS: Final[Mapping[str, Tag]] = {
 
 def title(what: str, details: Mapping[str, Any]) -> Text:
     """What happened, in a few words; a kind of line that nobody has given words yet is shown as it is."""
-    if what == EntryKind.OPENED and details.get("origin") in APPLIED:
+    if what == EntryKind.OPENED and details.get("origin") in ASKED_FOR:
         return Origin(details["origin"]).label
     return EntryKind(what).label if what in EntryKind.values else what
 
@@ -60,7 +63,7 @@ def particulars(what: str, details: Mapping[str, Any], *, say_reason: Callable[[
 
 def _opened(details: Mapping[str, Any]) -> Text:
     origin = details.get("origin", "")
-    return "" if origin in APPLIED or not origin else Origin(origin).label
+    return "" if origin in ASKED_FOR or not origin else Origin(origin).label
 
 
 def _verified(details: Mapping[str, Any]) -> Text:
@@ -126,6 +129,11 @@ def _to_review(details: Mapping[str, Any]) -> Text:
     return ReviewCause(details["cause"]).label if details.get("cause") else ""
 
 
+def _due(details: Mapping[str, Any]) -> Text:
+    """By which day it is to be decided, or was."""
+    return date_long(date.fromisoformat(details["due"])) if details.get("due") else ""
+
+
 def _months(details: Mapping[str, Any]) -> str:
     return ", ".join(f"{month[5:]}.{month[:4]}" for month in details.get("months", []))
 
@@ -146,9 +154,52 @@ def _overpaid_seen(details: Mapping[str, Any]) -> Text:
     return f"{money(Decimal(details['total']))}. {details.get('note', '')}"
 
 
+def _contest_ended(details: Mapping[str, Any]) -> Text:
+    state = FactCorrection.State(details["state"]).label if details.get("state") else ""
+    return ": ".join(str(part) for part in (details.get("number", ""), state) if part)
+
+
+def _reconsidered(details: Mapping[str, Any]) -> Text:
+    if details.get("then"):
+        return _("Case %(number)s") % {"number": details["then"]}
+    return _("Case %(number)s") % {"number": details["before"]} if details.get("before") else ""
+
+
+def _appealed(details: Mapping[str, Any]) -> Text:
+    return str(details.get("number", ""))
+
+
+def _ruled(details: Mapping[str, Any]) -> Text:
+    """What was decided; the reasons are in the letter."""
+    said = str(Ruling(details["ruling"]).label) if details.get("ruling") else ""
+    return ", ".join(part for part in (str(details.get("court", "")), str(details.get("number", "")), said) if part)
+
+
+def _other_case(details: Mapping[str, Any]) -> Text:
+    return gettext("Case %(number)s") % {"number": details["case"]} if details.get("case") else ""
+
+
+def _given_up(details: Mapping[str, Any]) -> Text:
+    on = date_long(date.fromisoformat(details["on"])) if details.get("on") else ""
+    return ", ".join(part for part in (on, str(details.get("note", ""))) if part)
+
+
+def what_was_asked(details: Mapping[str, Any]) -> str:
+    """What a line about requests names: documents and questions, in the active language where they have names in it."""
+    return "; ".join(in_language(one["named"]) if one.get("named") else one["words"] for one in details["asked"])
+
+
+def _more_asked(details: Mapping[str, Any]) -> Text:
+    words = {"what": what_was_asked(details), "day": date_long(date.fromisoformat(details["until"]))}
+    return _("%(what)s; by %(day)s") % words
+
+
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.OPENED: _opened,
     EntryKind.VERIFIED: _verified,
+    EntryKind.MORE_ASKED: _more_asked,
+    EntryKind.MORE_PART: what_was_asked,
+    EntryKind.MORE_GIVEN: what_was_asked,
     EntryKind.RIVAL: lambda details: service_name(details["service"]),
     EntryKind.GRANTED: _granted,
     EntryKind.STARTS_WITH_AMOUNT: _starts_with_amount,
@@ -168,5 +219,18 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.ORDER_RETURNED: _orders,
     EntryKind.ORDER_WITHHELD: _orders,
     EntryKind.NOT_TOLD: _not_told,
+    EntryKind.TERM_NEAR: _due,
+    EntryKind.TERM_PASSED: _due,
+    EntryKind.NO_ANSWER: lambda details: question(details["institution"], details["question"]),
     EntryKind.PAYEE_CHOSEN: _payee_chosen,
+    EntryKind.DOCUMENT_UNSAFE: lambda details: details["title"],
+    EntryKind.CONTESTED: lambda details: str(details.get("number", "")),
+    EntryKind.CONTEST_ENDED: _contest_ended,
+    EntryKind.RECONSIDERED: _reconsidered,
+    EntryKind.RECKONED_AGAIN: lambda details: str(details.get("number", "")),
+    EntryKind.APPEALED: _appealed,
+    EntryKind.APPEAL_DECIDED: _ruled,
+    EntryKind.COURT: _ruled,
+    EntryKind.ANEW: _other_case,
+    EntryKind.RIGHT_GIVEN_UP: _given_up,
 }

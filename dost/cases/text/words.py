@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from dost.cases.codes import ReviewCause
-from dost.cases.models import Evidence
+from dost.cases.models import Appeal, Evidence, Ruling
 from dost.cases.stages import Outcome, Stage, State
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, TagColour, Text
@@ -30,6 +30,7 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         Outcome.REFUSED: "red",
         Outcome.NO_RIGHT: "grey",
         Outcome.DECLINED: "grey",
+        Outcome.GIVEN_UP: "grey",
     },
     Evidence.Finding: {Evidence.Finding.CONFIRMED: "green", Evidence.Finding.CONTRADICTED: "red"},
     ReviewCause: {
@@ -42,7 +43,18 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         ReviewCause.UNPAID: "red",
         ReviewCause.OWED: "red",
         ReviewCause.OVERPAID: "orange",
+        ReviewCause.APPEAL: "purple",
     },
+    Appeal.State: {
+        Appeal.State.DRAFT: "grey",
+        Appeal.State.LODGED: "blue",
+        Appeal.State.LATE: "yellow",
+        Appeal.State.ADMITTED: "blue",
+        Appeal.State.NOT_ADMITTED: "red",
+        Appeal.State.DECIDED: "grey",
+        Appeal.State.OVERTAKEN: "grey",
+    },
+    Ruling: {Ruling.UPHELD: "grey", Ruling.CHANGED: "green", Ruling.SENT_BACK: "blue"},
     Overpayment.State: {
         Overpayment.State.OPEN: "orange",
         Overpayment.State.LOOKED_AT: "grey",

@@ -21,8 +21,9 @@ from services_catalog.finding.amounts import Amount, amount_of_rule
 from services_catalog.labels import label
 from services_catalog.laws import law_in_language
 from services_catalog.library import met_by_everyone
+from services_catalog.limit_words import within_in_words
 from services_catalog.models import Service, ServiceVersion
-from services_catalog.next_step import DOST_CENTRE, Missed, StepKind, missed, next_step
+from services_catalog.next_step import DOST_CENTRE, StepKind, missed, next_step
 from services_catalog.queries import compile_version, definition_of
 from services_catalog.rules import CompiledRule, read_back_rule, read_fact
 
@@ -61,6 +62,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class NotInTime:
+    """What to do about a right that did not come by itself: within how long it had to; whether a centre takes it."""
+
+    within: str
+    at_centre: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Disagree:
     """What to do about a decision one does not agree with: where to complain, and by which law."""
 
@@ -96,7 +105,7 @@ class ServicePage:
     outcome: str
     amount: Amount | None
     step: Step
-    missed: Missed | None
+    missed: NotInTime | None
     disagree: Disagree | None
     known: tuple[Known, ...]
     questions: tuple[str, ...]
@@ -142,7 +151,7 @@ def service_page(version: ServiceVersion, *, at: datetime, language: str) -> Ser
         outcome=definition.outcome.value,
         amount=amount_of_rule(rule, on=on, language=language),
         step=step,
-        missed=missed(service) if step.kind in _BY_ITSELF else None,
+        missed=_missed(service, definition) if step.kind in _BY_ITSELF else None,
         disagree=_disagree(service, language),
         known=_known(rule, language),
         questions=tuple(say(question.ask) for question in definition.questions),
@@ -150,7 +159,7 @@ def service_page(version: ServiceVersion, *, at: datetime, language: str) -> Ser
         met_anyway=met_anyway,
         rule=tuple(read_back_rule(rule, language)),
         law=_law(service, definition, language),
-        sheet=sheet_of(service.passport, say),
+        sheet=sheet_of(service.passport, definition.terms, say),
         provenance=provenance_of(service.provenance, say),
         life_events=tuple(
             Option(code, label("life_event", code), reverse("services:event", args=[code]))
@@ -182,6 +191,11 @@ def _step(version: ServiceVersion, definition: Definition, at: datetime) -> Step
         now=centres_now(at) if at_centres else None,
         apply_url=reverse("apply:begin", args=[version.service_id]) if found.online or found.kind in _BY_ITSELF else "",
     )
+
+
+def _missed(service: Service, definition: Definition) -> NotInTime | None:
+    left = missed(service, definition.terms)
+    return NotInTime(within_in_words(left.limit), left.at_centre) if left is not None else None
 
 
 def _disagree(service: Service, language: str) -> Disagree | None:

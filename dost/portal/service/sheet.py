@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from services_catalog.labels import label
+from services_catalog.limit_words import limit_in_words
+from services_catalog.time_limits import TimeLimits
 
 from .sayer import Sayer
 
@@ -26,7 +28,10 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The passport of the service in words. Lists may be empty; a `Duration` is None where it is not said."""
+    """The passport of the service in words. Lists may be empty; a `Duration` is None where it is not said.
+
+    `decision` is how long a decision may take by law.
+    """
 
     users: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
@@ -38,7 +43,7 @@ class Sheet:
     front: Duration | None = None
     back: Duration | None = None
     standard: Duration | None = None
-    total_days: int | None = None
+    decision: str = ""
     fee: Decimal | None = None
     electronic: str = ""
     automated: str = ""
@@ -97,8 +102,8 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def sheet_of(passport: Mapping[str, Any], say: Sayer) -> Sheet:
-    """Return the passport in words."""
+def sheet_of(passport: Mapping[str, Any], terms: TimeLimits, say: Sayer) -> Sheet:
+    """Return the passport in words, with how long the decision may take by law."""
 
     def words(group: str, key: str) -> tuple[str, ...]:
         return tuple(label(group, code) for code in passport.get(key, ()))
@@ -114,7 +119,7 @@ def sheet_of(passport: Mapping[str, Any], say: Sayer) -> Sheet:
         front=_duration(passport.get("front_minutes")),
         back=_duration(passport.get("back_minutes")),
         standard=_duration(passport.get("standard_minutes")),
-        total_days=passport.get("total_days"),
+        decision=limit_in_words(terms.decision),
         fee=Decimal(str(passport["fee"])) if "fee" in passport else None,
         electronic=label("degree", passport["electronic"]) if "electronic" in passport else "",
         automated=label("degree", passport["automated"]) if "automated" in passport else "",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django.db import connection, models
@@ -18,7 +18,10 @@ from psycopg import sql
 
 from dost.cases.awards import MODELS
 from dost.cases.clash import MONTHLY_AWARD, RightColumns, clash
+from dost.cases.clock.lists import clocks_overdue
+from dost.cases.corrections import corrections_due
 from dost.cases.missing_letters import decisions_without_letter, differences_without_letter, ends_without_letter
+from dost.cases.overdue import refusals_not_told
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
 from dost.payments import account_changes
@@ -53,6 +56,12 @@ class Kind(models.TextChoices):
     ACCOUNT_OPEN = "account_open", pgettext_lazy("books", "A bank has not said for a day whose an account is")
     ACT = "act", pgettext_lazy("books", "What follows from an act has not been done")
     NO_LETTER = "no_letter", pgettext_lazy("books", "Something was decided, and no letter tells of it")
+    REFUSAL_UNTOLD = (
+        "refusal_untold",
+        pgettext_lazy("books", "An application was refused, and the person was not told in time"),
+    )
+    NO_CLOCK = "no_clock", pgettext_lazy("books", "A case is past its time limit, and nobody was told")
+    CORRECTION = "correction", pgettext_lazy("books", "An institution is silent about a fact that is called wrong")
     EXCLUDED = "excluded", pgettext_lazy("books", "Two rights that exclude each other run at once")
 
 
@@ -223,6 +232,15 @@ def accounts_not_told(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.ACCOUNT_OPEN, reference=key)
 
 
+def corrections_not_answered(on: date) -> Iterator[Finding]:
+    """Contested facts whose institution is silent past its term, or could not be told; the receipt's number is given.
+
+    A member of staff calls it, and asks again or writes down what it says (`cases.corrections`).
+    """
+    for one in corrections_due(on):
+        yield Finding(Kind.CORRECTION, one.case_id, reference=one.number)
+
+
 # -- rights that exclude each other ------------------------------------------------------------------------------
 
 
@@ -341,6 +359,19 @@ def decisions_untold(_on: date) -> Iterator[Finding]:
         yield Finding(Kind.NO_LETTER, case, period, key)
 
 
+def refusals_untold(on: date) -> Iterator[Finding]:
+    """Applications that were refused and of which the person has not been told by the last day for it."""
+    for case in refusals_not_told(on=on):
+        yield Finding(Kind.REFUSAL_UNTOLD, case.pk)
+
+
+def terms_passed_in_silence(on: date) -> Iterator[Finding]:
+    """Undecided cases past their time limit of which nobody was told; the hourly look does that (`cases.overdue`)."""
+    yesterday = on - timedelta(days=1)
+    for case in clocks_overdue(yesterday).filter(escalated_at=None).values_list("case_id", flat=True):
+        yield Finding(Kind.NO_CLOCK, case)
+
+
 LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     unpaid,
     payments_without_a_right,
@@ -350,7 +381,10 @@ LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (
     stopped_payments,
     what_banks_told,
     accounts_not_told,
+    corrections_not_answered,
     excluding_rights,
     acts_without_consequences,
     decisions_untold,
+    refusals_untold,
+    terms_passed_in_silence,
 )

@@ -20,7 +20,7 @@ from django.db.models import Q, QuerySet
 from dost.cases.codes import WaitingReason, reason_code
 from dost.cases.models import Case, Deliverable, Entitlement
 from dost.cases.prior_awards import BY_PERSON
-from dost.cases.stages import Outcome, Stage, State, WaitingOn
+from dost.cases.stages import WITHOUT_RIGHT, Outcome, Stage, State, WaitingOn
 from dost.common.dates import local_day
 from dost.proactive.models import Outlook, OutlookLine
 from services_catalog.models import Service
@@ -402,7 +402,7 @@ def _received(case: Case, paid: Mapping[str, Decimal | None], *, now: datetime) 
 
 def _is_under_way(case: Case) -> bool:
     """Whether a case has still to give something: not once it is refused, nor while only the message is on its way."""
-    if case.outcome in (Outcome.REFUSED, Outcome.NO_RIGHT, Outcome.DECLINED) or case.state == State.DONE:
+    if case.outcome in WITHOUT_RIGHT or case.state == State.DONE:
         return False
     return case.stage not in (Stage.NOTIFY, Stage.CLOSED)
 

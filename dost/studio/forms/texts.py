@@ -254,7 +254,6 @@ class SheetForm(TextsForm):
     front_minutes = forms.IntegerField(label=gettext_lazy("Minutes at the desk"), min_value=0, max_value=480)
     back_minutes = forms.IntegerField(label=gettext_lazy("Minutes behind the desk"), min_value=0, max_value=129_600)
     standard_minutes = forms.IntegerField(label=gettext_lazy("Minutes by the standard"), min_value=0, max_value=480)
-    total_days = forms.IntegerField(label=gettext_lazy("Days in all"), min_value=0, max_value=366)
     fee = AmountField(label=gettext_lazy("Fee, ₼"), min_value=0, max_digits=8, decimal_places=2)
     electronic = forms.ChoiceField(
         label=gettext_lazy("Electronic"), choices=lambda: words.labelled("degree", schema.DEGREES)

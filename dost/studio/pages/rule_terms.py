@@ -18,6 +18,7 @@ from services_catalog.models import Service
 from services_catalog.models.catalogue import in_language
 
 from .rule import Checked, checked, key_of, named_items
+from .rule_limits import limits_in_words
 from .rule_reading import Reader
 
 SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -25,6 +26,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "days": ("starts", "until"),
     "document": ("document",),
     "way": ("basis", "mode", "verify", "excludes"),
+    "limits": ("terms",),
 }
 """The sections of the page and the fields of a version that each of them holds."""
 
@@ -70,6 +72,7 @@ def titles() -> dict[str, str]:
         "days": _("From when until when"),
         "document": _("What is written on the document"),
         "way": _("How it reaches people"),
+        "limits": _("Time limits of the law"),
     }
 
 
@@ -90,6 +93,7 @@ def labels() -> dict[str, str]:
         "mode": _("How it comes to the person"),
         "verify": _("Asked of institutions before the decision"),
         "excludes": _("Not together with"),
+        "terms": _("Time limits"),
     }
 
 
@@ -106,7 +110,7 @@ def sections(content: Mapping[str, Any], check: DraftCheck, reader: Reader) -> l
             for key in keys
             if content.get(key)
             or any(issue.path == key for issue in check.issues)
-            or key in ("starts", "until", "excludes", "document")
+            or key in ("starts", "until", "excludes", "document", "terms")
         )
         found.append(Section(name, named[name], rows))
     return found
@@ -153,6 +157,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 
 
 def _values(key: str, value: Any, excluded: Mapping[str, str]) -> tuple[str, ...]:
+    if key == "terms":
+        return limits_in_words(value)
     if not value:
         return (_("None"),) if key == "excludes" else ("–",)
     if key == "document":

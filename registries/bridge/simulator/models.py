@@ -1,5 +1,5 @@
-"""The institutions' own books: accounts, cards, payment orders, the ledger, messages; and the faults switched
-on.
+"""The institutions' own books: accounts, cards, payment orders, the ledger, messages, requests to correct a fact; and
+the faults switched on.
 
 What has been done is append-only, held by the database. There is no unique constraint on any key that a
 caller chooses: an order that arrives twice is done twice.
@@ -10,6 +10,7 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def append_only() -> pgtrigger.Protect:
@@ -218,6 +219,71 @@ class MailMessage(models.Model):
 
     def __str__(self) -> str:
         return self.message_id
+
+
+class Verdict(models.TextChoices):
+    """What an official of an institution says of a fact that somebody calls wrong; as the bridge writes it."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("an institution about a fact", "It stands")
+    CORRECTED = "corrected", pgettext_lazy("an institution about a fact", "It is corrected")
+    REFUSED = "refused", pgettext_lazy("an institution about a fact", "It is not looked at")
+
+
+class CorrectionRequest(models.Model):
+    """That DOST told an institution of a fact which somebody calls wrong; `key` is DOST's.
+
+    `right` is null where the record should not be there at all.
+    """
+
+    request = models.ForeignKey(HandledRequest, models.PROTECT, related_name="corrections")
+    institution = models.CharField(max_length=16)
+    key = models.CharField(max_length=64)
+    fin = models.CharField(max_length=7)
+    table = models.CharField(max_length=60, blank=True)
+    reference = models.CharField(max_length=64, blank=True)
+    field = models.CharField(max_length=60, blank=True)
+    fact = models.CharField(max_length=80, blank=True)
+    stands = models.TextField(blank=True)
+    right = models.TextField(null=True, blank=True)  # noqa: DJ001 - nothing is another thing than an empty text
+    words = models.TextField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["institution", "key"], name="simulator_correction_key")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CorrectionAnswer(models.Model):
+    """What an institution decided of a request, once; `event_id` is its own event where it corrected a record."""
+
+    correction = models.OneToOneField(CorrectionRequest, models.PROTECT, related_name="answer")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    text = models.TextField(blank=True)
+    event_id = models.CharField(max_length=64, blank=True)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.verdict
+
+
+class CorrectionHabit(models.Model):
+    """How an institution (`*`: every other one) answers people who call its facts wrong, and after how many days.
+
+    Without a verdict an official decides on the simulator's page.
+    """
+
+    institution = models.CharField(_("institution"), max_length=16, primary_key=True)
+    verdict = models.CharField(_("answer"), max_length=10, choices=Verdict, blank=True)
+    days = models.PositiveSmallIntegerField(_("after how many days"), default=0)
+
+    def __str__(self) -> str:
+        return self.institution
 
 
 class Fault(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
-from .views import control, institutions, pages
+from .views import control, correcting, institutions, pages
 
 _ORDERS = (
     ("pain001", institutions.pain001),
@@ -17,6 +17,8 @@ _ORDERS = (
     ("cards/status", institutions.cards_status),
     ("sms", institutions.sms),
     ("sms/status", institutions.sms_status),
+    ("corrections", institutions.take_corrections),
+    ("corrections/status", institutions.corrections_status),
 )
 _WHO = r"^(?P<institution>[A-Z][A-Z0-9]{1,15})/"
 
@@ -28,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("mail/", pages.mailboxes, name="simulator-mailboxes"),
     path("mail/<str:address>/", pages.mailbox, name="simulator-mailbox"),
     path("accounts/", pages.own_account, name="simulator-own-account"),
+    path("corrections/", correcting.corrections, name="simulator-corrections"),
     path("faults/", pages.faults_page, name="simulator-faults"),
     path("_sim/faults", control.fault),
     path("_sim/mail", control.mail),

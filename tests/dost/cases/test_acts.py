@@ -127,7 +127,13 @@ def untold() -> Case:
     return case
 
 
-DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.ASSIGN)
+def asked_for_more() -> Case:
+    reason = {"code": WaitingReason.MORE, "until": "2026-12-14", "before": {"code": WaitingReason.FAILED}}
+    case: Case = CaseFactory(stage=Stage.DECIDE, state=State.WAITING, waiting_on=WaitingOn.PERSON, reason=reason)
+    return case
+
+
+DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.ASK_MORE, Act.SEND_BACK, Act.ASSIGN)
 PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "opened": (CaseFactory, (Act.ASSIGN,)),
     "came_back": (came_back, (Act.NEW_ACCOUNT, Act.SEEN_TO)),
@@ -136,6 +142,7 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "with_questions": (with_questions, (Act.ANSWER_QUESTIONS, Act.ASSIGN)),
     "asked": (standing("asked"), (Act.ANSWER, Act.ASSIGN)),
     "exclusive": (standing("exclusive"), (Act.ANSWER, Act.ASSIGN)),
+    "asked_for_more": (asked_for_more, (Act.GIVE_MORE, Act.ASK_NO_MORE, Act.ASSIGN)),
     "to_clerk": (standing("to_clerk"), DECIDES),
     "unknown_fact": (standing("unknown_fact"), DECIDES),
     "decided": (standing("decided"), (Act.ASSIGN,)),
@@ -154,7 +161,7 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
 }
 """Every place, and what whoever may do everything can do there, in the order it is offered."""
 
-THE_PERSONS: Final = {Act.APPLY, Act.PREFER, Act.ANSWER, Act.ANSWER_QUESTIONS}
+THE_PERSONS: Final = {Act.APPLY, Act.PREFER, Act.ANSWER, Act.ANSWER_QUESTIONS, Act.GIVE_MORE}
 """What is the person's own to do; the rest is for examiners and supervisors."""
 THE_HOLDERS: Final = {Act.CHANGE_ACCOUNT}
 """What only the person does, and who by law looks after their money: no mandate and no member of staff."""
@@ -196,6 +203,10 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.CLOSE_OVERPAID: handlers.close_overpaid,
     Act.WITHDRAW: handlers.withdraw,
     Act.TELL: handlers.tell,
+    Act.HAND_ON: handlers.hand_on,
+    Act.ASK_MORE: handlers.ask_more,
+    Act.GIVE_MORE: handlers.give_more,
+    Act.ASK_NO_MORE: handlers.ask_no_more,
 }
 BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
 WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS, Act.CHANGE_ACCOUNT}
@@ -209,6 +220,8 @@ def given(act: Act) -> dict[str, Any]:
         | ({"wanted": True} if Need.WANTED in needs else {})
         | ({"how": "by_phone"} if Need.HOW in needs else {})
         | ({"payee": 0} if Need.PAYEE in needs else {})
+        | ({"wanted": [], "until": date(2026, 3, 31)} if Need.REQUESTS in needs else {})
+        | ({"given": []} if Need.GIVEN in needs else {})
         | ({"last_day": date(2026, 3, 31)} if Need.LAST_DAY in needs else {})
     )
 

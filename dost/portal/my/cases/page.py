@@ -11,7 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.cases.clock.reckon import Clock
+from dost.cases.clock.store import running_clocks
 from dost.cases.codes import WaitingReason, reason_code
+from dost.cases.handlers.asking import is_asked_for_more
 from dost.cases.models import Case, CaseEntry, Decision, Deliverable, Entitlement, Evidence
 from dost.cases.queries import case_number
 from dost.cases.rules import evaluate
@@ -19,6 +22,7 @@ from dost.cases.stages import Outcome, Stage, State
 from dost.cases.text import evidence_text, explained, plain, words
 from dost.cases.text.contexts import DecisionView, EvidenceView
 from dost.cases.text.plain import Happened, NowView
+from dost.portal.my.wrong import of_case, with_links
 from dost.ui.contexts import Text
 from services_catalog.queries import compiled
 
@@ -73,12 +77,12 @@ class CasePage:
     is_refused: bool
 
 
-def case_entry(case: Case, *, names: Mapping[str, str]) -> CaseEntryView:
+def case_entry(case: Case, *, names: Mapping[str, str], clock: Clock | None) -> CaseEntryView:
     """A case as a line of the list."""
-    now = plain.now_view(case, names=names)
+    now = plain.now_view(case, names=names, clock=clock)
     if case.service.sensitive:
         # Which institution has it says which service it is.
-        now = replace(now, who="", next="", by=None)
+        now = replace(now, who="", next="", term=None)
     return CaseEntryView(
         number=case_number(case.pk, case.opened_at),
         name=NEUTRAL if case.service.sensitive else case.service.title,
@@ -89,8 +93,8 @@ def case_entry(case: Case, *, names: Mapping[str, str]) -> CaseEntryView:
     )
 
 
-def case_page(case: Case, *, names: Mapping[str, str]) -> CasePage:
-    """One case, read with what `cases.display` reads."""
+def case_page(case: Case, *, names: Mapping[str, str], on: date) -> CasePage:
+    """One case as of a day, read with what `cases.display` reads."""
     granted = _granted(case)
     entries = case.entries.select_related(*CaseEntry.who()).order_by("-at", "-pk")[:MOST_LINES]
     return CasePage(
@@ -99,12 +103,12 @@ def case_page(case: Case, *, names: Mapping[str, str]) -> CasePage:
         headline=_headline(case, granted),
         about=case.about.full_name if case.about and case.about_id != case.person_id else "",
         opened_at=case.opened_at,
-        now=plain.now_view(case, names=names),
+        now=plain.now_view(case, names=names, clock=running_clocks([case], on=on).get(case.pk)),
         granted=granted,
         decision=_decision(case, names),
         evidence=_evidence(case, names),
         happened=plain.happened(entries, names=names),
-        action_url=reverse("my:question", args=[case.pk]) if _is_asked(case) else "",
+        action_url=_action_url(case),
         service_url=reverse("services:detail", args=[case.service_id]),
         is_refused=case.outcome == Outcome.REFUSED,
     )
@@ -116,8 +120,12 @@ def _headline(case: Case, granted: GrantedView | None) -> Text:
         return _("It was not granted")
     if case.outcome == Outcome.NO_RIGHT:
         return _("There was no right on the day of decision")
+    if case.outcome == Outcome.GIVEN_UP:
+        return _("You withdrew the application")
     if case.outcome == Outcome.DECLINED:
         return _("You said that you do not want it")
+    if is_asked_for_more(case):
+        return _("We need something from you")
     if _is_asked(case):
         return _("We have a question for you")
     if granted is None:
@@ -126,6 +134,13 @@ def _headline(case: Case, granted: GrantedView | None) -> Text:
     if not case.live and not is_under_way:
         return _("It is over")
     return plain.headline(amount=granted.amount, monthly=granted.monthly, paid=True, on_its_way=is_under_way)
+
+
+def _action_url(case: Case) -> str:
+    """Where the one thing is done that a case waits for; empty where the person need do nothing."""
+    if is_asked_for_more(case):
+        return reverse("my:asked", args=[case.pk])
+    return reverse("my:question", args=[case.pk]) if _is_asked(case) else ""
 
 
 def _is_asked(case: Case) -> bool:
@@ -159,6 +174,7 @@ def _decision(case: Case, names: Mapping[str, str]) -> DecisionView | None:
         if found is None:
             return None
         view = explained.standing(case, found, compiled(case.version), names=names)
+    view = with_links(view, of_case(case))
     order = {False: 0, None: 1, True: 2}
     return replace(view, criteria=tuple(sorted(view.criteria, key=lambda one: order[one.result])))
 

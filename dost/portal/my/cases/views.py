@@ -12,13 +12,16 @@ from django.views.decorators.http import require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
 from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.cases.clock.store import running_clocks
 from dost.cases.display import case_for_display
 from dost.cases.models import Case
 from dost.cases.queries import institution_names
+from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 from dost.ui.paging import paged
 
 from .page import case_entry, case_page
+from .say import say_of
 
 PER_PAGE: Final = 20
 
@@ -39,7 +42,7 @@ def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         registries=(),
         now=now,
     )
-    own = _theirs(me).select_related("service", "entitlement")
+    own = _theirs(me).select_related("service", "entitlement").prefetch_related("version")
     rows, pagination = paged(
         own.order_by("-opened_at", "-pk"),
         asked=request.GET.get("page", ""),
@@ -48,7 +51,11 @@ def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         filters={},
     )
     names = institution_names()
-    entries = sorted((case_entry(row, names=names) for row in rows), key=lambda one: not one.now.needs_person)
+    clocks = running_clocks(rows, on=local_day(now))
+    entries = sorted(
+        (case_entry(row, names=names, clock=clocks.get(row.pk)) for row in rows),
+        key=lambda one: not one.now.needs_person,
+    )
     context = {"entries": entries, "pagination": pagination}
     return render_my(request, me, "portal/my/cases/cases.html", context)
 
@@ -62,8 +69,10 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     if not _theirs(me).filter(pk=pk).exists():
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
-    page = case_page(shown.case, names=institution_names())
-    return render_my(request, me, "portal/my/cases/case.html", {"page": page})
+    page = case_page(shown.case, names=institution_names(), on=local_day(now))
+    return render_my(
+        request, me, "portal/my/cases/case.html", {"page": page, "say": say_of(shown.case, me.actor, now=now)}
+    )
 
 
 def _theirs(me: SignedInCitizen) -> QuerySet[Case]:

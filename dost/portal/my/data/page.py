@@ -11,17 +11,20 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from dost.cases.corrections.subjects import IDENTITY, OWN_PREFIX
 from dost.cases.queries import institution_names, service_names
+from dost.portal.my.wrong import record_link
 from dost.ui.contexts import Tag, Text
 from dost.ui.formats import date_long, date_short, exact, moment_long, money, number
 from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Incomplete, RecordState, holdings_of
+from registries.holdings.tables import PROTECTED
 from registries.models import Person
 from services_catalog.sensitive import HIDDEN, sensitive_codes
 
 SERVICE: Final = "service_code"
 """The field of records that names a service by its code."""
-PROTECTED: Final = frozenset({"SOSX", "OVLAD", "QEBUL"})
-"""Registries that say where somebody is kept safe, with whom, and of whom they complained."""
+FIRST_DAY: Final = "valid_from"
+LAST_DAY: Final = "valid_until"
 STATES: Final[dict[RecordState, Tag]] = {
     RecordState.CURRENT: Tag(gettext_lazy("Current"), "green"),
     RecordState.PAST: Tag(gettext_lazy("Past"), "grey"),
@@ -31,14 +34,29 @@ STATES: Final[dict[RecordState, Tag]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class FieldView:
+    """A field of a record: its label, its value, and where it is called wrong (empty where it cannot be)."""
+
+    label: Text
+    value: Text
+    wrong_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
-    """One record: how it stands, for which days, who told it when, and its fields as pairs of label and value."""
+    """One record: how it stands, for which days, who told it when, and its fields.
+
+    The addresses are where its first day, its last day, and all of it are called wrong.
+    """
 
     state: Tag
     days: Text
     told: Text
     correction: Text
-    fields: tuple[tuple[Text, Text], ...]
+    fields: tuple[FieldView, ...]
+    first_day_wrong_url: str = ""
+    last_day_wrong_url: str = ""
+    wrong_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +91,7 @@ class DataPage:
 
 def data_page(person: Person, *, on: date, sensitive: bool) -> DataPage:
     """What the registries hold about a person; one query for each table, whatever it holds. `sensitive`: `readable`."""
-    say = InWords(institution_names(), service_names())
+    say = InWords(institution_names(), service_names(), person_id=person.pk)
     shown = readable(holdings_of(person, on=on), sensitive=sensitive)
     return DataPage(tuple(map(say.registry, shown)), on, some_left_out=not sensitive)
 
@@ -100,10 +118,14 @@ def _without(table: Held, hidden: frozenset[str]) -> Held:
 
 @dataclass(frozen=True, slots=True)
 class InWords:
-    """Records in words of the active language, with the names of institutions and services by code."""
+    """Records in words of the active language, with the names of institutions and services by code.
+
+    With `person_id`, whose they are, each says where it is called wrong.
+    """
 
     institutions: Mapping[str, str]
     services: Mapping[str, str]
+    person_id: int | None = None
 
     def registry(self, one: HeldRegistry) -> RegistryView:
         """A registry as it is shown."""
@@ -118,9 +140,10 @@ class InWords:
 
     def table(self, held: Held) -> TableView:
         """The records of a table."""
-        return TableView(held.title, held.special, tuple(map(self.record, held.records)))
+        name = held.table.model.__name__ if held.table else IDENTITY
+        return TableView(held.title, held.special, tuple(self.record(row, table=name) for row in held.records))
 
-    def record(self, record: HeldRecord) -> RecordView:
+    def record(self, record: HeldRecord, *, table: str) -> RecordView:
         """One record. Fields that its source left empty are not shown."""
         return RecordView(
             state=STATES[record.state],
@@ -132,8 +155,24 @@ class InWords:
                 "number": record.reference,
             },
             correction=self._correction(record),
-            fields=tuple((one.label, self.value(one)) for one in record.fields if one.value is not None),
+            fields=tuple(
+                FieldView(one.label, self.value(one), self._wrong_url(record, table, one.name))
+                for one in record.fields
+                if one.value is not None
+            ),
+            first_day_wrong_url=self._wrong_url(record, table, FIRST_DAY) if record.valid_from else "",
+            last_day_wrong_url=self._wrong_url(record, table, LAST_DAY) if record.valid_from else "",
+            wrong_url=self._wrong_url(record, table, "") if table != IDENTITY else "",
         )
+
+    def _wrong_url(self, record: HeldRecord, table: str, field: str) -> str:
+        """Where a field is called wrong: not what no longer stands, nor what this house decided, nor a FİN."""
+        stands = record.state in (RecordState.CURRENT, RecordState.PAST)
+        if self.person_id is None or not stands or not record.row or field == "fin":
+            return ""
+        if record.reference.startswith(OWN_PREFIX):
+            return ""
+        return record_link(self.person_id, table=table, record_id=record.row, field=field)
 
     def value(self, one: FieldValue) -> str:
         """A value as people write it."""

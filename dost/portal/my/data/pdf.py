@@ -83,7 +83,7 @@ def _registry(one: RegistryView) -> dict[str, Any]:
                         "days": record.days,
                         "told": record.told,
                         "correction": record.correction,
-                        "fields": [list(pair) for pair in record.fields],
+                        "fields": [[one.label, one.value] for one in record.fields],
                     }
                     for record in table.records
                 ],

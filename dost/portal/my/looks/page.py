@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dost.accounts.access import IN_A_LIST, IN_A_SEARCH
+from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import User
 from dost.accounts.own_looks import OwnLook
@@ -179,6 +179,7 @@ def _known_reason(reason: str) -> str:
     return {
         IN_A_LIST: _("your name stood in a list of cases"),
         IN_A_SEARCH: _("your name was found by a search"),
+        A_DOCUMENT: _("a document that you handed in was opened"),
     }.get(reason, "")
 
 

@@ -19,6 +19,7 @@ from dost.cases.stages import Stage
 from dost.cases.text import plain
 from dost.cases.text.contexts import DecisionView
 from dost.cases.text.explained import Frozen, answered
+from dost.portal.my.wrong import of_person, with_links
 from dost.proactive.models import OutlookLine
 from dost.proactive.outlook.causes import Cause
 from dost.proactive.outlook.frozen import FrozenAnswer
@@ -429,6 +430,7 @@ def _reason(line: OutlookLine, names: Mapping[str, str]) -> ReasonView:
             law=line.service.law,
             names=names,
         )
+        decision = with_links(decision, of_person(line.outlook.person_id))
     return ReasonView(*_said(line, frozen), decision=decision)
 
 

@@ -7,10 +7,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from registries.bridge import corrections as told
 from registries.bridge import directory
 from registries.bridge.directory import TEXT, QuestionSpec, check_items
 from registries.bridge.simulator import faults
-from registries.bridge.simulator.books import accounts, messages, news, payments
+from registries.bridge.simulator.books import accounts, corrections, messages, news, payments
 from registries.bridge.simulator.gate import LONGEST_KEY, Arrival, answered, by_key, institution, now, refused
 from registries.bridge.simulator.models import Fault
 from registries.bridge.simulator.questions import answer
@@ -18,6 +19,7 @@ from registries.bridge.simulator.refusal import RefusalError
 
 _KEYS = QuestionSpec("status", {}, {})
 _NEWS = QuestionSpec("notifications", {"after": TEXT}, {})
+_CORRECTIONS = QuestionSpec(told.PATH, told.ASKS, {})
 
 
 def _check(spec: QuestionSpec, arrival: Arrival) -> None:
@@ -150,6 +152,23 @@ def sms_status(arrival: Arrival) -> HttpResponse:
     """`POST /<OPERATOR>/sms/status`."""
     _must_be_operator(arrival)
     at, known = messages.statuses(arrival.institution, _keys(arrival))
+    return by_key(arrival.items, known, at=at)
+
+
+@institution(orders=True)
+def take_corrections(arrival: Arrival) -> HttpResponse:
+    """`POST /<INSTITUTION>/corrections`: facts of its own that people call wrong."""
+    _check_order(_CORRECTIONS, arrival)
+    at, known = corrections.take(
+        arrival.institution, arrival.items, request_id=arrival.request_id, deadline=arrival.deadline
+    )
+    return by_key(arrival.items, known, at=at)
+
+
+@institution()
+def corrections_status(arrival: Arrival) -> HttpResponse:
+    """`POST /<INSTITUTION>/corrections/status`."""
+    at, known = corrections.statuses(arrival.institution, _keys(arrival))
     return by_key(arrival.items, known, at=at)
 
 

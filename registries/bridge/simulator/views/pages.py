@@ -30,7 +30,7 @@ WATCH_SECONDS = 5
 Page = Callable[..., HttpResponse]
 
 
-def _in_language(view: Page) -> Page:
+def in_language(view: Page) -> Page:
     """Let `?lang=` choose the language of a page; else it is the browser's."""
 
     @wraps(view)
@@ -46,7 +46,7 @@ def _in_language(view: Page) -> Page:
 
 @never_cache
 @require_safe
-@_in_language
+@in_language
 def home(request: HttpRequest) -> HttpResponse:
     """What is in the books, and where to go."""
     return render(request, "simulator/home.html", {"totals": listings.totals()})
@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@_in_language
+@in_language
 def phones(request: HttpRequest) -> HttpResponse:
     """The telephones that received something lately."""
     return render(request, "simulator/phones.html", {"latest": listings.phones(limit=PHONES)})
@@ -62,7 +62,7 @@ def phones(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_in_language
+@in_language
 def phone(request: HttpRequest, number: str) -> HttpResponse:
     """The messages one telephone received, and what it wrote back; a message that is sent from here."""
     if not re.fullmatch(r"\+994[0-9]{9}", number):
@@ -94,7 +94,7 @@ def phone(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-@_in_language
+@in_language
 def mailboxes(request: HttpRequest) -> HttpResponse:
     """The mailboxes that received something lately."""
     return render(request, "simulator/mailboxes.html", {"latest": mail.mailboxes(limit=PHONES)})
@@ -102,7 +102,7 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-@_in_language
+@in_language
 def mailbox(request: HttpRequest, address: str) -> HttpResponse:
     """What one mailbox received."""
     received = mail.mailbox(address, limit=MESSAGES)
@@ -125,7 +125,7 @@ class AccountForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_in_language
+@in_language
 def own_account(request: HttpRequest) -> HttpResponse:
     """The account that somebody has by themselves, opened if there is none, to be paid to instead of the ministry’s."""
     form = AccountForm(request.POST if request.method == "POST" else None)
@@ -156,10 +156,10 @@ class FaultForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["institution"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(faults.EVERYONE, _("All institutions")), *_institutions()]
+            field.choices = [(faults.EVERYONE, _("All institutions")), *named_institutions()]
 
 
-def _institutions() -> list[tuple[str, str]]:
+def named_institutions() -> list[tuple[str, str]]:
     """Every institution there is, by name; those of the directory by code when the registry has no name for them."""
     column = "name_en" if translation.get_language() == "en" else "name_az"
     named = dict(Institution.objects.values_list("code", column))
@@ -169,7 +169,7 @@ def _institutions() -> list[tuple[str, str]]:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@_in_language
+@in_language
 def faults_page(request: HttpRequest) -> HttpResponse:
     """The faults that are switched on, and a form to switch another one."""
     if request.method == "POST" and "off" in request.POST:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from joserfc.jwk import OKPKey
 
 from registries.bridge import mailbox
-from registries.bridge.simulator import writing
+from registries.bridge.simulator import reporting, writing
 from registries.bridge.simulator.models import MailMessage, WrittenText
 from registries.intake.keys import add_key
 from registries.intake.signature import HEADER, verify
@@ -30,7 +30,7 @@ NUMBER = "+994501112233"
 def key(settings: Any, tmp_path: Path) -> OKPKey:
     settings.DOST_HOME = tmp_path
     made = OKPKey.generate_key("Ed25519")
-    (tmp_path / writing.KEYS).write_text(json.dumps({"AZERCELL": made.as_dict(private=True)}), encoding="ascii")
+    (tmp_path / reporting.KEYS).write_text(json.dumps({"AZERCELL": made.as_dict(private=True)}), encoding="ascii")
     return made
 
 
@@ -39,7 +39,13 @@ def test_what_the_operator_signs_is_what_the_door_verifies(key: OKPKey) -> None:
     add_key("AZERCELL", key.as_dict(private=False), now=timezone.now())
     body = b'{"id": "1"}'
 
-    signed = verify(writing._signature("AZERCELL", body), body, method="POST", path=writing.PATH, now=timezone.now())
+    signed = verify(
+        reporting.signature("AZERCELL", body, path=writing.PATH),
+        body,
+        method="POST",
+        path=writing.PATH,
+        now=timezone.now(),
+    )
 
     assert signed.institution == "AZERCELL"
 

@@ -1,0 +1,280 @@
+"""The list of work: the cases that wait for a member of staff, what is due first on top.
+
+What waits for staff elsewhere stands beside it in numbers (`ELSEWHERE`), each with the list it leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any, Final
+
+from django import forms
+from django.db.models import F, QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from dost.accounts.access import log_list
+from dost.accounts.actors import Staff
+from dost.cases.clock.lists import SOON, Term, due
+from dost.cases.codes import MORE, WaitingReason
+from dost.cases.impartial import close_among
+from dost.cases.models import Case, CaseClock, Entitlement, MoreAsked
+from dost.cases.queries import case_number, counted, opened_cases
+from dost.cases.stages import State, WaitingOn
+from dost.cases.text.reasons import in_few_words
+from dost.common.dates import local_day
+from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
+from services_catalog.labels import LABELS
+from services_catalog.sensitive import label_of
+
+from .contexts import ListView
+from .filters import MOST_PAGES, Listed, Pairs, page_number
+from .untold import untold_about_cases
+
+ROWS: Final = 25
+MOST_COUNTED: Final = 1_000
+
+
+class Holder(StrEnum):
+    """Whose cases are shown."""
+
+    ME = "me"
+    NOBODY = "nobody"
+
+
+FOR_STAFF_REASONS: Final = (
+    WaitingReason.CONTRADICTION,
+    WaitingReason.UNKNOWN,
+    WaitingReason.HELD,
+    WaitingReason.NOTHING,
+    WaitingReason.TERM_PASSED,
+    WaitingReason.FAILED,
+    WaitingReason.ACCOUNT_REFUSED,
+    WaitingReason.MINOR_PAYEE,
+    WaitingReason.NO_PAYEE,
+    WaitingReason.NO_AMOUNT,
+)
+"""For what a case waits for a member of staff."""
+
+CAME: Final[Mapping[str, Tag]] = {
+    MoreAsked.State.GIVEN: Tag(_("Answer has come"), "green"),
+    MoreAsked.State.LAPSED: Tag(_("No answer came"), "orange"),
+}
+"""What became of what the person was asked for, beside why a case waits."""
+
+
+# -- what waits elsewhere ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What waits for staff in another list: its words, the name of its address, and the rows that are counted."""
+
+    words: Text
+    address: str
+    rows: Callable[[], QuerySet[Any]]
+
+
+def _rights_to_review() -> QuerySet[Entitlement]:
+    return Entitlement.objects.filter(review__isnull=False)
+
+
+ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
+    Elsewhere(_("Rights to review"), "rights:list", _rights_to_review),
+    Elsewhere(_("Still to be told"), "untold:list", untold_about_cases),
+)
+"""Every other list of work; whoever makes one adds a line. One query each."""
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereCount:
+    """How many rows wait in another list; `number` None when there are too many to count."""
+
+    words: Text
+    url: str
+    number: int | None
+
+
+# -- the page ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A case that waits. `due_on` is the last day, None while the clock stands still or there is none.
+
+    `term` says how near it is; `came` what became of what the person was asked for. `holder` is empty for nobody's.
+    `is_kept`: the reader may not decide it. Of a sensitive service that is not opened the name is neutral.
+    """
+
+    url: str
+    number: str
+    person_name: str
+    fin: str
+    service_code: str
+    service_name: Text
+    why: Text
+    came: Tag | None
+    since: datetime | None
+    due_on: date | None
+    term: Tag | None
+    holder: str
+    is_mine: bool
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """The list, its filters and views, and what waits elsewhere; only what there is."""
+
+    url: str
+    all_url: str
+    views: tuple[ListView, ...]
+    filters: tuple[FilterField, ...]
+    selected: tuple[SelectedFilter, ...]
+    rows: tuple[WorkRow, ...]
+    pagination: Pagination
+    most_counted: int
+    elsewhere: tuple[ElsewhereCount, ...]
+
+    @property
+    def filter_errors(self) -> tuple[tuple[str, Text], ...]:
+        """What is wrong with the filters, as (id of the control, what would be right)."""
+        return tuple((f"filter-{one.name}", one.error) for one in self.filters if one.error)
+
+
+def _one_of(label: Any, choices: Sequence[tuple[str, Text]]) -> forms.ChoiceField:
+    listed: Any = [("", "—"), *choices]
+    wrong = {"invalid_choice": _("Choose one of the list.")}
+    return forms.ChoiceField(label=label, choices=listed, required=False, error_messages=wrong)
+
+
+class WorkFilterForm(forms.Form):
+    """The filters of the list. One that is not understood says so and filters nothing."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        asked = [(WaitingOn.PERSON.value, _("The person, for what they were asked"))]
+        reasons = [(reason.value, reason.label) for reason in FOR_STAFF_REASONS]
+        self.fields = {
+            "holder": _one_of(_("Whose"), [(Holder.ME, _("Mine")), (Holder.NOBODY, _("Nobody’s yet"))]),
+            "term": _one_of(_("Time limit of the law"), [(term.value, term.label) for term in Term]),
+            "area": _one_of(_("Area"), list(LABELS["area"].items())),
+            "reason": _one_of(_("Why it waits"), reasons),
+            "for": _one_of(_("Waiting for"), [(WaitingOn.CLERK.value, WaitingOn.CLERK.label), *asked]),
+        }
+
+
+MINE: Final[Pairs] = [("holder", Holder.ME.value)]
+VIEWS: Final[tuple[tuple[Text, Pairs], ...]] = (
+    (_("All that waits for staff"), []),
+    (pgettext_lazy("cases", "Mine"), MINE),
+    (_("Nobody’s yet"), [("holder", Holder.NOBODY.value)]),
+    (_("Overdue"), [("term", Term.PASSED.value)]),
+    (_("Asked of people"), [("for", WaitingOn.PERSON.value)]),
+)
+
+
+def work_page(query: QueryDict, *, actor: Staff, now: datetime) -> WorkPage:
+    """The page of the list that a query string asks for; that its names were shown to the actor is logged."""
+    form = WorkFilterForm(query)
+    form.is_valid()
+    today = local_day(now)
+    cases = waiting_cases(form.cleaned_data, user_id=actor.user_id, today=today)
+    page = page_number(query.get("page", ""))
+    start = (page - 1) * ROWS
+    wanted = cases.select_related("person", "service", "entitlement", "assigned_to", "clock").defer("service__law")
+    found = list(wanted[start : start + ROWS + 1])
+    rows, more = found[:ROWS], len(found) > ROWS and page < MOST_PAGES
+    log_list(actor=actor, people=[case.person_id for case in rows], now=now)
+    opened = opened_cases(rows, actor=actor, now=now)
+    kept = close_among(rows, actor, on=today)
+    listed = Listed(url=reverse("work:list"), form=form, rows=ROWS)
+    return WorkPage(
+        url=listed.url,
+        all_url=listed.address([]),
+        views=tuple(ListView(label, listed.address(used), listed.used == used) for label, used in VIEWS),
+        filters=listed.filters(),
+        selected=listed.selected(),
+        rows=tuple(_row(case, actor, opened=case.pk in opened, kept=case.pk in kept, today=today) for case in rows),
+        pagination=listed.pagination(page=page, shown=len(rows), more=more, total=counted(cases, most=MOST_COUNTED)),
+        most_counted=MOST_COUNTED,
+        elsewhere=_elsewhere(),
+    )
+
+
+def waiting_cases(filters: Mapping[str, Any], *, user_id: int, today: date) -> QuerySet[Case]:
+    """The cases that wait, as the cleaned values of `WorkFilterForm` describe them: what is due first on top.
+
+    Those that wait for staff; or for the person, for what staff asked of them. What has no day comes after what has
+    one, what waits longest first.
+    """
+    cases = Case.objects.filter(state=State.WAITING)
+    if filters.get("for") == WaitingOn.PERSON:
+        cases = cases.filter(waiting_on=WaitingOn.PERSON, reason__code=WaitingReason.MORE)
+    else:
+        cases = cases.filter(waiting_on=WaitingOn.CLERK)
+    match filters.get("holder"):
+        case Holder.ME:
+            cases = cases.filter(assigned_to=user_id)
+        case Holder.NOBODY:
+            cases = cases.filter(assigned_to=None)
+    if filters.get("reason"):
+        cases = cases.filter(reason__code=filters["reason"])
+    if filters.get("area"):
+        # Which area it is of says of a sensitive service too much.
+        cases = cases.filter(service__area=filters["area"], service__sensitive=False)
+    if filters.get("term"):
+        cases = cases.filter(due(Term(filters["term"]), on=today))
+    return cases.order_by(F("clock__due_on").asc(nulls_last=True), F("waiting_since").asc(nulls_last=True), "pk")
+
+
+def _row(case: Case, actor: Staff, *, opened: bool, kept: bool, today: date) -> WorkRow:
+    service = label_of(case.service, opened=opened)
+    clock: CaseClock | None = getattr(case, "clock", None)
+    holder = case.assigned_to
+    return WorkRow(
+        url=reverse("cases:detail", args=[case.pk]),
+        number=case_number(case.pk, case.opened_at),
+        person_name=case.person.full_name,
+        fin=case.person.fin,
+        service_code=service.code,
+        service_name=service.title,
+        why=in_few_words(case.reason.get("code", "")),
+        came=CAME.get(case.reason.get(MORE, "")),
+        since=case.waiting_since,
+        due_on=clock.due_on if clock else None,
+        term=_term(clock, today=today),
+        holder=(holder.get_full_name() or holder.get_username()) if holder else "",
+        is_mine=case.assigned_to_id == actor.user_id,
+        is_kept=kept,
+    )
+
+
+def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
+    """How near the last day is, or that the days stand still."""
+    if clock is None:
+        return None
+    if clock.due_on is None:
+        left = clock.remaining or 0
+        return Tag(
+            ngettext("Stands still, %(n)d day left", "Stands still, %(n)d days left", left) % {"n": left}, "blue"
+        )
+    days = (clock.due_on - today).days
+    if days < 0:
+        return Tag(ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}, "red")
+    colour = "orange" if timedelta(days=days) <= SOON else "grey"
+    if not days:
+        return Tag(_("today"), colour)
+    return Tag(ngettext("%(n)d day to go", "%(n)d days to go", days) % {"n": days}, colour)
+
+
+def _elsewhere() -> tuple[ElsewhereCount, ...]:
+    counts = (
+        ElsewhereCount(one.words, reverse(one.address), counted(one.rows(), most=MOST_COUNTED)) for one in ELSEWHERE
+    )
+    return tuple(one for one in counts if one.number != 0)

@@ -1,0 +1,8 @@
+"""Address of the list of work."""
+
+from django.urls import path
+
+from . import work_views
+
+app_name = "work"
+urlpatterns = [path("", work_views.work, name="list")]

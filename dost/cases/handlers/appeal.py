@@ -1,0 +1,325 @@
+"""Appeals: begun, sent, admitted where they are late, decided; and what a court decided.
+
+Everything is done under the lock of the case. Each step is told in a letter, whose message names nothing but that
+there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dost.accounts.actors import Actor
+from dost.cases.acts import Act, MovedOn, NotPossible, require_allowed, require_note
+from dost.cases.appeals.days import admit_by, answer_by
+from dost.cases.appeals.subject import Subject, open_appeal, rulings_about, subject_of
+from dost.cases.batch import entry
+from dost.cases.codes import EntryKind
+from dost.cases.letters import write_letter
+from dost.cases.models import (
+    OPEN_APPEAL,
+    TO_ADMIT,
+    TO_DECIDE,
+    Appeal,
+    AppealAnswer,
+    Case,
+    CourtDecision,
+    Entitlement,
+    Letter,
+    Ruling,
+)
+from dost.cases.proven import kept_facts, with_proven
+from dost.cases.stages import Origin
+from dost.cases.text import appeal_letter
+from dost.cases.text.appeal_letter import Court, Decided
+from dost.common.dates import local_day
+from dost.notifications.models import Notice
+from dost.notifications.notices import notice
+from services_catalog.queries import compiled
+from services_catalog.rules import RuleError
+
+from .anew import Anew, carry_out, ring_piece_later
+from .way import locked
+
+LONGEST_GROUNDS: Final = 5000
+LONGEST_REASONS: Final = 5000
+State = Appeal.State
+
+
+# -- by the person -------------------------------------------------------------------------------------------------
+
+
+def begin_appeal(*, case_id: int, actor: Actor, grounds: str, late_reason: str = "", now: datetime) -> Appeal:
+    """Keep what somebody has written so far of an appeal; nothing is sent by it.
+
+    Raises:
+        NotAllowed: the actor may never appeal in the matters of this person.
+        MovedOn: there is nothing to appeal, or an appeal is on its way.
+    """
+    with transaction.atomic():
+        case = locked(case_id, Act.APPEAL, actor)
+        return _draft(case, actor, grounds=grounds, late_reason=late_reason, now=now)
+
+
+def send_appeal(*, case_id: int, actor: Actor, now: datetime) -> Appeal:
+    """Send what was begun. Sent twice – a second press, another device – it is the one that is on its way.
+
+    Raises:
+        NotAllowed: the actor may never appeal in the matters of this person.
+        NotPossible: nothing was begun, or something is missing; the message says what.
+    """
+    with transaction.atomic():
+        sent = _on_its_way(case_id, actor)
+        if sent is not None:
+            return sent
+        case = locked(case_id, Act.APPEAL, actor)
+        draft = open_appeal(case)
+        if draft is None:
+            raise NotPossible(_("Write first why you do not agree."))
+        return _send(case, draft, actor, now=now)
+
+
+def lodge_appeal(*, case_id: int, actor: Actor, grounds: str, late_reason: str = "", now: datetime) -> Appeal:
+    """Write down and send an appeal at once: at the window, or from a letter that came by post."""
+    with transaction.atomic():
+        case = locked(case_id, Act.APPEAL, actor)
+        draft = _draft(case, actor, grounds=grounds, late_reason=late_reason, now=now)
+        return _send(case, draft, actor, now=now)
+
+
+def _on_its_way(case_id: int, actor: Actor) -> Appeal | None:
+    """The appeal that was sent and is not answered; None when there is none."""
+    case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
+    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id)
+    found = open_appeal(case)
+    return found if found is not None and found.state != State.DRAFT else None
+
+
+def _draft(case: Case, actor: Actor, *, grounds: str, late_reason: str, now: datetime) -> Appeal:
+    subject = _subject(case)
+    draft = open_appeal(case) or Appeal(case=case, begun_at=now)
+    draft.case = case
+    draft.letter, draft.against = subject.letter, subject.against
+    draft.told_on, draft.lodge_by = subject.told_on, subject.lodge_by
+    draft.grounds, draft.late_reason = grounds.strip()[:LONGEST_GROUNDS], late_reason.strip()[:LONGEST_GROUNDS]
+    draft.signed(actor).save()
+    return draft
+
+
+def _subject(case: Case) -> Subject:
+    subject = subject_of(case)
+    if subject is None:
+        raise MovedOn
+    return subject
+
+
+def _send(case: Case, draft: Appeal, actor: Actor, *, now: datetime) -> Appeal:
+    today = local_day(now)
+    late = today > draft.lodge_by
+    if not draft.grounds:
+        raise NotPossible(_("Write why you do not agree."))
+    if late and not draft.late_reason:
+        raise NotPossible(_("The last day to appeal has passed. Write why you could not appeal before."))
+    draft.case = case
+    draft.state = State.LATE if late else State.LODGED
+    draft.late_reason = draft.late_reason if late else ""
+    draft.lodged_at = now
+    draft.answer_by = admit_by(today) if late else answer_by(today)
+    draft.signed(actor).save()
+    entry(case, EntryKind.APPEALED, at=now, number=draft.number).signed(actor).save()
+    letter = write_letter(
+        case,
+        Letter.Kind.APPEAL_LODGED,
+        lambda: appeal_letter.lodged_letter(draft),
+        occasion=draft.number,
+        now=now,
+    )
+    _tell(case, letter, now=now)
+    return draft
+
+
+# -- by staff ------------------------------------------------------------------------------------------------------
+
+
+def admit_appeal(*, appeal_id: int, actor: Actor, admitted: bool, note: str, now: datetime) -> Appeal:
+    """Say whether a late appeal is looked at, with reasons: from now on the month to decide it runs, or it is over."""
+    with transaction.atomic():
+        appeal = _locked(appeal_id, Act.ADMIT_APPEAL, TO_ADMIT, actor, note=note)
+        today = local_day(now)
+        appeal.state = State.ADMITTED if admitted else State.NOT_ADMITTED
+        appeal.answer_by = answer_by(today) if admitted else appeal.answer_by
+        appeal.decided_at = None if admitted else now
+        appeal.save(update_fields=["state", "answer_by", "decided_at"])
+        _answer(appeal, AppealAnswer.About.ADMISSION, appeal.state, note, actor, now=now)
+        what = EntryKind.APPEAL_ADMITTED if admitted else EntryKind.APPEAL_TOO_LATE
+        entry(appeal.case, what, at=now, number=appeal.number).signed(actor).save()
+        letter = write_letter(
+            appeal.case,
+            Letter.Kind.APPEAL_ADMITTED if admitted else Letter.Kind.APPEAL_TOO_LATE,
+            lambda: appeal_letter.admission_letter(appeal, admitted=admitted, reasons=note, actor=actor, on=today),
+            occasion=appeal.number,
+            now=now,
+        )
+        _tell(appeal.case, letter, now=now)
+        return appeal
+
+
+def decide_appeal(
+    *, appeal_id: int, actor: Actor, ruling: Ruling, note: str, facts: Mapping[str, Any], now: datetime
+) -> Appeal:
+    """Decide an appeal with reasons, and carry it out.
+
+    `facts` are those taken for proven otherwise than the registries say, by name; only for a change.
+
+    Raises:
+        NotAllowed, MovedOn: the actor may not, or has taken part in the decision, or it is not there to be decided.
+        NotPossible: it cannot be carried out as things stand; the message says why.
+    """
+    with transaction.atomic():
+        appeal = _locked(appeal_id, Act.DECIDE_APPEAL, TO_DECIDE, actor, note=note)
+        case = appeal.case
+        if ruling not in rulings_of(appeal):
+            raise NotPossible(_("An appeal of this kind cannot be answered so."))
+        proven = _proven(case, facts if ruling == Ruling.CHANGED else {})
+        what = Anew(appeal.against, ruling, Origin.APPEAL, appeal.number, actor, note, proven)
+        decided = _decided(case, what, now=now)
+        appeal.new_case = carry_out(case, what, now=now)
+        appeal.state, appeal.ruling, appeal.decided_at = State.DECIDED, ruling, now
+        appeal.save(update_fields=["state", "ruling", "decided_at", "new_case"])
+        _answer(appeal, AppealAnswer.About.DECISION, ruling, note, actor, facts=proven, now=now)
+        line = entry(case, EntryKind.APPEAL_DECIDED, at=now, number=appeal.number, ruling=ruling.value)
+        line.signed(actor).save()
+        letter = write_letter(
+            case,
+            Letter.Kind.APPEAL_DECIDED,
+            lambda: appeal_letter.decided_letter(appeal, decided, on=local_day(now)),
+            occasion=appeal.number,
+            now=now,
+        )
+        _tell(case, letter, now=now)
+        return appeal
+
+
+def rulings_of(appeal: Appeal) -> tuple[Ruling, ...]:
+    """What an appeal (with its case) can be answered with."""
+    return rulings_about(appeal.against, monthly=_is_monthly(appeal.case))
+
+
+def register_court(
+    *, case_id: int, actor: Actor, court: Court, ruling: Ruling, facts: Mapping[str, Any], now: datetime
+) -> CourtDecision:
+    """Register what a court decided about a case, and carry it out: it binds, whatever an appeal said.
+
+    An appeal that is not answered yet is overtaken by it.
+    """
+    with transaction.atomic():
+        Entitlement.objects.select_for_update(no_key=True).filter(case=case_id).first()
+        case = locked(case_id, Act.REGISTER_COURT, actor)
+        if court.decided_on > local_day(now):
+            raise NotPossible(_("The date of the court’s decision lies in the future."))
+        if CourtDecision.objects.filter(case=case, court=court.court, number=court.number).exists():
+            raise NotPossible(_("This decision of the court is registered already."))
+        subject = _subject(case)
+        if ruling not in rulings_about(subject.against, monthly=_is_monthly(case)):
+            raise NotPossible(_("What follows from the court’s decision cannot be done here with this case."))
+        proven = _proven(case, facts if ruling == Ruling.CHANGED else {})
+        what = Anew(subject.against, ruling, Origin.COURT, court.number, actor, court.says, proven)
+        decided = _decided(case, what, now=now)
+        for appeal in case.appeals.filter(state__in=OPEN_APPEAL):
+            _overtake(appeal, now=now)
+        row = CourtDecision(
+            case=case,
+            against=subject.against,
+            court=court.court,
+            number=court.number,
+            decided_on=court.decided_on,
+            says=court.says,
+            ruling=ruling,
+            facts=proven,
+            new_case=carry_out(case, what, now=now),
+            at=now,
+        ).signed(actor)
+        row.save()
+        line = entry(case, EntryKind.COURT, at=now, court=court.court, number=court.number, ruling=ruling.value)
+        line.signed(actor).save()
+        letter = write_letter(
+            case,
+            Letter.Kind.COURT,
+            lambda: appeal_letter.court_letter(case, court, decided, against=subject.against, on=local_day(now)),
+            occasion=court.number,
+            now=now,
+        )
+        _tell(case, letter, now=now)
+        return row
+
+
+def _overtake(appeal: Appeal, *, now: datetime) -> None:
+    """A draft that a court has overtaken was never sent, and goes; what was sent is closed."""
+    if appeal.state == State.DRAFT:
+        appeal.delete()
+        return
+    appeal.state, appeal.decided_at = State.OVERTAKEN, now
+    appeal.save(update_fields=["state", "decided_at"])
+
+
+# -- parts ---------------------------------------------------------------------------------------------------------
+
+
+def _locked(appeal_id: int, act: Act, states: frozenset[State], actor: Actor, *, note: str) -> Appeal:
+    """An appeal in one of some states, with its case, both locked, if the table lets this actor do this now."""
+    case_id = Appeal.objects.values_list("case", flat=True).get(pk=appeal_id)
+    Entitlement.objects.select_for_update(no_key=True).filter(case=case_id).first()
+    case = locked(case_id, act, actor)
+    require_note(act, actor=actor, note=note)
+    appeal = Appeal.objects.select_for_update(no_key=True, of=("self",)).get(pk=appeal_id)
+    if appeal.state not in states:
+        raise MovedOn
+    appeal.case = case
+    return appeal
+
+
+def _is_monthly(case: Case) -> bool:
+    right = Entitlement.objects.filter(case=case, ended_on=None).first()
+    return right is not None and right.period == Entitlement.Period.MONTHLY
+
+
+def _proven(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        return kept_facts(case, facts)
+    except RuleError as error:
+        raise NotPossible(f"{error.message} {error.hint}".strip()) from error
+
+
+def _decided(case: Case, what: Anew, *, now: datetime) -> Decided:
+    """What the letter tells of a decision; the conditions only where the rule was asked with what is proven."""
+    if what.ruling != Ruling.CHANGED or not what.facts:
+        return Decided(what.ruling, what.actor, what.reasons)
+    found = with_proven(case, what.facts, source=what.source, now=now)
+    return Decided(what.ruling, what.actor, what.reasons, rule=compiled(case.version), found=found)
+
+
+def _answer(
+    appeal: Appeal,
+    about: AppealAnswer.About,
+    answer: str,
+    reasons: str,
+    actor: Actor,
+    *,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
+    AppealAnswer(
+        appeal=appeal, about=about, answer=str(answer), reasons=reasons, facts=dict(facts or {}), at=now
+    ).signed(actor).save()
+
+
+def _tell(case: Case, letter: Letter, *, now: datetime) -> None:
+    """Let the person know that there is a letter; the dead are not written to."""
+    if case.person.died_on is None:
+        told = notice(case, Notice.Kind.APPEAL, now=now, number=letter.ordinal)
+        Notice.objects.bulk_create([told], ignore_conflicts=True)
+        ring_piece_later("notices")

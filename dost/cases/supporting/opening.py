@@ -1,0 +1,83 @@
+"""Opening a document: who may, with a line in the log each time; and which documents of a person they may know of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Final
+
+from django.db.models import QuerySet
+
+from dost.accounts.access import A_DOCUMENT, NoReason, log_access, reason_for
+from dost.accounts.actors import Actor, OnBehalf, Oneself
+from dost.accounts.own_looks import OwnLook
+from dost.cases.models import SupportingDocument
+
+from . import vault
+
+ENDINGS: Final = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
+NO_PAUSE: Final = timedelta(0)
+"""Every opening is a line of its own, however soon after another."""
+
+
+class Unsafe(Exception):  # noqa: N818 - it reads as what it says
+    """A scan found harmful code in it: nobody opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """A document to be shown: its content in chunks, what it is, what it is called, and how many bytes it has."""
+
+    chunks: Iterator[bytes]
+    media_type: str
+    file_name: str
+    size: int
+
+
+def opened(document: SupportingDocument, *, actor: Actor, now: datetime) -> OpenedDocument:
+    """Open a document for an actor to see, and write down that they did.
+
+    The first chunk has been read and found whole when this returns; a later one can still raise `vault.Unreadable`.
+
+    Raises:
+        NoReason: the actor has no reason to look at the record of its person.
+        Unsafe: it may be opened to nobody.
+        vault.Unreadable: its file is not there or not as it was written.
+    """
+    reason = reason_for(actor, document.person_id, now=now)
+    if reason is None:
+        raise NoReason
+    if not document.may_be_opened:
+        raise Unsafe
+    chunks = vault.read(document.file, about=document.public_id)
+    first = next(chunks)
+    log_access(
+        actor=actor,
+        people={document.person_id},
+        purpose=reason.purpose,
+        reason=OwnLook.DOCUMENT.value if isinstance(actor, Oneself | OnBehalf) else A_DOCUMENT,
+        registries=(),
+        service_code=document.case.service_id if document.case else "",
+        now=now,
+        pause=NO_PAUSE,
+    )
+    return OpenedDocument(
+        chunks=chain([first], chunks),
+        media_type=document.media_type,
+        file_name=file_name(document),
+        size=document.size,
+    )
+
+
+def file_name(document: SupportingDocument) -> str:
+    """What the copy is called when it is saved: as the file that came, with the ending of what it is now."""
+    stem = document.original_name.rpartition(".")[0] or document.original_name
+    return f"{stem}.{ENDINGS[document.media_type]}"
+
+
+def known_to(person_id: int, *, sensitive: bool) -> QuerySet[SupportingDocument]:
+    """The documents of a person; not `sensitive`: without those sent with a case that a leak would harm."""
+    own = SupportingDocument.objects.filter(person=person_id).select_related("case")
+    return own if sensitive else own.exclude(case__service__sensitive=True)

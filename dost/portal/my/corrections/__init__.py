@@ -1,0 +1,1 @@
+"""What a person calls wrong: saying it, and following it."""

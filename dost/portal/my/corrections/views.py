@@ -1,0 +1,234 @@
+"""Calling a fact wrong, one thing on a page, and following what comes of it.
+
+What is typed on the way stands in the session under the sealed text of the address, and is gone once it is sent.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.own_looks import OwnLook, log_own_look
+from dost.cases import corrections as engine
+from dost.cases.acts import Act, MovedOn, NotAllowed, NotPossible, may
+from dost.cases.corrections import NotContestable, NotThere, Typed, read_right, typed_of
+from dost.cases.corrections import words as say
+from dost.cases.corrections.typed import as_text, same
+from dost.cases.models import FactCorrection
+from dost.cases.queries import institution_names
+from dost.common.dates import local_day
+from dost.portal.my.page import render_my
+from dost.portal.my.wrong import Meant, opened
+from dost.ui.value_form import ValueForm
+from registries.models import Person
+
+from .forms import WordsForm
+from .page import asked, followed, rows
+
+DRAFTS: Final = "contesting"
+"""Where in the session what is typed on the way stands, by the sealed text; only the last few."""
+MOST_DRAFTS: Final = 5
+RIGHT, WORDS, CHECK = "right", "words", "check"
+Draft = dict[str, Any]
+
+
+@require_safe
+@citizen_required
+def corrections(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
+    """Everything that was called wrong, what is open first."""
+    found = engine.of_person(me.person_id, sensitive=me.reads_sensitive)
+    log_own_look(me.actor, OwnLook.CORRECTIONS, now=timezone.now())
+    context = {"rows": rows(found), "may_contest": _may(me)}
+    return render_my(request, me, "portal/my/corrections/list.html", context)
+
+
+@require_safe
+@citizen_required
+def correction(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
+    """One contested fact: how it stands, by when it is answered, what was said, what came of it."""
+    one = get_object_or_404(_theirs(me), pk=pk)
+    log_own_look(me.actor, OwnLook.CORRECTIONS, registries=[one.registry], now=timezone.now())
+    context = {
+        "page": followed(one, names=institution_names(), sensitive=me.reads_sensitive),
+        "sent": "sent" in request.GET,
+        "may_contest": _may(me),
+    }
+    return render_my(request, me, "portal/my/corrections/correction.html", context)
+
+
+@require_POST
+@citizen_required
+def take_back(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
+    """Say no more that it is wrong."""
+    one = get_object_or_404(_theirs(me), pk=pk)
+    _require(me)
+    try:
+        engine.take_back(correction_id=one.pk, actor=me.actor, now=timezone.now())
+    except MovedOn:
+        messages.info(request, _("The institution has answered meanwhile."))
+    return redirect("my:correction", pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_required
+def new(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
+    """Say what is right, then why, then look at it once more and send it."""
+    _require(me)
+    now, sealed = timezone.now(), request.GET.get("of", "")
+    try:
+        meant = opened(me, sealed, on=local_day(now))
+    except NotThere as error:
+        raise Http404 from error
+    except NotContestable as why:
+        return render_my(request, me, "portal/my/corrections/cannot.html", {"why": str(why)}, status=409)
+    running = _theirs(me).filter(subject=meant.standing.subject.key, state__in=FactCorrection.OPEN).first()
+    if running is not None:
+        messages.info(request, _("You have called this wrong already. It is being looked at."))
+        return redirect("my:correction", pk=running.pk)
+    log_own_look(me.actor, OwnLook.CORRECTIONS, registries=[meant.standing.registry], now=now)
+    typed, draft = typed_of(meant.standing.subject), _draft(request, sealed)
+    step = _step(request.GET.get("step", ""), typed, draft)
+    if step == RIGHT:
+        assert typed is not None  # `_step` leads on where nothing is typed
+        return _right(request, me, meant, typed, draft, sealed)
+    if step == WORDS:
+        return _words(request, me, meant, typed, draft, sealed)
+    return _check(request, me, meant, typed, draft, sealed)
+
+
+def _step(wanted: str, typed: Typed | None, draft: Draft) -> str:
+    """The page that is shown: the one asked for, unless one before it has not been filled in."""
+    if typed is not None and (RIGHT not in draft or wanted not in {WORDS, CHECK}):
+        return RIGHT
+    return CHECK if wanted == CHECK and WORDS in draft else WORDS
+
+
+def _right(
+    request: HttpRequest, me: SignedInCitizen, meant: Meant, typed: Typed, draft: Draft, sealed: str
+) -> HttpResponse:
+    page = asked(meant.standing, typed, about=_about(me, meant), names=institution_names())
+    form = ValueForm(
+        request.POST if request.method == "POST" else None,
+        kind=typed.kind,
+        choices=typed.choices,
+        label=page.right_label,
+        nothing_label=page.nothing_label if typed.may_be_empty else "",
+        read=partial(read_right, typed),
+        initial={"value": as_text(draft[RIGHT]), "nothing": draft[RIGHT] is None} if RIGHT in draft else None,
+    )
+    if form.is_valid():
+        right = form.cleaned_data["value"]
+        if not same(right, meant.standing.value):
+            _keep(request, sealed, {**draft, RIGHT: right})
+            return redirect(_at(sealed, WORDS))
+        form.add_error("value", _("This is what stands already."))
+    context = {"page": page, "form": form}
+    return render_my(request, me, "portal/my/corrections/right.html", context, status=_status(form))
+
+
+def _words(
+    request: HttpRequest, me: SignedInCitizen, meant: Meant, typed: Typed | None, draft: Draft, sealed: str
+) -> HttpResponse:
+    form = WordsForm(request.POST if request.method == "POST" else None, initial={WORDS: draft.get(WORDS, "")})
+    if form.is_valid():
+        _keep(request, sealed, {**draft, WORDS: form.cleaned_data[WORDS]})
+        return redirect(_at(sealed, CHECK))
+    context = {
+        "page": asked(meant.standing, typed, about=_about(me, meant), names=institution_names()),
+        "form": form,
+        "back_url": _at(sealed, RIGHT) if typed is not None else reverse("my:data"),
+    }
+    return render_my(request, me, "portal/my/corrections/words.html", context, status=_status(form))
+
+
+def _check(
+    request: HttpRequest, me: SignedInCitizen, meant: Meant, typed: Typed | None, draft: Draft, sealed: str
+) -> HttpResponse:
+    problem = ""
+    if request.method == "POST":
+        try:
+            done = engine.contest(
+                person=me.person,
+                standing=meant.standing,
+                right=draft.get(RIGHT),
+                words=draft[WORDS],
+                actor=me.actor,
+                case=meant.case,
+                now=timezone.now(),
+            )
+        except NotPossible as why:
+            problem = str(why)
+        else:
+            _keep(request, sealed, None)
+            return redirect(f"{reverse('my:correction', args=[done.correction.pk])}?sent")
+    context = {
+        "page": asked(meant.standing, typed, about=_about(me, meant), names=institution_names()),
+        "right": say.right_in_words(meant.standing.subject, draft.get(RIGHT)),
+        "words": draft[WORDS],
+        "right_url": _at(sealed, RIGHT) if typed is not None else "",
+        "words_url": _at(sealed, WORDS),
+        "problem": problem,
+    }
+    return render_my(request, me, "portal/my/corrections/check.html", context, status=400 if problem else 200)
+
+
+# -- what is typed on the way ----------------------------------------------------------------------------------------
+
+
+def _drafts(request: HttpRequest) -> dict[str, Draft]:
+    found: dict[str, Draft] = request.session.get(DRAFTS, {})
+    return found
+
+
+def _draft(request: HttpRequest, sealed: str) -> Draft:
+    return _drafts(request).get(sealed, {})
+
+
+def _keep(request: HttpRequest, sealed: str, draft: Draft | None) -> None:
+    """Keep what was typed under a sealed text, or forget it; the oldest of many goes."""
+    drafts = {name: one for name, one in _drafts(request).items() if name != sealed}
+    if draft is not None:
+        drafts[sealed] = draft
+    request.session[DRAFTS] = dict(list(drafts.items())[-MOST_DRAFTS:])
+
+
+def _at(sealed: str, step: str) -> str:
+    return f"{reverse('my:correction_new')}?{urlencode({'of': sealed, 'step': step})}"
+
+
+# -- whose -----------------------------------------------------------------------------------------------------------
+
+
+def _theirs(me: SignedInCitizen) -> QuerySet[FactCorrection]:
+    own = FactCorrection.objects.filter(person=me.person_id).select_related("about", "person")
+    return own if me.reads_sensitive else own.filter(sensitive=False)
+
+
+def _about(me: SignedInCitizen, meant: Meant) -> str:
+    about_id = meant.standing.subject.about_id
+    return "" if about_id == me.person_id else Person.objects.get(pk=about_id).full_name
+
+
+def _may(me: SignedInCitizen) -> bool:
+    return may(Act.CONTEST, actor=me.actor, person_id=me.person_id)
+
+
+def _require(me: SignedInCitizen) -> None:
+    if not _may(me):
+        raise PermissionDenied(NotAllowed(Act.CONTEST))
+
+
+def _status(form: Any) -> int:
+    return 400 if form.errors else 200
