@@ -21,6 +21,7 @@ from dost.cases.models import ApplicationDraft
 from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 from services_catalog.answers import from_registries
+from services_catalog.papers import documents_to_ask
 
 from .page import in_words
 
@@ -71,7 +72,6 @@ def found(me: SignedInCitizen, pk: int, *, now: datetime) -> ApplicationDraft:
         purpose=reason.purpose,
         reason=reason.note,
         registries=(),
-        service_code=draft.service_id,
         now=now,
     )
     return draft
@@ -83,6 +83,13 @@ def held(
     """Say why a draft cannot be sent as things are: the reasons, or the case that runs for it."""
     context = {"name": draft.service.title, "why": why, "case_url": case_url, "draft": draft.pk}
     return render_my(request, me, "portal/apply/held.html", context)
+
+
+def after_question(resumed: Resumed) -> str:
+    """What comes after a question was answered: once all are, the documents, where the service asks for any."""
+    there = next_url(resumed)
+    asks = documents_to_ask(resumed.draft.service)
+    return reverse("apply:documents", args=[resumed.draft.pk]) if asks and not resumed.missing else there
 
 
 def next_url(resumed: Resumed) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from dost.cases.text import plain
 from dost.cases.text.answers_text import answer_view, question_to_ask
 from dost.cases.text.contexts import FactView
 from dost.cases.text.plain import NowView
+from dost.portal.my.wrong import of_person
 from dost.ui.contexts import Text
 from dost.ui.question_form import Asked
 from registries.models import Person
@@ -168,6 +169,12 @@ def answer_rows(resumed: Resumed) -> tuple[AnswerRow, ...]:
         )
         for number, one in enumerate(resumed.questions, start=1)
     )
+
+
+def facts_of(known: Known, person_id: int) -> tuple[FactView, ...]:
+    """What is known, each with where it is called wrong, where that can be done."""
+    link = of_person(person_id)
+    return tuple(replace(one, wrong_url=link(one.name)) for one in known.facts)
 
 
 def unmet(known: Known) -> tuple[str, ...]:

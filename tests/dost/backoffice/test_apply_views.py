@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -42,6 +43,7 @@ def person() -> Person:
 def examiner(client: Client) -> User:
     user: User = UserFactory()
     sign_in(client, user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return user
 
 
@@ -148,7 +150,7 @@ def test_the_look_at_what_is_known_is_logged_with_its_reason(client: Client, exa
     opens(examiner, person)
     client.get(form(person))
     look = AccessLog.objects.get(person=person, service_code="90-50")
-    assert (look.by, look.purpose, look.reason) == (examiner, "case", "at the telephone")
+    assert (look.user, look.purpose, look.reason) == (examiner, "case", "at the telephone")
     assert "POPULATION" in look.registries
 
 

@@ -79,6 +79,9 @@ def in_the_portal(client: Client, person: Person, code: str, answers: dict[str, 
         there = page.redirect_chain[-1][0]
         if there.endswith("/check/"):
             break
+        if there.endswith("/documents/"):
+            page = client.get(there.replace("/documents/", "/check/"))
+            return _send(client, there.replace("/documents/", "/check/"), page)
         if there.endswith("/known/"):
             page = client.post(there, follow=True)
             continue
@@ -86,9 +89,13 @@ def in_the_portal(client: Client, person: Person, code: str, answers: dict[str, 
         assert len(set(names)) == 1, there  # one thing on a page
         page = client.post(there, {names[0]: typed(answers[names[0].removeprefix("answers.")])}, follow=True)
         assert page.status_code == 200, (there, page.content.decode())
+    return _send(client, page.redirect_chain[-1][0], page)
+
+
+def _send(client: Client, there: str, page: Any) -> Any:
     key = re.search(r'name="key" value="([^"]+)"', page.content.decode())
-    assert key is not None, page.redirect_chain
-    return client.post(page.redirect_chain[-1][0], {"key": key[1]}, follow=True)
+    assert key is not None, there
+    return client.post(there, {"key": key[1]}, follow=True)
 
 
 def by_staff(client: Client, person: Person, code: str, answers: dict[str, Any]) -> Any:
