@@ -69,7 +69,7 @@ class AgainPage:
 
 def again_page(person: Person, service: Service, *, names: Mapping[str, str], now: datetime) -> AgainPage:
     """Ask the rule about a person's records now, and say what there is already."""
-    answers = entitlements(person, on=local_day(now), codes=[service.code])
+    answers = entitlements(person, on=local_day(now), codes=[service.code], own=True)
     cases = Case.objects.filter(person=person, service=service, live=True).select_related("service", "entitlement")
     checked = (one.at for one in checks_of(person.pk) if service.code in one.versions and not one.of_rights)
     silent = [one for one in answers if one.explanation is None]

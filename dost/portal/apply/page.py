@@ -51,8 +51,16 @@ class BeginPage:
     questions: int
     about: Text
     choices: tuple[RecordChoice, ...]
-    is_begun: bool
-    for_whom: Text
+
+    @property
+    def open_choices(self) -> tuple[RecordChoice, ...]:
+        """The records for which nothing runs yet."""
+        return tuple(one for one in self.choices if not one.running_url)
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether there is anything that does not run already."""
+        return not self.choices or bool(self.open_choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +127,6 @@ def begin_page(service: Service, found: Sequence[Possible], person: Person) -> B
         questions=len(newest.meant.rule.definition.questions),
         about=_about(newest.about, person),
         choices=tuple(_choice(one) for one in found) if several else (),
-        is_begun=not several and newest.draft is not None,
-        for_whom=person.full_name,
     )
 
 
