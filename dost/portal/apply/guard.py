@@ -39,7 +39,7 @@ def draft_required(view: View) -> View:
     @citizen_required
     def guarded(request: HttpRequest, me: SignedInCitizen, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        draft = found(me, pk, now=now)
+        draft = readable_draft(me, pk, now=now)
         try:
             resumed = resume(draft, actor=me.actor, on=local_day(now))
         except AlreadySent:
@@ -55,7 +55,7 @@ def draft_required(view: View) -> View:
     return guarded
 
 
-def found(me: SignedInCitizen, pk: int, *, now: datetime) -> ApplicationDraft:
+def readable_draft(me: SignedInCitizen, pk: int, *, now: datetime) -> ApplicationDraft:
     """The draft, sent or not, if it is this citizen's to read; that it is read is logged.
 
     Raises `Http404` where it is not there, or not theirs.

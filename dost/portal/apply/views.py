@@ -29,7 +29,7 @@ from dost.portal.my.page import render_my
 from dost.ui.question_form import QuestionForm
 
 from .documents import document_rows
-from .guard import after_question, draft_required, found, next_url
+from .guard import after_question, draft_required, next_url, readable_draft
 from .page import answer_rows, asked, changed_page, facts_of, in_words, place_of, sent_page, unmet
 
 CHECK: Final = "check"
@@ -155,7 +155,7 @@ def check(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
 @citizen_required
 def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The receipt, and what has been decided by now."""
-    draft = found(me, pk, now=timezone.now())
+    draft = readable_draft(me, pk, now=timezone.now())
     if draft.case_id is None:
         messages.info(request, _("This application is not sent yet."))
         return redirect("apply:draft", pk=pk)
