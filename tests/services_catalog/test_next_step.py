@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from services_catalog.definition import Mode
+from services_catalog.definition import Definition, Mode
 from services_catalog.files import read_catalogue
 from services_catalog.models import Service
 from services_catalog.next_step import Missed, NextStep, StepKind, missed, next_step
+from services_catalog.reading import ServiceDefinition
+from services_catalog.time_limits import STANDARD, TimeLimit, TimeLimits, Unit
 
 ON = date(2026, 11, 30)
 CATALOGUE, _PROBLEMS = read_catalogue()
@@ -58,13 +60,21 @@ def test_whoever_is_to_come_is_told_where_and_nobody_else() -> None:
 
 
 def test_every_proactive_service_says_what_to_do_when_nothing_came_and_no_other() -> None:
-    found = {code: missed(Service(code=code, **one.passport)) for code, one in CATALOGUE.services.items()}
+    found = {
+        code: missed(Service(code=code, **one.passport), terms_of(one)) for code, one in CATALOGUE.services.items()
+    }
     by_itself = {code for code, step in steps().items() if step.kind in {StepKind.NOTHING, StepKind.SAY_YES}}
     assert {code for code, one in found.items() if one is not None} == by_itself
-    assert found["05-40"] == Missed(days=10, at_centre=True, online=True)
-    assert found["05-51"] == Missed(days=31, at_centre=False)
+    assert found["05-40"] == Missed(
+        TimeLimit(10, Unit.DAYS, "Social Benefits Law (55-IIIQ, 07.02.2006)", "verified"), at_centre=True, online=True
+    )
+    assert found["05-51"] == Missed(TimeLimit(1, Unit.MONTHS, "Order 419 (23.12.2024)", "assumed"), at_centre=False)
     assert sum(one.at_centre for one in found.values() if one) == 67
     assert sum(one.online for one in found.values() if one) == 65
+
+
+def terms_of(one: ServiceDefinition) -> TimeLimits:
+    return Definition.from_json(one.versions[-1].definition).terms
 
 
 def service(availability: dict[str, Any] | None = None, **passport: Any) -> Service:
@@ -95,8 +105,8 @@ def test_a_version_counts_from_its_first_day_until_before_its_last() -> None:
     assert kinds == [StepKind.WAIT, StepKind.NOTHING, StepKind.NOTHING, StepKind.GONE]
 
 
-def test_what_comes_the_same_day_is_missed_after_one() -> None:
-    assert missed(service(total_days=0)) == Missed(days=1, at_centre=False)
+def test_what_is_missed_is_what_the_law_gives_for_the_decision() -> None:
+    assert missed(service(), STANDARD) == Missed(STANDARD.decision, at_centre=False)
 
 
 def test_who_can_apply_in_the_portal_does_and_others_come_or_call() -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dost.cases.applications import Problem
+from dost.cases.clock.store import running_clocks
 from dost.cases.codes import WaitingReason, reason_code
 from dost.cases.drafts.begin import Possible
 from dost.cases.drafts.known import Known
@@ -207,7 +208,7 @@ def _asks(questions: Iterable[Question]) -> tuple[str, ...]:
     return tuple(in_language(one.ask) for one in questions)
 
 
-def sent_page(draft: ApplicationDraft, case: Case, *, names: Mapping[str, str]) -> SentPage:
+def sent_page(draft: ApplicationDraft, case: Case, *, names: Mapping[str, str], on: date) -> SentPage:
     """The receipt of a draft that was sent."""
     assert draft.sent_at is not None
     return SentPage(
@@ -217,7 +218,7 @@ def sent_page(draft: ApplicationDraft, case: Case, *, names: Mapping[str, str]) 
         day=case.on,
         already=case.opened_at < draft.sent_at,
         headline=_headline(case),
-        now=plain.now_view(case, names=names),
+        now=plain.now_view(case, names=names, clock=running_clocks([case], on=on).get(case.pk)),
         is_open=not case.outcome and case.state == State.READY,
         is_granted=case.outcome == Outcome.GRANTED,
         case_url=reverse("my:case", args=[case.pk]),

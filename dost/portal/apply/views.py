@@ -155,12 +155,13 @@ def check(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
 @citizen_required
 def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The receipt, and what has been decided by now."""
-    draft = readable_draft(me, pk, now=timezone.now())
+    now = timezone.now()
+    draft = readable_draft(me, pk, now=now)
     if draft.case_id is None:
         messages.info(request, _("This application is not sent yet."))
         return redirect("apply:draft", pk=pk)
-    case = Case.objects.select_related("service", "entitlement").get(pk=draft.case_id)
-    context = {"page": sent_page(draft, case, names=institution_names())}
+    case = Case.objects.select_related("service", "version", "entitlement").get(pk=draft.case_id)
+    context = {"page": sent_page(draft, case, names=institution_names(), on=local_day(now))}
     if getattr(request, "htmx", False):
         status = 200 if context["page"].is_open else STOP_ASKING
         return render_my(request, me, "portal/apply/_stands.html", context, status=status)

@@ -53,10 +53,12 @@ def contract(view: View) -> Rows:
     for member in living(view):
         job = member.job
         term = job.fixed_term if isinstance(job.fixed_term, Untold) else ("fixed" if job.fixed_term else "open")
+        limited = job.term_months if job.fixed_term else None
+        months = job.fixed_term if isinstance(job.fixed_term, Untold) else limited
         main = job.main if isinstance(job.main, Untold) else ("main" if job.main else "additional")
         fields = {
             "term": term,
-            "term_months": job.term_months if job.fixed_term is not False else None,
+            "term_months": months,
             "workplace": main,
             "liberated": job.liberated,
             "suspended": job.suspended,

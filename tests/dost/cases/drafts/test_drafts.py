@@ -301,6 +301,7 @@ def test_after_a_refusal_one_applies_again_with_a_draft_of_its_own(person: Perso
     first = sent(save(begun(person, of), {**TOLD, "alone": False})).case
     at_once.work_on(first.pk)
     assert Case.objects.get(pk=first.pk).outcome == Outcome.REFUSED
+    Case.objects.filter(pk=first.pk).update(stage="closed", state="done")  # it was told, too
     draft = begun(person, of)
     assert draft.answers == {}
     assert sent(save(draft, TOLD)).case != first
