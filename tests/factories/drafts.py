@@ -28,7 +28,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "choices": {"flat": texts("Flat"), "house": texts("House")},
     },
 ]
-TOLD = {"alone": True, "rooms": 2, "home": "flat"}
+TOLD: dict[str, Any] = {"alone": True, "rooms": 2, "home": "flat"}
 
 
 def criterion(id_: str, require: str) -> dict[str, Any]:

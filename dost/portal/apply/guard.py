@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from services_catalog.papers import documents_to_ask
 
 from .page import in_words
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def draft_required(view: View) -> View:
@@ -37,7 +37,7 @@ def draft_required(view: View) -> View:
 
     @wraps(view)
     @citizen_required
-    def guarded(request: HttpRequest, me: SignedInCitizen, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, me: SignedInCitizen, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now = timezone.now()
         draft = readable_draft(me, pk, now=now)
         try:
