@@ -157,6 +157,7 @@ RULES: Final[dict[str, Rule]] = {
     "my/cases/<int:pk>/": its("case"),
     "my/cases/<int:pk>/appeal/": its("case"),
     "my/cases/<int:pk>/appeal/check/": its("case"),
+    "my/cases/<int:pk>/appeal/documents/": its("case"),
     "my/cases/<int:pk>/appeal/sent/": its("case"),
     "my/cases/<int:pk>/question/": its("case"),
     "my/cases/<int:pk>/withdraw/": its("case"),
