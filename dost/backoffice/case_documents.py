@@ -21,4 +21,4 @@ def document_lines(documents: Iterable[SupportingDocument]) -> tuple[DocumentRow
 
 
 def _links(document: SupportingDocument) -> DocumentLinks:
-    return DocumentLinks(open=reverse("documents:document", args=[document.public_id]))
+    return DocumentLinks(open=reverse("supporting:document", args=[document.public_id]))

@@ -484,6 +484,7 @@ def possible(act: Act, *, case: Case, actor: Actor) -> bool:
 
 
 def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:
+    """Why an actor is kept from the acts of a case that ask for this distance; None when they are not."""
     return kept_from(case, actor, apart=apart, on=local_day(timezone.now()))
 
 

@@ -110,7 +110,7 @@ def _in_chunks(cases: QuerySet[Case], work: Callable[[Sequence[Case]], int]) -> 
 def _chunk(ids: Sequence[int], work: Callable[[Sequence[Case]], int]) -> int:
     try:
         with transaction.atomic():
-            held = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(among("pk", ids))
+            held = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=ids)
             return work(list(held.order_by("pk").prefetch_related("version")))
     except (OperationalError, InterfaceError):
         raise

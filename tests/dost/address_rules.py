@@ -144,6 +144,8 @@ RULES: Final[dict[str, Rule]] = {
     "apply/drafts/<int:pk>/": its("draft", leads_on=True),
     "apply/drafts/<int:pk>/changed/": its("draft", leads_on=True),
     "apply/drafts/<int:pk>/check/": its("draft", leads_on=True),
+    "apply/drafts/<int:pk>/documents/": its("draft"),
+    "apply/drafts/<int:pk>/documents/<int:number>/": its("draft", leads_on=True),
     "apply/drafts/<int:pk>/known/": its("draft"),
     "apply/drafts/<int:pk>/questions/<int:number>/": its("draft"),
     "apply/drafts/<int:pk>/sent/": its("draft", leads_on=True),

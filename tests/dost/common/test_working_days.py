@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -74,10 +73,10 @@ def test_no_days_are_counted_backwards() -> None:
 
 
 @pytest.fixture
-def moved(monkeypatch: pytest.MonkeyPatch) -> Iterator[MovedDays]:
+def moved(monkeypatch: pytest.MonkeyPatch) -> MovedDays:
     days = as_sets(moved_from_rows([ROW]))
     monkeypatch.setattr(working_days, "moved_days", lambda: days)
-    yield days
+    return days
 
 
 def test_a_day_that_is_moved_wins_over_the_calendar(moved: MovedDays) -> None:
