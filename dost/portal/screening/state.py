@@ -6,14 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, wraps
-from typing import Any, Final
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
-from dost.accounts.throttle import WINDOW_SECONDS, address_of, is_too_often
 from dost.cases.rules import rules_in_force
 from dost.common.dates import local_day
 from dost.proactive.screening.family import Family
@@ -86,10 +85,6 @@ def keep(response: HttpResponse, carried: Carried, progress: Progress | None = N
     return cookies.hand_over(response, payload, purpose=Purpose.SESSION, started_at=carried.started_at, now=carried.now)
 
 
-MOST_PAGES: Final = 3_000
-"""Pages of the screening that one address may ask for in five minutes. Each takes a tenth of a second to reckon, and
-asks for no account; but whole towns reach us from one address of their telephone company, so it is many."""
-
 View = Callable[..., HttpResponse]
 
 
@@ -110,16 +105,11 @@ def private(view: View) -> View:
 def screening_required(view: View) -> View:
     """Let a view run only for a browser that carries a screening, which is its second argument.
 
-    Any other is told that nothing of what was answered is left, and begins again; and an address that asks for far
-    more than people can read waits, so that it does not keep others waiting.
+    Any other is told that nothing of what was answered is left, and begins again.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if is_too_often("screening", address_of(request), most=MOST_PAGES):
-            response = render(request, "portal/screening/too_often.html", status=429)
-            response["Retry-After"] = str(WINDOW_SECONDS)
-            return response
         carried = read(request, timezone.now())
         if carried is None:
             return render(request, "portal/screening/ended.html", status=410)

@@ -16,7 +16,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dost.portal.screening import state
 from dost.proactive.screening.sealed import MOST_BYTES
 from tests.dost.portal.screening.visitor import Visitor
 from tests.factories.readers import Reader
@@ -313,19 +312,6 @@ def test_a_question_can_be_chosen(visitor: Visitor) -> None:
     assert "Which of these is true" in text_of(visitor, "/screening/pages/2/")
     for other in ("nothing.7", "", "people"):
         assert visitor.post("/screening/ask/", {"ask": other}).status_code == 302
-
-
-def test_an_address_that_asks_for_more_than_people_can_read_waits(
-    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(state, "MOST_PAGES", 3)
-    cache.clear()
-    codes = [visitor.get("/screening/pages/1/").status_code for _time in range(5)]
-    assert codes == [200, 200, 200, 429, 429]
-    held_up = visitor.get("/screening/pages/1/")
-    assert held_up.headers["Retry-After"] == "300"
-    assert "your answers stay in your browser" in held_up.content.decode()
-    assert visitor.get("/screening/pages/1/", REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
 # -- the code ----------------------------------------------------------------------------------------------------
