@@ -7,15 +7,26 @@ out is the network and the clock's waiting; `tests/chaos` has both.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, Final
 
 import pytest
+import time_machine
 
 from registries.bridge import transport
 from registries.models import Person
 from tests.dost.road.institutions import answer_here
 from tests.factories.registries import PersonFactory
+
+WRITTEN: Final = datetime(2026, 11, 30, 9, tzinfo=UTC)
+"""The day on which the days of these tests were written: months after it are not due yet, those before are."""
+
+
+@pytest.fixture(autouse=True)
+def _of_their_day(db: None) -> Iterator[None]:
+    """Every clock of this process ticks on from the day of the tests: what is due does not hang on the calendar."""
+    with time_machine.travel(WRITTEN):
+        yield
 
 
 @pytest.fixture(autouse=True)
