@@ -66,7 +66,7 @@ def test_every_proactive_service_says_what_to_do_when_nothing_came_and_no_other(
     by_itself = {code for code, step in steps().items() if step.kind in {StepKind.NOTHING, StepKind.SAY_YES}}
     assert {code for code, one in found.items() if one is not None} == by_itself
     assert found["05-40"] == Missed(
-        TimeLimit(10, Unit.DAYS, "Social Benefits Law (55-IIIQ, 07.02.2006)", "verified"), at_centre=True
+        TimeLimit(10, Unit.DAYS, "Social Benefits Law (55-IIIQ, 07.02.2006)", "verified"), at_centre=True, online=True
     )
     assert found["05-51"] == Missed(TimeLimit(1, Unit.MONTHS, "Order 419 (23.12.2024)", "assumed"), at_centre=False)
     assert sum(one.at_centre for one in found.values() if one) == 67
