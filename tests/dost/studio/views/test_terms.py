@@ -134,7 +134,8 @@ def test_time_limits_are_shown_with_their_law_and_changed(english: Client, draft
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"decision_count": "400"}, "At most 250."),
+        ({"decision_count": "300"}, "At most 250."),
+        ({"decision_count": "400"}, "less than or equal to 366"),
         ({"decision_count": "-1"}, "greater than or equal to 0"),
         ({"appeal_count": "0"}, "greater than or equal to 1"),
         ({"appeal_answer_count": "13"}, "At most 12."),
