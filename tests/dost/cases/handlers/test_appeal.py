@@ -418,7 +418,7 @@ def test_an_end_that_is_sent_back_runs_again_and_is_put_before_a_member_of_staff
 # -- another amount --------------------------------------------------------------------------------------------------
 
 
-def test_a_right_with_another_amount_takes_the_place_of_the_old_one_and_only_the_rest_is_paid(other: User) -> None:
+def test_another_amount_takes_the_place_of_the_old_one_and_only_the_rest_is_paid(user: User, other: User) -> None:
     version = VersionFactory(changes={"period": "monthly", "amount": "parameter.test_benefit * person.age"})
     case = CaseFactory(granted_and_paid=True, version=version, entitlement=None, decision=None)
     DecisionFactory(case=case, amount=Decimal(40200))
