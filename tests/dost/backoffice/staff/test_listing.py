@@ -84,7 +84,7 @@ def test_list_takes_five_queries(count: int, django_assert_num_queries: Any) -> 
     for _number in range(count):
         UserFactory()
 
-    with django_assert_num_queries(5):  # the centres for the filter and for the rows, the rows, how many, who lacks a FİN
+    with django_assert_num_queries(5):  # the centres twice, the rows, how many, who lacks a FİN
         assert len(staff().rows) == count
 
 
