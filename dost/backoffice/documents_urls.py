@@ -6,5 +6,5 @@ from django.urls import path
 
 from . import documents_views
 
-app_name = "documents"
+app_name = "supporting"
 urlpatterns = [path("<uuid:public_id>/", documents_views.document, name="document")]

@@ -485,12 +485,7 @@ def possible(act: Act, *, case: Case, actor: Actor) -> bool:
 
 def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:
     """Why an actor is kept from the acts of a case that ask for this distance; None when they are not."""
-    if apart is Apart.NOTHING:
-        return None
-    close = kept_from(case, actor, on=local_day(timezone.now()))
-    if close is None and apart is Apart.THE_DECISION and conditions.took_part(case, actor):
-        return Kept.DECIDED_BEFORE
-    return close
+    return kept_from(case, actor, apart=apart, on=local_day(timezone.now()))
 
 
 def require_allowed(act: Act, *, actor: Actor, person_id: int) -> None:

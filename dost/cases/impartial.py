@@ -1,12 +1,10 @@
 """Who may not decide a case because of who they are: one rule, asked by the table of acts (`acts.Terms.apart`).
 
 Nobody decides about themselves, about kin to the second degree, about their spouse, ward or guardian, or about somebody
-of their household; nor, on an appeal, who took part in what it is against (`appeals.subject.took_part`).
-
-The second degree, by births: parents and children; brothers and sisters, grandparents and grandchildren. By marriage
-the same circle of the spouse counts, and whoever is married to one of one's own circle: so the rule holds from both
-sides alike. Adoption makes a parent. A birth or an adoption makes kin for good; marriage, guardianship and household
-count on the day asked.
+of their household; and nobody decides on an appeal who has had a hand in what it is against. The second degree, by
+births: parents and children; brothers and sisters, grandparents and grandchildren. By marriage the same circle of the
+spouse counts, and whoever is married to one of one's own circle: so the rule holds from both sides alike. Adoption
+makes a parent. A birth or an adoption makes kin for good; marriage, guardianship and household count on the day asked.
 
 Who a member of staff is for the registries is `User.fin`. Somebody without one decides nothing: what cannot be asked is
 not taken for a no (decision 44). One that the population register does not hold has no kin there; it is refused where
@@ -29,7 +27,8 @@ from django.db import connection
 from dost.accounts.actors import Actor, Staff
 from dost.accounts.models import User
 
-from .models import Case, Entitlement
+from .codes import EntryKind
+from .models import AppealAnswer, Case, CaseEntry, Entitlement
 
 
 class Apart(StrEnum):
@@ -51,14 +50,31 @@ class Kept(StrEnum):
     DECIDED_BEFORE = "decided before"
 
 
-def kept_from(case: Case, actor: Actor, *, on: date) -> Kept | None:
-    """Why an actor is too close to a case to decide it, or None; the rule is for staff. One query."""
-    if not isinstance(actor, Staff):
+DECIDES: Final = (
+    EntryKind.GRANTED,
+    EntryKind.REFUSED,
+    EntryKind.RECORD_GONE,
+    EntryKind.SENT_BACK,
+    EntryKind.KEPT,
+    EntryKind.ENDED,
+    EntryKind.WITHDRAWN,
+    EntryKind.PAYEE_CHOSEN,
+)
+"""The lines of a timeline that say who has had a hand in what was decided, where a member of staff signed them."""
+
+
+def kept_from(case: Case, actor: Actor, *, apart: Apart, on: date) -> Kept | None:
+    """Why an actor may not decide this case, or None. The rule is for staff; one query, and one for `THE_DECISION`."""
+    if apart is Apart.NOTHING or not isinstance(actor, Staff):
         return None
     circle = circle_of(actor.user_id, on=on)
     if circle is None:
         return Kept.UNKNOWN
-    return None if circle.isdisjoint(people_of(case)) else Kept.CLOSE
+    if not circle.isdisjoint(people_of(case)):
+        return Kept.CLOSE
+    if apart is Apart.THE_DECISION and actor.user_id in deciders(case):
+        return Kept.DECIDED_BEFORE
+    return None
 
 
 def close_among(cases: Iterable[Case], actor: Actor, *, on: date) -> frozenset[int]:
@@ -77,6 +93,30 @@ def people_of(case: Case) -> frozenset[int]:
     right: Entitlement | None = getattr(case, "entitlement", None)
     found = (case.person_id, case.about_id, right.payee_id if right is not None else None)
     return frozenset(one for one in found if one is not None)
+
+
+def deciders(case: Case) -> frozenset[int]:
+    """The members of staff who have had a hand in what was decided of a case, or of what it took the place of, by id.
+
+    Whoever decided an appeal about one of these has had a hand in it, too. Two queries, and one more for each case
+    before this one.
+    """
+    cases = earlier_cases(case)
+    lines = CaseEntry.objects.filter(case__in=cases, what__in=DECIDES, by__isnull=False).order_by()
+    answers = AppealAnswer.objects.filter(
+        appeal__case__in=cases, about=AppealAnswer.About.DECISION, by__isnull=False
+    ).order_by()
+    return frozenset(lines.values_list("by", flat=True)) | frozenset(answers.values_list("by", flat=True))
+
+
+def earlier_cases(case: Case) -> list[int]:
+    """The ids of a case and of all it took the place of, the newest first."""
+    found = [case.pk]
+    before = case.replaces_id
+    while before is not None and before not in found:
+        found.append(before)
+        before = Case.objects.filter(pk=before).values_list("replaces", flat=True).first()
+    return found
 
 
 def circle_of(user_id: int, *, on: date) -> frozenset[int] | None:

@@ -25,7 +25,7 @@ from .clock.lists import clocks_due_soon, clocks_overdue
 from .clock.store import UNDECIDED, keep_clocks, missing_clocks
 from .codes import EntryKind
 from .models import Case, CaseClock, CaseEntry
-from .stages import APPLIED, Outcome
+from .stages import ASKED_FOR, Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def _in_chunks(cases: QuerySet[Case], work: Callable[[Sequence[Case]], int]) -> 
 def _chunk(ids: Sequence[int], work: Callable[[Sequence[Case]], int]) -> int:
     try:
         with transaction.atomic():
-            held = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(among("pk", ids))
+            held = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=ids)
             return work(list(held.order_by("pk").prefetch_related("version")))
     except (OperationalError, InterfaceError):
         raise
@@ -129,7 +129,7 @@ def refusals_not_told(*, on: date) -> list[Case]:
     """Applications that were refused, and of which the living person has not been told by the last day for it."""
     told = Exists(CaseEntry.objects.filter(case=OuterRef("pk"), what=EntryKind.TOLD))
     earlier = Case.objects.filter(
-        ~told, outcome=Outcome.REFUSED, origin__in=APPLIED, decided_at__isnull=False, person__died_on=None
+        ~told, outcome=Outcome.REFUSED, origin__in=ASKED_FOR, decided_at__isnull=False, person__died_on=None
     )
     return [case for case in earlier.order_by("pk").prefetch_related("version") if _told_by(case) < on]
 

@@ -43,7 +43,6 @@ def services(transactional_db: None) -> None:
             "front_minutes": 15,
             "back_minutes": 60,
             "standard_minutes": 20,
-            "total_days": 10,
             "fee": "0",
             "places": ["dost_centre"],
             "documents": [texts("Your identity card")],

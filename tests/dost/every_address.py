@@ -27,8 +27,9 @@ from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.corrections import CorrectionFactory
-from tests.factories.drafts import ApplicationDraftFactory
+from tests.factories.drafts import ApplicationDraftFactory, applied_for
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
+from tests.factories.services_catalog import texts
 from tests.factories.supporting import SupportingDocumentFactory
 
 HTMX: Final = {"HX-Request": "true"}
@@ -209,7 +210,7 @@ def make_things(owner: Person) -> dict[str, str]:
     AppealFactory(case=paid, against="granted")
     CaseMessageFactory(case=paid)
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
-    draft = ApplicationDraftFactory(person=owner)
+    draft = ApplicationDraftFactory(person=owner, service=applied_for("90-59", documents=[texts("A lease")]))
     return {
         "case": str(paid.pk),
         "correction": str(CorrectionFactory(person=owner).pk),

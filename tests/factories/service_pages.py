@@ -20,7 +20,6 @@ SHEET: dict[str, Any] = {
     "front_minutes": 15,
     "back_minutes": 2880,
     "standard_minutes": 0,
-    "total_days": 10,
     "fee": "0",
     "places": ["dost_centre"],
     "documents": [texts("A photograph")],

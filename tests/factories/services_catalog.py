@@ -159,7 +159,6 @@ passport:
   front_minutes: 0
   back_minutes: 1
   standard_minutes: 0
-  total_days: 1
   fee: 0
   places: [portal]
   documents: []
@@ -185,6 +184,8 @@ versions:
     award: MUAV
     outcome: payment
     verify: [DIN.identity]
+    terms:
+      decision: {days: 10, law: "Law, art. 3", confidence: assumed}
     examples:
       - name: Sixty-five
         on: 2026-03-01

@@ -30,6 +30,8 @@ from services_catalog.definition import (
 from services_catalog.files import read_catalogue
 from services_catalog.json_fields import FieldError
 from services_catalog.rules import Verdict
+from services_catalog.schema import CONFIDENCES
+from services_catalog.time_limits import STANDARD, TimeLimit, TimeLimits, Unit
 from tests.factories.services_catalog import definition, texts
 
 WORDS = st.text("abcxyz_", min_size=1, max_size=8)
@@ -67,6 +69,12 @@ EXAMPLES = st.builds(
 )
 
 
+LIMIT = st.builds(
+    TimeLimit, count=st.integers(0, 366), unit=st.sampled_from(Unit), law=LINES, confidence=st.sampled_from(CONFIDENCES)
+)
+LIMITS = st.builds(TimeLimits, decision=LIMIT, refusal_notice=LIMIT, appeal=LIMIT, appeal_answer=LIMIT)
+
+
 def several(one: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     """At most three of them."""
     return st.lists(one, max_size=3).map(tuple)
@@ -94,6 +102,7 @@ DEFINITIONS = st.builds(
     questions=several(QUESTIONS),
     written=st.dictionaries(WORDS, LINES, max_size=2),
     valid_days=st.none() | st.integers(0, 400),
+    stated_terms=st.none() | LIMITS,
 )
 
 
@@ -152,6 +161,8 @@ def test_what_an_older_version_does_not_say_is_as_it_always_was() -> None:
 
     assert (one.amount, one.payee, one.award, one.funding) == (None, ("subject",), None, Funding.BUDGET)
     assert (one.excludes, one.verify, one.examples, one.questions, one.written) == ((), (), (), (), {})
+    assert (one.stated_terms, one.terms) == (None, STANDARD)
+    assert "terms" not in one.as_json()
 
 
 def test_a_criterion_is_shown_as_it_was_typed() -> None:
@@ -186,6 +197,10 @@ EXAMPLE = {"name": "Old", "on": "2026-03-01", "facts": {}, "expect": {"verdict":
         ("excludes", "05-40"),
         ("excludes", [5]),
         ("valid_days", "ten"),
+        ("terms", "ten days"),
+        ("terms.decision", {"law": "Law", "confidence": "assumed"}),
+        ("terms.decision", {"days": 1, "months": 1, "law": "Law", "confidence": "assumed"}),
+        ("terms.appeal.days", "30"),
         ("criteria", None),
         ("criteria[1]", "alive"),
         ("criteria[1].require", None),
@@ -197,7 +212,7 @@ EXAMPLE = {"name": "Old", "on": "2026-03-01", "facts": {}, "expect": {"verdict":
     ],
 )
 def test_a_value_that_is_not_known_is_an_error_that_names_the_field(place: str, value: Any) -> None:
-    kept = deepcopy(definition(questions=[QUESTION], examples=[EXAMPLE]))
+    kept = deepcopy(definition(questions=[QUESTION], examples=[EXAMPLE], terms=STANDARD.as_json()))
     *way, last = [int(key) if key.isdigit() else key for key in place.replace("[", ".").replace("]", "").split(".")]
     target: Any = kept
     for key in way:

@@ -19,7 +19,7 @@ PAUSES: Final[Mapping[EntryKind, frozenset[EntryKind]]] = {
 ASKS_THE_PERSON: Final = frozenset({WaitingReason.ASK_FIRST, WaitingReason.EXCLUSIVE, WaitingReason.QUESTIONS})
 """Reasons of a line `waiting` that wait for the person: it begins a pause, as the line `asked` does."""
 
-GOES_ON: Final = frozenset({EntryKind.WAITING, EntryKind.VERIFIED, EntryKind.RIVAL, EntryKind.SENT_BACK})
+GOES_ON: Final = frozenset({EntryKind.WAITING, EntryKind.RIVAL, EntryKind.SENT_BACK})
 """Lines by which the case is seen to have gone on: whatever the person was asked, nothing waits for them any more.
 
 A case waits for one thing at a time: a line that it waits for somebody else says that it no longer waits for them.
@@ -33,12 +33,17 @@ STOPS: Final = frozenset(
         EntryKind.HELD,
         EntryKind.RECORD_GONE,
         EntryKind.DECLINED,
+        EntryKind.GIVEN_UP,
     }
 )
 """Lines with which it is decided, one way or another."""
 
-TURNS: Final = frozenset({*PAUSES, *(end for ends in PAUSES.values() for end in ends)})
-"""Lines after which the stored clock is written anew, wherever the case then stands."""
+TURNS: Final = frozenset(
+    {*PAUSES, *(end for ends in PAUSES.values() for end in ends), EntryKind.RIVAL, EntryKind.SENT_BACK}
+)
+"""Lines after which the stored clock is written anew, wherever the case then stands; new waits are seen by themselves.
+
+What every case passes that waits for nobody is not among them: such a case has no stored clock."""
 
 KINDS: Final = TURNS | GOES_ON | STOPS
 """All lines that the clock reads."""

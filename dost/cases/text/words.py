@@ -45,6 +45,11 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         ReviewCause.OVERPAID: "orange",
         ReviewCause.APPEAL: "purple",
     },
+    SupportingDocument.State: {
+        SupportingDocument.State.FILED: "green",
+        SupportingDocument.State.NOT_SCANNED: "yellow",
+        SupportingDocument.State.UNSAFE: "red",
+    },
     Appeal.State: {
         Appeal.State.DRAFT: "grey",
         Appeal.State.LODGED: "blue",
@@ -55,11 +60,6 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         Appeal.State.OVERTAKEN: "grey",
     },
     Ruling: {Ruling.UPHELD: "grey", Ruling.CHANGED: "green", Ruling.SENT_BACK: "blue"},
-    SupportingDocument.State: {
-        SupportingDocument.State.FILED: "green",
-        SupportingDocument.State.NOT_SCANNED: "yellow",
-        SupportingDocument.State.UNSAFE: "red",
-    },
     Overpayment.State: {
         Overpayment.State.OPEN: "orange",
         Overpayment.State.LOOKED_AT: "grey",

@@ -37,13 +37,14 @@ def _ties(view: View, parent: Member) -> tuple[Tie, ...]:
 
 
 def _find_ties(view: View, parent: Member) -> Iterator[Tie]:
-    own = set()
+    own: dict[int, Flag] = {}
     for child, is_own in view.children(parent):
-        own.add(child.key)
+        own[child.key] = is_own
         yield child, is_own, False
     for child in view.family.members:
-        if child.key != parent.key and child.key not in own and not child.dead:
-            placed = _placed_with(child, parent)
+        if child.key != parent.key and not child.dead:
+            # Whose own child it is may not have been told: then it can be this parent's by placement still.
+            placed = all_of((negated(own.get(child.key, False)), _placed_with(child, parent)))
             if placed is not False:
                 yield child, placed, True
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dost.common.opening_hours import ClosedUntil, Hours, OpenUntil, is_working_day, next_working_day, opening
+from dost.common.opening_hours import ClosedUntil, Hours, OpenUntil, opening
+from dost.common.working_days import is_working_day
 
 BAKU = ZoneInfo("Asia/Baku")
 HOURS = Hours(time(9), time(18))
@@ -75,14 +76,6 @@ def test_it_is_never_open_on_a_day_off(at: datetime) -> None:
     day = at.astimezone(BAKU).date()
     noon = datetime.combine(day, time(12), BAKU)
     assert isinstance(opening(HOURS, noon), OpenUntil) is is_working_day(day)
-    assert day.weekday() < 5 or not is_working_day(day)
-
-
-@given(st.dates(date(2019, 1, 1), date(2035, 12, 31)))
-def test_the_next_working_day_is_the_first(day: date) -> None:
-    found = next_working_day(day)
-    assert is_working_day(found)
-    assert not any(is_working_day(day + timedelta(days=n)) for n in range((found - day).days))
 
 
 def test_hours_that_end_before_they_begin_are_refused() -> None:

@@ -71,17 +71,6 @@ def test_processes_do_not_change_what_is_made() -> None:
     assert list(chunks(plan, {}, processes=2)) == list(chunks(plan, {}, processes=1))
 
 
-def test_chunk_costs_less_than_100_microseconds_a_person() -> None:
-    import time
-
-    plan = Plan(people=CHUNK * 3, seed=8, on=ON.toordinal())
-    make_chunk(plan, 0, {})
-    start = time.process_time()
-    for number in (1, 2):
-        make_chunk(plan, number, {})
-    assert (time.process_time() - start) / (2 * CHUNK) < 100e-6
-
-
 @pytest.mark.django_db
 def test_population_has_the_countrys_shape() -> None:
     make(CHUNK * 2, seed=11)

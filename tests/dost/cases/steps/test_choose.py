@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dost.cases.batch import Move
+from dost.cases.batch import Move, write_back
 from dost.cases.codes import EntryKind
 from dost.cases.models import Case, CaseEntry, Preference
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
@@ -49,8 +49,18 @@ def test_a_service_that_asks_first_waits_for_the_person_and_asks_once() -> None:
     move = step(case)
     assert (move.state, move.waiting_on, move.reason) == (State.WAITING, WaitingOn.PERSON, {"code": "ask_first"})
     assert what(move) == ["asked"]
-    next(row for row in move.rows if isinstance(row, Notice)).save()
+    write_back([move], now=timezone.now())
     assert step(case).rows == ()
+
+
+def test_who_was_asked_and_answered_and_must_choose_again_is_said_to_be_waited_for_again() -> None:
+    case = case_to_choose({"mode": "ask_first"})
+    write_back([step(case)], now=timezone.now())
+    # A right that excludes this one was granted meanwhile: the case came back from the decision, ready.
+    case.state, case.reason, case.waiting_since = State.READY, {}, None
+    move = step(case)
+    assert (move.waiting_on, what(move)) == (WaitingOn.PERSON, ["waiting"])
+    assert not [row for row in move.rows if isinstance(row, Notice)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +108,7 @@ def test_question_names_what_is_gained_and_what_ends() -> None:
 
 def test_whoever_was_asked_already_costs_no_reckoning(django_assert_num_queries: Any) -> None:
     case = case_to_choose({"mode": "ask_first"})
-    next(row for row in step(case).rows if isinstance(row, Notice)).save()
+    write_back([step(case)], now=timezone.now())
 
     with django_assert_num_queries(3):  # preferences, what was said, the question
         assert step(case).rows == ()

@@ -142,10 +142,13 @@ def test_pages_that_run_in_a_circle_are_refused_or_end() -> None:
 
 def test_the_process_has_less_memory_than_a_bomb_wants(monkeypatch: pytest.MonkeyPatch) -> None:
     """Also without the bounds on what a stream may unpack to."""
-    monkeypatch.setattr(remaking, "LIMITS", {**remaking.LIMITS, "stream": 0, "unpacked": 1 << 62})
+    monkeypatch.setattr(
+        remaking, "LIMITS", {**remaking.LIMITS, "stream": 0, "unpacked": 1 << 62, "memory": 400 * uploads.MB}
+    )
 
+    assert of_pdf(uploads.pdf_bytes()).pages == 1
     with pytest.raises(NotTaken):
-        of_pdf(uploads.nested_bomb_pdf())
+        of_pdf(uploads.nested_bomb_pdf(300))
 
 
 def test_a_third_at_once_is_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,7 +128,7 @@ def test_a_full_disk_leaves_no_half_file(root: Path, monkeypatch: pytest.MonkeyP
     def full(*_args: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(vault.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
 
     with pytest.raises(OSError, match="No space"):
         vault.write(b"x", about=ABOUT)

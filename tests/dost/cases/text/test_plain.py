@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,8 @@ from django.utils import translation
 from dost.cases.codes import EntryKind, WaitingReason
 from dost.cases.models import Case
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
-from dost.cases.text.plain import due_by, happened, headline, now_view, state_of, what_is_next, who_has
+from dost.cases.text.plain import happened, headline, now_view, state_of, what_is_next, who_has
 from tests.factories.cases import CaseFactory, EntryFactory
-from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
 NAMES = {"EDLIYYE": "Ministry of Justice"}
@@ -62,7 +60,7 @@ def test_of_an_institution_that_is_not_known_at_least_that_it_is_one() -> None:
 
 def test_a_closed_case_is_with_nobody() -> None:
     case = CaseFactory(granted_and_paid=True)
-    assert (now_view(case, names=NAMES).who, str(state_of(case).word)) == ("", "You have it")
+    assert (now_view(case, names=NAMES, clock=None).who, str(state_of(case).word)) == ("", "You have it")
 
 
 @pytest.mark.parametrize(
@@ -79,14 +77,6 @@ def test_how_a_case_ended(outcome: Outcome, live: bool, word: str) -> None:
     case = Case(stage=Stage.CLOSED, state=State.DONE, outcome=outcome, live=live)
     assert str(state_of(case).word) == word
     assert what_is_next(case)
-
-
-def test_by_when_is_what_the_passport_says_and_stands_still_while_the_person_has_it() -> None:
-    version = VersionFactory(service=ServiceFactory(passport={"total_days": 10}))
-    assert due_by(CaseFactory(version=version)) == date(2026, 3, 13)
-    assert due_by(CaseFactory(version=version, asked=True)) is None
-    assert due_by(CaseFactory(version=version, granted_and_paid=True)) is None
-    assert due_by(CaseFactory(version=VersionFactory(service=ServiceFactory(code="90-01")))) is None
 
 
 def test_what_only_staff_need_is_not_told() -> None:

@@ -176,9 +176,10 @@ def test_what_comes_by_itself_needs_nothing_and_says_what_to_do_when_it_does_not
 
 
 def test_what_nobody_applies_for_is_looked_at_again(reader: Client) -> None:
-    service(passport={**SHEET, "channels": ["automatic"], "total_days": 1})
+    terms = {"decision": {"working_days": 1, "law": "Law, art. 1", "confidence": "assumed"}}
+    service(passport={**SHEET, "channels": ["automatic"]}, changes={"terms": terms})
     text = text_of(reader, "/services/05-99/")
-    assert "Nothing came within 1 day?" in text
+    assert "Nothing came within 1 working day?" in text
     assert "ask for the state to look again" in text
 
 

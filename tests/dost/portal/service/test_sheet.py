@@ -12,6 +12,7 @@ from django.utils import translation
 
 from dost.portal.service.sayer import Sayer
 from dost.portal.service.sheet import Availability, Duration, Sheet, availability_of, provenance_of, sheet_of
+from services_catalog.time_limits import STANDARD
 from tests.factories.service_pages import SHEET
 from tests.factories.services_catalog import texts
 
@@ -25,7 +26,7 @@ def _english() -> Iterator[None]:
 
 
 def test_everything_the_passport_says_is_said_in_words() -> None:
-    assert sheet_of(SHEET, SAY) == Sheet(
+    assert sheet_of(SHEET, STANDARD, SAY) == Sheet(
         users=("Citizens",),
         channels=("By itself, without asking", "In person at a centre"),
         answers=("Text message",),
@@ -36,7 +37,7 @@ def test_everything_the_passport_says_is_said_in_words() -> None:
         front=Duration(15, "minutes"),
         back=Duration(2, "days"),
         standard=None,
-        total_days=10,
+        decision="10 days",
         fee=Decimal(0),
         electronic="Fully",
         automated="Partly",
@@ -44,11 +45,11 @@ def test_everything_the_passport_says_is_said_in_words() -> None:
 
 
 def test_what_is_not_said_is_nothing_and_neither_free() -> None:
-    sheet = sheet_of({}, SAY)
-    assert sheet == Sheet()
+    sheet = sheet_of({}, STANDARD, SAY)
+    assert sheet == Sheet(decision="10 days")
     assert not sheet.is_free
-    assert sheet_of({"fee": "0.00"}, SAY).is_free
-    assert not sheet_of({"fee": 5}, SAY).is_free
+    assert sheet_of({"fee": "0.00"}, STANDARD, SAY).is_free
+    assert not sheet_of({"fee": 5}, STANDARD, SAY).is_free
 
 
 @pytest.mark.parametrize(
@@ -66,11 +67,11 @@ def test_what_is_not_said_is_nothing_and_neither_free() -> None:
     ],
 )
 def test_a_span_is_said_in_what_it_comes_out_whole_in(minutes: int | None, said: Duration | None) -> None:
-    assert sheet_of({"front_minutes": minutes}, SAY).front == said
+    assert sheet_of({"front_minutes": minutes}, STANDARD, SAY).front == said
 
 
 def test_texts_that_lack_a_language_are_said_in_azerbaijani() -> None:
-    assert sheet_of({"steps": [{"az": "Gəlir"}]}, SAY).steps == ("Gəlir",)
+    assert sheet_of({"steps": [{"az": "Gəlir"}]}, STANDARD, SAY).steps == ("Gəlir",)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import Any
 from dost.proactive.screening import parts
 from dost.proactive.screening.ages import add_months, birthday, years_between, younger_than
 from dost.proactive.screening.family import ASKER, Family, Gates, Household, Member, Relation
+from dost.proactive.screening.gates import LEAVES_SCHOOL, YOUNGEST_PUPIL
 from dost.proactive.screening.values import NOT_ASKED, Kind
 from dost.proactive.screening.view import PARENTS_OF
 
@@ -181,9 +182,17 @@ class _Maker:
             conscription=replace(
                 member.conscription, has=not dead and not minor and self.chance(15), until=self.until()
             ),
-            study=replace(member.study, has=not dead and self.chance(50), until=self.until()),
+            study=self.lawful_study(member, has=not dead and self.chance(50)),
             offspring=parts.Offspring(elsewhere=0, disabled=0, alone=0, died=0),
         )
+
+    def lawful_study(self, member: Member, *, has: bool) -> parts.Study:
+        """Nobody learns before five; who is not sixteen learns full time at a school (Education Law, art. 19)."""
+        study = replace(member.study, has=has, until=self.until())
+        age = years_between(member.birth_date, self.on)  # type: ignore[arg-type]
+        if age >= LEAVES_SCHOOL:
+            return study
+        return replace(study, has=has and age >= YOUNGEST_PUPIL, full_time=True, level="school")
 
     def mend_work(self, member: Member) -> Member:
         born: Any = member.birth_date

@@ -155,7 +155,6 @@ FORMS: list[tuple[str, str, dict[str, Any]]] = [
             "front_minutes": "0",
             "back_minutes": "1",
             "standard_minutes": "0",
-            "total_days": "1",
             "fee": "0",
             "electronic": "full",
             "automated": "full",

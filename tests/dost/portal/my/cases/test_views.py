@@ -65,7 +65,7 @@ def test_a_case_begins_with_the_answer(me: Client, person: Person) -> None:
 
 
 def test_while_an_institution_is_asked_it_is_named_and_so_is_the_day(me: Client, person: Person) -> None:
-    case = CaseFactory(person=person, version=version(total_days=10), waiting_on_institution=True)
+    case = CaseFactory(person=person, version=version(), waiting_on_institution=True)
     page = page_of(me, case)
     assert "It is not decided yet" in page
     assert "Ministry of Justice" in page
@@ -75,9 +75,11 @@ def test_while_an_institution_is_asked_it_is_named_and_so_is_the_day(me: Client,
 
 
 def test_while_the_person_has_it_no_days_run_and_the_next_step_is_one_button(me: Client, person: Person) -> None:
-    case = CaseFactory(person=person, version=version(total_days=10), asked=True)
+    case = CaseFactory(person=person, version=version(), asked=True)
     page = page_of(me, case)
     assert "To be decided by" not in page
+    assert "The days stand still since you were asked on 3 March 2026." in page
+    assert "After your answer it is decided within 10 days." in page
     main = page.partition("<main")[2]
     assert main.count('role="button"') == 1
     assert f'href="/en/my/choices/questions/{case.pk}/"' in main
@@ -138,7 +140,7 @@ def test_what_needs_the_person_stands_first(me: Client, person: Person) -> None:
 
 
 def test_a_sensitive_service_is_not_named_in_the_list_nor_who_has_it(me: Client, person: Person) -> None:
-    case = CaseFactory(person=person, version=version(sensitive=True, total_days=3), waiting_on_institution=True)
+    case = CaseFactory(person=person, version=version(sensitive=True), waiting_on_institution=True)
     page = said(me)
     assert "A service that we name only when you open it" in page
     assert "Right 90-01" not in page
