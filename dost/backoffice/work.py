@@ -30,7 +30,7 @@ from dost.cases.queries import case_number, counted, opened_cases
 from dost.cases.stages import State, WaitingOn
 from dost.cases.text.reasons import in_few_words
 from dost.common.dates import local_day
-from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
+from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, TagColour, Text
 from services_catalog.labels import LABELS
 from services_catalog.sensitive import label_of
 
@@ -275,7 +275,7 @@ def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
     days = (clock.due_on - today).days
     if days < 0:
         return Tag(ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}, "red")
-    colour = "orange" if timedelta(days=days) <= SOON else "grey"
+    colour: TagColour = "orange" if timedelta(days=days) <= SOON else "grey"
     if not days:
         return Tag(_("today"), colour)
     return Tag(ngettext("%(n)d day to go", "%(n)d days to go", days) % {"n": days}, colour)

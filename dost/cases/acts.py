@@ -413,6 +413,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
         SUPERVISORS,
         Where(_CLOSED, _DONE, also=conditions.has_decision),
         frozenset({Need.COURT}),
+        apart=Apart.THE_PEOPLE,
     ),
     Act.ASSIGN: Terms(
         gettext_lazy("Take the case over"),

@@ -43,7 +43,7 @@ class GivenTo:
 
     id: int
     words: str
-    files: tuple[UploadedFile, ...]
+    files: tuple[UploadedFile[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def test_asked_given_and_refused_with_the_letter_that_was_seen() -> None:
     assert (clock.paused, CaseClock.objects.get(case=case).paused_since) == (None, None)
     assert clock.due_on is not None
 
-    refuse = partial(handlers.refuse, case_id=case.pk, actor=examiner, note="It was not shown to be so.", now=later)
+    refuse = partial(handlers.refuse, case_id=case.pk, actor=examiner, note="It was not shown to be so.", now=now)
     seen = letter_preview(refuse, case_id=case.pk, language="en")
     assert not Letter.objects.exists()
     refuse()
@@ -86,7 +86,7 @@ def test_asked_given_and_refused_with_the_letter_that_was_seen() -> None:
     assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.REFUSED)
     assert seen is not None
     assert Letter.objects.get(case=case).content_hash == seen.content_hash
-    told = list(case.entries.order_by("at", "pk").values_list("what", flat=True))
+    told = list(case.entries.order_by("pk").values_list("what", flat=True))
     assert [what for what in told if what in ("more_asked", "more_given", "refused")] == [
         "more_asked",
         "more_given",
