@@ -53,13 +53,17 @@ class ListPage:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionPage:
-    """One contested fact. ``case`` is the number and the address of the case it came from, both empty without one."""
+    """One contested fact. ``case`` is the number and the address of the case it came from, both empty without one.
+
+    ``documents`` are what those that the person handed in with it are called.
+    """
 
     view: CorrectionView
     person: Person
     by: Text
     case: str
     case_url: str
+    documents: tuple[str, ...]
     may_answer: bool
 
 
@@ -113,6 +117,7 @@ def correction_page(
         by=by,
         case=case_number(one.case.pk, one.case.opened_at) if one.case else "",
         case_url=reverse("cases:detail", args=[one.case.pk]) if one.case else "",
+        documents=tuple(one.documents.order_by("pk").values_list("title", flat=True)),
         may_answer=may_answer,
     )
 

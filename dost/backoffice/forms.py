@@ -161,7 +161,6 @@ class LooksAtForm(forms.Form):
         label=_("Why you need to see it"),
         min_length=SHORTEST_NOTE,
         max_length=LONGEST_PURPOSE,
-        widget=forms.Textarea({"rows": 3}),
         error_messages={
             "required": _("Write why you need to see it."),
             "min_length": _("Write a little more: why do you need to see it?"),
@@ -195,6 +194,8 @@ class PurposeForm(forms.Form):
         error_messages={"required": _("Choose why you need to see it."), "invalid_choice": _CHOOSE},
     )
     note = forms.CharField(
+        label=_("In your own words"),
+        widget=forms.Textarea({"rows": 3}),
         min_length=SHORTEST_NOTE,
         max_length=LONGEST_PURPOSE,
         error_messages={

@@ -232,6 +232,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_factcorrection": write(
         Retention.CASE_FILE, "state", "ask_again_at", "answered_at", "answer", "due", "institution"
     ),
+    "cases_factcorrection_documents": append(Retention.CASE_FILE),
     "cases_correctionquestion": write(Retention.CASE_FILE),
     "cases_correctionentry": append(Retention.CASE_FILE),
     "cases_correctedfacts": append(Retention.CASE_FILE),

@@ -17,7 +17,8 @@ from dost.accounts.actors import Actor
 from dost.cases.acts import Act, MovedOn, NotPossible, require, require_note
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
-from dost.cases.models import Case, CorrectionEntry, CorrectionQuestion, FactCorrection
+from dost.cases.models import Case, CorrectionEntry, CorrectionQuestion, FactCorrection, SupportingDocument
+from dost.cases.supporting import mark_sent
 from dost.common.dates import local_day
 from registries.bridge.corrections import Verdict
 from registries.data.correction_terms import correction_term
@@ -52,16 +53,20 @@ def contest(
     actor: Actor,
     now: datetime,
     case: Case | None = None,
+    documents: Sequence[SupportingDocument] = (),
 ) -> Contested:
     """Say that what stands is wrong, and have its institution told; what is open already is led to.
 
-    `right` is as `typed.read_right` reads it, None for what should not stand at all. `case` is where it was seen.
+    `right` is as `typed.read_right` reads it, None for what should not stand at all. `case` is where it was seen,
+    `documents` what the person hands in with it, of which none may be another's.
 
     Raises:
         NotAllowed: the actor may not do this for the person.
         NotPossible: there are no words, or what is called right is what stands.
     """
     require(Act.CONTEST, actor=actor, person=person)
+    if any(one.person_id != person.pk for one in documents):
+        raise ValueError("documents: one is not of the person whose matter this is")
     said = words.strip()
     if not said:
         raise NotPossible(_("Write in your own words what is wrong."))
@@ -77,7 +82,10 @@ def contest(
     try:
         with transaction.atomic():
             correction.save(force_insert=True)
-            note(correction, What.ASKED, at=now, actor=actor)
+            note(correction, What.ASKED, at=now, actor=actor, documents=len(documents))
+            if documents:
+                mark_sent(documents, now=now)
+                correction.documents.add(*documents)
             ask(correction, now=now)
             if case is not None:
                 entry(case, EntryKind.CONTESTED, at=now, number=correction.number).signed(actor).save()

@@ -19,6 +19,7 @@ from dost.cases.models import CorrectionEntry, FactCorrection
 from dost.cases.stages import WORK, Stage
 from dost.common.bells import ring
 from dost.common.dates import local_day
+from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.notifications.notices import correction as word_of_correction
 from registries.bridge.corrections import Verdict
@@ -32,6 +33,7 @@ from .typed import same
 What = CorrectionEntry.What
 State = FactCorrection.State
 
+TAKEN_BACK: Final = "taken_back"
 SOON: Final = timedelta(minutes=1)
 """After how long it is looked at again whether what was announced has come."""
 LATER: Final = timedelta(minutes=15)
@@ -102,6 +104,9 @@ def close(
     correction.state, correction.answered_at = state, now
     correction.answer = text or correction.answer
     correction.save(update_fields=["state", "answered_at", "answer"])
+    correction.questions.filter(state=DeliveryState.READY).update(  # what has not left yet, does not
+        state=DeliveryState.WITHHELD, problem=TAKEN_BACK, settled_at=now
+    )
     note(correction, LINES[state], at=now, actor=actor)
     if correction.case is not None:
         details = {"number": correction.number, "state": state.value}

@@ -28,7 +28,8 @@ class FactCorrection(ActorColumns):
     reference is empty.
 
     `stands` is what stood when it was contested, as JSON has it, with the institution it came from and the day it was
-    recorded; `right` is what is right instead, null where the record should not be there. Both are frozen.
+    recorded; `right` is what is right instead, null where the record should not be there. Both are frozen. `documents`
+    are what was handed in with it.
     `sensitive`: it is told to the person alone, and not to who acts for them.
     """
 
@@ -57,6 +58,7 @@ class FactCorrection(ActorColumns):
     recorded_on = models.DateField(_("recorded on"), null=True, blank=True)
     right = models.JSONField(_("what is right"), null=True)
     words = models.TextField(_("in the person’s words"))
+    documents = models.ManyToManyField("cases.SupportingDocument", blank=True, related_name="corrections")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.SENT)
     asked_at = models.DateTimeField(_("asked"))
     due = models.DateField(_("to be answered by"))

@@ -1,4 +1,4 @@
-"""The person's own words about what is wrong."""
+"""The person's own words about what is wrong, and what supports them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dost.cases.corrections.contesting import LONGEST_WORDS
+from dost.ui.uploads import DocumentsField
 
 
 class WordsForm(forms.Form):
@@ -21,3 +22,9 @@ class WordsForm(forms.Form):
             "max_length": _("Write at most 1000 letters."),
         },
     )
+
+
+class DocumentForm(forms.Form):
+    """A document that supports what was said; nobody has to hand in any."""
+
+    document = DocumentsField(required=False, label=_("A document that shows it, if you have one"))

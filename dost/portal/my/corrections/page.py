@@ -50,10 +50,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One contested fact; `cases` are the number and the address of those that belong to it."""
+    """One contested fact; `cases` are the number and the address of those that belong to it.
+
+    `documents` are what those handed in with it are called.
+    """
 
     view: CorrectionView
     cases: tuple[tuple[str, str], ...]
+    documents: tuple[str, ...]
     take_back_url: str
 
 
@@ -98,5 +102,6 @@ def followed(correction: FactCorrection, *, names: Mapping[str, str], sensitive:
     return Followed(
         view=say.view_of(correction, names=names),
         cases=tuple((case_number(one.pk, one.opened_at), reverse("my:case", args=[one.pk])) for one in cases),
+        documents=tuple(correction.documents.order_by("pk").values_list("title", flat=True)),
         take_back_url=reverse("my:correction_take_back", args=[correction.pk]) if correction.is_open else "",
     )

@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -28,19 +29,21 @@ from dost.cases.corrections import words as say
 from dost.cases.corrections.typed import as_text, same
 from dost.cases.models import FactCorrection
 from dost.cases.queries import institution_names
+from dost.cases.supporting import NotTaken, of_draft, take
+from dost.cases.supporting import take_back as take_out
 from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 from dost.portal.my.wrong import Meant, opened
 from dost.ui.value_form import ValueForm
 from registries.models import Person
 
-from .forms import WordsForm
+from .forms import DocumentForm, WordsForm
 from .page import asked, followed, rows
 
 DRAFTS: Final = "contesting"
 """Where in the session what is typed on the way stands, by the sealed text; only the last few."""
 MOST_DRAFTS: Final = 5
-RIGHT, WORDS, CHECK = "right", "words", "check"
+RIGHT, WORDS, DOCUMENTS, CHECK = "right", "words", "documents", "check"
 Draft = dict[str, Any]
 
 
@@ -105,14 +108,16 @@ def new(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         return _right(request, me, meant, typed, draft, sealed)
     if step == WORDS:
         return _words(request, me, meant, typed, draft, sealed)
+    if step == DOCUMENTS:
+        return _documents(request, me, meant, typed, sealed)
     return _check(request, me, meant, typed, draft, sealed)
 
 
 def _step(wanted: str, typed: Typed | None, draft: Draft) -> str:
     """The page that is shown: the one asked for, unless one before it has not been filled in."""
-    if typed is not None and (RIGHT not in draft or wanted not in {WORDS, CHECK}):
+    if typed is not None and (RIGHT not in draft or wanted not in {WORDS, DOCUMENTS, CHECK}):
         return RIGHT
-    return CHECK if wanted == CHECK and WORDS in draft else WORDS
+    return wanted if wanted in {DOCUMENTS, CHECK} and WORDS in draft else WORDS
 
 
 def _right(
@@ -144,7 +149,7 @@ def _words(
     form = WordsForm(request.POST if request.method == "POST" else None, initial={WORDS: draft.get(WORDS, "")})
     if form.is_valid():
         _keep(request, sealed, {**draft, WORDS: form.cleaned_data[WORDS]})
-        return redirect(_at(sealed, CHECK))
+        return redirect(_at(sealed, DOCUMENTS))
     context = {
         "page": asked(meant.standing, typed, about=_about(me, meant), names=institution_names()),
         "form": form,
@@ -153,10 +158,46 @@ def _words(
     return render_my(request, me, "portal/my/corrections/words.html", context, status=_status(form))
 
 
+def _documents(
+    request: HttpRequest, me: SignedInCitizen, meant: Meant, typed: Typed | None, sealed: str
+) -> HttpResponse:
+    """What supports it: added one by one, and taken out again; nobody has to hand in any."""
+    name, now = _draft_name(me, sealed), timezone.now()
+    form = DocumentForm(request.POST, request.FILES) if request.method == "POST" else DocumentForm()
+    if request.method == "POST" and "remove" in request.POST:
+        for one in of_draft(name):
+            if str(one.public_id) == request.POST["remove"]:
+                take_out(one, actor=me.actor, now=now)
+        return redirect(_at(sealed, DOCUMENTS))
+    if form.is_bound and form.is_valid():
+        files = form.cleaned_data["document"]
+        if not files:
+            return redirect(_at(sealed, CHECK))
+        try:
+            take(files, person=me.person, actor=me.actor, draft=name, now=now)
+        except NotTaken as why:
+            form.add_error("document", why.message)
+        else:
+            return redirect(_at(sealed, DOCUMENTS))
+    context = {
+        "page": asked(meant.standing, typed, about=_about(me, meant), names=institution_names()),
+        "form": form,
+        "documents": of_draft(name),
+        "back_url": _at(sealed, WORDS),
+        "on_url": _at(sealed, CHECK),
+    }
+    return render_my(request, me, "portal/my/corrections/documents.html", context, status=_status(form))
+
+
+def _draft_name(me: SignedInCitizen, sealed: str) -> str:
+    """Under which name documents wait until it is sent: the same as long as the same person says the same."""
+    return f"wrong-{salted_hmac(DRAFTS, f'{me.person_id} {sealed}', algorithm='sha256').hexdigest()[:32]}"
+
+
 def _check(
     request: HttpRequest, me: SignedInCitizen, meant: Meant, typed: Typed | None, draft: Draft, sealed: str
 ) -> HttpResponse:
-    problem = ""
+    problem, documents = "", of_draft(_draft_name(me, sealed))
     if request.method == "POST":
         try:
             done = engine.contest(
@@ -166,6 +207,7 @@ def _check(
                 words=draft[WORDS],
                 actor=me.actor,
                 case=meant.case,
+                documents=documents,
                 now=timezone.now(),
             )
         except NotPossible as why:
@@ -179,6 +221,8 @@ def _check(
         "words": draft[WORDS],
         "right_url": _at(sealed, RIGHT) if typed is not None else "",
         "words_url": _at(sealed, WORDS),
+        "documents": [one.title for one in documents],
+        "documents_url": _at(sealed, DOCUMENTS),
         "problem": problem,
     }
     return render_my(request, me, "portal/my/corrections/check.html", context, status=400 if problem else 200)
