@@ -17,6 +17,8 @@ from django.utils import translation
 
 MANAT: Final = "₼"
 NBSP: Final = "\N{NO-BREAK SPACE}"
+HYPHEN: Final = "\N{NON-BREAKING HYPHEN}"
+"""Within a day, so that no line ends between a year and its ending; telephones get the plain one (`plain_hyphens`)."""
 _QEPIK: Final = Decimal("0.01")
 _LOCALES: Final = {"az": Locale("az"), "en": Locale("en", "GB"), "ru": Locale("ru")}
 _AZ_UNITS: Final = {"year": "il", "month": "ay"}
@@ -112,8 +114,13 @@ def day_long(day: date, *, language: str | None = None) -> str:
     text = format_date(day, "d MMMM y", locale=locale)
     if locale.language == "az":
         # Azerbaijani counts years in order, and sentences go on from there: "3 mart 2026-cı il tarixindən".
-        text = f"{text}-{_ordinal_ending(day.year)} il"
+        text = f"{text}{HYPHEN}{_ordinal_ending(day.year)} il"
     return text.replace(" ", NBSP)
+
+
+def plain_hyphens(text: str) -> str:
+    """A text with plain hyphens: for messages, since old telephones have no sign for one that keeps a line together."""
+    return text.replace(HYPHEN, "-")
 
 
 def day_short(day: date) -> str:

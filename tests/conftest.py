@@ -181,6 +181,17 @@ def _no_outside_network() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _documents_of_no_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep documents that tests hand in in a folder of their own, under a key of their own, and scan none."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(settings, "DOCUMENTS_ROOT", tmp_path_factory.mktemp("documents"))
+    patch.setattr(settings, "DOCUMENT_KEYS", [bytes(range(32))])
+    patch.setattr(settings, "CLAMD_URL", "")
+    yield
+    patch.undo()
+
+
 @pytest.fixture(autouse=True)
 def _parameters_of_no_other_test() -> None:
     """What a process keeps for a second is older than the tables of the next test."""

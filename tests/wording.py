@@ -92,7 +92,7 @@ FORBIDDEN: Final = tuple(
         ("az", r"\bödən(?:mir|mə[ly]|irsə|əndə)", "uyğun olmaq", "Birincisi ödənirsə"),
         ("az", r"zorakılıq gör", "zorakılığa məruz qalmaq", "Evdə zorakılıq görürsünüzsə"),
         ("az", r"\bradəsin", "saat …-dək", "saat 14:00 radəsinədək"),
-        ("az", rf"(?:{_MONTHS}) \d{{4}}(?!-c)", "1 iyul 2025-ci il", "1 iyul 2025 tarixindən"),
+        ("az", rf"(?:{_MONTHS}) \d{{4}}(?![-\u2011]c)", "1 iyul 2025-ci il", "1 iyul 2025 tarixindən"),
         ("az", r"%\(\w+\)s-(?!dək|dən çox)", "no ending that must fit the last sound", "saat %(at)s-da çıxırsınız"),
         ("az", r"\d%(?!\()", "81–100 %", "81–100% əlillik"),
         ("ru", r"\d%(?!\()", "81–100 %", "инвалидность 81–100%"),

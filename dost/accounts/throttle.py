@@ -9,6 +9,7 @@ from typing import Final
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 ADDRESS_LENGTH: Final = 64
 WINDOW_SECONDS: Final = 5 * 60
@@ -55,8 +56,12 @@ def forget_failures(*, username: str, address: str) -> None:
 
 
 def is_too_often(what: str, address: str, *, most: int) -> bool:
-    """Count that an address does this once more; whether it has done it more than `most` times in five minutes."""
-    key = f"{what}:address:{hashlib.sha256(address.encode()).hexdigest()}"
+    """Count that an address does this once more; whether it has done it more than `most` times in five minutes.
+
+    The address is not kept: what is counted under, for five minutes, is made with the key of the house, and nobody who
+    reads it can tell the address from it (the hash alone of one of four billion addresses would be no secret).
+    """
+    key = f"{what}:address:{salted_hmac('dost.accounts.throttle', address, algorithm='sha256').hexdigest()}"
     if cache.add(key, 1, timeout=WINDOW_SECONDS):
         return False
     try:

@@ -13,18 +13,22 @@ from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.accounts.who import who
 from dost.cases.acts import Act
-from dost.cases.appeals.subject import took_part
 from dost.cases.appeals.waiting import appeals_waiting, due_of_question, questions_waiting
 from dost.cases.codes import Proven
+from dost.cases.handlers import documents_of
+from dost.cases.impartial import Apart, kept_from
 from dost.cases.models import TO_ADMIT, TO_DECIDE, Against, Appeal, AppealAnswer, Case, CaseMessage, Ruling
 from dost.cases.proven import with_proven
 from dost.cases.queries import case_number, opened_cases
+from dost.cases.text.supporting_rows import DocumentRow
 from dost.cases.text.words import tag
 from dost.common.dates import local_day
 from dost.ui.contexts import Tag, Text
 from registries.facts.model import BoundFact
 from services_catalog.queries import compiled
 from services_catalog.sensitive import label_of
+
+from .case_documents import document_lines
 
 MOST: Final = 100
 
@@ -67,7 +71,7 @@ class AnswerView:
 
 @dataclass(frozen=True, slots=True)
 class AppealView:
-    """One appeal. ``step`` is what there is to do: ``admit``, ``decide`` or nothing; ``took_part`` forbids it."""
+    """One appeal. ``step`` is what there is to do: ``admit``, ``decide`` or nothing. ``is_kept``: others do it."""
 
     number: str
     case_number: str
@@ -83,9 +87,10 @@ class AppealView:
     is_overdue: bool
     grounds: str
     late_reason: str
+    documents: tuple[DocumentRow, ...]
     answers: tuple[AnswerView, ...]
     step: str
-    took_part: bool
+    is_kept: bool
     new_case_url: str
 
 
@@ -154,17 +159,18 @@ def appeal_view(appeal: Appeal, *, actor: Staff, now: datetime) -> AppealView:
         told_on=appeal.told_on,
         lodge_by=appeal.lodge_by,
         lodged_at=appeal.lodged_at,
-        lodged_by=who(appeal),
+        lodged_by=str(who(appeal)),
         answer_by=appeal.answer_by if waits else None,
         is_overdue=waits and appeal.answer_by is not None and appeal.answer_by < today,
         grounds=appeal.grounds,
         late_reason=appeal.late_reason,
+        documents=document_lines(documents_of(appeal)),
         answers=tuple(
-            AnswerView(about=AppealAnswer.About(one.about).label, reasons=one.reasons, at=one.at, by=who(one))
+            AnswerView(about=AppealAnswer.About(one.about).label, reasons=one.reasons, at=one.at, by=str(who(one)))
             for one in answers
         ),
         step=step,
-        took_part=bool(step) and took_part(appeal.case, actor),
+        is_kept=bool(step) and kept_from(appeal.case, actor, apart=Apart.THE_DECISION, on=today) is not None,
         new_case_url=reverse("cases:detail", args=[appeal.new_case_id]) if appeal.new_case_id else "",
     )
 
@@ -196,7 +202,7 @@ def said_about(case: Case) -> Said:
     replaced = case.replaced_by.values_list("pk", flat=True).first()
     return Said(
         messages=tuple(
-            Spoken(side=CaseMessage.Side(one.side).label, by=who(one), text=one.text, at=one.at)
+            Spoken(side=CaseMessage.Side(one.side).label, by=str(who(one)), text=one.text, at=one.at)
             for one in case.messages.all()
         ),
         appeals=tuple(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.accounts.access import WORKS_ON_CASES, NoReason, actor_of, role_required
 from dost.accounts.actors import Staff
-from dost.cases import handlers
+from dost.cases import acts, handlers
 from dost.cases.acts import NotPossible
 from dost.cases.models import Appeal, Ruling
 
@@ -51,8 +51,13 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("cases:purpose", pk=found.case_id)
     found.case = case
     view = appeal_view(found, actor=actor, now=now)
-    context = {"appeal": view, "page": case_page(case, reason=reason, now=now), "letters": ()}
-    if not view.step or view.took_part:
+    context = {
+        "appeal": view,
+        "page": case_page(case, reason=reason, now=now),
+        "letters": (),
+        "kept_from": acts.KEPT_FROM,
+    }
+    if not view.step or view.is_kept:
         return render(request, "backoffice/appeals/appeal.html", context)
     form = _form(request, found, now=now)
     if form.is_valid():

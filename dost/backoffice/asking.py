@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.forms import BoundField
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,6 +23,7 @@ from dost.ui.fields import DayField
 from dost.ui.formats import date_long
 from dost.ui.given_form import AskedFor
 from services_catalog.models import in_language
+from services_catalog.papers import documents_to_ask
 
 State = MoreAsked.State
 Kind = MoreAsked.Kind
@@ -99,15 +100,8 @@ def _document(row: SupportingDocument) -> DocumentView:
     return DocumentView(
         title=row.title,
         state=SupportingDocument.State(row.state).label,
-        url=_address(row) if row.may_be_opened else "",
+        url=reverse("documents:document", args=[row.public_id]) if row.may_be_opened else "",
     )
-
-
-def _address(row: SupportingDocument) -> str:
-    try:
-        return reverse("supporting:document", args=[row.public_id])
-    except NoReverseMatch:
-        return ""
 
 
 def still_asked(case: Case) -> tuple[AskedFor, ...]:
@@ -146,7 +140,8 @@ class AskForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"until": usual_day(today).isoformat(), **(typed or {})})
         self.items = max(1, min(items, MOST))
-        self._named: Sequence[Mapping[str, str]] = case.service.passport.get("documents", [])
+        # What the state can get itself is nobody's to bring: it is not among these.
+        self._named: Sequence[Mapping[str, str]] = [paper.name for paper in documents_to_ask(case.service)]
         for number in range(1, self.items + 1):
             self.fields[f"what-{number}"] = forms.ChoiceField(
                 label=_("What do you need?"),

@@ -41,6 +41,7 @@ from services_catalog.sensitive import label_of
 from .appeals import said_about
 from .asking import asked_views
 from .case_acts import ACTS, WITH_LETTER, Asked, form_of, links
+from .case_documents import case_documents
 from .case_list import list_page
 from .case_money import case_money
 from .case_page import case_page
@@ -100,6 +101,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "apply_url": _apply_url(case, request),
         "review": review_view(case),
         "money": case_money(case),
+        "documents": case_documents(case),
         "corrections": of_case(case, actor=actor_of(request)),
         "said": said_about(case),
         "result": (result := result_view(case, now=now)),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
     path("work/", include("dost.backoffice.work_urls")),
     path("cases/", include("dost.backoffice.case_urls")),
+    path("documents/", include("dost.backoffice.documents_urls")),
     path("apply/", include("dost.backoffice.apply_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
     path("appeals/", include("dost.backoffice.appeals_urls")),

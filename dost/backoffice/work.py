@@ -20,15 +20,17 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
+from dost.cases.appeals.waiting import appeals_waiting, questions_waiting
 from dost.cases.clock.lists import SOON, Term, due
 from dost.cases.codes import MORE, WaitingReason
+from dost.cases.corrections.due import corrections_due
 from dost.cases.impartial import close_among
 from dost.cases.models import Case, CaseClock, Entitlement, MoreAsked
 from dost.cases.queries import case_number, counted, opened_cases
 from dost.cases.stages import State, WaitingOn
 from dost.cases.text.reasons import in_few_words
 from dost.common.dates import local_day
-from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
+from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, TagColour, Text
 from services_catalog.labels import LABELS
 from services_catalog.sensitive import label_of
 
@@ -73,20 +75,26 @@ CAME: Final[Mapping[str, Tag]] = {
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """What waits for staff in another list: its words, the name of its address, and the rows that are counted."""
+    """What waits for staff in another list: its words, the name of its address, and the rows that are counted.
+
+    `rows` is given the day of today.
+    """
 
     words: Text
     address: str
-    rows: Callable[[], QuerySet[Any]]
+    rows: Callable[[date], QuerySet[Any]]
 
 
-def _rights_to_review() -> QuerySet[Entitlement]:
+def _rights_to_review(_today: date) -> QuerySet[Entitlement]:
     return Entitlement.objects.filter(review__isnull=False)
 
 
 ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
+    Elsewhere(_("Appeals"), "appeals:list", lambda _today: appeals_waiting()),
+    Elsewhere(_("Questions of people"), "appeals:list", lambda _today: questions_waiting()),
+    Elsewhere(_("Contested facts, overdue"), "corrections:list", corrections_due),
     Elsewhere(_("Rights to review"), "rights:list", _rights_to_review),
-    Elsewhere(_("Still to be told"), "untold:list", untold_about_cases),
+    Elsewhere(_("Still to be told"), "untold:list", lambda _today: untold_about_cases()),
 )
 """Every other list of work; whoever makes one adds a line. One query each."""
 
@@ -203,7 +211,7 @@ def work_page(query: QueryDict, *, actor: Staff, now: datetime) -> WorkPage:
         rows=tuple(_row(case, actor, opened=case.pk in opened, kept=case.pk in kept, today=today) for case in rows),
         pagination=listed.pagination(page=page, shown=len(rows), more=more, total=counted(cases, most=MOST_COUNTED)),
         most_counted=MOST_COUNTED,
-        elsewhere=_elsewhere(),
+        elsewhere=_elsewhere(today),
     )
 
 
@@ -267,14 +275,15 @@ def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
     days = (clock.due_on - today).days
     if days < 0:
         return Tag(ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}, "red")
-    colour = "orange" if timedelta(days=days) <= SOON else "grey"
+    colour: TagColour = "orange" if timedelta(days=days) <= SOON else "grey"
     if not days:
         return Tag(_("today"), colour)
     return Tag(ngettext("%(n)d day to go", "%(n)d days to go", days) % {"n": days}, colour)
 
 
-def _elsewhere() -> tuple[ElsewhereCount, ...]:
+def _elsewhere(today: date) -> tuple[ElsewhereCount, ...]:
     counts = (
-        ElsewhereCount(one.words, reverse(one.address), counted(one.rows(), most=MOST_COUNTED)) for one in ELSEWHERE
+        ElsewhereCount(one.words, reverse(one.address), counted(one.rows(today), most=MOST_COUNTED))
+        for one in ELSEWHERE
     )
     return tuple(one for one in counts if one.number != 0)

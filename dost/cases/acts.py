@@ -375,16 +375,14 @@ TABLE: Final[Mapping[Act, Terms]] = {
         EXAMINERS,
         Where(_DECIDED, frozenset(State), also=conditions.to_admit),
         _NOTE,
-        unless=conditions.took_part,
-        apart=Apart.THE_PEOPLE,
+        apart=Apart.THE_DECISION,
     ),
     Act.DECIDE_APPEAL: Terms(
         gettext_lazy("Decide the appeal"),
         EXAMINERS,
         Where(_CLOSED, _DONE, also=conditions.to_answer),
         frozenset({Need.RULING, Need.NOTE}),
-        unless=conditions.took_part,
-        apart=Apart.THE_PEOPLE,
+        apart=Apart.THE_DECISION,
     ),
     Act.TAKE_BACK: Terms(
         gettext_lazy("Withdraw the application"),
@@ -415,6 +413,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
         SUPERVISORS,
         Where(_CLOSED, _DONE, also=conditions.has_decision),
         frozenset({Need.COURT}),
+        apart=Apart.THE_PEOPLE,
     ),
     Act.ASSIGN: Terms(
         gettext_lazy("Take the case over"),
@@ -486,6 +485,7 @@ def possible(act: Act, *, case: Case, actor: Actor) -> bool:
 
 
 def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:
+    """Why an actor is kept from the acts of a case that ask for this distance; None when they are not."""
     return kept_from(case, actor, apart=apart, on=local_day(timezone.now()))
 
 

@@ -28,7 +28,7 @@ from dost.accounts.actors import Actor, Staff
 from dost.accounts.models import User
 
 from .codes import EntryKind
-from .models import Case, CaseEntry, Entitlement
+from .models import AppealAnswer, Case, CaseEntry, Entitlement
 
 
 class Apart(StrEnum):
@@ -96,9 +96,27 @@ def people_of(case: Case) -> frozenset[int]:
 
 
 def deciders(case: Case) -> frozenset[int]:
-    """The members of staff who have had a hand in what was decided of a case, by id."""
-    lines = CaseEntry.objects.filter(case=case, what__in=DECIDES, by__isnull=False).order_by()
-    return frozenset(lines.values_list("by", flat=True))
+    """The members of staff who have had a hand in what was decided of a case, or of what it took the place of, by id.
+
+    Whoever decided an appeal about one of these has had a hand in it, too. Two queries, and one more for each case
+    before this one.
+    """
+    cases = earlier_cases(case)
+    lines = CaseEntry.objects.filter(case__in=cases, what__in=DECIDES, by__isnull=False).order_by()
+    answers = AppealAnswer.objects.filter(
+        appeal__case__in=cases, about=AppealAnswer.About.DECISION, by__isnull=False
+    ).order_by()
+    return frozenset(lines.values_list("by", flat=True)) | frozenset(answers.values_list("by", flat=True))
+
+
+def earlier_cases(case: Case) -> list[int]:
+    """The ids of a case and of all it took the place of, the newest first."""
+    found = [case.pk]
+    before = case.replaces_id
+    while before is not None and before not in found:
+        found.append(before)
+        before = Case.objects.filter(pk=before).values_list("replaces", flat=True).first()
+    return found
 
 
 def circle_of(user_id: int, *, on: date) -> frozenset[int] | None:

@@ -343,7 +343,7 @@ def _last_ordinals(cases: Collection[int]) -> dict[int, int]:
 def _letter(
     case: Case, kind: Letter.Kind, written: Written, *, ordinal: int, now: datetime, occasion: str = ""
 ) -> Letter:
-    content = (_with_last_day(written, told_on=local_day(now)) if kind in APPEALED else written).as_json()
+    content = (_with_last_day(case, written, told_on=local_day(now)) if kind in APPEALED else written).as_json()
     return Letter(
         case=case,
         ordinal=ordinal,
@@ -359,12 +359,13 @@ def _letter(
     )
 
 
-def _with_last_day(written: Written, *, told_on: date) -> Written:
+def _with_last_day(case: Case, written: Written, *, told_on: date) -> Written:
     """A letter that names the last day to appeal: it counts from the day it is written."""
+    until = lodge_by(case, told_on=told_on)
     parts = []
     for part in written.parts:
         with translation.override(part.language):
-            parts.append(replace(part, appeal=(part.appeal[0], appeal_until(lodge_by(told_on)), *part.appeal[1:])))
+            parts.append(replace(part, appeal=(part.appeal[0], appeal_until(until), *part.appeal[1:])))
     return replace(written, parts=tuple(parts))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -30,6 +30,8 @@ from .stages import ASKED_FOR, Outcome
 logger = logging.getLogger(__name__)
 
 CHUNK: Final = 500
+BREATH: Final = timedelta(hours=1)
+"""A case that waits for nobody is decided long before; a younger one needs no clock yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def watch(*, now: datetime) -> Watched:
     """Give clocks to those that have none, and tell of what is near and of what has passed."""
     on = local_day(now)
     return Watched(
-        given=_in_chunks(missing_clocks(), lambda cases: _give(cases, now=now)),
+        given=_in_chunks(missing_clocks(opened_before=now - BREATH), lambda cases: _give(cases, now=now)),
         near=_in_chunks(_cases_of(clocks_due_soon(on).filter(warned_at=None)), lambda cases: _warn(cases, now=now)),
         passed=_in_chunks(
             _cases_of(clocks_overdue(on).filter(escalated_at=None)), lambda cases: _escalate(cases, now=now)
@@ -110,7 +112,7 @@ def _in_chunks(cases: QuerySet[Case], work: Callable[[Sequence[Case]], int]) -> 
 def _chunk(ids: Sequence[int], work: Callable[[Sequence[Case]], int]) -> int:
     try:
         with transaction.atomic():
-            held = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(among("pk", ids))
+            held = Case.objects.select_for_update(no_key=True, skip_locked=True).filter(pk__in=ids)
             return work(list(held.order_by("pk").prefetch_related("version")))
     except (OperationalError, InterfaceError):
         raise

@@ -35,12 +35,8 @@ def with_proven(case: Case, facts: Mapping[str, Any], *, source: Proven, now: da
     if base is None or not facts:
         return base
     rule = compiled(case.version).rule
-    used = {fact.name for fact in base.facts}
-    for name in facts:
-        if name not in used:
-            raise RuleError(_("The rule does not use this fact."), where=f"facts.{name}")
-    proven = typed_facts(rule, facts)
-    values = {fact.name: plain(proven[fact.name] if fact.name in facts else fact.value) for fact in base.facts}
+    proven = kept_facts(case, facts)
+    values = {fact.name: proven.get(fact.name, plain(fact.value)) for fact in base.facts}
     with connection.cursor() as cursor:
         found = what_if(rule, facts=values, on=case.on, cursor=cursor)
     return _sourced(found, base, set(facts), source=source, on=local_day(now))
@@ -75,5 +71,10 @@ def _sourced(found: Explanation, base: Explanation, proven: set[str], *, source:
 
 def kept_facts(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
     """Facts that are taken for proven as JSON keeps them; raises `RuleError` as `with_proven` does."""
-    read = typed_facts(compiled(case.version).rule, facts)
+    rule = compiled(case.version).rule
+    used = {fact.name for fact in rule.facts}
+    for name in facts:
+        if name not in used:
+            raise RuleError(_("The rule does not use this fact."), where=f"facts.{name}")
+    read = typed_facts(rule, facts)
     return {name: plain(read[name]) for name in facts}

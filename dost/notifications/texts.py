@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from services_catalog.formats import day_long, money, month
+from services_catalog.formats import day_long, money, month, plain_hyphens
 from services_catalog.models import in_language
 
 LONGEST_TITLE: Final = 80
@@ -73,7 +73,7 @@ def coming(
     with translation.override(language):
         words: dict[str, Any] = {
             "service": in_language(service_name),
-            "day": day_long(first_day, language=language),
+            "day": plain_hyphens(day_long(first_day, language=language)),
             "amount": money(amount, language=language) if amount is not None else "",
         }
         if amount is None or amount <= 0:
@@ -156,7 +156,7 @@ def issued(*, service_name: dict[str, str], given: Issued, language: str) -> str
             text = _("DOST: “%(service)s” – your document is ready: number %(number)s.")
         parts = [text % words]
         if given.valid_until is not None:
-            day = day_long(given.valid_until, language=language)
+            day = plain_hyphens(day_long(given.valid_until, language=language))
             parts.append(_("It is valid until %(day)s.") % {"day": day})
         return " ".join([*parts, _("Questions: 142.")])
 

@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dost.accounts.throttle import WINDOW_SECONDS, address_of
+from dost.accounts.throttle import address_of, is_too_often
 from dost.cases.deliverables import read_number
 from dost.cases.letters import read_letter_number
 from dost.cases.models import Deliverable, Letter
-from dost.cases.text.results import TITLES, state
+from dost.cases.text.results import GIVEN_UP, RUN_OUT, TAKEN_BACK, TITLES, VALID, state
 from dost.common.dates import local_day
 from dost.ui.contexts import Tag, Text
 
 MOST_CHECKS: Final = 30
-"""Looks that one address may make in `WINDOW_SECONDS`."""
+"""Looks that one address may make in five minutes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All that the public is told of what was issued."""
+    """All that the public is told of what was issued: `heading` is the answer in a sentence."""
 
+    heading: Text
     number: str
     title: Text
     service_name: Text
@@ -42,22 +42,27 @@ class Checked:
     ended_on: date | None
 
 
-LETTER: Final = gettext_lazy("Letter")
-GENUINE: Final = Tag(pgettext_lazy("letter", "Genuine"), "green")
-FOLLOWED: Final = Tag(pgettext_lazy("letter", "Genuine; a later letter followed"), "yellow")
+HEADINGS: Final[Sequence[tuple[Tag, Text]]] = (
+    (VALID, gettext_lazy("It is genuine and valid")),
+    (RUN_OUT, gettext_lazy("It is genuine, but no longer valid")),
+    (TAKEN_BACK, gettext_lazy("It was issued, and has been taken back")),
+    (GIVEN_UP, gettext_lazy("It was issued, and has ended")),
+)
+"""The answer in a sentence for each state; no mapping, for a text that is translated later has no hash of its own."""
+GENUINE: Final = gettext_lazy("This letter is genuine")
+FOLLOWED: Final = gettext_lazy("This letter is genuine, and a later one followed")
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedLetter:
-    """All that the public is told of a letter: that it is genuine, what kind it is, and whether a later one followed.
+    """All that the public is told of a letter: that it is genuine (`heading`), its kind, whether a later one followed.
 
     Of which service it is, and to whom, nobody is told. `followed_on` is the day of the latest letter on its matter.
     """
 
+    heading: Text
     number: str
-    title: Text
     kind: Text
-    state: Tag
     written_on: date
     followed_on: date | None
 
@@ -98,11 +103,13 @@ def number(request: HttpRequest, number: str) -> HttpResponse:
             render(request, "portal/check_number.html", {"checked": None, "number": number[:60]}, status=404)
         )
     on = local_day(timezone.now())
+    how = state(given, on=on)
     checked = Checked(
+        heading=next(text for tag, text in HEADINGS if tag is how),
         number=given.number,
         title=TITLES[given.kind],
         service_name=TITLES[given.kind] if given.service.sensitive else given.service.title,
-        state=state(given, on=on),
+        state=how,
         issued_on=local_day(given.issued_at),
         valid_until=given.valid_until,
         ended_on=given.ended_on,
@@ -120,10 +127,9 @@ def _letter(number: str) -> CheckedLetter | None:
     latest = Letter.objects.filter(case=found.case_id).order_by("-ordinal").values_list("ordinal", "issued_at").first()
     followed = latest is not None and latest[0] > found.ordinal
     return CheckedLetter(
+        heading=FOLLOWED if followed else GENUINE,
         number=found.number,
-        title=LETTER,
         kind=Letter.Kind(found.kind).label,
-        state=FOLLOWED if followed else GENUINE,
         written_on=local_day(found.issued_at),
         followed_on=local_day(latest[1]) if latest and followed else None,
     )
@@ -136,11 +142,4 @@ def _unindexed(response: HttpResponse) -> HttpResponse:
 
 def _too_many(request: HttpRequest) -> bool:
     """Count this look for its address; whether there were too many."""
-    key = f"check:{hashlib.sha256(address_of(request).encode()).hexdigest()}"
-    if cache.add(key, 1, timeout=WINDOW_SECONDS):
-        return False
-    try:
-        return int(cache.incr(key)) > MOST_CHECKS
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, timeout=WINDOW_SECONDS)
-        return False
+    return is_too_often("check", address_of(request), most=MOST_CHECKS)

@@ -45,30 +45,33 @@ class Answer:
         return {**told, **self.explanation.as_json()}
 
 
-def entitlements(person: Person, *, on: date, codes: Iterable[str] | None = None) -> list[Answer]:
+def entitlements(person: Person, *, on: date, codes: Iterable[str] | None = None, own: bool = False) -> list[Answer]:
     """Ask every service in force, or some, about a person, as the one entitled or the one whom it is about.
 
-    One query for each basis answers all the rules that arise from it.
+    With `own` only as the one entitled: what is said then rests on nobody's record that is not theirs to read. One
+    query for each basis answers all the rules that arise from it.
     """
     answers: list[Answer] = []
     every = rules_in_force(on, codes=codes)
     touching = bases_with_records([person.pk])
     for basis, rules in by_basis(every).items():
         if basis in touching:
-            answers += _of_basis(person, basis, rules, on=on)
+            answers += _of_basis(person, basis, rules, on=on, own=own)
     answered = {answer.rule.code for answer in answers}
     silent = {rule.code: rule for rule in every if rule.code not in answered}
     answers += [Answer(rule, None, None) for rule in silent.values()]
     return sorted(answers, key=lambda answer: (answer.rule.code, answer.key or ""))
 
 
-def _of_basis(person: Person, basis: str, rules: Sequence[CompiledVersion], *, on: date) -> list[Answer]:
+def _of_basis(person: Person, basis: str, rules: Sequence[CompiledVersion], *, on: date, own: bool) -> list[Answer]:
     """What the rules of a basis say of each of the person's records, each judged by the version of its day."""
     compiled = tuple(rule.rule for rule in rules)
     columns, found = fetch_prepared(explained_text(basis, compiled), [on, [person.pk]])
     answers: list[Answer] = []
     granted: set[tuple[Any, ...]] = set()
     for row, explanations in _newest_first(explained_answers(compiled, columns, found)):
+        if own and row["subject_id"] != person.pk:
+            continue
         for rule, explanation in zip(rules, explanations, strict=True):
             if rule.dated and not rule.rules_on(row["on"]):
                 continue

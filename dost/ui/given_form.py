@@ -24,12 +24,17 @@ TOO_LONG: Final = _("Write at most 4,000 letters.")
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """One thing somebody was asked for: what, and why; whether it is a document, or words alone."""
+    """One thing somebody was asked for: what, and why; whether it is a document, or words alone.
+
+    `where` it is got and an `example` of it, as far as the catalogue says so.
+    """
 
     id: int
     title: Text
     why: Text
     is_document: bool
+    where: Text = ""
+    example: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class GivenTo:
 
     id: int
     words: str
-    files: tuple[UploadedFile, ...]
+    files: tuple[UploadedFile[Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class BoundedUploadHandler(FileUploadHandler):
         self._kept += len(part)
         self._kept_of_form += len(part)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         """Hand the file over."""
         self._file.seek(0)
         whole = self._kept == file_size
@@ -71,7 +71,7 @@ class DocumentsInput(forms.FileInput):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"multiple": True, "accept": ACCEPTED, **(attrs or {})})
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile[bytes]]:
         """Return the files that were chosen, in their order."""
         return list(files.getlist(name)) if hasattr(files, "getlist") else [one for one in [files.get(name)] if one]
 
@@ -96,7 +96,7 @@ class DocumentsField(forms.Field):
         )
         super().__init__(**given)
 
-    def clean(self, value: Any) -> tuple[UploadedFile, ...]:
+    def clean(self, value: Any) -> tuple[UploadedFile[bytes], ...]:
         """Return the files; raises ValidationError where one is needed and none was chosen."""
         chosen = tuple(value or ())
         if self.required and not chosen:

@@ -122,6 +122,9 @@ def test_a_marked_right_is_found_and_ended(window: Callable[..., Page], supervis
     page.fill("[name=last_day]", "2026-10-31")
     page.fill("[name=note]", "the new rule does not give it any more")
     page.click("main form button")
+    page.wait_for_selector("article.dost-letter")
+    inspector.look(page, "letter-first")
+    page.click("main form button")
     page.wait_for_url(f"**/cases/{marked[0].pk}/")
     assert page.locator("#review").count() == 0
     assert Entitlement.objects.get(case=marked[0]).ended_on == date(2026, 10, 31)

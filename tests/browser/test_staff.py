@@ -92,6 +92,9 @@ def test_examiner_refuses_with_reasons(window: Window, examiner: User, cases: di
     picture(page, "refuse-error")
     page.fill("[name=note]", "Daxili İşlər Nazirliyi ölümü təsdiq edib")
     page.click("main form button")
+    expect(page.locator("article.dost-letter").first).to_contain_text("Daxili İşlər Nazirliyi ölümü təsdiq edib")
+    picture(page, "refuse-letter")
+    page.click("main form button")
     page.wait_for_url(f"**/cases/{case.pk}/")
 
     case.refresh_from_db()

@@ -27,8 +27,10 @@ from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.corrections import CorrectionFactory
-from tests.factories.drafts import ApplicationDraftFactory
+from tests.factories.drafts import ApplicationDraftFactory, applied_for
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
+from tests.factories.services_catalog import texts
+from tests.factories.supporting import SupportingDocumentFactory
 
 HTMX: Final = {"HX-Request": "true"}
 MARK: Final = "Gizlinova"
@@ -37,7 +39,7 @@ IBAN: Final = "AZ21NABZ00000000137010001944"
 
 # -- an address to a route -----------------------------------------------------------------------------------------
 
-PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
+PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x", "uuid": "5b8d3a52-7a0d-4c1e-9d5c-0d3c0f0a1b2c"}
 WRITTEN: Final = {
     r"^services/(?P<code>\d\d-\d\d(?:-\d)?)/$": "/services/99-99/",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "/services/9-9/",
@@ -47,6 +49,7 @@ WRITTEN: Final = {
 }
 """Addresses for routes that are regular expressions, or take a few words only."""
 _PART: Final = re.compile(r"<(?:(\w+):)?\w+>")
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def address_of(route: str, value: str | None = None) -> str:
@@ -60,7 +63,9 @@ def address_of(route: str, value: str | None = None) -> str:
 def takes(route: str, value: str) -> bool:
     """Whether the first part of a route can be this value."""
     found = _PART.search(route)
-    return found is not None and (found[1] != "int" or value.isdecimal())
+    if found is None or found[1] == "uuid":
+        return found is not None and _UUID.fullmatch(value) is not None
+    return found[1] != "int" or value.isdecimal()
 
 
 # -- what an answer means ------------------------------------------------------------------------------------------
@@ -205,12 +210,13 @@ def make_things(owner: Person) -> dict[str, str]:
     AppealFactory(case=paid, against="granted")
     CaseMessageFactory(case=paid)
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
-    draft = ApplicationDraftFactory(person=owner)
+    draft = ApplicationDraftFactory(person=owner, service=applied_for("90-59", documents=[texts("A lease")]))
     return {
         "case": str(paid.pk),
         "correction": str(CorrectionFactory(person=owner).pk),
         "draft": str(draft.pk),
         "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,
+        "document": str(SupportingDocumentFactory(person=owner).public_id),
         "message": str(paid.notices.get().pk),
         "question": str(asked.pk),
         "session": _handle_of_a_session(owner),

@@ -20,6 +20,7 @@ PRODUCTION = {
     "DOST_OIDC_CLIENT_ID": "dost",
     "DOST_OIDC_CLIENT_SECRET": "a secret of the provider",
     "DOST_OIDC_FIN_CLAIM": "pin",
+    "DOST_DOCUMENT_KEYS": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
 }
 
 
@@ -44,6 +45,16 @@ def test_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_the_key_of_documents_is_made_once_in_a_demonstration_and_given_in_production(tmp_path: Path) -> None:
+    first = read("[key.hex() for key in s.DOCUMENT_KEYS]", tmp_path).stdout
+    assert len(first.strip()) == 68
+    assert read("[key.hex() for key in s.DOCUMENT_KEYS]", tmp_path).stdout == first
+    assert (tmp_path / "document_key").stat().st_mode & 0o777 == 0o600
+
+    given = read("s.DOCUMENT_KEYS == [bytes(range(32))]", tmp_path, **PRODUCTION)
+    assert given.stdout == "True\n"
+
+
 def test_cookies_of_production_are_tied_to_the_host(tmp_path: Path) -> None:
     done = read("s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME", tmp_path, **PRODUCTION)
     assert done.stdout.count("__Host-") == 3
@@ -63,6 +74,7 @@ def test_production_is_https_only(tmp_path: Path) -> None:
         ("SIMULATOR_URL", "localhost", "SIMULATOR_URL='localhost': expected an address"),
         ("DATABASE_URL", "sqlite:///x", "DATABASE_URL: expected postgresql://"),
         ("DOST_DEBUG", "2", "DOST_DEBUG='2': expected one of 1, 0"),
+        ("CLAMD_URL", "localhost:3310", "CLAMD_URL='localhost:3310': expected tcp://HOST"),
     ],
 )
 def test_bad_value_is_named(tmp_path: Path, name: str, value: str, message: str) -> None:
@@ -76,6 +88,8 @@ def test_bad_value_is_named(tmp_path: Path, name: str, value: str, message: str)
     [
         ("DOST_SECRET_KEY", "short", "at least 50 random characters"),
         ("DOST_SECRET_KEY", "", "production makes none itself"),
+        ("DOST_DOCUMENT_KEYS", "", "DOST_DOCUMENT_KEYS: expected a key of 32 bytes"),
+        ("DOST_DOCUMENT_KEYS", "c2hvcnQ=", "DOST_DOCUMENT_KEYS: expected keys of 32 bytes"),
         ("DOST_URLCONF", "registries.bridge.simulator.urls", "expected one of dost.urls"),
         ("DOST_DEBUG", "1", "is refused"),
         ("DOST_ALLOWED_HOSTS", "", "expected the host names"),

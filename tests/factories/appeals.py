@@ -25,12 +25,14 @@ class AppealFactory(DjangoModelFactory):
     letter = factory.LazyAttribute(lambda row: row.case.letters.first())
     against = "refused"
     told_on = factory.LazyAttribute(lambda row: local_day(row.case.opened_at))
-    lodge_by = factory.LazyAttribute(lambda row: lodge_by(row.told_on))
+    lodge_by = factory.LazyAttribute(lambda row: lodge_by(row.case, told_on=row.told_on))
     grounds = "My age is written down wrongly."
     state = Appeal.State.LODGED
     begun_at = factory.LazyAttribute(lambda row: row.case.opened_at + timedelta(days=1))
     lodged_at = factory.SelfAttribute("begun_at")
-    answer_by = factory.LazyAttribute(lambda row: answer_by(local_day(row.lodged_at)) if row.lodged_at else None)
+    answer_by = factory.LazyAttribute(
+        lambda row: answer_by(row.case, begins=local_day(row.lodged_at)) if row.lodged_at else None
+    )
     by_person = factory.LazyAttribute(lambda row: row.case.person)
     by_subject = "subject"
 

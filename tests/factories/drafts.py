@@ -28,7 +28,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "choices": {"flat": texts("Flat"), "house": texts("House")},
     },
 ]
-TOLD = {"alone": True, "rooms": 2, "home": "flat"}
+TOLD: dict[str, Any] = {"alone": True, "rooms": 2, "home": "flat"}
 
 
 def criterion(id_: str, require: str) -> dict[str, Any]:
@@ -46,7 +46,11 @@ def applied_for(code: str = "90-50", *, sensitive: bool = False, delivery: str =
         name=texts(f"Service {code}"),
         delivery=delivery,
         sensitive=sensitive,
-        passport={"channels": changes.pop("channels", ["portal", "centre"]), "places": ["dost_centre"]},
+        passport={
+            "channels": changes.pop("channels", ["portal", "centre"]),
+            "places": ["dost_centre"],
+            "documents": changes.pop("documents", []),
+        },
     )
     VersionFactory(service=found, changes=asked_by(**changes))
     return found

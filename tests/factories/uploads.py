@@ -118,10 +118,10 @@ def bomb_pdf() -> bytes:
     return saved(pdf, compress_streams=True, recompress_flate=False)
 
 
-def nested_bomb_pdf() -> bytes:
-    """A PDF whose page is packed twice over: a kilobyte becomes a gigabyte."""
+def nested_bomb_pdf(megabytes: int = 150) -> bytes:
+    """A PDF whose page is packed twice over: a few hundred bytes become so much."""
     pdf = plain_pdf()
-    once = zlib.compress(bytes(600 * MB), 9)
+    once = zlib.compress(bytes(megabytes * MB), 1)
     twice = zlib.compress(once, 9)
     pdf.pages[0].obj.Contents = pikepdf.Stream(pdf, twice, Filter=Array([Name.FlateDecode, Name.FlateDecode]))
     return saved(pdf)

@@ -60,7 +60,9 @@ def test_an_amount_that_a_rule_names_is_not_rounded() -> None:
     ],
 )
 def test_an_azerbaijani_date_goes_on_as_a_sentence_does(year: int, ending: str) -> None:
-    assert formats.day_long(date(year, 7, 1), language="az") == f"1{NBSP}iyul{NBSP}{year}-{ending}{NBSP}il"
+    assert (
+        formats.day_long(date(year, 7, 1), language="az") == f"1{NBSP}iyul{NBSP}{year}{formats.HYPHEN}{ending}{NBSP}il"
+    )
 
 
 def test_days_and_months_are_written_out() -> None:

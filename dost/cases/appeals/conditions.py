@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dost.cases.models import TO_ADMIT, TO_DECIDE, Appeal, Case, Entitlement
 from dost.cases.stages import ASKED_FOR
 
-from .subject import may_be_appealed, subject_of, took_part, waits_for_reply
+from .subject import may_be_appealed, subject_of, waits_for_reply
 
 __all__ = [
     "has_decision",
@@ -16,7 +16,6 @@ __all__ = [
     "runs_monthly",
     "to_admit",
     "to_answer",
-    "took_part",
     "waits_for_reply_of_staff",
 ]
 

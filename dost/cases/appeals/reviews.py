@@ -8,7 +8,7 @@ institution has corrected it.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import translation
 
@@ -42,7 +42,7 @@ def open_review(case: Case, *, now: datetime) -> None:
         state=Appeal.State.LODGED,
         begun_at=now,
         lodged_at=now,
-        answer_by=answer_by(today),
+        answer_by=answer_by(case, begins=today),
     )
     if opened is not None:
         review.signed(opened.actor)
@@ -63,4 +63,4 @@ def _said(question: Question, value: object, language: str) -> str:
     read = typed_answer(question, value)
     if isinstance(read, str) and read in question.choices:
         return in_language(question.choices[read])
-    return day_long(read, language=language) if hasattr(read, "isoformat") else str(value)
+    return day_long(read, language=language) if isinstance(read, date) else str(value)

@@ -1,4 +1,4 @@
-"""What of a case can be appealed now, and who has taken part in it.
+"""What of a case can be appealed now, and what that can be answered with.
 
 An appeal is against the last thing that was decided of a case, as its last letter told it; of what no letter told –
 that there is no right – as the case itself says. Each is appealed once: after the answer there is the court.
@@ -11,18 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from dost.accounts.actors import Actor, Staff
-from dost.cases.codes import EntryKind
+from dost.cases.clock.appeals import told_at
 from dost.cases.models import (
     OPEN_APPEAL,
     Against,
     Appeal,
-    AppealAnswer,
     Case,
-    CaseEntry,
     CaseMessage,
     CourtDecision,
-    Decision,
     Letter,
     Ruling,
 )
@@ -40,18 +36,6 @@ _KINDS: Final = {
 """What the letters about decisions are appealed as."""
 REVIEWS: Final = frozenset({"03-15"})
 """Services whose application has another body's decision reviewed: granting it opens a review (`reviews`)."""
-DECIDING: Final = (
-    EntryKind.GRANTED,
-    EntryKind.REFUSED,
-    EntryKind.NO_RIGHT,
-    EntryKind.RECORD_GONE,
-    EntryKind.SENT_BACK,
-    EntryKind.ENDED,
-    EntryKind.KEPT,
-    EntryKind.WITHDRAWN,
-    EntryKind.APPEAL_DECIDED,
-)
-"""Lines of a timeline whose author took part in deciding the case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +45,35 @@ class Subject:
     against: Against
     letter: Letter | None
     told_on: date
-
-    @property
-    def lodge_by(self) -> date:
-        """The last day to appeal against it."""
-        return lodge_by(self.told_on)
+    lodge_by: date
 
 
 def subject_of(case: Case) -> Subject | None:
     """What was decided of a case last; None where nothing has been decided, or what the person said themselves.
 
-    One query; one more for what no letter told of.
+    One query, and one more for the letter of a decision.
     """
     letter = Letter.objects.filter(case=case, kind__in=list(_KINDS)).defer("content").order_by("-ordinal").first()
     if letter is not None:
         granted = letter.kind == Letter.Kind.GRANTED
         against = Against.REVIEW if granted and case.service_id in REVIEWS else _KINDS[Letter.Kind(letter.kind)]
-        return Subject(against, letter, local_day(letter.issued_at))
+        return _subject(case, against, letter, _told_on(case, letter))
     if case.outcome == Outcome.NO_RIGHT and case.stage == Stage.CLOSED and case.closed_at is not None:
-        return Subject(Against.NO_RIGHT, None, local_day(case.closed_at))
+        return _subject(case, Against.NO_RIGHT, None, local_day(case.closed_at))
     return None
+
+
+def _subject(case: Case, against: Against, letter: Letter | None, told_on: date) -> Subject:
+    return Subject(against, letter, told_on, lodge_by(case, told_on=told_on))
+
+
+def _told_on(case: Case, letter: Letter) -> date:
+    """Since when the person knows: from the day of the letter, or from that of its message where that came later.
+
+    Whoever was told late loses nothing by it.
+    """
+    told = told_at([case.pk]).get(case.pk) if letter.ordinal == 1 else None
+    return local_day(max(letter.issued_at, told) if told is not None else letter.issued_at)
 
 
 def open_appeal(case: Case) -> Appeal | None:
@@ -114,36 +107,6 @@ def rulings_about(against: str, *, monthly: bool) -> tuple[Ruling, ...]:
     if against in (Against.REFUSED, Against.NO_RIGHT, Against.ENDED, Against.REVIEW):
         return (Ruling.CHANGED, Ruling.SENT_BACK, Ruling.UPHELD)
     return (Ruling.CHANGED, Ruling.UPHELD) if monthly else (Ruling.UPHELD,)
-
-
-# -- who decides ---------------------------------------------------------------------------------------------------
-
-
-def earlier_cases(case: Case) -> list[int]:
-    """The ids of a case and of all it took the place of, the newest first."""
-    found = [case.pk]
-    before = case.replaces_id
-    while before is not None and before not in found:
-        found.append(before)
-        before = Case.objects.filter(pk=before).values_list("replaces", flat=True).first()
-    return found
-
-
-def took_part(case: Case, actor: Actor) -> bool:
-    """Whether a member of staff has decided anything of a case, or of what it took the place of.
-
-    Two queries; three where one of these was appealed before.
-    """
-    if not isinstance(actor, Staff):
-        return False
-    cases = earlier_cases(case)
-    return (
-        Decision.objects.filter(case__in=cases, decided_by=actor.user_id).exists()
-        or CaseEntry.objects.filter(case__in=cases, by=actor.user_id, what__in=DECIDING).exists()
-        or AppealAnswer.objects.filter(
-            appeal__case__in=cases, by=actor.user_id, about=AppealAnswer.About.DECISION
-        ).exists()
-    )
 
 
 # -- questions -----------------------------------------------------------------------------------------------------

@@ -43,9 +43,9 @@ class DueCounts:
 
 
 def due_counts(*, on: date, user_id: int | None) -> DueCounts:
-    """Count what is past its term or ends soon as of a day. One query."""
+    """Count what is past its term or ends soon as of a day; without a user nothing is theirs. One query."""
     due = CaseClock.objects.filter(due_on__lte=on + SOON)
-    passed, mine = Q(due_on__lt=on), Q(case__assigned_to=user_id)
+    passed, mine = Q(due_on__lt=on), Q(case__assigned_to=user_id or 0)
     return DueCounts(
         **due.aggregate(
             passed=Count("pk", filter=passed),

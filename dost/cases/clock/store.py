@@ -76,10 +76,10 @@ def says(row: CaseClock, clock: Clock) -> bool:
     return (row.started_on, row.due_on, row.paused_since, row.remaining) == (clock.started_on, *_stored(clock))
 
 
-def missing_clocks() -> QuerySet[Case]:
-    """Undecided cases without a stored clock."""
+def missing_clocks(*, opened_before: datetime) -> QuerySet[Case]:
+    """Undecided cases opened before a moment that have no stored clock."""
     has_one = Exists(CaseClock.objects.filter(case=OuterRef("pk")))
-    return Case.objects.filter(~has_one, stage__in=UNDECIDED)
+    return Case.objects.filter(~has_one, stage__in=UNDECIDED, opened_at__lt=opened_before)
 
 
 def _with(row: CaseClock, clock: Clock) -> CaseClock:

@@ -1,4 +1,4 @@
-"""Saving a draft as one goes: answers, that what is known is right, the version of today; and throwing it away.
+"""Saving a draft as one goes: answers, that what is known is right, the version of today.
 
 Each takes the row's lock, so that two devices save one after the other; what the other one saved stays.
 """
@@ -17,7 +17,7 @@ from dost.cases.applications import NotAccepted, Problem
 from dost.cases.models import ApplicationDraft
 from services_catalog.answers import read_answers
 
-from .resume import AlreadySent, Resumed, VersionChanged, resume
+from .resume import Resumed, VersionChanged, resume
 
 
 def locked(draft_id: int, *, actor: Actor) -> ApplicationDraft:
@@ -47,7 +47,7 @@ def save_answers(
         accepted, wrong = read_answers(resumed.questions, answers)
         if accepted:
             draft.answers = {**draft.answers, **accepted}
-            _touch(draft, now=now)
+            touch(draft, now=now)
     if wrong:
         raise NotAccepted([Problem(f"answers.{one.question}", one.message) for one in wrong])
     return draft
@@ -59,7 +59,7 @@ def confirm_known(*, draft_id: int, actor: Actor, on: date, now: datetime) -> Ap
         draft = locked(draft_id, actor=actor)
         unchanged(resume(draft, actor=actor, on=on))
         draft.confirmed_at = now
-        _touch(draft, now=now)
+        touch(draft, now=now)
     return draft
 
 
@@ -75,24 +75,8 @@ def adopt_version(*, draft_id: int, actor: Actor, on: date, now: datetime) -> Ap
             draft.answers = dict(resumed.change.remaining)
             draft.version_id = resumed.rule.version_id
             draft.confirmed_at = None
-            _touch(draft, now=now)
+            touch(draft, now=now)
     return draft
-
-
-def discard(*, draft_id: int, actor: Actor) -> bool:
-    """Throw a draft away with everything in it; False where it is not there any more.
-
-    Raises `acts.NotAllowed`, and `AlreadySent`: what was sent is withdrawn otherwise.
-    """
-    with transaction.atomic():
-        try:
-            draft = locked(draft_id, actor=actor)
-        except ApplicationDraft.DoesNotExist:
-            return False
-        if draft.case is not None:
-            raise AlreadySent(draft.case)
-        draft.delete()
-    return True
 
 
 def unchanged(resumed: Resumed) -> Resumed:
@@ -102,8 +86,8 @@ def unchanged(resumed: Resumed) -> Resumed:
     return resumed
 
 
-def _touch(draft: ApplicationDraft, *, now: datetime) -> None:
-    """Write it; whoever edits a draft is told anew before it is removed."""
+def touch(draft: ApplicationDraft, *, now: datetime) -> None:
+    """Write a draft that was edited under its lock; whoever edits one is told anew before it is removed."""
     draft.edited_at = now
     draft.told_of_end_at = None
     draft.save()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from dost.accounts.actors import Actor
 from dost.cases.applications import NotAccepted, Problem, open_application
 from dost.cases.models import ApplicationDraft, Case
+from dost.cases.supporting.taking import attach, of_draft
 from registries.models import Person
 
 from .resume import AlreadySent, resume
@@ -54,6 +55,7 @@ def send(*, key: str, person: Person, actor: Actor, on: date, now: datetime) -> 
             key=draft.record_key,
             now=now,
         )
+        attach(of_draft(draft), case=made.case, now=now)
         draft.sent_at, draft.case, draft.answers = now, made.case, {}
         draft.save()
     return Sent(made.case, already=made.already)

@@ -24,6 +24,8 @@ from dost.common.dates import local_day, months_later
 from dost.notifications.models import Notice
 from dost.notifications.notices import application_draft
 
+from .documents import drop_documents
+
 logger = logging.getLogger(__name__)
 
 REMIND_AFTER: Final = timedelta(days=3)
@@ -138,4 +140,5 @@ def _tell(draft: ApplicationDraft, kind: Notice.Kind, *, now: datetime) -> None:
 
 
 def _remove(draft: ApplicationDraft, now: datetime) -> None:
+    drop_documents(draft)
     draft.delete()

@@ -6,7 +6,17 @@ did it.
 """
 
 from .account import change_account, keep_account
-from .appeal import admit_appeal, begin_appeal, decide_appeal, lodge_appeal, register_court, rulings_of, send_appeal
+from .appeal import (
+    add_document,
+    admit_appeal,
+    begin_appeal,
+    decide_appeal,
+    documents_of,
+    lodge_appeal,
+    register_court,
+    rulings_of,
+    send_appeal,
+)
 from .asked_days import lapse_asked, remind_asked
 from .asking import Given, Taken, Wanted, ask_more, ask_no_more, give_more
 from .bank import new_account, paid_once, pay_to, seen_to
@@ -25,6 +35,7 @@ __all__ = [
     "LetterSeen",
     "Taken",
     "Wanted",
+    "add_document",
     "admit_appeal",
     "ask",
     "ask_more",
@@ -34,6 +45,7 @@ __all__ = [
     "change_account",
     "close_overpaid",
     "decide_appeal",
+    "documents_of",
     "end_right",
     "give_more",
     "give_up",

@@ -6,10 +6,11 @@ there is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from dost.cases.appeals.days import admit_by, answer_by
 from dost.cases.appeals.subject import Subject, open_appeal, rulings_about, subject_of
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
+from dost.cases.corrections import require_uncontested
 from dost.cases.letters import write_letter
 from dost.cases.models import (
     OPEN_APPEAL,
@@ -31,9 +33,11 @@ from dost.cases.models import (
     Entitlement,
     Letter,
     Ruling,
+    SupportingDocument,
 )
 from dost.cases.proven import kept_facts, with_proven
 from dost.cases.stages import Origin
+from dost.cases.supporting import attach, take
 from dost.cases.text import appeal_letter
 from dost.cases.text.appeal_letter import Court, Decided
 from dost.common.dates import local_day
@@ -83,6 +87,39 @@ def send_appeal(*, case_id: int, actor: Actor, now: datetime) -> Appeal:
         return _send(case, draft, actor, now=now)
 
 
+def add_document(
+    *, case_id: int, actor: Actor, files: Sequence[UploadedFile[Any]], title: str = "", now: datetime
+) -> SupportingDocument:
+    """Add a document to an appeal that was begun; it goes with it.
+
+    Raises:
+        NotTaken: it is none that can be taken.
+        NotPossible: nothing was begun, or it was sent already.
+    """
+    draft = _begun(case_id, actor)
+    return take(files, person=draft.case.person, actor=actor, title=title, draft=_name(draft), now=now)
+
+
+def documents_of(appeal: Appeal) -> list[SupportingDocument]:
+    """The documents that were given with an appeal, in their order."""
+    return list(SupportingDocument.objects.filter(draft=_name(appeal)).select_related(*SupportingDocument.who()))
+
+
+def _name(appeal: Appeal) -> str:
+    """What the documents of an appeal name as the draft they belong to."""
+    return f"appeal-{appeal.pk}"
+
+
+def _begun(case_id: int, actor: Actor) -> Appeal:
+    case = Case.objects.select_related("person").get(pk=case_id)
+    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id)
+    draft = open_appeal(case)
+    if draft is None or draft.state != State.DRAFT:
+        raise MovedOn
+    draft.case = case
+    return draft
+
+
 def lodge_appeal(*, case_id: int, actor: Actor, grounds: str, late_reason: str = "", now: datetime) -> Appeal:
     """Write down and send an appeal at once: at the window, or from a letter that came by post."""
     with transaction.atomic():
@@ -128,8 +165,9 @@ def _send(case: Case, draft: Appeal, actor: Actor, *, now: datetime) -> Appeal:
     draft.state = State.LATE if late else State.LODGED
     draft.late_reason = draft.late_reason if late else ""
     draft.lodged_at = now
-    draft.answer_by = admit_by(today) if late else answer_by(today)
+    draft.answer_by = admit_by(today) if late else answer_by(case, begins=today)
     draft.signed(actor).save()
+    attach(documents_of(draft), case=case, now=now)
     entry(case, EntryKind.APPEALED, at=now, number=draft.number).signed(actor).save()
     letter = write_letter(
         case,
@@ -151,7 +189,7 @@ def admit_appeal(*, appeal_id: int, actor: Actor, admitted: bool, note: str, now
         appeal = _locked(appeal_id, Act.ADMIT_APPEAL, TO_ADMIT, actor, note=note)
         today = local_day(now)
         appeal.state = State.ADMITTED if admitted else State.NOT_ADMITTED
-        appeal.answer_by = answer_by(today) if admitted else appeal.answer_by
+        appeal.answer_by = answer_by(appeal.case, begins=today) if admitted else appeal.answer_by
         appeal.decided_at = None if admitted else now
         appeal.save(update_fields=["state", "answer_by", "decided_at"])
         _answer(appeal, AppealAnswer.About.ADMISSION, appeal.state, note, actor, now=now)
@@ -184,6 +222,8 @@ def decide_appeal(
         case = appeal.case
         if ruling not in rulings_of(appeal):
             raise NotPossible(_("An appeal of this kind cannot be answered so."))
+        if ruling == Ruling.UPHELD:
+            require_uncontested(case)
         proven = _proven(case, facts if ruling == Ruling.CHANGED else {})
         what = Anew(appeal.against, ruling, Origin.APPEAL, appeal.number, actor, note, proven)
         decided = _decided(case, what, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from dost.cases.batch import Move, also, closed, entry
 from dost.cases.codes import EndReason, EntryKind
 from dost.cases.endings import end
 from dost.cases.letters import write_letter
-from dost.cases.models import Case, Entitlement, Letter
+from dost.cases.models import Case, Entitlement, Letter, Preference
+from dost.cases.preferences import NoChoice, set_preference
 from dost.cases.stages import Outcome
 from dost.cases.text.appeal_letter import given_up_letter
 from dost.common.dates import local_day
@@ -22,6 +24,7 @@ from dost.notifications.notices import notice
 from dost.ui.formats import date_short
 
 from .anew import ring_piece_later
+from .asking import AskedState, close
 from .way import locked, move_case
 
 
@@ -43,13 +46,15 @@ def take_back(*, case_id: int, actor: Actor, note: str = "", now: datetime) -> N
     def move(case: Case) -> Move:
         line = entry(case, EntryKind.GIVEN_UP, at=now, **({"note": note} if note else {}))
         ends = closed(case, outcome=Outcome.GIVEN_UP, live=False, rows=[line])
-        return also(ends, lambda: _tell(case, last_day=None, note=note, now=now))
+        return also(ends, lambda: _withdrawn(case, note=note, now=now))
 
     move_case(case_id, Act.TAKE_BACK, actor, move, note=note, now=now)
 
 
 def give_up(*, case_id: int, actor: Actor, last_day: date, note: str = "", now: datetime) -> None:
     """Give up a right that is paid by the month, from the day after `last_day`: that month is the last to be paid.
+
+    A service that comes by itself does so no more (`preferences`), or it would be found again the next night.
 
     Raises:
         NotAllowed: it is neither the actor's right nor that of somebody they look after by law.
@@ -74,7 +79,17 @@ def give_up(*, case_id: int, actor: Actor, last_day: date, note: str = "", now: 
         end([right], now=now)
         details = {"on": last_day.isoformat(), **({"note": note} if note else {})}
         entry(case, EntryKind.RIGHT_GIVEN_UP, at=now, **details).signed(actor).save()
+        with suppress(NoChoice):  # what comes only on application is not found again by itself
+            set_preference(
+                person=case.person, code=case.service_id, choice=Preference.Choice.NEVER, actor=actor, now=now
+            )
         _tell(case, last_day=last_day, note=note, now=now)
+
+
+def _withdrawn(case: Case, *, note: str, now: datetime) -> None:
+    """Nothing more is asked of the person, and they get a letter."""
+    close(case, AskedState.TAKEN_BACK, now=now)
+    _tell(case, last_day=None, note=note, now=now)
 
 
 def _tell(case: Case, *, last_day: date | None, note: str, now: datetime) -> None:

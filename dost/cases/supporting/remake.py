@@ -32,9 +32,6 @@ from cryptography.x509.oid import NameOID
 from pikepdf import settings as pikepdf_settings
 from PIL import Image, ImageOps
 
-MEMORY = 1 << 30
-"""Bytes of address space: the interpreter and its libraries take about a third of it."""
-SECONDS = 30
 A4 = (595.0, 842.0)
 MOST_SIGNATURES = 8
 MOST_CMS = 1 << 16
@@ -179,6 +176,8 @@ def portable(sent: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], bytes
     except MemoryError as error:
         raise Refused("too_large_inside") from error
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RuntimeError, OverflowError) as error:
+        if "no pages found" in str(error):
+            raise Refused("no_pages") from error
         is_bomb = pikepdf_settings.qpdf_limit_errors() or "limit exceeded" in str(error)
         raise Refused("too_large_inside" if is_bomb else "damaged") from error
 
@@ -186,7 +185,7 @@ def portable(sent: bytes, limits: dict[str, int]) -> tuple[dict[str, Any], bytes
 def drawn_into_pages(source: pikepdf.Pdf) -> None:
     """Draw what a form was filled in with, and notes beside the text, into the pages: the copy has only pages."""
     form = source.Root.get("/AcroForm")
-    if isinstance(form, pikepdf.Dictionary) and form.get("/NeedAppearances") is True:
+    if isinstance(form, pikepdf.Dictionary) and bool(form.get("/NeedAppearances", False)):
         source.generate_appearance_streams()
     source.flatten_annotations("screen")
 
@@ -305,7 +304,8 @@ def signatures_in(source: pikepdf.Pdf, sent: bytes) -> list[dict[str, Any]]:
 def signature(value: Any, sent: bytes) -> dict[str, Any]:
     """Return one signature as it stands in the file."""
     cms = bytes(value["/Contents"])[:MOST_CMS]
-    ranges = [int(one) for one in value["/ByteRange"]][:4]
+    said: list[Any] = list(value["/ByteRange"]) if isinstance(value["/ByteRange"], pikepdf.Array) else []
+    ranges = [int(one) for one in said if isinstance(one, int)][:4]
     digest = ""
     if len(ranges) == 4 and all(one >= 0 for one in ranges):
         first, second = sent[ranges[0] : ranges[0] + ranges[1]], sent[ranges[2] : ranges[2] + ranges[3]]
@@ -337,11 +337,11 @@ def signers(cms: bytes) -> list[str]:
 # -- the process -------------------------------------------------------------------------------------------------
 
 
-def confine() -> None:
+def confine(limits: dict[str, int]) -> None:
     """Take from this process what it does not need: memory, time, writing files, leaving an image of its memory."""
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, limits["memory"]),
+        (resource.RLIMIT_CPU, limits["seconds"]),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -359,9 +359,9 @@ def remade(asked: dict[str, Any], files: list[bytes]) -> tuple[dict[str, Any], b
 
 def main(source: BinaryIO, to: BinaryIO) -> None:
     """Read what is asked, and write what came of it."""
-    confine()
-    warnings.simplefilter("ignore")
     asked = json.loads(source.readline())
+    confine(asked["limits"])
+    warnings.simplefilter("ignore")
     files = [source.read(size) for size in asked["sizes"]]
     try:
         said, copy = remade(asked, files)

@@ -23,6 +23,8 @@ AT_ONCE: Final = threading.BoundedSemaphore(2)
 """Documents that one process of ours has made anew at the same time."""
 TURN_SECONDS: Final = 30
 LIMITS: Final = {
+    "memory": 1024 * 1024 * 1024,
+    "seconds": 30,
     "pixels": 60_000_000,
     "side": 2600,
     "pages": 100,
@@ -30,7 +32,8 @@ LIMITS: Final = {
     "stream": 96 * 1024 * 1024,
     "unpacked": 256 * 1024 * 1024,
 }
-"""Pixels of one picture; the longer side of a photograph that is kept (A4 at 220 dots an inch); pages of a PDF and the
+"""Bytes of address space, of which the interpreter and its libraries take a third; seconds of the processor's time.
+Pixels of one picture; the longer side of a photograph that is kept (A4 at 220 dots an inch); pages of a PDF and the
 longer side of one, in points; bytes that one stream of a PDF, and all together, may unpack to."""
 
 

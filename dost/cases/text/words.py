@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from dost.cases.codes import ReviewCause
-from dost.cases.models import Appeal, Evidence, Ruling
+from dost.cases.models import Appeal, Evidence, Ruling, SupportingDocument
 from dost.cases.stages import Outcome, Stage, State
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, TagColour, Text
@@ -44,6 +44,11 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         ReviewCause.OWED: "red",
         ReviewCause.OVERPAID: "orange",
         ReviewCause.APPEAL: "purple",
+    },
+    SupportingDocument.State: {
+        SupportingDocument.State.FILED: "green",
+        SupportingDocument.State.NOT_SCANNED: "yellow",
+        SupportingDocument.State.UNSAFE: "red",
     },
     Appeal.State: {
         Appeal.State.DRAFT: "grey",

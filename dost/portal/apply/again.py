@@ -14,6 +14,7 @@ from dost.cases.text import plain
 from dost.cases.text.contexts import DecisionView
 from dost.cases.text.explained import answered, seen_now
 from dost.common.dates import local_day
+from dost.portal.my.wrong import of_person, with_links
 from dost.proactive.checks import checks_of
 from dost.proactive.entitlements import Answer, entitlements
 from dost.ui.contexts import Tag, Text
@@ -68,7 +69,7 @@ class AgainPage:
 
 def again_page(person: Person, service: Service, *, names: Mapping[str, str], now: datetime) -> AgainPage:
     """Ask the rule about a person's records now, and say what there is already."""
-    answers = entitlements(person, on=local_day(now), codes=[service.code])
+    answers = entitlements(person, on=local_day(now), codes=[service.code], own=True)
     cases = Case.objects.filter(person=person, service=service, live=True).select_related("service", "entitlement")
     checked = (one.at for one in checks_of(person.pk) if service.code in one.versions and not one.of_rights)
     silent = [one for one in answers if one.explanation is None]
@@ -78,7 +79,7 @@ def again_page(person: Person, service: Service, *, names: Mapping[str, str], no
         service_url=reverse("services:detail", args=[service.code]),
         checked_at=next(checked, None),
         running=tuple(_running(case) for case in cases.order_by("-opened_at", "-pk")),
-        reasons=tuple(found for one in answers if (found := _reasons(one, service, names)) is not None),
+        reasons=tuple(found for one in answers if (found := _reasons(one, service, names, person.pk)) is not None),
         no_record=in_language(catalogue.bases[silent[0].rule.basis].labels) if silent else "",
         applies_online=channels.applications and channels.online,
         applies=channels.applications,
@@ -95,9 +96,9 @@ def _running(case: Case) -> Running:
     )
 
 
-def _reasons(answer: Answer, service: Service, names: Mapping[str, str]) -> Reasons | None:
+def _reasons(answer: Answer, service: Service, names: Mapping[str, str], person_id: int) -> Reasons | None:
     if answer.explanation is None:
         return None
     frozen = seen_now(answer.explanation)
     view = answered(frozen, answer.verdict, answer.rule, law=service.law, names=names)
-    return Reasons(answer.verdict is Verdict.ENTITLED, view)
+    return Reasons(answer.verdict is Verdict.ENTITLED, with_links(view, of_person(person_id)))

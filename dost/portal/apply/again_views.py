@@ -15,7 +15,7 @@ from dost.cases.queries import institution_names
 from dost.common.dates import local_day
 from dost.portal.my.overview.page import word_for
 from dost.portal.my.page import render_my
-from dost.proactive.on_request import LookedAgain, look_again
+from dost.proactive.on_request import look_again
 
 from .again import again_page
 from .begin_views import comes_by_itself, log_begun, service_at
@@ -37,18 +37,21 @@ def again(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
     now = timezone.now()
     if request.method == "POST":
         made = look_again(person=me.person, service=service, actor=me.actor, on=local_day(now), now=now)
-        for case in made.opened[:MOST_AT_ONCE]:
+        opened = [case for case in made.opened if case.person_id == me.person_id]
+        for case in opened[:MOST_AT_ONCE]:
             decide_at_once(case.pk)
-        messages.info(request, _said(made))
+        already = any(case.person_id == me.person_id for case in made.already)
+        messages.info(request, _said(found=bool(opened), already=already))
         return redirect("apply:again", code=word)
     page = again_page(me.person, service, names=institution_names(), now=now)
     log_begun(me, service, registries=page.registries)
     return render_my(request, me, "portal/apply/again.html", {"page": page, "word": word})
 
 
-def _said(made: LookedAgain) -> str:
-    if made.opened:
+def _said(*, found: bool, already: bool) -> str:
+    """What looking again came to, for this person; what it opened for others is told to them."""
+    if found:
         return _("We have looked again: the right is there, and it is on its way now.")
-    if made.already:
+    if already:
         return _("We have looked again: it was found before. Here is how it stands.")
     return _("We have looked again just now: by what the registries say the right is not there. The reasons are below.")

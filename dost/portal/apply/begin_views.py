@@ -84,7 +84,7 @@ def log_begun(me: SignedInCitizen, service: Service, *, registries: frozenset[st
         purpose=reason.purpose,
         reason=reason.note,
         registries=registries,
-        service_code=service.code,
+        service_code=service.code if registries else "",  # a look at facts is a line of its own, whatever came before
         now=now,
     )
 

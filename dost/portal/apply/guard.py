@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,10 +21,11 @@ from dost.cases.models import ApplicationDraft
 from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 from services_catalog.answers import from_registries
+from services_catalog.papers import documents_to_ask
 
 from .page import in_words
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def draft_required(view: View) -> View:
@@ -36,9 +37,9 @@ def draft_required(view: View) -> View:
 
     @wraps(view)
     @citizen_required
-    def guarded(request: HttpRequest, me: SignedInCitizen, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, me: SignedInCitizen, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now = timezone.now()
-        draft = found(me, pk, now=now)
+        draft = readable_draft(me, pk, now=now)
         try:
             resumed = resume(draft, actor=me.actor, on=local_day(now))
         except AlreadySent:
@@ -54,7 +55,7 @@ def draft_required(view: View) -> View:
     return guarded
 
 
-def found(me: SignedInCitizen, pk: int, *, now: datetime) -> ApplicationDraft:
+def readable_draft(me: SignedInCitizen, pk: int, *, now: datetime) -> ApplicationDraft:
     """The draft, sent or not, if it is this citizen's to read; that it is read is logged.
 
     Raises `Http404` where it is not there, or not theirs.
@@ -71,7 +72,6 @@ def found(me: SignedInCitizen, pk: int, *, now: datetime) -> ApplicationDraft:
         purpose=reason.purpose,
         reason=reason.note,
         registries=(),
-        service_code=draft.service_id,
         now=now,
     )
     return draft
@@ -83,6 +83,13 @@ def held(
     """Say why a draft cannot be sent as things are: the reasons, or the case that runs for it."""
     context = {"name": draft.service.title, "why": why, "case_url": case_url, "draft": draft.pk}
     return render_my(request, me, "portal/apply/held.html", context)
+
+
+def after_question(resumed: Resumed) -> str:
+    """What comes after a question was answered: once all are, the documents, where the service asks for any."""
+    there = next_url(resumed)
+    asks = documents_to_ask(resumed.draft.service)
+    return reverse("apply:documents", args=[resumed.draft.pk]) if asks and not resumed.missing else there
 
 
 def next_url(resumed: Resumed) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dost.cases.applications import Problem
+from dost.cases.clock.store import running_clocks
 from dost.cases.codes import WaitingReason, reason_code
 from dost.cases.drafts.begin import Possible
 from dost.cases.drafts.known import Known
@@ -22,6 +23,7 @@ from dost.cases.text import plain
 from dost.cases.text.answers_text import answer_view, question_to_ask
 from dost.cases.text.contexts import FactView
 from dost.cases.text.plain import NowView
+from dost.portal.my.wrong import of_person
 from dost.ui.contexts import Text
 from dost.ui.question_form import Asked
 from registries.models import Person
@@ -50,8 +52,16 @@ class BeginPage:
     questions: int
     about: Text
     choices: tuple[RecordChoice, ...]
-    is_begun: bool
-    for_whom: Text
+
+    @property
+    def open_choices(self) -> tuple[RecordChoice, ...]:
+        """The records for which nothing runs yet."""
+        return tuple(one for one in self.choices if not one.running_url)
+
+    @property
+    def can_begin(self) -> bool:
+        """Whether there is anything that does not run already."""
+        return not self.choices or bool(self.open_choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,6 @@ def begin_page(service: Service, found: Sequence[Possible], person: Person) -> B
         questions=len(newest.meant.rule.definition.questions),
         about=_about(newest.about, person),
         choices=tuple(_choice(one) for one in found) if several else (),
-        is_begun=not several and newest.draft is not None,
-        for_whom=person.full_name,
     )
 
 
@@ -170,6 +178,12 @@ def answer_rows(resumed: Resumed) -> tuple[AnswerRow, ...]:
     )
 
 
+def facts_of(known: Known, person_id: int) -> tuple[FactView, ...]:
+    """What is known, each with where it is called wrong, where that can be done."""
+    link = of_person(person_id)
+    return tuple(replace(one, wrong_url=link(one.name)) for one in known.facts)
+
+
 def unmet(known: Known) -> tuple[str, ...]:
     """What speaks against the right by today's data; nothing where it is not certain."""
     return known.unmet if known.verdict is Verdict.NOT_ENTITLED else ()
@@ -194,7 +208,7 @@ def _asks(questions: Iterable[Question]) -> tuple[str, ...]:
     return tuple(in_language(one.ask) for one in questions)
 
 
-def sent_page(draft: ApplicationDraft, case: Case, *, names: Mapping[str, str]) -> SentPage:
+def sent_page(draft: ApplicationDraft, case: Case, *, names: Mapping[str, str], on: date) -> SentPage:
     """The receipt of a draft that was sent."""
     assert draft.sent_at is not None
     return SentPage(
@@ -204,7 +218,7 @@ def sent_page(draft: ApplicationDraft, case: Case, *, names: Mapping[str, str]) 
         day=case.on,
         already=case.opened_at < draft.sent_at,
         headline=_headline(case),
-        now=plain.now_view(case, names=names),
+        now=plain.now_view(case, names=names, clock=running_clocks([case], on=on).get(case.pk)),
         is_open=not case.outcome and case.state == State.READY,
         is_granted=case.outcome == Outcome.GRANTED,
         case_url=reverse("my:case", args=[case.pk]),

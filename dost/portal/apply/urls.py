@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import again_views, begin_views, views
+from . import again_views, begin_views, document_views, views
 
 app_name = "apply"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("drafts/<int:pk>/", views.go_on, name="draft"),
     path("drafts/<int:pk>/known/", views.known, name="known"),
     path("drafts/<int:pk>/questions/<int:number>/", views.question, name="question"),
+    path("drafts/<int:pk>/documents/", document_views.documents, name="documents"),
+    path("drafts/<int:pk>/documents/<int:number>/", document_views.document, name="document"),
     path("drafts/<int:pk>/changed/", views.changed, name="changed"),
     path("drafts/<int:pk>/check/", views.check, name="check"),
     path("drafts/<int:pk>/sent/", views.sent, name="sent"),

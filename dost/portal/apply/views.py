@@ -28,8 +28,9 @@ from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 from dost.ui.question_form import QuestionForm
 
-from .guard import draft_required, found, next_url
-from .page import answer_rows, asked, changed_page, in_words, place_of, sent_page, unmet
+from .documents import document_rows
+from .guard import after_question, draft_required, next_url, readable_draft
+from .page import answer_rows, asked, changed_page, facts_of, in_words, place_of, sent_page, unmet
 
 CHECK: Final = "check"
 STOP_ASKING: Final = 286
@@ -53,7 +54,7 @@ def known(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
         return _saved(resumed, partial(confirm_known, actor=me.actor, on=on, now=now), me)
     seen = what_is_known(resumed, actor=me.actor, names=institution_names(), on=on, now=now)
     back = reverse("my:drafts")
-    context = {"place": place_of(resumed, back_url=back), "facts": seen.facts}
+    context = {"place": place_of(resumed, back_url=back), "facts": facts_of(seen, me.person_id)}
     return render_my(request, me, "portal/apply/known.html", context)
 
 
@@ -82,7 +83,7 @@ def question(request: HttpRequest, me: SignedInCitizen, resumed: Resumed, number
         else:
             if not by_itself:
                 there = reverse("apply:check", args=[pk]) if back == CHECK else ""
-                return redirect(there or next_url(resume(draft, actor=me.actor, on=local_day(now))))
+                return redirect(there or after_question(resume(draft, actor=me.actor, on=local_day(now))))
     if by_itself:
         return HttpResponse(status=204)  # what is not whole yet is said when it is sent, not while it is typed
     before = reverse("apply:question", args=[pk, number - 1]) if number > 1 else reverse("apply:known", args=[pk])
@@ -139,8 +140,10 @@ def check(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
     context = {
         "place": place_of(resumed),
         "rows": answer_rows(resumed),
-        "facts": seen.facts,
+        "documents": document_rows(resumed.draft),
+        "facts": facts_of(seen, me.person_id),
         "unmet": unmet(seen),
+        "draft": resumed.draft.pk,
         "key": resumed.draft.key,
         "problems": tuple(("", one) for one in problems),
         "acting": me.acts_for_somebody,
@@ -152,12 +155,13 @@ def check(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
 @citizen_required
 def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The receipt, and what has been decided by now."""
-    draft = found(me, pk, now=timezone.now())
+    now = timezone.now()
+    draft = readable_draft(me, pk, now=now)
     if draft.case_id is None:
         messages.info(request, _("This application is not sent yet."))
         return redirect("apply:draft", pk=pk)
-    case = Case.objects.select_related("service", "entitlement").get(pk=draft.case_id)
-    context = {"page": sent_page(draft, case, names=institution_names())}
+    case = Case.objects.select_related("service", "version", "entitlement").get(pk=draft.case_id)
+    context = {"page": sent_page(draft, case, names=institution_names(), on=local_day(now))}
     if getattr(request, "htmx", False):
         status = 200 if context["page"].is_open else STOP_ASKING
         return render_my(request, me, "portal/apply/_stands.html", context, status=status)

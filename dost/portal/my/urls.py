@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("dost.portal.my.appeals.urls")),
     path("cases/", include("dost.portal.my.asked.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
+    path("documents/", include("dost.portal.my.documents.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
     path("contact/", include("dost.portal.my.contact.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),

@@ -52,9 +52,9 @@ def contract(view: View) -> Rows:
     """The contract in force, when it began in the last three years."""
     for member in living(view):
         job = member.job
-        term = job.fixed_term if isinstance(job.fixed_term, Untold) else ("fixed" if job.fixed_term else "open")
-        limited = job.term_months if job.fixed_term else None
-        months = job.fixed_term if isinstance(job.fixed_term, Untold) else limited
+        limited = job.fixed_term
+        months = limited if isinstance(limited, Untold) else job.term_months if limited else None
+        term = limited if isinstance(limited, Untold) else ("fixed" if limited else "open")
         main = job.main if isinstance(job.main, Untold) else ("main" if job.main else "additional")
         fields = {
             "term": term,

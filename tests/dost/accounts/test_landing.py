@@ -12,7 +12,7 @@ from tests.factories.accounts import UserFactory, sign_in
 pytestmark = pytest.mark.django_db
 
 WORK = {
-    "examiner": "/office/cases/",
+    "examiner": "/office/work/",
     "supervisor": "/office/",
     "auditor": "/office/purposes/",
     "accounts": "/office/staff/",

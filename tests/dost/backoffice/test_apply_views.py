@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -42,6 +43,7 @@ def person() -> Person:
 def examiner(client: Client) -> User:
     user: User = UserFactory()
     sign_in(client, user)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return user
 
 
@@ -120,7 +122,7 @@ def test_what_the_person_began_is_gone_on_with(client: Client, examiner: User, p
 def test_of_several_records_one_is_chosen(client: Client, examiner: User, person: Person) -> None:
     applied_for(basis="birth", criteria=[criterion("alive", "child.alive")], payee=["subject"])
     for day in (1, 2):
-        BirthActFactory(mother=person, child=PersonFactory(birth_date=date(2026, 2, day)))
+        BirthActFactory(mother=person, person=PersonFactory(birth_date=date(2026, 2, day)))
     opens(examiner, person)
     page = said(client.get(form(person)))
     assert "Do you live alone?" not in page
@@ -148,7 +150,7 @@ def test_the_look_at_what_is_known_is_logged_with_its_reason(client: Client, exa
     opens(examiner, person)
     client.get(form(person))
     look = AccessLog.objects.get(person=person, service_code="90-50")
-    assert (look.by, look.purpose, look.reason) == (examiner, "case", "at the telephone")
+    assert (look.user, look.purpose, look.reason) == (examiner, "case", "at the telephone")
     assert "POPULATION" in look.registries
 
 

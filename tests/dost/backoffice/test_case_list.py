@@ -14,6 +14,7 @@ from dost.accounts.actors import Staff, staff_actor
 from dost.backoffice import case_list
 from dost.backoffice.case_list import list_page
 from dost.backoffice.contexts import CaseListPage
+from dost.cases.models import CaseClock
 from dost.ui.contexts import FilterField
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import MORNING, CaseFactory
@@ -202,3 +203,20 @@ def test_list_says_who_has_taken_a_case_over() -> None:
     CaseFactory(to_clerk=True, assigned_to=UserFactory(first_name="Leyla", last_name="Quliyeva"))
 
     assert [row.taken_by for row in page("").rows] == ["Leyla Quliyeva"]
+
+
+def test_what_is_past_its_term_or_ends_soon_is_listed_what_is_due_first_on_top() -> None:
+    day = timezone.localdate()
+    cases = {}
+    for ahead in (-1, -5, 0, 2, 3):
+        cases[ahead] = CaseFactory(unknown_fact=True)
+        CaseClock.objects.create(case=cases[ahead], started_on=MORNING.date(), due_on=day + timedelta(days=ahead))
+    CaseFactory()
+
+    def listed(term: str) -> list[str]:
+        return [row.url for row in page(f"term={term}").rows]
+
+    assert listed("passed") == [f"/office/cases/{cases[ahead].pk}/" for ahead in (-5, -1)]
+    assert listed("soon") == [f"/office/cases/{cases[ahead].pk}/" for ahead in (0, 2)]
+    (chosen,) = page("term=passed").selected
+    assert (str(chosen.group), str(chosen.label)) == ("Time limit of the law", "Passed")

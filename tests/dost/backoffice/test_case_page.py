@@ -415,3 +415,26 @@ def test_page_lays_the_rights_of_a_choice_side_by_side() -> None:
 @pytest.mark.django_db
 def test_page_of_a_decided_case_has_no_choice_left() -> None:
     assert page_of(CaseFactory(granted_and_paid=True)).choice is None
+
+
+@pytest.mark.django_db
+def test_by_when_the_law_wants_it_decided_is_said_with_the_law_until_it_is() -> None:
+    case = CaseFactory(unknown_fact=True)
+    term = page_of(case).term
+    assert term is not None
+    assert (term.by, str(term.tag.word) if term.tag else "") == (DAY + timedelta(days=10), "10 days to go")
+    html = render_to_string("backoffice/_term.html", {"term": term})
+    page = " ".join(html.replace("\N{NO-BREAK SPACE}", " ").split())
+    assert '<strong><time datetime="2026-03-13">13 March 2026</time></strong>' in page
+    assert "10 days, Law on administrative proceedings" in page
+    assert page_of(CaseFactory(granted_and_paid=True)).term is None
+
+
+@pytest.mark.django_db
+def test_while_the_person_must_act_the_days_stand_still() -> None:
+    term = page_of(CaseFactory(asked=True)).term
+    assert term is not None
+    assert (term.by, term.tag) == (None, None)
+    assert str(term.text).replace("\N{NO-BREAK SPACE}", " ") == (
+        "The days stand still since the person was asked on 3 March 2026. 10 days are left."
+    )

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from dost.accounts.models import AccessLog, User
-from dost.cases.models import Case
+from dost.cases.models import Case, Decision
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
@@ -336,9 +336,11 @@ def test_refusal_is_done_and_said(case: Case, examiner: tuple[Client, User]) -> 
     client, user = examiner
     client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
 
-    response = client.post(
-        f"/office/cases/{case.pk}/actions/refuse/", {"note": "The ministry confirmed it"}, follow=True
-    )
+    address, note = f"/office/cases/{case.pk}/actions/refuse/", {"note": "The ministry confirmed it"}
+    first = client.post(address, note)
+    assert first.status_code == 200
+    assert not Decision.objects.filter(case=case).exists(), "the letter is seen before it goes"
+    response = client.post(address, note | {"seen": first.context["letter"].seen}, follow=True)
 
     assert response.redirect_chain == [(f"/office/cases/{case.pk}/", 302)]
     assert "The right was refused." in response.content.decode()

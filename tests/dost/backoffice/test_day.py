@@ -4,14 +4,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.test import Client
+from django.utils import timezone, translation
 
 from dost.backoffice import day
 from dost.backoffice.contexts import DayPage, DayTotal
 from dost.backoffice.day import day_page
+from dost.cases.clock.lists import DueCounts
 from dost.cases.codes import Reason, WaitingReason
-from dost.cases.models import Case
+from dost.cases.models import Case, CaseClock
 from dost.cases.stages import Origin
+from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import BAKU, DAY, MORNING, CaseFactory, EvidenceFactory
 from tests.factories.registries import InstitutionFactory
 from tests.factories.services_catalog import VersionFactory
@@ -157,8 +160,32 @@ def test_day_page_asks_the_same_few_queries_whatever_there_is(times: int, django
         CaseFactory(waiting_on_institution=True)
         CaseFactory(at_bank=True)
 
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(10):  # type: ignore[operator]
         today()
+
+
+def test_day_page_says_which_time_limits_have_passed_and_end_soon_and_leads_to_them(client: Client) -> None:
+    examiner = UserFactory(role="examiner")
+    day = timezone.localdate()
+    for ahead, holder in ((-1, examiner), (-9, None), (2, None), (3, None)):
+        case = CaseFactory(unknown_fact=True, assigned_to=holder)
+        CaseClock.objects.create(case=case, started_on=MORNING.date(), due_on=day + timedelta(days=ahead))
+    sign_in(client, examiner)
+    client.cookies["django_language"] = "en"
+
+    page = " ".join(client.get("/office/").content.decode().split())
+
+    passed = page.partition('href="/office/cases/?term=passed"')[2]
+    assert passed
+    assert "yours: 1" in passed.partition("</li>")[0]
+    assert ">2<" in passed.partition("</li>")[0]
+    soon = page.partition('href="/office/cases/?term=soon"')[2].partition("</li>")[0]
+    assert ">1<" in soon
+    assert "yours" not in soon
+
+
+def test_day_page_is_silent_where_no_time_limit_is_near() -> None:
+    assert today().due == DueCounts(0, 0, 0, 0)
 
 
 def test_bounds_of_a_day_are_those_of_baku() -> None:

@@ -274,7 +274,9 @@ def test_the_page_of_the_case_says_why_and_the_acts_can_be_done_there(language: 
     assert 'type="date"' in ending
     wrong = client.post(f"/office/cases/{case.pk}/actions/end/", {"last_day": "2020-01-01", "note": NOTE})
     assert wrong.status_code == 400
-    done = client.post(f"/office/cases/{case.pk}/actions/end/", {"last_day": "2026-11-05", "note": NOTE})
+    given = {"last_day": "2026-11-05", "note": NOTE}
+    letter = client.post(f"/office/cases/{case.pk}/actions/end/", given).context["letter"]
+    done = client.post(f"/office/cases/{case.pk}/actions/end/", given | {"seen": letter.seen})
     assert done.status_code == 302
     assert Entitlement.objects.get().ended_on == date(2026, 11, 5)
     assert 'id="review"' not in client.get(f"/office/cases/{case.pk}/").content.decode()

@@ -16,12 +16,14 @@ from dost.accounts.models import User
 from dost.cases import acts, handlers
 from dost.cases.acts import TABLE, Act, MovedOn, Need, NotAllowed, NotPossible
 from dost.cases.codes import WaitingReason
-from dost.cases.models import Case, Deliverable, Entitlement
+from dost.cases.models import Case, Deliverable, Entitlement, Ruling
 from dost.cases.overpaid import MonthPaid, note_overpayment
 from dost.cases.stages import Stage, State, WaitingOn
+from dost.cases.text.appeal_letter import Court
 from dost.payments.grounds import Ground, GroundKind
 from dost.payments.models import Overpayment
 from tests.factories.accounts import UserFactory
+from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
 from tests.factories.services_catalog import VersionFactory, texts
@@ -29,6 +31,7 @@ from tests.factories.services_catalog import VersionFactory, texts
 Role = User.Role
 pytestmark = pytest.mark.django_db
 
+COURT: Final = Court("Court", "1", date(2026, 3, 20), "It stands.")
 NOTE: Final = "I have seen the corrected extract"
 
 
@@ -133,9 +136,58 @@ def asked_for_more() -> Case:
     return case
 
 
+def applied() -> Case:
+    case: Case = CaseFactory(origin="application")
+    return case
+
+
+def with_a_question() -> Case:
+    case: Case = CaseFactory()
+    CaseMessageFactory(case=case)
+    return case
+
+
+def appealed() -> Case:
+    case: Case = CaseFactory(refused=True)
+    AppealFactory(case=case)
+    return case
+
+
+def appealed_late() -> Case:
+    case: Case = CaseFactory(refused=True)
+    AppealFactory(case=case, state="late")
+    return case
+
+
+def running() -> Case:
+    case: Case = CaseFactory(granted_and_paid=True)
+    Entitlement.objects.filter(case=case).update(period=Entitlement.Period.MONTHLY)
+    return case
+
+
+def besides(case: Case) -> set[Act]:
+    """What can be done wherever a case stands, or follows from what was decided of it, besides what its place is for.
+
+    Anybody may ask. What was decided can be appealed while no appeal is on its way, and a court can decide it in the
+    end; a right that runs by the month can be given up.
+    """
+    right = Entitlement.objects.filter(case=case, period=Entitlement.Period.MONTHLY, ended_on=None)
+    is_closed = case.stage == Stage.CLOSED
+    is_decided = case.stage in {Stage.PAY, Stage.NOTIFY, Stage.CLOSED} and case.outcome != ""
+    found = {Act.ASK}
+    found |= {Act.APPEAL} if is_decided and not case.appeals.exists() else set()
+    found |= {Act.REGISTER_COURT} if is_decided and is_closed else set()
+    return found | ({Act.GIVE_UP} if is_closed and right.exists() else set())
+
+
 DECIDES: Final = (Act.GRANT, Act.REFUSE, Act.ASK_MORE, Act.SEND_BACK, Act.ASSIGN)
 PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "opened": (CaseFactory, (Act.ASSIGN,)),
+    "applied": (applied, (Act.TAKE_BACK, Act.ASSIGN)),
+    "question": (with_a_question, (Act.REPLY, Act.ASSIGN)),
+    "appealed": (appealed, (Act.DECIDE_APPEAL,)),
+    "appealed_late": (appealed_late, (Act.ADMIT_APPEAL,)),
+    "running": (running, (Act.GIVE_UP,)),
     "came_back": (came_back, (Act.NEW_ACCOUNT, Act.SEEN_TO)),
     "too_young": (too_young, (Act.PAY_TO, Act.ASSIGN)),
     "waiting_on_institution": (standing("waiting_on_institution"), (Act.ASSIGN,)),
@@ -161,11 +213,23 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
 }
 """Every place, and what whoever may do everything can do there, in the order it is offered."""
 
-THE_PERSONS: Final = {Act.APPLY, Act.PREFER, Act.ANSWER, Act.ANSWER_QUESTIONS, Act.GIVE_MORE}
+THE_PERSONS: Final = {
+    Act.APPLY,
+    Act.PREFER,
+    Act.CONTEST,
+    Act.ANSWER,
+    Act.ANSWER_QUESTIONS,
+    Act.GIVE_MORE,
+    Act.ASK,
+    Act.APPEAL,
+    Act.TAKE_BACK,
+}
 """What is the person's own to do; the rest is for examiners and supervisors."""
 THE_HOLDERS: Final = {Act.CHANGE_ACCOUNT}
 """What only the person does, and who by law looks after their money: no mandate and no member of staff."""
 OF_STAFF: Final = set(Act) - THE_HOLDERS
+AT_A_DESK: Final = {Act.REPLY, Act.GIVE_UP}
+"""What a clerk does besides what they write down for the person."""
 BY_LAW: Final = {Capacity.PARENT, Capacity.GUARDIAN}
 
 
@@ -175,15 +239,19 @@ BY_LAW: Final = {Capacity.PARENT, Capacity.GUARDIAN}
 def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
     """Every kind of actor, and what they may ever do in the matter of this case."""
     for role in Role:
-        may = {Role.EXAMINER: OF_STAFF, Role.SUPERVISOR: OF_STAFF, Role.CLERK: THE_PERSONS}.get(role, set())
+        may = {
+            Role.EXAMINER: OF_STAFF - {Act.REGISTER_COURT},
+            Role.SUPERVISOR: OF_STAFF,
+            Role.CLERK: THE_PERSONS | AT_A_DESK,
+        }.get(role, set())
         yield Staff(UserFactory(role=role).pk, role), may
     yield Staff(UserFactory().pk, "no role of ours"), set()
     yield SYSTEM, {Act.APPLY, Act.ANSWER_QUESTIONS}
     other = PersonFactory()
-    yield Oneself(case.person_id, "sub-1"), THE_PERSONS | THE_HOLDERS
+    yield Oneself(case.person_id, "sub-1"), THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP}
     yield Oneself(other.pk, "sub-2"), set()
     for capacity in Capacity:
-        may = THE_PERSONS | THE_HOLDERS if capacity in BY_LAW else THE_PERSONS
+        may = THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP} if capacity in BY_LAW else THE_PERSONS
         yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), may
         yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
 
@@ -204,12 +272,27 @@ HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
     Act.WITHDRAW: handlers.withdraw,
     Act.TELL: handlers.tell,
     Act.HAND_ON: handlers.hand_on,
+    Act.ASK: handlers.ask,
+    Act.REPLY: handlers.reply,
+    Act.TAKE_BACK: handlers.take_back,
+    Act.GIVE_UP: handlers.give_up,
+    Act.APPEAL: handlers.lodge_appeal,
+    Act.REGISTER_COURT: handlers.register_court,
     Act.ASK_MORE: handlers.ask_more,
     Act.GIVE_MORE: handlers.give_more,
     Act.ASK_NO_MORE: handlers.ask_no_more,
 }
 BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
-WITHOUT_A_HANDLER_HERE: Final = {Act.APPLY, Act.PREFER, Act.ANSWER_QUESTIONS, Act.CHANGE_ACCOUNT}
+WITHOUT_A_HANDLER_HERE: Final = {
+    Act.ADMIT_APPEAL,
+    Act.DECIDE_APPEAL,
+    Act.CONTEST,
+    Act.ANSWER_CONTEST,
+    Act.APPLY,
+    Act.PREFER,
+    Act.ANSWER_QUESTIONS,
+    Act.CHANGE_ACCOUNT,
+}
 """Those about a person rather than a case, and those of an application: their functions ask `require`."""
 
 
@@ -222,6 +305,9 @@ def given(act: Act) -> dict[str, Any]:
         | ({"payee": 0} if Need.PAYEE in needs else {})
         | ({"wanted": [], "until": date(2026, 3, 31)} if Need.REQUESTS in needs else {})
         | ({"given": []} if Need.GIVEN in needs else {})
+        | ({"text": "When?"} if Need.TEXT in needs else {})
+        | ({"grounds": "Wrong.", "late_reason": "Ill."} if Need.GROUNDS in needs else {})
+        | ({"court": COURT, "ruling": Ruling.UPHELD, "facts": {}} if Need.COURT in needs else {})
         | ({"last_day": date(2026, 3, 31)} if Need.LAST_DAY in needs else {})
     )
 
@@ -257,7 +343,9 @@ def test_what_is_offered_is_what_is_accepted_and_nobody_else_may_do_anything(pla
 
     for actor, ever in everybody(case):
         offered = acts.actions(Case.objects.get(pk=case.pk), actor)
-        assert offered == tuple(act for act in there if act in ever), actor
+        there_all = tuple(act for act in TABLE if act in {*there, *besides(case)})
+        assert tuple(act for act in there_all if act in there) == there
+        assert offered == tuple(act for act in there_all if act in ever), actor
         for act in set(Act) - BEFORE_A_CASE:
             expected = None if act in offered else MovedOn if act in ever else NotAllowed
             assert refusal(act, case, actor) is expected, (act, actor)
@@ -320,4 +408,4 @@ def test_staff_do_nothing_without_a_note_where_the_table_asks_for_one(act: Act) 
 def test_a_case_that_waits_for_the_person_elsewhere_takes_no_answer() -> None:
     case = CaseFactory(stage=Stage.CHOOSE, state=State.WAITING, waiting_on=WaitingOn.PERSON, reason={"code": "other"})
 
-    assert acts.actions(case, Oneself(case.person_id, "sub-1")) == ()
+    assert acts.actions(case, Oneself(case.person_id, "sub-1")) == (Act.ASK,)

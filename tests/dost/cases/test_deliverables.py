@@ -118,7 +118,7 @@ def test_the_public_learns_that_it_was_issued_and_nothing_of_the_person() -> Non
     assert page.status_code == 200
     assert given.number in text
     assert given.service.title in text or given.service.name["en"] in text
-    assert "Valid" in text
+    assert "It is genuine and valid</h1>" in text
     shown = text.split("<main", 1)[1].split("</main>", 1)[0].replace(given.number, "")
     for secret in (person.fin, person.surname, person.given_name, str(person.birth_date.year), "67"):
         assert secret not in shown
@@ -131,7 +131,9 @@ def test_the_public_learns_that_it_was_issued_and_nothing_of_the_person() -> Non
 def test_what_was_taken_back_is_said_to_be() -> None:
     given = issued()
     Deliverable.objects.update(ended_on=local_day(timezone.now()))
-    assert "Taken back" in look(f"/check/{given.number}/").content.decode()
+    text = look(f"/check/{given.number}/").content.decode()
+    assert "It was issued, and has been taken back</h1>" in text
+    assert "Taken back" in text
 
 
 @pytest.mark.usefixtures("_fresh_cache")

@@ -223,7 +223,8 @@ def test_the_rule_is_that_of_the_oracle_and_holds_from_both_sides(family: Family
 
 DECIDING: Final = {
     Act.GRANT, Act.REFUSE, Act.SEND_BACK, Act.KEEP, Act.END, Act.WITHDRAW, Act.PAY_TO, Act.CLOSE_OVERPAID,
-    Act.NEW_ACCOUNT, Act.PAID_ONCE, Act.SEEN_TO, Act.ASSIGN,
+    Act.NEW_ACCOUNT, Act.PAID_ONCE, Act.SEEN_TO, Act.ASSIGN, Act.ASK_MORE, Act.ASK_NO_MORE, Act.ADMIT_APPEAL,
+    Act.DECIDE_APPEAL, Act.REGISTER_COURT,
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
 
 def found(**filters: Any) -> list[Case]:
-    return list(matching(filters, user_id=0))
+    return list(matching(filters, user_id=0, on=date(2026, 3, 3)))
 
 
 def test_case_number_has_the_year_of_baku() -> None:
@@ -109,7 +109,7 @@ def test_matching_takes_all_filters_together() -> None:
     assert found(institution="EDLIYYE") == [waiting]
     assert found(outcome="refused") == [refused]
     assert found(origin="application") == [refused]
-    assert list(matching({"mine": ["1"]}, user_id=user.pk)) == [waiting]
+    assert list(matching({"mine": ["1"]}, user_id=user.pk, on=date(2026, 3, 3))) == [waiting]
 
 
 @pytest.mark.django_db

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from dost.common import working_days
 from dost.common.working_days import is_working_day, next_working_day, working_days_between, working_days_later
-from registries.data import moved_days as table
+from registries.data import read
 from registries.data.moved_days import MovedDay, MovedDays, as_sets, moved_days, moved_from_rows
 from services_catalog.schema import CONFIDENCES
 
@@ -74,10 +73,10 @@ def test_no_days_are_counted_backwards() -> None:
 
 
 @pytest.fixture
-def moved(monkeypatch: pytest.MonkeyPatch) -> Iterator[MovedDays]:
+def moved(monkeypatch: pytest.MonkeyPatch) -> MovedDays:
     days = as_sets(moved_from_rows([ROW]))
     monkeypatch.setattr(working_days, "moved_days", lambda: days)
-    yield days
+    return days
 
 
 def test_a_day_that_is_moved_wins_over_the_calendar(moved: MovedDays) -> None:
@@ -89,7 +88,7 @@ def test_a_day_that_is_moved_wins_over_the_calendar(moved: MovedDays) -> None:
 
 
 def test_the_table_can_be_read_and_agrees_with_the_calendar_where_that_knows_it() -> None:
-    rows = moved_from_rows(table.read("moved_days"))
+    rows = moved_from_rows(read("moved_days"))
     assert rows
     assert moved_days().off
     for row in rows:

@@ -100,3 +100,37 @@ def test_redis_url_refuses_without_repeating_the_password(monkeypatch: pytest.Mo
     with pytest.raises(ImproperlyConfigured, match=r"BROKER: expected redis://") as caught:
         env.redis_url("BROKER", "")
     assert "hunter2" not in str(caught.value)
+
+
+KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+
+
+def test_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert env.aes_keys("KEYS") == []
+    monkeypatch.setenv("KEYS", f"{KEY}, {'/' * 42}8=")
+    assert env.aes_keys("KEYS") == [bytes(range(32)), b"\xff" * 32]
+    monkeypatch.setenv("KEYS", f"{'_' * 42}8=")
+    assert env.aes_keys("KEYS") == [b"\xff" * 32]
+
+
+@pytest.mark.parametrize("value", ["c2hvcnQ=", "no key", f"{KEY},{KEY}", f"{KEY},x"])
+def test_what_is_no_key_is_never_shown(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("KEYS", value)
+    with pytest.raises(ImproperlyConfigured, match="KEYS: ") as refused:
+        env.aes_keys("KEYS")
+    assert value not in str(refused.value)
+
+
+@pytest.mark.parametrize("value", ["", "tcp://127.0.0.1", "tcp://clamav:3310", "unix:///run/clamav/clamd.ctl"])
+def test_where_a_scanner_is(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CLAMD", value)
+    assert env.clamd_url("CLAMD") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["clamav", "http://clamav", "tcp://", "tcp://h:99999", "unix://run/x", "unix:", "tcp://h/x"]
+)
+def test_where_no_scanner_can_be(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("CLAMD", value)
+    with pytest.raises(ImproperlyConfigured, match="CLAMD="):
+        env.clamd_url("CLAMD")

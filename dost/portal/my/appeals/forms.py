@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dost.cases.handlers.appeal import LONGEST_GROUNDS
 from dost.cases.handlers.conversation import LONGEST
+from dost.cases.models import SupportingDocument
 from dost.ui.fields import DayField
+from dost.ui.uploads import DocumentsField
 
 
 class GroundsForm(forms.Form):
@@ -40,6 +42,19 @@ class GroundsForm(forms.Form):
                     "max_length": _("Write at most 5000 characters."),
                 },
             )
+
+
+class DocumentForm(forms.Form):
+    """A document that goes with an appeal."""
+
+    document = DocumentsField(label=_("Which document shows it?"))
+    title = forms.CharField(
+        label=_("What is it?"),
+        help_text=_("For example: birth certificate. You may leave this empty."),
+        required=False,
+        max_length=SupportingDocument.TITLE_LENGTH,
+        error_messages={"max_length": _("Write at most 120 characters.")},
+    )
 
 
 class QuestionForm(forms.Form):

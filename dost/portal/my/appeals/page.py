@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Actor
 from dost.cases.appeals.subject import open_appeal, subject_of
-from dost.cases.handlers import what_can_be_given_up
+from dost.cases.handlers import documents_of, what_can_be_given_up
 from dost.cases.models import Appeal, Case, CaseMessage, Letter, Ruling
 from dost.cases.queries import case_number
+from dost.cases.text.supporting_rows import DocumentRow
 from dost.cases.text.words import tag
+from dost.portal.my.documents.page import own_document_rows
 from dost.ui.contexts import Tag, Text
 
 
@@ -30,8 +32,11 @@ class AppealPage:
     letter_url: str
     case_url: str
     write_url: str
+    documents_url: str
+    check_url: str
     grounds: str
     late_reason: str
+    documents: tuple[DocumentRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class SentPage:
     is_late: bool
     grounds: str
     late_reason: str
+    documents: tuple[DocumentRow, ...]
     letters: tuple[tuple[Text, str], ...]
     case_url: str
     new_case_url: str
@@ -100,9 +106,17 @@ def appeal_page(case: Case, *, on: date) -> AppealPage | None:
         letter_url=reverse("my:letter", args=[subject.letter.number]) if subject.letter else "",
         case_url=reverse("my:case", args=[case.pk]),
         write_url=reverse("my:appeal", args=[case.pk]),
+        documents_url=reverse("my:appeal_documents", args=[case.pk]),
+        check_url=reverse("my:appeal_check", args=[case.pk]),
         grounds=draft.grounds if draft else "",
         late_reason=draft.late_reason if draft else "",
+        documents=_documents(draft) if draft else (),
     )
+
+
+def _documents(appeal: Appeal) -> tuple[DocumentRow, ...]:
+    """The documents that go, or went, with an appeal; what removes one leads back to the step where it was added."""
+    return own_document_rows(documents_of(appeal), back=reverse("my:appeal_documents", args=[appeal.case_id]))
 
 
 def last_sent(case: Case) -> Appeal | None:
@@ -126,6 +140,7 @@ def sent_page(appeal: Appeal, case: Case) -> SentPage:
         is_late=appeal.state == Appeal.State.LATE,
         grounds=appeal.grounds,
         late_reason=appeal.late_reason,
+        documents=_documents(appeal),
         letters=tuple(
             (Letter.Kind(kind).label, reverse("my:letter", args=[number]))
             for kind, number in letters.values_list("kind", "number")

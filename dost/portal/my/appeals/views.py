@@ -18,10 +18,11 @@ from dost.cases import handlers
 from dost.cases.acts import Act, NotPossible, possible
 from dost.cases.display import case_for_display
 from dost.cases.models import Case
+from dost.cases.supporting import NotTaken
 from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 
-from .forms import GiveUpForm, GroundsForm, QuestionForm
+from .forms import DocumentForm, GiveUpForm, GroundsForm, QuestionForm
 from .page import AppealPage, appeal_page, conversation_page, give_up_page, last_sent, sent_page
 
 
@@ -38,9 +39,28 @@ def appeal(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     written = {"grounds": page.grounds, "late_reason": page.late_reason}
     form = GroundsForm(data, initial=written, is_late=page.is_late)
     if form.is_valid() and _begun(case, me, form, now=now):
-        return redirect("my:appeal_check", pk=pk)
+        return redirect("my:appeal_documents", pk=pk)
     context = {"page": page, "form": form}
     return render_my(request, me, "portal/my/appeals/grounds.html", context, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@citizen_required
+def documents(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
+    """The second step: documents, each added or taken out at once; none is needed."""
+    now = timezone.now()
+    case = _case(me, pk, now=now)
+    page = _to_write(case, me, now=now)
+    if page is None:
+        return _no_appeal(request, me, case)
+    if not page.grounds:
+        return redirect("my:appeal", pk=pk)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = DocumentForm(*sent)
+    if form.is_valid() and _added(case, me, form, now=now):
+        return redirect("my:appeal_documents", pk=pk)
+    context = {"page": page, "form": form}
+    return render_my(request, me, "portal/my/appeals/documents.html", context, status=_status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -150,6 +170,19 @@ def _begun(case: Case, me: SignedInCitizen, form: forms.Form, *, now: datetime) 
             late_reason=written.get("late_reason", ""),
             now=now,
         )
+    except NotPossible as why:
+        form.add_error(None, str(why))
+        return False
+    return True
+
+
+def _added(case: Case, me: SignedInCitizen, form: forms.Form, *, now: datetime) -> bool:
+    given = form.cleaned_data
+    try:
+        handlers.add_document(case_id=case.pk, actor=me.actor, files=given["document"], title=given["title"], now=now)
+    except NotTaken as why:
+        form.add_error("document", why.message)
+        return False
     except NotPossible as why:
         form.add_error(None, str(why))
         return False

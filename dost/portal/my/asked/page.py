@@ -10,6 +10,8 @@ from django.urls import reverse
 from dost.cases.models import Case, MoreAsked
 from dost.cases.queries import case_number
 from dost.ui.given_form import AskedFor
+from services_catalog.models import in_language
+from services_catalog.papers import papers
 
 State = MoreAsked.State
 
@@ -46,10 +48,23 @@ def asked_page(case: Case) -> AskedPage | None:
         number=case_number(case.pk, case.opened_at),
         name=case.service.title,
         until=waiting[0].until,
-        asked=tuple(AskedFor(row.pk, row.title, row.why, row.kind == MoreAsked.Kind.DOCUMENT) for row in waiting),
+        asked=tuple(map(_asked_for, waiting)),
         given=tuple(
             Given(row.title, row.given.words, row.given.document.original_name if row.given.document else "")
             for row in of_now
         ),
         case_url=reverse("my:case", args=[case.pk]),
+    )
+
+
+def _asked_for(row: MoreAsked) -> AskedFor:
+    """A request with where its paper is got and what one is like, as the catalogue says it of papers it knows."""
+    paper = next((one for one in papers().values() if row.named and dict(one.name) == row.named), None)
+    return AskedFor(
+        id=row.pk,
+        title=row.title,
+        why=row.why,
+        is_document=row.kind == MoreAsked.Kind.DOCUMENT,
+        where=in_language(paper.where) if paper else "",
+        example=in_language(paper.example) if paper else "",
     )

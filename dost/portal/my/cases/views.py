@@ -14,9 +14,10 @@ from dost.accounts.access import NoReason, log_access, reason_for
 from dost.accounts.citizens import SignedInCitizen, citizen_required
 from dost.cases.clock.store import running_clocks
 from dost.cases.display import case_for_display
-from dost.cases.models import Case
+from dost.cases.models import Case, SupportingDocument
 from dost.cases.queries import institution_names
 from dost.common.dates import local_day
+from dost.portal.my.documents.page import own_document_rows
 from dost.portal.my.page import render_my
 from dost.ui.paging import paged
 
@@ -70,9 +71,13 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
     page = case_page(shown.case, names=institution_names(), on=local_day(now))
-    return render_my(
-        request, me, "portal/my/cases/case.html", {"page": page, "say": say_of(shown.case, me.actor, now=now)}
-    )
+    handed_in = SupportingDocument.objects.filter(case=pk).select_related(*SupportingDocument.who())
+    context = {
+        "page": page,
+        "say": say_of(shown.case, me.actor, now=now),
+        "documents": own_document_rows(handed_in, back=request.path),
+    }
+    return render_my(request, me, "portal/my/cases/case.html", context)
 
 
 def _theirs(me: SignedInCitizen) -> QuerySet[Case]:

@@ -14,9 +14,10 @@ from dost.accounts.own_looks import OwnLook, log_own_look
 from dost.common.dates import local_day
 from dost.portal.my.page import render_my
 from registries.holdings import REGISTRIES
+from registries.holdings.tables import PROTECTED
 
 from .download import SCHEMA, json_pieces
-from .page import PROTECTED, data_page
+from .page import data_page
 from .pdf import data_pdf
 
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
 from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.cases.drafts.discard import discard
 from dost.cases.drafts.queries import open_drafts, own_draft
 from dost.cases.drafts.resume import AlreadySent
-from dost.cases.drafts.save import discard
 from dost.cases.drafts.tend import ends_on
 from dost.cases.models import ApplicationDraft
 from dost.portal.my.page import render_my

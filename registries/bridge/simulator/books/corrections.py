@@ -133,9 +133,9 @@ def event_of(row: CorrectionRequest) -> dict[str, Any]:
     """The event by which the institution says what is right; raises `CannotCorrectError`."""
     model, record, field = _record(row)
     head = {"table": model.__name__, "reference": record.reference, "reason": REASON}
-    kind, values = ("annulment", {}) if row.right is None else ("correction", {_column(model, field): row.right})
-    if row.right is None and field:
-        values, kind = {_column(model, field): None}, "correction"
+    is_annulled = row.right is None and not field
+    kind = "annulment" if is_annulled else "correction"
+    values: dict[str, str | None] = {} if is_annulled else {_column(model, field): row.right}
     return {
         "institution": row.institution,
         "id": f"CORRECTION-{row.pk}",

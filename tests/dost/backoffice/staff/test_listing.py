@@ -80,11 +80,11 @@ def test_long_list_has_pages() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_takes_four_queries(count: int, django_assert_num_queries: Any) -> None:
+def test_list_takes_five_queries(count: int, django_assert_num_queries: Any) -> None:
     for _number in range(count):
         UserFactory()
 
-    with django_assert_num_queries(4):  # the centres for the filter and for the rows, the rows, how many
+    with django_assert_num_queries(5):  # the centres twice, the rows, how many, who lacks a FİN
         assert len(staff().rows) == count
 
 

@@ -35,7 +35,7 @@ PAGES: Final[dict[str, tuple[set[str], set[str] | None]]] = {
 }
 """Who may read a page and who may send its form; None: there is none."""
 SIGNS_OUT: Final = "accounts/link/"
-PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
+PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x", "uuid": "5b8d3a52-7a0d-4c1e-9d5c-0d3c0f0a1b2c"}
 
 
 @pytest.fixture(autouse=True)

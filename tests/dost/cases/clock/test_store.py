@@ -165,7 +165,8 @@ def test_missing_are_those_of_undecided_cases_that_have_none() -> None:
     without, _decided = CaseFactory(), CaseFactory(decided=True)
     has = CaseFactory()
     keep_clocks([has], now=days(0))
-    assert list(missing_clocks()) == [without]
+    assert list(missing_clocks(opened_before=days(1))) == [without]
+    assert not missing_clocks(opened_before=MORNING).exists()
 
 
 # -- replaying -----------------------------------------------------------------------------------------------------

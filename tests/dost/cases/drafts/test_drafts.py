@@ -13,13 +13,16 @@ from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import AccessLog
 from dost.cases.acts import NotAllowed
 from dost.cases.applications import NotAccepted, open_application
+from dost.cases.drafts import at_once
 from dost.cases.drafts import begin as beginning
 from dost.cases.drafts.begin import begin, possible
+from dost.cases.drafts.discard import discard
 from dost.cases.drafts.known import what_is_known
 from dost.cases.drafts.resume import AlreadySent, VersionChanged, resume
-from dost.cases.drafts.save import adopt_version, confirm_known, discard, save_answers
+from dost.cases.drafts.save import adopt_version, confirm_known, save_answers
 from dost.cases.drafts.send import send
 from dost.cases.models import ApplicationDraft, Case
+from dost.cases.stages import Outcome
 from registries.models import Person
 from services_catalog.models import Service
 from services_catalog.rules import Verdict
@@ -98,9 +101,9 @@ def test_who_applies_for_what_runs_is_led_to_its_case(person: Person) -> None:
 
 def test_of_several_records_one_is_chosen_and_each_has_a_draft_of_its_own(person: Person) -> None:
     of = applied_for(basis="birth", criteria=[criterion("alive", "child.alive")], payee=["subject"])
-    acts = [BirthActFactory(mother=person, child=PersonFactory(birth_date=date(2026, 2, day))) for day in (1, 2)]
+    acts = [BirthActFactory(mother=person, person=PersonFactory(birth_date=date(2026, 2, day))) for day in (1, 2)]
     found = possible(person=person, service=of, actor=me(person), on=ON)
-    assert [one.about.pk for one in found] == [acts[1].child_id, acts[0].child_id]  # the youngest first
+    assert [one.about.pk for one in found] == [acts[1].person_id, acts[0].person_id]  # the youngest first
     assert person.fin not in found[0].name
     with pytest.raises(NotAccepted) as caught:
         begin(person=person, service=of, actor=me(person), on=ON, now=NOW)
@@ -295,8 +298,10 @@ def test_a_case_that_was_opened_another_way_meanwhile_is_what_the_draft_leads_to
 
 def test_after_a_refusal_one_applies_again_with_a_draft_of_its_own(person: Person) -> None:
     of = applied_for()
-    first = sent(save(begun(person, of), TOLD)).case
-    Case.objects.filter(pk=first.pk).update(stage="closed", state="done", outcome="refused")
+    first = sent(save(begun(person, of), {**TOLD, "alone": False})).case
+    at_once.work_on(first.pk)
+    assert Case.objects.get(pk=first.pk).outcome == Outcome.REFUSED
+    Case.objects.filter(pk=first.pk).update(stage="closed", state="done")  # it was told, too
     draft = begun(person, of)
     assert draft.answers == {}
     assert sent(save(draft, TOLD)).case != first

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 
 from dost.accounts.actors import Oneself
+from dost.cases.applications import open_application
 from dost.cases.drafts import send as sending
 from dost.cases.drafts.save import save_answers
 from dost.cases.drafts.send import Sent, send
@@ -65,10 +66,8 @@ class Killed(BaseException):
 def test_killed_before_the_end_nothing_is_sent_and_it_can_be_sent_again(
     draft: ApplicationDraft, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = sending.open_application
-
     def dies_after(**given: object) -> None:
-        real(**given)  # type: ignore[arg-type]
+        open_application(**given)  # type: ignore[arg-type]
         raise Killed
 
     monkeypatch.setattr(sending, "open_application", dies_after)
@@ -77,7 +76,7 @@ def test_killed_before_the_end_nothing_is_sent_and_it_can_be_sent_again(
     row = ApplicationDraft.objects.get()
     assert (row.sent_at, row.answers) == (None, TOLD)
     assert not Case.objects.exists()
-    monkeypatch.setattr(sending, "open_application", real)
+    monkeypatch.setattr(sending, "open_application", open_application)
     assert not sent(draft).already
     assert Case.objects.count() == 1
 

@@ -16,6 +16,7 @@ from dost.cases.models import ApplicationDraft
 from dost.common.dates import months_later
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
+from dost.notifications.notices import application_draft
 from dost.notifications.untold import notices_without_case
 from tests.factories.drafts import ApplicationDraftFactory, applied_for
 from tests.factories.registries import PersonFactory
@@ -133,12 +134,11 @@ def test_what_was_sent_is_left_alone_and_a_word_about_it_is_held_back() -> None:
 
 def test_one_draft_that_cannot_be_told_of_keeps_back_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     bad, good = draft(edited=4 * DAY), draft(edited=4 * DAY)
-    real = tending.application_draft
 
     def fails(*given: Any, **named: Any) -> Notice:
         if named["draft"] == bad.pk:
             raise ValueError("no such language")
-        return real(*given, **named)
+        return application_draft(*given, **named)
 
     monkeypatch.setattr(tending, "application_draft", fails)
     assert counts() == (1, 0, 0)

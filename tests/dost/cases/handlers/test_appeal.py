@@ -13,7 +13,7 @@ from django.db import DatabaseError, transaction
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, staff_actor
 from dost.accounts.models import User
 from dost.cases import handlers
-from dost.cases.acts import MovedOn, NotAllowed, NotPossible
+from dost.cases.acts import MovedOn, NotAllowed, NotImpartial, NotPossible
 from dost.cases.letter_content import read_content
 from dost.cases.models import Appeal, Case, CaseEntry, CourtDecision, Decision, Entitlement, Letter, Ruling
 from dost.cases.rules import replay
@@ -22,6 +22,7 @@ from dost.cases.steps import decide, pay
 from dost.cases.text.appeal_letter import Court
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
+from dost.proactive.reassess import mark
 from registries.models import BenefitCase, Person
 from services_catalog.rules import Verdict
 from tests.factories.accounts import UserFactory
@@ -54,6 +55,7 @@ def refused(person: Person, user: User) -> Case:
     DecisionFactory(
         case=case, outcome=Outcome.REFUSED, amount=None, starts=None, decided_by=user, by_role=user.role, letter=None
     )
+    EntryFactory(case=case, what="refused", by=user, by_role=user.role)
     return case
 
 
@@ -262,11 +264,10 @@ def test_a_granted_appeal_decides_anew_and_pays_what_is_owed(refused: Case, othe
 
 
 def test_what_was_decided_on_appeal_does_not_mark_the_right_again(refused: Case, other: User) -> None:
-    from dost.proactive.reassess import reassess
 
     appeal = decided(lodged(refused), other, Ruling.CHANGED, person__age=66)
-    right = Entitlement.objects.get(case=appeal.new_case)
-    reassess({right.person_id}, now=JUNE)
+    right = Entitlement.objects.select_related("case__person", "case__version").get(case=appeal.new_case)
+    mark([right], now=JUNE)
 
     right.refresh_from_db()
     assert right.review is None
@@ -325,12 +326,12 @@ def test_upheld_leaves_everything_as_it_was(refused: Case, other: User) -> None:
 def test_the_first_decider_does_not_decide_the_appeal(refused: Case, user: User) -> None:
     appeal = lodged(refused)
 
-    with pytest.raises(MovedOn):
+    with pytest.raises(NotImpartial):
         decided(appeal, user, Ruling.UPHELD)
     late = CaseFactory(refused=True, person=PersonFactory(), basis_key="late")
     EntryFactory(case=late, what="refused", by=user, by_role=user.role)
     appeal = lodged(late, now=JUNE, late_reason="I was ill.")
-    with pytest.raises(MovedOn):
+    with pytest.raises(NotImpartial):
         handlers.admit_appeal(appeal_id=appeal.pk, actor=staff_actor(user), admitted=True, note=REASONS, now=JUNE)
 
 
@@ -347,7 +348,7 @@ def test_the_one_who_decided_an_appeal_does_not_decide_the_next(refused: Case, o
     LetterFactory(case=new, kind=Letter.Kind.REFUSED, issued_at=JUNE)
 
     appeal = lodged(again(new), now=JUNE)
-    with pytest.raises(MovedOn):
+    with pytest.raises(NotImpartial):
         decided(appeal, other, Ruling.UPHELD)
     assert decided(appeal, UserFactory(), Ruling.UPHELD).state == "decided"
 
@@ -361,7 +362,7 @@ def test_where_a_later_case_runs_nothing_is_opened_beside_it(refused: Case, othe
         decided(appeal, other, Ruling.SENT_BACK)
 
 
-def test_what_found_no_right_can_be_appealed_too(other: User, person: Person) -> None:
+def test_what_found_no_right_can_be_appealed_too(user: User, other: User, person: Person) -> None:
     case = CaseFactory(no_right=True, person=person)
     appeal = lodged(case)
     assert (appeal.against, appeal.letter) == ("no_right", None)
@@ -417,11 +418,11 @@ def test_an_end_that_is_sent_back_runs_again_and_is_put_before_a_member_of_staff
 # -- another amount --------------------------------------------------------------------------------------------------
 
 
-def test_a_right_with_another_amount_takes_the_place_of_the_old_one_and_only_the_rest_is_paid(other: User) -> None:
-    version = VersionFactory(changes={"period": "monthly", "amount": "person.age * 10"})
+def test_another_amount_takes_the_place_of_the_old_one_and_only_the_rest_is_paid(user: User, other: User) -> None:
+    version = VersionFactory(changes={"period": "monthly", "amount": "parameter.test_benefit * person.age"})
     case = CaseFactory(granted_and_paid=True, version=version, entitlement=None, decision=None)
-    DecisionFactory(case=case, amount=Decimal(670))
-    right = EntitlementFactory(case=case, period="monthly", amount=Decimal(670))
+    DecisionFactory(case=case, amount=Decimal(40200))
+    right = EntitlementFactory(case=case, period="monthly", amount=Decimal(40200))
     for month in (3, 4, 5):
         PaymentOrderFactory(entitlement=right, period=date(2026, month, 1), paid=True)
 
@@ -430,10 +431,10 @@ def test_a_right_with_another_amount_takes_the_place_of_the_old_one_and_only_the
     right.refresh_from_db()
     assert (right.ended_on, right.end_reason) == (date(2026, 5, 31), "decided anew")
     assert not right.overpayments.exists()
-    assert Entitlement.objects.get(case=new).amount == Decimal(700)
+    assert Entitlement.objects.get(case=new).amount == Decimal(42000)
     (move,) = pay.work([new], JUNE)
     orders = sorted((row.period.month, row.amount) for row in move.rows if isinstance(row, PaymentOrder))
-    assert orders == [(3, Decimal(30)), (4, Decimal(30)), (5, Decimal(30)), (6, Decimal(700))]
+    assert orders == [(3, Decimal(1800)), (4, Decimal(1800)), (5, Decimal(1800)), (6, Decimal(42000))]
     assert again(case).live is False
 
 

@@ -12,7 +12,7 @@ from dost.accounts.models import User
 from dost.cases import handlers
 from dost.cases.acts import MovedOn, NotAllowed, NotPossible
 from dost.cases.missing_letters import ends_without_letter
-from dost.cases.models import Case, Entitlement, Letter
+from dost.cases.models import Case, Entitlement, Letter, Preference
 from dost.cases.periods import periods_due
 from dost.cases.stages import Origin
 from dost.notifications.models import Notice
@@ -89,6 +89,13 @@ def test_a_right_is_given_up_from_a_day_and_that_month_is_the_last(user: User) -
     assert case.entries.get(what="right_given_up").details == {"on": "2026-07-15"}
     with pytest.raises(MovedOn):
         handlers.give_up(case_id=case.pk, actor=oneself(case), last_day=date(2026, 8, 1), now=NOW)
+
+
+def test_what_comes_by_itself_comes_no_more_until_the_person_says_otherwise() -> None:
+    case = running()
+    handlers.give_up(case_id=case.pk, actor=oneself(case), last_day=TODAY, now=NOW)
+
+    assert Preference.objects.get(person=case.person, service=case.service_id).choice == "never"
 
 
 def test_yesterday_is_not_given_up_nor_the_time_after_the_end() -> None:

@@ -108,7 +108,7 @@ def test_question_names_what_is_gained_and_what_ends() -> None:
 
 def test_whoever_was_asked_already_costs_no_reckoning(django_assert_num_queries: Any) -> None:
     case = case_to_choose({"mode": "ask_first"})
-    next(row for row in step(case).rows if isinstance(row, Notice)).save()
+    write_back([step(case)], now=timezone.now())
 
     with django_assert_num_queries(3):  # preferences, what was said, the question
         assert step(case).rows == ()

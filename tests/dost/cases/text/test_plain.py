@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,6 @@ from dost.cases.models import Case
 from dost.cases.stages import Outcome, Stage, State, WaitingOn
 from dost.cases.text.plain import happened, headline, now_view, state_of, what_is_next, who_has
 from tests.factories.cases import CaseFactory, EntryFactory
-from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
 NAMES = {"EDLIYYE": "Ministry of Justice"}

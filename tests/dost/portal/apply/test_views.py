@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.models import AccessLog
 from dost.cases.drafts import at_once
-from dost.cases.models import ApplicationDraft, Case
+from dost.cases.models import ApplicationDraft, Case, SupportingDocument
 from dost.cases.stages import Origin, Outcome
 from registries.models import Person
 from services_catalog.models import Service
@@ -22,6 +23,7 @@ from tests.factories.cases import CaseFactory
 from tests.factories.drafts import TOLD, ApplicationDraftFactory, applied_for, at_once_here, criterion, publish_anew
 from tests.factories.registries import BirthActFactory, InstitutionFactory, KinshipFactory, PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
+from tests.factories.uploads import pdf_bytes, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +31,8 @@ BEGIN = "/en/apply/90-50/"
 
 
 @pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
+def _here(monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Path) -> None:
+    settings.DOCUMENTS_ROOT = tmp_path
     at_once_here(monkeypatch)
     InstitutionFactory(code="DSMF", name_en="Protection Fund")
     InstitutionFactory(code="EDLIYYE", name_en="Ministry of Justice")
@@ -214,7 +217,7 @@ def test_who_has_begun_goes_on_and_who_has_applied_is_led_to_the_case(me: Client
 def test_of_several_children_one_is_chosen(me: Client, person: Person) -> None:
     applied_for(basis="birth", criteria=[criterion("alive", "child.alive")], payee=["subject"])
     for name in ("Aylin", "Murad"):
-        BirthActFactory(mother=person, child=PersonFactory(given_name=name, birth_date=date(2026, 2, 1)))
+        BirthActFactory(mother=person, person=PersonFactory(given_name=name, birth_date=date(2026, 2, 1)))
     page = me.get(BEGIN)
     assert "Aylin" in said(page)
     assert person.fin not in said(page).replace(" ", "")
@@ -399,7 +402,7 @@ def test_the_list_takes_the_same_few_queries_however_long(
     for number in range(rows):
         draft_of(person, service=applied_for(f"90-6{number}"))
     me.get("/en/my/drafts/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = said(me.get("/en/my/drafts/"))
     assert page.count("Go on with it") == rows
 
@@ -436,3 +439,52 @@ def test_the_first_page_says_what_is_not_sent(me: Client, person: Person) -> Non
     page = said(me.get("/en/my/"))
     assert "Begun, and not sent yet" in page
     assert page_of(draft) in page
+
+
+# -- documents ---------------------------------------------------------------------------------------------------
+
+
+def test_documents_wait_with_the_draft_and_go_with_it(me: Client, person: Person) -> None:
+    service = applied_for(documents=[texts("A lease")])
+    draft = draft_of(person, service=service, confirmed_at=timezone.now(), answers={"alone": True, "rooms": 2})
+    asked = me.post(page_of(draft, "questions/3/"), {"answers.home": "flat"}, follow=True)
+    assert asked.redirect_chain[-1][0] == page_of(draft, "documents/")
+    assert "A lease" in said(asked)
+
+    wrong = me.post(page_of(draft, "documents/1/"), {"document": upload(b"no document", "lease.pdf")})
+    assert wrong.status_code == 400
+    assert not SupportingDocument.objects.exists()
+    added = me.post(page_of(draft, "documents/1/"), {"document": upload(pdf_bytes(), "lease.pdf")}, follow=True)
+    assert "The document is added." in said(added)
+    me.post(page_of(draft, "documents/0/"), {"document": upload(pdf_bytes(), "other.pdf")})
+    first, second = SupportingDocument.objects.order_by("pk")
+    assert (first.draft, first.title, second.kind) == (str(draft.pk), "A lease", "")
+    me.post(page_of(draft, "documents/"), {"remove": str(second.public_id)})
+    assert SupportingDocument.objects.get() == first
+
+    assert "A lease" in said(me.get(page_of(draft, "check/")))
+    me.post(page_of(draft, "check/"), {"key": draft.key})
+    first.refresh_from_db()
+    assert first.case == Case.objects.get()
+    assert me.get(page_of(draft, "documents/9/")).status_code == 302
+
+
+def test_documents_of_a_draft_that_is_thrown_away_go_too(me: Client, person: Person) -> None:
+    draft = ready(person)
+    me.post(page_of(draft, "documents/0/"), {"document": upload(pdf_bytes(), "other.pdf")})
+    assert SupportingDocument.objects.count() == 1
+    me.post(f"/en/my/drafts/{draft.pk}/discard/")
+    assert not SupportingDocument.objects.exists()
+
+
+def test_there_is_no_paper_beyond_the_last_and_nothing_of_another_draft(me: Client, person: Person) -> None:
+    draft, other = ready(person), ready(person, service=applied_for("90-52"))
+    assert me.get(page_of(draft, "documents/1/")).status_code == 404
+    me.post(page_of(other, "documents/0/"), {"document": upload(pdf_bytes(), "other.pdf")})
+    me.post(page_of(draft, "documents/"), {"remove": str(SupportingDocument.objects.get().public_id)})
+    assert SupportingDocument.objects.count() == 1
+
+
+def test_what_is_known_can_be_called_wrong_beside_it(me: Client, person: Person) -> None:
+    draft = draft_of(person)
+    assert "/en/my/corrections/new/?of=" in said(me.get(page_of(draft, "known/")))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dost.cases.models import Case, Entitlement
+from dost.cases.models import Case, CaseClock, Entitlement
 from dost.common.delivery import DeliveryState
 from dost.payments.models import OverpaidMonth, Overpayment, PaymentOrder
 from dost.proactive.books import Finding, Kind, findings
@@ -168,3 +168,19 @@ def test_an_act_that_took_no_effect_is_found() -> None:
     assert found() == [Finding(Kind.ACT, reference=f"{act.source_id} {act.reference} death_day")]
     Person.objects.filter(pk=act.person_id).update(died_on=date(2026, 4, 2))
     assert found() == []
+
+
+def test_a_refusal_that_nobody_told_in_time_is_found() -> None:
+    told = CaseFactory(refused=True)
+    untold = CaseFactory(
+        stage="closed", state="done", outcome="refused", origin="application", decided_at=MORNING, closed_at=MORNING
+    )
+    assert Finding(Kind.REFUSAL_UNTOLD, untold.pk) in found()
+    assert told.pk not in {one.case for one in found()}
+
+
+def test_a_limit_that_passed_in_silence_is_found_and_one_that_was_told_of_is_not() -> None:
+    silent, told = CaseFactory(unknown_fact=True), CaseFactory(unknown_fact=True)
+    CaseClock.objects.create(case=silent, started_on=MORNING.date(), due_on=date(2026, 3, 13))
+    CaseClock.objects.create(case=told, started_on=MORNING.date(), due_on=date(2026, 3, 13), escalated_at=MORNING)
+    assert found() == [Finding(Kind.NO_CLOCK, silent.pk)]

@@ -156,11 +156,15 @@ def test_derived_facts_are_the_facts_of_the_registries(seed: int, on: date) -> N
 
 
 def shadow(family: Family, on: date) -> dict[tuple[str, str], Any]:
-    """Every fact of every row that is known, by row and name; the subject too."""
+    """Every fact of every row that is known, by row, the day it counts on, and name; the subject too.
+
+    A row whose day was not told counts today: what it then says is the answer to another question.
+    """
     known: dict[tuple[str, str], Any] = {}
     for one in derive(family, WANTED, on=on):
-        known[one.key, "subject"] = one.subject
-        known.update(((one.key, name), value) for name, value in one.facts.items() if name not in one.unknown)
+        row = f"{one.key} as of {one.on}"
+        known[row, "subject"] = one.subject
+        known.update(((row, name), value) for name, value in one.facts.items() if name not in one.unknown)
     return known
 
 

@@ -201,6 +201,8 @@ class _Maker:
         job = member.job
         since = job.since
         assert isinstance(since, date)
+        if isinstance(member.died_on, date):
+            since = min(since, member.died_on)  # whoever died had worked before
         before_until = since - timedelta(days=self.rng.randint(1, 400))
         changed = able and self.chance(30) and since < add_months(self.on, -6)
         job = replace(
@@ -230,7 +232,7 @@ class _Maker:
             member,
             job=job,
             occupation=occupation,
-            leave=replace(member.leave, has=able and self.chance(40), until=self.until()),
+            leave=replace(member.leave, has=job.has is True and self.chance(60), until=self.until()),
             work_search=replace(
                 search, has=able and search.has, course=able and self.chance(30), course_until=self.until()
             ),

@@ -95,3 +95,66 @@ def test_a_sentence_that_lacks_a_language_and_an_unpromised_fact_are_told(editin
         {**paid, "outcome": "registration", "revision": fresh(draft).revision},
     )
     assert "document" not in fresh(draft).content
+
+
+LIMITS = {
+    f"{name}_{key}": value
+    for name, count, unit in (
+        ("decision", "15", "working_days"),
+        ("refusal_notice", "5", "days"),
+        ("appeal", "30", "days"),
+        ("appeal_answer", "1", "months"),
+    )
+    for key, value in (("count", count), ("unit", unit), ("law", "Law, art. 3"), ("confidence", "verified"))
+}
+
+
+@pytest.fixture
+def english(editing: Client) -> Client:
+    editing.cookies["django_language"] = "en"
+    return editing
+
+
+def test_time_limits_are_shown_with_their_law_and_changed(english: Client, draft: DraftService) -> None:
+    page = content(english.get(at(draft, "rule")))
+    assert 'id="terms-limits"' in page
+    assert "Decision: 10 days – Law, art. 3 (Assumed, to be confirmed)" in page
+    assert "Time to appeal: 30 days" in page  # as for everybody: the version does not say
+    address = at(draft, "rule_terms", "limits")
+    form = english.get(address).context["form"]
+    assert (form.initial["decision_count"], form.initial["appeal_answer_unit"]) == (10, "months")
+    page = content(english.post(address, {**LIMITS, "revision": draft.revision}, headers=HTMX))
+    assert "Decision: 15 working days – Law, art. 3 (Confirmed in a published source)" in page
+    assert check_draft(fresh(draft)).ok
+    terms = fresh(draft).content["terms"]
+    assert terms["decision"] == {"working_days": 15, "law": "Law, art. 3", "confidence": "verified"}
+    assert set(terms) == {"decision", "refusal_notice", "appeal", "appeal_answer"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"decision_count": "300"}, "At most 250."),
+        ({"decision_count": "400"}, "less than or equal to 366"),
+        ({"decision_count": "-1"}, "greater than or equal to 0"),
+        ({"appeal_count": "0"}, "greater than or equal to 1"),
+        ({"appeal_answer_count": "13"}, "At most 12."),
+        ({"decision_law": ""}, "This field is required."),
+        ({"decision_unit": "weeks"}, "Select a valid choice"),
+    ],
+)
+def test_a_limit_that_makes_no_sense_is_said_at_its_field(
+    english: Client, draft: DraftService, changes: dict[str, str], says: str
+) -> None:
+    before = fresh(draft).content
+    page = content(
+        english.post(at(draft, "rule_terms", "limits"), {**LIMITS, **changes, "revision": draft.revision}, headers=HTMX)
+    )
+    assert says in page
+    assert fresh(draft).content == before
+
+
+def test_what_was_changed_stands_among_the_changes_in_words(english: Client, draft: DraftService) -> None:
+    english.post(at(draft, "rule_terms", "limits"), {**LIMITS, "revision": draft.revision})
+    page = content(english.get(at(draft, "rule_changes")))
+    assert "Time limits, decision" in page
