@@ -76,17 +76,17 @@ def rows(found: Iterable[FactCorrection]) -> tuple[Row, ...]:
     )
 
 
-def asked(standing: Standing, typed: Typed | None, *, about: str, names: Mapping[str, str]) -> Asked:
+def asked(contested: Standing, typed: Typed | None, *, about: str, names: Mapping[str, str]) -> Asked:
     """What is to be called wrong, with the names of institutions; `about` is whose it is, where it is another's."""
-    subject = standing.subject
+    subject = contested.subject
     return Asked(
         label=say.label(subject),
         about=about,
-        stands=say.stands_in_words(standing),
-        institution=names.get(standing.institution, standing.institution),
-        registry=registry_name(standing.registry),
-        recorded_on=standing.recorded_on,
-        days=correction_term(standing.institution).days,
+        stands=say.stands_in_words(contested),
+        institution=names.get(contested.institution, contested.institution),
+        registry=registry_name(contested.registry),
+        recorded_on=contested.recorded_on,
+        days=correction_term(contested.institution).days,
         nothing_label=_("It has no last day") if subject.field == NEVER_ENDS else _("Nothing should stand there"),
         right_label=_("What is right?") if typed is not None and typed.kind != "boolean" else _("Which is right?"),
     )

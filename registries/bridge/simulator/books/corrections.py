@@ -97,14 +97,14 @@ def _habit(institution: str) -> CorrectionHabit:
 
 def _decide_by_habit(row: CorrectionRequest, verdict: str) -> None:
     try:
-        answer(row, verdict)
+        decide(row, verdict)
     except CannotCorrectError:
-        answer(row, Verdict.CONFIRMED)
+        decide(row, Verdict.CONFIRMED)
     except reporting.NotHandedOverError:
         logger.warning("%s could not report what it corrected for %s; it will try again", row.institution, row.key)
 
 
-def answer(row: CorrectionRequest, verdict: str, text: str = "") -> CorrectionAnswer:
+def decide(row: CorrectionRequest, verdict: str, text: str = "") -> CorrectionAnswer:
     """Decide a request, for good; what is corrected is reported first.
 
     Raises:

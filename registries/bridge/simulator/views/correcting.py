@@ -77,7 +77,7 @@ def _answered(request: HttpRequest) -> str:
     if verdict not in Verdict.values or not pk.isdecimal() or len(pk) > 18:
         return _("There is no such answer.")
     try:
-        book.answer(get_object_or_404(book.undecided(), pk=pk), verdict)
+        book.decide(get_object_or_404(book.undecided(), pk=pk), verdict)
     except book.CannotCorrectError:
         return _("The institution has no record in which this can be corrected.")
     except reporting.NotHandedOverError as error:

@@ -62,7 +62,7 @@ def at(address: str) -> str:
 
 
 def band(decision: DisabilityDecision) -> str:
-    return "/en" + record_link(decision.person_id, table="DisabilityDecision", record_id=decision.pk, field="band")
+    return at(record_link(decision.person_id, table="DisabilityDecision", record_id=decision.pk, field="band"))
 
 
 def send(client: Client, address: str, right: dict[str, str], words: str = "My papers say otherwise.") -> Any:
