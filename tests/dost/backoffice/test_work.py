@@ -30,7 +30,8 @@ TODAY = local_day(NOW)
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
+def _english(client: Client) -> Iterator[None]:
+    client.cookies["django_language"] = "en"
     with translation.override("en"):
         yield
 
