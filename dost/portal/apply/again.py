@@ -96,9 +96,9 @@ def _running(case: Case) -> Running:
     )
 
 
-def _reasons(answer: Answer, service: Service, names: Mapping[str, str], person_id: int) -> Reasons | None:
-    if answer.explanation is None:
+def _reasons(one: Answer, service: Service, names: Mapping[str, str], person_id: int) -> Reasons | None:
+    if one.explanation is None:
         return None
-    frozen = seen_now(answer.explanation)
-    view = answered(frozen, answer.verdict, answer.rule, law=service.law, names=names)
-    return Reasons(answer.verdict is Verdict.ENTITLED, with_links(view, of_person(person_id)))
+    frozen = seen_now(one.explanation)
+    view = answered(frozen, one.verdict, one.rule, law=service.law, names=names)
+    return Reasons(one.verdict is Verdict.ENTITLED, with_links(view, of_person(person_id)))
