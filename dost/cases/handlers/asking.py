@@ -78,9 +78,9 @@ def ask_more(*, case_id: int, actor: Actor, wanted: Sequence[Wanted], until: dat
         NotPossible: the table refuses; nothing or too much is asked for; something lacks what or why; the day is none
             on which it can be given.
     """
-    _check(wanted, until, today=local_day(now))
 
     def move(case: Case) -> Move:
+        _check(wanted, until, today=local_day(now))
         if case.person.died_on is not None:
             raise NotPossible(_("The person has died. Nobody can be asked."))
         last = case.requests.aggregate(last=Max("round"))["last"] or 0

@@ -32,9 +32,9 @@ def ask(*, case_id: int, actor: Actor, text: str, now: datetime) -> CaseMessage:
 
     The same question sent twice at once is one. Raises `NotPossible`.
     """
-    said = _read(text)
     with transaction.atomic():
         case = locked(case_id, Act.ASK, actor)
+        said = _read(text)
         latest = list(CaseMessage.objects.filter(case=case).order_by("-pk")[:MOST_UNANSWERED])
         if latest and latest[0].side == CaseMessage.Side.PERSON and latest[0].text == said:
             return latest[0]
@@ -48,9 +48,9 @@ def ask(*, case_id: int, actor: Actor, text: str, now: datetime) -> CaseMessage:
 
 def reply(*, case_id: int, actor: Actor, text: str, now: datetime) -> CaseMessage:
     """Answer what was asked about a case; the person is told that there is an answer."""
-    said = _read(text)
     with transaction.atomic():
         case = locked(case_id, Act.REPLY, actor)
+        said = _read(text)
         message = CaseMessage(case=case, side=CaseMessage.Side.OFFICE, text=said, at=now).signed(actor)
         message.save()
         entry(case, EntryKind.REPLY, at=now).signed(actor).save()
