@@ -185,13 +185,20 @@ def _given_up(details: Mapping[str, Any]) -> Text:
 
 
 def what_was_asked(details: Mapping[str, Any]) -> str:
-    """What a line about requests names: documents and questions, in the active language where they have names in it."""
-    return "; ".join(in_language(one["named"]) if one.get("named") else one["words"] for one in details["asked"])
+    """What a line about requests names: documents and questions, in the active language where they have names in it.
+
+    Empty for a line that does not say.
+    """
+    asked = details.get("asked", ())
+    named = (in_language(one["named"]) if one.get("named") else one.get("words", "") for one in asked)
+    return "; ".join(name for name in named if name)
 
 
 def _more_asked(details: Mapping[str, Any]) -> Text:
-    words = {"what": what_was_asked(details), "day": date_long(date.fromisoformat(details["until"]))}
-    return _("%(what)s; by %(day)s") % words
+    what, until = what_was_asked(details), details.get("until")
+    if not what or not until:
+        return what
+    return _("%(what)s; by %(day)s") % {"what": what, "day": date_long(date.fromisoformat(until))}
 
 
 _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
@@ -223,7 +230,7 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.TERM_PASSED: _due,
     EntryKind.NO_ANSWER: lambda details: question(details["institution"], details["question"]),
     EntryKind.PAYEE_CHOSEN: _payee_chosen,
-    EntryKind.DOCUMENT_UNSAFE: lambda details: details["title"],
+    EntryKind.DOCUMENT_UNSAFE: lambda details: str(details.get("title", "")),
     EntryKind.CONTESTED: lambda details: str(details.get("number", "")),
     EntryKind.CONTEST_ENDED: _contest_ended,
     EntryKind.RECONSIDERED: _reconsidered,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -63,3 +64,22 @@ def test_line_about_a_right_that_excludes_names_it() -> None:
     ServiceFactory(code="90-2", name=texts("Old right"))
 
     assert particulars(EntryKind.RIVAL, {"service": "90-2"}, say_reason=str) == "Old right"
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        (
+            {"asked": [{"named": texts("Lease"), "words": ""}, {"words": "Where was it?"}], "until": "2026-12-14"},
+            "Lease; Where was it?; by 14 December 2026",
+        ),
+        ({"asked": [{"named": {}, "words": "Where did you live?"}]}, "Where did you live?"),
+        ({"until": "2026-12-14"}, ""),
+        ({}, ""),
+    ],
+    ids=["all", "no day", "nothing asked", "empty"],
+)
+def test_line_about_what_was_asked_names_what_it_knows(details: dict[str, Any], said: str) -> None:
+    text = str(particulars(EntryKind.MORE_ASKED, details, say_reason=str))
+
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == said
