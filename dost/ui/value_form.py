@@ -43,7 +43,7 @@ class ValueForm(forms.Form):
         label: Text,
         read: Read,
         choices: Sequence[tuple[str, Text]] = (),
-        nothing_label: str = "",
+        nothing_label: Text = "",
         **given: Any,
     ) -> None:
         super().__init__(data, **given)
