@@ -13,7 +13,7 @@ from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.accounts.who import who
 from dost.cases.acts import Act
-from dost.cases.appeals.waiting import appeals_waiting, due_of_question, questions_waiting
+from dost.cases.appeals.waiting import appeals_waiting, asked_since, due_of_question, questions_waiting
 from dost.cases.codes import Proven
 from dost.cases.handlers import documents_of
 from dost.cases.impartial import Apart, kept_from
@@ -136,7 +136,7 @@ def _question_row(case: Case, opened: frozenset[int], *, on: date) -> WaitingRow
         service_name=label_of(case.service, opened=case.pk in opened).title,
         what="",
         state=None,
-        since=case.asked_at,  # type: ignore[attr-defined]  # annotated by `questions_waiting`
+        since=asked_since(case),
         due=due,
         is_overdue=due < on,
     )

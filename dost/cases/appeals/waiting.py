@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,6 +12,9 @@ from dost.cases.models import SENT, Appeal, Case, CaseMessage
 from dost.common.dates import local_day
 
 from .days import reply_by
+
+ASKED_AT: Final = "asked_at"
+"""What `questions_waiting` calls the moment since when a question waits."""
 
 
 def appeals_waiting() -> QuerySet[Appeal]:
@@ -26,7 +30,7 @@ def appeals_due(*, on: date) -> QuerySet[Appeal]:
 def questions_waiting() -> QuerySet[Case]:
     """Cases with a question that nobody has answered, the longest waiting first.
 
-    `asked_at` is when the first question after the last answer was put; see `due_of_question`.
+    The first question after the last answer is what waits; see `asked_since` and `due_of_question`.
     """
     said = CaseMessage.objects.filter(case=OuterRef("pk")).order_by()
     last = said.filter(side=CaseMessage.Side.OFFICE).values("case").annotate(last=Max("pk")).values("last")
@@ -39,12 +43,18 @@ def questions_waiting() -> QuerySet[Case]:
     return (
         Case.objects.filter(Q(pk__in=asked))
         .annotate(answered=Coalesce(Subquery(last), 0))
-        .annotate(asked_at=Subquery(first))
-        .filter(asked_at__isnull=False)
-        .order_by("asked_at", "pk")
+        .annotate(**{ASKED_AT: Subquery(first)})
+        .filter(**{f"{ASKED_AT}__isnull": False})
+        .order_by(ASKED_AT, "pk")
     )
+
+
+def asked_since(case: Case) -> datetime:
+    """Since when the question of a case read by `questions_waiting` waits."""
+    since: datetime = getattr(case, ASKED_AT)
+    return since
 
 
 def due_of_question(case: Case) -> date:
     """By when the question of a case read by `questions_waiting` is to be answered."""
-    return reply_by(local_day(case.asked_at))  # type: ignore[attr-defined]  # annotated
+    return reply_by(local_day(asked_since(case)))
