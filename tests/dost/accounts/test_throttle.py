@@ -27,9 +27,9 @@ def test_nobody_can_tell_the_address_from_what_is_kept(monkeypatch: pytest.Monke
     kept: list[str] = []
     add = cache.add
 
-    def noted(key: str, *given: object, **named: object) -> bool:
+    def noted(key: str, value: object, timeout: float) -> bool:
         kept.append(key)
-        return bool(add(key, *given, **named))
+        return bool(add(key, value, timeout=timeout))
 
     monkeypatch.setattr(cache, "add", noted)
     is_too_often("looks", HERE, most=2)

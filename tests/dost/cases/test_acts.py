@@ -256,7 +256,7 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
         yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
 
 
-HANDLERS: Final[Mapping[Act, Callable[..., None]]] = {
+HANDLERS: Final[Mapping[Act, Callable[..., object]]] = {
     Act.ASSIGN: handlers.assign,
     Act.ANSWER: handlers.record_choice,
     Act.SEND_BACK: handlers.send_back,

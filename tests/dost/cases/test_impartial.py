@@ -45,10 +45,14 @@ def staff_of(person: Person) -> User:
     return user
 
 
-def circle(person: Person, *, on: date = ON) -> set[Person]:
-    found = circle_of(staff_of(person).pk, on=on)
+def ids_of(user: User, *, on: date = ON) -> frozenset[int]:
+    found = circle_of(user.pk, on=on)
     assert found is not None
-    return set(Person.objects.filter(pk__in=found))
+    return found
+
+
+def circle(person: Person, *, on: date = ON) -> set[Person]:
+    return set(Person.objects.filter(pk__in=ids_of(staff_of(person), on=on)))
 
 
 def child_of(parent: Person, **more: object) -> Person:
@@ -100,7 +104,7 @@ def test_a_marriage_that_has_ended_makes_nobody_close() -> None:
     marry(me, once, valid_until=ON - timedelta(days=1))
 
     assert circle(me) == {me}
-    assert circle_of(User.objects.get(fin=me.fin).pk, on=ON - timedelta(days=1)) >= {once.pk}
+    assert once.pk in ids_of(User.objects.get(fin=me.fin), on=ON - timedelta(days=1))
 
 
 def test_a_corrected_record_counts_no_more() -> None:
@@ -137,7 +141,7 @@ def test_who_lives_in_the_same_household_is_close_while_they_do() -> None:
 
 def test_an_account_without_a_fin_has_no_circle_at_all_and_one_nobody_knows_is_close_to_nobody() -> None:
     assert circle_of(UserFactory(fin="").pk, on=ON) is None
-    assert circle_of(UserFactory().pk, on=ON) == {0}
+    assert ids_of(UserFactory()) == frozenset({0})
 
 
 # -- the law, over made-up families --------------------------------------------------------------------------------
@@ -284,7 +288,7 @@ def test_the_rule_is_for_staff_alone() -> None:
 
 
 def test_whoever_had_a_hand_in_a_decision_does_not_judge_it() -> None:
-    case = CaseFactory(to_clerk=True)
+    case: Case = CaseFactory(to_clerk=True)
     first, second = UserFactory(), UserFactory()
     handlers.assign(case_id=case.pk, actor=staff_actor(second), now=timezone.now())
     handlers.refuse(case_id=case.pk, actor=staff_actor(first), note=NOTE, now=timezone.now())
@@ -316,7 +320,7 @@ def test_nobody_names_their_own_family_as_who_is_paid() -> None:
 
 def test_a_holder_hands_a_case_on_a_supervisor_anybody_s_and_another_examiner_nobody_s() -> None:
     holder, supervisor, other = UserFactory(), UserFactory(supervisor=True), UserFactory()
-    case = CaseFactory(to_clerk=True, assigned_to=holder)
+    case: Case = CaseFactory(to_clerk=True, assigned_to=holder)
 
     assert Act.HAND_ON not in acts.actions(case, staff_actor(other))
     assert Act.HAND_ON in acts.actions(case, staff_actor(supervisor))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -147,6 +148,7 @@ def test_what_was_paid_on_the_wrong_fact_is_made_good() -> None:
     case = find(person, "05-04")
     assert case.outcome == Outcome.GRANTED
     before = case.decision.amount
+    assert before is not None
     paid = PaymentOrder.objects.filter(state=DeliveryState.DONE)
     months = paid.count()
     assert months >= 3
@@ -330,11 +332,11 @@ def test_staff_end_nothing_that_rests_on_a_contested_fact() -> None:
     right.review = {"criteria": ["x"], "since": "2026-01-01", "cause": "facts", "version": case.version_id}
     right.save(update_fields=["review"])
     one = call_wrong(person, band_of(decision), "31-60")
-    ending = {"case_id": case.pk, "actor": staff_actor(UserFactory()), "note": "It no longer holds."}
+    end = partial(handlers.end_right, case_id=case.pk, actor=staff_actor(UserFactory()), note="It no longer holds.")
     with pytest.raises(NotPossible, match=one.number):
-        handlers.end_right(**ending, last_day=timezone.localdate(), now=timezone.now())
+        end(last_day=timezone.localdate(), now=timezone.now())
     corrections.take_back(correction_id=one.pk, actor=oneself(person), now=timezone.now())
-    handlers.end_right(**ending, last_day=timezone.localdate(), now=timezone.now())
+    end(last_day=timezone.localdate(), now=timezone.now())
 
 
 # -- the institution ---------------------------------------------------------------------------------------------------

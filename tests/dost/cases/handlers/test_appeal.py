@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -91,6 +92,12 @@ def again(case: Case) -> Case:
         Case.objects.select_related("person__contact", "about").prefetch_related("version", "service").get(pk=case.pk)
     )
     return found
+
+
+def decided_anew(by: Appeal | CourtDecision) -> Case:
+    """The case in which an appeal, or a court, has it decided anew."""
+    assert by.new_case is not None
+    return again(by.new_case)
 
 
 def kinds(case: Case) -> list[str]:
@@ -234,7 +241,7 @@ def test_one_that_is_not_admitted_is_over_and_the_court_is_named(refused: Case, 
 def test_a_granted_appeal_decides_anew_and_pays_what_is_owed(refused: Case, other: User) -> None:
     appeal = decided(lodged(refused), other, Ruling.CHANGED, person__age=66)
 
-    old, new = again(refused), again(appeal.new_case)
+    old, new = again(refused), decided_anew(appeal)
     assert (old.outcome, old.live, old.decision.outcome) == ("refused", False, "refused")
     assert (new.origin, new.replaces_id, new.on, new.stage) == (Origin.APPEAL, old.pk, old.on, Stage.PAY)
     assert (new.service_id, new.basis, new.basis_key, new.live) == (old.service_id, old.basis, old.basis_key, True)
@@ -304,7 +311,7 @@ def test_a_change_that_the_rule_does_not_bear_out_is_not_possible(
 
 def test_sent_back_goes_the_road_again_and_no_machine_says_no(refused: Case, other: User) -> None:
     appeal = decided(lodged(refused), other, Ruling.SENT_BACK)
-    new = again(appeal.new_case)
+    new = decided_anew(appeal)
     assert (new.stage, new.state, new.origin, new.replaces_id) == ("verify", "ready", "appeal", refused.pk)
 
     Case.objects.filter(pk=new.pk).update(stage="choose")
@@ -342,7 +349,7 @@ def test_only_examiners_decide(refused: Case, role: str) -> None:
 
 
 def test_the_one_who_decided_an_appeal_does_not_decide_the_next(refused: Case, other: User) -> None:
-    new = decided(lodged(refused), other, Ruling.SENT_BACK).new_case
+    new = decided_anew(decided(lodged(refused), other, Ruling.SENT_BACK))
     Case.objects.filter(pk=new.pk).update(stage="choose")
     Case.objects.filter(pk=new.pk).update(stage="closed", state="done", outcome="refused", closed_at=JUNE)
     LetterFactory(case=new, kind=Letter.Kind.REFUSED, issued_at=JUNE)
@@ -367,8 +374,7 @@ def test_what_found_no_right_can_be_appealed_too(user: User, other: User, person
     appeal = lodged(case)
     assert (appeal.against, appeal.letter) == ("no_right", None)
 
-    new = decided(appeal, other, Ruling.CHANGED, person__age=66).new_case
-    assert again(new).outcome == "granted"
+    assert decided_anew(decided(appeal, other, Ruling.CHANGED, person__age=66)).outcome == "granted"
     with pytest.raises(MovedOn):
         lodged(case, now=JUNE)
 
@@ -426,7 +432,7 @@ def test_another_amount_takes_the_place_of_the_old_one_and_only_the_rest_is_paid
     for month in (3, 4, 5):
         PaymentOrderFactory(entitlement=right, period=date(2026, month, 1), paid=True)
 
-    new = again(decided(lodged(case), other, Ruling.CHANGED, person__age=70).new_case)
+    new = decided_anew(decided(lodged(case), other, Ruling.CHANGED, person__age=70))
 
     right.refresh_from_db()
     assert (right.ended_on, right.end_reason) == (date(2026, 5, 31), "decided anew")
@@ -454,17 +460,17 @@ COURT = Court(
 )
 
 
-def registered(case: Case, by: User, ruling: Ruling = Ruling.CHANGED, **facts: Any) -> CourtDecision:
+def registered(
+    case: Case, by: User, ruling: Ruling = Ruling.CHANGED, facts: Mapping[str, Any] | None = None
+) -> CourtDecision:
     return handlers.register_court(
-        case_id=case.pk, actor=staff_actor(by), court=COURT, ruling=ruling, facts=facts, now=JUNE
+        case_id=case.pk, actor=staff_actor(by), court=COURT, ruling=ruling, facts=facts or {}, now=JUNE
     )
 
 
 def test_a_court_decision_binds_and_is_carried_out(refused: Case, other: User) -> None:
     appeal = decided(lodged(refused), other, Ruling.UPHELD)
-    row = registered(refused, UserFactory(supervisor=True), **PROVEN)
-
-    new = again(row.new_case)
+    new = decided_anew(registered(refused, UserFactory(supervisor=True), facts=PROVEN))
     assert (new.origin, new.outcome, new.replaces_id) == (Origin.COURT, "granted", refused.pk)
     assert Decision.objects.get(case=new).facts["person.age"]["source"] == "court"
     assert kinds(refused)[-1] == "court"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from dost.accounts.actors import Oneself, staff_actor
+from dost.accounts.actors import Oneself, Staff, staff_actor
 from dost.cases import handlers
 from dost.cases.acts import NotPossible
 from dost.cases.models import OPEN_APPEAL, Appeal, AppealAnswer, Case, Ruling
@@ -38,7 +38,7 @@ WAYS = {
 STEPS = ("begin", "send", "admit", "turn away", "uphold", "change", "send back", "court", "a month later")
 
 
-def step(name: str, case: Case, *, by: list[object], now: datetime) -> None:
+def step(name: str, case: Case, *, by: tuple[Staff, Staff], now: datetime) -> None:
     """Try one thing; what is not possible says so and changes nothing."""
     me = Oneself(person_id=case.person_id, subject="subject")
     examiner, supervisor = by
@@ -75,8 +75,9 @@ class AppealStates(TestCase):
         """Every change of a state is one of the table; never are two open; what is answered is answered once."""
         InstitutionFactory(code="DSMF")
         case = CaseFactory(refused=True, person=PersonFactory(birth_date=datetime(1962, 6, 1).date()))
-        by = [staff_actor(UserFactory()), staff_actor(UserFactory(supervisor=True))]
-        now, seen = START, {}
+        by = staff_actor(UserFactory()), staff_actor(UserFactory(supervisor=True))
+        now = START
+        seen: dict[int, list[str]] = {}
         for name in steps:
             now += timedelta(days=40) if name == "a month later" else timedelta(hours=1)
             step(name, case, by=by, now=now)

@@ -15,7 +15,7 @@ from dost.cases import handlers
 from dost.cases.acts import Act, MovedOn, NotAllowed, NotPossible, actions
 from dost.cases.asked_days import first_day, remind_until
 from dost.cases.clock.store import clocks_of
-from dost.cases.handlers import Given, Wanted, asked_days
+from dost.cases.handlers import Given, Wanted, asked_days, asking
 from dost.cases.handlers.asking import MOST
 from dost.cases.models import Case, MoreAsked, MoreGiven
 from dost.cases.text.reasons import in_words
@@ -328,7 +328,7 @@ def test_one_case_that_fails_keeps_no_other_back(examiner: Staff, monkeypatch: p
     first, second = to_decide(), to_decide()
     for minutes, case in enumerate((first, second)):
         ask(case, examiner, now=NOW + timedelta(minutes=minutes))
-    close = asked_days.close
+    close = asking.close
 
     def broken(case: Case, state: MoreAsked.State, *, now: datetime) -> int:
         if case.pk == first.pk:
