@@ -27,7 +27,7 @@ class Who(StrEnum):
     GUARDIAN = "guardian"
 
 
-CITIZENS_OF_EACH_KIND: Final = frozenset({Who.CITIZEN, Who.OWNER, Who.PARENT, Who.GUARDIAN})
+CITIZENS_OF_EACH_KIND: Final[frozenset[str]] = frozenset({Who.CITIZEN, Who.OWNER, Who.PARENT, Who.GUARDIAN})
 """A citizen with nothing to do with the things below, whose things they are, and who acts for that one."""
 ROLES: Final = frozenset(str(role) for role in Role)
 PRINCIPALS: Final = (*Who, *sorted(ROLES))
@@ -37,18 +37,20 @@ PRINCIPALS: Final = (*Who, *sorted(ROLES))
 class Rule:
     """For whom an address opens, by method. `thing` is what of a person a citizen's address names (`things`).
 
-    `leads_on`: as the thing stands, the address leads to another page of it.
+    `leads_on`: as the thing stands, the address leads to another page of it. `sent_only`: it takes a form and shows
+    nothing.
     """
 
     get: frozenset[str]
     post: frozenset[str]
     thing: str = ""
     leads_on: bool = False
+    sent_only: bool = False
 
 
-def _for(who: Iterable[str], *, post: Iterable[str] | None = None, thing: str = "", leads_on: bool = False) -> Rule:
+def _for(who: Iterable[str], *, post: Iterable[str] | None = None) -> Rule:
     opens = frozenset(str(one) for one in who)
-    return Rule(opens, opens if post is None else frozenset(str(one) for one in post), thing, leads_on)
+    return Rule(opens, opens if post is None else frozenset(str(one) for one in post))
 
 
 def roles(*names: str, post: Iterable[str] | None = None) -> Rule:
@@ -56,9 +58,9 @@ def roles(*names: str, post: Iterable[str] | None = None) -> Rule:
     return _for(names, post=post)
 
 
-def its(thing: str, *, leads_on: bool = False) -> Rule:
+def its(thing: str, *, leads_on: bool = False, sent_only: bool = False) -> Rule:
     """For a citizen whose thing it is, and who acts for them: everybody else's is not found."""
-    return _for(CITIZENS_OF_EACH_KIND, thing=thing, leads_on=leads_on)
+    return Rule(CITIZENS_OF_EACH_KIND, CITIZENS_OF_EACH_KIND, thing, leads_on, sent_only)
 
 
 ANYBODY: Final = _for(PRINCIPALS)
@@ -155,13 +157,13 @@ RULES: Final[dict[str, Rule]] = {
     "my/answers/": CITIZENS,
     "my/cases/": CITIZENS,
     "my/cases/<int:pk>/": its("case"),
-    "my/cases/<int:pk>/appeal/": its("case"),
-    "my/cases/<int:pk>/appeal/check/": its("case"),
-    "my/cases/<int:pk>/appeal/documents/": its("case"),
+    "my/cases/<int:pk>/appeal/": its("to_appeal"),
+    "my/cases/<int:pk>/appeal/check/": its("to_appeal"),
+    "my/cases/<int:pk>/appeal/documents/": its("to_appeal"),
     "my/cases/<int:pk>/appeal/sent/": its("case"),
     "my/cases/<int:pk>/question/": its("case"),
     "my/cases/<int:pk>/withdraw/": its("case"),
-    "my/cases/<int:pk>/asked/": its("case"),
+    "my/cases/<int:pk>/asked/": its("to_give"),
     "my/choices/": CITIZENS,
     "my/choices/questions/<int:pk>/": its("question"),
     "my/choices/services/<slug:code>/": CITIZENS,
@@ -172,7 +174,7 @@ RULES: Final[dict[str, Rule]] = {
     "my/contact/wishes/": CITIZENS,
     "my/corrections/": CITIZENS,
     "my/corrections/<int:pk>/": its("correction"),
-    "my/corrections/<int:pk>/take-back/": its("correction"),
+    "my/corrections/<int:pk>/take-back/": its("correction", sent_only=True),
     "my/corrections/new/": CITIZENS,
     "my/documents/<uuid:public_id>/": its("document"),
     "my/documents/<uuid:public_id>/remove/": its("document"),

@@ -18,9 +18,12 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html as lxml_html
 
+from dost.accounts.actors import staff_actor
 from dost.accounts.models import Citizen, Session
 from dost.accounts.sessions import handle_of
-from dost.cases.models import Case, Letter
+from dost.cases.asked_days import first_day
+from dost.cases.handlers import Wanted, ask_more
+from dost.cases.models import Case, Letter, MoreAsked
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
@@ -146,6 +149,10 @@ class Reader:
         return acts == (self.who in {Who.PARENT, Who.GUARDIAN})
 
 
+CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
+"""Things that are cases: each stands in the address of any other, too."""
+
+
 @dataclass
 class World:
     """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian."""
@@ -159,6 +166,14 @@ class World:
     own: dict[str, str]
     """The same of the stranger."""
     users: dict[str, Any]
+
+    def is_own(self, thing: str, value: str) -> bool:
+        """Whether something of the stranger's has this value where an address names such a thing.
+
+        By chance it may: numbers are small here.
+        """
+        kinds = CASES if thing in CASES else {thing}
+        return value in {self.own[kind] for kind in kinds}
 
     def reader(self, who: str) -> Reader:
         """Somebody at a browser of their own, signed in as what they are."""
@@ -205,11 +220,17 @@ def make_world() -> World:
 
 
 def make_things(owner: Person) -> dict[str, str]:
-    """A thing of each kind that an address or a form of a citizen may name. A section that names others adds a line."""
+    """A thing of each kind that an address or a form of a citizen may name. A section that names others adds a line.
+
+    The appeal about `case` is sent; of what `to_appeal` decided one is begun. `to_give` waits for what its person was
+    asked for.
+    """
     paid: Case = CaseFactory(person=owner, granted_and_paid=True)
     AppealFactory(case=paid, against="granted")
     CaseMessageFactory(case=paid)
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
+    refused: Case = CaseFactory(person=owner, refused=True, version=paid.version, basis_key=f"refused {owner.pk}")
+    AppealFactory(case=refused, draft=True, late_reason="The letter did not come.")
     draft = ApplicationDraftFactory(person=owner, service=applied_for("90-59", documents=[texts("A lease")]))
     return {
         "case": str(paid.pk),
@@ -219,10 +240,22 @@ def make_things(owner: Person) -> dict[str, str]:
         "document": str(SupportingDocumentFactory(person=owner).public_id),
         "message": str(paid.notices.get().pk),
         "question": str(asked.pk),
+        "to_appeal": str(refused.pk),
+        "to_give": str(_asked_for_more(owner, paid).pk),
         "session": _handle_of_a_session(owner),
         "person": str(owner.pk),
         "fin": owner.fin,
     }
+
+
+def _asked_for_more(person: Person, other: Case) -> Case:
+    """A case of the same service as another, whose person was asked for something and has time to give it."""
+    case: Case = CaseFactory(person=person, unknown_fact=True, version=other.version, basis_key=f"more {person.pk}")
+    wanted = Wanted(MoreAsked.Kind.ANSWER, "The registry does not say where you lived.", words="Where was it?")
+    now = timezone.now()
+    until = first_day(timezone.localdate(now))
+    ask_more(case_id=case.pk, actor=staff_actor(UserFactory()), wanted=[wanted], until=until, now=now)
+    return case
 
 
 def _handle_of_a_session(person: Person) -> str:
