@@ -80,20 +80,22 @@ def test_nobody_floods_the_office_and_nothing_is_no_question() -> None:
         asked(case, "One more")
 
 
-def test_a_stranger_asks_nothing_and_answers_nothing(user: User) -> None:
+@pytest.mark.parametrize("text", ["Soon?", ""], ids=["something", "nothing"])
+def test_a_stranger_asks_nothing_and_answers_nothing(text: str) -> None:
     case = CaseFactory()
     stranger = Oneself(person_id=PersonFactory().pk, subject="stranger")
     with pytest.raises(NotAllowed):
-        handlers.ask(case_id=case.pk, actor=stranger, text="What?", now=timezone.now())
+        handlers.ask(case_id=case.pk, actor=stranger, text=text, now=timezone.now())
     asked(case)
     for actor in (oneself(case), staff_actor(UserFactory(auditor=True))):
         with pytest.raises(NotAllowed):
-            handlers.reply(case_id=case.pk, actor=actor, text="Soon.", now=timezone.now())
+            handlers.reply(case_id=case.pk, actor=actor, text=text, now=timezone.now())
 
 
-def test_without_a_question_there_is_nothing_to_answer(user: User) -> None:
+@pytest.mark.parametrize("text", ["Soon.", ""], ids=["something", "nothing"])
+def test_without_a_question_there_is_nothing_to_answer(user: User, text: str) -> None:
     with pytest.raises(MovedOn):
-        handlers.reply(case_id=CaseFactory().pk, actor=staff_actor(user), text="Soon.", now=timezone.now())
+        handlers.reply(case_id=CaseFactory().pk, actor=staff_actor(user), text=text, now=timezone.now())
 
 
 def test_what_was_said_stays() -> None:
