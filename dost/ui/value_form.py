@@ -50,7 +50,7 @@ class ValueForm(forms.Form):
         self._kind, self._read = kind, read
         self.fields = {"value": _field(kind, label, choices)}
         if nothing_label:
-            self.fields["nothing"] = forms.BooleanField(label=nothing_label, required=False)
+            self.fields["nothing"] = forms.BooleanField(label=str(nothing_label), required=False)
 
     def clean(self) -> dict[str, Any]:
         """Read what was typed; ticking that nothing is right leaves the field empty."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Final
+from typing import Any
 
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -12,9 +12,6 @@ from dost.cases.models import SENT, Appeal, Case, CaseMessage
 from dost.common.dates import local_day
 
 from .days import reply_by
-
-ASKED_AT: Final = "asked_at"
-"""What `questions_waiting` calls the moment since when a question waits."""
 
 
 def appeals_waiting() -> QuerySet[Appeal]:
@@ -43,15 +40,16 @@ def questions_waiting() -> QuerySet[Case]:
     return (
         Case.objects.filter(Q(pk__in=asked))
         .annotate(answered=Coalesce(Subquery(last), 0))
-        .annotate(**{ASKED_AT: Subquery(first)})
-        .filter(**{f"{ASKED_AT}__isnull": False})
-        .order_by(ASKED_AT, "pk")
+        .annotate(asked_at=Subquery(first))
+        .filter(asked_at__isnull=False)
+        .order_by("asked_at", "pk")
     )
 
 
 def asked_since(case: Case) -> datetime:
     """Since when the question of a case read by `questions_waiting` waits."""
-    since: datetime = getattr(case, ASKED_AT)
+    row: Any = case  # annotated there
+    since: datetime = row.asked_at
     return since
 
 
