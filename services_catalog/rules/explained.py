@@ -34,11 +34,14 @@ class _Once:
         return f'ARRAY[{", ".join(self.texts)}]::{self.kind}[] AS "{self.name}"'
 
 
-def explained(rules: Sequence[CompiledRule], source: sql.Composable) -> sql.Composable:
+def explained(
+    rules: Sequence[CompiledRule], source: sql.Composable, *, along: Sequence[str] | None = None
+) -> sql.Composable:
     """Return a SELECT of the columns of the source and, for rule i, `r<i>_is` (boolean[]) and `r<i>_out` (text[]).
 
     `r<i>_is` holds the verdict, then each criterion followed by the conditions it is joined from; `r<i>_out` holds
     amount, starts, until and payee. PostgreSQL's limit of 1,664 columns leaves room for 500 rules with their facts.
+    `along` are the columns of the source that come along, first and in this order; by default all do.
     """
     conditions, amounts, days = _Once("#is", "boolean"), _Once("#amounts", "numeric"), _Once("#days", "date")
     packed: list[str] = []
@@ -46,15 +49,21 @@ def explained(rules: Sequence[CompiledRule], source: sql.Composable) -> sql.Comp
         amount = amounts.place(rule.amount.sql_text) if rule.amount else ""
         packed.append(f'ARRAY[{", ".join(_booleans(rule, conditions, days, amount))}]::boolean[] AS "r{number}_is"')
         packed.append(f'ARRAY[{", ".join(_outcome(rule, days, amount))}]::text[] AS "r{number}_out"')
+    row = sql.Identifier(ROW)
     inner = ", ".join(once.array() for once in (conditions, amounts, days))
     return sql.SQL(
-        "SELECT {row}.*{packed} FROM (SELECT {row}.*, {inner} FROM ({source}) AS {row} OFFSET 0) AS {row}"
+        "SELECT {along}{packed} FROM (SELECT {row}.*, {inner} FROM ({source}) AS {row} OFFSET 0) AS {row}"
     ).format(
-        row=sql.Identifier(ROW),
+        row=row,
+        along=sql.SQL("{}.*").format(row) if along is None else sql.SQL(", ").join(_columns(along)),
         packed=sql.SQL("".join(f", {column}" for column in packed)),
         inner=sql.SQL(inner),
         source=source,
     )
+
+
+def _columns(names: Sequence[str]) -> list[sql.Composable]:
+    return [sql.Identifier(ROW, name) for name in names]
 
 
 def _booleans(rule: CompiledRule, conditions: _Once, days: _Once, amount: str) -> list[str]:

@@ -8,7 +8,7 @@ read without the labels and sources that an explanation has (`explain.explain_ro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,9 @@ NUMBER: Final = "#"
 
 # By the identity of the rule or node, which the entry keeps alive.
 _MOST_KEPT: Final = 10_000
-_kept_places: dict[int, tuple[CompiledRule, tuple[tuple[Node, int, int], ...]]] = {}
+_Leaf = tuple[tuple[int, ...], tuple[str, ...]]
+"""A condition that is joined from no others: the places of those it stands in and its own, and the facts it reads."""
+_kept_places: dict[int, tuple[CompiledRule, tuple[tuple[int, tuple[_Leaf, ...]], ...]]] = {}
 _kept_names: dict[int, tuple[Node, tuple[str, ...]]] = {}
 
 
@@ -77,7 +79,8 @@ def facts_of(rules: Sequence[CompiledRule]) -> tuple[BoundFact, ...]:
 def typed_statement(rules: Sequence[CompiledRule]) -> str:
     """Return the text that asks rules of one basis about rows given as `$1` (see `typed_rows`).
 
-    One row comes back for each row given, with its `#`; `read_brief` and `explain_row` read them.
+    One row comes back for each row given: its `#`, then what each rule says of it; `read_brief` reads them. The facts
+    do not come back: whoever asked has them.
     """
     columns: list[sql.Composable] = [sql.SQL('"#" bigint'), sql.SQL('"on" date')]
     columns += [
@@ -85,7 +88,7 @@ def typed_statement(rules: Sequence[CompiledRule]) -> str:
         for bound in facts_of(rules)
     ]
     source = sql.SQL("SELECT * FROM jsonb_to_recordset($1::jsonb) AS typed ({})").format(sql.SQL(", ").join(columns))
-    return explained(rules, source).as_string(None)
+    return explained(rules, source, along=[NUMBER]).as_string(None)
 
 
 def typed_rows(rows: Sequence[tuple[Mapping[str, Value | None], date]]) -> str:
@@ -102,37 +105,47 @@ def typed_rows(rows: Sequence[tuple[Mapping[str, Value | None], date]]) -> str:
     )
 
 
-def read_brief(rule: CompiledRule, row: Mapping[str, Any], *, index: int) -> Brief:
-    """Return what rule number `index` of a statement says of a row of its answer, which has the facts by name too."""
-    booleans: Sequence[bool | None] = row[f"r{index}_is"]
-    amount, starts, until, payee = row[f"r{index}_out"]
+def read_brief(rule: CompiledRule, answer: Sequence[Any], facts: Mapping[str, Value | None], *, index: int) -> Brief:
+    """Return what rule number `index` of a statement says in a row of its answer, asked about these facts."""
+    booleans: Sequence[bool | None] = answer[1 + 2 * index]
     verdict = Verdict.of(booleans[0])
-    met: list[bool | None] = []
-    missing: list[tuple[str, ...]] = []
-    for root, place, size in _places(rule):
-        value = booleans[place]
-        met.append(value)
-        if value is None:
-            causes = _read(root, iter(booleans[place : place + size]))[1]
-            missing.append(tuple(name for name in causes if row[name] is None))
-        else:
-            missing.append(())  # what is decided is not looked into
+    criteria = _places(rule)
+    met = tuple([booleans[place] for place, _leaves in criteria])
+    # What is decided is not looked into.
+    missing = tuple(
+        [_missing(leaves, booleans, facts) if booleans[place] is None else () for place, leaves in criteria]
+    )
     if verdict is Verdict.NOT_ENTITLED:
-        amount = starts = until = payee = None
+        return Brief(verdict, None, None, None, None, met, missing, ())
+    amount, starts, until, payee = answer[2 + 2 * index]
     return Brief(
         verdict=verdict,
         amount=None if amount is None else Decimal(amount),
         starts=None if starts is None else date.fromisoformat(starts),
         until=None if until is None else date.fromisoformat(until),
         payee=payee,
-        met=tuple(met),
-        missing=tuple(missing),
-        untold=_untold(rule, verdict, row, amount=amount, starts=starts, until=until),
+        met=met,
+        missing=missing,
+        untold=_untold(rule, verdict, facts, amount=amount, starts=starts, until=until),
     )
 
 
-def _places(rule: CompiledRule) -> tuple[tuple[Node, int, int], ...]:
-    """Where the values of each criterion stand that `explained` packs: its own, and those of what it is joined from."""
+def _missing(
+    leaves: tuple[_Leaf, ...], booleans: Sequence[bool | None], facts: Mapping[str, Value | None]
+) -> tuple[str, ...]:
+    """The facts that keep a criterion unknown: not known themselves, and of conditions that nothing has decided."""
+    found: dict[str, None] = {}
+    for places, names in leaves:
+        if all(booleans[place] is None for place in places):
+            found.update((name, None) for name in names if facts.get(name) is None)
+    return tuple(found)
+
+
+def _places(rule: CompiledRule) -> tuple[tuple[int, tuple[_Leaf, ...]], ...]:
+    """Where the value of each criterion stands in what `explained` packs, and the conditions it is joined from.
+
+    Kept, for a screening reads thousands of answers of the same rules.
+    """
     kept = _kept_places.get(id(rule))
     if kept is None:
         if len(_kept_places) >= _MOST_KEPT:
@@ -141,14 +154,28 @@ def _places(rule: CompiledRule) -> tuple[tuple[Node, int, int], ...]:
         place = 1
         for criterion in rule.criteria:
             root = criterion.expression.root
-            places.append((root, place, _count(root)))
-            place += places[-1][2]
+            leaves: list[_Leaf] = []
+            after = _add_leaves(root, place, (), leaves)
+            places.append((place, tuple(leaves)))
+            place = after
         kept = _kept_places[id(rule)] = (rule, tuple(places))
     return kept[1]
 
 
-def _names(node: Node) -> tuple[str, ...]:
-    """The facts that can make a condition unknown, each once; kept, for a screening looks a thousand times."""
+def _add_leaves(node: Node, place: int, above: tuple[int, ...], leaves: list[_Leaf]) -> int:
+    """Add the conditions below a node whose value stands at a place; return the place after them."""
+    places = (*above, place)
+    if not isinstance(node, Logical | Negation):
+        leaves.append((places, names_that_decide(node)))
+        return place + 1
+    after = place + 1
+    for child in node.children():
+        after = _add_leaves(child, after, places, leaves)
+    return after
+
+
+def names_that_decide(node: Node) -> tuple[str, ...]:
+    """Return the facts that can make a condition unknown, each once; kept, for a screening looks thousands of times."""
     kept = _kept_names.get(id(node))
     if kept is None:
         if len(_kept_names) >= _MOST_KEPT:
@@ -158,22 +185,9 @@ def _names(node: Node) -> tuple[str, ...]:
     return kept[1]
 
 
-def _count(node: Node) -> int:
-    return 1 + (sum(map(_count, node.children())) if isinstance(node, Logical | Negation) else 0)
-
-
-def _read(node: Node, booleans: Iterator[bool | None]) -> tuple[bool | None, tuple[str, ...]]:
-    """The value of a condition, and the names of the facts that can make it unknown; see `explain`."""
-    value = next(booleans)
-    if isinstance(node, Logical | Negation):
-        below = [_read(child, booleans)[1] for child in node.children()]
-        return value, () if value is not None else tuple(dict.fromkeys(name for names in below for name in names))
-    if value is not None:
-        return value, ()
-    return value, _names(node)
-
-
-def _untold(rule: CompiledRule, verdict: Verdict, row: Mapping[str, Any], **outcome: str | None) -> tuple[str, ...]:
+def _untold(
+    rule: CompiledRule, verdict: Verdict, facts: Mapping[str, Value | None], **outcome: str | None
+) -> tuple[str, ...]:
     if verdict is not Verdict.UNKNOWN:
         return ()
     names: dict[str, None] = {}
@@ -181,8 +195,8 @@ def _untold(rule: CompiledRule, verdict: Verdict, row: Mapping[str, Any], **outc
         if expression is None or outcome[name] is not None:
             continue
         if name == "amount" or expression in rule.needed_days:
-            names.update(dict.fromkeys(_names(expression.root)))
-    return tuple(name for name in names if row[name] is None)
+            names.update(dict.fromkeys(names_that_decide(expression.root)))
+    return tuple(name for name in names if facts.get(name) is None)
 
 
 def _as_json(value: Value) -> Any:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Generic, Protocol, TypeVar
 
-from dost.common.prepared_statements import fetch_prepared
+from dost.common.prepared_statements import Fetch, prepared
 from services_catalog.compiled import CompiledVersion
 from services_catalog.rules import CompiledRule
-from services_catalog.rules.typed import NUMBER, Brief, facts_of, read_brief, typed_rows, typed_statement
+from services_catalog.rules.typed import Brief, facts_of, read_brief, typed_rows, typed_statement
 from services_catalog.rules.types import Value
 
 ROWS_AT_ONCE: Final = 400
@@ -62,23 +62,24 @@ def ask_all(records: Sequence[R], rules: Iterable[CompiledVersion]) -> Iterator[
     of_basis: dict[str, list[R]] = defaultdict(list)
     for record in records:
         of_basis[record.basis].append(record)
-    for basis, found in of_basis.items():
-        asked = by_basis.get(basis)
-        if asked:
-            for start in range(0, len(found), ROWS_AT_ONCE):
-                yield from _ask_basis(found[start : start + ROWS_AT_ONCE], asked)
+    with prepared() as fetch:
+        for basis, found in of_basis.items():
+            asked = by_basis.get(basis)
+            if asked:
+                for start in range(0, len(found), ROWS_AT_ONCE):
+                    yield from _ask_basis(found[start : start + ROWS_AT_ONCE], asked, fetch)
 
 
-def _ask_basis(records: Sequence[R], rules: Sequence[CompiledVersion]) -> Iterator[Asked[R]]:
+def _ask_basis(records: Sequence[R], rules: Sequence[CompiledVersion], fetch: Fetch) -> Iterator[Asked[R]]:
     text, names = _statement(tuple(rule.rule for rule in rules))
     rows = [({name: record.facts.get(name) for name in names}, record.on) for record in records]
-    columns, answers = fetch_prepared(text, [typed_rows(rows)])
+    _columns, answers = fetch(text, [typed_rows(rows)])
+    dated = rules[0].dated  # as all of one basis are
     for answer in answers:
-        row = dict(zip(columns, answer, strict=True))
-        record = records[row[NUMBER]]
+        record = records[answer[0]]
         for index, rule in enumerate(rules):
-            if not rule.dated or rule.rules_on(record.on):
-                yield Asked(record, rule, read_brief(rule.rule, row, index=index))
+            if not dated or rule.rules_on(record.on):
+                yield Asked(record, rule, read_brief(rule.rule, answer, record.facts, index=index))
 
 
 def _statement(rules: tuple[CompiledRule, ...]) -> tuple[str, tuple[str, ...]]:

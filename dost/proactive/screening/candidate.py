@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from registries.facts.model import BoundFact, FactValue
+from services_catalog.compiled import CompiledVersion
 from services_catalog.rules import CompiledRule
 
 Wanted = Mapping[str, tuple[BoundFact, ...]]
 """The facts that are asked for, by basis: those that the rules use."""
+_MOST_KEPT: Final = 20
+_kept: dict[tuple[int, ...], tuple[tuple[CompiledVersion, ...], Wanted]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,14 @@ def wanted_by(rules: Iterable[CompiledRule]) -> Wanted:
         for bound in rule.facts:
             of_basis.setdefault(bound.name, bound)
     return {basis: tuple(named.values()) for basis, named in found.items()}
+
+
+def wanted_for(rules: Sequence[CompiledVersion]) -> Wanted:
+    """Return what `wanted_by` does of some versions; kept, as long as their rules are the same objects."""
+    key = tuple(id(rule.rule) for rule in rules)
+    kept = _kept.get(key)
+    if kept is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        kept = _kept[key] = (tuple(rules), wanted_by(rule.rule for rule in rules))
+    return kept[1]

@@ -144,6 +144,7 @@ class Causes:
                 self._by_path[path].append(ask)
         self._named: dict[str, frozenset[int]] = {}
         self._known: dict[tuple[str, str, str], Told] = {}
+        self._together: dict[tuple[str, str, tuple[str, ...]], Told] = {}
 
     def of(self, candidate: Candidate, bound: BoundFact) -> Told:
         """Return what would tell a fact of a candidate: ids of those not replied to, and of "I don't know"."""
@@ -152,6 +153,16 @@ class Causes:
             reads = self._tracer.reads(candidate.basis, candidate.key, bound)
             self._known[place] = self._asks(_of_nobody_named(candidate) | reads)
         return self._known[place]
+
+    def of_all(self, candidate: Candidate, names: tuple[str, ...], bounds: Mapping[str, BoundFact]) -> Told:
+        """Return what would tell one of some facts; kept, for many rules wait for the same facts of a record."""
+        place = (candidate.basis, candidate.key, names)
+        kept = self._together.get(place)
+        if kept is None:
+            parts = [self.of(candidate, bounds[name]) for name in names]
+            waiting = frozenset(ask for part in parts for ask in part[0])
+            kept = self._together[place] = waiting, frozenset(ask for part in parts for ask in part[1])
+        return kept
 
     def of_being(self, candidate: Candidate) -> Told:
         """Return the questions that would tell whether there is such a record at all."""

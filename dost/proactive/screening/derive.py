@@ -41,8 +41,12 @@ def derive(family: Family, wanted: Wanted, *, on: date) -> tuple[Candidate, ...]
     `family` is as it was told; the gates are resolved here. Rows come in the order of `wanted`, then of the members.
     Raises KeyError for a basis that does not exist.
     """
-    whole = resolved(family, on=on)
-    view = View(whole, on=on)
+    return derive_resolved(resolved(family, on=on), wanted, on=on)
+
+
+def derive_resolved(family: Family, wanted: Wanted, *, on: date) -> tuple[Candidate, ...]:
+    """Return what `derive` does, of a family whose gates are resolved already."""
+    view = View(family, on=on)
     refused = frozenset(f"{ANSWER}.{id_}" for id_ in declined(family.wishes))
     reader = _Reader(view)
     return tuple(
@@ -163,4 +167,4 @@ class _Reader:
         return told
 
 
-__all__ = ["FACTS", "SOURCES", "derive"]
+__all__ = ["FACTS", "SOURCES", "derive", "derive_resolved"]

@@ -8,8 +8,8 @@ that is worth from `weights`. Related questions stay together: a group is gone t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from .features import features
@@ -52,25 +52,23 @@ def next_question(screening: Screening, table: Table, *, after: Ask | None = Non
         return NextQuestion(first, optional=False, services=_waiting_for(first, screening), left=len(open_asks))
     agree = table.agreeing(features(screening.resolved, on=screening.on))
     difficulty = {ask.id: _HARDER.get(ask.question.difficulty, 1.0) for ask in open_asks}
-    rights = list(_open_rights(screening, table, agree))
-    settled = scores(rights, difficulty)
-    expected = scores((replace(one, worth=one.worth * one.chance) for one in rights), difficulty)
-    useful = [ask for ask in open_asks if settled.get(ask.id, 0.0) > 0]
+    found = scores(_open_rights(screening, table, agree), difficulty)
+    useful = [ask for ask in open_asks if found.settled.get(ask.id, 0.0) > 0]
     if not useful:
         return None
     # What one service alone asks is left to whoever comes for that service, or goes on.
     worthwhile = [
         ask
         for ask in useful
-        if ask.question.group is not Group.DETAILS and expected.get(ask.id, 0.0) >= NOT_WORTH_ASKING
+        if ask.question.group is not Group.DETAILS and found.expected.get(ask.id, 0.0) >= NOT_WORTH_ASKING
     ]
-    chosen = _first_of_best_group(worthwhile or useful, settled, after)
+    chosen = _first_of_best_group(worthwhile or useful, found.settled, after)
     return NextQuestion(
         chosen, optional=not worthwhile, services=_waiting_for(chosen, screening), left=max(1, len(worthwhile))
     )
 
 
-def _first_of_best_group(asks: list[Ask], settled: dict[str, float], after: Ask | None) -> Ask:
+def _first_of_best_group(asks: list[Ask], settled: Mapping[str, float], after: Ask | None) -> Ask:
     groups: dict[Group, list[Ask]] = defaultdict(list)
     for ask in asks:
         groups[ask.question.group].append(ask)
@@ -98,17 +96,18 @@ def _open_rights(screening: Screening, table: Table, agree: int) -> Iterator[Ope
             continue
         worth = screening.worths[service.code] / max(1, len(service.rights))
         chance = table.share_possible(service.code, agree)
+        shares = [table.share_failing(service.code, one.id, agree) for one in service.rule.rule.criteria]
         for right in service.rights:
-            criteria = tuple(_open_criteria(screening, service, right, table, agree))
+            criteria = tuple(_open_criteria(screening, service, right, shares))
             if criteria:
                 yield OpenRight(service.code, worth, chance, criteria)
 
 
 def _open_criteria(
-    screening: Screening, service: ServiceResult, right: RightResult, table: Table, agree: int
+    screening: Screening, service: ServiceResult, right: RightResult, shares: Sequence[float]
 ) -> Iterator[OpenCriterion]:
+    """The criteria of a right that are not decided; `shares` are how likely each criterion of the rule is to fail."""
     rule, brief = service.rule, right.brief
-    shares = [table.share_failing(service.code, one.id, agree) for one in rule.rule.criteria]
     if not right.candidate.certain:
         asks, _unsure = screening.causes.of_being(right.candidate)
         yield OpenCriterion(asks, min(shares, default=0.5))

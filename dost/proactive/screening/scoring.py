@@ -34,16 +34,27 @@ class OpenRight:
     criteria: tuple[OpenCriterion, ...]
 
 
-def scores(rights: Iterable[OpenRight], difficulty: Mapping[str, float]) -> dict[str, float]:
-    """Return the score of each ask that some right waits for; asks without a difficulty cannot be asked, and have none.
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What each ask would settle: by the worth of the rights (`settled`), and by that and their chance (`expected`)."""
 
-    0 < score; what is in no criterion is not in the result.
+    settled: Mapping[str, float]
+    expected: Mapping[str, float]
+
+
+def scores(rights: Iterable[OpenRight], difficulty: Mapping[str, float]) -> Scores:
+    """Return the scores of each ask that some right waits for; asks without a difficulty cannot be asked, have none.
+
+    0 < settled; what is in no criterion is not in the result.
     """
-    found: dict[str, float] = defaultdict(float)
+    settled: dict[str, float] = defaultdict(float)
+    expected: dict[str, float] = defaultdict(float)
     for right in rights:
+        likely = right.worth * right.chance
         for ask, credit in credits_of(right, difficulty.keys()).items():
-            found[ask] += right.worth * credit / difficulty[ask]
-    return dict(found)
+            settled[ask] += right.worth * credit / difficulty[ask]
+            expected[ask] += likely * credit / difficulty[ask]
+    return Scores(dict(settled), dict(expected))
 
 
 def credits_of(right: OpenRight, askable: Collection[str]) -> dict[str, float]:

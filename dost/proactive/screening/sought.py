@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from enum import Enum, auto
+from typing import Final
 
 from registries.facts.model import ANSWER
-from services_catalog.rules.nodes import Logical, Negation, Node, facts_that_decide
+from services_catalog.rules.nodes import Logical, Negation, Node
 from services_catalog.rules.rule import CompiledRule
-from services_catalog.rules.typed import Brief
+from services_catalog.rules.typed import Brief, names_that_decide
 
 from .candidate import Candidate
 from .family import ASKER
+
+_MOST_KEPT: Final = 2_000
+_kept_answers: dict[int, tuple[CompiledRule, frozenset[str]]] = {}
 
 
 class _Way(Enum):
@@ -29,7 +33,7 @@ class _Way(Enum):
 def is_sought(candidate: Candidate, rule: CompiledRule, brief: Brief) -> bool:
     """Whether a right that is not decided may still come about from what the asker would say."""
     never = never_told(candidate, rule)
-    if not never.intersection(brief.waits_for):
+    if not never or never.isdisjoint(brief.waits_for):
         return True
     if never.intersection(brief.untold):
         return False
@@ -44,7 +48,17 @@ def never_told(candidate: Candidate, rule: CompiledRule) -> frozenset[str]:
     """The facts that will not be told: of matters that are not looked for, and what others would have to say."""
     if candidate.basis != "person" or candidate.about == ASKER:
         return candidate.declined
-    return candidate.declined | {bound.name for bound in rule.facts if bound.role == ANSWER}
+    return candidate.declined | _answers_of(rule)
+
+
+def _answers_of(rule: CompiledRule) -> frozenset[str]:
+    """The answers that a rule asks for; kept as long as the rule."""
+    kept = _kept_answers.get(id(rule))
+    if kept is None:
+        if len(_kept_answers) >= _MOST_KEPT:
+            _kept_answers.clear()
+        kept = _kept_answers[id(rule)] = (rule, frozenset(one.name for one in rule.facts if one.role == ANSWER))
+    return kept[1]
 
 
 def may_hold(condition: Node, missing: Collection[str], never: Collection[str]) -> bool:
@@ -63,7 +77,7 @@ def _way(node: Node, missing: Collection[str], never: Collection[str], *, negate
             if way in ways:
                 return way
         return _Way.DECIDED
-    names = {bound.name for bound in facts_that_decide(node)}.intersection(missing)
+    names = set(names_that_decide(node)).intersection(missing)
     if not names:
         return _Way.DECIDED
     return _Way.CLOSED if names.intersection(never) else _Way.FREE

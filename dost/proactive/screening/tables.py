@@ -23,8 +23,8 @@ from services_catalog.compiled import CompiledVersion
 from services_catalog.rules import Verdict
 
 from .asking import ask_all
-from .candidate import Candidate, wanted_by
-from .derive import derive
+from .candidate import Candidate, wanted_for
+from .derive import derive_resolved
 from .family import Family
 from .features import features
 from .gates import resolved
@@ -125,13 +125,13 @@ def tabulate(sample: Iterable[Family], rules: Sequence[CompiledVersion], *, on: 
     possible: dict[str, int] = defaultdict(int)
     holds: dict[tuple[str, str], int] = defaultdict(int)
     words: dict[str, int] = defaultdict(int)
-    wanted = wanted_by(rule.rule for rule in rules)
+    wanted = wanted_for(rules)
     number = 0
     for batch in _batches(iter(sample)):
         of: list[tuple[int, Candidate]] = []
         for family in batch:
             told = resolved(family, on=on)
-            of.extend((number, candidate) for candidate in derive(told, wanted, on=on))
+            of.extend((number, candidate) for candidate in derive_resolved(told, wanted, on=on))
             for word in features(told, on=on):
                 words[word] |= 1 << number
             number += 1

@@ -24,9 +24,9 @@ from services_catalog.rules.nodes import Call, FactRef, walk
 from services_catalog.rules.typed import Brief
 
 from .asking import Asked, ask_all
-from .candidate import Candidate, wanted_by
+from .candidate import Candidate, wanted_for
 from .causes import Causes, in_order
-from .derive import derive
+from .derive import derive_resolved
 from .family import Family
 from .gates import resolved
 from .held import is_held
@@ -55,7 +55,7 @@ class Screening:
         self.family, self.on = family, on
         self.rules = list(rules) if rules is not None else rules_in_force(on)
         self.resolved = resolved(family, on=on)
-        self.candidates = derive(self.resolved, wanted_by(rule.rule for rule in self.rules), on=on)
+        self.candidates = derive_resolved(self.resolved, wanted_for(self.rules), on=on)
         self.asks = asks(questions_for(self.rules), self.resolved, on=on)
         self.passports = passports()
         self.worths = worths(self.rules, on=on)
@@ -76,13 +76,8 @@ class Screening:
             for code, rule in rule_of.items()
             if code in self.passports
         }
-        services = {code: replace(one, worth=self._worth(one)) for code, one in sorted(services.items())}
+        services = {code: _with_own_worth(one) for code, one in sorted(services.items())}
         return ScreeningResult(self.on, _with_exclusions(services))
-
-    def _worth(self, service: ServiceResult) -> float:
-        """What is likely counts with its own amount, everything else with what it is on average."""
-        months = 12 if service.period == Period.MONTHLY else 1
-        return float(service.total) * months if service.total else self.worths[service.code]
 
     def _right(self, asked: Asked[Candidate]) -> RightResult:
         candidate, brief = asked.record, asked.brief
@@ -109,27 +104,26 @@ class Screening:
         )
 
     def asks_of(
-        self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]
+        self, rule: CompiledVersion, candidate: Candidate, names: tuple[str, ...]
     ) -> tuple[frozenset[str], frozenset[str]]:
         """Return the ids of the asks that would tell some facts of a record: not replied to, and "I don't know"."""
-        bounds = self._bounds(rule)
-        parts = [self.causes.of(candidate, bounds[name]) for name in names]
-        if not candidate.certain:
-            parts.append(self.causes.of_being(candidate))
-        waiting = frozenset(ask for part in parts for ask in part[0])
-        return waiting, frozenset(ask for part in parts for ask in part[1])
+        waiting, unsure = self.causes.of_all(candidate, names, self._bounds(rule))
+        if candidate.certain:
+            return waiting, unsure
+        of_being = self.causes.of_being(candidate)
+        return waiting | of_being[0], unsure | of_being[1]
 
     def _service(self, rule: CompiledVersion, rights: Sequence[RightResult], *, nothing_told: bool) -> ServiceResult:
-        passport = self.passports[rule.code]
+        passport, worth = self.passports[rule.code], self.worths[rule.code]
         for prospect in (Prospect.LIKELY, Prospect.OPEN, Prospect.HELD, Prospect.NOT_SOUGHT):
             chosen = tuple(right for right in rights if right.prospect is prospect)
             if chosen:
-                return ServiceResult(rule.code, rule, self.on, prospect, _one_for_each(chosen), passport, 0.0)
+                return ServiceResult(rule.code, rule, self.on, prospect, _one_for_each(chosen), passport, worth)
         if nothing_told:
-            return ServiceResult(rule.code, rule, self.on, Prospect.OPEN, (), passport, 0.0)
+            return ServiceResult(rule.code, rule, self.on, Prospect.OPEN, (), passport, worth)
         nearest = min(rights, key=_distance, default=None)
         failed = (nearest,) if nearest is not None else ()
-        return ServiceResult(rule.code, rule, self.on, Prospect.NOT, failed, passport, 0.0)
+        return ServiceResult(rule.code, rule, self.on, Prospect.NOT, failed, passport, worth)
 
     def _bounds(self, rule: CompiledVersion) -> dict[str, BoundFact]:
         """The facts of a rule by name, put together once."""
@@ -137,10 +131,9 @@ class Screening:
             self._kept_bounds[rule.version_id] = {bound.name: bound for bound in rule.rule.facts}
         return self._kept_bounds[rule.version_id]
 
-    def waiting(self, rule: CompiledVersion, candidate: Candidate, names: Iterable[str]) -> frozenset[str]:
+    def waiting(self, rule: CompiledVersion, candidate: Candidate, names: tuple[str, ...]) -> frozenset[str]:
         """Return the ids of the asks, not replied to yet, that would tell one of some facts of a record."""
-        bounds = self._bounds(rule)
-        return frozenset(ask for name in names for ask in self.causes.of(candidate, bounds[name])[0])
+        return self.causes.of_all(candidate, names, self._bounds(rule))[0]
 
 
 # -- asking ---------------------------------------------------------------------------------------------------------
@@ -229,6 +222,14 @@ def _distance(right: RightResult) -> tuple[int, int, int]:
     """How far a record is from the right: what fails, and how early; a record there is before one there may be."""
     failing = right.brief.failing
     return (not right.candidate.certain, len(failing), -min(failing, default=0))
+
+
+def _with_own_worth(service: ServiceResult) -> ServiceResult:
+    """What is likely counts with its own amount, everything else with what it is on average."""
+    if not service.total:
+        return service
+    months = 12 if service.period == Period.MONTHLY else 1
+    return replace(service, worth=float(service.total) * months)
 
 
 def _one_for_each(rights: Sequence[RightResult]) -> tuple[RightResult, ...]:

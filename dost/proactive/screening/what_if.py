@@ -25,7 +25,7 @@ from dost.common.prepared_statements import fetch_prepared
 from registries.facts.model import ANSWER, BoundFact, FactType
 from services_catalog.rules import CompiledRule, Verdict
 from services_catalog.rules.nodes import FactRef, Node, Today, walk
-from services_catalog.rules.typed import NUMBER, Brief, facts_of, read_brief, typed_rows, typed_statement
+from services_catalog.rules.typed import Brief, facts_of, read_brief, typed_rows, typed_statement
 from services_catalog.rules.types import Value
 
 from .natures import Nature, nature_of
@@ -124,9 +124,9 @@ def ask(rule: CompiledRule, rows: Sequence[tuple[Facts, date]]) -> list[Brief]:
         return []
     text, names = _statement(rule)
     known = [({name: facts.get(name) for name in names}, on) for facts, on in rows]
-    columns, answers = fetch_prepared(text, [typed_rows(known)])
-    found = [dict(zip(columns, answer, strict=True)) for answer in answers]
-    return [read_brief(rule, row, index=0) for row in sorted(found, key=lambda row: int(row[NUMBER]))]
+    _columns, answers = fetch_prepared(text, [typed_rows(known)])
+    in_order = sorted(answers, key=lambda answer: int(answer[0]))
+    return [read_brief(rule, answer, known[answer[0]][0], index=0) for answer in in_order]
 
 
 def _statement(rule: CompiledRule) -> tuple[str, tuple[str, ...]]:

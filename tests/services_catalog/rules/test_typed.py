@@ -35,8 +35,17 @@ def briefs(asked: list[CompiledRule], crowd: list[Person]) -> list[list[Brief]]:
         for facts, on in crowd
     ]
     columns, answers = fetch_prepared(typed_statement(asked), [typed_rows(rows)])
-    found = sorted((dict(zip(columns, answer, strict=True)) for answer in answers), key=lambda row: row["#"])
-    return [[read_brief(rule, row, index=index) for index, rule in enumerate(asked)] for row in found]
+    assert columns[0] == "#"
+    return [
+        [read_brief(rule, answer, rows[answer[0]][0], index=index) for index, rule in enumerate(asked)]
+        for answer in sorted(answers, key=lambda answer: answer[0])
+    ]
+
+
+def brief_of(rule: CompiledRule, facts: dict[str, Any]) -> Brief:
+    """What a rule says of one person of whom these facts are known."""
+    _columns, [answer] = fetch_prepared(typed_statement([rule]), [typed_rows([(facts, ON)])])
+    return read_brief(rule, answer, facts, index=0)
 
 
 def said_in_full(one: Explanation) -> tuple[Any, ...]:
@@ -71,8 +80,7 @@ def test_a_brief_says_what_the_explanation_says(definitions: list[dict[str, Any]
 
 def test_what_is_left_out_is_unknown_and_named_where_it_matters() -> None:
     rule = compiled(["person.alive", "person.age >= 18 OR employment.active"])
-    columns, answers = fetch_prepared(typed_statement([rule]), [typed_rows([({"person.alive": True}, ON)])])
-    brief = read_brief(rule, dict(zip(columns, answers[0], strict=True)), index=0)
+    brief = brief_of(rule, {"person.alive": True})
     assert brief.verdict is Verdict.UNKNOWN
     assert (brief.met, brief.open, brief.failing) == ((True, None), (1,), ())
     assert brief.waits_for == ("person.age", "employment.active")
@@ -80,6 +88,5 @@ def test_what_is_left_out_is_unknown_and_named_where_it_matters() -> None:
 
 def test_what_fails_decides_and_nothing_is_waited_for() -> None:
     rule = compiled(["person.alive", "person.age >= 18"])
-    columns, answers = fetch_prepared(typed_statement([rule]), [typed_rows([({"person.alive": False}, ON)])])
-    brief = read_brief(rule, dict(zip(columns, answers[0], strict=True)), index=0)
+    brief = brief_of(rule, {"person.alive": False})
     assert (brief.verdict, brief.failing, brief.waits_for) == (Verdict.NOT_ENTITLED, (0,), ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,7 +39,7 @@ def test_what_cannot_be_asked_gets_nothing() -> None:
 
 
 def test_a_hard_question_counts_for_less() -> None:
-    found = scores([right(("a", 0.5)), right(("b", 0.5))], {"a": 1.0, "b": 3.0})
+    found = scores([right(("a", 0.5)), right(("b", 0.5))], {"a": 1.0, "b": 3.0}).settled
     assert found["a"] == pytest.approx(3 * found["b"])
 
 
@@ -52,4 +54,12 @@ def test_a_credit_is_a_share(one: OpenRight) -> None:
 def test_another_open_right_never_makes_a_question_worth_less(rights: list[OpenRight], more: OpenRight) -> None:
     difficulty = dict.fromkeys("abcde", 1.0)
     before, after = scores(rights, difficulty), scores([*rights, more], difficulty)
-    assert all(after[ask] >= score - 1e-9 for ask, score in before.items())
+    assert all(after.settled[ask] >= score - 1e-9 for ask, score in before.settled.items())
+    assert all(after.expected[ask] >= score - 1e-9 for ask, score in before.expected.items())
+
+
+@given(rights=st.lists(RIGHTS, max_size=4))
+def test_what_is_expected_is_what_would_be_settled_of_what_is_likely(rights: list[OpenRight]) -> None:
+    found = scores(rights, dict.fromkeys("abcde", 1.0))
+    weighed = scores([replace(one, worth=one.worth * one.chance) for one in rights], dict.fromkeys("abcde", 1.0))
+    assert found.expected == weighed.settled
