@@ -105,9 +105,9 @@ def typed_rows(rows: Sequence[tuple[Mapping[str, Value | None], date]]) -> str:
     )
 
 
-def read_brief(rule: CompiledRule, answer: Sequence[Any], facts: Mapping[str, Value | None], *, index: int) -> Brief:
-    """Return what rule number `index` of a statement says in a row of its answer, asked about these facts."""
-    booleans: Sequence[bool | None] = answer[1 + 2 * index]
+def read_brief(rule: CompiledRule, row: Sequence[Any], facts: Mapping[str, Value | None], *, index: int) -> Brief:
+    """Return what rule number `index` of a statement says in a row of what comes back, asked about these facts."""
+    booleans: Sequence[bool | None] = row[1 + 2 * index]
     verdict = Verdict.of(booleans[0])
     criteria = _places(rule)
     met = tuple([booleans[place] for place, _leaves in criteria])
@@ -117,7 +117,7 @@ def read_brief(rule: CompiledRule, answer: Sequence[Any], facts: Mapping[str, Va
     )
     if verdict is Verdict.NOT_ENTITLED:
         return Brief(verdict, None, None, None, None, met, missing, ())
-    amount, starts, until, payee = answer[2 + 2 * index]
+    amount, starts, until, payee = row[2 + 2 * index]
     return Brief(
         verdict=verdict,
         amount=None if amount is None else Decimal(amount),
