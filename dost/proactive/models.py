@@ -235,7 +235,7 @@ class OutlookLine(models.Model):
     `first_day` and `last_day` are of the right (of what is coming: the day it begins, or the last before it ends);
     `amount` is what is or will be paid, `before` what was. `cause` says what a coming day is (`outlook.causes`), `why`
     is the answer of the rule as a decision keeps it (`outlook.frozen`). `instead_of` is the code of a service that the
-    person has or can have and beside which this one is no second right.
+    person has or can have and beside which this one is no second right, now or (of what begins) on its day.
     """
 
     class Standing(models.TextChoices):

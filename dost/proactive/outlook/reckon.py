@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -24,8 +24,9 @@ from services_catalog.definition import Period
 from services_catalog.models import Service
 from services_catalog.next_step import next_step
 
-from .asking import Asking, Law, law_of
+from .asking import Asking, Law, Right, law_of
 from .breakpoints import breakpoints
+from .choices import instead_of_coming
 from .coming import Change, Kind, changes, first_of_each
 from .frozen import frozen
 from .standing import OPEN, Stands, standings
@@ -58,10 +59,14 @@ def reckon(person_id: int, *, now: datetime) -> Reckoned:
     days = breakpoints(person_id, on=on, terms=terms_of(rule.rule for rule in law.rules))
     coming = list(first_of_each(changes(asking, on=on, days=days)).values()) if asking.groups else []
     took = round((time.perf_counter() - began) * 1000)
+    instead = instead_of_coming(coming, stands, person_id=person_id, law=law)
     steps = _steps(stands, coming, on=on)
     lines = [
         *(_standing_line(one, step=steps.get(one.rule.version_id, "")) for one in stands),
-        *(_coming_line(one, step=steps.get(one.said.rule.version_id, "")) for one in coming),
+        *(
+            _coming_line(one, step=steps.get(one.said.rule.version_id, ""), instead_of=_beside(one, instead))
+            for one in coming
+        ),
         *_paid_here(person_id, on=on),
     ]
     with transaction.atomic():
@@ -123,7 +128,12 @@ def _particulars(one: Stands) -> dict[str, Any]:
     return {"facts": list(one.answer.missing)} if one.answer.missing else {}
 
 
-def _coming_line(change: Change, *, step: str) -> OutlookLine:
+def _beside(change: Change, instead: Mapping[Right, str]) -> str:
+    """What a right that begins would stand in the place of; a change or an end of what is held is no choice."""
+    return instead.get(change.right, "") if change.kind is Kind.BEGINS else ""
+
+
+def _coming_line(change: Change, *, step: str, instead_of: str) -> OutlookLine:
     explained = change.said.explained()
     texts = change.said.rule.definition.criterion_texts
     turned = next((texts[id_] for id_ in change.cause.criteria if id_ in texts), None)
@@ -140,6 +150,7 @@ def _coming_line(change: Change, *, step: str) -> OutlookLine:
         amount=change.amount,
         before=change.before,
         monthly=_monthly(change.said.rule),
+        instead_of=instead_of,
         cause=change.cause.as_json() | more,
         why=frozen(explained).as_json(),
     )

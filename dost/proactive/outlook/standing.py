@@ -129,7 +129,7 @@ def _open(asking: Asking, law: Law, said: Mapping[Right, Said], *, on: date) -> 
             wanted.append((right, one))
     if not wanted:
         return []
-    cases = [_imagined(number, asking.person_id, one, law) for number, (_right, one) in enumerate(wanted, start=1)]
+    cases = [imagined(number, asking.person_id, one, law) for number, (_right, one) in enumerate(wanted, start=1)]
     held = prior_awards_of(cases)
     clashing: dict[int, str] = {}
     for clash in sorted(every_clash(cases), key=lambda clash: (not clash.granted, clash.service)):
@@ -142,7 +142,7 @@ def _open(asking: Asking, law: Law, said: Mapping[Right, Said], *, on: date) -> 
     return _one_of_each_choice(found)
 
 
-def _imagined(number: int, person_id: int, said: Said, law: Law) -> Case:
+def imagined(number: int, person_id: int, said: Said, law: Law) -> Case:
     """The case that would be opened for a right: what is held already, and what excludes it, is asked of cases."""
     return Case(
         pk=-number,
@@ -177,17 +177,18 @@ def _one_of_each_choice(found: Sequence[Stands]) -> list[Stands]:
     ranked = sorted(found, key=lambda one: (-(one.amount or Decimal(0)), one.right))
     told: list[Stands] = []
     for one in ranked:
-        first = next((other for other in told if not other.instead_of and _exclude(one, other)), None)
+        leading = (other for other in told if not other.instead_of)
+        first = next((each for each in leading if never_together(one.rule, one.right, each.rule, each.right)), None)
         beside = one.instead_of or (first.right.code if first else "")
         told.append(_beside(one, beside))
     return sorted(told, key=lambda one: one.right)
 
 
-def _exclude(one: Stands, other: Stands) -> bool:
+def never_together(rule: CompiledVersion, right: Right, other_rule: CompiledVersion, other: Right) -> bool:
     """Whether nobody holds both: declared by both, and for the same record, or both paid by the month."""
-    declared = other.right.code in one.rule.definition.excludes or one.right.code in other.rule.definition.excludes
-    monthly = one.rule.period == other.rule.period == Period.MONTHLY
-    return declared and (monthly or one.right.matter == other.right.matter)
+    declared = other.code in rule.definition.excludes or right.code in other_rule.definition.excludes
+    monthly = rule.period == other_rule.period == Period.MONTHLY
+    return declared and (monthly or right.matter == other.matter)
 
 
 def _beside(one: Stands, code: str) -> Stands:

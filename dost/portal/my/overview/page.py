@@ -1,4 +1,4 @@
-"""What the first page and the pages of reasons show, as values: the answer, then where it is, then the reasons."""
+"""What the first page and the list of what is not theirs show, as values: the answer, then where it is."""
 
 from __future__ import annotations
 
@@ -15,19 +15,14 @@ from django.utils.translation import gettext_lazy
 
 from dost.cases.stages import Stage
 from dost.cases.text import plain
-from dost.cases.text.contexts import DecisionView
-from dost.cases.text.explained import Frozen, answered
 from dost.proactive.models import OutlookLine
-from dost.proactive.outlook.causes import Cause
-from dost.proactive.outlook.frozen import FrozenAnswer
-from dost.proactive.outlook.queries import Coming, NotEntitled, OpenCase, Overview, OwnService, Receiving, Unclaimed
+from dost.proactive.outlook.entries import Coming, NotEntitled, OpenCase, Overview, OwnService, Receiving, Unclaimed
 from dost.proactive.outlook.words import cause_in_words, end_in_words
 from dost.ui.contexts import Text
 from dost.ui.formats import date_long, money
 from registries.facts import catalogue
 from services_catalog.models import in_language
 from services_catalog.next_step import StepKind
-from services_catalog.queries import compiled
 from services_catalog.sensitive import sensitive_codes
 
 SEALED: Final = "s-"
@@ -63,7 +58,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ComingEntry:
-    """What begins, changes or ends on a day, and why then."""
+    """What begins, changes or ends on a day, and why then; ``choice`` where it cannot be had beside something else."""
 
     day: date
     name: Text
@@ -71,6 +66,7 @@ class ComingEntry:
     why: Text
     url: str
     is_end: bool = False
+    choice: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +254,7 @@ def _last_day(one: Receiving) -> date | None:
 
 def _change(each: Coming) -> Text:
     """A change or an end of what the person has, in one line."""
-    return f"{_coming_headline(each)}, {_why(each)}" if _why(each) else _coming_headline(each)
+    return f"{coming_headline(each)}, {why_in_words(each)}" if why_in_words(each) else coming_headline(each)
 
 
 def _claim(one: Unclaimed, person_id: int) -> Entry:
@@ -279,18 +275,29 @@ def _coming(one: Coming, person_id: int) -> ComingEntry:
     return ComingEntry(
         day=one.day - timedelta(days=1) if one.kind == Line.ENDS else one.day,
         name=name_in_list(one.service),
-        headline=_shown(one.service, _coming_headline(one)),
-        why="" if one.service.is_sensitive else _why(one),
+        headline=_shown(one.service, coming_headline(one)),
+        why="" if one.service.is_sensitive else why_in_words(one),
         url=address_of(one.service, person_id=person_id),
         is_end=one.kind == Line.ENDS,
+        choice=_choice(one),
     )
 
 
-def _why(one: Coming) -> Text:
+def _choice(one: Coming) -> Text:
+    """That a right that begins excludes another one; of sensitive services nothing is told in a list."""
+    other = one.instead_of
+    if other is None or other.is_sensitive or one.service.is_sensitive:
+        return ""
+    return _("Nobody has it together with “%(service)s”: when the day comes, you choose.") % {"service": other.title}
+
+
+def why_in_words(one: Coming) -> Text:
+    """Why on that day."""
     return end_in_words(one.cause, one.text) if one.kind == Line.ENDS else cause_in_words(one.cause, one.text)
 
 
-def _coming_headline(one: Coming) -> Text:
+def coming_headline(one: Coming) -> Text:
+    """What will be otherwise, from when, and how much it is."""
     if one.kind == Line.ENDS:
         return _("Ends after %(date)s") % {"date": date_long(one.day - timedelta(days=1))}
     words = {"date": date_long(one.day), "amount": money(one.amount or Decimal(0)), "before": money(one.before or 0)}
@@ -312,110 +319,20 @@ def _not_entitled(one: NotEntitled) -> NotEntry:
 
 def _first_reason(one: NotEntitled) -> Text:
     if one.is_unknown:
-        return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(_fact, one.facts))}
+        return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(fact_in_words, one.facts))}
     if one.text:
         return _("Not met: %(criterion)s") % {"criterion": in_language(one.text)}
-    return _no_record(one.basis)
+    return no_record(one.basis)
 
 
-def _no_record(basis: str) -> str:
+def no_record(basis: str) -> str:
+    """What is said where a right rests on a record that there is not."""
     return _("It rests on a record that the registries do not have about you: %(basis)s") % {
         "basis": in_language(catalogue.bases[basis].labels)
     }
 
 
-def _fact(name: str) -> str:
+def fact_in_words(name: str) -> str:
+    """The label of a fact, by the name a rule uses."""
     fact = catalogue.facts.get(".".join(name.split(".")[-2:]))
     return in_language(fact.labels) if fact else name
-
-
-# -- reasons -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonView:
-    """One answer of the rule: what it says in a sentence, and why; ``decision`` None where there is no record."""
-
-    headline: Text
-    more: Text
-    decision: DecisionView | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReasonsPage:
-    """Why one service is the person's or not, or will be. ``law`` are acts; ``service_url`` its public page."""
-
-    name: Text
-    at: datetime | None
-    reasons: tuple[ReasonView, ...]
-    step: Text
-    service_url: str
-
-
-def reasons_page(lines: Sequence[OutlookLine], *, names: Mapping[str, str]) -> ReasonsPage:
-    """The page of one service from all lines of the person about it."""
-    service, outlook = lines[0].service, lines[0].outlook
-    step = next((StepKind(line.cause["step"]) for line in lines if "step" in line.cause), None)
-    return ReasonsPage(
-        name=service.title,
-        at=outlook.reckoned_at,
-        reasons=tuple(_reason(line, names) for line in lines if line.why or line.standing == Line.RECEIVED),
-        step=STEPS[step] if step else "",
-        service_url=reverse("services:detail", args=[service.code]),
-    )
-
-
-def _reason(line: OutlookLine, names: Mapping[str, str]) -> ReasonView:
-    frozen = FrozenAnswer.from_json(line.why) if line.why else None
-    decision = None
-    if frozen is not None and frozen.criteria:
-        decision = answered(
-            Frozen(
-                on=frozen.on,
-                criteria=frozen.criteria,
-                facts=frozen.facts,
-                parameters={
-                    name: None if value is None else Decimal(value) for name, value in frozen.parameters.items()
-                },
-                amount=frozen.amount,
-            ),
-            frozen.verdict,
-            compiled(line.version),
-            law=line.service.law,
-            names=names,
-        )
-    return ReasonView(*_said(line, frozen), decision=decision)
-
-
-def _said(line: OutlookLine, frozen: FrozenAnswer | None) -> tuple[Text, Text]:
-    """The answer of a line, and what more there is to say in a sentence."""
-    if line.standing in (Line.BEGINS, Line.CHANGES, Line.ENDS):
-        return _of_coming(line)
-    if line.standing == Line.RECEIVED:
-        return plain.headline(amount=line.amount, monthly=line.monthly, paid=True, on_its_way=False), ""
-    if line.standing == Line.UNCLAIMED:
-        return plain.headline(amount=line.amount, monthly=line.monthly, paid=False, on_its_way=False), ""
-    if line.standing == Line.ANSWERS:
-        return _("You may have a right to it"), _("It depends on what only you can say.")
-    if line.standing == Line.NOT_KNOWN:
-        facts = ", ".join(map(_fact, frozen.missing if frozen else ()))
-        return _("It cannot be told yet"), _("The registries do not say: %(facts)s") % {"facts": facts}
-    number = len(frozen.unmet) if frozen else 0
-    return _("You have no right to it now"), "" if number else _no_record(line.basis)
-
-
-def _of_coming(line: OutlookLine) -> tuple[Text, Text]:
-    assert line.first_day is not None
-    cause, text = Cause.from_json(line.cause), line.cause.get("text", {})
-    one = Coming(
-        kind=Line(line.standing),
-        service=OwnService.of(line.service),
-        line_id=line.pk,
-        day=line.first_day,
-        amount=line.amount,
-        before=line.before,
-        monthly=line.monthly,
-        cause=cause,
-        text=text,
-    )
-    return _coming_headline(one), _why(one)

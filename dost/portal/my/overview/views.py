@@ -16,7 +16,8 @@ from dost.proactive.outlook import queries
 from dost.proactive.outlook.wanted import outlook_wanted
 from services_catalog.queries import compiled
 
-from .page import code_at, not_entitled_page, overview_page, reasons_page, without_sensitive
+from .page import code_at, not_entitled_page, overview_page, without_sensitive
+from .reasons import reasons_page
 
 NEAREST: Final = 5
 """How many services without a right the first page names; all of them have a page of their own."""

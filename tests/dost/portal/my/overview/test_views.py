@@ -180,6 +180,16 @@ def test_what_is_coming_says_the_day_and_why(me: Client, person: Person) -> None
     assert "Right 90-01" not in section(page, "not-heading")  # told once
 
 
+@pytest.mark.parametrize("sensitive", [False, True])
+def test_what_is_coming_names_the_right_it_cannot_be_had_with(me: Client, person: Person, *, sensitive: bool) -> None:
+    publish("90-01", "person.age >= 65", period="monthly", excludes=["90-02"])
+    publish("90-02", period="monthly", excludes=["90-01"], sensitive=sensitive)
+    BenefitFactory(person=person, service_code="90-02", amount=Decimal(220), valid_from=date(2020, 1, 1))
+    reckon(person.pk, now=timezone.now())
+    shown = section(said(me), "coming-heading")
+    assert ("Nobody has it together with “Right 90-02”: when the day comes, you choose." in shown) is not sensitive
+
+
 def test_what_is_not_theirs_says_the_criterion_that_does_not_hold(me: Client, person: Person) -> None:
     publish("90-01", "person.age >= 90")
     reckon(person.pk, now=timezone.now())
