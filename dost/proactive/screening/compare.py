@@ -5,7 +5,7 @@ Both are asked for the same facts, those that rules read of a person, so nothing
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +13,7 @@ from typing import Any
 
 from dost.cases.rules import rules_in_force
 from dost.common.prepared_statements import fetch_prepared
+from registries.facts.catalogue import sources
 from registries.facts.model import BoundFact
 from registries.facts.query import rows_of_persons
 from services_catalog.answers import from_registries
@@ -35,11 +36,15 @@ class Agreement(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One fact, as it was told and as the registries have it; of a code the code, None of what they do not know."""
+    """One fact, as it was told and as the registries have it; of a code the code, None of what they do not know.
+
+    `without_record`: the registry has nothing recorded, and `held` is what that counts as (no months, no kind).
+    """
 
     bound: BoundFact
     told: Any
     held: Any
+    without_record: bool = False
 
     @property
     def agreement(self) -> Agreement:
@@ -79,7 +84,11 @@ def compare(family: Family, person_id: int, *, on: date) -> Comparison:
     told = _told(family, facts, on)
     held = _held(person_id, facts, on)
     return Comparison(
-        facts=tuple(Compared(bound, told[bound.name], held[bound.name]) for bound in facts if bound.name in told),
+        facts=tuple(
+            Compared(bound, told[bound.name], held[bound.name], _without_record(bound, held))
+            for bound in facts
+            if bound.name in told
+        ),
         answers=tuple(one for one in family.answers if one.member == ASKER),
     )
 
@@ -93,7 +102,16 @@ def _told(family: Family, facts: Sequence[BoundFact], on: date) -> dict[str, Any
 
 
 def _held(person_id: int, facts: Sequence[BoundFact], on: date) -> dict[str, Any]:
-    columns, found = fetch_prepared(rows_of_persons(PERSON, facts).as_string(None), [on, [person_id]])
+    """What the registries hold of a person, by name, with the day it was recorded (`<name>#recorded`)."""
+    text = rows_of_persons(PERSON, facts, explained=True).as_string(None)
+    columns, found = fetch_prepared(text, [on, [person_id]])
     if not found:
         raise LookupError(f"no registry knows person {person_id} as of {on}")
     return dict(zip(columns, found[0], strict=True))
+
+
+def _without_record(bound: BoundFact, held: Mapping[str, Any]) -> bool:
+    """Whether a value stands for a record that there is not; where records have no day, that cannot be told."""
+    fact = bound.fact
+    says_when = fact.source in sources and sources[fact.source].recorded is not None
+    return says_when and held[f"{bound.name}#recorded"] is None and held[bound.name] == fact.absent

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dost.cases.rules import rules_in_force
 from dost.cases.text.contexts import FactView
 from dost.cases.text.letter_text import value_in_words
@@ -17,12 +19,15 @@ from dost.proactive.screening.compare import Agreement, Compared, Comparison
 from dost.proactive.screening.family import ASKER, Family, GivenAnswer
 from dost.proactive.screening.questions import Ask, Question
 from dost.proactive.screening.service_questions import questions_for
-from registries.facts.model import BoundFact
+from registries.facts.model import BoundFact, FactType
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One thing that was told, beside what the registries say; `held` is empty where they do not know it."""
+    """One thing that was told, beside what the registries say.
+
+    `held` is empty where they do not know it, and words for it where they have no record: 0 would be a number they say.
+    """
 
     label: str
     told: str
@@ -69,10 +74,18 @@ def _beside(facts: Sequence[Compared]) -> tuple[Beside, ...]:
         Beside(
             label=fact_label(one.bound),
             told=_value(one.bound, one.told),
-            held=_value(one.bound, one.held) if one.held is not None else "",
+            held=_held(one),
         )
         for one in facts
     )
+
+
+def _held(one: Compared) -> str:
+    if one.held is None:
+        return ""
+    if one.without_record and one.bound.fact.type is not FactType.BOOLEAN:  # "no" says as much
+        return _("there is no record of it")
+    return _value(one.bound, one.held)
 
 
 def _value(bound: BoundFact, raw: Any) -> str:

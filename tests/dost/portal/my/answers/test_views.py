@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,13 +13,15 @@ from django.utils import timezone
 from dost.accounts.models import AccessLog
 from dost.portal.my.answers.drafts import drafts_of
 from dost.proactive.screening.family import ASKER, Family
+from dost.proactive.screening.parts import Insurance
 from dost.proactive.screening.progress import Progress, to_payload
 from dost.proactive.screening.sealed import Purpose, seal
 from registries.models import Person
 from tests.dost.portal.screening.visitor import Visitor
 from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
-from tests.factories.registries import PersonFactory
+from tests.factories.registries import AccountFactory, PersonFactory
 from tests.factories.service_pages import service, text_of
+from tests.factories.services_catalog import texts
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +54,20 @@ def visitor(person: Person) -> Visitor:
     return made
 
 
+def carrying(person: Person, family: Family) -> Visitor:
+    """Somebody who signed in with what they had told of a family."""
+    now = timezone.now()
+    client = Visitor()
+    sign_in_citizen(client, person)
+    sealed = seal(to_payload(Progress(family)), purpose=Purpose.CARRY, started_at=now, now=now)
+    client.cookies["carried-en"] = urlsafe_b64encode(sealed).decode().rstrip("=")
+    return client
+
+
+def criterion(require: str) -> dict[str, Any]:
+    return {"id": "condition", "require": require, "text": texts("It holds"), "law": "Law, art. 1"}
+
+
 def test_the_cookie_goes_to_one_page_only() -> None:
     made = Visitor()
     made.begin()
@@ -69,6 +87,21 @@ def test_what_was_told_stands_beside_the_registries(visitor: Visitor) -> None:
     assert "The registries say something else" in page
     assert "You said 71" in page
     assert "The registries say 66" in page
+
+
+@pytest.mark.parametrize(
+    ("recorded", "said"),
+    [(None, "there is no record of it"), (0, "0 months"), (30, "30 months")],
+    ids=["no_record", "zero", "thirty"],
+)
+def test_where_there_is_no_record_no_number_is_said(person: Person, recorded: int | None, said: str) -> None:
+    service("05-92", changes={"criteria": [criterion("insurance.months >= 12")]})
+    if recorded is not None:
+        AccountFactory(person=person, insurance_months=recorded)
+    family = Family()
+    told = replace(family.asker, insurance=Insurance(has=True, months=24))
+    page = text_of(carrying(person, family.with_member(told)), "/my/answers/")
+    assert f"You said 24 months The registries say {said}" in page
 
 
 def test_the_look_is_one_s_own(visitor: Visitor, person: Person) -> None:
@@ -94,11 +127,7 @@ def test_with_the_choice_nothing_is_carried_any_more(visitor: Visitor, choice: s
 
 def test_only_what_the_person_alone_can_know_is_kept(person: Person) -> None:
     family = Family().with_answer(ASKER, "ready_to_work", value=True)
-    now = timezone.now()
-    client = Visitor()
-    sign_in_citizen(client, person)
-    sealed = seal(to_payload(Progress(family)), purpose=Purpose.CARRY, started_at=now, now=now)
-    client.cookies["carried-en"] = urlsafe_b64encode(sealed).decode().rstrip("=")
+    client = carrying(person, family)
     client.post("/my/answers/", {"do": "keep"})
     assert drafts_of(client.session) == {"ready_to_work": True}
     assert "1 answer that only you can know is kept" in text_of(client, "/my/answers/")
