@@ -20,8 +20,8 @@ from registries.synthetic.human import Home, Human
 
 from .family import Family, Gates, Relation, Wishes
 from .people import follows
-from .sample_members import Rows, household_of, member_of
-from .sample_rows import Records
+from .sample_members import household_of, member_of
+from .sample_rows import Records, Rows
 
 SEED: Final = 20_261_130
 FAMILIES: Final = 5_000

@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-from registries.synthetic.country import liberated_districts
 from registries.synthetic.human import Home, Human
 
 from . import parts
-from .ages import add_months, months_between
+from .ages import add_months
 from .family import ASKER, Household, Member, Relation
 from .parts import NONE
-from .sample_rows import Records, Row
-
-Keys = Mapping[int, int]
-"""The key in the family of each human, by identity."""
-
-YEARS_BACK: Final = 3
-_OTHER_WORK: Final = frozenset({"civil_contract", "family_farm", "elected", "military", "student"})
-"""The categories of the registry that are neither a contract, nor a business, nor land."""
-_LIBERATED: Final = frozenset(liberated_districts())
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of the registries, and the day they are told on."""
-
-    records: Records
-    on: date
-
-    def recent(self, table: str, human: Human) -> Row | None:
-        """The latest record of the last three years."""
-        row = self.records.latest(table, human.id)
-        return row if row is not None and row.since > add_months(self.on, -12 * YEARS_BACK) else None
+from .sample_rows import YEARS_BACK, Row, Rows
+from .sample_work import Keys, insurance_of, job_of, leave_of, lost_work_of, occupation_of, work_search_of
 
 
 def household_of(home: Home, keys: Keys, rows: Rows) -> Household:
@@ -94,12 +71,12 @@ def member_of(human: Human, *, key: int, relation: Relation, keys: Keys, home: H
         prison=_prison(records.latest("imprisonment", human.id), rows),
         conscription=_conscription(records.now("conscription", human.id)),
         study=_study(records.now("study", human.id)),
-        job=_job(human, rows),
-        occupation=_occupation(human, rows),
-        leave=_leave(rows.recent("leave", human), keys, rows, human),
-        work_search=_work_search(human, rows),
-        lost_work=_lost_work(rows.recent("unemploymentevent", human)),
-        insurance=_insurance(records.now("insuranceaccount", human.id)),
+        job=job_of(human, rows),
+        occupation=occupation_of(human, rows),
+        leave=leave_of(rows.recent("leave", human.id), keys, rows, human),
+        work_search=work_search_of(human, rows),
+        lost_work=lost_work_of(rows.recent("unemploymentevent", human.id)),
+        insurance=insurance_of(records.now("insuranceaccount", human.id)),
         pension=_pension(_at_the_end(human, rows, "pensioncase")),
         benefit=_benefit(human, rows),
         stipend=_stipend(human, rows),
@@ -107,7 +84,7 @@ def member_of(human: Human, *, key: int, relation: Relation, keys: Keys, home: H
         accident=_accident(records.latest("workaccident", human.id)),
         rehabilitation=_rehabilitation(records.all("rehabilitationitem", human.id), rows.on),
         honour=_honour(records.now("honourstatus", human.id), keys, human, rows),
-        insured_event=_insured_event(rows.recent("personalinsuranceevent", human)),
+        insured_event=_insured_event(rows.recent("personalinsuranceevent", human.id)),
         social_service=_social_service(records.now("socialservicecase", human.id)),
         care=_care(human, keys),
         placement=_placement(records.now("childplacement", human.id), keys, human, rows),
@@ -188,121 +165,6 @@ def _study(row: Row | None) -> parts.Study:
     if row is None:
         return parts.Study(has=False)
     return parts.Study(has=True, level=row.text("level"), full_time=row.true("full_time"), until=row.until)
-
-
-# -- work ---------------------------------------------------------------------------------------------------------
-
-
-def _job(human: Human, rows: Rows) -> parts.Job:
-    row = rows.records.now("employmentcontract", human.id)
-    over = [one for one in rows.records.all("employmentcontract", human.id) if not one.holds(rows.on)]
-    before: dict[str, Any] = {"had_before": bool(over)}
-    if over:
-        before |= {"before_since": over[-1].since, "before_ended_on": over[-1].until or over[-1].since}
-    if row is None or human.died is not None:
-        return parts.Job(has=False, changed_on=None, **before)
-    return parts.Job(
-        has=True,
-        since=row.since,
-        suspended=row.true("suspended"),
-        pay=row.money("monthly_pay"),
-        fixed_term=row.text("term") == "fixed",
-        term_months=row.whole("term_months"),
-        main=row.text("workplace") == "main",
-        liberated=row.text("workplace_district_id") in _LIBERATED,
-        changed_on=None,
-        **before,
-    )
-
-
-def _occupation(human: Human, rows: Rows) -> parts.Occupation:
-    states = rows.records.all("employedstatus", human.id)
-    row = rows.records.now("employedstatus", human.id)
-    now = row.text("category") if row is not None and human.died is None else ""
-    served = sum(
-        months_between(one.since, one.until or rows.on) for one in states if one.text("category") == "military"
-    )
-    office = rows.records.latest("civilservice", human.id)
-    other = now if now in _OTHER_WORK and not (now == "military" and human.conscript) else NONE
-    return parts.Occupation(
-        entrepreneur=now == "entrepreneur",
-        entrepreneur_since=row.since if row is not None else rows.on,
-        land_owner=now == "land_owner",
-        other=other,
-        since=row.since if row is not None else rows.on,
-        income=row.money("monthly_income") if row is not None else Decimal("0.00"),
-        military_months=0 if human.conscript else max(0, served),
-        civil_service=office is not None and office.holds(rows.on),
-        civil_service_months=office.whole("months_served") if office is not None else 0,
-        civil_service_pay=office.money("average_pay") if office is not None else Decimal("0.00"),
-    )
-
-
-def _leave(row: Row | None, keys: Keys, rows: Rows, human: Human) -> parts.Leave:
-    if row is None:
-        return parts.Leave(has=False)
-    child = next((one for one in human.children if str(one.id) == row.text("child_id")), None)
-    return parts.Leave(
-        has=True,
-        kind=row.text("kind"),
-        since=row.since,
-        until=row.until,
-        days=min(1500, row.whole("days")),
-        working_days=min(1200, row.whole("working_days")),
-        daily_pay=row.money("average_daily_pay"),
-        child=_tie(child, keys),
-    )
-
-
-def _work_search(human: Human, rows: Rows) -> parts.WorkSearch:
-    row = rows.records.now("jobseekerregistration", human.id)
-    course = rows.records.now("training", human.id)
-    if row is None:
-        return parts.WorkSearch(has=False, course=False)
-    told: dict[str, Any] = {}
-    if course is not None:
-        told = {"attends": course.true("attends"), "course_since": course.since, "course_until": course.until}
-    return parts.WorkSearch(
-        has=True,
-        status=row.text("status"),
-        since=row.since,
-        profession=bool(row.text("profession")),
-        course=course is not None,
-        **told,
-    )
-
-
-def _lost_work(row: Row | None) -> parts.LostWork:
-    if row is None:
-        return parts.LostWork(has=False, payment=Decimal("0.00"))
-    return parts.LostWork(
-        has=True,
-        on=row.since,
-        ground=row.text("ground"),
-        insured_months=row.whole("insured_months"),
-        insured_months_of_24=row.whole("insured_months_of_24"),
-        insured_months_of_36=row.whole("insured_months_of_36"),
-        average_pay=row.money("lost_average_pay"),
-        dependants=row.whole("dependants"),
-        payment=Decimal("0.00"),
-    )
-
-
-def _insurance(row: Row | None) -> parts.Insurance:
-    if row is None:
-        return parts.Insurance(has=False)
-    return parts.Insurance(
-        has=True,
-        months=row.whole("insurance_months"),
-        months_before_2006=row.whole("months_before_2006"),
-        worked_2006_2018=row.true("worked_2006_2018"),
-        capital=row.money("pension_capital"),
-        initial_capital=row.money("initial_capital"),
-        income_12m=row.money("insured_income_12m"),
-        hazardous_months=row.whole("special_conditions_months"),
-        opened_on=row.day("opened_on") or row.since,
-        number_issued=bool(row.text("ssn")),
-    )
 
 
 # -- what is received ---------------------------------------------------------------------------------------------

@@ -7,8 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from registries.synthetic.sheet import NULL, RECORD, RECORDS, TRUE, Sheet
+
+from .ages import add_months
+
+YEARS_BACK: Final = 3
+"""So far back a record that is over is still told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,19 @@ class Records:
         """The latest record of a person that has begun by the day, whether it is over or not."""
         begun = [row for row in self.all(table, person) if row.since <= self.on]
         return begun[-1] if begun else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of the registries, and the day they are told on."""
+
+    records: Records
+    on: date
+
+    def recent(self, table: str, person: int) -> Row | None:
+        """The latest record of the last three years."""
+        row = self.records.latest(table, person)
+        return row if row is not None and row.since > add_months(self.on, -12 * YEARS_BACK) else None
 
 
 def _row(cells: list[str], columns: tuple[str, ...]) -> Row | None:
