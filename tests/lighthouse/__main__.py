@@ -62,6 +62,11 @@ class Site:
     cookie: str = ""
 
 
+RECORDING_FAILED: Final = "Please run Lighthouse again"
+"""What Lighthouse says where the browser was too slow to record a page, which is no word on the page."""
+TRIES: Final = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
     """What one run gave: a score for each category, and for each what cost points."""
@@ -116,9 +121,19 @@ def version() -> str:
 
 
 def scores(address: str, *, cookie: str = "") -> Scores:
-    """Run Lighthouse once, as whoever the cookie is of."""
+    """Run Lighthouse once, as whoever the cookie is of; again where it says itself that its recording failed."""
+    for _time in range(TRIES):
+        done = _run(address, cookie=cookie)
+        if not done.returncode or RECORDING_FAILED not in done.stderr:
+            break
+    if done.returncode:
+        raise RuntimeError(f"lighthouse {address}: exit {done.returncode}\n{done.stderr[-2000:]}")
+    return read(json.loads(done.stdout))
+
+
+def _run(address: str, *, cookie: str) -> subprocess.CompletedProcess[str]:
     flags = ["--headless=new", "--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    done = subprocess.run(
+    return subprocess.run(
         [
             str(HERE / "node_modules" / ".bin" / "lighthouse"),
             address,
@@ -134,9 +149,6 @@ def scores(address: str, *, cookie: str = "") -> Scores:
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise RuntimeError(f"lighthouse {address}: exit {done.returncode}\n{done.stderr[-2000:]}")
-    return read(json.loads(done.stdout))
 
 
 def read(report: dict[str, Any]) -> Scores:
