@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0011_supporting_documents"),
+        ("cases", "0012_supporting_documents"),
         ("registries", "0010_superseded_records_of_a_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0011_application_drafts"),
+        ("cases", "0016_application_drafts"),
     ]
 
     operations = [

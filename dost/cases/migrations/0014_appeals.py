@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0011_fact_corrections"),
+        ("cases", "0013_fact_corrections"),
         ("registries", "0010_superseded_records_of_a_person"),
         ("services_catalog", "0011_shared"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0011_appeals"),
+        ("cases", "0014_appeals"),
         ("registries", "0010_superseded_records_of_a_person"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ import dost.cases.models.drafts
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0012_more_asked"),
+        ("cases", "0015_more_asked"),
         ("registries", "0010_superseded_records_of_a_person"),
         ("services_catalog", "0011_shared"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
