@@ -29,6 +29,7 @@ from .scanning import Verdict, scan
 
 MOST_TOGETHER: Final = 40 * 1024 * 1024
 MOST_UNSENT: Final = 60
+TOO_MANY: Final = "too_many_documents"
 """Documents of one person that wait to be sent: more are none that anybody needs."""
 TYPES: Final = ((b"%PDF-", "application/pdf"), (b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 """How the files that are taken begin. That they are what they begin as shows when they are made anew."""
@@ -90,7 +91,7 @@ def take(
         raise ValueError(f"case: case {case.pk} is not of the person whose document this is")
     uploads = list(upload) if isinstance(upload, Sequence) else [upload]
     if SupportingDocument.objects.filter(person=person, sent_at=None).count() >= MOST_UNSENT:
-        raise NotTaken(refusal("too_many_documents", "").message, code="too_many_documents")
+        raise NotTaken(refusal(TOO_MANY, "").message, code=TOO_MANY)
     names = [fit_name(one.name or "") for one in uploads]
     files, media_types = _read(uploads, names)
     state, said = _scanned(files, names)

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import translation
 
 from dost.cases import codes, stages
-from dost.cases.codes import EndReason, EntryKind, LostGround, ReviewCause, Told, WaitingReason
+from dost.cases.codes import EndReason, EntryKind, LostGround, Proven, ReviewCause, Told, WaitingReason
 from dost.cases.models import Deliverable, Entitlement, Evidence, Preference
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.cases.text.words import COLOURS, ENDED, IN_FORCE, NO_ANSWER, on_the_road, tag
@@ -20,7 +20,7 @@ from dost.ops.embedded import PROJECT_ROOT
 CODES: tuple[type[models.TextChoices], ...] = (
     *(Stage, State, WaitingOn, Outcome, Origin),
     *(WaitingReason, EntryKind, EndReason, ReviewCause, LostGround, Told),
-    *(Evidence.Finding, Entitlement.Period, Deliverable.Kind, Preference.Choice),
+    *(Evidence.Finding, Proven, Entitlement.Period, Deliverable.Kind, Preference.Choice),
 )
 MEMBERS = [member for codes_ in CODES for member in codes_]
 ENGINE = ("dost/cases", "dost/proactive", "dost/backoffice")

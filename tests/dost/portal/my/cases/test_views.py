@@ -119,7 +119,7 @@ def test_a_refusal_shows_its_reasons_at_once(me: Client, person: Person) -> None
     page = page_of(me, CaseFactory(person=person, version=version(), refused=True))
     assert "It was not granted" in page
     assert '<details class="govuk-details" id="why" open>' in page
-    assert "You may complain within 30 days." in page
+    assert "Appeal this" in page
 
 
 def test_why_is_told_with_facts_sources_and_law(me: Client, person: Person) -> None:
