@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from dost.cases.appeals.waiting import AnswersDue
 from dost.cases.clock.lists import DueCounts
 from dost.cases.text.choice import ChoiceView
 from dost.cases.text.contexts import (
@@ -168,6 +169,7 @@ class DayPage:
     untold: int = 0
     untold_url: str = ""
     due: DueCounts | None = None
+    answers: AnswersDue | None = None
 
     @property
     def hours(self) -> tuple[HourRow, ...]:

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.backoffice.contexts import DayEvent, DayPage, DayTotal, MoneyCount, ServiceRow, StageCount, WaitingReason
+from dost.cases.appeals.waiting import answers_due
 from dost.cases.clock.lists import due_counts
 from dost.cases.codes import ReviewCause
 from dost.cases.models import CaseEntry
@@ -121,6 +122,7 @@ def day_page(
         untold=sum(series["untold"].count.values()) if live else 0,
         untold_url=reverse("untold:list") if may_open else "",
         due=due_counts(on=on, user_id=user_id) if live else None,
+        answers=answers_due(on=on) if live else None,
     )
 
 

@@ -16,6 +16,7 @@ from . import corrections, handlers, remedies, road
 from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
+from .overdue_answers import watch_answers
 from .printing import print_day
 from .stages import WORK
 from .supporting import upkeep
@@ -90,6 +91,7 @@ def asked_days() -> None:
 def watch_clocks() -> None:
     """Tell of the time limits that end soon and of those that have passed."""
     watch(now=timezone.now())
+    watch_answers(now=timezone.now())
 
 
 @shared_task(name="cases.mend_clocks")

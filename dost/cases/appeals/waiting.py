@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from dost.cases.clock.lists import SOON
 from dost.cases.models import SENT, Appeal, Case, CaseMessage
 from dost.common.dates import local_day
 
@@ -22,6 +25,11 @@ def appeals_waiting() -> QuerySet[Appeal]:
 def appeals_due(*, on: date) -> QuerySet[Appeal]:
     """Appeals whose term has passed before a day: those a member of staff should have decided, the oldest first."""
     return appeals_waiting().filter(answer_by__lt=on)
+
+
+def appeals_due_soon(*, on: date) -> QuerySet[Appeal]:
+    """Appeals whose term ends on a day or shortly after."""
+    return appeals_waiting().filter(answer_by__gte=on, answer_by__lte=on + SOON)
 
 
 def questions_waiting() -> QuerySet[Case]:
@@ -56,3 +64,49 @@ def asked_since(case: Case) -> datetime:
 def due_of_question(case: Case) -> date:
     """By when the question of a case read by `questions_waiting` is to be answered."""
     return reply_by(local_day(asked_since(case)))
+
+
+def questions_due(*, on: date) -> QuerySet[Case]:
+    """Cases whose question should have been answered before a day."""
+    return questions_waiting().filter(asked_at__lt=_asked_before(on))
+
+
+def questions_due_soon(*, on: date) -> QuerySet[Case]:
+    """Cases whose question is to be answered on a day or shortly after."""
+    end = _asked_before(on + SOON + timedelta(days=1))
+    return questions_waiting().filter(asked_at__gte=_asked_before(on), asked_at__lt=end)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersDue:
+    """How many appeals and questions are past their last day, and near it."""
+
+    appeals_passed: int
+    appeals_soon: int
+    questions_passed: int
+    questions_soon: int
+
+    def __bool__(self) -> bool:
+        return bool(self.appeals_passed or self.appeals_soon or self.questions_passed or self.questions_soon)
+
+
+def answers_due(*, on: date) -> AnswersDue:
+    """Count what staff must answer as of a day; two queries."""
+    near, end = _asked_before(on), _asked_before(on + SOON + timedelta(days=1))
+    appeals = appeals_waiting().aggregate(
+        appeals_passed=Count("pk", filter=Q(answer_by__lt=on)),
+        appeals_soon=Count("pk", filter=Q(answer_by__gte=on, answer_by__lte=on + SOON)),
+    )
+    questions = questions_waiting().aggregate(
+        questions_passed=Count("pk", filter=Q(asked_at__lt=near)),
+        questions_soon=Count("pk", filter=Q(asked_at__gte=near, asked_at__lt=end)),
+    )
+    return AnswersDue(**appeals, **questions)
+
+
+def _asked_before(on: date) -> datetime:
+    """The moment before which a question was asked whose last day is before a day."""
+    asked = on - timedelta(days=1)
+    while reply_by(asked) >= on:
+        asked -= timedelta(days=1)
+    return timezone.make_aware(datetime.combine(asked + timedelta(days=1), time.min))

@@ -22,6 +22,7 @@ from dost.cases.clock.lists import clocks_overdue
 from dost.cases.corrections import corrections_due
 from dost.cases.missing_letters import decisions_without_letter, differences_without_letter, ends_without_letter
 from dost.cases.overdue import refusals_not_told
+from dost.cases.overdue_answers import not_escalated
 from dost.cases.unpaid import unpaid_months
 from dost.common.delivery import DeliveryState
 from dost.payments import account_changes
@@ -370,6 +371,8 @@ def terms_passed_in_silence(on: date) -> Iterator[Finding]:
     yesterday = on - timedelta(days=1)
     for case in clocks_overdue(yesterday).filter(escalated_at=None).values_list("case_id", flat=True):
         yield Finding(Kind.NO_CLOCK, case)
+    for case in not_escalated(on=yesterday):
+        yield Finding(Kind.NO_CLOCK, case, reference="answer")
 
 
 LOOKS: Final[tuple[Callable[[date], Iterator[Finding]], ...]] = (

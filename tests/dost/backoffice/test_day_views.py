@@ -106,5 +106,5 @@ def test_day_needs_few_queries(client: Client, examiner: User, django_assert_max
     for _row in range(3):
         CaseFactory(granted_and_paid=True, opened_at=timezone.now() - timedelta(minutes=5))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         assert client.get("/office/").status_code == 200
