@@ -100,7 +100,7 @@ def _document(row: SupportingDocument) -> DocumentView:
     return DocumentView(
         title=row.title,
         state=SupportingDocument.State(row.state).label,
-        url=reverse("documents:document", args=[row.public_id]) if row.may_be_opened else "",
+        url=reverse("supporting:document", args=[row.public_id]) if row.may_be_opened else "",
     )
 
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
 from django.test import Client
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve
 
 from dost.common.audiences import Audience, audiences
+from dost.ops.embedded import PROJECT_ROOT
 from tests.factories.accounts import UserFactory, sign_in
+
+SIMULATOR: Final = "registries.bridge.simulator.urls"
 
 PUBLIC: Final = {
     "": "the home of the house: looking for a service",
@@ -58,7 +63,7 @@ PUBLIC: Final = {
 }
 SECOND_STEP: Final = re.compile("accounts/")
 """The steps between the password and the code; they know whose turn it is by the session, and lead others back."""
-PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x"}
+PARTS: Final = {"int": "1", "str": "x", "slug": "other", "path": "x", "uuid": "1f6d3f0e-8f0a-4c55-9a5e-6f1d1c2b3a4d"}
 HTMX: Final = {"HX-Request": "true"}
 
 OTHERS: Final = sorted(route for route, audience in audiences("dost.urls").items() if audience is not Audience.ANYBODY)
@@ -161,3 +166,33 @@ def test_new_addresses_exist() -> None:
         resolve(address)
     with pytest.raises(Resolver404):
         resolve("/reports/")
+
+
+# -- names of addresses --------------------------------------------------------------------------------------------
+
+IN_CODE: Final = re.compile(r'(?:reverse|reverse_lazy|redirect|resolve_url)\(\s*f?"([a-z_-]+(?::[a-z_-]+)+)"')
+IN_TEMPLATES: Final = re.compile(r"{%\s*url\s+['\"]([^'\"]+)['\"]")
+
+
+def names(patterns: list[URLPattern | URLResolver], inside: str = "") -> Iterator[str]:
+    """The names of all addresses, with those of what they are included in."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns, f"{inside}{pattern.namespace}:" if pattern.namespace else inside)
+        elif pattern.name:
+            yield f"{inside}{pattern.name}"
+
+
+def used_in(folder: str, ending: str, form: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """The names that files use, each with its file."""
+    for path in sorted(Path(PROJECT_ROOT, folder).rglob(f"*.{ending}")):
+        for name in form.findall(path.read_text(encoding="utf-8")):
+            yield str(path.relative_to(PROJECT_ROOT)), name
+
+
+def test_whatever_leads_somewhere_names_an_address_there_is() -> None:
+    """A page with a link to nowhere is an error page, also where no test has the row that shows the link."""
+    there_are = {*names(get_resolver().url_patterns), *names(get_resolver(SIMULATOR).url_patterns)}
+    used = {*used_in("dost", "py", IN_CODE), *used_in("templates", "html", IN_TEMPLATES)}
+    assert len(used) > 200
+    assert [one for one in sorted(used) if one[1] not in there_are] == []

@@ -137,4 +137,4 @@ def test_staying_answers_nothing(user: User) -> None:
 
 
 def test_nothing_typed_leads_to_the_start(user: User) -> None:
-    assert signed_in(user).get("/accounts/typed/").headers["Location"] == "/office/cases/"
+    assert signed_in(user).get("/accounts/typed/").headers["Location"] == "/office/work/"

@@ -44,7 +44,7 @@ def test_form_that_came_too_late_is_offered_after_signing_in(client: Client, use
     assert "The ministry has confirmed" in page
     assert page.count('name="box"') == 2
     assert "123456" not in page
-    assert client.get("/accounts/typed/").headers["Location"] == "/office/cases/"  # shown once
+    assert client.get("/accounts/typed/").headers["Location"] == "/office/work/"  # shown once
 
 
 def test_what_waits_leaves_the_database_with_its_hour_and_does_not_shorten_the_next_session(
@@ -79,7 +79,7 @@ def test_whoever_signs_in_instead_does_not_see_it(client: Client, user: User) ->
     client.post(ADDRESS, {"note": NOTE})
     sign_in_keeping(client, UserFactory())
 
-    assert client.get("/accounts/typed/").headers["Location"] == "/office/cases/"
+    assert client.get("/accounts/typed/").headers["Location"] == "/office/work/"
     assert typed.SESSION_KEY not in client.session
 
 

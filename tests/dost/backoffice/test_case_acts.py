@@ -16,7 +16,8 @@ from dost.backoffice import case_acts
 from dost.backoffice.case_acts import ACTS, form_of, links
 from dost.cases import acts, handlers
 from dost.cases.acts import TABLE, Act, Need, needs_of
-from dost.cases.models import Case
+from dost.cases.models import Case, Ruling
+from dost.cases.text.appeal_letter import Court
 from dost.ui.question_form import QuestionForm
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import CaseFactory
@@ -28,8 +29,11 @@ pytestmark = pytest.mark.django_db
 EXAMINER = Staff(user_id=7, role=User.Role.EXAMINER)
 NOW = timezone.now()
 NOTE = "The ministry confirmed it"
-WITHOUT_PAGE = (Act.APPLY, Act.PREFER, Act.ASSIGN, Act.HAND_ON, Act.ASK_MORE, Act.GIVE_MORE)
-"""What is done before there is a case, what needs a button only, and what has a page of its own."""
+BEFORE = (Act.APPLY, Act.PREFER, Act.CHANGE_ACCOUNT, Act.CONTEST, Act.ANSWER_CONTEST)
+"""What is done before there is a case, or of something that is none."""
+ELSEWHERE = {*case_acts.WITHOUT_PAGE, *case_acts.OWN_PAGES, *case_acts.ON_ITS_APPEAL}
+"""What needs a button only, and what has a page of its own."""
+WITHOUT_PAGE = {*BEFORE, *ELSEWHERE}
 OF_STAFF = [act for act, terms in TABLE.items() if terms.who.roles and act not in WITHOUT_PAGE]
 
 
@@ -65,8 +69,13 @@ def test_what_takes_something_away_or_cannot_be_undone_is_asked_with_a_warning()
         Act.END,
         Act.WITHDRAW,
         Act.PAID_ONCE,
+        Act.TAKE_BACK,
+        Act.GIVE_UP,
+        Act.REGISTER_COURT,
     }
 
+
+COURT = {"court": "Baku", "number": "2-1", "decided_on": date(2026, 3, 2), "says": "It is annulled", "ruling": "upheld"}
 
 HANDLERS: dict[Act, tuple[str, dict[str, Any], dict[str, Any]]] = {
     Act.ANSWER_QUESTIONS: ("answer_questions", {"answers": {"rooms": "3"}}, {"answers": {"rooms": "3"}}),
@@ -77,6 +86,27 @@ HANDLERS: dict[Act, tuple[str, dict[str, Any], dict[str, Any]]] = {
         "end_right",
         {"last_day": date(2026, 3, 31), "note": NOTE},
         {"last_day": date(2026, 3, 31), "note": NOTE},
+    ),
+    Act.GIVE_UP: (
+        "give_up",
+        {"last_day": date(2026, 3, 31), "note": NOTE},
+        {"last_day": date(2026, 3, 31), "note": NOTE},
+    ),
+    Act.REPLY: ("reply", {"text": "Tomorrow."}, {"text": "Tomorrow."}),
+    Act.ASK: ("ask", {"text": "When?"}, {"text": "When?"}),
+    Act.APPEAL: (
+        "lodge_appeal",
+        {"grounds": "I am 66.", "late_reason": ""},
+        {"grounds": "I am 66.", "late_reason": ""},
+    ),
+    Act.REGISTER_COURT: (
+        "register_court",
+        {**COURT, "fact.person.age": 66, "fact.person.alive": ""},
+        {
+            "court": Court("Baku", "2-1", date(2026, 3, 2), "It is annulled"),
+            "ruling": Ruling.UPHELD,
+            "facts": {"person.age": 66},
+        },
     ),
 }
 """Of acts that need more than a note, or are not called like what does them: its name, what is given and passed on."""
@@ -107,12 +137,15 @@ def test_a_no_is_not_taken_for_a_yes(monkeypatch: pytest.MonkeyPatch) -> None:
 # -- the form of an act ------------------------------------------------------------------------------------------
 
 FIELDS = {
-    Need.NOTE: "note",
-    Need.LAST_DAY: "last_day",
-    Need.WANTED: "answer",
-    Need.PAYEE: "payee",
-    Need.HOW: "how",
-    Need.ANSWERS: "answers.rooms",
+    Need.NOTE: {"note"},
+    Need.LAST_DAY: {"last_day"},
+    Need.WANTED: {"answer"},
+    Need.PAYEE: {"payee"},
+    Need.HOW: {"how"},
+    Need.ANSWERS: {"answers.rooms"},
+    Need.TEXT: {"text"},
+    Need.GROUNDS: {"grounds", "late_reason"},
+    Need.COURT: {*COURT, "fact.person.age", "fact.person.alive"},
 }
 
 
@@ -121,7 +154,7 @@ def test_a_form_asks_for_what_the_act_needs_and_no_more(act: Act) -> None:
     case = asking()
     form = form_of(act, case, None)
 
-    assert set(form.fields) == {FIELDS[need] for need in needs_of(act, EXAMINER)}
+    assert set(form.fields) == set().union(*(FIELDS[need] for need in needs_of(act, EXAMINER)))
     assert not form.is_bound
     assert not form_of(act, case, {}).is_valid()
 
@@ -173,7 +206,9 @@ def test_a_decision_can_be_made_by_an_examiner_only() -> None:
     assert [act for act, _words, _address in links(case, acts.actions(case, staff_actor(UserFactory())))] == [
         "grant",
         "refuse",
+        "ask-more",
         "send-back",
+        "ask",
         "assign",
     ]
     assert links(case, acts.actions(case, staff_actor(UserFactory(auditor=True)))) == ()

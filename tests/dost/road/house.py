@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from dost.accounts.actors import Actor
+from dost.cases import acts
+from dost.cases.acts import Act
 from dost.cases.drain import drain
 from dost.cases.models import Case
 from dost.proactive.detect import detect
@@ -22,6 +25,8 @@ from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
+SAID = frozenset({Act.ASK, Act.APPEAL, Act.GIVE_UP})
+"""What staff write down for a person, however a payment stands."""
 
 
 @cache
@@ -85,3 +90,8 @@ def try_again() -> None:
     """Let the pauses of waiting cases be over, and forget who was dead."""
     transport.reset()
     Case.objects.filter(state="waiting").update(not_before=timezone.now())
+
+
+def decided(case: Case, actor: Actor) -> tuple[Act, ...]:
+    """What an actor may do about a case, without what a person may say of it at any time."""
+    return tuple(act for act in acts.actions(case, actor) if act not in SAID)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dost.accounts.actors import staff_actor
 from dost.accounts.models import User
-from dost.cases import acts, handlers, remedies
+from dost.cases import handlers, remedies
 from dost.cases.acts import Act, NotPossible
 from dost.cases.models import Case, Entitlement
 from dost.cases.monthly import order_due_months
@@ -25,7 +25,7 @@ from dost.proactive.sweep import start, work_chunk
 from registries.bridge.client import Answer
 from registries.bridge.simulator.models import ClosedAccount, LedgerLine
 from registries.models import Person
-from tests.dost.road.house import NOW, birth, publish, send, work
+from tests.dost.road.house import NOW, birth, decided, publish, send, work
 from tests.factories.accounts import UserFactory
 from tests.factories.registries import PersonFactory
 
@@ -245,7 +245,7 @@ def test_remedies_are_for_those_who_work_on_cases(stuck: Case, role: str, act: A
 
     with pytest.raises(NotPossible):
         press(act, stuck, UserFactory(role=role))
-    assert acts.actions(stuck, staff_actor(UserFactory(role=role))) == ()
+    assert decided(stuck, staff_actor(UserFactory(role=role))) == ()
 
 
 # -- doubtful payments -------------------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def doubtful(stuck: Case) -> Case:
 
 
 def test_a_doubtful_payment_is_settled_by_a_person_and_never_sent_again(doubtful: Case, user: User) -> None:
-    assert acts.actions(doubtful, staff_actor(user)) == (Act.PAID_ONCE, Act.ASSIGN)
+    assert decided(doubtful, staff_actor(user)) == (Act.PAID_ONCE, Act.ASSIGN)
     with pytest.raises(NotPossible):
         press(handlers.new_account, doubtful, user)
 
@@ -322,10 +322,10 @@ def test_a_refused_month_goes_through_another_account_though_the_case_is_closed(
 ) -> None:
     case = running.case
     months = PaymentOrder.objects.count()
-    assert acts.actions(case, staff_actor(user)) == (Act.NEW_ACCOUNT,)
+    assert decided(case, staff_actor(user)) == (Act.NEW_ACCOUNT,)
 
     press(handlers.new_account, case, user)
-    assert acts.actions(Case.objects.get(pk=case.pk), staff_actor(user)) == ()
+    assert decided(Case.objects.get(pk=case.pk), staff_actor(user)) == ()
     with pytest.raises(NotPossible):
         press(handlers.new_account, case, user)
     work()
@@ -353,7 +353,7 @@ def test_months_after_the_end_of_a_right_are_not_sent_again(running: Entitlement
 
 def test_a_doubtful_month_of_a_running_right_is_settled(running: Entitlement, user: User) -> None:
     PaymentOrder.objects.filter(state=DeliveryState.REFUSED).update(state=DeliveryState.DOUBTFUL)
-    assert acts.actions(running.case, staff_actor(user)) == (Act.PAID_ONCE,)
+    assert decided(running.case, staff_actor(user)) == (Act.PAID_ONCE,)
 
     press(handlers.paid_once, running.case, user)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from dost.accounts.actors import staff_actor
 from dost.accounts.models import User
-from dost.cases import acts, handlers, road
+from dost.cases import handlers, road
 from dost.cases.acts import Act
 from dost.cases.models import Case, Entitlement
 from dost.cases.stages import Stage
@@ -24,7 +24,7 @@ from registries.bridge import bank
 from registries.bridge.simulator.books import news
 from registries.bridge.simulator.models import ClosedAccount, Fault, LedgerLine, ReturnedPayment
 from registries.models import Person
-from tests.dost.road.house import birth, break_down, publish, send, work
+from tests.dost.road.house import birth, break_down, decided, publish, send, work
 from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_a_payment_that_comes_back_is_told_waits_for_a_clerk_and_is_sent_again(o
     assert "bankdan geri qayıdıb" in message.text
     assert "600,00\xa0₼" in message.text
     actor = staff_actor(user)
-    assert set(acts.actions(right.case, actor)) == {Act.NEW_ACCOUNT, Act.SEEN_TO}
+    assert set(decided(right.case, actor)) == {Act.NEW_ACCOUNT, Act.SEEN_TO}
 
     ClosedAccount.objects.create(iban=order.account.iban, closed_at=timezone.now())
     PaymentOrder.objects.update(deadline=timezone.now() - timedelta(minutes=1))
@@ -137,7 +137,7 @@ def test_another_amount_than_was_paid_goes_to_a_person(
     assert comes_back(order, amount=amount).finding == finding
     assert (order.state, order.problem) == (DeliveryState.DOUBTFUL, problem)
     right = right_of(order)
-    assert acts.actions(right.case, staff_actor(user)) == (Act.PAID_ONCE,)
+    assert decided(right.case, staff_actor(user)) == (Act.PAID_ONCE,)
     assert not Notice.objects.filter(kind=Notice.Kind.RETURNED).exists()
 
 

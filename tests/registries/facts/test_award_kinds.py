@@ -48,6 +48,7 @@ def test_nothing_that_decides_about_rights_knows_the_code_of_a_service() -> None
     ]
     assert found == [
         ("registries/intake/targets.py", "05-40"),  # the example beside a column of the intake
+        ("dost/cases/appeals/subject.py", "03-15"),  # its application is a review: who answers it, not what of it
         ("dost/portal/service/page.py", "10-07"),  # where complaints are taken: a link, it decides nothing
         ("dost/proactive/outlook/ahead.py", "05-14"),  # the service that tells in advance: a message
         ("dost/proactive/screening/steps.py", "04-01"),  # what to do about a no: a link; the rules are asked again
