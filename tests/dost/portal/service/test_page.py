@@ -219,7 +219,7 @@ def test_where_centres_keep_different_hours_the_page_does_not_choose_one() -> No
 
 
 def test_a_service_of_another_house_says_where_and_whom_to_ask(reader: Client) -> None:
-    asked_for("portal", "centre", places=("portal", "employment_centre"))
+    asked_for("centre", places=("employment_centre",))
     text = text_of(reader, "/services/05-99/")
     assert "Come in person Where: DOST employment centres. Ask for the nearest address at 142." in text
     assert "missed" not in text
