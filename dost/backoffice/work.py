@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.cases.appeals.waiting import appeals_waiting, questions_waiting
-from dost.cases.clock.lists import SOON, Term, due
+from dost.cases.clock.lists import Term, due
 from dost.cases.codes import MORE, WaitingReason
 from dost.cases.corrections.due import corrections_due
 from dost.cases.impartial import close_among
@@ -29,8 +29,9 @@ from dost.cases.models import Case, CaseClock, Entitlement, MoreAsked
 from dost.cases.queries import case_number, counted, opened_cases
 from dost.cases.stages import State, WaitingOn
 from dost.cases.text.reasons import in_few_words
+from dost.cases.text.term_text import tag_of_day
 from dost.common.dates import local_day
-from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, TagColour, Text
+from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
 from services_catalog.labels import LABELS
 from services_catalog.sensitive import label_of
 
@@ -272,13 +273,7 @@ def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
         return Tag(
             ngettext("Stands still, %(n)d day left", "Stands still, %(n)d days left", left) % {"n": left}, "blue"
         )
-    days = (clock.due_on - today).days
-    if days < 0:
-        return Tag(ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}, "red")
-    colour: TagColour = "orange" if timedelta(days=days) <= SOON else "grey"
-    if not days:
-        return Tag(_("today"), colour)
-    return Tag(ngettext("%(n)d day to go", "%(n)d days to go", days) % {"n": days}, colour)
+    return tag_of_day(clock.due_on, on=today)
 
 
 def _elsewhere(today: date) -> tuple[ElsewhereCount, ...]:

@@ -6,14 +6,15 @@ To the person and to staff it is the same clock; the person is told what their a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from dost.cases.clock.lists import SOON
 from dost.cases.clock.reckon import Clock
 from dost.common.dates import local_day
-from dost.ui.contexts import Tag, Text
+from dost.ui.contexts import Tag, TagColour, Text
 from dost.ui.formats import date_long
 from services_catalog.laws import law_as_read
 from services_catalog.limit_words import limit_in_words
@@ -48,18 +49,21 @@ def term_for_staff(clock: Clock) -> TermView | None:
     law = _("%(limit)s, %(law)s") % {"limit": limit_in_words(clock.limit), "law": law_as_read(clock.limit.law)}
     if clock.overdue:
         assert clock.due_on is not None  # overdue is counted from it
-        days = (clock.on - clock.due_on).days
-        late = ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
-        return TermView(clock.due_on, tag=Tag(late, "red"), law=law)
+        return TermView(clock.due_on, tag=tag_of_day(clock.due_on, on=clock.on), law=law)
     if clock.due_on is None:
         return TermView(None, _stands_still(clock, _since_they_were_asked(clock), _left(clock)), law=law)
-    left = (clock.due_on - clock.on).days
-    tag = Tag(_days_to_go(left), "orange" if left <= 2 else "grey")  # as `clock.lists.SOON`
-    return TermView(clock.due_on, tag=tag, law=law)
+    return TermView(clock.due_on, tag=tag_of_day(clock.due_on, on=clock.on), law=law)
 
 
-def _days_to_go(days: int) -> str:
-    return ngettext("%(n)d day to go", "%(n)d days to go", days) % {"n": days} if days else _("today")
+def tag_of_day(due_on: date, *, on: date) -> Tag:
+    """How near a last day is, or how long ago, as of a day."""
+    left = due_on - on
+    if left < timedelta(0):
+        return Tag(ngettext("%(n)d day late", "%(n)d days late", -left.days) % {"n": -left.days}, "red")
+    colour: TagColour = "orange" if left <= SOON else "grey"
+    if not left:
+        return Tag(_("today"), colour)
+    return Tag(ngettext("%(n)d day to go", "%(n)d days to go", left.days) % {"n": left.days}, colour)
 
 
 def _stands_still(clock: Clock, since: str, left: str) -> str:
