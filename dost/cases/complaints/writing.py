@@ -91,7 +91,9 @@ def begin(*, person: Person, subject: Subject, actor: Actor, now: datetime) -> C
     """
     with transaction.atomic():
         require_allowed(Act.COMPLAIN, actor=actor, person_id=person.pk)
-        draft = open_draft(actor) if not isinstance(actor, Staff) else None
+        if isinstance(actor, OnBehalf) and subject.about == About.EMPLOYER:
+            raise NotAllowed(Act.COMPLAIN)  # a service that a leak would harm is its person's alone
+        draft = open_draft(actor)
         draft = locked(draft.pk) if draft is not None else Complaint(person=person, begun_at=now)
         _write(draft, subject, actor)
         return draft
