@@ -9,16 +9,18 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from dost.accounts.actors import Oneself
+from dost.accounts.actors import Oneself, staff_actor
 from dost.cases import complaints
 from dost.cases.models import Complaint
 from registries.data.complaint_terms import complaint_service
 from registries.models import Person
 
+from .accounts import UserFactory
 from .registries import PersonFactory
 from .services_catalog import ServiceFactory
 
 WORDS = "I waited for three hours, and nobody could say why."
+REASONS = "Two windows were closed that day, and nobody was told. They are open now."
 
 
 def complaint_services() -> None:
@@ -63,3 +65,12 @@ def complaint(
     draft = complaints.begin(person=whose, subject=what, actor=actor, now=at)
     complaints.write_words(actor=actor, words=words, now=at)
     return complaints.send(key=draft.key, actor=actor, now=at)
+
+
+def answered_complaint(person: Person | None = None, **more: Any) -> Complaint:
+    """One that somebody took and answered, with its letter."""
+    one = complaint(person, **more)
+    actor, at = staff_actor(UserFactory()), timezone.now()
+    complaints.take_over(complaint_id=one.pk, actor=actor, now=at)
+    outcome = complaints.ANSWERS[Complaint.Kind(one.kind)][0]
+    return complaints.answer(complaint_id=one.pk, actor=actor, outcome=outcome, reasons=REASONS, now=at)

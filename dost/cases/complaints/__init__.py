@@ -22,7 +22,7 @@ from .examining import (
     take_over,
 )
 from .preview import complaint_preview
-from .seen_by import hidden_from, may_know_of, seen_by
+from .seen_by import hidden_from, hides_document, may_know_of, seen_by
 from .writing import (
     Subject,
     add_document,
@@ -61,6 +61,7 @@ __all__ = [
     "give",
     "give_back",
     "hidden_from",
+    "hides_document",
     "is_near",
     "leave",
     "may_know_of",

@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dost.accounts.actors import Actor, Staff
 from dost.accounts.models import User
 from dost.cases.impartial import circle_of
-from dost.cases.models import ComplainedOf, Complaint
+from dost.cases.models import ComplainedOf, Complaint, SupportingDocument
+from dost.cases.models.complaints import DRAFT_NAME
 from registries.models import Person
 
 SUPERVISES = User.Role.SUPERVISOR
@@ -57,6 +58,14 @@ def nobody_recognised() -> Q:
 def may_know_of(complaint: Complaint, actor: Actor, *, on: date) -> bool:
     """Whether a member of staff may know of this one."""
     return seen_by(actor, on=on).filter(pk=complaint.pk).exists()
+
+
+def hides_document(document: SupportingDocument, actor: Actor, *, on: date) -> bool:
+    """Whether a document was handed in with a complaint of which a member of staff may not know."""
+    number = document.draft.removeprefix(DRAFT_NAME)
+    if number == document.draft or not number.isdecimal():
+        return False
+    return hidden_from(actor, on=on).filter(pk=int(number)).exists()
 
 
 def hidden_from(actor: Actor, *, on: date) -> QuerySet[Complaint]:

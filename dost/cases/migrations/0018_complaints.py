@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("service", "A service"),
-                            ("case", "One of my cases"),
+                            ("case", "A case"),
                             ("staff", "A centre or a member of staff"),
                             ("employer", "An employer who breaks labour law"),
                             ("general", "Something else"),

@@ -18,6 +18,8 @@ from dost.accounts.actor_columns import ActorColumns, one_actor
 
 from .case import APPEND_ONLY, Case
 
+DRAFT_NAME: Final = "complaint-"
+"""How the documents of a complaint name it."""
 _AS_SENT: Final = (
     "key",
     "person_id",
@@ -66,7 +68,7 @@ class Complaint(ActorColumns):
 
     class About(models.TextChoices):
         SERVICE = "service", pgettext_lazy("what it is about", "A service")
-        CASE = "case", pgettext_lazy("what it is about", "One of my cases")
+        CASE = "case", pgettext_lazy("what it is about", "A case")
         STAFF = "staff", pgettext_lazy("what it is about", "A centre or a member of staff")
         EMPLOYER = "employer", pgettext_lazy("what it is about", "An employer who breaks labour law")
         GENERAL = "general", pgettext_lazy("what it is about", "Something else")
@@ -193,7 +195,7 @@ class Complaint(ActorColumns):
     @property
     def draft_name(self) -> str:
         """What its documents name as the draft they belong to."""
-        return f"complaint-{self.pk}"
+        return f"{DRAFT_NAME}{self.pk}"
 
 
 class ComplaintEntry(ActorColumns):
