@@ -114,7 +114,7 @@ ACTS: Final[Mapping[str, ComplaintAct]] = {
         done=_("It is kept from them from now on."),
         form=lambda data, one, actor, now: MeantForm(data, staff=engine.staff_to_name()),
         do=lambda one, actor, given, now: engine.found_meant(
-            complaint_id=one.pk, actor=actor, user=given["user"], now=now
+            complaint_id=one.pk, actor=actor, user_id=int(given["user"]), now=now
         ),
         offered=lambda one: one.kind == Complaint.Kind.COMPLAINT,
     ),

@@ -109,19 +109,16 @@ class LeaveForm(AnswerForm):
 class MeantForm(forms.Form):
     """Whom it is about, as somebody has found out."""
 
-    user = forms.ModelChoiceField(
+    user = forms.ChoiceField(
         label=_("Who is it about?"),
-        queryset=User.objects.none(),
-        empty_label="—",
         error_messages={"required": _("Choose who it is."), "invalid_choice": _CHOOSE},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, *, staff: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, staff: Iterable[User]) -> None:
         super().__init__(data)
         field = self.fields["user"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = staff
-        field.label_from_instance = name_of  # type: ignore[method-assign]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "—"), *((str(one.pk), name_of(one)) for one in staff)]
 
 
 def name_of(user: User) -> str:

@@ -161,6 +161,8 @@ def work_on_it(
     office.goto("/office/complaints/")
     looked_at(office, f"{name}-08-office")
     office.click(f"text={one.number}")
+    office.wait_for_url(f"**{there}")
+    expect(office.locator("h1")).to_contain_text(one.number)
     looked_at(office, f"{name}-09-closed")
     office.click(f"form[action='{there}take/'] button")
     expect(office.locator("main")).to_contain_text(WORDS)

@@ -67,6 +67,13 @@ def complaint(
     return complaints.send(key=draft.key, actor=actor, now=at)
 
 
+def studied_complaint(person: Person) -> Complaint:
+    """One that somebody has taken and studies longer, with the letter that says so."""
+    one, actor, at = complaint(person), staff_actor(UserFactory()), timezone.now()
+    complaints.take_over(complaint_id=one.pk, actor=actor, now=at)
+    return complaints.study_longer(complaint_id=one.pk, actor=actor, reasons=REASONS, now=at)
+
+
 def answered_complaint(person: Person | None = None, **more: Any) -> Complaint:
     """One that somebody took and answered, with its letter."""
     one = complaint(person, **more)

@@ -56,8 +56,9 @@ def clock_of(lines: Iterable[Line], *, limit: TimeLimit, longer: TimeLimit, star
 def complaint_clock(complaint: Complaint, *, on: date) -> Clock:
     """The clock of a complaint that was sent; one query, none where its entries were read with it."""
     assert complaint.sent_at is not None  # drafts have no clock
+    lines: list[ComplaintEntry] = sorted(complaint.entries.all(), key=lambda line: (line.at, line.pk))
     return clock_of(
-        sorted(complaint.entries.all(), key=lambda line: (line.at, line.pk)),
+        lines,
         limit=limit_from_json(complaint.limit, "limit"),
         longer=limit_from_json(complaint.longer, "longer"),
         started_on=local_day(complaint.sent_at),

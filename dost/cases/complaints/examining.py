@@ -196,21 +196,20 @@ def answered_before(complaint: Complaint, *, actor: Actor, on: date) -> QuerySet
     )
 
 
-def found_meant(*, complaint_id: int, actor: Actor, user: User, now: datetime) -> Complaint:
+def found_meant(*, complaint_id: int, actor: Actor, user_id: int, now: datetime) -> Complaint:
     """Write down that it is about a member of staff: from now on it is kept from them.
 
-    Raises:
-        NotPossible: it is the actor themselves; they hand it on instead.
+    Whoever finds that they are it themselves, or close to them, lets go of it by that.
     """
     with transaction.atomic():
         complaint = _held(complaint_id, actor, now=now)
         ComplainedOf.objects.update_or_create(
             complaint=complaint,
-            user=user,
+            user_id=user_id,
             create_defaults={"why": ComplainedOf.Why.FOUND, "at": now},
             defaults={"lifted_at": None},
         )
-        note(complaint, What.MEANT, at=now, actor=actor, user=user.pk)
+        note(complaint, What.MEANT, at=now, actor=actor, user=user_id)
         if not may_know_of(complaint, actor, on=local_day(now)):
             complaint.assigned_to = None
             complaint.save(update_fields=["assigned_to"])

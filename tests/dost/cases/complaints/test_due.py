@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dost.accounts.actors import Oneself, staff_actor
 from dost.cases import complaints
-from dost.cases.complaints import due
+from dost.cases.complaints import due, history
 from dost.cases.complaints.due import Watched, is_near, watch_complaints
 from dost.cases.models import Complaint, SupportingDocument
 from tests.factories.accounts import UserFactory
@@ -82,7 +82,7 @@ def test_one_that_cannot_be_looked_at_keeps_back_no_other(monkeypatch: pytest.Mo
             raise ValueError("no clock")
         note(one, *_args, **_more)  # type: ignore[arg-type]
 
-    note = due.note
+    note = history.note
     monkeypatch.setattr(due, "note", breaks)
     assert watch_complaints(now=at(DUE + timedelta(days=1))) == Watched(passed=1)
     assert [line.what for line in fine.entries.all()] == ["sent", "passed"]

@@ -64,7 +64,9 @@ def test_it_is_answered_in_a_letter_and_a_message_without_content(examiner: Staf
     [(kind, outcome, outcome in complaints.ANSWERS[kind]) for kind in Kind for outcome in Outcome],
     ids=[f"{kind.value} {outcome.value}" for kind in Kind for outcome in Outcome],
 )
-def test_each_kind_has_its_own_answers(examiner: Staff, kind: Kind, outcome: Outcome, fits: bool) -> None:
+def test_each_kind_has_its_own_answers(
+    examiner: Staff, kind: Complaint.Kind, outcome: Complaint.Outcome, fits: bool
+) -> None:
     one = held(examiner, complaint(kind=kind))
 
     def answer() -> Complaint:
@@ -157,7 +159,7 @@ def test_repeated_ones_are_left_only_after_three_answers_within_a_year(examiner:
     on = local_day(now)
     assert list(complaints.answered_before(one, actor=examiner, on=on)) == before[::-1]
 
-    def leave(*earlier: Complaint, outcome: Outcome = Outcome.REPEATED) -> Complaint:
+    def leave(*earlier: Complaint, outcome: Complaint.Outcome = Outcome.REPEATED) -> Complaint:
         return complaints.leave(
             complaint_id=one.pk,
             actor=examiner,
@@ -187,7 +189,7 @@ def test_what_a_court_looks_at_is_left_to_it(examiner: Staff) -> None:
 def test_who_is_found_to_be_meant_knows_nothing_of_it_from_then_on(examiner: Staff) -> None:
     one, now = held(examiner), timezone.now()
     other = UserFactory(first_name="Rauf")
-    complaints.found_meant(complaint_id=one.pk, actor=examiner, user=other, now=now)
+    complaints.found_meant(complaint_id=one.pk, actor=examiner, user_id=other.pk, now=now)
     assert not complaints.may_know_of(one, staff_actor(other), on=local_day(now))
     with pytest.raises(NotPossible, match="reasons"):
         complaints.found_not_meant(complaint_id=one.pk, actor=examiner, user_id=other.pk, reasons="", now=now)
@@ -195,14 +197,14 @@ def test_who_is_found_to_be_meant_knows_nothing_of_it_from_then_on(examiner: Sta
     assert complaints.may_know_of(one, staff_actor(other), on=local_day(now))
     with pytest.raises(MovedOn):
         complaints.found_not_meant(complaint_id=one.pk, actor=examiner, user_id=other.pk, reasons="Again.", now=now)
-    complaints.found_meant(complaint_id=one.pk, actor=examiner, user=other, now=now)
+    complaints.found_meant(complaint_id=one.pk, actor=examiner, user_id=other.pk, now=now)
     assert not complaints.may_know_of(one, staff_actor(other), on=local_day(now))
 
 
 def test_who_finds_that_it_is_about_themselves_lets_go_of_it(examiner: Staff) -> None:
     one = held(examiner)
     me = User.objects.get(pk=examiner.user_id)
-    complaints.found_meant(complaint_id=one.pk, actor=examiner, user=me, now=timezone.now())
+    complaints.found_meant(complaint_id=one.pk, actor=examiner, user_id=me.pk, now=timezone.now())
     one.refresh_from_db()
     assert one.assigned_to is None
     assert not complaints.may_know_of(one, examiner, on=timezone.localdate())

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.actors import SYSTEM, Staff, staff_actor
 from dost.accounts.models import User
@@ -25,8 +26,8 @@ def knows(user: User, one: Complaint) -> bool:
     return may_know_of(one, staff_actor(user), on=timezone.localdate())
 
 
-def named(text: str, **more: str) -> Complaint:
-    return complaint(about=About.STAFF, named=text, **more)
+def named(text: str) -> Complaint:
+    return complaint(about=About.STAFF, named=text)
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_one_whom_nobody_recognises_opens_to_supervisors_alone(examiner: User, s
     now = timezone.now()
     complaints.take_over(complaint_id=one.pk, actor=staff_actor(supervisor), now=now)
     other = UserFactory(first_name="Rauf", last_name="Əliyev")
-    complaints.found_meant(complaint_id=one.pk, actor=staff_actor(supervisor), user=other, now=now)
+    complaints.found_meant(complaint_id=one.pk, actor=staff_actor(supervisor), user_id=other.pk, now=now)
     assert (knows(examiner, one), knows(other, one)) == (True, False)
 
 
@@ -120,7 +121,9 @@ def test_drafts_and_other_actors(examiner: User) -> None:
     assert not seen_by(SYSTEM, on=on).exists()
 
 
-def test_it_asks_twice_however_many_there_are(examiner: User, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_it_asks_twice_however_many_there_are(
+    examiner: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     actor: Staff = staff_actor(examiner)
     for count in (1, 3):
         for _one in range(count):

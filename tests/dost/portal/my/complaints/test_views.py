@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from dost.accounts.actors import Staff, staff_actor
 from dost.cases import complaints
@@ -49,7 +50,7 @@ def test_the_answer_is_read_as_text_and_as_a_pdf_and_names_nobody(me: Client, pe
         now=timezone.now(),
     )
     page = me.get(f"/en/my/complaints/{one.pk}/").content.decode()
-    for said in (REASONS, "The complaint is justified", "If you do not agree", WORDS):
+    for said in (REASONS, "The complaint is justified", "Razı deyilsinizsə", WORDS):
         assert said in page
     assert "Elnur" not in page
     assert "Somebody took it" not in page
@@ -98,7 +99,7 @@ def test_the_list_asks_the_same_however_many_there_are(
     me: Client,
     person: Person,
     many: int,
-    django_assert_num_queries,  # type: ignore[no-untyped-def]
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     for _one in range(many):
         complaint(person)
