@@ -82,14 +82,15 @@ def limits_from_json(value: Any, where: str = "terms") -> TimeLimits:
     row = Fields(value, where)
 
     def limit(name: str) -> TimeLimit:
-        said = row.optional(name, lambda item: _limit(item, row.place(name)))
+        said = row.optional(name, lambda item: limit_from_json(item, row.place(name)))
         standard: TimeLimit = getattr(STANDARD, name)
         return said or standard
 
     return TimeLimits(**{name: limit(name) for name in NAMES})
 
 
-def _limit(value: Any, where: str) -> TimeLimit:
+def limit_from_json(value: Any, where: str) -> TimeLimit:
+    """Read one stored limit; raises `FieldError` naming the field."""
     row = Fields(value, where)
     units = [unit for unit in Unit if row.row.get(unit.value) is not None]
     if len(units) != 1:

@@ -26,6 +26,7 @@ class OwnLook(models.TextChoices):
     DOWNLOAD = "own_download", _("all data were downloaded (JSON)")
     DOWNLOAD_PDF = "own_download_pdf", _("all data were downloaded (PDF)")
     CORRECTIONS = "own_corrections", _("what was called wrong was opened")
+    OWN_PAGES = "own_pages", _("pages of the person’s own were opened")
     LOOKS = "own_looks", _("the record of who looked was opened")
     ACTING = "own_acting", _("somebody began to act for the person")
     NAMES = "own_names", _("the name was shown to somebody who may act for the person")

@@ -30,6 +30,7 @@ from dost.cases.drafts.send import send
 from dost.cases.queries import case_number, institution_names
 from dost.common.dates import local_day
 from dost.ui.question_form import QuestionForm
+from registries.data.complaint_terms import complaint_services
 from registries.models import Person
 from services_catalog.models import Service
 
@@ -90,6 +91,8 @@ def for_what(request: HttpRequest) -> HttpResponse:
 @role_required(WORKS_ON_CASES)
 def application(request: HttpRequest, code: str) -> HttpResponse:
     """Everything on one page: what is meant, what is known, the questions; with a POST it is saved and sent."""
+    if code in complaint_services():
+        return redirect("complaints:for_whom")
     person, service = _opened(request), get_object_or_404(Service, pk=code)
     if person is None:
         return redirect("applying:for_whom")

@@ -28,7 +28,7 @@ SELECT 'announced', NULL, '', extract(hour FROM settled_at AT TIME ZONE %(zone)s
   WHERE state = 'done' AND kind <> 'question' AND settled_at >= %(start)s AND settled_at < %(end)s GROUP BY 4
 UNION ALL
 SELECT 'untold', NULL, '', 0, count(*), 0
-  FROM notifications_notice WHERE told_at IS NULL AND untold <> ''
+  FROM notifications_notice WHERE told_at IS NULL AND untold <> '' AND kind <> 'complaint'
 UNION ALL
 SELECT 'untold', NULL, 'contact', 0, count(*), 0
   FROM notifications_directmessage m JOIN registries_person p ON p.id = m.person_id

@@ -12,7 +12,9 @@ from django.urls import reverse
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
 from dost.cases.acts import Act
+from dost.cases.complaints import hidden_from
 from dost.cases.queries import case_number, opened_cases
+from dost.common.dates import local_day
 from dost.notifications.models import DirectMessage, Notice
 from dost.notifications.untold import notices_without_case, unheard_changes
 from dost.ui.contexts import Text
@@ -60,12 +62,18 @@ def untold_about_cases() -> QuerySet[Notice]:
     return Notice.objects.filter(told_at=None, case__isnull=False).exclude(untold="")
 
 
+def heard_of(reader: Staff, *, now: datetime) -> QuerySet[Notice]:
+    """The messages about no case that a reader may know of: not those about complaints that are kept from them."""
+    kept = hidden_from(reader, on=local_day(now)).values("pk")
+    return notices_without_case().exclude(kind=Notice.Kind.COMPLAINT, number__in=kept)
+
+
 def untold_page(*, actor: Staff, now: datetime) -> UntoldPage:
     """The page of whoever is still to be told; that their names were shown to the actor is logged."""
     of_cases = untold_about_cases()
     notices = list(of_cases.select_related("person", "case__service").order_by("created_at", "pk")[:MOST])
     others: list[Notice | DirectMessage] = [
-        *notices_without_case().select_related("person").order_by("created_at", "pk")[:MOST],
+        *heard_of(actor, now=now).select_related("person").order_by("created_at", "pk")[:MOST],
         *unheard_changes().select_related("person").order_by("created_at", "pk")[:MOST],
     ]
     waiting: list[Notice | DirectMessage] = [*notices, *others]
@@ -74,7 +82,7 @@ def untold_page(*, actor: Staff, now: datetime) -> UntoldPage:
     opened = opened_cases([row.case for row in notices if row.case], actor=actor, now=now)
     return UntoldPage(
         rows=tuple(row_of(one, opened) for one in shown),
-        total=of_cases.count() + notices_without_case().count() + unheard_changes().count(),
+        total=of_cases.count() + heard_of(actor, now=now).count() + unheard_changes().count(),
     )
 
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dost.accounts.access import WORKS_ON_CASES, actor_of, role_required
 from dost.cases import acts, handlers
 from dost.notifications.models import DirectMessage, Notice
-from dost.notifications.untold import notices_without_case, unheard_changes
+from dost.notifications.untold import unheard_changes
 
 from .forms import ToldForm
-from .untold import message_page, untold_page
+from .untold import heard_of, message_page, untold_page
 
 
 @never_cache
@@ -36,7 +36,7 @@ def untold(request: HttpRequest) -> HttpResponse:
 @role_required(WORKS_ON_CASES)
 def notice(request: HttpRequest, pk: int) -> HttpResponse:
     """A notice about an account that has reached nobody: record how the person was told."""
-    return _told(request, notices_without_case(), pk)
+    return _told(request, heard_of(actor_of(request), now=timezone.now()), pk)
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""Addresses of the back office: the day, cases, rights, contested facts, books, looks, purposes, accounts of staff.
+"""Addresses of the back office: the day, cases, rights, contested facts, complaints, books, looks, accounts of staff.
 
 Each view asks for a role.
 """
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("apply/", include("dost.backoffice.apply_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
     path("appeals/", include("dost.backoffice.appeals_urls")),
+    path("complaints/", include("dost.backoffice.complaints_urls")),
     path("untold/", include("dost.backoffice.untold_urls")),
     path("corrections/", include("dost.backoffice.corrections_urls")),
     path("books/", include("dost.backoffice.books_urls")),

@@ -23,6 +23,7 @@ from dost.accounts.actors import Staff
 from dost.cases.appeals.waiting import appeals_waiting, questions_waiting
 from dost.cases.clock.lists import Term, due
 from dost.cases.codes import MORE, WaitingReason
+from dost.cases.complaints import complaints_waiting
 from dost.cases.corrections.due import corrections_due
 from dost.cases.impartial import close_among
 from dost.cases.models import Case, CaseClock, Entitlement, MoreAsked
@@ -78,24 +79,27 @@ CAME: Final[Mapping[str, Tag]] = {
 class Elsewhere:
     """What waits for staff in another list: its words, the name of its address, and the rows that are counted.
 
-    `rows` is given the day of today.
+    `rows` is given who reads and the day of today.
     """
 
     words: Text
     address: str
-    rows: Callable[[date], QuerySet[Any]]
+    rows: Callable[[Staff, date], QuerySet[Any]]
 
 
-def _rights_to_review(_today: date) -> QuerySet[Entitlement]:
+def _rights_to_review() -> QuerySet[Entitlement]:
     return Entitlement.objects.filter(review__isnull=False)
 
 
 ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
-    Elsewhere(_("Appeals"), "appeals:list", lambda _today: appeals_waiting()),
-    Elsewhere(_("Questions of people"), "appeals:list", lambda _today: questions_waiting()),
-    Elsewhere(_("Contested facts, overdue"), "corrections:list", corrections_due),
-    Elsewhere(_("Rights to review"), "rights:list", _rights_to_review),
-    Elsewhere(_("Still to be told"), "untold:list", lambda _today: untold_about_cases()),
+    Elsewhere(_("Appeals"), "appeals:list", lambda _reader, _today: appeals_waiting()),
+    Elsewhere(_("Questions of people"), "appeals:list", lambda _reader, _today: questions_waiting()),
+    Elsewhere(
+        _("Complaints and proposals"), "complaints:list", lambda reader, today: complaints_waiting(reader, on=today)
+    ),
+    Elsewhere(_("Contested facts, overdue"), "corrections:list", lambda _reader, today: corrections_due(today)),
+    Elsewhere(_("Rights to review"), "rights:list", lambda _reader, _today: _rights_to_review()),
+    Elsewhere(_("Still to be told"), "untold:list", lambda _reader, _today: untold_about_cases()),
 )
 """Every other list of work; whoever makes one adds a line. One query each."""
 
@@ -212,7 +216,7 @@ def work_page(query: QueryDict, *, actor: Staff, now: datetime) -> WorkPage:
         rows=tuple(_row(case, actor, opened=case.pk in opened, kept=case.pk in kept, today=today) for case in rows),
         pagination=listed.pagination(page=page, shown=len(rows), more=more, total=counted(cases, most=MOST_COUNTED)),
         most_counted=MOST_COUNTED,
-        elsewhere=_elsewhere(today),
+        elsewhere=_elsewhere(actor, today),
     )
 
 
@@ -276,9 +280,9 @@ def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
     return tag_of_day(clock.due_on, on=today)
 
 
-def _elsewhere(today: date) -> tuple[ElsewhereCount, ...]:
+def _elsewhere(reader: Staff, today: date) -> tuple[ElsewhereCount, ...]:
     counts = (
-        ElsewhereCount(one.words, reverse(one.address), counted(one.rows(today), most=MOST_COUNTED))
+        ElsewhereCount(one.words, reverse(one.address), counted(one.rows(reader, today), most=MOST_COUNTED))
         for one in ELSEWHERE
     )
     return tuple(one for one in counts if one.number != 0)

@@ -61,6 +61,8 @@ class Act(StrEnum):
     CHANGE_ACCOUNT = "change-account"
     CONTEST = "contest"
     ANSWER_CONTEST = "answer-contest"
+    COMPLAIN = "complain"
+    ANSWER_COMPLAINT = "answer-complaint"
     ASK = "ask"
     REPLY = "reply"
     TAKE_BACK = "take-back"
@@ -267,6 +269,8 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.ANSWER_CONTEST: Terms(
         gettext_lazy("Record what the institution said"), EXAMINERS, None, frozenset({Need.NOTE})
     ),
+    Act.COMPLAIN: Terms(gettext_lazy("Write a complaint or a proposal"), THE_PERSON, None),
+    Act.ANSWER_COMPLAINT: Terms(gettext_lazy("Answer a complaint or a proposal"), EXAMINERS, None, _NOTE),
     Act.TELL: Terms(
         gettext_lazy("Record how the person was told"),
         EXAMINERS,

@@ -17,5 +17,7 @@ class CasesConfig(AppConfig):
 
         from . import receivers  # noqa: F401  # deferred: needs the models
         from .assigned import assigned_case  # deferred: needs the models
+        from .complaints.held import held_complaint  # deferred: needs the models
 
         register_reasons(assigned_case)
+        register_reasons(held_complaint)

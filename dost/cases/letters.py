@@ -57,7 +57,7 @@ KINDS: Final[Mapping[str, Letter.Kind]] = {Outcome.GRANTED: Kind.GRANTED, Outcom
 APPEALED: Final = frozenset({Kind.GRANTED, Kind.REFUSED, Kind.ENDED, Kind.AMOUNT_CHANGED})
 """The letters about what can be appealed: they name the last day for it."""
 
-_NUMBER: Final = re.compile(r"M-(\d{4})-(\d{7,18})-(\d{2,5})-([0-9A-Z])")
+_NUMBER: Final = re.compile(r"MS?-(\d{4})-(\d{7,18})-(\d{2,5})-([0-9A-Z])")
 
 
 def letter_number(case_id: int, ordinal: int, *, year: int) -> str:

@@ -30,7 +30,7 @@ from dost.notifications.reach import reach_of
 
 from .batch import entry
 from .codes import EntryKind
-from .models import Letter
+from .models import ComplaintLetter, Letter
 from .steps.notify import UNTOLD
 from .text.letter_pdf import letter_pdf
 from .text.notice_pdf import notice_pdf
@@ -132,8 +132,11 @@ def _paper(notice: Notice) -> _Paper | None:
     return _Paper(notice, address, tuple(files))
 
 
-def _enclosed(notice: Notice) -> Letter | None:
+def _enclosed(notice: Notice) -> Letter | ComplaintLetter | None:
     """The letter about the same matter; of a sensitive service none is sent home."""
+    if notice.kind == Notice.Kind.COMPLAINT:
+        open_services = ComplaintLetter.objects.filter(complaint__service__sensitive=False)
+        return open_services.filter(notice=notice).first()
     kind = KINDS.get(Notice.Kind(notice.kind))
     case = notice.case
     if case is None or case.service.sensitive:

@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import corrections, handlers, remedies, road
+from . import complaints, corrections, handlers, remedies, road
 from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
@@ -127,3 +127,9 @@ def tend_drafts() -> None:
     if tended.reminded or tended.told:
         for piece in ("notices", "emails"):
             ring(work, piece)
+
+
+@shared_task(name="cases.watch_complaints")
+def watch_complaints() -> None:
+    """Tell of complaints and proposals whose last day is near or has passed, and let the days go on."""
+    complaints.watch_complaints(now=timezone.now())

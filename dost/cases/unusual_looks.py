@@ -19,7 +19,7 @@ from django.utils import timezone
 from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH
 from dost.accounts.models import AccessLog
 
-from .models import Case
+from .models import Case, Complaint
 
 MANY_OPENED: Final = 60
 """People whose records one member of staff opens in a day, above which it stands out."""
@@ -104,12 +104,13 @@ def _many_listed(looks: Any) -> Any:
 
 
 def _without_case(looks: Any) -> Any:
-    """Records opened of people who had no case when they were opened, whatever was said."""
+    """Records opened of people who had no case when they were opened, and had written nothing, whatever was said."""
     about = Case.objects.filter(
         Q(person=OuterRef("person")) | Q(about=OuterRef("person")), opened_at__lte=OuterRef("at")
     )
+    wrote = Complaint.objects.filter(person=OuterRef("person"), sent_at__lte=OuterRef("at"))
     work = [AccessLog.Purpose.CASE, AccessLog.Purpose.SUPERVISION]
-    return _people(_opened(looks).filter(purpose__in=work).filter(~Exists(about)))
+    return _people(_opened(looks).filter(purpose__in=work).filter(~Exists(about), ~Exists(wrote)))
 
 
 def _out_of_hours(looks: Any) -> Any:

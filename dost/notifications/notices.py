@@ -184,6 +184,21 @@ def correction(person: Person, *, correction: int, number: str, state: str, now:
     return made
 
 
+def complaint(person: Person, *, service: Service, complaint: int, text: str, step: int, now: datetime) -> Notice:
+    """Build (not save) the notice about a complaint or a proposal of a person; what stands in it the text must not say.
+
+    `complaint` is its id, `step` tells its notices apart; `service` is the one that takes it.
+    """
+    reach = reach_of(person)
+    ways = ways_about(service, reach)
+    said = texts.neutral(language=reach.language) if service.sensitive else text
+    made = _to(person, Notice.Kind.COMPLAINT, said, ways=ways, number=complaint, now=now)
+    made.key = f"NCP{complaint}-{step}"
+    if not ways and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY if may_be_sent(service) else Notice.Untold.SENSITIVE
+    return made
+
+
 def application_draft(
     person: Person, kind: Notice.Kind, *, service: Service, draft: int, ends_on: date, now: datetime
 ) -> Notice:

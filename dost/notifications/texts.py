@@ -302,3 +302,29 @@ def correction_answered(*, state: str, number: str, language: str) -> str:
             "refused": _("DOST: the institution does not look at what you called wrong (%(number)s)."),
         }[state]
         return f"{said % {'number': number}} " + _("More in your DOST. Questions: 142.")
+
+
+def complaint_received(*, number: str, due: date, language: str) -> str:
+    """The message that a complaint or a proposal arrived, and by when it is answered; not what it is about."""
+    with translation.override(language):
+        return _("DOST: what you wrote has arrived (%(number)s). You get an answer by %(day)s. Questions: 142.") % {
+            "number": number,
+            "day": day_long(due, language=language),
+        }
+
+
+def complaint_asked(*, number: str, until: date, language: str) -> str:
+    """The message that the office asks something about it; what, it does not say."""
+    with translation.override(language):
+        return _(
+            "DOST: we have a question about what you wrote (%(number)s). "
+            "Please answer by %(day)s, in your DOST or by calling 142."
+        ) % {"number": number, "day": day_long(until, language=language)}
+
+
+def complaint_news(*, number: str, language: str) -> str:
+    """The message that there is news of it: what it is, stands in the letter."""
+    with translation.override(language):
+        return _("DOST: there is a letter about what you wrote (%(number)s) in your DOST. Questions: 142.") % {
+            "number": number
+        }

@@ -29,6 +29,7 @@ class Removal(StrEnum):
     DRAFTS = "the studio, when a draft is taken out of its set"
     BEGUN = "a court's decision, of what was begun and never sent"
     APPLICATION_DRAFTS = "whoever began it, or the night, when nobody sends it: `cases.tend_drafts`"
+    COMPLAINTS = "whoever began it, or the night, when nobody sends it: `cases.watch_complaints`"
     WITHDRAWN = "the studio, when a set is taken back before its day: nothing was decided under it"
     SEARCH = "the index of the search follows the catalogue"
     COUNTING = "a trigger of the services' table follows the catalogue"
@@ -242,6 +243,10 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_appealanswer": append(Retention.CASE_FILE),
     "cases_courtdecision": append(Retention.CASE_FILE),
     "cases_casemessage": append(Retention.CASE_FILE),
+    "cases_complaint": write(Retention.CASE_FILE, delete=Removal.COMPLAINTS),
+    "cases_complaintentry": append(Retention.CASE_FILE),
+    "cases_complainedof": write(Retention.CASE_FILE, "lifted_at"),
+    "cases_complaintletter": append(Retention.CASE_FILE),
     "cases_preference": write(Retention.CASE_FILE),
     "cases_preferencechange": append(Retention.CASE_FILE),
     "cases_supportingdocument": write(Retention.CASE_FILE, *SUPPORTING, delete=Removal.UNSENT),

@@ -43,6 +43,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},
     "documents": {"task": "cases.sweep_documents", "schedule": crontab(hour="2", minute="10")},
     "overdue corrections": {"task": "cases.note_overdue_corrections", "schedule": crontab(hour="0", minute="15")},
+    "complaints": {"task": "cases.watch_complaints", "schedule": crontab(hour="*", minute="25")},
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
     "seals": {"task": "accounts.seal_looks", "schedule": 60.0, "options": {"expires": 60.0}},
     "retention": {"task": "dost.retention", "schedule": crontab(hour="3", minute="40")},

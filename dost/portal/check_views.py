@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from dost.accounts.throttle import address_of, is_too_often
 from dost.cases.deliverables import read_number
 from dost.cases.letters import read_letter_number
-from dost.cases.models import Deliverable, Letter
+from dost.cases.models import ComplaintLetter, Deliverable, Letter
 from dost.cases.text.results import GIVEN_UP, RUN_OUT, TAKEN_BACK, TITLES, VALID, state
 from dost.common.dates import local_day
 from dost.ui.contexts import Tag, Text
@@ -123,7 +123,7 @@ def _letter(number: str) -> CheckedLetter | None:
         return None
     found = Letter.objects.defer("content").filter(number=number).first()
     if found is None:
-        return None
+        return _complaint_letter(number)
     latest = Letter.objects.filter(case=found.case_id).order_by("-ordinal").values_list("ordinal", "issued_at").first()
     followed = latest is not None and latest[0] > found.ordinal
     return CheckedLetter(
@@ -132,6 +132,22 @@ def _letter(number: str) -> CheckedLetter | None:
         kind=Letter.Kind(found.kind).label,
         written_on=local_day(found.issued_at),
         followed_on=local_day(latest[1]) if latest and followed else None,
+    )
+
+
+def _complaint_letter(number: str) -> CheckedLetter | None:
+    """The same of a letter about a complaint or a proposal."""
+    found = ComplaintLetter.objects.defer("content").filter(number=number).first()
+    if found is None:
+        return None
+    latest = ComplaintLetter.objects.filter(complaint=found.complaint_id).latest("ordinal")
+    followed = latest.ordinal > found.ordinal
+    return CheckedLetter(
+        heading=FOLLOWED if followed else GENUINE,
+        number=found.number,
+        kind=ComplaintLetter.Kind(found.kind).label,
+        written_on=local_day(found.issued_at),
+        followed_on=local_day(latest.issued_at) if followed else None,
     )
 
 

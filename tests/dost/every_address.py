@@ -29,6 +29,7 @@ from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
+from tests.factories.complaints import studied_complaint
 from tests.factories.corrections import CorrectionFactory
 from tests.factories.drafts import ApplicationDraftFactory, applied_for
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
@@ -231,9 +232,12 @@ def make_things(owner: Person) -> dict[str, str]:
     asked: Case = CaseFactory(person=owner, asked=True, version=paid.version, basis_key=f"another {owner.pk}")
     refused: Case = CaseFactory(person=owner, refused=True, version=paid.version, basis_key=f"refused {owner.pk}")
     AppealFactory(case=refused, draft=True, late_reason="The letter did not come.")
+    studied = studied_complaint(owner)
     draft = ApplicationDraftFactory(person=owner, service=applied_for("90-59", documents=[texts("A lease")]))
     return {
         "case": str(paid.pk),
+        "complaint": str(studied.pk),
+        "complaint_letter": studied.letters.get().number,
         "correction": str(CorrectionFactory(person=owner).pk),
         "draft": str(draft.pk),
         "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,

@@ -28,6 +28,7 @@ from .case import (
     PreferenceChange,
 )
 from .clocks import CaseClock
+from .complaints import ComplainedOf, Complaint, ComplaintEntry, ComplaintLetter
 from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
 from .drafts import ApplicationDraft
 from .requests import MoreAsked, MoreGiven
@@ -48,6 +49,10 @@ __all__ = [
     "CaseClock",
     "CaseEntry",
     "CaseMessage",
+    "ComplainedOf",
+    "Complaint",
+    "ComplaintEntry",
+    "ComplaintLetter",
     "CorrectedFacts",
     "CorrectionEntry",
     "CorrectionQuestion",

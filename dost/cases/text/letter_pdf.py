@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import typst
 from django.utils import translation
@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from dost.cases.letter_content import LetterPart, read_content
-from dost.cases.models import Letter
 from dost.common.dates import local_day
 from services_catalog.formats import day_long
 
@@ -27,7 +26,23 @@ from .document_pdf import STANDARD, drawn_qr, wordmark
 TEMPLATE: Final = Path(__file__).with_name("letter.typ")
 
 
-def letter_pdf(letter: Letter, *, check_url: str) -> bytes:
+class Printable(Protocol):
+    """What a paper needs of a letter, whatever it is about."""
+
+    @property
+    def number(self) -> str:
+        """Its number."""
+
+    @property
+    def issued_at(self) -> datetime:
+        """When it was written."""
+
+    @property
+    def content(self) -> Any:
+        """What it says, as JSON."""
+
+
+def letter_pdf(letter: Printable, *, check_url: str) -> bytes:
     """The PDF of a letter; `check_url` is the public address that its QR code leads to."""
     made: bytes | list[bytes] = typst.compile(
         TEMPLATE,
@@ -41,7 +56,7 @@ def letter_pdf(letter: Letter, *, check_url: str) -> bytes:
     return made if isinstance(made, bytes) else made[0]
 
 
-def _contents(letter: Letter, check_url: str) -> dict[str, Any]:
+def _contents(letter: Printable, check_url: str) -> dict[str, Any]:
     """Everything that stands on the paper."""
     written, issued = read_content(letter.content), local_day(letter.issued_at)
     return {

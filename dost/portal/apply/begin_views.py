@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +19,7 @@ from dost.cases.rules import rules_in_force
 from dost.common.dates import local_day
 from dost.portal.my.overview.page import code_at, word_for
 from dost.portal.my.page import render_my
+from registries.data.complaint_terms import complaint_service, complaint_services
 from services_catalog.channels import channels_of
 from services_catalog.models import Service
 
@@ -29,6 +31,9 @@ from .page import begin_page, in_words
 def begin(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
     """What applying will be, and for what; with a POST it begins."""
     service = service_at(me, code)
+    if service.code in complaint_services():
+        about = "employer" if complaint_service("employer") == service.code else ""
+        return redirect(f"{reverse('my:complaint_new')}?about={about}" if about else "my:complaint_new")
     word = word_for(service.code, sensitive=service.sensitive, person_id=me.person_id)
     if request.method != "POST":
         if word != code:  # the address of a sensitive service stays in no history

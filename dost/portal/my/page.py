@@ -27,6 +27,7 @@ SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
     ("my:inbox", _("Messages")),
     ("my:choices", _("My choices")),
     ("my:data", _("My data")),
+    ("my:complaints", _("Complaints and proposals")),
     ("my:looks", _("Who looked")),
     ("my:contact", _("Contact and language")),
 )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("inbox/", include("dost.portal.my.inbox.urls")),
     path("data/", include("dost.portal.my.data.urls")),
     path("corrections/", include("dost.portal.my.corrections.urls")),
+    path("complaints/", include("dost.portal.my.complaints.urls")),
     path("looks/", include("dost.portal.my.looks.urls")),
     path("answers/", include("dost.portal.my.answers.urls")),
     path("", include("dost.portal.my.overview.urls")),

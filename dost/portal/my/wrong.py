@@ -31,6 +31,8 @@ RECORD: Final = "r"
 OF_CASE: Final = "c"
 OWN: Final = "o"
 LONGEST: Final = 400
+CARRIED: Final = "carried_words"
+"""Where in the session words stand, by person, that were written as a complaint, until the fact is called wrong."""
 Link = Callable[[str], str]
 """Makes the address at which a fact, by its name, is called wrong; empty for one that cannot be."""
 

@@ -14,6 +14,7 @@ from dost.cases.unusual_looks import Finding, Unusual, unusual_looks
 from registries.models import Person
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import BAKU, CaseFactory
+from tests.factories.complaints import complaint
 from tests.factories.registries import PersonFactory
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +88,11 @@ def test_record_opened_of_somebody_without_a_case(reader: User) -> None:
     look(reader, later)
 
     assert findings() == [Finding(Unusual.WITHOUT_CASE, reader.pk, DAY, 1)]
+
+
+def test_who_works_on_what_somebody_wrote_has_a_reason_without_a_case(reader: User) -> None:
+    look(reader, complaint(now=NOON - timedelta(days=1)).person)
+    assert findings() == []
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from dost.cases import corrections as engine
 from dost.cases.acts import Act, MovedOn, NotAllowed, NotPossible, may
 from dost.cases.corrections import NotContestable, NotThere, Typed, read_right, typed_of
 from dost.cases.corrections import words as say
+from dost.cases.corrections.contesting import LONGEST_WORDS
 from dost.cases.corrections.typed import as_text, same
 from dost.cases.models import FactCorrection
 from dost.cases.queries import institution_names
@@ -33,7 +34,7 @@ from dost.cases.supporting import NotTaken, of_draft, take
 from dost.cases.supporting import take_back as take_out
 from dost.common.dates import local_day
 from dost.portal.my.page import render_my
-from dost.portal.my.wrong import Meant, opened
+from dost.portal.my.wrong import CARRIED, Meant, opened
 from dost.ui.value_form import ValueForm
 from registries.models import Person
 
@@ -146,9 +147,12 @@ def _right(
 def _words(
     request: HttpRequest, me: SignedInCitizen, meant: Meant, typed: Typed | None, draft: Draft, sealed: str
 ) -> HttpResponse:
-    form = WordsForm(request.POST if request.method == "POST" else None, initial={WORDS: draft.get(WORDS, "")})
+    form = WordsForm(
+        request.POST if request.method == "POST" else None, initial={WORDS: draft.get(WORDS) or _carried(request, me)}
+    )
     if form.is_valid():
         _keep(request, sealed, {**draft, WORDS: form.cleaned_data[WORDS]})
+        request.session.pop(CARRIED, None)
         return redirect(_at(sealed, DOCUMENTS))
     context = {
         "page": asked(meant.standing, typed, about=_about(me, meant), names=institution_names()),
@@ -238,6 +242,12 @@ def _drafts(request: HttpRequest) -> dict[str, Draft]:
 
 def _draft(request: HttpRequest, sealed: str) -> Draft:
     return _drafts(request).get(sealed, {})
+
+
+def _carried(request: HttpRequest, me: SignedInCitizen) -> str:
+    """What was written as a complaint that is about this fact."""
+    words: str = request.session.get(CARRIED, {}).get(str(me.person_id), "")
+    return words[:LONGEST_WORDS]
 
 
 def _keep(request: HttpRequest, sealed: str, draft: Draft | None) -> None:
