@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import corrections, handlers, remedies, road
+from . import corrections, handlers, mandates, remedies, road
 from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
@@ -125,3 +125,9 @@ def tend_drafts() -> None:
     if tended.reminded or tended.told:
         for piece in ("notices", "emails"):
             ring(work, piece)
+
+
+@shared_task(name="cases.tend_mandates")
+def tend_mandates() -> None:
+    """Close the mandates that count no more, and tell both of those that end within a week."""
+    mandates.tend(now=timezone.now())

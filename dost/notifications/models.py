@@ -41,8 +41,8 @@ class Notice(Delivery):
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
     of a payment that came back that of the return, of one that runs again how often it has, of a change of account, a
-    contested fact or an application not sent the id of that. `seen_at` is when somebody first opened it in the inbox:
-    nothing else of reading is kept.
+    contested fact, an application not sent or a line of a mandate the id of that. `seen_at` is when somebody first
+    opened it in the inbox: nothing else of reading is kept.
     """
 
     class Kind(models.TextChoices):
@@ -65,6 +65,7 @@ class Notice(Delivery):
         GIVEN_UP = "given_up", _("The person gave something up")
         DRAFT = "draft", _("An application is not sent yet")
         DRAFT_ENDS = "draft_ends", _("An application that is not sent is removed soon")
+        MANDATE = "mandate", _("A mandate was given, accepted or ended, or ends soon")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

@@ -30,6 +30,7 @@ from .case import (
 from .clocks import CaseClock
 from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
 from .drafts import ApplicationDraft
+from .mandates import MandatePaper
 from .requests import MoreAsked, MoreGiven
 from .supporting import SupportingDocument
 
@@ -58,6 +59,7 @@ __all__ = [
     "Evidence",
     "FactCorrection",
     "Letter",
+    "MandatePaper",
     "MoreAsked",
     "MoreGiven",
     "Preference",

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from dost.accounts.access import A_DOCUMENT, NoReason, log_access, reason_for
 from dost.accounts.actors import Actor, OnBehalf, Oneself
+from dost.accounts.opens import Opens
 from dost.accounts.own_looks import OwnLook
 from dost.cases.models import SupportingDocument
 
@@ -77,7 +78,6 @@ def file_name(document: SupportingDocument) -> str:
     return f"{stem}.{ENDINGS[document.media_type]}"
 
 
-def known_to(person_id: int, *, sensitive: bool) -> QuerySet[SupportingDocument]:
-    """The documents of a person; not `sensitive`: without those sent with a case that a leak would harm."""
-    own = SupportingDocument.objects.filter(person=person_id).select_related("case")
-    return own if sensitive else own.exclude(case__service__sensitive=True)
+def known_to(person_id: int, *, opens: Opens) -> QuerySet[SupportingDocument]:
+    """The documents of a person, as far as the cases that they were sent with open to the reader."""
+    return SupportingDocument.objects.filter(opens.rows("case__service"), person=person_id).select_related("case")

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from dost.accounts import citizens
 from dost.accounts.access import Purpose, log_access
 from dost.accounts.actors import Capacity
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.accounts.own_looks import OwnLook
 from dost.accounts.representation import Represented, represented_by
 from dost.accounts.who import CAPACITIES
@@ -37,6 +38,7 @@ class Choice:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.LOOK)
 def acting_for(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Choose for whom to act (`person`: an id, or nothing for oneself)."""
     if request.method == "POST":

@@ -22,7 +22,8 @@ class Say:
     """``appeal_until`` is the last day to appeal, None where there is nothing to appeal (any more).
 
     ``sent_url`` leads to an appeal that was sent, with its state; ``give_up`` is ``application``, ``right`` or empty.
-    ``replaced_url`` and ``replaces_url`` lead to the case that decides this one anew, and to the earlier one.
+    ``ask_url`` is empty where the reader may not ask. ``replaced_url`` and ``replaces_url`` lead to the case that
+    decides this one anew, and to the earlier one.
     """
 
     appeal_until: date | None
@@ -53,7 +54,7 @@ def say_of(case: Case, actor: Actor, *, now: datetime) -> Say:
         appeal_url=reverse("my:appeal", args=[case.pk]),
         sent_url=reverse("my:appeal_sent", args=[case.pk]) if sent else "",
         sent_state=tag(Appeal.State(sent.state)) if sent else None,
-        ask_url=reverse("my:case_question", args=[case.pk]),
+        ask_url=reverse("my:case_question", args=[case.pk]) if possible(Act.ASK, case=case, actor=actor) else "",
         has_asked=bool(messages),
         has_answer=bool(messages) and messages[-1].side == CaseMessage.Side.OFFICE,
         give_up=what_can_be_given_up(case, actor),

@@ -1,0 +1,30 @@
+"""Mandates: one person lets another act for them, for services, acts and a time; either ends it at once.
+
+What a mandate opens is said in `accounts.opens`, whether it stands on a day in `accounts.representation`, and whether
+it covers an act in `cases.mandated`.
+"""
+
+from .codes import send_code
+from .ending import accept, decline, give_back, tend, withdraw
+from .giving import NEVER_LONGER, NotGiven, Seen, Wanted, give, longest_until
+from .reading import Done, done_under, given_by, had_by, of_person
+
+__all__ = [
+    "NEVER_LONGER",
+    "Done",
+    "NotGiven",
+    "Seen",
+    "Wanted",
+    "accept",
+    "decline",
+    "done_under",
+    "give",
+    "give_back",
+    "given_by",
+    "had_by",
+    "longest_until",
+    "of_person",
+    "send_code",
+    "tend",
+    "withdraw",
+]

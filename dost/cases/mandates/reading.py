@@ -1,0 +1,65 @@
+"""The mandates of a person, and what was done and looked at under one: both of the two read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+
+from dost.accounts.actors import Capacity
+from dost.accounts.models import AccessLog, Mandate
+from dost.cases.models import CaseEntry, CorrectionEntry
+
+MOST: Final = 200
+"""Of each kind, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done under a mandate: lines of cases and of contested facts, and looks; each the newest first."""
+
+    acts: Sequence[CaseEntry]
+    contested: Sequence[CorrectionEntry]
+    looks: Sequence[AccessLog]
+
+
+def of_person(person_id: int) -> QuerySet[Mandate]:
+    """Every mandate in which a person is one of the two."""
+    rows = Mandate.objects.filter(Q(grantor=person_id) | Q(agent=person_id))
+    return rows.select_related("grantor", "agent")
+
+
+def given_by(person_id: int) -> QuerySet[Mandate]:
+    """The mandates that a person gave, the newest first."""
+    return Mandate.objects.filter(grantor=person_id).select_related("grantor", "agent")
+
+
+def had_by(person_id: int) -> QuerySet[Mandate]:
+    """The mandates that were given to a person, the newest first; what was withdrawn before they accepted is gone."""
+    rows = Mandate.objects.filter(agent=person_id).exclude(~Q(ended_at=None) & Q(accepted_at=None))
+    return rows.select_related("grantor", "agent")
+
+
+def done_under(mandate: Mandate) -> Done:
+    """What was done and looked at under a mandate; three queries.
+
+    There is one mandate between two people at a time, so who, for whom and when say which it was.
+    """
+    if mandate.accepted_at is None:
+        return Done((), (), ())
+    done = Q(by_person=mandate.agent, by_for=mandate.grantor, by_capacity=Capacity.MANDATE)
+    done &= Q(at__gte=mandate.accepted_at)
+    if mandate.ended_at is not None:
+        done &= Q(at__lte=mandate.ended_at)
+    acts = CaseEntry.objects.filter(done, case__person=mandate.grantor).select_related(
+        "case__service", *CaseEntry.who()
+    )
+    contested = CorrectionEntry.objects.filter(done, correction__person=mandate.grantor)
+    looks = AccessLog.objects.filter(done, person=mandate.grantor)
+    return Done(
+        acts=acts.order_by("-at", "-pk")[:MOST],
+        contested=contested.order_by("-at", "-pk")[:MOST],
+        looks=looks.order_by("-at", "-pk")[:MOST],
+    )
