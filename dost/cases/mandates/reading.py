@@ -53,9 +53,8 @@ def done_under(mandate: Mandate) -> Done:
     done &= Q(at__gte=mandate.accepted_at)
     if mandate.ended_at is not None:
         done &= Q(at__lte=mandate.ended_at)
-    acts = CaseEntry.objects.filter(done, case__person=mandate.grantor).select_related(
-        "case__service", *CaseEntry.who()
-    )
+    acts = CaseEntry.objects.filter(done, case__person=mandate.grantor)
+    acts = acts.select_related("case__service", *CaseEntry.who())
     contested = CorrectionEntry.objects.filter(done, correction__person=mandate.grantor)
     looks = AccessLog.objects.filter(done, person=mandate.grantor)
     return Done(
