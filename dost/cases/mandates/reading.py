@@ -26,20 +26,22 @@ class Done:
 
 
 def of_person(person_id: int) -> QuerySet[Mandate]:
-    """Every mandate in which a person is one of the two."""
-    rows = Mandate.objects.filter(Q(grantor=person_id) | Q(agent=person_id))
-    return rows.select_related("grantor", "agent")
+    """Every mandate that a person may read, as one of its two, the newest first.
+
+    One that was over before they accepted it is gone for them.
+    """
+    had = Q(agent=person_id) & (Q(ended_at=None) | Q(accepted_at__isnull=False))
+    return Mandate.objects.filter(Q(grantor=person_id) | had).select_related("grantor", "agent")
 
 
 def given_by(person_id: int) -> QuerySet[Mandate]:
     """The mandates that a person gave, the newest first."""
-    return Mandate.objects.filter(grantor=person_id).select_related("grantor", "agent")
+    return of_person(person_id).filter(grantor=person_id)
 
 
 def had_by(person_id: int) -> QuerySet[Mandate]:
-    """The mandates that were given to a person, the newest first; what was withdrawn before they accepted is gone."""
-    rows = Mandate.objects.filter(agent=person_id).exclude(~Q(ended_at=None) & Q(accepted_at=None))
-    return rows.select_related("grantor", "agent")
+    """The mandates that were given to a person, the newest first."""
+    return of_person(person_id).filter(agent=person_id)
 
 
 def done_under(mandate: Mandate) -> Done:

@@ -1,4 +1,4 @@
-"""For whom a citizen acts: a child as a parent, a ward as a guardian, and back to their own matters."""
+"""For whom a citizen acts: a child, a ward, somebody by their mandate; and back to their own matters."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Choice:
     capacity: Text
     until: date | None
     current: bool
+    by_mandate: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +80,7 @@ def _choice(one: Represented, me: SignedInCitizen) -> Choice:
         capacity=capacity_in_words(one.capacity, me),
         until=one.until,
         current=me.acts_for_somebody and me.person_id == one.person.pk,
+        by_mandate=one.mandate is not None,
     )
 
 

@@ -371,10 +371,10 @@ def test_what_needs_no_case_is_asked_for_a_person(act: Act) -> None:
 
     for actor, ever in everybody(case):
         if act in ever:
-            acts.require(act, actor=actor, person=case.person)
+            acts.require(act, actor=actor, person=case.person, service=case.service)
         else:
             with pytest.raises(NotAllowed):
-                acts.require(act, actor=actor, person=case.person)
+                acts.require(act, actor=actor, person=case.person, service=case.service)
 
 
 def test_an_act_on_a_case_cannot_be_required_without_one() -> None:
