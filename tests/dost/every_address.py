@@ -26,7 +26,7 @@ from dost.cases.handlers import Wanted, ask_more
 from dost.cases.models import Case, Letter, MoreAsked
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
-from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
+from tests.factories.accounts import MandateFactory, UserFactory, sign_in, sign_in_citizen
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.corrections import CorrectionFactory
@@ -146,7 +146,7 @@ class Reader:
 
     def _acts_as_before(self) -> bool:
         acts = self.client.session.get("citizen_acting_for") is not None
-        return acts == (self.who in {Who.PARENT, Who.GUARDIAN})
+        return acts == (self.who in {Who.PARENT, Who.GUARDIAN, Who.MANDATED})
 
 
 CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
@@ -155,16 +155,25 @@ CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
 
 @dataclass
 class World:
-    """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian."""
+    """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian.
+
+    `grantor` has the same things twice, of one service and of others; `mandated` has a mandate for the first of them.
+    """
 
     owner: Person
     stranger: Person
     parent: Person
     guardian: Person
+    grantor: Person
+    mandated: Person
     things: dict[str, str]
     """What addresses and forms of a citizen name, by what it is: the values of what the owner has."""
     own: dict[str, str]
     """The same of the stranger."""
+    covered: dict[str, str]
+    """What of the grantor's is about the one service that their mandate to `mandated` is for."""
+    not_covered: dict[str, str]
+    """The same of their other services."""
     users: dict[str, Any]
 
     def is_own(self, thing: str, value: str) -> bool:
@@ -193,6 +202,8 @@ class World:
                 sign_in_citizen(client, self.parent, acting_for=self.owner)
             case _ if who == AS_THEMSELVES:
                 sign_in_citizen(client, self.parent)
+            case Who.MANDATED:
+                sign_in_citizen(client, self.mandated, acting_for=self.grantor)
             case Who.GUARDIAN:
                 sign_in_citizen(client, self.guardian, acting_for=self.owner)
             case _:
@@ -208,13 +219,24 @@ def make_world() -> World:
     parent, guardian = PersonFactory(birth_date=grown), PersonFactory(birth_date=grown)
     KinshipFactory(person=owner, relative=parent)
     PlacementFactory(person=owner, carer=guardian)
+    grantor = PersonFactory(surname=MARK, given_name="Vaqif", birth_date=grown)
+    mandated = PersonFactory(surname="Vekilov", birth_date=grown)
+    covered, not_covered = make_things(grantor), make_things(grantor)
+    mandate = Mandate.objects.get(pk=covered["mandate"])
+    services = [Case.objects.get(pk=covered["case"]).service_id]
+    MandateFactory(grantor=grantor, agent=mandated, services=services)
+    assert mandate.agent != mandated
     return World(
         owner=owner,
         stranger=stranger,
         parent=parent,
         guardian=guardian,
+        grantor=grantor,
+        mandated=mandated,
         things=make_things(owner),
         own=make_things(stranger),
+        covered=covered,
+        not_covered=not_covered,
         users={role: UserFactory(role=role) for role in ROLES},
     )
 
@@ -243,6 +265,7 @@ def make_things(owner: Person) -> dict[str, str]:
         "to_appeal": str(refused.pk),
         "to_give": str(_asked_for_more(owner, paid).pk),
         "session": _handle_of_a_session(owner),
+        "mandate": str(MandateFactory(grantor=owner).pk),
         "person": str(owner.pk),
         "fin": owner.fin,
     }

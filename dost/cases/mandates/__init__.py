@@ -5,8 +5,8 @@ it covers an act in `cases.mandated`.
 """
 
 from .codes import send_code
-from .ending import accept, decline, give_back, tend, withdraw
-from .giving import NEVER_LONGER, NotGiven, Seen, Wanted, give, longest_until
+from .ending import accept, decline, end_at_window, give_back, tend, withdraw
+from .giving import NEVER_LONGER, NotGiven, Seen, Wanted, give, give_on_paper, longest_until, read_fin
 from .reading import Done, done_under, given_by, had_by, of_person
 
 __all__ = [
@@ -18,12 +18,15 @@ __all__ = [
     "accept",
     "decline",
     "done_under",
+    "end_at_window",
     "give",
     "give_back",
+    "give_on_paper",
     "given_by",
     "had_by",
     "longest_until",
     "of_person",
+    "read_fin",
     "send_code",
     "tend",
     "withdraw",

@@ -70,15 +70,23 @@ def give_back(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
         _end(mandate, Ended.GIVEN_BACK, actor=actor, now=now)
 
 
-def withdraw(*, mandate_id: int, actor: Oneself | Staff, now: datetime) -> None:
-    """Withdraw a mandate that one gave, or write down that its grantor does; it ends at once. Raises `NotYours`."""
+def withdraw(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
+    """Withdraw a mandate that one gave; it ends at once. Raises `NotYours`."""
     with transaction.atomic():
         mandate = _open(mandate_id)
-        own = isinstance(actor, Oneself) and actor.person_id == mandate.grantor_id
-        at_a_window = isinstance(actor, Staff) and actor.role in DESKS.roles
-        if not own and not at_a_window:
+        if not isinstance(actor, Oneself) or actor.person_id != mandate.grantor_id:
             raise NotYours
         _end(mandate, Ended.WITHDRAWN, actor=actor, now=now)
+
+
+def end_at_window(*, mandate_id: int, person_id: int, actor: Staff, now: datetime) -> None:
+    """Write down that one of the two, who is at the window, ends it. Raises `NotYours`."""
+    with transaction.atomic():
+        mandate = _open(mandate_id)
+        if actor.role not in DESKS.roles or person_id not in {mandate.grantor_id, mandate.agent_id}:
+            raise NotYours
+        by_agent = Ended.GIVEN_BACK if mandate.is_accepted else Ended.DECLINED
+        _end(mandate, Ended.WITHDRAWN if person_id == mandate.grantor_id else by_agent, actor=actor, now=now)
 
 
 def why_ended(mandate: Mandate, *, on: date) -> Ended | None:

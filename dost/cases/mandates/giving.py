@@ -19,8 +19,10 @@ from dost.accounts.actors import Actor, Oneself, Staff
 from dost.accounts.models import Mandate, MandateEvent
 from dost.accounts.representation import acts_for_themselves
 from dost.cases.acts import DESKS
+from dost.cases.impartial import circle_of
 from dost.cases.models import MandatePaper, SupportingDocument
-from dost.cases.supporting import mark_sent
+from dost.cases.supporting import NotTaken, mark_sent, take, take_back
+from dost.cases.supporting.taking import Upload
 from dost.common.dates import local_day, months_later
 from dost.notifications.texts import MandateNews
 from registries.models import Person
@@ -39,7 +41,7 @@ MOST_WAITING: Final = 10
 """Mandates of one person that nobody has accepted yet: more would be trying FİNs."""
 _FIN: Final = re.compile(r"[0-9A-Z]{7}")
 
-__all__ = ["NEVER_LONGER", "NotGiven", "Seen", "Wanted", "give", "longest_until", "read_fin"]
+__all__ = ["NEVER_LONGER", "NotGiven", "Seen", "Wanted", "give", "give_on_paper", "longest_until", "read_fin"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ def give(
         Person.objects.select_for_update(no_key=True).get(pk=grantor.pk)
         _check_others(grantor, fin, now=now)
         mandate = _new(grantor, wanted, fin, how, shown, actor=actor, now=now)
+        _require_apart(mandate, actor, on=local_day(now))
         mandate.save(force_insert=True)
         if shown.paper is not None:
             MandatePaper.objects.create(mandate=mandate, document=shown.paper)
@@ -102,6 +105,23 @@ def give(
         tell = ((grantor, MandateNews.GIVEN), (mandate.agent, MandateNews.OFFERED))
         note(mandate, MandateEvent.What.GIVEN, actor=actor, now=now, tell=tell)
     return mandate
+
+
+def give_on_paper(*, grantor: Person, wanted: Wanted, files: Sequence[Upload], actor: Staff, now: datetime) -> Mandate:
+    """Write down a mandate that was signed on paper, with the paper as it was scanned; nothing of it stays where the
+    mandate cannot be given. Raises as `give` does.
+    """
+    if not files:
+        raise NotGiven("paper", _("Add the signed paper as it was scanned."))
+    try:
+        paper = take(files, person=grantor, actor=actor, title=_("Signed mandate"), now=now)
+    except NotTaken as why:
+        raise NotGiven("paper", why.message) from why
+    try:
+        return give(grantor=grantor, wanted=wanted, how=How.PAPER, actor=actor, now=now, seen=Seen(paper=paper))
+    except BaseException:
+        take_back(paper, actor=actor, now=now)
+        raise
 
 
 def _require(grantor: Person, how: How, actor: Actor, *, on: date) -> None:
@@ -117,6 +137,15 @@ def _require(grantor: Person, how: How, actor: Actor, *, on: date) -> None:
         raise NotGiven("", _("You may not do this."))
     if not acts_for_themselves(grantor, on=on):
         raise NotGiven("", _("A mandate is given by who acts for themselves: grown up, and under no guardian."))
+
+
+def _require_apart(mandate: Mandate, actor: Actor, *, on: date) -> None:
+    """Pass a member of staff only where neither of the two is close to them: nobody gives themselves a key."""
+    if not isinstance(actor, Staff):
+        return
+    circle = circle_of(actor.user_id, on=on)
+    if circle is None or not circle.isdisjoint({mandate.grantor_id, mandate.agent_id}):
+        raise NotGiven("", _("This mandate is not for you to write down. Another member of staff does it."))
 
 
 def _check(grantor: Person, wanted: Wanted, fin: str, *, on: date) -> None:

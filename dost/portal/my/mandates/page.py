@@ -13,7 +13,7 @@ from dost.accounts.citizens import SignedInCitizen
 from dost.accounts.models import AccessLog, Mandate
 from dost.accounts.own_looks import OwnLook
 from dost.cases.mandates import done_under, given_by, had_by
-from dost.cases.models import CaseEntry, CorrectionEntry
+from dost.cases.models import CaseEntry, CorrectionEntry, MandatePaper
 from dost.cases.queries import case_number
 from dost.cases.text import plain
 from dost.cases.text.mandate_text import MandateLine, MandateView, agent_in_words, lines_of, mandate_view, state_of
@@ -63,6 +63,7 @@ class MandatePage:
     may_withdraw: bool
     may_give_back: bool
     acts_for: int | None
+    paper_url: str
 
 
 def mandates_page(me: SignedInCitizen, *, on: date) -> MandatesPage:
@@ -111,7 +112,14 @@ def mandate_page(mandate: Mandate, me: SignedInCitizen, *, on: date) -> MandateP
         may_withdraw=is_given and not mandate.is_over,
         may_give_back=not is_given and runs,
         acts_for=mandate.grantor_id if not is_given and runs and mandate.has_day(on) else None,
+        paper_url=_paper_url(mandate) if is_given else "",
     )
+
+
+def _paper_url(mandate: Mandate) -> str:
+    """Where its grantor opens the paper they signed; empty where there is none."""
+    paper = MandatePaper.objects.filter(mandate=mandate).select_related("document").first()
+    return reverse("my:document", args=[paper.document.public_id]) if paper is not None else ""
 
 
 def _act(entry: CaseEntry, line: plain.Happened, *, is_given: bool) -> DoneRow:
