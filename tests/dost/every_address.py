@@ -149,6 +149,8 @@ class Reader:
         return acts == (self.who in {Who.PARENT, Who.GUARDIAN, Who.MANDATED})
 
 
+COVERED: Final = "90-61"
+"""The one service of the mandate."""
 CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
 """Things that are cases: each stands in the address of any other, too."""
 
@@ -221,11 +223,8 @@ def make_world() -> World:
     PlacementFactory(person=owner, carer=guardian)
     grantor = PersonFactory(surname=MARK, given_name="Vaqif", birth_date=grown)
     mandated = PersonFactory(surname="Vekilov", birth_date=grown)
-    covered, not_covered = make_things(grantor), make_things(grantor)
-    mandate = Mandate.objects.get(pk=covered["mandate"])
-    services = [Case.objects.get(pk=covered["case"]).service_id]
-    MandateFactory(grantor=grantor, agent=mandated, services=services)
-    assert mandate.agent != mandated
+    not_covered, covered = make_things(grantor), make_covered(grantor)
+    MandateFactory(grantor=grantor, agent=mandated, services=[COVERED])
     return World(
         owner=owner,
         stranger=stranger,
@@ -268,6 +267,29 @@ def make_things(owner: Person) -> dict[str, str]:
         "mandate": str(MandateFactory(grantor=owner).pk),
         "person": str(owner.pk),
         "fin": owner.fin,
+    }
+
+
+def make_covered(grantor: Person) -> dict[str, str]:
+    """A thing of each kind that is about the service `COVERED`, by what it is."""
+    service = applied_for(COVERED, documents=[texts("A lease")])
+    version = service.versions.get()
+    paid: Case = CaseFactory(person=grantor, granted_and_paid=True, version=version)
+    CaseMessageFactory(case=paid)
+    AppealFactory(case=paid, against="granted")
+    asked: Case = CaseFactory(person=grantor, asked=True, version=version, basis_key="covered and asked")
+    refused: Case = CaseFactory(person=grantor, refused=True, version=version, basis_key="covered and refused")
+    AppealFactory(case=refused, draft=True, late_reason="The letter did not come.")
+    letter = Letter.objects.filter(case=paid).first() or LetterFactory(case=paid)
+    return {
+        "case": str(paid.pk),
+        "draft": str(ApplicationDraftFactory(person=grantor, service=service).pk),
+        "letter": letter.number,
+        "document": str(SupportingDocumentFactory(person=grantor, case=paid).public_id),
+        "message": str(paid.notices.get().pk),
+        "question": str(asked.pk),
+        "to_appeal": str(refused.pk),
+        "to_give": str(_asked_for_more(grantor, paid).pk),
     }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dost.accounts.access import A_DOCUMENT, NoReason, log_access, reason_for
 from dost.accounts.actors import Actor, OnBehalf, Oneself
@@ -78,6 +78,10 @@ def file_name(document: SupportingDocument) -> str:
     return f"{stem}.{ENDINGS[document.media_type]}"
 
 
-def known_to(person_id: int, *, opens: Opens) -> QuerySet[SupportingDocument]:
-    """The documents of a person, as far as the cases that they were sent with open to the reader."""
-    return SupportingDocument.objects.filter(opens.rows("case__service"), person=person_id).select_related("case")
+def known_to(person_id: int, *, opens: Opens, actor: Oneself | OnBehalf) -> QuerySet[SupportingDocument]:
+    """The documents of a person, as far as the cases that they were sent with open to the reader; and what the reader
+    has added for them and not sent yet.
+    """
+    added = Q(sent_at=None, **SupportingDocument.columns_of(actor))
+    rows = SupportingDocument.objects.filter(opens.rows("case__service") | added, person=person_id)
+    return rows.select_related("case")

@@ -44,6 +44,7 @@ def document(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.LOOK)
 def remove(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponse:
     """Take a document back, for good."""
     found = _theirs(me, public_id)
@@ -59,6 +60,7 @@ def remove(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.LOOK)
 def replace(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponse:
     """Put another document in the place of one."""
     found = _theirs(me, public_id)
@@ -81,7 +83,7 @@ def replace(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpR
 
 def _theirs(me: SignedInCitizen, public_id: UUID) -> SupportingDocument:
     """The person's document; anybody else's is not found."""
-    known = supporting.known_to(me.person_id, opens=me.opens)
+    known = supporting.known_to(me.person_id, opens=me.opens, actor=me.actor)
     found = known.select_related("person").filter(public_id=public_id).first()
     if found is None:
         raise Http404

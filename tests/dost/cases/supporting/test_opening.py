@@ -126,9 +126,10 @@ def test_documents_of_sensitive_services_are_not_there_for_who_acts_for_the_pers
     unsent = SupportingDocumentFactory(person=case.person)
     other = SupportingDocumentFactory()
 
-    assert set(known_to(case.person_id, opens=EVERYTHING)) == {hidden, unsent}
-    assert set(known_to(case.person_id, opens=BY_LAW)) == {unsent}
-    assert other not in known_to(case.person_id, opens=EVERYTHING)
+    oneself = Oneself(case.person_id, "sub")
+    assert set(known_to(case.person_id, opens=EVERYTHING, actor=oneself)) == {hidden, unsent}
+    assert set(known_to(case.person_id, opens=BY_LAW, actor=oneself)) == {unsent}
+    assert other not in known_to(case.person_id, opens=EVERYTHING, actor=oneself)
 
 
 def test_the_log_says_it_in_words(settings: Any) -> None:
