@@ -79,9 +79,11 @@ def file_name(document: SupportingDocument) -> str:
 
 
 def known_to(person_id: int, *, opens: Opens, actor: Oneself | OnBehalf) -> QuerySet[SupportingDocument]:
-    """The documents of a person, as far as the cases that they were sent with open to the reader; and what the reader
-    has added for them and not sent yet.
+    """The documents of a person, as far as the cases that they were sent with open to the reader.
+
+    Under a mandate also what the reader has added for them and not sent yet.
     """
-    added = Q(sent_at=None, **SupportingDocument.columns_of(actor))
-    rows = SupportingDocument.objects.filter(opens.rows("case__service") | added, person=person_id)
-    return rows.select_related("case")
+    chosen = opens.rows("case__service")
+    if not opens.is_whole:
+        chosen |= Q(sent_at=None, **SupportingDocument.columns_of(actor))
+    return SupportingDocument.objects.filter(chosen, person=person_id).select_related("case")

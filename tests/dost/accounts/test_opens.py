@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,7 +81,7 @@ def test_rows_open_as_the_words_say(mandate: Mandate, capacity: Capacity | None)
         service = ServiceFactory(code=code, sensitive=code in SENSITIVE)
         case = CaseFactory(person=person, version=VersionFactory(service=service), basis_key=code)
         NoticeFactory(case=case, person=person)
-    about_none = NoticeFactory(case=None, person=person, key="none")
+    about_none = NoticeFactory(case=None, person=person, key="none", created_at=timezone.now())
     found = opens(capacity, mandate)
 
     rows = Notice.objects.filter(found.rows("case__service"), person=person)

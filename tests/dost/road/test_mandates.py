@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,11 +16,21 @@ from dost.accounts.actors import Capacity, OnBehalf
 from dost.accounts.models import AccessLog, Citizen, Mandate
 from dost.cases.models import Case
 from dost.cases.stages import Outcome
+from registries.bridge import transport
+from tests.dost.road.institutions import answer_here
 from tests.factories.accounts import sign_in_citizen
 from tests.factories.drafts import TOLD, applied_for, at_once_here
 from tests.factories.registries import InstitutionFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _institutions(db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The institutions answer in this process, beside the pages."""
+    answer_here(settings, monkeypatch, urlconf="tests.browser.urls")
+    yield
+    transport.reset()
 
 
 @pytest.fixture(autouse=True)

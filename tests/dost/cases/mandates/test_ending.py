@@ -219,4 +219,4 @@ def test_what_is_about_no_service_is_covered_by_none() -> None:
     assert not is_covered(actor, Mandate.Deed.APPLY, None, on=TODAY)
     assert not is_covered(actor, None, ServiceFactory(), on=TODAY)
     assert is_covered(actor, Mandate.Deed.APPLY, ServiceFactory(), on=TODAY)
-    assert not is_covered(actor, Mandate.Deed.APPLY, ServiceFactory(sensitive=True), on=TODAY)
+    assert not is_covered(actor, Mandate.Deed.APPLY, ServiceFactory(code="09-01", sensitive=True), on=TODAY)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
+from django.utils import translation
 
 from dost.accounts.access import Purpose, state_purpose
 from dost.accounts.actors import SYSTEM, Actor, Capacity, OnBehalf, Oneself, Staff
@@ -27,6 +29,12 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 30, 8, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
 How, Deed = Mandate.How, Mandate.Deed
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
