@@ -32,7 +32,7 @@ CITIZENS_OF_EACH_KIND: Final[frozenset[str]] = frozenset(
     {Who.CITIZEN, Who.OWNER, Who.PARENT, Who.GUARDIAN, Who.MANDATED}
 )
 """A citizen with nothing to do with the things below, whose things they are, who acts for that one, and who acts for
-somebody else under a mandate for one service.
+somebody else under a mandate for some services.
 """
 ROLES: Final = frozenset(str(role) for role in Role)
 PRINCIPALS: Final = (*Who, *sorted(ROLES))

@@ -24,6 +24,7 @@ from dost.accounts.sessions import handle_of
 from dost.cases.asked_days import first_day
 from dost.cases.handlers import Wanted, ask_more
 from dost.cases.models import Case, Letter, MoreAsked
+from dost.notifications.models import Notice
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import MandateFactory, UserFactory, sign_in, sign_in_citizen
@@ -32,7 +33,7 @@ from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.corrections import CorrectionFactory
 from tests.factories.drafts import ApplicationDraftFactory, applied_for
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
-from tests.factories.services_catalog import texts
+from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 from tests.factories.supporting import SupportingDocumentFactory
 
 HTMX: Final = {"HX-Request": "true"}
@@ -149,8 +150,8 @@ class Reader:
         return acts == (self.who in {Who.PARENT, Who.GUARDIAN, Who.MANDATED})
 
 
-COVERED: Final = "90-61"
-"""The one service of the mandate."""
+COVERED: Final = ("90-61", "90-62")
+"""The services of the mandate: one with cases, and one with a draft."""
 CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
 """Things that are cases: each stands in the address of any other, too."""
 
@@ -159,7 +160,7 @@ CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
 class World:
     """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian.
 
-    `grantor` has the same things twice, of one service and of others; `mandated` has a mandate for the first of them.
+    `grantor` has the same things twice, of some services and of others; `mandated` has a mandate for the first of them.
     """
 
     owner: Person
@@ -173,7 +174,7 @@ class World:
     own: dict[str, str]
     """The same of the stranger."""
     covered: dict[str, str]
-    """What of the grantor's is about the one service that their mandate to `mandated` is for."""
+    """What of the grantor's is about the services that their mandate to `mandated` is for."""
     not_covered: dict[str, str]
     """The same of their other services."""
     users: dict[str, Any]
@@ -185,6 +186,14 @@ class World:
         """
         kinds = CASES if thing in CASES else {thing}
         return value in {self.own[kind] for kind in kinds}
+
+    def is_covered(self, thing: str, value: str) -> bool:
+        """Whether what an address names so is the grantor's and about a service of the mandate."""
+        if thing in CASES:
+            return Case.objects.filter(pk=int(value), person=self.grantor, service__in=COVERED).exists()
+        if thing == "message":
+            return Notice.objects.filter(pk=int(value), person=self.grantor, case__service__in=COVERED).exists()
+        return value == self.covered.get(thing)
 
     def reader(self, who: str) -> Reader:
         """Somebody at a browser of their own, signed in as what they are."""
@@ -224,7 +233,7 @@ def make_world() -> World:
     grantor = PersonFactory(surname=MARK, given_name="Vaqif", birth_date=grown)
     mandated = PersonFactory(surname="Vekilov", birth_date=grown)
     not_covered, covered = make_things(grantor), make_covered(grantor)
-    MandateFactory(grantor=grantor, agent=mandated, services=[COVERED])
+    MandateFactory(grantor=grantor, agent=mandated, services=list(COVERED))
     return World(
         owner=owner,
         stranger=stranger,
@@ -271,15 +280,15 @@ def make_things(owner: Person) -> dict[str, str]:
 
 
 def make_covered(grantor: Person) -> dict[str, str]:
-    """A thing of each kind that is about the service `COVERED`, by what it is."""
-    service = applied_for(COVERED, documents=[texts("A lease")])
-    version = service.versions.get()
+    """A thing of each kind that is about one of the services `COVERED`, by what it is."""
+    version = VersionFactory(service=ServiceFactory(code=COVERED[0], name=texts("Covered")))
     paid: Case = CaseFactory(person=grantor, granted_and_paid=True, version=version)
     CaseMessageFactory(case=paid)
     AppealFactory(case=paid, against="granted")
     asked: Case = CaseFactory(person=grantor, asked=True, version=version, basis_key="covered and asked")
     refused: Case = CaseFactory(person=grantor, refused=True, version=version, basis_key="covered and refused")
     AppealFactory(case=refused, draft=True, late_reason="The letter did not come.")
+    service = applied_for(COVERED[1], documents=[texts("A lease")])
     letter = Letter.objects.filter(case=paid).first() or LetterFactory(case=paid)
     return {
         "case": str(paid.pk),
