@@ -74,7 +74,7 @@ def withdraw(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
     """Withdraw a mandate that one gave; it ends at once. Raises `NotYours`."""
     with transaction.atomic():
         mandate = _open(mandate_id)
-        if not isinstance(actor, Oneself) or actor.person_id != mandate.grantor_id:
+        if actor.person_id != mandate.grantor_id:
             raise NotYours
         _end(mandate, Ended.WITHDRAWN, actor=actor, now=now)
 

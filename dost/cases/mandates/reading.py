@@ -60,7 +60,7 @@ def done_under(mandate: Mandate) -> Done:
     contested = CorrectionEntry.objects.filter(done, correction__person=mandate.grantor)
     looks = AccessLog.objects.filter(done, person=mandate.grantor)
     return Done(
-        acts=acts.order_by("-at", "-pk")[:MOST],
-        contested=contested.order_by("-at", "-pk")[:MOST],
-        looks=looks.order_by("-at", "-pk")[:MOST],
+        acts=list(acts.order_by("-at", "-pk")[:MOST]),
+        contested=list(contested.order_by("-at", "-pk")[:MOST]),
+        looks=list(looks.order_by("-at", "-pk")[:MOST]),
     )

@@ -102,9 +102,9 @@ def test_it_ends_at_once(end: str) -> None:
         case "given back":
             mandates.give_back(mandate_id=mandate.pk, actor=as_agent(mandate), now=NOW)
         case "a death":
-            Person.objects.filter(pk=mandate.grantor_id).update(died_on=TODAY)
+            Person.objects.filter(pk=as_grantor(mandate).person_id).update(died_on=TODAY)
         case "another death":
-            Person.objects.filter(pk=mandate.agent_id).update(died_on=TODAY)
+            Person.objects.filter(pk=as_agent(mandate).person_id).update(died_on=TODAY)
         case _:
             KinshipFactory(person=mandate.grantor, relative=PersonFactory(), kind="guardian", valid_from=TODAY)
 
@@ -129,13 +129,13 @@ def test_at_a_window_either_ends_it() -> None:
     staff, auditor = Staff(UserFactory().pk, "examiner"), Staff(UserFactory().pk, "auditor")
     by_grantor, by_agent, waiting = given(), given(), given(waiting=True)
     end = mandates.end_at_window
-    for actor, person_id in ((auditor, by_grantor.grantor_id), (staff, PersonFactory().pk)):
+    for actor, person_id in ((auditor, as_grantor(by_grantor).person_id), (staff, PersonFactory().pk)):
         with pytest.raises(NotYours):
             end(mandate_id=by_grantor.pk, person_id=person_id, actor=actor, now=NOW)
 
-    end(mandate_id=by_grantor.pk, person_id=by_grantor.grantor_id, actor=staff, now=NOW)
-    end(mandate_id=by_agent.pk, person_id=by_agent.agent_id, actor=staff, now=NOW)
-    end(mandate_id=waiting.pk, person_id=waiting.agent_id, actor=staff, now=NOW)
+    end(mandate_id=by_grantor.pk, person_id=as_grantor(by_grantor).person_id, actor=staff, now=NOW)
+    end(mandate_id=by_agent.pk, person_id=as_agent(by_agent).person_id, actor=staff, now=NOW)
+    end(mandate_id=waiting.pk, person_id=as_agent(waiting).person_id, actor=staff, now=NOW)
 
     ended = [Mandate.objects.get(pk=one.pk).ended_for for one in (by_grantor, by_agent, waiting)]
     assert ended == ["withdrawn", "given_back", "declined"]
