@@ -106,7 +106,7 @@ def mandate_page(mandate: Mandate, me: SignedInCitizen, *, on: date) -> MandateP
         mandate=mandate_view(mandate, on=on),
         lines=lines_of(mandate),
         acts=tuple(sorted(acts, key=lambda one: one.at, reverse=True)),
-        looks=tuple(_look(one, services) for one in done.looks),
+        looks=tuple(_looked_at(one, services) for one in done.looks),
         is_given=is_given,
         may_answer=not is_given and _waits(mandate, on=on),
         may_withdraw=is_given and not mandate.is_over,
@@ -128,7 +128,7 @@ def _act(entry: CaseEntry, line: plain.Happened, *, is_given: bool) -> DoneRow:
     return DoneRow(line.at, line.title, _("%(service)s, case %(number)s") % words, url)
 
 
-def _look(one: AccessLog, services: Mapping[str, Service]) -> DoneRow:
+def _looked_at(one: AccessLog, services: Mapping[str, Service]) -> DoneRow:
     what = OwnLook(one.reason).label if one.reason in OwnLook.values else _("a page of these matters was opened")
     service = services.get(one.service_code)
     return DoneRow(one.at, what, service.title if service is not None else "")

@@ -18,12 +18,12 @@ class _OfAService(Protocol):
         """Which one."""
 
 
-Told = TypeVar("Told", bound=_OfAService)
+Row = TypeVar("Row", bound=_OfAService)
 
 
-def only_open_of(told: Iterable[Told], opens: Opens) -> tuple[Told, ...]:
+def only_open_of(rows: Iterable[Row], opens: Opens) -> tuple[Row, ...]:
     """What of a list opens to whoever reads it."""
-    return tuple(one for one in told if opens.service(one.service.code, is_sensitive=one.service.is_sensitive))
+    return tuple(one for one in rows if opens.service(one.service.code, is_sensitive=one.service.is_sensitive))
 
 
 def only_open(seen: Overview, opens: Opens) -> Overview:
@@ -45,9 +45,9 @@ def only_open(seen: Overview, opens: Opens) -> Overview:
     )
 
 
-def not_entitled_open(told: Iterable[NotEntitled], opens: Opens) -> tuple[NotEntitled, ...]:
+def not_entitled_open(rows: Iterable[NotEntitled], opens: Opens) -> tuple[NotEntitled, ...]:
     """What of services without a right opens to whoever reads it."""
-    return tuple(replace(one, others=_open(one.others, opens)) for one in only_open_of(told, opens))
+    return tuple(replace(one, others=_open(one.others, opens)) for one in only_open_of(rows, opens))
 
 
 def _open(services: Iterable[OwnService], opens: Opens) -> tuple[OwnService, ...]:
