@@ -158,7 +158,9 @@ def _words(
     context = {
         "page": asked(meant.standing, typed, about=_about(me, meant), names=institution_names()),
         "form": form,
-        "back_url": _at(sealed, RIGHT) if typed is not None else reverse("my:data"),
+        "back_url": _at(sealed, RIGHT)
+        if typed is not None
+        else reverse("my:data" if me.opens.is_whole else "my:cases"),
     }
     return render_my(request, me, "portal/my/corrections/words.html", context, status=_status(form))
 
@@ -255,6 +257,11 @@ def _keep(request: HttpRequest, sealed: str, draft: Draft | None) -> None:
 
 def _at(sealed: str, step: str) -> str:
     return f"{reverse('my:correction_new')}?{urlencode({'of': sealed, 'step': step})}"
+
+
+def _from_where(me: SignedInCitizen) -> str:
+    """Where one calls facts wrong: in one's data, or under a mandate in the cases it covers."""
+    return reverse("my:data" if me.opens.is_whole else "my:cases")
 
 
 # -- whose -----------------------------------------------------------------------------------------------------------
