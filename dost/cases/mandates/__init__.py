@@ -6,11 +6,11 @@ it covers an act in `cases.mandated`.
 
 from .codes import send_code
 from .ending import accept, decline, end_at_window, give_back, tend, withdraw
-from .giving import NEVER_LONGER, NotGiven, Seen, Wanted, give, give_on_paper, longest_until, read_fin
+from .giving import Seen, Wanted, give, give_on_paper, longest_until, read_fin
+from .problems import NotGiven
 from .reading import Done, done_under, given_by, had_by, of_person
 
 __all__ = [
-    "NEVER_LONGER",
     "Done",
     "NotGiven",
     "Seen",

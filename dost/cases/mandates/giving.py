@@ -41,8 +41,6 @@ MOST_WAITING: Final = 10
 """Mandates of one person that nobody has accepted yet: more would be trying FİNs."""
 _FIN: Final = re.compile(r"[0-9A-Z]{7}")
 
-__all__ = ["NEVER_LONGER", "NotGiven", "Seen", "Wanted", "give", "give_on_paper", "longest_until", "read_fin"]
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -239,6 +239,8 @@ def test_both_read_what_was_done(client: Client, grantor: Person, agent: Person)
         done = page.partition("Done under it")[2]
         assert str(case.service.title) in done
         assert "Nothing so far." not in done
+    sign_in_citizen(client, grantor)
+    assert f"{agent.full_name}, who acts for you: By mandate" in client.get("/en/my/looks/").content.decode()
     assert f"/en/my/cases/{case.pk}/" in pages[0]
     assert f"/en/my/cases/{case.pk}/" not in pages[1]
 
