@@ -19,7 +19,7 @@ from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
@@ -35,7 +35,8 @@ from registries.models import Person
 
 from . import representation, sessions
 from .actors import Capacity, OnBehalf, Oneself
-from .models import Citizen, Session
+from .models import Citizen, Mandate, Session
+from .opens import Deed, Opens, opens
 from .own_looks import OwnLook, log_own_look
 from .security_log import NOBODY, Kind, origin, security_event
 from .signals import citizen_signed_in
@@ -56,14 +57,15 @@ _ENDED: Final = "_dost_acting_ended"
 class SignedInCitizen:
     """Who has signed in, and whose matters the pages are about: their own, or somebody's.
 
-    `capacity` is as what they act for somebody; None where the matters are their own. `ends_at` is when the session
-    ends if nothing comes any more.
+    `capacity` is as what they act for somebody; None where the matters are their own. `mandate` is by which mandate.
+    `ends_at` is when the session ends if nothing comes any more.
     """
 
     citizen: Citizen
     person: Person
     capacity: Capacity | None = None
     ends_at: datetime | None = None
+    mandate: Mandate | None = None
 
     @property
     def actor(self) -> Oneself | OnBehalf:
@@ -86,6 +88,11 @@ class SignedInCitizen:
     def acts_for_somebody(self) -> bool:
         """Whether these are somebody else's matters."""
         return self.capacity is not None
+
+    @property
+    def opens(self) -> Opens:
+        """What of the matters opens to whoever acts in this capacity."""
+        return opens(self.capacity, self.mandate)
 
     @property
     def reads_sensitive(self) -> bool:
@@ -191,7 +198,11 @@ def _read(request: HttpRequest) -> SignedInCitizen | None:
     if found is None:
         _stop_acting(request)
         return SignedInCitizen(citizen=citizen, person=citizen.person, ends_at=ends_at)
-    return SignedInCitizen(citizen=citizen, person=found.person, capacity=found.capacity, ends_at=ends_at)
+    return _acting(citizen, found, ends_at)
+
+
+def _acting(citizen: Citizen, found: representation.Represented, ends_at: datetime | None) -> SignedInCitizen:
+    return SignedInCitizen(citizen, found.person, found.capacity, ends_at, found.mandate)
 
 
 def _today() -> date:
@@ -199,7 +210,7 @@ def _today() -> date:
 
 
 def _stop_acting(request: HttpRequest) -> None:
-    """It has ended in the registries: from now on they act for themselves, and no page opens before they know."""
+    """It has ended: from now on they act for themselves, and no page opens before they know."""
     del request.session[ACTING_FOR]
     rotate_token(request)
     setattr(request, _ENDED, True)
@@ -222,7 +233,7 @@ def act_for(request: HttpRequest, me: SignedInCitizen, other_id: int) -> SignedI
     request.session[ACTING_FOR] = other_id
     rotate_token(request)
     _forget(request)
-    acting = SignedInCitizen(citizen=me.citizen, person=found.person, capacity=found.capacity, ends_at=me.ends_at)
+    acting = _acting(me.citizen, found, me.ends_at)
     setattr(request, _KEPT, acting)
     log_own_look(acting.actor, OwnLook.ACTING, registries=["POPULATION"], now=now)
     security_event(Kind.ACTING, who=NOBODY, where=origin(request), what=found.capacity.value, now=now)
@@ -240,13 +251,32 @@ def act_for_oneself(request: HttpRequest) -> None:
 # -- the guards --------------------------------------------------------------------------------------------------
 
 
+_BY_MANDATE: Final = "_dost_by_mandate"
+
+
+def by_mandate(deed: Deed) -> Callable[[View], View]:
+    """Say that a page opens to whoever acts under a mandate that covers this; a page that says nothing does not.
+
+    It stands below `citizen_required`, or below what stands in its place. Of which services the page then shows
+    anything is asked of `SignedInCitizen.opens`.
+    """
+
+    def mark(view: View) -> View:
+        setattr(view, _BY_MANDATE, deed)
+        return view
+
+    return mark
+
+
 def citizen_required(view: View) -> View:
     """Let a view run only for a citizen, who is its second argument; nobody's browser keeps the page.
 
     A stranger is led to the sign-in and back (a fragment's request makes the whole page go there). A member of staff
     gets 403: what they may see of a person opens in their office, with a reason. Whoever acted for somebody and may
-    not any more is told so first: nothing is shown, and nothing done, in whose name it was not meant.
+    not any more is told so first: nothing is shown, and nothing done, in whose name it was not meant. What a mandate
+    does not open is not found under it (`by_mandate`).
     """
+    deed: Deed | None = getattr(view, _BY_MANDATE, None)
 
     @wraps(view)
     @never_cache
@@ -258,6 +288,8 @@ def citizen_required(view: View) -> View:
             return to_citizen_sign_in(request)
         if getattr(request, _ENDED, False):
             return _go(request, f"{reverse('my:acting_for')}?{urlencode({'ended': '1'})}")
+        if not me.opens.deed(deed):
+            raise Http404
         return let_forms_lead_out(view(request, me, *args, **kwargs))
 
     return guarded

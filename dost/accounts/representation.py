@@ -1,7 +1,8 @@
-"""Whom a citizen may act for, as the registries have it on a day: a child as a parent, a ward as a guardian.
+"""Whom a citizen may act for on a day: a child as a parent, a ward as a guardian, anybody by their mandate.
 
 It is asked at every request of somebody who acts for another, so it ends by itself: with the eighteenth birthday, a
-marriage, the end of a guardianship, the loss of parental rights, a death. Nothing is kept of what was true yesterday.
+marriage, the end of a guardianship, the loss of parental rights, a death, the last day of a mandate or its end.
+Nothing is kept of what was true yesterday.
 
 The law (Family Code and Civil Code of Azerbaijan; recalled, not quoted): parents represent their children until full
 legal capacity, which comes at 18 or with a lawful marriage, unless they were deprived of their rights or somebody else
@@ -21,6 +22,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from registries.models import ChildPlacement, Kinship, Person
 
 from .actors import Capacity
+from .models import Mandate
 
 Kind = Kinship.Kind
 Row = TypeVar("Row", Kinship, ChildPlacement)
@@ -35,21 +37,41 @@ class Represented:
     person: Person
     capacity: Capacity
     until: date | None = None
+    mandate: Mandate | None = None
+
+
+_BY_WIDTH: Final = (Capacity.PARENT, Capacity.GUARDIAN, Capacity.MANDATE)
+"""Who may be acted for in several ways is acted for in the widest."""
 
 
 def represented_by(person: Person, *, on: date) -> tuple[Represented, ...]:
-    """Everybody a person may act for on a day, the youngest first; each once, as a parent rather than as a guardian."""
+    """Everybody a person may act for on a day, the youngest first; each once, in the widest way."""
     found: dict[int, Represented] = {}
-    for one in _candidates(person, None, on):
-        if one.person.pk not in found or one.capacity == Capacity.PARENT:
-            found[one.person.pk] = one
+    for one in sorted(_candidates(person, None, on), key=_width):
+        found.setdefault(one.person.pk, one)
     return tuple(sorted(found.values(), key=lambda one: (one.person.birth_date, one.person.pk), reverse=True))
 
 
 def represents(person: Person, other_id: int, *, on: date) -> Represented | None:
-    """As what a person may act for another (by id) on a day; None when they may not. Two queries, or three."""
-    found = list(_candidates(person, other_id, on))
-    return next((one for one in found if one.capacity == Capacity.PARENT), found[0] if found else None)
+    """As what a person may act for another (by id) on a day, in the widest way; None when they may not."""
+    return min(_candidates(person, other_id, on), key=_width, default=None)
+
+
+def represents_by_law(person: Person, other_id: int, *, on: date) -> Represented | None:
+    """As what the registries say that a person may act for another: a parent or guardian; mandates do not count."""
+    return min(_by_law(person, other_id, on), key=_width, default=None)
+
+
+def acts_for_themselves(person: Person, *, on: date) -> bool:
+    """Whether a person may act for themselves on a day: grown up or married, under no guardian, and living."""
+    if person.died_on is not None or not _has_full_capacity(person, on):
+        return False
+    wards = _in_force(Kinship.objects.filter(person=person, kind=Kind.GUARDIAN), on).select_related("person")
+    return not any(tie.valid_from >= comes_of_age_on(person.birth_date) for tie in wards)
+
+
+def _width(one: Represented) -> int:
+    return _BY_WIDTH.index(one.capacity)
 
 
 def comes_of_age_on(born: date) -> date:
@@ -62,6 +84,11 @@ def comes_of_age_on(born: date) -> date:
 
 
 def _candidates(person: Person, other_id: int | None, on: date) -> Iterator[Represented]:
+    yield from _by_law(person, other_id, on)
+    yield from _by_mandate(person, other_id, on)
+
+
+def _by_law(person: Person, other_id: int | None, on: date) -> Iterator[Represented]:
     if person.died_on is not None or not _has_full_capacity(person, on):
         return
     for tie in _ties(person, other_id, on):
@@ -72,6 +99,24 @@ def _candidates(person: Person, other_id: int | None, on: date) -> Iterator[Repr
             adopted = placement.kind == ChildPlacement.Kind.ADOPTION
             capacity = Capacity.PARENT if adopted else Capacity.GUARDIAN
             yield Represented(placement.person, capacity, _last_day(placement))
+
+
+def _by_mandate(person: Person, other_id: int | None, on: date) -> Iterator[Represented]:
+    """By mandates that stand; both must still act for themselves."""
+    rows = standing_mandates(on).filter(agent=person).select_related("grantor")
+    found = list(rows if other_id is None else rows.filter(grantor=other_id))
+    if not found or not acts_for_themselves(person, on=on):
+        return
+    for mandate in found:
+        if mandate.grantor is not None and acts_for_themselves(mandate.grantor, on=on):
+            yield Represented(mandate.grantor, Capacity.MANDATE, mandate.until, mandate)
+
+
+def standing_mandates(on: date) -> QuerySet[Mandate]:
+    """Mandates that were accepted, were not ended, and of which this is a day; the newest first."""
+    return Mandate.objects.filter(
+        accepted_at__isnull=False, ended_at=None, starts__lte=on, until__gte=on, grantor__died_on=None
+    )
 
 
 def _of_tie(tie: Kinship, on: date) -> Represented | None:

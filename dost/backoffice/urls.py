@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/", include("dost.backoffice.case_urls")),
     path("documents/", include("dost.backoffice.documents_urls")),
     path("apply/", include("dost.backoffice.apply_urls")),
+    path("mandates/", include("dost.backoffice.mandates_urls")),
     path("rights/", include("dost.backoffice.rights_urls")),
     path("appeals/", include("dost.backoffice.appeals_urls")),
     path("complaints/", include("dost.backoffice.complaints_urls")),

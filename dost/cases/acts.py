@@ -17,16 +17,19 @@ from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, System, acts_for
 from dost.accounts.models import User
+from dost.accounts.opens import Deed
 from dost.common.dates import local_day
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Text
 from registries.models import Person
+from services_catalog.models import Service
 from services_catalog.queries import definition_of
 
 from . import remedies
 from .appeals import conditions
 from .codes import WaitingReason, reason_code
 from .impartial import Apart, Kept, kept_from
+from .mandated import is_covered
 from .models import Case, Deliverable, Entitlement
 from .stages import Stage, State, WaitingOn
 from .unpaid import NO_AMOUNT
@@ -169,7 +172,8 @@ class Where:
 class Terms:
     """A row of the table. `where` is None for what is done before there is a case; `unless` asks of the actor too.
 
-    `apart` is what a member of staff must stand apart from: whoever decides is never close to whom it is about.
+    `apart` is what a member of staff must stand apart from: whoever decides is never close to whom it is about. `deed`
+    is what a mandate must name to cover it.
     """
 
     label: Text
@@ -178,6 +182,7 @@ class Terms:
     needs: frozenset[Need] = frozenset()
     unless: Callable[[Case, Actor], bool] | None = None
     apart: Apart = Apart.NOTHING
+    deed: Deed | None = None
 
 
 # -- what the rows are made of -----------------------------------------------------------------------------------
@@ -192,7 +197,7 @@ HOLDER: Final = Who(oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity
 DESKS: Final = Who(roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR}))
 """Whoever speaks for the office with the person."""
 SUPERVISORS: Final = Who(roles=frozenset({Role.SUPERVISOR}))
-GIVES_UP: Final = Who(roles=DESKS.roles, oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
+BY_LAW: Final = Who(roles=DESKS.roles, oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
 """Whose right it is, who by law looks after it for them, and the staff who write down what they say."""
 APPLICANT: Final = replace(THE_PERSON, system=True)
 """The same, and an operator at the command line, who is the system here."""
@@ -262,14 +267,14 @@ _ASKED_FOR_MORE: Final = Where(
 )
 
 TABLE: Final[Mapping[Act, Terms]] = {
-    Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS})),
+    Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS}), deed=Deed.APPLY),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
-    Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), THE_PERSON, None),
-    Act.CONTEST: Terms(gettext_lazy("Say that a fact is wrong"), THE_PERSON, None),
+    Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), BY_LAW, None),
+    Act.CONTEST: Terms(gettext_lazy("Say that a fact is wrong"), THE_PERSON, None, deed=Deed.CORRECT),
     Act.ANSWER_CONTEST: Terms(
         gettext_lazy("Record what the institution said"), EXAMINERS, None, frozenset({Need.NOTE})
     ),
-    Act.COMPLAIN: Terms(gettext_lazy("Write a complaint or a proposal"), THE_PERSON, None),
+    Act.COMPLAIN: Terms(gettext_lazy("Write a complaint or a proposal"), BY_LAW, None),
     Act.ANSWER_COMPLAINT: Terms(gettext_lazy("Answer a complaint or a proposal"), EXAMINERS, None, _NOTE),
     Act.TELL: Terms(
         gettext_lazy("Record how the person was told"),
@@ -343,15 +348,21 @@ TABLE: Final[Mapping[Act, Terms]] = {
         APPLICANT,
         Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=_asks),
         frozenset({Need.ANSWERS}),
+        deed=Deed.ANSWER,
     ),
     Act.ANSWER: Terms(
         gettext_lazy("Record the person’s answer"),
         THE_PERSON,
         Where(frozenset({Stage.CHOOSE}), _WAITING, frozenset({WaitingOn.PERSON}), ASKED),
         frozenset({Need.WANTED, Need.NOTE}),
+        deed=Deed.ANSWER,
     ),
     Act.GIVE_MORE: Terms(
-        gettext_lazy("Take in what was asked for"), THE_PERSON, _ASKED_FOR_MORE, frozenset({Need.GIVEN})
+        gettext_lazy("Take in what was asked for"),
+        THE_PERSON,
+        _ASKED_FOR_MORE,
+        frozenset({Need.GIVEN}),
+        deed=Deed.ANSWER,
     ),
     Act.GRANT: Terms(gettext_lazy("Grant"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
     Act.REFUSE: Terms(gettext_lazy("Refuse"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
@@ -393,10 +404,11 @@ TABLE: Final[Mapping[Act, Terms]] = {
         THE_PERSON,
         Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=conditions.is_applied_for),
         _NOTE,
+        deed=Deed.APPLY,
     ),
     Act.GIVE_UP: Terms(
         gettext_lazy("Give up the right"),
-        GIVES_UP,
+        BY_LAW,
         Where(_CLOSED, _DONE, also=conditions.runs_monthly),
         frozenset({Need.LAST_DAY, Need.NOTE}),
     ),
@@ -405,12 +417,14 @@ TABLE: Final[Mapping[Act, Terms]] = {
         THE_PERSON,
         Where(_DECIDED, frozenset(State), also=conditions.may_be_appealed),
         frozenset({Need.GROUNDS}),
+        deed=Deed.APPEAL,
     ),
     Act.ASK: Terms(
         gettext_lazy("Write down a question"),
         THE_PERSON,
         Where(frozenset(Stage), frozenset(State)),
         frozenset({Need.TEXT}),
+        deed=Deed.ANSWER,
     ),
     Act.REGISTER_COURT: Terms(
         gettext_lazy("Register a court decision"),
@@ -459,7 +473,7 @@ def _stands(act: Act, case: Case, actor: Actor) -> bool:
     if where is None or not may(act, actor=actor, person_id=case.person_id) or not where.holds(case):
         return False
     unless = TABLE[act].unless
-    return unless is None or not unless(case, actor)
+    return (unless is None or not unless(case, actor)) and _covered(act, actor, case.service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -493,14 +507,24 @@ def _kept(case: Case, actor: Actor, apart: Apart) -> Kept | None:
     return kept_from(case, actor, apart=apart, on=local_day(timezone.now()))
 
 
-def require_allowed(act: Act, *, actor: Actor, person_id: int) -> None:
-    """Pass only whoever may do this in a person's matters, wherever a case stands; raises `NotAllowed`."""
-    if not may(act, actor=actor, person_id=person_id):
+def _covered(act: Act, actor: Actor, service: Service | None) -> bool:
+    return is_covered(actor, TABLE[act].deed, service, on=local_day(timezone.now()))
+
+
+def require_allowed(act: Act, *, actor: Actor, person_id: int, service: Service | None = None) -> None:
+    """Pass only whoever may do this in a person's matters, wherever a case stands; raises `NotAllowed`.
+
+    `service` is what it is about: without one no mandate covers it.
+    """
+    if not may(act, actor=actor, person_id=person_id) or not _covered(act, actor, service):
         raise NotAllowed(act)
 
 
-def require(act: Act, *, actor: Actor, case: Case | None = None, person: Person | None = None) -> None:
-    """Pass only whoever may do this now: with a case (read it under its lock), or for a person before there is one.
+def require(
+    act: Act, *, actor: Actor, case: Case | None = None, person: Person | None = None, service: Service | None = None
+) -> None:
+    """Pass only whoever may do this now: with a case (read it under its lock), or for a person before there is one,
+    about a `service` if it is about one.
 
     Raises:
         NotAllowed: the actor may never do this in the matters of this person.
@@ -510,7 +534,7 @@ def require(act: Act, *, actor: Actor, case: Case | None = None, person: Person 
     person_id = case.person_id if case is not None else person.pk if person is not None else None
     if person_id is None:
         raise TypeError("case or person: name one of them")
-    require_allowed(act, actor=actor, person_id=person_id)
+    require_allowed(act, actor=actor, person_id=person_id, service=case.service if case is not None else service)
     if TABLE[act].where is None:
         return
     if case is None or not _stands(act, case, actor):

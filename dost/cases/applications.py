@@ -91,7 +91,7 @@ def open_application(
     itself; neither is needed where only one record can be meant. Raises `acts.NotAllowed`, and `NotAccepted` with
     every problem at once.
     """
-    require(Act.APPLY, actor=actor, person=person)
+    require(Act.APPLY, actor=actor, person=person, service=service)
     problems, versions = _in_force(service, actor, on=on)
     if not versions:
         raise NotAccepted(problems)
@@ -123,7 +123,7 @@ def what_can_be_meant(*, person: Person, service: Service, actor: Actor, on: dat
 
     Raises `acts.NotAllowed`, and `NotAccepted` where no application can be taken: not this way, not now, no record.
     """
-    require(Act.APPLY, actor=actor, person=person)
+    require(Act.APPLY, actor=actor, person=person, service=service)
     problems, versions = _in_force(service, actor, on=on)
     if problems:
         raise NotAccepted(problems)

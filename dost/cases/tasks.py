@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import complaints, corrections, handlers, remedies, road
+from . import complaints, corrections, handlers, mandates, remedies, road
 from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
@@ -133,3 +133,9 @@ def tend_drafts() -> None:
 def watch_complaints() -> None:
     """Tell of complaints and proposals whose last day is near or has passed, and let the days go on."""
     complaints.watch_complaints(now=timezone.now())
+
+
+@shared_task(name="cases.tend_mandates")
+def tend_mandates() -> None:
+    """Close the mandates that count no more, and tell both of those that end within a week."""
+    mandates.tend(now=timezone.now())

@@ -23,7 +23,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from dost.accounts.actors import SYSTEM, Actor, Staff, System, acts_for
+from dost.accounts.actors import SYSTEM, Actor, Capacity, OnBehalf, Staff, System, acts_for
 from dost.common.dates import local_day
 from registries.bridge.directory import operator_of
 from registries.models import Person
@@ -247,8 +247,9 @@ def keep_wishes(*, person: Person, wishes: Wishes, actor: Actor, now: datetime) 
 
 
 def _require(actor: Actor, person: Person) -> None:
-    """Pass the person, and whoever acts for them; nobody else changes how somebody is reached."""
-    if isinstance(actor, Staff | System) or acts_for(actor) != person.pk:
+    """Pass the person, and whoever acts for them by law; nobody else changes how somebody is reached."""
+    by_a_mandate = isinstance(actor, OnBehalf) and actor.capacity == Capacity.MANDATE
+    if isinstance(actor, Staff | System) or by_a_mandate or acts_for(actor) != person.pk:
         raise ContactError("", _("You may not do this."))
 
 

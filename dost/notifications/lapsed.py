@@ -13,7 +13,7 @@ from datetime import date
 from typing import Final
 
 from dost.accounts.actors import OnBehalf
-from dost.accounts.representation import represents
+from dost.accounts.representation import represents_by_law
 from registries.models import Person
 
 from .models import Contact, ContactChange
@@ -48,4 +48,4 @@ def given_for_others(*, on: date, people: Collection[int] | None = None) -> list
 
 def _still_acts(actor: OnBehalf, on: date) -> bool:
     person = Person.objects.filter(pk=actor.person_id).first()
-    return person is not None and represents(person, actor.of, on=on) is not None
+    return person is not None and represents_by_law(person, actor.of, on=on) is not None

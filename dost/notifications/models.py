@@ -41,8 +41,8 @@ class Notice(Delivery):
 
     `number` tells messages of one kind apart, where a case can have several: of a difference it is the payment order's,
     of a payment that came back that of the return, of one that runs again how often it has, of a change of account, a
-    contested fact, an application not sent or a complaint the id of that. `seen_at` is when somebody first opened it in
-    the inbox: nothing else of reading is kept.
+    contested fact, an application not sent, a complaint or a line of a mandate the id of that. `seen_at` is when
+    somebody first opened it in the inbox: nothing else of reading is kept.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +66,7 @@ class Notice(Delivery):
         DRAFT = "draft", _("An application is not sent yet")
         DRAFT_ENDS = "draft_ends", _("An application that is not sent is removed soon")
         COMPLAINT = "complaint", _("There is news of what the person wrote")
+        MANDATE = "mandate", _("A mandate was given, accepted or ended, or ends soon")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

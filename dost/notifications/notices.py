@@ -216,6 +216,20 @@ def application_draft(
     return made
 
 
+def mandate(person: Person, *, news: texts.MandateNews, event: int, now: datetime) -> Notice:
+    """Build (not save) the notice of what happened to a mandate, for one of the two; `event` is the id of its line.
+
+    It names neither the other nor what the mandate covers: others read telephones too.
+    """
+    reach = reach_of(person)
+    text = texts.about_a_mandate(news=news, language=reach.language)
+    made = _to(person, Notice.Kind.MANDATE, text, ways=reach.ways(), number=event, now=now)
+    made.key = f"NMA{event}-{person.pk}"
+    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
+        made.untold = Notice.Untold.NO_WAY
+    return made
+
+
 def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: int, now: datetime) -> Notice:
     """The notice of a case; of one that no way leads to, a member of staff tells the person."""
     reach = reach_of(person)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from textwrap import shorten
 from typing import Any, Final
 
@@ -328,3 +329,44 @@ def complaint_news(*, number: str, language: str) -> str:
         return _("DOST: there is a letter about what you wrote (%(number)s) in your DOST. Questions: 142.") % {
             "number": number
         }
+
+
+class MandateNews(StrEnum):
+    """What one of the two of a mandate is told."""
+
+    OFFERED = "offered"
+    GIVEN = "given"
+    ACCEPTED = "accepted"
+    HAVING = "having"
+    DECLINED = "declined"
+    ENDED = "ended"
+    ENDS_SOON = "ends soon"
+
+
+def about_a_mandate(*, news: MandateNews, language: str) -> str:
+    """The message of what happened to a mandate: who the other is, and for what it is, stands in the DOST alone."""
+    with translation.override(language):
+        return {
+            MandateNews.OFFERED: _(
+                "DOST: somebody asks you to act for them by a mandate. "
+                "Accept or decline it in your DOST, under “Mandates”. Questions: 142."
+            ),
+            MandateNews.GIVEN: _(
+                "DOST: a mandate was given in your name. It counts once the other accepts it. "
+                "If it was not you, withdraw it in your DOST or call 142 at once."
+            ),
+            MandateNews.ACCEPTED: _(
+                "DOST: the mandate you gave was accepted. What is done under it you read in your DOST; "
+                "you can withdraw it there at any time. Questions: 142."
+            ),
+            MandateNews.HAVING: _(
+                "DOST: you have accepted a mandate. You can act under it in your DOST now. Questions: 142."
+            ),
+            MandateNews.DECLINED: _("DOST: the mandate you gave was not accepted. Nothing follows. Questions: 142."),
+            MandateNews.ENDED: _(
+                "DOST: a mandate has ended. Nobody acts under it any more. More in your DOST. Questions: 142."
+            ),
+            MandateNews.ENDS_SOON: _(
+                "DOST: a mandate ends within a week. Until when, and for whom, is in your DOST. Questions: 142."
+            ),
+        }[news]

@@ -40,6 +40,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "time limits": {"task": "cases.watch_clocks", "schedule": crontab(hour="*", minute="20")},
     "clocks": {"task": "cases.mend_clocks", "schedule": crontab(hour="2", minute="50")},
     "drafts": {"task": "cases.tend_drafts", "schedule": crontab(hour="4", minute="20")},
+    "mandates": {"task": "cases.tend_mandates", "schedule": crontab(hour="0", minute="10")},
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},
     "documents": {"task": "cases.sweep_documents", "schedule": crontab(hour="2", minute="10")},
     "overdue corrections": {"task": "cases.note_overdue_corrections", "schedule": crontab(hour="0", minute="15")},

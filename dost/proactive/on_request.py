@@ -45,7 +45,7 @@ def look_again(*, person: Person, service: Service, actor: Actor, on: date, now:
     What came to nothing before, or was declined, is looked at anew; what is open or runs stays as it is. Whoever may
     apply for the person may ask. Raises `acts.NotAllowed`, and `NotAccepted` for a service that has to be applied for.
     """
-    require(Act.APPLY, actor=actor, person=person)
+    require(Act.APPLY, actor=actor, person=person, service=service)
     if not channels_of(service).proactive:
         raise NotAccepted([Problem("service", _("This service does not come by itself; it is applied for."))])
     now = now or timezone.now()

@@ -25,10 +25,15 @@ class Who(StrEnum):
     OWNER = "owner"
     PARENT = "parent"
     GUARDIAN = "guardian"
+    MANDATED = "mandated"
 
 
-CITIZENS_OF_EACH_KIND: Final[frozenset[str]] = frozenset({Who.CITIZEN, Who.OWNER, Who.PARENT, Who.GUARDIAN})
-"""A citizen with nothing to do with the things below, whose things they are, and who acts for that one."""
+CITIZENS_OF_EACH_KIND: Final[frozenset[str]] = frozenset(
+    {Who.CITIZEN, Who.OWNER, Who.PARENT, Who.GUARDIAN, Who.MANDATED}
+)
+"""A citizen with nothing to do with the things below, whose things they are, who acts for that one, and who acts for
+somebody else under a mandate for some services.
+"""
 ROLES: Final = frozenset(str(role) for role in Role)
 PRINCIPALS: Final = (*Who, *sorted(ROLES))
 
@@ -38,7 +43,7 @@ class Rule:
     """For whom an address opens, by method. `thing` is what of a person a citizen's address names (`things`).
 
     `leads_on`: as the thing stands, the address leads to another page of it. `sent_only`: it takes a form and shows
-    nothing.
+    nothing. `alone`: it is not found by who acts for somebody.
     """
 
     get: frozenset[str]
@@ -46,6 +51,7 @@ class Rule:
     thing: str = ""
     leads_on: bool = False
     sent_only: bool = False
+    alone: bool = False
 
 
 def _for(who: Iterable[str], *, post: Iterable[str] | None = None) -> Rule:
@@ -58,9 +64,9 @@ def roles(*names: str, post: Iterable[str] | None = None) -> Rule:
     return _for(names, post=post)
 
 
-def its(thing: str, *, leads_on: bool = False, sent_only: bool = False) -> Rule:
+def its(thing: str, *, leads_on: bool = False, sent_only: bool = False, alone: bool = False) -> Rule:
     """For a citizen whose thing it is, and who acts for them: everybody else's is not found."""
-    return Rule(CITIZENS_OF_EACH_KIND, CITIZENS_OF_EACH_KIND, thing, leads_on, sent_only)
+    return Rule(CITIZENS_OF_EACH_KIND, CITIZENS_OF_EACH_KIND, thing, leads_on, sent_only, alone)
 
 
 ANYBODY: Final = _for(PRINCIPALS)
@@ -204,6 +210,9 @@ RULES: Final[dict[str, Rule]] = {
     "my/letters/<str:number>/pdf/": its("letter"),
     "my/looks/": CITIZENS,
     "my/looks/checks/<int:pk>/": CITIZENS,
+    "my/mandates/": CITIZENS,
+    "my/mandates/<int:pk>/": its("mandate", alone=True),
+    "my/mandates/new/": CITIZENS,
     "my/payments/": CITIZENS,
     "my/payments/account/": CITIZENS,
     "my/payments/account/keep/": CITIZENS,
@@ -257,6 +266,10 @@ RULES: Final[dict[str, Rule]] = {
     "office/looks/ask/": READS_LOGS,
     "office/looks/of/<int:pk>/": READS_LOGS,
     "office/looks/security/": READS_LOGS,
+    "office/mandates/": WORKS_ON_CASES,
+    "office/mandates/<int:pk>/": WORKS_ON_CASES,
+    "office/mandates/new/": WORKS_ON_CASES,
+    "office/mandates/person/": WORKS_ON_CASES,
     "office/purposes/": REVIEWS,
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,

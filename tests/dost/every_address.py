@@ -24,16 +24,17 @@ from dost.accounts.sessions import handle_of
 from dost.cases.asked_days import first_day
 from dost.cases.handlers import Wanted, ask_more
 from dost.cases.models import Case, Letter, MoreAsked
+from dost.notifications.models import Notice
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
-from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
+from tests.factories.accounts import MandateFactory, UserFactory, sign_in, sign_in_citizen
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.complaints import studied_complaint
 from tests.factories.corrections import CorrectionFactory
 from tests.factories.drafts import ApplicationDraftFactory, applied_for
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
-from tests.factories.services_catalog import texts
+from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 from tests.factories.supporting import SupportingDocumentFactory
 
 HTMX: Final = {"HX-Request": "true"}
@@ -147,25 +148,36 @@ class Reader:
 
     def _acts_as_before(self) -> bool:
         acts = self.client.session.get("citizen_acting_for") is not None
-        return acts == (self.who in {Who.PARENT, Who.GUARDIAN})
+        return acts == (self.who in {Who.PARENT, Who.GUARDIAN, Who.MANDATED})
 
 
+COVERED: Final = ("90-61", "90-62")
+"""The services of the mandate: one with cases, and one with a draft."""
 CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
 """Things that are cases: each stands in the address of any other, too."""
 
 
 @dataclass
 class World:
-    """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian."""
+    """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian.
+
+    `grantor` has the same things twice, of some services and of others; `mandated` has a mandate for the first of them.
+    """
 
     owner: Person
     stranger: Person
     parent: Person
     guardian: Person
+    grantor: Person
+    mandated: Person
     things: dict[str, str]
     """What addresses and forms of a citizen name, by what it is: the values of what the owner has."""
     own: dict[str, str]
     """The same of the stranger."""
+    covered: dict[str, str]
+    """What of the grantor's is about the services that their mandate to `mandated` is for."""
+    not_covered: dict[str, str]
+    """The same of their other services."""
     users: dict[str, Any]
 
     def is_own(self, thing: str, value: str) -> bool:
@@ -175,6 +187,14 @@ class World:
         """
         kinds = CASES if thing in CASES else {thing}
         return value in {self.own[kind] for kind in kinds}
+
+    def is_covered(self, thing: str, value: str) -> bool:
+        """Whether what an address names so is the grantor's and about a service of the mandate."""
+        if thing in CASES:
+            return Case.objects.filter(pk=int(value), person=self.grantor, service__in=COVERED).exists()
+        if thing == "message":
+            return Notice.objects.filter(pk=int(value), person=self.grantor, case__service__in=COVERED).exists()
+        return value == self.covered.get(thing)
 
     def reader(self, who: str) -> Reader:
         """Somebody at a browser of their own, signed in as what they are."""
@@ -194,6 +214,8 @@ class World:
                 sign_in_citizen(client, self.parent, acting_for=self.owner)
             case _ if who == AS_THEMSELVES:
                 sign_in_citizen(client, self.parent)
+            case Who.MANDATED:
+                sign_in_citizen(client, self.mandated, acting_for=self.grantor)
             case Who.GUARDIAN:
                 sign_in_citizen(client, self.guardian, acting_for=self.owner)
             case _:
@@ -209,13 +231,21 @@ def make_world() -> World:
     parent, guardian = PersonFactory(birth_date=grown), PersonFactory(birth_date=grown)
     KinshipFactory(person=owner, relative=parent)
     PlacementFactory(person=owner, carer=guardian)
+    grantor = PersonFactory(surname=MARK, given_name="Vaqif", birth_date=grown)
+    mandated = PersonFactory(surname="Vekilov", birth_date=grown)
+    not_covered, covered = make_things(grantor), make_covered(grantor)
+    MandateFactory(grantor=grantor, agent=mandated, services=list(COVERED))
     return World(
         owner=owner,
         stranger=stranger,
         parent=parent,
         guardian=guardian,
+        grantor=grantor,
+        mandated=mandated,
         things=make_things(owner),
         own=make_things(stranger),
+        covered=covered,
+        not_covered=not_covered,
         users={role: UserFactory(role=role) for role in ROLES},
     )
 
@@ -247,8 +277,32 @@ def make_things(owner: Person) -> dict[str, str]:
         "to_appeal": str(refused.pk),
         "to_give": str(_asked_for_more(owner, paid).pk),
         "session": _handle_of_a_session(owner),
+        "mandate": str(MandateFactory(grantor=owner).pk),
         "person": str(owner.pk),
         "fin": owner.fin,
+    }
+
+
+def make_covered(grantor: Person) -> dict[str, str]:
+    """A thing of each kind that is about one of the services `COVERED`, by what it is."""
+    version = VersionFactory(service=ServiceFactory(code=COVERED[0], name=texts("Covered")))
+    paid: Case = CaseFactory(person=grantor, granted_and_paid=True, version=version)
+    CaseMessageFactory(case=paid)
+    AppealFactory(case=paid, against="granted")
+    asked: Case = CaseFactory(person=grantor, asked=True, version=version, basis_key="covered and asked")
+    refused: Case = CaseFactory(person=grantor, refused=True, version=version, basis_key="covered and refused")
+    AppealFactory(case=refused, draft=True, late_reason="The letter did not come.")
+    service = applied_for(COVERED[1], documents=[texts("A lease")])
+    letter = Letter.objects.filter(case=paid).first() or LetterFactory(case=paid)
+    return {
+        "case": str(paid.pk),
+        "draft": str(ApplicationDraftFactory(person=grantor, service=service).pk),
+        "letter": letter.number,
+        "document": str(SupportingDocumentFactory(person=grantor, case=paid).public_id),
+        "message": str(paid.notices.get().pk),
+        "question": str(asked.pk),
+        "to_appeal": str(refused.pk),
+        "to_give": str(_asked_for_more(grantor, paid).pk),
     }
 
 

@@ -145,6 +145,9 @@ def test_a_thing_opens_to_its_owner_and_to_who_acts_for_them(world: World, who: 
     for route in OWN_THINGS:
         response = reader.ask("get", address_of(route, world.things[RULES[route].thing]))
 
+        if RULES[route].alone and who != Who.OWNER:
+            assert response.status_code == 404, route
+            continue
         if RULES[route].leads_on and response.status_code == 302:
             assert seen_of(response) is Seen.OPEN, route
             continue
@@ -154,6 +157,67 @@ def test_a_thing_opens_to_its_owner_and_to_who_acts_for_them(world: World, who: 
         assert response.status_code == 200, route
         if "text/html" in response.headers["Content-Type"]:
             assert MARK in response.content.decode(), route
+
+
+ALWAYS_OPEN: Final = {"my/acting-for/", "my/sessions/stay/", "my/sign-in/again/"}
+"""Of one's own pages those that are about nobody's matters."""
+BY_MANDATE: Final = {
+    "apply/<slug:code>/",
+    "apply/<slug:code>/look-again/",
+    "my/",
+    "my/cases/",
+    "my/corrections/",
+    "my/corrections/new/",
+    "my/drafts/",
+    "my/inbox/",
+    "my/letters/",
+    "my/rights/",
+    "my/rights/<slug:code>/",
+}
+"""Those that name no thing and open under a mandate, with what it covers."""
+
+
+def test_under_a_mandate_opens_what_it_covers(world: World) -> None:
+    reader = world.reader(Who.MANDATED)
+    for route in OWN_THINGS:
+        rule = RULES[route]
+        if rule.thing not in world.covered:
+            continue
+        response = reader.ask("get", address_of(route, world.covered[rule.thing]))
+        assert response.status_code == 200 or (rule.leads_on and response.status_code == 302), route
+        if response.status_code == 200 and "text/html" in response.headers["Content-Type"]:
+            assert MARK in response.content.decode(), route
+
+
+def test_under_a_mandate_nothing_else_opens(world: World) -> None:
+    """Things of other services, and whatever is about no service at all; nothing of the grantor's moves."""
+    reader = world.reader(Who.MANDATED)
+    before = rows_of(world.grantor)
+    for route in OWN_THINGS:
+        for value in world.not_covered.values():
+            if not takes(route, value) or world.is_covered(RULES[route].thing, value):
+                continue
+            address = address_of(route, value)
+            for method, headers in (("get", {}), ("post", {}), ("post", HTMX)):
+                response = reader.ask(method, address, ANSWERS, headers=headers)
+                assert response.status_code in {404, 405}, f"{method.upper()} {address}: {response.status_code}"
+    for route in sorted({one for one in OWN_PAGES if not RULES[one].thing} - ALWAYS_OPEN - BY_MANDATE):
+        for method in ("get", "post"):
+            response = reader.ask(method, address_of(route), ANSWERS)
+            assert response.status_code in {404, 405}, f"{method.upper()} {route}: {response.status_code}"
+    assert rows_of(world.grantor) == before
+
+
+def test_lists_under_a_mandate_name_nothing_else(world: World) -> None:
+    reader = world.reader(Who.MANDATED)
+    for route in sorted(BY_MANDATE):
+        if "<" in route:
+            continue
+        shown = reader.ask("get", address_of(route)).content.decode()
+        for thing in ("case", "question", "to_appeal", "to_give"):
+            assert f"/my/cases/{world.not_covered[thing]}/" not in shown, route
+        for thing, page in (("draft", "apply/drafts"), ("letter", "my/letters"), ("message", "my/inbox")):
+            assert f"/{page}/{world.not_covered[thing]}/" not in shown, route
 
 
 @pytest.mark.parametrize("who", [Who.STRANGER, Who.CITIZEN, AS_THEMSELVES, "supervisor"])

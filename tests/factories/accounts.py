@@ -7,15 +7,17 @@ account administrator); without, an examiner.
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import factory
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from dost.accounts import citizens, second_step
-from dost.accounts.models import Citizen, User
+from dost.accounts.models import Citizen, Mandate, User
 from registries.models import Person
 
 from .registries import PersonFactory, fin
@@ -89,6 +91,32 @@ class CitizenFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     subject = factory.Sequence(lambda n: f"subject-{n}")
+
+
+class MandateFactory(DjangoModelFactory):
+    """A mandate that was given online, was accepted and runs for a month: for all services and everything, unless
+    `services` or `deeds` say otherwise. `waiting=True` was not accepted yet.
+    """
+
+    class Meta:
+        model = Mandate
+
+    class Params:
+        waiting = factory.Trait(accepted_at=None)
+
+    grantor = factory.SubFactory(PersonFactory)
+    agent = factory.SubFactory(PersonFactory)
+    agent_fin = factory.LazyAttribute(lambda one: one.agent.fin if one.agent else "0000000")
+    services = factory.LazyFunction(list)
+    all_services = factory.LazyAttribute(lambda one: not one.services)
+    deeds = factory.LazyFunction(lambda: list(Mandate.Deed))
+    starts = factory.LazyFunction(timezone.localdate)
+    until = factory.LazyAttribute(lambda one: one.starts + timedelta(days=30))
+    how = Mandate.How.ONLINE
+    given_at = factory.LazyFunction(timezone.now)
+    accepted_at = factory.LazyAttribute(lambda one: one.given_at)
+    by_person = factory.SelfAttribute("grantor")
+    by_subject = "subject of who gives it"
 
 
 def sign_in_citizen(client: Client, person: Person, *, fresh: bool = True, acting_for: Person | None = None) -> Citizen:

@@ -1,4 +1,5 @@
-"""Staff with their role and sessions, citizens who have signed in; what is done to accounts of staff, and by whom.
+"""Staff with their role and sessions, citizens who have signed in; what is done to accounts of staff, and by whom;
+mandates that one person has given another.
 
 Append-only: who looked at whose data, why they said, and the history of the accounts.
 """
@@ -8,6 +9,7 @@ from __future__ import annotations
 from .append_only import APPEND_ONLY
 from .doors import SecurityEvent, Session
 from .looks import AccessLog, AccessSeal, StatedPurpose
+from .mandates import Mandate, MandateCode, MandateEvent
 from .people import (
     CONFIRMS_CHANGES,
     MANAGES_ACCOUNTS,
@@ -38,6 +40,9 @@ __all__ = [
     "AccessSeal",
     "AccountEvent",
     "Citizen",
+    "Mandate",
+    "MandateCode",
+    "MandateEvent",
     "OneTimeLink",
     "PendingChange",
     "SecurityEvent",

@@ -4,7 +4,7 @@
 refused, lowered or ended; a right may be granted.
 """
 
-from .contesting import Contested, ask_again, contest, of_person, record_answer, take_back
+from .contesting import Contested, ask_again, contest, record_answer, take_back
 from .delivering import CHANNEL, work_corrections
 from .due import corrections_due, note_overdue
 from .open import contested, held_open, open_corrections, reason_of, require_uncontested
@@ -28,7 +28,6 @@ __all__ = [
     "note_overdue",
     "of_fact",
     "of_own_fact",
-    "of_person",
     "of_record",
     "open_corrections",
     "read_right",

@@ -64,7 +64,7 @@ def contest(
         NotAllowed: the actor may not do this for the person.
         NotPossible: there are no words, or what is called right is what stands.
     """
-    require(Act.CONTEST, actor=actor, person=person)
+    require(Act.CONTEST, actor=actor, person=person, service=case.service if case is not None else None)
     if any(one.person_id != person.pk for one in documents):
         raise ValueError("documents: one is not of the person whose matter this is")
     said = words.strip()
@@ -152,7 +152,8 @@ def take_back(*, correction_id: int, actor: Actor, now: datetime) -> None:
     """
     with transaction.atomic():
         correction = locked(correction_id)
-        require(Act.CONTEST, actor=actor, person=correction.person)
+        service = correction.case.service if correction.case is not None else None
+        require(Act.CONTEST, actor=actor, person=correction.person, service=service)
         if not correction.is_open:
             raise MovedOn
         close(correction, State.WITHDRAWN, now=now, actor=actor)
@@ -203,10 +204,3 @@ def _for_staff(correction_id: int, actor: Actor, reasons: str) -> FactCorrection
     if not correction.is_open:
         raise MovedOn
     return correction
-
-
-def of_person(person_id: int, *, sensitive: bool) -> Sequence[FactCorrection]:
-    """What was called wrong in the matters of a person, what is open first; not all of it for who acts for them."""
-    rows = FactCorrection.objects.filter(person=person_id).select_related("about").order_by("-asked_at", "-pk")
-    found = list(rows if sensitive else rows.filter(sensitive=False))
-    return sorted(found, key=lambda one: not one.is_open)

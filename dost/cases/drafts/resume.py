@@ -81,7 +81,7 @@ def resume(draft: ApplicationDraft, *, actor: Actor, on: date) -> Resumed:
     Raises `acts.NotAllowed`, `AlreadySent`, and `NotAccepted` where it cannot be sent any more as things are: the
     service is closed, its record is gone. The draft stays, for that may change again.
     """
-    require_allowed(Act.APPLY, actor=actor, person_id=draft.person_id)
+    require_allowed(Act.APPLY, actor=actor, person_id=draft.person_id, service=draft.service)
     if draft.case is not None:
         raise AlreadySent(draft.case)
     found = what_can_be_meant(person=draft.person, service=draft.service, actor=actor, on=on)

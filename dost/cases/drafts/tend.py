@@ -5,7 +5,8 @@
 * Any other goes `MONTHS` after its last edit; `NOTICE` before that its person is told, and not before they were.
 * Nothing is sent about a sensitive service: such a draft says itself, where it stands, until when it is kept.
 
-What is told goes to whoever began it, for somebody else too: a child of five reads no messages.
+What is told goes to whoever began it, for somebody else too: a child of five reads no messages. Of what was begun under
+a mandate its person is told: the mandate may have ended since.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Final
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
+from dost.accounts.actors import Capacity
 from dost.cases.models import ApplicationDraft
 from dost.common.dates import local_day, months_later
 from dost.notifications.models import Notice
@@ -128,8 +130,9 @@ def _tell_end(draft: ApplicationDraft, now: datetime) -> None:
 
 
 def _tell(draft: ApplicationDraft, kind: Notice.Kind, *, now: datetime) -> None:
+    began = None if draft.by_capacity == Capacity.MANDATE else draft.by_person
     notice = application_draft(
-        draft.by_person or draft.person,
+        began or draft.person,
         kind,
         service=draft.service,
         draft=draft.pk,

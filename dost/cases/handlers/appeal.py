@@ -111,8 +111,8 @@ def _name(appeal: Appeal) -> str:
 
 
 def _begun(case_id: int, actor: Actor) -> Appeal:
-    case = Case.objects.select_related("person").get(pk=case_id)
-    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id)
+    case = Case.objects.select_related("person", "service").get(pk=case_id)
+    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id, service=case.service)
     draft = open_appeal(case)
     if draft is None or draft.state != State.DRAFT:
         raise MovedOn
@@ -131,7 +131,7 @@ def lodge_appeal(*, case_id: int, actor: Actor, grounds: str, late_reason: str =
 def _on_its_way(case_id: int, actor: Actor) -> Appeal | None:
     """The appeal that was sent and is not answered; None when there is none."""
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
-    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id)
+    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id, service=case.service)
     found = open_appeal(case)
     return found if found is not None and found.state != State.DRAFT else None
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0017_documents_of_corrections"),
-        ("notifications", "0012_complaints"),
+        ("notifications", "0011_more_kinds_of_word"),
         ("registries", "0010_superseded_records_of_a_person"),
         ("services_catalog", "0012_time_limits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -31,6 +31,7 @@ from .clocks import CaseClock
 from .complaints import ComplainedOf, Complaint, ComplaintEntry, ComplaintLetter
 from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
 from .drafts import ApplicationDraft
+from .mandates import MandatePaper
 from .requests import MoreAsked, MoreGiven
 from .supporting import SupportingDocument
 
@@ -63,6 +64,7 @@ __all__ = [
     "Evidence",
     "FactCorrection",
     "Letter",
+    "MandatePaper",
     "MoreAsked",
     "MoreGiven",
     "Preference",

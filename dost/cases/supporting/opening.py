@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from dost.accounts.access import A_DOCUMENT, NoReason, log_access, reason_for
 from dost.accounts.actors import Actor, OnBehalf, Oneself
+from dost.accounts.opens import Opens
 from dost.accounts.own_looks import OwnLook
 from dost.cases.models import SupportingDocument
 
@@ -77,7 +78,12 @@ def file_name(document: SupportingDocument) -> str:
     return f"{stem}.{ENDINGS[document.media_type]}"
 
 
-def known_to(person_id: int, *, sensitive: bool) -> QuerySet[SupportingDocument]:
-    """The documents of a person; not `sensitive`: without those sent with a case that a leak would harm."""
-    own = SupportingDocument.objects.filter(person=person_id).select_related("case")
-    return own if sensitive else own.exclude(case__service__sensitive=True)
+def known_to(person_id: int, *, opens: Opens, actor: Oneself | OnBehalf) -> QuerySet[SupportingDocument]:
+    """The documents of a person, as far as the cases that they were sent with open to the reader.
+
+    Under a mandate also what the reader has added for them and not sent yet.
+    """
+    chosen = opens.rows("case__service")
+    if not opens.is_whole:
+        chosen |= Q(sent_at=None, **SupportingDocument.columns_of(actor))
+    return SupportingDocument.objects.filter(chosen, person=person_id).select_related("case")

@@ -8,13 +8,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from dost.accounts.opens import Opens
 from dost.cases.models import Case
 from dost.cases.queries import case_number
 from dost.cases.text import plain
 from dost.cases.text.contexts import DecisionView
 from dost.cases.text.explained import answered, seen_now
 from dost.common.dates import local_day
-from dost.portal.my.wrong import of_person, with_links
+from dost.portal.my.wrong import Link, of_person, with_links
 from dost.proactive.checks import checks_of
 from dost.proactive.entitlements import Answer, entitlements
 from dost.ui.contexts import Tag, Text
@@ -67,11 +68,12 @@ class AgainPage:
         return not self.running and any(one.is_theirs for one in self.reasons)
 
 
-def again_page(person: Person, service: Service, *, names: Mapping[str, str], now: datetime) -> AgainPage:
+def again_page(person: Person, service: Service, *, names: Mapping[str, str], opens: Opens, now: datetime) -> AgainPage:
     """Ask the rule about a person's records now, and say what there is already."""
     answers = entitlements(person, on=local_day(now), codes=[service.code], own=True)
     cases = Case.objects.filter(person=person, service=service, live=True).select_related("service", "entitlement")
     checked = (one.at for one in checks_of(person.pk) if service.code in one.versions and not one.of_rights)
+    link = of_person(person.pk, opens)
     silent = [one for one in answers if one.explanation is None]
     channels = channels_of(service)
     return AgainPage(
@@ -79,7 +81,7 @@ def again_page(person: Person, service: Service, *, names: Mapping[str, str], no
         service_url=reverse("services:detail", args=[service.code]),
         checked_at=next(checked, None),
         running=tuple(_running(case) for case in cases.order_by("-opened_at", "-pk")),
-        reasons=tuple(found for one in answers if (found := _reasons(one, service, names, person.pk)) is not None),
+        reasons=tuple(found for one in answers if (found := _reasons(one, service, names, link)) is not None),
         no_record=in_language(catalogue.bases[silent[0].rule.basis].labels) if silent else "",
         applies_online=channels.applications and channels.online,
         applies=channels.applications,
@@ -96,9 +98,9 @@ def _running(case: Case) -> Running:
     )
 
 
-def _reasons(one: Answer, service: Service, names: Mapping[str, str], person_id: int) -> Reasons | None:
+def _reasons(one: Answer, service: Service, names: Mapping[str, str], link: Link) -> Reasons | None:
     if one.explanation is None:
         return None
     frozen = seen_now(one.explanation)
     view = answered(frozen, one.verdict, one.rule, law=service.law, names=names)
-    return Reasons(one.verdict is Verdict.ENTITLED, with_links(view, of_person(person_id)))
+    return Reasons(one.verdict is Verdict.ENTITLED, with_links(view, link))

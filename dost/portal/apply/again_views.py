@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.drafts.at_once import decide_at_once
 from dost.cases.queries import institution_names
 from dost.common.dates import local_day
@@ -26,6 +27,7 @@ MOST_AT_ONCE = 3
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.APPLY)
 def again(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
     """What the rule says of the person's records now; with a POST everything is looked at again, and cases opened."""
     service = service_at(me, code)
@@ -43,7 +45,7 @@ def again(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
         already = any(case.person_id == me.person_id for case in made.already)
         messages.info(request, _said(found=bool(opened), already=already))
         return redirect("apply:again", code=word)
-    page = again_page(me.person, service, names=institution_names(), now=now)
+    page = again_page(me.person, service, names=institution_names(), opens=me.opens, now=now)
     log_begun(me, service, registries=page.registries)
     return render_my(request, me, "portal/apply/again.html", {"page": page, "word": word})
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.applications import NotAccepted
 from dost.cases.drafts.begin import Begun, possible
 from dost.cases.drafts.begin import begin as begin_draft
@@ -28,6 +29,7 @@ from .page import begin_page, in_words
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.APPLY)
 def begin(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
     """What applying will be, and for what; with a POST it begins."""
     service = service_at(me, code)
@@ -65,7 +67,7 @@ def begin(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
 def service_at(me: SignedInCitizen, word: str) -> Service:
     """The service that an address names, if the citizen may apply for it for this person; `Http404` else."""
     service = Service.objects.filter(code=code_at(word, person_id=me.person_id)).first()
-    if service is None or (service.sensitive and not me.reads_sensitive):
+    if service is None or not me.opens.service(service.code, is_sensitive=service.sensitive):
         raise Http404
     return service
 

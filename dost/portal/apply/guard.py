@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.applications import NotAccepted
 from dost.cases.drafts.queries import own_draft
 from dost.cases.drafts.resume import AlreadySent, Resumed, resume
@@ -35,8 +36,9 @@ def draft_required(view: View) -> View:
     page says so; where the version has changed, that is told first. Somebody else's draft is not there at all.
     """
 
-    @wraps(view)
     @citizen_required
+    @by_mandate(Deed.APPLY)
+    @wraps(view)
     def guarded(request: HttpRequest, me: SignedInCitizen, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now = timezone.now()
         draft = readable_draft(me, pk, now=now)
@@ -60,7 +62,7 @@ def readable_draft(me: SignedInCitizen, pk: int, *, now: datetime) -> Applicatio
 
     Raises `Http404` where it is not there, or not theirs.
     """
-    draft = own_draft(pk, me.person_id, sensitive=me.reads_sensitive)
+    draft = own_draft(pk, me.person_id, opens=me.opens)
     if draft is None:
         raise Http404
     reason = reason_for(me.actor, me.person_id, now=now)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dost.accounts.citizens import SignedInCitizen
 from dost.cases.applications import Problem
 from dost.cases.clock.store import running_clocks
 from dost.cases.codes import WaitingReason, reason_code
@@ -178,9 +179,9 @@ def answer_rows(resumed: Resumed) -> tuple[AnswerRow, ...]:
     )
 
 
-def facts_of(known: Known, person_id: int) -> tuple[FactView, ...]:
+def facts_of(known: Known, me: SignedInCitizen) -> tuple[FactView, ...]:
     """What is known, each with where it is called wrong, where that can be done."""
-    link = of_person(person_id)
+    link = of_person(me.person_id, me.opens)
     return tuple(replace(one, wrong_url=link(one.name)) for one in known.facts)
 
 

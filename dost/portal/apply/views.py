@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.applications import NotAccepted
 from dost.cases.drafts.at_once import decide_at_once
 from dost.cases.drafts.known import what_is_known
@@ -54,7 +55,7 @@ def known(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
         return _saved(resumed, partial(confirm_known, actor=me.actor, on=on, now=now), me)
     seen = what_is_known(resumed, actor=me.actor, names=institution_names(), on=on, now=now)
     back = reverse("my:drafts")
-    context = {"place": place_of(resumed, back_url=back), "facts": facts_of(seen, me.person_id)}
+    context = {"place": place_of(resumed, back_url=back), "facts": facts_of(seen, me)}
     return render_my(request, me, "portal/apply/known.html", context)
 
 
@@ -141,7 +142,7 @@ def check(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
         "place": place_of(resumed),
         "rows": answer_rows(resumed),
         "documents": document_rows(resumed.draft),
-        "facts": facts_of(seen, me.person_id),
+        "facts": facts_of(seen, me),
         "unmet": unmet(seen),
         "draft": resumed.draft.pk,
         "key": resumed.draft.key,
@@ -153,6 +154,7 @@ def check(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.APPLY)
 def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The receipt, and what has been decided by now."""
     now = timezone.now()

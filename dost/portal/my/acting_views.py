@@ -1,4 +1,4 @@
-"""For whom a citizen acts: a child as a parent, a ward as a guardian, and back to their own matters."""
+"""For whom a citizen acts: a child, a ward, somebody by their mandate; and back to their own matters."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods
 from dost.accounts import citizens
 from dost.accounts.access import Purpose, log_access
 from dost.accounts.actors import Capacity
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.accounts.own_looks import OwnLook
 from dost.accounts.representation import Represented, represented_by
 from dost.accounts.who import CAPACITIES
@@ -33,10 +34,12 @@ class Choice:
     capacity: Text
     until: date | None
     current: bool
+    by_mandate: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.LOOK)
 def acting_for(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Choose for whom to act (`person`: an id, or nothing for oneself)."""
     if request.method == "POST":
@@ -77,6 +80,7 @@ def _choice(one: Represented, me: SignedInCitizen) -> Choice:
         capacity=capacity_in_words(one.capacity, me),
         until=one.until,
         current=me.acts_for_somebody and me.person_id == one.person.pk,
+        by_mandate=one.mandate is not None,
     )
 
 

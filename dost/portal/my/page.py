@@ -29,9 +29,12 @@ SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
     ("my:data", _("My data")),
     ("my:complaints", _("Complaints and proposals")),
     ("my:looks", _("Who looked")),
+    ("my:mandates", _("Mandates")),
     ("my:contact", _("Contact and language")),
 )
 """The sections in the order of how often they are wanted: the name of the address, and the words."""
+BY_MANDATE: Final = frozenset({"my:home", "my:cases", "my:letters", "my:inbox"})
+"""Those that open to whoever acts under a mandate, with what it covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def render_my(
     status: int = 200,
 ) -> HttpResponse:
     """Answer with a citizen's own page; `me`, `frame` and `sections` are what `portal/my/base.html` shows."""
-    shown = {**(context or {}), "me": me, "frame": frame_of(request, me), "sections": sections_of(request)}
+    shown = {**(context or {}), "me": me, "frame": frame_of(request, me), "sections": sections_of(request, me)}
     return render(request, template, shown, status=status)
 
 
@@ -84,10 +87,12 @@ def frame_of(request: HttpRequest, me: SignedInCitizen) -> Frame:
     )
 
 
-def sections_of(request: HttpRequest) -> tuple[Section, ...]:
-    """Return the sections that are served, and which of them this page belongs to."""
+def sections_of(request: HttpRequest, me: SignedInCitizen) -> tuple[Section, ...]:
+    """Return the sections that are served and open to the reader, and which of them this page belongs to."""
     found = []
     for name, words in SECTIONS:
+        if (name == "my:mandates" and me.acts_for_somebody) or (not me.opens.is_whole and name not in BY_MANDATE):
+            continue
         try:
             url = reverse(name)
         except NoReverseMatch:

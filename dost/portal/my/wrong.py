@@ -20,6 +20,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import urlencode
 
 from dost.accounts.citizens import SignedInCitizen
+from dost.accounts.opens import Opens
 from dost.cases.corrections import NotThere, Standing, of_fact, of_own_fact, of_record
 from dost.cases.models import Case
 from dost.cases.text.contexts import DecisionView, FactView
@@ -80,9 +81,12 @@ def of_case(case: Case) -> Link:
     return lambda name: case_link(case.person_id, case.pk, name)
 
 
-def of_person(person_id: int) -> Link:
-    """How facts about a person, as rules read them, are called wrong; those about others only in a case."""
-    return lambda name: own_link(person_id, name) if name in catalogue.facts else ""
+def of_person(person_id: int, opens: Opens) -> Link:
+    """How facts about a person, as rules read them, are called wrong; those about others only in a case.
+
+    Whoever has a mandate does it in a case, too: a fact of a person is about more than a service.
+    """
+    return lambda name: own_link(person_id, name) if opens.is_whole and name in catalogue.facts else ""
 
 
 def _address(person_id: int, *parts: str) -> str:
@@ -103,22 +107,30 @@ def opened(me: SignedInCitizen, text: str, *, on: date) -> Meant:
         NotContestable: what it means cannot be called wrong here; the message says why.
     """
     parts = _parts(me.person_id, text)
+    if not me.opens.is_whole and parts[:1] != [OF_CASE]:
+        raise NotThere  # a mandate is for services: it opens what stands in their cases
     if len(parts) == 4 and parts[0] == RECORD and parts[2].isdecimal():
         standing = of_record(table=parts[1], record_id=int(parts[2]), field=parts[3], person_id=me.person_id)
         meant = Meant(standing, None)
     elif len(parts) == 3 and parts[0] == OF_CASE and parts[1].isdecimal():
         cases = Case.objects.select_related("person", "about", "version", "service").filter(person=me.person_id)
         case = cases.filter(pk=int(parts[1])).first()
-        if case is None or (case.service.sensitive and not me.reads_sensitive):
+        if case is None or not me.opens.service(case.service_id, is_sensitive=case.service.sensitive):
             raise NotThere
         meant = Meant(of_fact(case, parts[2], on=on), case)
     elif len(parts) == 2 and parts[0] == OWN:
         meant = Meant(of_own_fact(parts[1], person_id=me.person_id, on=on), None)
     else:
         raise NotThere
-    if meant.standing.sensitive and not me.reads_sensitive:
+    if meant.standing.sensitive and not _reads(me, meant.case):
         raise NotThere
     return meant
+
+
+def _reads(me: SignedInCitizen, case: Case | None) -> bool:
+    """Whether facts that a leak would harm are told: in a case, to whom the case opens though its service is such."""
+    of_named = case is not None and me.opens.services is not None and case.service_id in me.opens.services
+    return me.reads_sensitive or of_named
 
 
 def _parts(person_id: int, text: str) -> list[str]:

@@ -22,7 +22,7 @@ from dost.cases.stages import Stage, State, WaitingOn
 from dost.cases.text.appeal_letter import Court
 from dost.payments.grounds import Ground, GroundKind
 from dost.payments.models import Overpayment
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MandateFactory, UserFactory
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
@@ -249,10 +249,11 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
     yield Staff(UserFactory().pk, "no role of ours"), set()
     yield SYSTEM, {Act.APPLY, Act.ANSWER_QUESTIONS}
     other = PersonFactory()
+    MandateFactory(grantor=case.person, agent=other)
     yield Oneself(case.person_id, "sub-1"), THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP}
     yield Oneself(other.pk, "sub-2"), set()
     for capacity in Capacity:
-        may = THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP} if capacity in BY_LAW else THE_PERSONS
+        may = THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP} if capacity in BY_LAW else THE_PERSONS - {Act.PREFER}
         yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), may
         yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
 
@@ -373,10 +374,10 @@ def test_what_needs_no_case_is_asked_for_a_person(act: Act) -> None:
 
     for actor, ever in everybody(case):
         if act in ever:
-            acts.require(act, actor=actor, person=case.person)
+            acts.require(act, actor=actor, person=case.person, service=case.service)
         else:
             with pytest.raises(NotAllowed):
-                acts.require(act, actor=actor, person=case.person)
+                acts.require(act, actor=actor, person=case.person, service=case.service)
 
 
 def test_an_act_on_a_case_cannot_be_required_without_one() -> None:

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, citizen_required, fresh_sign_in_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, fresh_sign_in_required
+from dost.accounts.opens import Deed
 from dost.cases import handlers
 from dost.cases.acts import Act, NotPossible, possible
 from dost.cases.display import case_for_display
@@ -28,6 +29,7 @@ from .page import AppealPage, appeal_page, conversation_page, give_up_page, last
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.APPEAL)
 def appeal(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The first step: why the person does not agree. What was written so far is there again."""
     now = timezone.now()
@@ -46,6 +48,7 @@ def appeal(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.APPEAL)
 def documents(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The second step: documents, each added or taken out at once; none is needed."""
     now = timezone.now()
@@ -65,6 +68,7 @@ def documents(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.APPEAL)
 def check(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The last step: what will be sent, and sending it. Sent twice it is one."""
     now = timezone.now()
@@ -88,6 +92,7 @@ def check(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.LOOK)
 def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The receipt, and afterwards how the appeal stands."""
     case = _case(me, pk, now=timezone.now())
@@ -99,6 +104,7 @@ def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.ANSWER)
 def question(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """What was asked about a case and answered, and a place to ask."""
     now = timezone.now()
@@ -118,6 +124,7 @@ def question(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required
+@by_mandate(Deed.APPLY)
 def withdraw(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """Withdraw an application, or give up a right; what it means is said before."""
     now = timezone.now()
@@ -141,8 +148,7 @@ def withdraw(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse
 
 def _case(me: SignedInCitizen, pk: int, *, now: datetime) -> Case:
     """The person's case with this number; somebody else's is not there at all."""
-    own = Case.objects.filter(person=me.person_id, pk=pk)
-    if not (own if me.reads_sensitive else own.exclude(service__sensitive=True)).exists():
+    if not Case.objects.filter(me.opens.rows("service"), person=me.person_id, pk=pk).exists():
         raise Http404
     return case_for_display(case_id=pk, actor=me.actor, now=now).case
 

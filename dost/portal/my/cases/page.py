@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.accounts.opens import Deed, Opens
 from dost.cases.clock.reckon import Clock
 from dost.cases.clock.store import running_clocks
 from dost.cases.codes import WaitingReason, reason_code
@@ -93,8 +94,8 @@ def case_entry(case: Case, *, names: Mapping[str, str], clock: Clock | None) -> 
     )
 
 
-def case_page(case: Case, *, names: Mapping[str, str], on: date) -> CasePage:
-    """One case as of a day, read with what `cases.display` reads."""
+def case_page(case: Case, *, names: Mapping[str, str], on: date, opens: Opens) -> CasePage:
+    """One case as of a day, read with what `cases.display` reads, with the ways on that are open to the reader."""
     granted = _granted(case)
     entries = case.entries.select_related(*CaseEntry.who()).order_by("-at", "-pk")[:MOST_LINES]
     return CasePage(
@@ -105,10 +106,10 @@ def case_page(case: Case, *, names: Mapping[str, str], on: date) -> CasePage:
         opened_at=case.opened_at,
         now=plain.now_view(case, names=names, clock=running_clocks([case], on=on).get(case.pk)),
         granted=granted,
-        decision=_decision(case, names),
+        decision=_decision(case, names, opens),
         evidence=_evidence(case, names),
         happened=plain.happened(entries, names=names),
-        action_url=_action_url(case),
+        action_url=_action_url(case) if opens.deed(Deed.ANSWER) else "",
         service_url=reverse("services:detail", args=[case.service_id]),
         is_refused=case.outcome == Outcome.REFUSED,
     )
@@ -164,7 +165,7 @@ def _granted(case: Case) -> GrantedView | None:
     )
 
 
-def _decision(case: Case, names: Mapping[str, str]) -> DecisionView | None:
+def _decision(case: Case, names: Mapping[str, str], opens: Opens) -> DecisionView | None:
     """What was decided, or what the rule says now; what is not met first."""
     decision: Decision | None = getattr(case, "decision", None)
     if decision is not None:
@@ -174,7 +175,8 @@ def _decision(case: Case, names: Mapping[str, str]) -> DecisionView | None:
         if found is None:
             return None
         view = explained.standing(case, found, compiled(case.version), names=names)
-    view = with_links(view, of_case(case))
+    if opens.deed(Deed.CORRECT):
+        view = with_links(view, of_case(case))
     order = {False: 0, None: 1, True: 2}
     return replace(view, criteria=tuple(sorted(view.criteria, key=lambda one: order[one.result])))
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from dost.accounts.actors import Actor
-from dost.cases.acts import Act, possible
+from dost.cases.acts import Act, may, possible
 from dost.cases.appeals.subject import open_appeal, subject_of
 from dost.cases.handlers import what_can_be_given_up
 from dost.cases.models import Appeal, Case, CaseMessage
@@ -22,7 +23,8 @@ class Say:
     """``appeal_until`` is the last day to appeal, None where there is nothing to appeal (any more).
 
     ``sent_url`` leads to an appeal that was sent, with its state; ``give_up`` is ``application``, ``right`` or empty.
-    ``replaced_url`` and ``replaces_url`` lead to the case that decides this one anew, and to the earlier one.
+    ``ask_url`` and ``complain_url`` are empty where the reader may not. ``replaced_url`` and ``replaces_url`` lead to the case that
+    decides this one anew, and to the earlier one.
     """
 
     appeal_until: date | None
@@ -32,6 +34,7 @@ class Say:
     sent_url: str
     sent_state: Tag | None
     ask_url: str
+    complain_url: str
     has_asked: bool
     has_answer: bool
     give_up: str
@@ -53,7 +56,8 @@ def say_of(case: Case, actor: Actor, *, now: datetime) -> Say:
         appeal_url=reverse("my:appeal", args=[case.pk]),
         sent_url=reverse("my:appeal_sent", args=[case.pk]) if sent else "",
         sent_state=tag(Appeal.State(sent.state)) if sent else None,
-        ask_url=reverse("my:case_question", args=[case.pk]),
+        ask_url=reverse("my:case_question", args=[case.pk]) if possible(Act.ASK, case=case, actor=actor) else "",
+        complain_url=_complain_url(case, actor),
         has_asked=bool(messages),
         has_answer=bool(messages) and messages[-1].side == CaseMessage.Side.OFFICE,
         give_up=what_can_be_given_up(case, actor),
@@ -61,3 +65,10 @@ def say_of(case: Case, actor: Actor, *, now: datetime) -> Say:
         replaced_url=reverse("my:case", args=[replaced]) if replaced else "",
         replaces_url=reverse("my:case", args=[case.replaces_id]) if case.replaces_id else "",
     )
+
+
+def _complain_url(case: Case, actor: Actor) -> str:
+    """Where one complains about how a case was handled; empty for whoever acts under a mandate."""
+    if not may(Act.COMPLAIN, actor=actor, person_id=case.person_id):
+        return ""
+    return f"{reverse('my:complaint_new')}?{urlencode({'kind': 'complaint', 'about': 'case'})}"

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.clock.store import running_clocks
 from dost.cases.display import case_for_display
 from dost.cases.models import Case, SupportingDocument
@@ -29,6 +30,7 @@ PER_PAGE: Final = 20
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.LOOK)
 def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """All cases of the person: what needs them first, then the newest."""
     now = timezone.now()
@@ -63,6 +65,7 @@ def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.LOOK)
 def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """One case of the person: how it stands, who has it, what happens next and by when; why; what has happened."""
     now = timezone.now()
@@ -70,7 +73,7 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     if not _theirs(me).filter(pk=pk).exists():
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
-    page = case_page(shown.case, names=institution_names(), on=local_day(now))
+    page = case_page(shown.case, names=institution_names(), on=local_day(now), opens=me.opens)
     handed_in = SupportingDocument.objects.filter(case=pk).select_related(*SupportingDocument.who())
     context = {
         "page": page,
@@ -81,5 +84,4 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
 
 
 def _theirs(me: SignedInCitizen) -> QuerySet[Case]:
-    own = Case.objects.filter(person=me.person_id)
-    return own if me.reads_sensitive else own.exclude(service__sensitive=True)
+    return Case.objects.filter(me.opens.rows("service"), person=me.person_id)

@@ -161,8 +161,8 @@ def service_page(service: Standing, *, selected: str = "") -> ServicePage:
 
 
 def readable(me: SignedInCitizen, questions: tuple[OpenQuestion, ...]) -> tuple[OpenQuestion, ...]:
-    """Those of the questions that the reader may read: whoever acts for somebody none of a sensitive service."""
-    return tuple(one for one in questions if me.reads_sensitive or not one.is_sensitive)
+    """Those of the questions that open to the reader."""
+    return tuple(one for one in questions if me.opens.service(one.service.code, is_sensitive=one.is_sensitive))
 
 
 def log_questions(me: SignedInCitizen, questions: Iterable[OpenQuestion], *, now: datetime) -> None:

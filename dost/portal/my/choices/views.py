@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.acts import MovedOn, NotPossible
 from dost.cases.choices import last_answer
 from dost.cases.handlers import record_choice
@@ -65,11 +66,12 @@ def _saved(chosen: Chosen) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.ANSWER)
 def question(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """A question with everything the answer depends on, and the answer to it."""
     now = timezone.now()
     case = get_object_or_404(Case.objects.select_related("service"), pk=pk, person=me.person_id)
-    if case.service.sensitive and not me.reads_sensitive:
+    if not me.opens.service(case.service_id, is_sensitive=case.service.sensitive):
         raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -77,7 +79,7 @@ def question(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse
     found = readable(me, open_questions(person_id=me.person_id, now=now, case_id=pk))
     if not found:
         messages.info(request, _no_longer(case))
-        return redirect("my:choices")
+        return _back(me)
     log_questions(me, found, now=now)
     return render_my(
         request,
@@ -103,7 +105,12 @@ def _answered(request: HttpRequest, me: SignedInCitizen, case: Case, *, wanted: 
         yes = _("Thank you: your yes is recorded. The right goes on its way now, and we write to you.")
         no = _("Thank you: your no is recorded. Nothing is given, and you are not asked about it again.")
         messages.success(request, yes if wanted else no)
-    return redirect("my:choices")
+    return _back(me)
+
+
+def _back(me: SignedInCitizen) -> HttpResponse:
+    """To the choices; under a mandate, to which they do not open, to the overview."""
+    return redirect("my:choices" if me.opens.is_whole else "my:home")
 
 
 def _no_longer(case: Case) -> str:

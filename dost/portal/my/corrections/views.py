@@ -20,7 +20,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.accounts.own_looks import OwnLook, log_own_look
 from dost.cases import corrections as engine
 from dost.cases.acts import Act, MovedOn, NotAllowed, NotPossible, may
@@ -50,9 +51,10 @@ Draft = dict[str, Any]
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.CORRECT)
 def corrections(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Everything that was called wrong, what is open first."""
-    found = engine.of_person(me.person_id, sensitive=me.reads_sensitive)
+    found = sorted(_theirs(me).order_by("-asked_at", "-pk"), key=lambda one: not one.is_open)
     log_own_look(me.actor, OwnLook.CORRECTIONS, now=timezone.now())
     context = {"rows": rows(found), "may_contest": _may(me)}
     return render_my(request, me, "portal/my/corrections/list.html", context)
@@ -60,6 +62,7 @@ def corrections(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.CORRECT)
 def correction(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """One contested fact: how it stands, by when it is answered, what was said, what came of it."""
     one = get_object_or_404(_theirs(me), pk=pk)
@@ -74,6 +77,7 @@ def correction(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpRespon
 
 @require_POST
 @citizen_required
+@by_mandate(Deed.CORRECT)
 def take_back(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """Say no more that it is wrong."""
     one = get_object_or_404(_theirs(me), pk=pk)
@@ -87,6 +91,7 @@ def take_back(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.CORRECT)
 def new(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Say what is right, then why, then look at it once more and send it."""
     _require(me)
@@ -157,7 +162,9 @@ def _words(
     context = {
         "page": asked(meant.standing, typed, about=_about(me, meant), names=institution_names()),
         "form": form,
-        "back_url": _at(sealed, RIGHT) if typed is not None else reverse("my:data"),
+        "back_url": _at(sealed, RIGHT)
+        if typed is not None
+        else reverse("my:data" if me.opens.is_whole else "my:cases"),
     }
     return render_my(request, me, "portal/my/corrections/words.html", context, status=_status(form))
 
@@ -262,11 +269,18 @@ def _at(sealed: str, step: str) -> str:
     return f"{reverse('my:correction_new')}?{urlencode({'of': sealed, 'step': step})}"
 
 
+def _from_where(me: SignedInCitizen) -> str:
+    """Where one calls facts wrong: in one's data, or under a mandate in the cases it covers."""
+    return reverse("my:data" if me.opens.is_whole else "my:cases")
+
+
 # -- whose -----------------------------------------------------------------------------------------------------------
 
 
 def _theirs(me: SignedInCitizen) -> QuerySet[FactCorrection]:
-    own = FactCorrection.objects.filter(person=me.person_id).select_related("about", "person")
+    own = FactCorrection.objects.filter(person=me.person_id).select_related("about", "person", "case__service")
+    if not me.opens.is_whole:
+        return own.filter(me.opens.rows("case__service"))
     return own if me.reads_sensitive else own.filter(sensitive=False)
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, citizen_required, safe_address
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, safe_address
+from dost.accounts.opens import Deed
 from dost.cases import supporting
 from dost.cases.models import SupportingDocument
 from dost.cases.supporting.vault import Unreadable
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.LOOK)
 def document(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponseBase:
     """The document itself; each time it is opened is written down."""
     found = _theirs(me, public_id)
@@ -42,6 +44,7 @@ def document(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> Http
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.LOOK)
 def remove(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponse:
     """Take a document back, for good."""
     found = _theirs(me, public_id)
@@ -57,6 +60,7 @@ def remove(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpRe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.LOOK)
 def replace(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponse:
     """Put another document in the place of one."""
     found = _theirs(me, public_id)
@@ -79,7 +83,7 @@ def replace(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpR
 
 def _theirs(me: SignedInCitizen, public_id: UUID) -> SupportingDocument:
     """The person's document; anybody else's is not found."""
-    known = supporting.known_to(me.person_id, sensitive=me.reads_sensitive)
+    known = supporting.known_to(me.person_id, opens=me.opens, actor=me.actor)
     found = known.select_related("person").filter(public_id=public_id).first()
     if found is None:
         raise Http404

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.drafts.discard import discard
 from dost.cases.drafts.queries import open_drafts, own_draft
 from dost.cases.drafts.resume import AlreadySent
@@ -42,18 +43,20 @@ class DraftRow:
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.APPLY)
 def drafts(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """What was begun and is not sent, the one edited last first."""
     _log(me)
-    rows = [_row(one, me) for one in open_drafts(me.person_id, sensitive=me.reads_sensitive)]
+    rows = [_row(one, me) for one in open_drafts(me.person_id, opens=me.opens)]
     return render_my(request, me, "portal/my/drafts/drafts.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
+@by_mandate(Deed.APPLY)
 def discard_draft(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """Ask once, and throw a draft away with everything that was told in it."""
-    draft = own_draft(pk, me.person_id, sensitive=me.reads_sensitive)
+    draft = own_draft(pk, me.person_id, opens=me.opens)
     if draft is None:
         raise Http404
     if draft.case_id is not None:

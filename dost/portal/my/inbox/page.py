@@ -70,8 +70,8 @@ class MessagePage:
 
 def messages_of(me: SignedInCitizen) -> QuerySet[Notice]:
     """The messages that the reader may read here, newest first, with their services."""
-    own = Notice.objects.filter(person=me.person_id).select_related("case__service").order_by("-created_at", "-pk")
-    return own if me.reads_sensitive else own.exclude(case__service__sensitive=True)
+    own = Notice.objects.filter(me.opens.rows("case__service"), person=me.person_id)
+    return own.select_related("case__service").order_by("-created_at", "-pk")
 
 
 def unread(person_id: int) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from django.urls import reverse
@@ -21,7 +22,7 @@ from dost.ui.contexts import Pagination, Text
 from dost.ui.formats import date_long
 from dost.ui.paging import paged
 from registries.holdings import REGISTRIES
-from registries.models import Centre
+from registries.models import Centre, Person
 from services_catalog.models import Service, in_language
 from services_catalog.rules import Verdict
 from services_catalog.sensitive import neutral_title
@@ -29,6 +30,7 @@ from services_catalog.sensitive import neutral_title
 from .forms import LooksForm
 
 ROWS: Final = 25
+NOBODY: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,17 @@ def rows_of(
     """The looks of a page in words, as `looks_of` has named them."""
     centres = _centres()
     looks = read_looks(person_id, keys)
-    return tuple(_row(one, centres) for one in looks if sensitive or not is_hidden(one))
+    names = _by_mandate(looks)
+    return tuple(_row(one, centres, names) for one in looks if sensitive or not is_hidden(one))
+
+
+def _by_mandate(looks: Iterable[LookAtPerson | WideCheck]) -> dict[int, str]:
+    """The names of those who looked under a mandate, by id: the person gave it to them and knows them. No query where
+    there is none.
+    """
+    actors = [one.actor for one in looks if isinstance(one, LookAtPerson)]
+    ids = {one.person_id for one in actors if isinstance(one, OnBehalf) and one.capacity == Capacity.MANDATE}
+    return {row.pk: row.full_name for row in Person.objects.filter(pk__in=ids)} if ids else {}
 
 
 def is_hidden(one: LookAtPerson | WideCheck) -> bool:
@@ -109,16 +121,16 @@ def _centres() -> dict[str, str]:
     return {code: in_language({"az": az, "en": en, "ru": ru or az}) for code, az, en, ru in rows}
 
 
-def _row(one: LookAtPerson | WideCheck, centres: Mapping[str, str]) -> LookRow:
-    return _wide(one) if isinstance(one, WideCheck) else look_row(one, centres)
+def _row(one: LookAtPerson | WideCheck, centres: Mapping[str, str], names: Mapping[int, str]) -> LookRow:
+    return _wide(one) if isinstance(one, WideCheck) else look_row(one, centres, names)
 
 
-def look_row(one: LookAtPerson, centres: Mapping[str, str]) -> LookRow:
+def look_row(one: LookAtPerson, centres: Mapping[str, str], names: Mapping[int, str] = NOBODY) -> LookRow:
     """One look in words. Of a sensitive service neither the name nor the registries stand in the list."""
     hidden = is_hidden(one)
     return LookRow(
         at=one.at,
-        who=who_in_words(one.actor, centres),
+        who=who_in_words(one.actor, centres, names),
         why=_why(one, hidden=hidden),
         registries=() if hidden else registries_in_words(one.registries),
         result=result_in_words(one.result) if one.result and not hidden else "",
@@ -148,8 +160,8 @@ def _wide(check: WideCheck) -> LookRow:
     )
 
 
-def who_in_words(actor: Actor, centres: Mapping[str, str]) -> str:
-    """Who it was: a body and a role, the system, the person, or somebody for them."""
+def who_in_words(actor: Actor, centres: Mapping[str, str], names: Mapping[int, str] = NOBODY) -> str:
+    """Who it was: a body and a role, the system, the person, or somebody for them, by name if `names` has it."""
     match actor:
         case Staff():
             role = User.Role(actor.role).label if actor.role in User.Role.values else _("Member of staff")
@@ -157,7 +169,10 @@ def who_in_words(actor: Actor, centres: Mapping[str, str]) -> str:
         case Oneself():
             return _("You")
         case OnBehalf():
-            return _("Who acts for you: %(as)s") % {"as": Capacity(actor.capacity).label}
+            words = {"as": Capacity(actor.capacity).label, "name": names.get(actor.person_id, "")}
+            if words["name"]:
+                return _("%(name)s, who acts for you: %(as)s") % words
+            return _("Who acts for you: %(as)s") % words
         case _:
             return _("The system, by itself")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -13,6 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from dost.accounts.opens import EVERYTHING, Deed, Opens
 from dost.cases.drafts.tend import ends_on
 from dost.cases.models import ApplicationDraft
 from dost.cases.stages import Stage
@@ -122,9 +123,17 @@ class OverviewPage:
 
 
 def overview_page(
-    seen: Overview, *, person_id: int, names: Mapping[str, str], drafts: Iterable[ApplicationDraft] = ()
+    seen: Overview,
+    *,
+    person_id: int,
+    names: Mapping[str, str],
+    drafts: Iterable[ApplicationDraft] = (),
+    opens: Opens = EVERYTHING,
 ) -> OverviewPage:
-    """The first page of a person, with the names of institutions by code, and what they began and did not send."""
+    """The first page of a person, with the names of institutions by code, and what they began and did not send.
+
+    What does not open to the reader is not led to.
+    """
     entitled = seen.now
     claims = [one for one in entitled.unclaimed if _is_due(one)]
     beginning = {one.service.code for one in seen.coming if one.kind == Line.BEGINS}
@@ -132,33 +141,19 @@ def overview_page(
         at=entitled.as_of.at,
         is_pending=entitled.as_of.is_pending or entitled.as_of.is_stale,
         drafts=tuple(map(_draft, drafts)),
-        needs_person=tuple(_needs(one, names) for one in entitled.needs_person),
+        needs_person=tuple(_needs(one, opens) for one in entitled.needs_person),
         on_its_way=tuple(_on_its_way(one, names) for one in entitled.on_its_way),
         receiving=tuple(_receiving(one, person_id) for one in entitled.receiving),
-        unclaimed=tuple(_claim(one, person_id) for one in claims),
+        unclaimed=tuple(_claim(one, person_id, opens) for one in claims),
         # Whether a sensitive service is wanted is asked on its own page, of whoever comes to it: of nobody in a list.
         on_request=tuple(
-            _claim(one, person_id) for one in entitled.unclaimed if not _is_due(one) and not one.service.is_sensitive
+            _claim(one, person_id, opens)
+            for one in entitled.unclaimed
+            if not _is_due(one) and not one.service.is_sensitive
         ),
         coming=tuple(_coming(one, person_id) for one in seen.coming),
         # What begins on a day to come has just been told; why it is not yet there needs no second telling.
         nearest=tuple(_not_entitled(one) for one in seen.nearest if one.service.code not in beginning),
-    )
-
-
-def without_sensitive(seen: Overview) -> Overview:
-    """What of it whoever acts for somebody may read (`SignedInCitizen.reads_sensitive`)."""
-    now = seen.now
-    return replace(
-        seen,
-        now=replace(
-            now,
-            receiving=tuple(one for one in now.receiving if not one.service.is_sensitive),
-            on_its_way=tuple(one for one in now.on_its_way if not one.service.is_sensitive),
-            needs_person=tuple(one for one in now.needs_person if not one.service.is_sensitive),
-            unclaimed=tuple(one for one in now.unclaimed if not one.service.is_sensitive),
-        ),
-        coming=tuple(one for one in seen.coming if not one.service.is_sensitive),
     )
 
 
@@ -216,8 +211,8 @@ def _shown(service: OwnService, headline: Text) -> Text:
     return "" if service.is_sensitive else headline
 
 
-def _needs(one: OpenCase, names: Mapping[str, str]) -> Entry:
-    if one.is_question:
+def _needs(one: OpenCase, opens: Opens) -> Entry:
+    if one.is_question and opens.deed(Deed.ANSWER):
         url, action = reverse("my:question", args=[one.case_id]), _("Read and answer")
         said: Text = _("We have a question for you")
     else:
@@ -291,7 +286,7 @@ def _change(each: Coming) -> Text:
     return f"{coming_headline(each)}, {why_in_words(each)}" if why_in_words(each) else coming_headline(each)
 
 
-def _claim(one: Unclaimed, person_id: int) -> Entry:
+def _claim(one: Unclaimed, person_id: int, opens: Opens) -> Entry:
     headline: Text = ""
     if one.amount is not None and one.amount > 0:
         words = {"amount": money(one.amount)}
@@ -301,7 +296,7 @@ def _claim(one: Unclaimed, person_id: int) -> Entry:
         headline=_shown(one.service, headline),
         lines=(STEPS[one.step],),
         url=address_of(one.service, person_id=person_id),
-        action=ACTIONS.get(one.step, ""),
+        action=ACTIONS.get(one.step, "") if opens.deed(Deed.APPLY) else "",
         action_url=apply_address(one.service, person_id=person_id),
         others=tuple(other.title for other in one.instead),
     )

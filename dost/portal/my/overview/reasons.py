@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dost.accounts.opens import Deed, Opens
 from dost.cases.text import plain
 from dost.cases.text.contexts import DecisionView
 from dost.cases.text.explained import Frozen, answered
@@ -50,16 +51,16 @@ class ReasonsPage:
     action_url: str = ""
 
 
-def reasons_page(lines: Sequence[OutlookLine], *, names: Mapping[str, str]) -> ReasonsPage:
-    """The page of one service from all lines of the person about it."""
+def reasons_page(lines: Sequence[OutlookLine], *, names: Mapping[str, str], opens: Opens) -> ReasonsPage:
+    """The page of one service from all lines of the person about it, with the ways on that open to the reader."""
     service, outlook = lines[0].service, lines[0].outlook
     step = next((StepKind(line.cause["step"]) for line in lines if "step" in line.cause), None)
     claimable = any(line.standing in (Line.UNCLAIMED, Line.ANSWERS) for line in lines)
-    action = ACTIONS.get(step, "") if step is not None and claimable else ""
+    action = ACTIONS.get(step, "") if step is not None and claimable and opens.deed(Deed.APPLY) else ""
     return ReasonsPage(
         name=service.title,
         at=outlook.reckoned_at,
-        reasons=tuple(_reason(line, names) for line in lines if line.why or line.standing == Line.RECEIVED),
+        reasons=tuple(_reason(line, names, opens) for line in lines if line.why or line.standing == Line.RECEIVED),
         step=STEPS[step] if step else "",
         service_url=reverse("services:detail", args=[service.code]),
         action=action,
@@ -67,7 +68,7 @@ def reasons_page(lines: Sequence[OutlookLine], *, names: Mapping[str, str]) -> R
     )
 
 
-def _reason(line: OutlookLine, names: Mapping[str, str]) -> ReasonView:
+def _reason(line: OutlookLine, names: Mapping[str, str], opens: Opens) -> ReasonView:
     frozen = FrozenAnswer.from_json(line.why) if line.why else None
     decision = None
     if frozen is not None and frozen.criteria:
@@ -86,7 +87,7 @@ def _reason(line: OutlookLine, names: Mapping[str, str]) -> ReasonView:
             law=line.service.law,
             names=names,
         )
-        decision = with_links(decision, of_person(line.outlook.person_id))
+        decision = with_links(decision, of_person(line.outlook.person_id, opens))
     return ReasonView(*_said(line, frozen), decision=decision)
 
 

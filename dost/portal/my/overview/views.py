@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.opens import Deed
 from dost.cases.drafts.queries import open_drafts
 from dost.cases.queries import institution_names
 from dost.portal.my.page import render_my
@@ -17,7 +18,8 @@ from dost.proactive.outlook import queries
 from dost.proactive.outlook.wanted import outlook_wanted
 from services_catalog.queries import compiled
 
-from .page import code_at, not_entitled_page, overview_page, without_sensitive
+from .opened import not_entitled_open, only_open
+from .page import code_at, not_entitled_page, overview_page
 from .reasons import reasons_page
 
 NEAREST: Final = 5
@@ -28,6 +30,7 @@ STOP_ASKING: Final = 286
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.LOOK)
 def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """What the person is entitled to, what is coming, and what needs them."""
     now = timezone.now()
@@ -35,9 +38,9 @@ def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     seen = queries.overview(me.person_id, now=now, nearest=NEAREST)
     if seen.now.as_of.is_stale and not seen.now.as_of.is_pending:
         outlook_wanted(me.person_id, now=now)
-    shown = seen if me.reads_sensitive else without_sensitive(seen)
-    drafts = open_drafts(me.person_id, sensitive=me.reads_sensitive)
-    page = overview_page(shown, person_id=me.person_id, names=institution_names(), drafts=drafts)
+    shown = only_open(seen, me.opens)
+    drafts = open_drafts(me.person_id, opens=me.opens) if me.opens.deed(Deed.APPLY) else ()
+    page = overview_page(shown, person_id=me.person_id, names=institution_names(), drafts=drafts, opens=me.opens)
     if getattr(request, "htmx", False):
         if page.is_first_look:
             return HttpResponse(status=204)  # nothing new yet: the page stays as it is
@@ -47,22 +50,24 @@ def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.LOOK)
 def not_entitled(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Every service that the person has no right to, the nearest first, each with its first reason."""
     _log(me, registries=())
-    page = not_entitled_page(queries.not_entitled(me.person_id))
+    page = not_entitled_page(not_entitled_open(queries.not_entitled(me.person_id), me.opens))
     return render_my(request, me, "portal/my/overview/not_entitled.html", {"page": page})
 
 
 @require_safe
 @citizen_required
+@by_mandate(Deed.LOOK)
 def reasons(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
     """Why a service is the person's or not: each criterion with its facts and where they come from; the arithmetic."""
     lines = queries.lines_of(me.person_id, code_at(code, person_id=me.person_id))
-    if not lines or (lines[0].service.sensitive and not me.reads_sensitive):
+    if not lines or not me.opens.service(lines[0].service_id, is_sensitive=lines[0].service.sensitive):
         raise Http404
     _log(me, registries=compiled(lines[0].version).registries, service=lines[0].service_id)
-    page = reasons_page(lines, names=institution_names())
+    page = reasons_page(lines, names=institution_names(), opens=me.opens)
     return render_my(request, me, "portal/my/overview/reasons.html", {"page": page})
 
 

@@ -143,3 +143,13 @@ def test_one_draft_that_cannot_be_told_of_keeps_back_no_other(monkeypatch: pytes
     monkeypatch.setattr(tending, "application_draft", fails)
     assert counts() == (1, 0, 0)
     assert ApplicationDraft.objects.filter(~Q(reminded_at=None)).get() == good
+
+
+def test_of_what_was_begun_under_a_mandate_its_person_is_told() -> None:
+    """The mandate may have ended: whoever had it reads nothing of the person's any more."""
+    person, agent = PersonFactory(phone="+994501234567"), PersonFactory(phone="+994501234568")
+    row = draft(edited=4 * DAY, person=person)
+    actor = OnBehalf(agent.pk, "sub", person.pk, Capacity.MANDATE)
+    ApplicationDraft.objects.filter(pk=row.pk).update(**ApplicationDraft.columns_of(actor))
+    assert counts() == (1, 0, 0)
+    assert Notice.objects.get().person == person

@@ -26,7 +26,7 @@ from dost.payments.models import PaymentOrder
 from dost.proactive.reassess import mark
 from registries.models import BenefitCase, Person
 from services_catalog.rules import Verdict
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MandateFactory, UserFactory
 from tests.factories.cases import CaseFactory, DecisionFactory, EntitlementFactory, EntryFactory, LetterFactory
 from tests.factories.payments import PaymentAccountFactory, PaymentOrderFactory
 from tests.factories.registries import PersonFactory
@@ -153,6 +153,7 @@ def test_without_grounds_nothing_is_sent(refused: Case) -> None:
 @pytest.mark.parametrize("capacity", list(Capacity), ids=str)
 def test_whoever_acts_for_the_person_appeals_for_them(refused: Case, capacity: Capacity) -> None:
     parent = PersonFactory()
+    MandateFactory(grantor=refused.person, agent=parent, deeds=["look", "appeal"])
     actor = OnBehalf(person_id=parent.pk, subject="parent", of=refused.person_id, capacity=capacity)
 
     assert lodged(refused, actor=actor).actor == actor

@@ -11,6 +11,7 @@ import pytest
 from dost.accounts.access import A_DOCUMENT, NoReason, state_purpose
 from dost.accounts.actors import SYSTEM, Actor, Capacity, OnBehalf, Oneself, Staff, staff_actor
 from dost.accounts.models import AccessLog
+from dost.accounts.opens import BY_LAW, EVERYTHING
 from dost.accounts.own_looks import OwnLook
 from dost.cases import supporting
 from dost.cases.models import SupportingDocument
@@ -125,9 +126,10 @@ def test_documents_of_sensitive_services_are_not_there_for_who_acts_for_the_pers
     unsent = SupportingDocumentFactory(person=case.person)
     other = SupportingDocumentFactory()
 
-    assert set(known_to(case.person_id, sensitive=True)) == {hidden, unsent}
-    assert set(known_to(case.person_id, sensitive=False)) == {unsent}
-    assert other not in known_to(case.person_id, sensitive=True)
+    oneself = Oneself(case.person_id, "sub")
+    assert set(known_to(case.person_id, opens=EVERYTHING, actor=oneself)) == {hidden, unsent}
+    assert set(known_to(case.person_id, opens=BY_LAW, actor=oneself)) == {unsent}
+    assert other not in known_to(case.person_id, opens=EVERYTHING, actor=oneself)
 
 
 def test_the_log_says_it_in_words(settings: Any) -> None:

@@ -1,0 +1,1 @@
+"""The mandates of a citizen: those they gave and those they have."""
