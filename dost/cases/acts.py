@@ -28,6 +28,7 @@ from .appeals import conditions
 from .codes import WaitingReason, reason_code
 from .impartial import Apart, Kept, kept_from
 from .models import Case, Deliverable, Entitlement
+from .recoveries import conditions as recovering
 from .stages import Stage, State, WaitingOn
 from .unpaid import NO_AMOUNT
 
@@ -69,6 +70,12 @@ class Act(StrEnum):
     ADMIT_APPEAL = "admit-appeal"
     DECIDE_APPEAL = "decide-appeal"
     REGISTER_COURT = "register-court"
+    PROPOSE_RECOVERY = "propose-recovery"
+    SAY_RECOVERY = "say-recovery"
+    DECIDE_RECOVERY = "decide-recovery"
+    CONFIRM_RECOVERY = "confirm-recovery"
+    DROP_RECOVERY = "drop-recovery"
+    RECORD_REPAYMENT = "record-repayment"
 
 
 class Need(StrEnum):
@@ -318,6 +325,46 @@ TABLE: Final[Mapping[Act, Terms]] = {
         EXAMINERS,
         Where(_CLOSED, _DONE, also=_may_end),
         frozenset({Need.LAST_DAY, Need.NOTE}),
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.PROPOSE_RECOVERY: Terms(
+        gettext_lazy("Propose what becomes of the excess"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_propose),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.SAY_RECOVERY: Terms(
+        gettext_lazy("Write down what the person says of the proposal"),
+        GIVES_UP,
+        Where(_CLOSED, _DONE, also=recovering.is_heard),
+        frozenset({Need.TEXT}),
+    ),
+    Act.DECIDE_RECOVERY: Terms(
+        gettext_lazy("Decide what becomes of the excess"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_decide),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.CONFIRM_RECOVERY: Terms(
+        gettext_lazy("Confirm as the second person"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_confirm),
+        unless=recovering.is_no_second_person,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.DROP_RECOVERY: Terms(
+        gettext_lazy("Take the proposal back"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_drop),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.RECORD_REPAYMENT: Terms(
+        gettext_lazy("Record money that was paid back"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.is_paid_back),
         apart=Apart.THE_PEOPLE,
     ),
     Act.CLOSE_OVERPAID: Terms(

@@ -90,6 +90,7 @@ def asked_days() -> None:
 def watch_clocks() -> None:
     """Tell of the time limits that end soon and of those that have passed."""
     watch(now=timezone.now())
+    handlers.watch_recoveries(now=timezone.now())
 
 
 @shared_task(name="cases.mend_clocks")

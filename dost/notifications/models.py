@@ -63,6 +63,7 @@ class Notice(Delivery):
         REPLY = "reply", _("A question was answered")
         APPEAL = "appeal", _("There is a letter about an appeal")
         GIVEN_UP = "given_up", _("The person gave something up")
+        RECOVERY = "recovery", _("There is a letter about what was paid in excess")
         DRAFT = "draft", _("An application is not sent yet")
         DRAFT_ENDS = "draft_ends", _("An application that is not sent is removed soon")
 

@@ -73,6 +73,7 @@ def notice(
             Notice.Kind.REPLY: texts.replied,
             Notice.Kind.APPEAL: texts.about_an_appeal,
             Notice.Kind.GIVEN_UP: texts.given_up,
+            Notice.Kind.RECOVERY: texts.about_payments,
         }[kind]
         text = write(service_name=name, language=language)
     made = _notice(case, kind, text, person=person, number=number, now=now)

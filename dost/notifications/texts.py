@@ -263,6 +263,12 @@ def about_an_appeal(*, service_name: dict[str, str], language: str) -> str:
         return _("DOST: there is a new letter about your appeal in your DOST. Questions: 142.")
 
 
+def about_payments(*, service_name: dict[str, str], language: str) -> str:
+    """The message that there is a letter about payments: what it says stands in the letter."""
+    with translation.override(language):
+        return _("DOST: there is a new letter about your payments in your DOST. Please read it soon. Questions: 142.")
+
+
 def given_up(*, service_name: dict[str, str], language: str) -> str:
     """The message that something was given up, so that somebody who did not mean it, or did not do it, hears of it."""
     with translation.override(language):

@@ -1,0 +1,66 @@
+"""Where acts about an overpayment may be done: what `dost.cases.acts` asks of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dost.accounts.actors import Actor, Staff
+from dost.cases.models import (
+    OPEN_RECOVERY,
+    RECOVERY_HEARS,
+    RECOVERY_TO_DECIDE,
+    Case,
+    Recovery,
+    RecoveryDecision,
+)
+from dost.payments.models import Overpayment
+
+State = Recovery.State
+
+
+def to_propose(case: Case) -> bool:
+    """Whether something was paid in excess of which nothing is proposed or decided."""
+    noted = Overpayment.objects.filter(entitlement__case=case, state=Overpayment.State.OPEN)
+    return noted.exclude(recoveries__state__in=OPEN_RECOVERY).exists()
+
+
+def is_heard(case: Case) -> bool:
+    """Whether the person can say something about a proposal."""
+    return _has(case, RECOVERY_HEARS)
+
+
+def to_decide(case: Case) -> bool:
+    """Whether a proposal waits to be decided: the person was heard, or need not be, or their time has passed."""
+    return _has(case, RECOVERY_TO_DECIDE)
+
+
+def to_confirm(case: Case) -> bool:
+    """Whether a decision waits for a second person."""
+    return _has(case, {State.TO_CONFIRM})
+
+
+def to_drop(case: Case) -> bool:
+    """Whether there is a proposal that nobody has decided."""
+    return _has(case, {State.HEARING, *RECOVERY_TO_DECIDE})
+
+
+def is_paid_back(case: Case) -> bool:
+    """Whether money was asked back by a decision that stands, or stood while some came in."""
+    return Recovery.objects.filter(case=case, plan__isnull=False).exists()
+
+
+def had_a_hand(recovery: Recovery) -> frozenset[int]:
+    """The members of staff who proposed, or decided, what a second person is to confirm; by id."""
+    deciders = RecoveryDecision.objects.filter(recovery=recovery, by__isnull=False).order_by()
+    found = {recovery.by_id, *deciders.values_list("by", flat=True)}
+    return frozenset(one for one in found if one is not None)
+
+
+def is_no_second_person(case: Case, actor: Actor) -> bool:
+    """Whether an actor had a hand in every decision of a case that waits for a second person."""
+    waiting = Recovery.objects.filter(case=case, state=State.TO_CONFIRM)
+    return isinstance(actor, Staff) and all(actor.user_id in had_a_hand(one) for one in waiting)
+
+
+def _has(case: Case, states: Collection[Recovery.State]) -> bool:
+    return Recovery.objects.filter(case=case, state__in=states).exists()
