@@ -27,6 +27,7 @@ from dost.cases.corrections.due import corrections_due
 from dost.cases.impartial import close_among
 from dost.cases.models import Case, CaseClock, Entitlement, MoreAsked
 from dost.cases.queries import case_number, counted, opened_cases
+from dost.cases.recoveries.lists import overpayments_to_see
 from dost.cases.stages import State, WaitingOn
 from dost.cases.text.reasons import in_few_words
 from dost.common.dates import local_day
@@ -93,6 +94,7 @@ ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
     Elsewhere(_("Appeals"), "appeals:list", lambda _today: appeals_waiting()),
     Elsewhere(_("Questions of people"), "appeals:list", lambda _today: questions_waiting()),
     Elsewhere(_("Contested facts, overdue"), "corrections:list", corrections_due),
+    Elsewhere(_("Paid in excess"), "overpayments:list", overpayments_to_see),
     Elsewhere(_("Rights to review"), "rights:list", _rights_to_review),
     Elsewhere(_("Still to be told"), "untold:list", lambda _today: untold_about_cases()),
 )

@@ -334,12 +334,6 @@ TABLE: Final[Mapping[Act, Terms]] = {
         _NOTE,
         apart=Apart.THE_PEOPLE,
     ),
-    Act.SAY_RECOVERY: Terms(
-        gettext_lazy("Write down what the person says of the proposal"),
-        GIVES_UP,
-        Where(_CLOSED, _DONE, also=recovering.is_heard),
-        frozenset({Need.TEXT}),
-    ),
     Act.DECIDE_RECOVERY: Terms(
         gettext_lazy("Decide what becomes of the excess"),
         EXAMINERS,
@@ -353,6 +347,12 @@ TABLE: Final[Mapping[Act, Terms]] = {
         Where(_CLOSED, _DONE, also=recovering.to_confirm),
         unless=recovering.is_no_second_person,
         apart=Apart.THE_PEOPLE,
+    ),
+    Act.SAY_RECOVERY: Terms(
+        gettext_lazy("Write down what the person says of the proposal"),
+        GIVES_UP,
+        Where(_CLOSED, _DONE, also=recovering.is_heard),
+        frozenset({Need.TEXT}),
     ),
     Act.DROP_RECOVERY: Terms(
         gettext_lazy("Take the proposal back"),

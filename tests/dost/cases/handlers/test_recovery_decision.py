@@ -274,4 +274,4 @@ def test_more_that_is_noted_later_is_proposed_alone() -> None:
     PaymentOrderFactory(entitlement=right, period=date(2026, 10, 1), amount=Decimal(60), paid=True)
     noted = overpayment(right, now=LATER)
     assert (noted.total, noted.state) == (240, Overpayment.State.OPEN)
-    assert proposed(noted, now=LATER).amount == 60
+    assert proposed(noted, terms=instalments(10), now=LATER).amount == 60
