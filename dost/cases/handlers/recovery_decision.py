@@ -64,7 +64,10 @@ def decide_recovery(*, recovery_id: int, actor: Actor, terms: Terms, reasons: st
         if terms.way in ASKS_BACK:
             _require_final(recovery.case, on=today)
         agreed = has_agreed(recovery, besides=actor)
-        found = fitting(recovery, terms, earliest=month_after(today), on=today, one_sum=agreed)
+        earliest = month_after(today)
+        if terms.first_month is None and recovery.first_month is not None:
+            earliest = max(earliest, recovery.first_month)
+        found = fitting(recovery, terms, earliest=earliest, on=today, one_sum=agreed)
         _require_no_more(recovery, found)
         decision = RecoveryDecision(
             recovery=recovery,
