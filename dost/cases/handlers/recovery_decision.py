@@ -61,9 +61,11 @@ def decide_recovery(*, recovery_id: int, actor: Actor, terms: Terms, reasons: st
         recovery = locked_recovery(recovery_id, Act.DECIDE_RECOVERY, RECOVERY_TO_DECIDE, actor, note=reasons)
         today = local_day(now)
         _require_as_noted(recovery)
+        agreed = has_agreed(recovery, besides=actor)
         if terms.way in ASKS_BACK:
             _require_final(recovery.case, on=today)
-        agreed = has_agreed(recovery, besides=actor)
+            if not agreed:
+                _require_heard_out(recovery, on=today)
         earliest = month_after(today)
         if terms.first_month is None and recovery.first_month is not None:
             earliest = max(earliest, recovery.first_month)
@@ -156,6 +158,15 @@ def _require_final(case: Case, *, on: date) -> None:
         raise NotPossible(
             _("What it rests on can still be appealed, until %(day)s. Nothing is asked back before that.")
             % {"day": date_short(subject.lodge_by)}
+        )
+
+
+def _require_heard_out(recovery: Recovery, *, on: date) -> None:
+    """Pass only once the time to say something is over: who has said something may add to it until then."""
+    if recovery.heard_by is not None and recovery.heard_by >= on:
+        raise NotPossible(
+            _("The person can add something until %(day)s. Only with their yes it is decided before.")
+            % {"day": date_short(recovery.heard_by)}
         )
 
 

@@ -64,7 +64,10 @@ def address(noted: Overpayment, what: str = "") -> str:
 
 
 def heard(one: Recovery) -> Recovery:
-    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), words="I did not know.", now=timezone.now())
+    """The person has said what they think of it, and agrees."""
+    handlers.say_recovery(
+        recovery_id=one.pk, actor=oneself(one.person), agrees=True, words="I did not know.", now=timezone.now()
+    )
     return one
 
 
@@ -100,7 +103,7 @@ def test_the_work_list_leads_there(client: Client, examiner: User) -> None:
 def test_a_plan_that_is_behind_stands_in_the_list(client: Client, examiner: User) -> None:
     long_ago = timezone.now() - timedelta(days=120)
     one = proposed(overpayment(now=long_ago), now=long_ago)
-    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), words="Good.", now=long_ago)
+    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), agrees=True, words="Good.", now=long_ago)
     handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=instalments(20), reasons=REASONS, now=long_ago)
     page = text(client.get(LIST))
     assert one.person.full_name in page
@@ -200,6 +203,9 @@ def test_what_is_done_beside_the_step(client: Client, examiner: User) -> None:
     assert client.post(address(noted, "say/"), {"say-words": ""}).status_code == 400
     client.post(address(noted, "say/"), {"say-words": "They cannot pay.", "say-agrees": "no"})
     assert RecoveryStatement.objects.get().agrees is False
+    refused = client.post(address(noted), {"way": "instalments", "monthly": "20", "reasons": REASONS, "send": "1"})
+    assert "can add something until" in text(refused)
+    heard(one)
     client.post(address(noted), {"way": "instalments", "monthly": "20", "reasons": REASONS, "send": "1"})
     today = timezone.localdate().isoformat()
     paid = {"repaid-amount": "20", "repaid-received_on": today, "repaid-reference": "M-1"}

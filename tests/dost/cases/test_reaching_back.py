@@ -173,7 +173,9 @@ def by_rule() -> Callable[..., Entitlement]:
     from tests.factories.services_catalog import VersionFactory
 
     def make() -> Entitlement:
-        version = VersionFactory(changes={"period": "monthly", "amount": "parameter.test_benefit * (person.age - 50) / 60"})
+        version = VersionFactory(
+            changes={"period": "monthly", "amount": "parameter.test_benefit * (person.age - 50) / 60"}
+        )
         made = overpaid_right(each=170, version=version)
         made.ended_on, made.end_reason = None, ""
         made.save()

@@ -82,7 +82,7 @@ def test_what_was_owed_after_all_overtakes_a_proposal_and_a_plan() -> None:
     for is_decided in (False, True):
         one = proposed()
         if is_decided:
-            handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), words="Good.", now=NOW)
+            handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), agrees=True, words="Good.", now=NOW)
             handlers.decide_recovery(
                 recovery_id=one.pk, actor=member(), terms=instalments(20), reasons=REASONS, now=NOW
             )
@@ -106,7 +106,7 @@ def test_who_dies_is_asked_for_nothing_more_and_a_clerk_is_told() -> None:
 
 def test_a_plan_that_was_paid_stays_when_its_person_dies() -> None:
     one = proposed()
-    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), words="Good.", now=NOW)
+    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), agrees=True, words="Good.", now=NOW)
     handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=instalments(20), reasons=REASONS, now=NOW)
     handlers.record_repayment(
         recovery_id=one.pk, actor=member(), amount=Decimal(180), received_on=date(2026, 11, 20), reference="1", now=NOW

@@ -102,6 +102,15 @@ def test_nothing_is_decided_before_the_person_was_heard_or_their_time_is_over() 
     assert decided(one).heard == State.UNHEARD
 
 
+def test_who_has_said_something_may_add_to_it_until_their_day() -> None:
+    one = heard(proposed())
+    soon = NOW + timedelta(days=3)
+    with pytest.raises(NotPossible):
+        handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=instalments(20), reasons=REASONS, now=soon)
+    heard(one, agrees=True)
+    handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=instalments(20), reasons=REASONS, now=soon)
+
+
 def test_silence_is_no_consent() -> None:
     """Without a yes one sum is no more than a month's instalment may be."""
     one = proposed(terms=AT_ONCE)

@@ -21,7 +21,7 @@ DAY = date(2026, 11, 20)
 @pytest.fixture
 def plan() -> Recovery:
     one = proposed()
-    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), words="Good.", now=NOW)
+    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), agrees=True, words="Good.", now=NOW)
     handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=instalments(20), reasons=REASONS, now=NOW)
     one.refresh_from_db()
     return one

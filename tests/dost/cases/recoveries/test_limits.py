@@ -83,7 +83,7 @@ def test_no_month_of_all_plans_asks_more_than_may_be_asked(running: int, monthly
                 one = proposed(noted, actor=actor, terms=instalments(amount))
             except NotPossible:
                 continue
-            handlers.say_recovery(recovery_id=one.pk, actor=oneself(person), words="Good.", now=NOW)
+            handlers.say_recovery(recovery_id=one.pk, actor=oneself(person), agrees=True, words="Good.", now=NOW)
             try:
                 handlers.decide_recovery(
                     recovery_id=one.pk, actor=actor, terms=instalments(amount), reasons=REASONS, now=NOW
@@ -105,6 +105,6 @@ def test_what_is_open_is_what_nothing_is_decided_of() -> None:
     assert open_amount(noted) == 180
     one = proposed(noted)
     assert open_amount(noted) == 180
-    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), words="Good.", now=NOW)
+    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), agrees=True, words="Good.", now=NOW)
     handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=instalments(), reasons=REASONS, now=NOW)
     assert open_amount(noted) == 0
