@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, System, acts_for
 from dost.accounts.models import User
 from dost.common.dates import local_day
-from dost.payments.models import Overpayment
 from dost.ui.contexts import Text
 from registries.models import Person
 from services_catalog.queries import definition_of
@@ -220,12 +219,6 @@ def _may_end(case: Case) -> bool:
     )
 
 
-def _is_overpaid(case: Case) -> bool:
-    """Whether something was paid in excess that nobody has looked at."""
-    right: Entitlement | None = getattr(case, "entitlement", None)
-    return right is not None and right.overpayments.filter(state=Overpayment.State.OPEN).exists()
-
-
 def _is_untold(case: Case) -> bool:
     """Whether something about the case has reached nobody, and nobody has told the person yet."""
     return any(notice.untold and notice.told_at is None for notice in case.notices.all())
@@ -370,7 +363,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.CLOSE_OVERPAID: Terms(
         gettext_lazy("Close what was paid in excess"),
         EXAMINERS,
-        Where(_CLOSED, _DONE, also=_is_overpaid),
+        Where(_CLOSED, _DONE, also=recovering.to_close),
         _NOTE,
         apart=Apart.THE_PEOPLE,
     ),

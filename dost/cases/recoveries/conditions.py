@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q
+from django.utils import timezone
+
 from dost.accounts.actors import Actor, Staff
 from dost.cases.models import (
     OPEN_RECOVERY,
@@ -13,7 +16,9 @@ from dost.cases.models import (
     Recovery,
     RecoveryDecision,
 )
+from dost.common.dates import local_day
 from dost.payments.models import Overpayment
+from registries.data.recovery_terms import RecoveryTerm, recovery_value
 
 State = Recovery.State
 
@@ -22,6 +27,14 @@ def to_propose(case: Case) -> bool:
     """Whether something was paid in excess of which nothing is proposed or decided."""
     noted = Overpayment.objects.filter(entitlement__case=case, state=Overpayment.State.OPEN)
     return noted.exclude(recoveries__state__in=OPEN_RECOVERY).exists()
+
+
+def to_close(case: Case) -> bool:
+    """Whether one person may say by themselves what became of the excess: it is small, and nothing is proposed."""
+    noted = Overpayment.objects.filter(entitlement__case=case, state=Overpayment.State.OPEN)
+    most = recovery_value(RecoveryTerm.SECOND_PERSON_ABOVE, on=local_day(timezone.now())).value
+    other = noted.filter(Q(recoveries__state__in=OPEN_RECOVERY) | Q(total__gt=most))
+    return noted.exists() and not other.exists()
 
 
 def is_heard(case: Case) -> bool:

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from dost.accounts.actors import Staff, staff_actor
 from dost.accounts.models import User
 from dost.backoffice import case_acts
-from dost.backoffice.case_acts import ACTS, form_of, links
+from dost.backoffice.case_acts import ACTS, ON_ITS_RECOVERY, form_of, links
 from dost.cases import acts, handlers
 from dost.cases.acts import TABLE, Act, Need, needs_of
 from dost.cases.models import Case
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 EXAMINER = Staff(user_id=7, role=User.Role.EXAMINER)
 NOW = timezone.now()
 NOTE = "The ministry confirmed it"
-WITHOUT_PAGE = (Act.APPLY, Act.PREFER, Act.ASSIGN, Act.HAND_ON, Act.ASK_MORE, Act.GIVE_MORE)
+WITHOUT_PAGE = (Act.APPLY, Act.PREFER, Act.ASSIGN, Act.HAND_ON, Act.ASK_MORE, Act.GIVE_MORE, *ON_ITS_RECOVERY)
 """What is done before there is a case, what needs a button only, and what has a page of its own."""
 OF_STAFF = [act for act, terms in TABLE.items() if terms.who.roles and act not in WITHOUT_PAGE]
 
