@@ -277,6 +277,7 @@ def overpayment_page(row: Overpayment, case: Case, *, actor: Staff, now: datetim
     waits = row.state == Overpayment.State.OPEN and not (last and last.state in OPEN_RECOVERY)
     due = propose_by(local_day(row.noted_at)) if waits else None
     because = row.because
+    state = Recovery.State(last.state) if last and last.state in OPEN_RECOVERY else Overpayment.State(row.state)
     return OverpaymentPage(
         pk=row.pk,
         cause=Overpayment.Cause(row.cause).label,
@@ -284,7 +285,7 @@ def overpayment_page(row: Overpayment, case: Case, *, actor: Staff, now: datetim
         total=row.total,
         left=open_amount(row),
         learnt_on=row.learnt_on,
-        state=tag(Overpayment.State(row.state)),
+        state=tag(state),
         case_number=case_number(case.pk, case.opened_at),
         case_url=reverse("cases:detail", args=[case.pk]),
         propose_by=due,

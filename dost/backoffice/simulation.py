@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from dost.cases.models import Case, Entitlement
+from dost.cases.corrections import NotContestable, NotThere, of_fact
+from dost.cases.models import Case, Entitlement, FactCorrection
 from dost.cases.queries import service_name
-from dost.cases.reaching_back import Ends, Following, Simulation, simulate
+from dost.cases.reaching_back import Corrected, Ends, Following, Simulation, simulate
+from dost.common.dates import local_day
 from dost.ui.contexts import Text
 from dost.ui.formats import date_long, money
+from registries.facts.model import ANSWER
 from services_catalog.formats import month
+from services_catalog.queries import compiled
+from services_catalog.rules import RuleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,38 @@ def end_simulated(case: Case, last_day: date, *, now: datetime) -> SimulationVie
     right: Entitlement = case.entitlement
     right.case = case
     return simulation_view(simulate(right, Ends(last_day), now=now))
+
+
+def correction_simulated(correction: FactCorrection, *, now: datetime) -> SimulationView | None:
+    """What it would do to the right of its case if what somebody calls wrong were corrected as they say; or nothing.
+
+    Only of facts that are the contested field itself: what is reckoned from it is asked again when it is corrected.
+    """
+    case = correction.case
+    if case is None or correction.right is None or not is_paid_monthly(case):
+        return None
+    names = [
+        bound.name
+        for bound in compiled(case.version).rule.facts
+        if bound.fact.source != ANSWER and _is_about(correction, case, bound.name, on=local_day(now))
+    ]
+    right: Entitlement = case.entitlement
+    right.case = case
+    try:
+        return (
+            simulation_view(simulate(right, Corrected(dict.fromkeys(names, correction.right)), now=now))
+            if names
+            else None
+        )
+    except RuleError:  # the field holds what the rule reads otherwise
+        return None
+
+
+def _is_about(correction: FactCorrection, case: Case, name: str, *, on: date) -> bool:
+    try:
+        return of_fact(case, name, on=on).subject.key == correction.subject
+    except (NotContestable, NotThere):
+        return False
 
 
 def simulation_view(found: Simulation) -> SimulationView:

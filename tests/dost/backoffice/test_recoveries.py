@@ -15,6 +15,7 @@ from dost.cases import handlers
 from dost.cases.models import Case, Entitlement, Letter, Recovery, RecoveryInstalment, RecoveryStatement, Repayment
 from dost.payments.models import Overpayment
 from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.corrections import CorrectionFactory
 from tests.factories.recoveries import (
     REASONS,
     instalments,
@@ -26,6 +27,7 @@ from tests.factories.recoveries import (
     running_payment,
 )
 from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.services_catalog import VersionFactory
 
 pytestmark = pytest.mark.django_db
 LIST = "/office/overpayments/"
@@ -296,3 +298,22 @@ def test_an_end_is_shown_with_its_months_before_it_is_made(client: Client, exami
     right.refresh_from_db()
     assert right.ended_on is None
     assert date(2026, 6, 17) < timezone.localdate()
+
+
+def test_what_is_called_wrong_is_shown_with_what_it_would_do(client: Client, examiner: User) -> None:
+    version = VersionFactory(changes={"period": "monthly", "amount": "parameter.test_benefit * (person.age - 50) / 60"})
+    right = overpaid_right(each=170, version=version)
+    one = CorrectionFactory(
+        person=right.person,
+        case=right.case,
+        table="",
+        field="",
+        fact="person.age",
+        subject=f"fact:{right.person_id}:person.age",
+        right=62,
+    )
+    opened(client, right.case)
+    page = text(client.get(f"/office/corrections/{one.pk}/"))
+    assert "What it would do to months already paid" in page
+    assert "120.00" in page
+    assert not Overpayment.objects.exists()
