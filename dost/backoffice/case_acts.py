@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -330,5 +330,5 @@ def overpayment_of(case: Case, act: Act) -> Overpayment:
     is_open = rows.filter(state=Overpayment.State.OPEN)
     proposed = is_open.filter(recoveries__state__in=OPEN_RECOVERY)
     ranked = (is_open.exclude(pk__in=proposed.values("pk")), is_open) if act is Act.PROPOSE_RECOVERY else (proposed,)
-    found = (one for some in (*ranked, rows) if (one := some.order_by("-pk").first()) is not None)
-    return next(found)
+    found: Iterator[Overpayment | None] = (some.order_by("-pk").first() for some in (*ranked, rows))
+    return next(one for one in found if one is not None)

@@ -76,7 +76,7 @@ def overpayment(right: Entitlement | None = None, *, now: datetime = NOW, **more
     return noted
 
 
-def instalments(monthly: int | str = 25, *, first: date | None = None) -> RecoveryTermsAsked:
+def instalments(monthly: int | str | Decimal = 25, *, first: date | None = None) -> RecoveryTermsAsked:
     """Terms: so much a month."""
     return RecoveryTermsAsked(RecoveryWay.INSTALMENTS, monthly=Decimal(monthly), first_month=first)
 

@@ -8,12 +8,12 @@ once for each term. Each is a transaction of its own: one that fails is logged, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
@@ -93,8 +93,8 @@ def _tell(recovery: Recovery, *, now: datetime) -> bool:
     return True
 
 
-def _each(rows: Iterable[Recovery] | object, work: Callable[[Recovery], bool]) -> int:
-    ids = Recovery.objects.filter(pk__in=rows).order_by("pk").values_list("pk", "overpayment__entitlement", "case")
+def _each(rows: QuerySet[Recovery], work: Callable[[Recovery], bool]) -> int:
+    ids = rows.order_by("pk").values_list("pk", "overpayment__entitlement", "case")
     return sum(_one(*row, work) for row in list(ids))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import DecimalField, Exists, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from dost.cases.models import (
@@ -54,8 +54,9 @@ def plans_behind(on: date) -> QuerySet[Recovery]:
         "expected": Coalesce(Subquery(expected.values("recovery").annotate(s=Sum("amount")).values("s")), zero),
         "received": Coalesce(Subquery(received.values("recovery").annotate(s=Sum("amount")).values("s")), zero),
     }
-    plans = Recovery.objects.filter(~Exists(appealed), state=State.DECIDED, plan__isnull=False).annotate(**sums)
-    return plans.filter(expected__gt=F("received")).distinct().order_by("pk")
+    plans = Recovery.objects.filter(~Exists(appealed), state=State.DECIDED).alias(**sums)
+    behind: QuerySet[Recovery] = plans.filter(Q(("expected__gt", F("received"))))
+    return behind.order_by("pk")
 
 
 def is_suspended(recovery: Recovery) -> bool:

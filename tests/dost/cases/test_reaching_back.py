@@ -110,7 +110,7 @@ def test_looking_changes_nothing(right: Entitlement) -> None:
 def test_a_death_says_what_follows(right: Entitlement) -> None:
     PaymentOrderFactory(entitlement=right, period=date(2026, 10, 1), state=DeliveryState.READY)
     found = simulate(with_case(right), Ends(date(2026, 6, 17), EndReason.DEATH), now=NOW)
-    assert (found.cause, found.excess, found.owed) == (Overpayment.Cause.DEATH, 900, 0)
+    assert (found.cause, found.excess, found.owed) == (Overpayment.Cause.DEATH, Decimal(900), Decimal(0))
     said = {one.what: one for one in found.follows}
     assert said[Follows.ENDS].day == date(2026, 6, 17)
     assert said[Follows.KEPT_BACK].amount == 300
@@ -141,7 +141,7 @@ def test_what_waits_behind_a_right_goes_on(right: Entitlement) -> None:
 def test_what_is_noted_already_is_not_noted_anew(right: Entitlement) -> None:
     finish(right, date(2026, 6, 17), EndReason.DEATH)
     found = simulate(with_case(right), Ends(date(2026, 6, 17), EndReason.DEATH), now=NOW)
-    assert (found.excess, found.added) == (900, 0)
+    assert (found.excess, found.added) == (Decimal(900), Decimal(0))
     assert Follows.NOTED not in {one.what for one in found.follows}
 
 

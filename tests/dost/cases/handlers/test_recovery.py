@@ -48,7 +48,12 @@ def test_who_would_have_to_pay_is_heard_first_and_told_without_content() -> None
     noted = overpayment()
     before = PaymentOrder.objects.count()
     one = proposed(noted)
-    assert (one.state, one.amount, one.instalments, one.heard_by) == (State.HEARING, 180, 8, date(2026, 12, 11))
+    assert (one.state, one.amount, one.instalments, one.heard_by) == (
+        State.HEARING,
+        Decimal(180),
+        8,
+        date(2026, 12, 11),
+    )
     assert one.act_by == one.heard_by
     noted.refresh_from_db()
     assert noted.state == Overpayment.State.OPEN

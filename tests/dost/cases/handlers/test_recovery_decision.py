@@ -81,7 +81,7 @@ def test_a_decision_makes_the_plan_and_the_letter_and_moves_no_money() -> None:
     one.refresh_from_db()
     assert (one.state, made.second, made.heard, one.act_by) == (State.DECIDED, False, State.HEARD, None)
     plan = list(RecoveryInstalment.objects.values_list("month", "amount"))
-    assert (plan[0], plan[-1], len(plan)) == ((date(2027, 1, 1), 20), (date(2027, 9, 1), 20), 9)
+    assert (plan[0], plan[-1], len(plan)) == ((date(2027, 1, 1), Decimal(20)), (date(2027, 9, 1), Decimal(20)), 9)
     assert sum(amount for _, amount in plan) == one.amount
     noted = Overpayment.objects.get()
     assert (noted.state, noted.by_id) == (Overpayment.State.LOOKED_AT, made.by_id)
@@ -282,5 +282,5 @@ def test_more_that_is_noted_later_is_proposed_alone() -> None:
 
     PaymentOrderFactory(entitlement=right, period=date(2026, 10, 1), amount=Decimal(60), paid=True)
     noted = overpayment(right, now=LATER)
-    assert (noted.total, noted.state) == (240, Overpayment.State.OPEN)
+    assert (noted.total, noted.state) == (Decimal(240), Overpayment.State.OPEN)
     assert proposed(noted, terms=instalments(10), now=LATER).amount == 60

@@ -42,7 +42,7 @@ def test_recorded_twice_under_one_reference_it_is_one(plan: Recovery) -> None:
 def test_what_was_recorded_wrongly_is_taken_out_and_both_rows_stay(plan: Recovery) -> None:
     wrong = came(plan)
     handlers.take_out_repayment(repayment_id=wrong.pk, actor=member(), note="Another person's money.", now=NOW)
-    assert (received_of(plan), Repayment.objects.count()) == (0, 2)
+    assert (received_of(plan), Repayment.objects.count()) == (Decimal(0), 2)
     with pytest.raises(MovedOn):
         handlers.take_out_repayment(repayment_id=wrong.pk, actor=member(), note="Once more.", now=NOW)
 
