@@ -1,10 +1,13 @@
-"""Where acts about an overpayment may be done: what `dost.cases.acts` asks of a case."""
+"""Where acts about an overpayment may be done: what `dost.cases.acts` asks of a case.
+
+The recoveries of a case may be prefetched, as its appeals are.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from decimal import Decimal
 
-from django.db.models import Q
 from django.utils import timezone
 
 from dost.accounts.actors import Actor, Staff
@@ -25,16 +28,17 @@ State = Recovery.State
 
 def to_propose(case: Case) -> bool:
     """Whether something was paid in excess of which nothing is proposed or decided."""
-    noted = Overpayment.objects.filter(entitlement__case=case, state=Overpayment.State.OPEN)
-    return noted.exclude(recoveries__state__in=OPEN_RECOVERY).exists()
+    proposed = {one.overpayment_id for one in case.recoveries.all() if one.state in OPEN_RECOVERY}
+    return any(pk not in proposed for pk, _total in _noted(case))
 
 
 def to_close(case: Case) -> bool:
     """Whether one person may say by themselves what became of the excess: it is small, and nothing is proposed."""
-    noted = Overpayment.objects.filter(entitlement__case=case, state=Overpayment.State.OPEN)
+    if _has(case, OPEN_RECOVERY):
+        return False
     most = recovery_value(RecoveryTerm.SECOND_PERSON_ABOVE, on=local_day(timezone.now())).value
-    other = noted.filter(Q(recoveries__state__in=OPEN_RECOVERY) | Q(total__gt=most))
-    return noted.exists() and not other.exists()
+    totals = [total for _pk, total in _noted(case)]
+    return bool(totals) and max(totals) <= most
 
 
 def is_heard(case: Case) -> bool:
@@ -59,7 +63,8 @@ def to_drop(case: Case) -> bool:
 
 def is_paid_back(case: Case) -> bool:
     """Whether money was asked back by a decision that stands, or stood while some came in."""
-    return Recovery.objects.filter(case=case, plan__isnull=False).exists()
+    stood = {State.DECIDED, State.SET_ASIDE, State.OVERTAKEN}
+    return _has(case, stood) and Recovery.objects.filter(case=case, plan__isnull=False).exists()
 
 
 def had_a_hand(recovery: Recovery) -> frozenset[int]:
@@ -75,5 +80,13 @@ def is_no_second_person(case: Case, actor: Actor) -> bool:
     return isinstance(actor, Staff) and all(actor.user_id in had_a_hand(one) for one in waiting)
 
 
+def _noted(case: Case) -> list[tuple[int, Decimal]]:
+    """What is noted as paid in excess and not settled: ids and sums."""
+    if getattr(case, "entitlement", None) is None:
+        return []
+    noted = Overpayment.objects.filter(entitlement=case.entitlement, state=Overpayment.State.OPEN)
+    return list(noted.values_list("pk", "total"))
+
+
 def _has(case: Case, states: Collection[Recovery.State]) -> bool:
-    return Recovery.objects.filter(case=case, state__in=states).exists()
+    return any(one.state in states for one in case.recoveries.all())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.urls import reverse
 
 from dost.accounts.actors import Actor
@@ -81,7 +80,7 @@ def _overpaid(case: Case, actor: Actor) -> tuple[Overpaid, ...]:
     """What the person, or who looks after them by law, was asked or told about money paid in excess."""
     if not may(Act.SAY_RECOVERY, actor=actor, person_id=case.person_id):
         return ()
-    rows = Recovery.objects.filter(Q(heard_by__isnull=False) | Q(state=Recovery.State.DECIDED), case=case)
+    rows = [one for one in case.recoveries.all() if one.heard_by or one.state == Recovery.State.DECIDED]
     return tuple(
         Overpaid(
             number=row.number,
@@ -89,5 +88,5 @@ def _overpaid(case: Case, actor: Actor) -> tuple[Overpaid, ...]:
             until=row.heard_by if row.state == Recovery.State.HEARING else None,
             url=reverse("my:overpayment", args=[row.pk]),
         )
-        for row in rows.order_by("-pk")
+        for row in sorted(rows, key=lambda one: -one.pk)
     )
