@@ -17,8 +17,9 @@ from django.db.models import F, Q, QuerySet
 
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
-from dost.cases.models import ASKS_BACK, OPEN_RECOVERY, Case, Entitlement, Recovery
-from dost.cases.recoveries.days import act_by
+from dost.cases.models import ASKS_BACK, OPEN_RECOVERY, Case, CaseEntry, Entitlement, Recovery
+from dost.cases.recoveries.days import act_by, propose_by
+from dost.cases.recoveries.lists import to_propose
 from dost.common.dates import local_day
 from dost.payments.models import Overpayment
 
@@ -47,12 +48,14 @@ def watch_recoveries(*, now: datetime) -> RecoveriesWatched:
     )
     stale = Q(state__in=OPEN_RECOVERY) & (changed | died) | lowered | Q(state=State.DECIDED) & died
     unheard = Q(state=State.HEARING, heard_by__lt=on)
-    passed = Q(state__in=OPEN_RECOVERY - {State.HEARING}, act_by__lt=on) & ~Q(escalated_for=F("act_by"))
+    passed = Q(state__in=OPEN_RECOVERY - {State.HEARING}, act_by__lt=on) & (
+        Q(escalated_for=None) | ~Q(escalated_for=F("act_by"))
+    )
     overtaken = _each(Recovery.objects.filter(stale), lambda row: _overtake(row, now=now))
     return RecoveriesWatched(
         overtaken=overtaken,
         unheard=_each(Recovery.objects.filter(unheard), lambda row: _not_heard(row, now=now)),
-        passed=_each(Recovery.objects.filter(passed | Q(escalated_for=None) & passed), lambda row: _tell(row, now=now)),
+        passed=_each(Recovery.objects.filter(passed), lambda row: _tell(row, now=now)) + _unproposed(now=now),
     )
 
 
@@ -91,6 +94,19 @@ def _tell(recovery: Recovery, *, now: datetime) -> bool:
     line = entry(recovery.case, EntryKind.TERM_PASSED, at=now, due=recovery.act_by.isoformat(), number=recovery.number)
     line.save()
     return True
+
+
+def _unproposed(*, now: datetime) -> int:
+    """Tell, once for each, of overpayments of which nothing was proposed in time."""
+    count, on = 0, local_day(now)
+    for row in to_propose().select_related("entitlement__case"):
+        due = propose_by(local_day(row.noted_at))
+        case = row.entitlement.case
+        told = CaseEntry.objects.filter(case=case, what=EntryKind.TERM_PASSED, details__overpayment=row.pk)
+        if due < on and not told.exists():
+            entry(case, EntryKind.TERM_PASSED, at=now, due=due.isoformat(), overpayment=row.pk).save()
+            count += 1
+    return count
 
 
 def _each(rows: QuerySet[Recovery], work: Callable[[Recovery], bool]) -> int:

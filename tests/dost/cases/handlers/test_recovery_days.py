@@ -68,6 +68,16 @@ def test_a_term_of_staff_that_passes_is_told_once() -> None:
     assert line.details["due"] == "2027-01-11"
 
 
+def test_what_nobody_proposes_anything_about_in_time_is_told_once() -> None:
+    noted = overpayment()
+    assert watched(NOW + timedelta(days=31)) == (0, 0, 0)  # the thirtieth day is a Sunday: the next working day counts
+    late = NOW + timedelta(days=32)
+    assert watched(late) == (0, 0, 1)
+    assert watched(late + timedelta(days=1)) == (0, 0, 0)
+    line = noted.entitlement.case.entries.get(what=EntryKind.TERM_PASSED)
+    assert line.details == {"due": "2026-12-21", "overpayment": noted.pk}
+
+
 def test_more_that_is_noted_overtakes_a_proposal() -> None:
     right = overpaid_right()
     one = proposed(overpayment(right))
