@@ -54,10 +54,11 @@ class AdmissionForm(forms.Form):
     note = _reasons(_("Your reasons"))
 
 
-class _WithFacts(forms.Form):
+class WithFacts(forms.Form):
     """A form that also asks which facts are taken for proven otherwise than the registries say."""
 
-    def _ask_facts(self, facts: Iterable[BoundFact]) -> None:
+    def ask_facts(self, facts: Iterable[BoundFact]) -> None:
+        """Add a field for each of these facts."""
         self.fact_names = tuple(fact.name for fact in facts)
         for fact in facts:
             self.fields[FACT + fact.name] = _fact_field(fact)
@@ -100,7 +101,7 @@ def _fact_field(fact: BoundFact) -> forms.Field:
             return forms.DecimalField(label=label, required=False, max_digits=12, decimal_places=2)
 
 
-class DecideForm(_WithFacts):
+class DecideForm(WithFacts):
     """What an appeal is answered with, why, and what is taken for proven."""
 
     ruling = forms.ChoiceField(
@@ -117,10 +118,10 @@ class DecideForm(_WithFacts):
         field = self.fields["ruling"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one.value, one.label) for one in rulings]
-        self._ask_facts(list(facts))
+        self.ask_facts(list(facts))
 
 
-class CourtForm(_WithFacts):
+class CourtForm(WithFacts):
     """What a court decided about a case."""
 
     court = forms.CharField(
@@ -154,7 +155,7 @@ class CourtForm(_WithFacts):
         field = self.fields["ruling"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one.value, one.label) for one in rulings]
-        self._ask_facts(list(facts))
+        self.ask_facts(list(facts))
 
 
 class TextForm(forms.Form):

@@ -226,9 +226,10 @@ def said_about(case: Case) -> Said:
 def disputed_facts(case: Case, against: str, *, now: datetime) -> Sequence[BoundFact]:
     """The facts that may be taken for proven otherwise: those that a no rests on first, then the others of the rule.
 
-    None where what is appealed does not rest on the rule: an end, or another body's decision.
+    None where what is appealed does not rest on the rule: an end, what is asked back, or another body's
+    decision.
     """
-    if against in (Against.ENDED, Against.REVIEW):
+    if against in (Against.ENDED, Against.REVIEW, Against.RECOVERY):
         return ()
     found = with_proven(case, {}, source=Proven.APPEAL, now=now)
     if found is None:

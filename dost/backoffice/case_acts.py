@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -18,11 +18,12 @@ from dost.cases.acts import Act, Need
 from dost.cases.appeals import conditions
 from dost.cases.appeals.subject import open_appeal, rulings_about, subject_of
 from dost.cases.applications import answer_questions
-from dost.cases.models import Against, Case, Ruling
+from dost.cases.models import OPEN_RECOVERY, Against, Case, Ruling
 from dost.cases.payees import guardians
 from dost.cases.text.answers_text import questions_to_answer
 from dost.cases.text.appeal_letter import Court
 from dost.common.dates import local_day
+from dost.payments.models import Overpayment
 from dost.ui.contexts import Text
 from dost.ui.question_form import QuestionForm
 
@@ -287,10 +288,11 @@ WITHOUT_PAGE: Final = frozenset({Act.ASSIGN, Act.HAND_ON})
 
 def links(case: Case, offered: Sequence[Act]) -> tuple[tuple[str, Text, str], ...]:
     """What the reader may do with the case here (`acts.offered`): (act, words, address)."""
+    likeliest = next((act for act in offered if act in ON_ITS_RECOVERY), None)
     return tuple(
         (act.value, acts.TABLE[act].label, _address(act, case))
         for act in offered
-        if act in ACTS or act in WITHOUT_PAGE or act in OWN_PAGES or act in ON_ITS_APPEAL
+        if act in ACTS or act in WITHOUT_PAGE or act in OWN_PAGES or act in ON_ITS_APPEAL or act is likeliest
     )
 
 
@@ -298,10 +300,35 @@ ON_ITS_APPEAL: Final = frozenset({Act.ADMIT_APPEAL, Act.DECIDE_APPEAL})
 """Acts that are done on the page of the appeal."""
 
 
+ON_ITS_RECOVERY: Final = frozenset(
+    {
+        Act.PROPOSE_RECOVERY,
+        Act.DECIDE_RECOVERY,
+        Act.CONFIRM_RECOVERY,
+        Act.SAY_RECOVERY,
+        Act.DROP_RECOVERY,
+        Act.RECORD_REPAYMENT,
+    }
+)
+"""Acts that are done on the page of the overpayment: one link leads there, that of the likeliest of them."""
+
+
 def _address(act: Act, case: Case) -> str:
+    if act in ON_ITS_RECOVERY:
+        return reverse("overpayments:overpayment", args=[overpayment_of(case, act).pk])
     if act in OWN_PAGES:
         return reverse(OWN_PAGES[act], args=[case.pk])
     appeal = open_appeal(case) if act in ON_ITS_APPEAL else None
     if appeal is not None:
         return reverse("appeals:appeal", args=[appeal.pk])
     return reverse("cases:action", args=[case.pk, act.value])
+
+
+def overpayment_of(case: Case, act: Act) -> Overpayment:
+    """The overpayment of a case on whose page an act is done: the newest of which nothing is settled, else the last."""
+    rows = Overpayment.objects.filter(entitlement__case=case)
+    is_open = rows.filter(state=Overpayment.State.OPEN)
+    proposed = is_open.filter(recoveries__state__in=OPEN_RECOVERY)
+    ranked = (is_open.exclude(pk__in=proposed.values("pk")), is_open) if act is Act.PROPOSE_RECOVERY else (proposed,)
+    found: Iterator[Overpayment | None] = (some.order_by("-pk").first() for some in (*ranked, rows))
+    return next(one for one in found if one is not None)

@@ -32,7 +32,10 @@ class ExcessMonth:
 
 @dataclass(frozen=True, slots=True)
 class ExcessView:
-    """What was paid in excess for one reason, with its reckoning; `by` and `note` once somebody has looked at it."""
+    """What was paid in excess for one reason, with its reckoning; `by` and `note` once somebody has looked at it.
+
+    `url` is its own page, where it is proposed and decided what becomes of it.
+    """
 
     cause: Text
     ground: Text
@@ -40,6 +43,7 @@ class ExcessView:
     learnt_on: date
     state: Tag
     months: tuple[ExcessMonth, ...]
+    url: str
     by: Text = ""
     note: str = ""
     closed_at: datetime | None = None
@@ -113,6 +117,7 @@ def _excess(row: Overpayment, months: Mapping[int, Sequence[OverpaidMonth]]) -> 
         months=tuple(
             ExcessMonth(month_in_words(one.period), one.paid, one.due, one.paid - one.due) for one in months[row.pk]
         ),
+        url=reverse("overpayments:overpayment", args=[row.pk]),
         by=str(who(row)) if closed else "",
         note=row.note,
         closed_at=row.looked_at,

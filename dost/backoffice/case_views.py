@@ -48,6 +48,7 @@ from .case_page import case_page
 from .corrections import of_case
 from .forms import PurposeForm
 from .letter_first import LetterFirst, hash_of, letter_first
+from .simulation import end_simulated, is_paid_monthly
 
 View = Callable[..., HttpResponse]
 
@@ -99,6 +100,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "kept_from": acts.KEPT_FROM if offer.is_kept else "",
         "asked": asked_views(case, now=now),
         "apply_url": _apply_url(case, request),
+        "simulate_url": reverse("overpayments:simulate", args=[pk]) if is_paid_monthly(case) else "",
         "review": review_view(case),
         "money": case_money(case),
         "documents": case_documents(case),
@@ -190,6 +192,8 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         unseen = _letter_first(request, pk, act, asked, form, now=now) if act in WITH_LETTER else None
         if unseen is not None:
             context = {"page": case_page(case, reason=reason, now=now), "letter": unseen, "pk": pk, "asked": asked}
+            if act is Act.END:
+                context["simulation"] = end_simulated(case, form.cleaned_data["last_day"], now=now)
             return render(request, "backoffice/letter_first.html", context | {"title": acts.TABLE[act].label})
         if not form.errors and _done(request, pk, asked, form, now=now):
             return redirect("cases:detail", pk=pk)

@@ -32,6 +32,7 @@ from .case_page import person_view
 from .case_views import reason_asked, shown_to_reader
 from .corrections import contestable_facts, correction_page, list_page
 from .forms import InstitutionSaidForm, NoteForm, PurposeForm, WrongForm
+from .simulation import correction_simulated
 
 
 @never_cache
@@ -240,6 +241,7 @@ def _page(
     )
     context = {
         "page": page,
+        "simulation": correction_simulated(one, now=timezone.now()) if one.is_open else None,
         "pk": one.pk,
         "said": said or InstitutionSaidForm(prefix="said"),
         "again": again or NoteForm(prefix="again"),

@@ -1,6 +1,6 @@
 """Addresses of the back office: the day, cases, rights, contested facts, complaints, books, looks, accounts of staff.
 
-Each view asks for a role.
+What was paid in excess has its own. Each view asks for a role.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rights/", include("dost.backoffice.rights_urls")),
     path("appeals/", include("dost.backoffice.appeals_urls")),
     path("complaints/", include("dost.backoffice.complaints_urls")),
+    path("overpayments/", include("dost.backoffice.recoveries_urls")),
     path("untold/", include("dost.backoffice.untold_urls")),
     path("corrections/", include("dost.backoffice.corrections_urls")),
     path("books/", include("dost.backoffice.books_urls")),

@@ -28,6 +28,7 @@ from dost.cases.corrections.due import corrections_due
 from dost.cases.impartial import close_among
 from dost.cases.models import Case, CaseClock, Entitlement, MoreAsked
 from dost.cases.queries import case_number, counted, opened_cases
+from dost.cases.recoveries.lists import overpayments_to_see
 from dost.cases.stages import State, WaitingOn
 from dost.cases.text.reasons import in_few_words
 from dost.cases.text.term_text import tag_of_day
@@ -98,6 +99,7 @@ ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
         _("Complaints and proposals"), "complaints:list", lambda reader, today: complaints_waiting(reader, on=today)
     ),
     Elsewhere(_("Contested facts, overdue"), "corrections:list", lambda _reader, today: corrections_due(today)),
+    Elsewhere(_("Paid in excess"), "overpayments:list", lambda _reader, today: overpayments_to_see(today)),
     Elsewhere(_("Rights to review"), "rights:list", lambda _reader, _today: _rights_to_review()),
     Elsewhere(_("Still to be told"), "untold:list", lambda _reader, _today: untold_about_cases()),
 )

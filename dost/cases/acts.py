@@ -19,7 +19,6 @@ from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, Syst
 from dost.accounts.models import User
 from dost.accounts.opens import Deed
 from dost.common.dates import local_day
-from dost.payments.models import Overpayment
 from dost.ui.contexts import Text
 from registries.models import Person
 from services_catalog.models import Service
@@ -31,6 +30,7 @@ from .codes import WaitingReason, reason_code
 from .impartial import Apart, Kept, kept_from
 from .mandated import is_covered
 from .models import Case, Deliverable, Entitlement
+from .recoveries import conditions as recovering
 from .stages import Stage, State, WaitingOn
 from .unpaid import NO_AMOUNT
 
@@ -74,6 +74,12 @@ class Act(StrEnum):
     ADMIT_APPEAL = "admit-appeal"
     DECIDE_APPEAL = "decide-appeal"
     REGISTER_COURT = "register-court"
+    PROPOSE_RECOVERY = "propose-recovery"
+    SAY_RECOVERY = "say-recovery"
+    DECIDE_RECOVERY = "decide-recovery"
+    CONFIRM_RECOVERY = "confirm-recovery"
+    DROP_RECOVERY = "drop-recovery"
+    RECORD_REPAYMENT = "record-repayment"
 
 
 class Need(StrEnum):
@@ -220,12 +226,6 @@ def _may_end(case: Case) -> bool:
     )
 
 
-def _is_overpaid(case: Case) -> bool:
-    """Whether something was paid in excess that nobody has looked at."""
-    right: Entitlement | None = getattr(case, "entitlement", None)
-    return right is not None and right.overpayments.filter(state=Overpayment.State.OPEN).exists()
-
-
 def _is_untold(case: Case) -> bool:
     """Whether something about the case has reached nobody, and nobody has told the person yet."""
     return any(notice.untold and notice.told_at is None for notice in case.notices.all())
@@ -329,10 +329,50 @@ TABLE: Final[Mapping[Act, Terms]] = {
         frozenset({Need.LAST_DAY, Need.NOTE}),
         apart=Apart.THE_PEOPLE,
     ),
+    Act.PROPOSE_RECOVERY: Terms(
+        gettext_lazy("Propose what becomes of the excess"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_propose),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.DECIDE_RECOVERY: Terms(
+        gettext_lazy("Decide what becomes of the excess"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_decide),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.CONFIRM_RECOVERY: Terms(
+        gettext_lazy("Confirm as the second person"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_confirm),
+        unless=recovering.is_no_second_person,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.SAY_RECOVERY: Terms(
+        gettext_lazy("Write down what the person says of the proposal"),
+        BY_LAW,
+        Where(_CLOSED, _DONE, also=recovering.is_heard),
+        frozenset({Need.TEXT}),
+    ),
+    Act.DROP_RECOVERY: Terms(
+        gettext_lazy("Take the proposal back"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.to_drop),
+        _NOTE,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.RECORD_REPAYMENT: Terms(
+        gettext_lazy("Record money that was paid back"),
+        EXAMINERS,
+        Where(_CLOSED, _DONE, also=recovering.is_paid_back),
+        apart=Apart.THE_PEOPLE,
+    ),
     Act.CLOSE_OVERPAID: Terms(
         gettext_lazy("Close what was paid in excess"),
         EXAMINERS,
-        Where(_CLOSED, _DONE, also=_is_overpaid),
+        Where(_CLOSED, _DONE, also=recovering.to_close),
         _NOTE,
         apart=Apart.THE_PEOPLE,
     ),

@@ -37,7 +37,7 @@ from .letters import write_arrears
 from .models import CaseEntry, Decision, Entitlement
 from .overpaid import MonthPaid, ease_lowered, note_overpayments
 from .periods import amounts_now, day_of_law
-from .rules import law_of
+from .rules import Facts, law_of
 from .text.change_letter import Arrears
 
 NOTHING: Final = Decimal(0)
@@ -53,6 +53,10 @@ class Window:
 
     def __contains__(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
+
+
+EVER: Final = Window(date.min)
+"""All days: a fact was wrong from the first day of the right, whatever law its months are paid by."""
 
 
 @dataclass(slots=True)
@@ -77,7 +81,7 @@ class Reckoned:
 
 
 @dataclass(slots=True)
-class _Balance:
+class Balance:
     """Of one right: what more is owed by month, and what was paid in excess; whether a new rule asks the unknown."""
 
     owed: dict[date, Decimal] = field(default_factory=dict)
@@ -124,7 +128,7 @@ def reckon(rights: Sequence[Entitlement], *, window: Window, because: Ground, no
 
 
 def _reckon_one_each(rights: Sequence[Entitlement], *, window: Window, because: Ground, now: datetime) -> Reckoned:
-    balances = _balances(rights, window)
+    balances = balances_of(rights, window)
     owed = [right for right in rights if balances[right.pk].owed]
     alive = [right.person_id for right in owed if right.person.died_on is None]
     held = accounts.current(alive)
@@ -158,7 +162,7 @@ def _reckon_one_each(rights: Sequence[Entitlement], *, window: Window, because: 
 def estimate(rights: Sequence[Entitlement], *, window: Window, book: ParameterBook) -> Reckoned:
     """What `reckon` would find of these rights if the parameters were those of a book; writes nothing."""
     result = Reckoned()
-    for balance in _balances(rights, window, book=book).values():
+    for balance in balances_of(rights, window, book=book).values():
         result.add(balance.counted())
     return result
 
@@ -170,9 +174,10 @@ def _is_open(account: PaymentAccount | None) -> bool:
 # -- reckoning ---------------------------------------------------------------------------------------------------
 
 
-def _balances(
-    rights: Sequence[Entitlement], window: Window, *, book: ParameterBook | None = None
-) -> dict[int, _Balance]:
+def balances_of(
+    rights: Sequence[Entitlement], window: Window, *, book: ParameterBook | None = None, facts: Facts | None = None
+) -> dict[int, Balance]:
+    """What is owed and what is in excess; writes nothing. `facts` are those of decisions where others are assumed."""
     decisions = {
         decision.case_id: decision
         for decision in Decision.objects.filter(case__in=[right.case_id for right in rights]).prefetch_related(
@@ -191,14 +196,14 @@ def _balances(
         ]
         for right in rights
     }
-    worth = amounts_now(rights, months, book=book)
+    worth = amounts_now(rights, months, book=book, facts=facts)
     other = paid_elsewhere([right.pk for right in rights])
     rivals = counterparts([right.pk for right in rights])
     larger = _worth_elsewhere(rivals, months, book=book)
     in_excess = _excess_elsewhere(rivals)
-    balances: dict[int, _Balance] = {}
+    balances: dict[int, Balance] = {}
     for right in rights:
-        balance = balances[right.pk] = _Balance()
+        balance = balances[right.pk] = Balance()
         decision = decisions.get(right.case_id)
         balance.unknown = decision is not None and laws[decision.pk].unknown is not None
         for period in months[right.pk]:
@@ -286,7 +291,7 @@ def _excess_elsewhere(pairs: Mapping[int, set[int]]) -> dict[tuple[int, date], D
 
 def _write_orders(
     rights: Sequence[Entitlement],
-    balances: Mapping[int, _Balance],
+    balances: Mapping[int, Balance],
     held: Mapping[int, PaymentAccount],
     *,
     because: Ground,
@@ -326,7 +331,7 @@ def _write_orders(
 
 
 def _write_letters(
-    rights: Sequence[Entitlement], balances: Mapping[int, _Balance], *, because: Ground, now: datetime
+    rights: Sequence[Entitlement], balances: Mapping[int, Balance], *, because: Ground, now: datetime
 ) -> None:
     """The letters about what is ordered besides months already paid."""
     told = {}
@@ -340,7 +345,7 @@ def _write_letters(
 
 def _write_waiting(
     rights: Sequence[Entitlement],
-    balances: Mapping[int, _Balance],
+    balances: Mapping[int, Balance],
     ordered: set[int],
     *,
     window: Window,

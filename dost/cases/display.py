@@ -47,7 +47,9 @@ def case_for_display(*, case_id: int, actor: Actor, now: datetime) -> Shown:
             "decision__by_person",
             "decision__by_for",
         )
-        .prefetch_related("appeals", Prefetch("messages", CaseMessage.objects.select_related(*CaseMessage.who())))
+        .prefetch_related(
+            "appeals", "recoveries", Prefetch("messages", CaseMessage.objects.select_related(*CaseMessage.who()))
+        )
         .filter(pk=case_id)
         .get()
     )

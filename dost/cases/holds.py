@@ -16,7 +16,7 @@ from dost.notifications.notices import gone
 from dost.payments.models import PaymentAccount, PaymentOrder
 from registries.models import Person
 
-from .models import ApplicationDraft, Entitlement
+from .models import Appeal, ApplicationDraft, Entitlement
 
 NOT_SENT: Final = frozenset({DeliveryState.REFUSED, DeliveryState.WITHHELD, DeliveryState.RETURNED})
 
@@ -49,7 +49,7 @@ def of_notices(rows: Sequence[Notice]) -> dict[int, Hold]:
     dead = _died({row.person_id for row in rows})
     unpaid = _unpaid([row for row in rows if row.kind == Notice.Kind.GRANTED])
     held = {row.pk: Hold("not_paid") for row in rows if row.case_id in unpaid and row.kind == Notice.Kind.GRANTED}
-    held |= {pk: Hold("draft_gone") for pk in _of_no_draft(rows)}
+    held |= {pk: Hold("draft_gone") for pk in _of_no_draft(rows) | _of_sent_appeals(rows)}
     held |= {pk: Hold(problem, for_good=True) for pk, problem in gone(rows).items() if pk not in held}
     return held | {row.pk: Hold("recipient_died") for row in rows if row.person_id in dead}
 
@@ -61,6 +61,15 @@ def _of_no_draft(rows: Sequence[Notice]) -> set[int]:
         return set()
     there = ApplicationDraft.objects.filter(pk__in=list(drafts), sent_at=None).values_list("pk", flat=True)
     return {pk for number, pk in drafts.items() if number not in set(there)}
+
+
+def _of_sent_appeals(rows: Sequence[Notice]) -> set[int]:
+    """Words about appeals not sent that were sent meanwhile, or thrown away."""
+    appeals = {row.number: row.pk for row in rows if row.kind == Notice.Kind.APPEAL_DRAFT}
+    if not appeals:
+        return set()
+    there = set(Appeal.objects.filter(pk__in=list(appeals), state=Appeal.State.DRAFT).values_list("pk", flat=True))
+    return {pk for number, pk in appeals.items() if number not in there}
 
 
 def _died(people: set[int]) -> set[int]:

@@ -59,6 +59,8 @@ DECIDES: Final = (
     EntryKind.ENDED,
     EntryKind.WITHDRAWN,
     EntryKind.PAYEE_CHOSEN,
+    EntryKind.RECOVERY_JUDGED,
+    EntryKind.RECOVERY_DECIDED,
 )
 """The lines of a timeline that say who has had a hand in what was decided, where a member of staff signed them."""
 

@@ -54,7 +54,7 @@ OF_A_DECISION: Final = 1
 """The ordinal of the letter about the decision of a case."""
 KINDS: Final[Mapping[str, Letter.Kind]] = {Outcome.GRANTED: Kind.GRANTED, Outcome.REFUSED: Kind.REFUSED}
 """The letters of decisions. Who asked for nothing and has no right is not written to: nothing was refused."""
-APPEALED: Final = frozenset({Kind.GRANTED, Kind.REFUSED, Kind.ENDED, Kind.AMOUNT_CHANGED})
+APPEALED: Final = frozenset({Kind.GRANTED, Kind.REFUSED, Kind.ENDED, Kind.AMOUNT_CHANGED, Kind.RECOVERY_DECIDED})
 """The letters about what can be appealed: they name the last day for it."""
 
 _NUMBER: Final = re.compile(r"MS?-(\d{4})-(\d{7,18})-(\d{2,5})-([0-9A-Z])")

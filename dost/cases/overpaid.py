@@ -88,7 +88,7 @@ def note_overpayments(
     with transaction.atomic():
         ids = [right.pk for right in excess]
         list(Entitlement.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
-        known = _known(ids)
+        known = noted_of(ids)
         own = {
             row.entitlement_id: row
             for row in Overpayment.objects.filter(
@@ -153,10 +153,7 @@ def ease_lowered(months: Mapping[Entitlement, Sequence[MonthPaid]]) -> None:
         row.save(update_fields=["total", "state"])
 
 
-# -- parts -------------------------------------------------------------------------------------------------------
-
-
-def _known(rights: Sequence[int]) -> dict[int, dict[date, Decimal]]:
+def noted_of(rights: Sequence[int]) -> dict[int, dict[date, Decimal]]:
     """What is noted already of each month of each right, for whatever reason."""
     known: dict[int, dict[date, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     rows = OverpaidMonth.objects.filter(overpayment__entitlement__in=rights).exclude(
@@ -165,6 +162,9 @@ def _known(rights: Sequence[int]) -> dict[int, dict[date, Decimal]]:
     for right, period, paid, due in rows.values_list("overpayment__entitlement", "period", "paid", "due"):
         known[right][period] += paid - due
     return known
+
+
+# -- parts -------------------------------------------------------------------------------------------------------
 
 
 def _added(months: Sequence[MonthPaid], known: Mapping[date, Decimal]) -> list[MonthPaid]:

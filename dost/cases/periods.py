@@ -20,7 +20,7 @@ from services_catalog.rules import ParameterBook
 
 from .counterparts import Elsewhere, paid_elsewhere
 from .models import Decision, Entitlement
-from .rules import amounts_on
+from .rules import Facts, amounts_on
 
 
 def months(start: date, end: date) -> list[date]:
@@ -148,8 +148,9 @@ def amounts_now(
     wanted: Mapping[int, Sequence[date]],
     *,
     book: ParameterBook | None = None,
+    facts: Facts | None = None,
 ) -> dict[tuple[int, date], Decimal | None]:
-    """The same by the law as it is known now (or by the parameters given), also of what is given once."""
+    """The same by the law as it is known now (or by the parameters and facts given), also of what is given once."""
     if not entitlements:
         return {}
     cases = [row.case_id for row in entitlements]
@@ -162,7 +163,7 @@ def amounts_now(
         for day in wanted[row.pk]
         if row.case_id in decisions
     ]
-    found = amounts_on([(decision, law) for _, _, decision, law in asked], book=book)
+    found = amounts_on([(decision, law) for _, _, decision, law in asked], book=book, facts=facts)
     amounts: dict[tuple[int, date], Decimal | None] = {
         (row.pk, day): None for row in entitlements for day in wanted[row.pk]
     }

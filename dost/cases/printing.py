@@ -141,7 +141,7 @@ def _enclosed(notice: Notice) -> Letter | ComplaintLetter | None:
     case = notice.case
     if case is None or case.service.sensitive:
         return None
-    if notice.kind == Notice.Kind.APPEAL:  # its number is that of the letter it tells of
+    if notice.kind in (Notice.Kind.APPEAL, Notice.Kind.RECOVERY):  # its number is that of the letter it tells of
         return Letter.objects.filter(case=case, person=notice.person, ordinal=notice.number).first()
     if kind is None:
         return None

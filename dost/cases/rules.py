@@ -307,10 +307,16 @@ def decided_facts(decisions: Iterable[Decision]) -> dict[int, Mapping[str, Mappi
     return found | dict(later.values_list("decision_id", "facts"))
 
 
-def amounts_on(asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | None = None) -> list[Decimal | None]:
+Facts = Mapping[int, Mapping[str, Mapping[str, Any]]]
+"""The facts of decisions by their ids, each as a decision keeps it, by name."""
+
+
+def amounts_on(
+    asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | None = None, facts: Facts | None = None
+) -> list[Decimal | None]:
     """The amount of each decision's rule with its frozen facts and the parameters of another day, in order.
 
-    The facts are as a source has corrected them since, if it has (`decided_facts`).
+    The facts are as a source has corrected them since, if it has (`decided_facts`), or those given in their place.
 
     Only the amount is asked, not the criteria: whether a right goes on is decided by a person or by its own end, never
     by a month's arithmetic. None where no amount can be told. `book` are the parameters, where not those in force.
@@ -320,7 +326,7 @@ def amounts_on(asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | 
     """
     by_version: dict[int, tuple[ServiceVersion, list[int]]] = {}
     laws = law_of([decision for decision, _day in asked])
-    facts = decided_facts(decision for decision, _day in asked)
+    known = dict(decided_facts(decision for decision, _day in asked)) | dict(facts or {})
     for index, (decision, _day) in enumerate(asked):
         version = laws[decision.pk].version
         by_version.setdefault(version.pk, (version, []))[1].append(index)
@@ -328,7 +334,7 @@ def amounts_on(asked: Sequence[tuple[Decision, date]], *, book: ParameterBook | 
     for version, indexes in by_version.values():
         rule = compiled(version).rule if book is None else compile_version(version, parameters=book)
         cases = [
-            ({name: fact["value"] for name, fact in facts[asked[index][0].pk].items()}, asked[index][1])
+            ({name: fact["value"] for name, fact in known[asked[index][0].pk].items()}, asked[index][1])
             for index in indexes
         ]
         with connection.cursor() as cursor:

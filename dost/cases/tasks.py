@@ -13,6 +13,7 @@ from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
 from . import complaints, corrections, handlers, mandates, remedies, road
+from .begun_appeals import remind_of_appeals
 from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
 from .overdue import mend_clocks, watch
@@ -92,6 +93,7 @@ def watch_clocks() -> None:
     """Tell of the time limits that end soon and of those that have passed."""
     watch(now=timezone.now())
     watch_answers(now=timezone.now())
+    handlers.watch_recoveries(now=timezone.now())
 
 
 @shared_task(name="cases.mend_clocks")
@@ -122,9 +124,9 @@ def note_overdue_corrections() -> None:
 
 @shared_task(name="cases.tend_drafts")
 def tend_drafts() -> None:
-    """Remind of applications that are not sent, tell that they end, and remove those that nobody sends."""
-    tended = tend(now=timezone.now())
-    if tended.reminded or tended.told:
+    """Remind of applications and appeals that are not sent, tell of drafts that end, remove those that nobody sends."""
+    tended, reminded = tend(now=timezone.now()), remind_of_appeals(now=timezone.now())
+    if tended.reminded or tended.told or reminded:
         for piece in ("notices", "emails"):
             ring(work, piece)
 

@@ -73,6 +73,7 @@ def notice(
             Notice.Kind.REPLY: texts.replied,
             Notice.Kind.APPEAL: texts.about_an_appeal,
             Notice.Kind.GIVEN_UP: texts.given_up,
+            Notice.Kind.RECOVERY: texts.about_payments,
         }[kind]
         text = write(service_name=name, language=language)
     made = _notice(case, kind, text, person=person, number=number, now=now)
@@ -93,6 +94,13 @@ def resumed(case: Any, *, number: int, now: datetime) -> Notice:
     """Build (not save) the notice that a payment runs again; `number` tells one time from another."""
     text = texts.resumed(service_name=case.service.name, language=reach_of(case.person).language)
     return _notice(case, Notice.Kind.RESUMED, text, person=case.person, number=number, now=now)
+
+
+def appeal_not_sent(case: Any, *, appeal: int, last_day: date, now: datetime) -> Notice:
+    """Build (not save) the notice that an appeal which was begun is not sent; `appeal` is its id."""
+    language = reach_of(case.person).language
+    text = texts.appeal_not_sent(service_name=case.service.name, last_day=last_day, language=language)
+    return _notice(case, Notice.Kind.APPEAL_DRAFT, text, person=case.person, number=appeal, now=now)
 
 
 def more(

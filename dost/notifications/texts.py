@@ -103,6 +103,19 @@ def draft_not_sent(*, service_name: dict[str, str], ends_on: date, language: str
         )
 
 
+def appeal_not_sent(*, service_name: dict[str, str], last_day: date, language: str) -> str:
+    """The one reminder of an appeal that was begun: it is not sent, and until when it can be."""
+    with translation.override(language):
+        words = {"service": in_language(service_name), "day": day_long(last_day, language=language)}
+        return (
+            _(
+                "DOST: “%(service)s” – the appeal you began is not sent yet. The last day for it is %(day)s. "
+                "Open your DOST or call 142."
+            )
+            % words
+        )
+
+
 def draft_ends(*, service_name: dict[str, str], ends_on: date, language: str) -> str:
     """The message that an application which was begun and never sent is removed on a day."""
     with translation.override(language):
@@ -262,6 +275,12 @@ def about_an_appeal(*, service_name: dict[str, str], language: str) -> str:
     """The message that there is a letter about an appeal: what it says stands in the letter."""
     with translation.override(language):
         return _("DOST: there is a new letter about your appeal in your DOST. Questions: 142.")
+
+
+def about_payments(*, service_name: dict[str, str], language: str) -> str:
+    """The message that there is a letter about payments: what it says stands in the letter."""
+    with translation.override(language):
+        return _("DOST: there is a new letter about your payments in your DOST. Please read it soon. Questions: 142.")
 
 
 def given_up(*, service_name: dict[str, str], language: str) -> str:

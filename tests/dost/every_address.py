@@ -23,7 +23,7 @@ from dost.accounts.models import Citizen, Session
 from dost.accounts.sessions import handle_of
 from dost.cases.asked_days import first_day
 from dost.cases.handlers import Wanted, ask_more
-from dost.cases.models import Case, Letter, MoreAsked
+from dost.cases.models import Case, Letter, MoreAsked, Recovery
 from dost.notifications.models import Notice
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
@@ -33,6 +33,7 @@ from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.complaints import studied_complaint
 from tests.factories.corrections import CorrectionFactory
 from tests.factories.drafts import ApplicationDraftFactory, applied_for
+from tests.factories.recoveries import overpaid_right, overpayment, proposed
 from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 from tests.factories.supporting import SupportingDocumentFactory
@@ -276,6 +277,7 @@ def make_things(owner: Person) -> dict[str, str]:
         "question": str(asked.pk),
         "to_appeal": str(refused.pk),
         "to_give": str(_asked_for_more(owner, paid).pk),
+        "overpaid": str(_overpaid(owner, paid).pk),
         "session": _handle_of_a_session(owner),
         "mandate": str(MandateFactory(grantor=owner).pk),
         "person": str(owner.pk),
@@ -314,6 +316,12 @@ def _asked_for_more(person: Person, other: Case) -> Case:
     until = first_day(timezone.localdate(now))
     ask_more(case_id=case.pk, actor=staff_actor(UserFactory()), wanted=[wanted], until=until, now=now)
     return case
+
+
+def _overpaid(person: Person, other: Case) -> Recovery:
+    """A proposal about money that was paid in excess to a person, who can say something about it."""
+    right = overpaid_right(person=person, version=other.version, basis_key=f"overpaid {person.pk}")
+    return proposed(overpayment(right), now=timezone.now())
 
 
 def _handle_of_a_session(person: Person) -> str:

@@ -32,6 +32,7 @@ _KINDS: Final = {
     Letter.Kind.GRANTED: Against.GRANTED,
     Letter.Kind.AMOUNT_CHANGED: Against.AMOUNT,
     Letter.Kind.ENDED: Against.ENDED,
+    Letter.Kind.RECOVERY_DECIDED: Against.RECOVERY,
 }
 """What the letters about decisions are appealed as."""
 REVIEWS: Final = frozenset({"03-15"})
@@ -101,10 +102,10 @@ def may_be_appealed(case: Case) -> bool:
 def rulings_about(against: str, *, monthly: bool) -> tuple[Ruling, ...]:
     """What an appeal against something can be answered with.
 
-    What was refused or ended can be changed or decided anew. A monthly right that runs can be given another amount by
-    the appeal itself; it is not stopped to be looked at. What was paid or issued once stands, or does not.
+    What was refused, ended or asked back can be changed or decided anew. A monthly right that runs can be given another
+    amount by the appeal itself; it is not stopped to be looked at. What was paid or issued once stands, or does not.
     """
-    if against in (Against.REFUSED, Against.NO_RIGHT, Against.ENDED, Against.REVIEW):
+    if against in (Against.REFUSED, Against.NO_RIGHT, Against.ENDED, Against.REVIEW, Against.RECOVERY):
         return (Ruling.CHANGED, Ruling.SENT_BACK, Ruling.UPHELD)
     return (Ruling.CHANGED, Ruling.UPHELD) if monthly else (Ruling.UPHELD,)
 

@@ -10,14 +10,14 @@ excess is put before a clerk (`cases.differences`). The decision itself stays as
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from dost.cases.batch import entry
 from dost.cases.codes import EntryKind
-from dost.cases.differences import Window, reckon
+from dost.cases.differences import EVER, reckon
 from dost.cases.models import (
     Case,
     CaseAnswer,
@@ -39,8 +39,6 @@ from .open import concerns
 from .subjects import record_models
 
 What = CorrectionEntry.What
-EVER: Final = Window(date.min)
-"""A fact was wrong from the first day of the right, whatever law its months are paid by."""
 
 
 def look_again(correction: FactCorrection, *, now: datetime) -> None:

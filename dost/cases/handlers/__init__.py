@@ -26,6 +26,13 @@ from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_gra
 from .giving_up import give_up, take_back, what_can_be_given_up
 from .money import close_overpaid
 from .preview import LetterSeen, letters_of
+from .recovery import drop as drop_recovery
+from .recovery import propose as propose_recovery
+from .recovery import say as say_recovery
+from .recovery_days import watch_recoveries
+from .recovery_decision import confirm_recovery, decide_recovery, has_agreed
+from .recovery_terms import Terms as RecoveryTermsAsked
+from .repayment import record_repayment, take_out_repayment
 from .right import end_right, keep, withdraw
 from .telling import tell, tell_without_case
 from .way import assign, hand_on, hand_on_kept
@@ -33,6 +40,7 @@ from .way import assign, hand_on, hand_on_kept
 __all__ = [
     "Given",
     "LetterSeen",
+    "RecoveryTermsAsked",
     "Taken",
     "Wanted",
     "add_document",
@@ -44,8 +52,11 @@ __all__ = [
     "begin_appeal",
     "change_account",
     "close_overpaid",
+    "confirm_recovery",
     "decide_appeal",
+    "decide_recovery",
     "documents_of",
+    "drop_recovery",
     "end_right",
     "give_more",
     "give_up",
@@ -53,6 +64,7 @@ __all__ = [
     "grant_obstacle",
     "hand_on",
     "hand_on_kept",
+    "has_agreed",
     "keep",
     "keep_account",
     "lapse_asked",
@@ -61,18 +73,23 @@ __all__ = [
     "new_account",
     "paid_once",
     "pay_to",
+    "propose_recovery",
     "record_choice",
+    "record_repayment",
     "refuse",
     "register_court",
     "remind_asked",
     "reply",
     "rulings_of",
+    "say_recovery",
     "seen_to",
     "send_appeal",
     "send_back",
     "take_back",
+    "take_out_repayment",
     "tell",
     "tell_without_case",
+    "watch_recoveries",
     "what_can_be_given_up",
     "what_stops_a_grant",
     "withdraw",

@@ -44,6 +44,7 @@ from services_catalog.definition import Period
 from services_catalog.queries import compiled
 from services_catalog.rules import Explanation, Verdict
 
+from .recovery_anew import set_aside
 from .way import ring_piece
 
 LONGEST_NOTE: Final = 300
@@ -74,6 +75,9 @@ def carry_out(case: Case, what: Anew, *, now: datetime) -> Case | None:
         NotPossible: it cannot be carried out as things stand; the caller's transaction is rolled back.
     """
     if what.ruling == Ruling.UPHELD or what.against == Against.REVIEW:
+        return None
+    if what.against == Against.RECOVERY:
+        set_aside(case, ruling=what.ruling, number=what.number, actor=what.actor, now=now)
         return None
     if what.against == Against.ENDED:
         _run_again(case, what, now=now)

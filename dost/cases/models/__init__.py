@@ -32,12 +32,31 @@ from .complaints import ComplainedOf, Complaint, ComplaintEntry, ComplaintLetter
 from .corrections import CorrectedFacts, CorrectionEntry, CorrectionQuestion, FactCorrection
 from .drafts import ApplicationDraft
 from .mandates import MandatePaper
+from .recovery import (
+    ASKS_BACK,
+    OPEN_RECOVERY,
+    RECOVERY_HEARS,
+    RECOVERY_TO_DECIDE,
+    Recovery,
+    RecoveryConfirmation,
+    RecoveryDecision,
+    RecoveryInstalment,
+    RecoveryStatement,
+    RecoveryTerms,
+    RecoveryWay,
+    Repayment,
+    WriteOffRule,
+)
 from .requests import MoreAsked, MoreGiven
 from .supporting import SupportingDocument
 
 __all__ = [
     "APPEND_ONLY",
+    "ASKS_BACK",
     "OPEN_APPEAL",
+    "OPEN_RECOVERY",
+    "RECOVERY_HEARS",
+    "RECOVERY_TO_DECIDE",
     "SENT",
     "TO_ADMIT",
     "TO_DECIDE",
@@ -69,6 +88,15 @@ __all__ = [
     "MoreGiven",
     "Preference",
     "PreferenceChange",
+    "Recovery",
+    "RecoveryConfirmation",
+    "RecoveryDecision",
+    "RecoveryInstalment",
+    "RecoveryStatement",
+    "RecoveryTerms",
+    "RecoveryWay",
+    "Repayment",
     "Ruling",
     "SupportingDocument",
+    "WriteOffRule",
 ]

@@ -24,6 +24,7 @@ class Against(models.TextChoices):
     GRANTED = "granted", pgettext_lazy("appeal", "It was granted otherwise than the person thinks right")
     AMOUNT = "amount", pgettext_lazy("appeal", "The amount was changed")
     ENDED = "ended", pgettext_lazy("appeal", "The right was ended")
+    RECOVERY = "recovery", pgettext_lazy("appeal", "What was paid in excess is asked back")
     REVIEW = "review", pgettext_lazy("appeal", "A decision of another body, for review")
 
 

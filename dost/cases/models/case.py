@@ -277,6 +277,9 @@ class Letter(models.Model):
         APPEAL_DECIDED = "appeal_decided", pgettext_lazy("letter", "Your appeal is decided")
         COURT = "court", pgettext_lazy("letter", "A court has decided")
         GIVEN_UP = "given_up", pgettext_lazy("letter", "You gave it up")
+        RECOVERY_ASKED = "recovery_asked", pgettext_lazy("letter", "You are heard about what was paid in excess")
+        RECOVERY_DECIDED = "recovery_decided", pgettext_lazy("letter", "What was paid in excess is asked back")
+        RECOVERY_NONE = "recovery_none", pgettext_lazy("letter", "What was paid in excess is not asked back")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="letters", db_index=False)
     ordinal = models.PositiveSmallIntegerField(_("which letter of the case"))

@@ -217,6 +217,10 @@ def _answer(against: str, ruling: Ruling) -> str:
         return _(
             "The end was set aside. The right runs again and the months in between are paid, until it is decided anew."
         )
+    if against == Against.RECOVERY:
+        if ruling == Ruling.CHANGED:
+            return _("You need not pay it back. What you have paid of it already is given back to you.")
+        return _("You need pay nothing for now. It is looked at anew, and you are heard again.")
     if ruling == Ruling.SENT_BACK:
         return _("The decision was set aside. The institutions are asked again, and it is decided anew.")
     return _(

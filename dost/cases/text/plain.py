@@ -213,6 +213,15 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.COURT: gettext_lazy("A court has decided"),
     EntryKind.ANEW: gettext_lazy("It is decided anew"),
     EntryKind.RUNS_BY_APPEAL: gettext_lazy("It runs again"),
+    EntryKind.RECOVERY_PROPOSED: gettext_lazy("It was proposed what becomes of money paid in excess"),
+    EntryKind.RECOVERY_SAID: gettext_lazy("You said what you think of the proposal"),
+    EntryKind.RECOVERY_UNHEARD: gettext_lazy("You said nothing of the proposal in time; a member of staff decides"),
+    EntryKind.RECOVERY_DECIDED: gettext_lazy("It was decided what becomes of money paid in excess"),
+    EntryKind.RECOVERY_DROPPED: gettext_lazy("The proposal about money paid in excess was taken back"),
+    EntryKind.RECOVERY_OVERTAKEN: gettext_lazy("What was paid in excess is looked at anew"),
+    EntryKind.RECOVERY_SET_ASIDE: gettext_lazy("The decision about money paid in excess was set aside"),
+    EntryKind.REPAID: gettext_lazy("Money that you paid back has come in"),
+    EntryKind.REPAID_WRONG: gettext_lazy("A repayment that was recorded wrongly was taken out"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
@@ -233,6 +242,10 @@ _WITH_PARTICULARS: Final = frozenset(
         EntryKind.COURT,
         EntryKind.ANEW,
         EntryKind.RIGHT_GIVEN_UP,
+        EntryKind.RECOVERY_PROPOSED,
+        EntryKind.RECOVERY_DECIDED,
+        EntryKind.REPAID,
+        EntryKind.REPAID_WRONG,
     }
 )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from dost.cases.codes import EndReason, EntryKind, ReviewCause, Told, WaitingReason, reason_code
-from dost.cases.models import FactCorrection, Ruling
+from dost.cases.models import FactCorrection, RecoveryWay, Ruling
 from dost.cases.queries import service_name
 from dost.cases.stages import ASKED_FOR, Origin, Outcome, State
 from dost.common.problems import problem_in_words
@@ -175,6 +175,14 @@ def _ruled(details: Mapping[str, Any]) -> Text:
     return ", ".join(part for part in (str(details.get("court", "")), str(details.get("number", "")), said) if part)
 
 
+def _recovery(details: Mapping[str, Any]) -> Text:
+    """The number, what becomes of it, how much, and why, as far as the line says."""
+    way = RecoveryWay(details["way"]).label if details.get("way") else ""
+    total = money(Decimal(details["total"])) if details.get("total") else ""
+    parts = (details.get("number", ""), way, total, details.get("because", ""), details.get("note", ""))
+    return ", ".join(str(part) for part in parts if part)
+
+
 def _other_case(details: Mapping[str, Any]) -> Text:
     return gettext("Case %(number)s") % {"number": details["case"]} if details.get("case") else ""
 
@@ -239,5 +247,16 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.APPEAL_DECIDED: _ruled,
     EntryKind.COURT: _ruled,
     EntryKind.ANEW: _other_case,
+    EntryKind.RECOVERY_PROPOSED: _recovery,
+    EntryKind.RECOVERY_SAID: _recovery,
+    EntryKind.RECOVERY_UNHEARD: _recovery,
+    EntryKind.RECOVERY_JUDGED: _recovery,
+    EntryKind.RECOVERY_DECIDED: _recovery,
+    EntryKind.RECOVERY_SENT_BACK: _recovery,
+    EntryKind.RECOVERY_DROPPED: _recovery,
+    EntryKind.RECOVERY_OVERTAKEN: _recovery,
+    EntryKind.RECOVERY_SET_ASIDE: _recovery,
+    EntryKind.REPAID: _recovery,
+    EntryKind.REPAID_WRONG: _recovery,
     EntryKind.RIGHT_GIVEN_UP: _given_up,
 }

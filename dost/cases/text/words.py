@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from dost.cases.codes import ReviewCause
-from dost.cases.models import Appeal, Evidence, Ruling, SupportingDocument
+from dost.cases.models import Appeal, Evidence, Recovery, Ruling, SupportingDocument
 from dost.cases.stages import Outcome, Stage, State
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, TagColour, Text
@@ -33,6 +33,17 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         Outcome.GIVEN_UP: "grey",
     },
     Evidence.Finding: {Evidence.Finding.CONFIRMED: "green", Evidence.Finding.CONTRADICTED: "red"},
+    Recovery.State: {
+        Recovery.State.HEARING: "blue",
+        Recovery.State.HEARD: "yellow",
+        Recovery.State.UNHEARD: "orange",
+        Recovery.State.NOT_ASKED: "yellow",
+        Recovery.State.TO_CONFIRM: "purple",
+        Recovery.State.DECIDED: "green",
+        Recovery.State.DROPPED: "grey",
+        Recovery.State.OVERTAKEN: "grey",
+        Recovery.State.SET_ASIDE: "grey",
+    },
     ReviewCause: {
         ReviewCause.RULE: "purple",
         ReviewCause.FACTS: "yellow",

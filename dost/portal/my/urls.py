@@ -22,6 +22,7 @@ urlpatterns = [
     path("cases/", include("dost.portal.my.cases.urls")),
     path("cases/", include("dost.portal.my.appeals.urls")),
     path("cases/", include("dost.portal.my.asked.urls")),
+    path("overpayments/", include("dost.portal.my.overpayments.urls")),
     path("payments/", include("dost.portal.my.payments.urls")),
     path("documents/", include("dost.portal.my.documents.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),

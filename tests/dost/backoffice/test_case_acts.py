@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from dost.accounts.actors import Staff, staff_actor
 from dost.accounts.models import User
 from dost.backoffice import case_acts
-from dost.backoffice.case_acts import ACTS, form_of, links
+from dost.backoffice.case_acts import ACTS, ON_ITS_RECOVERY, form_of, links
 from dost.cases import acts, handlers
 from dost.cases.acts import TABLE, Act, Need, needs_of
 from dost.cases.models import Case, Ruling
@@ -31,7 +31,7 @@ NOW = timezone.now()
 NOTE = "The ministry confirmed it"
 BEFORE = (Act.APPLY, Act.PREFER, Act.CHANGE_ACCOUNT, Act.CONTEST, Act.ANSWER_CONTEST)
 """What is done before there is a case, or of something that is none."""
-ELSEWHERE = {*case_acts.WITHOUT_PAGE, *case_acts.OWN_PAGES, *case_acts.ON_ITS_APPEAL}
+ELSEWHERE = {*case_acts.WITHOUT_PAGE, *case_acts.OWN_PAGES, *case_acts.ON_ITS_APPEAL, *ON_ITS_RECOVERY}
 """What needs a button only, and what has a page of its own."""
 WITHOUT_PAGE = {*BEFORE, *ELSEWHERE}
 OF_STAFF = [act for act, terms in TABLE.items() if terms.who.roles and act not in WITHOUT_PAGE]

@@ -16,7 +16,8 @@ from dost.accounts.models import User
 from dost.cases import acts, handlers
 from dost.cases.acts import TABLE, Act, MovedOn, Need, NotAllowed, NotPossible
 from dost.cases.codes import WaitingReason
-from dost.cases.models import Case, Deliverable, Entitlement, Ruling
+from dost.cases.handlers import RecoveryTermsAsked
+from dost.cases.models import Case, Deliverable, Entitlement, RecoveryWay, Ruling
 from dost.cases.overpaid import MonthPaid, note_overpayment
 from dost.cases.stages import Stage, State, WaitingOn
 from dost.cases.text.appeal_letter import Court
@@ -25,6 +26,7 @@ from dost.payments.models import Overpayment
 from tests.factories.accounts import MandateFactory, UserFactory
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory
+from tests.factories.recoveries import NOW, REASONS, instalments, member, oneself, overpayment, proposed
 from tests.factories.registries import InstitutionFactory, PersonFactory
 from tests.factories.services_catalog import VersionFactory, texts
 
@@ -88,12 +90,37 @@ def overpaid() -> Case:
     case: Case = CaseFactory(granted_and_paid=True)
     note_overpayment(
         case.entitlement,
-        months=[MonthPaid(date(2026, 3, 1), Decimal(600))],
+        months=[MonthPaid(date(2026, 3, 1), Decimal(400))],
         cause=Overpayment.Cause.ENDED,
         because=Ground(GroundKind.CASE, str(case.pk)),
         now=case.opened_at,
     )
     return case
+
+
+def proposed_to_the_person() -> Case:
+    return proposed(overpayment(each=50)).case
+
+
+def heard_about_excess() -> Case:
+    one = proposed(overpayment(each=50))
+    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), agrees=True, now=NOW)
+    return one.case
+
+
+def to_be_confirmed() -> Case:
+    """What one supervisor of all that there are has neither proposed nor decided."""
+    nothing = RecoveryTermsAsked(RecoveryWay.NOTHING)
+    one = proposed(overpayment(each=200), terms=nothing)
+    handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=nothing, reasons=REASONS, now=NOW)
+    return one.case
+
+
+def asked_back() -> Case:
+    one = proposed(overpayment(each=50))
+    handlers.say_recovery(recovery_id=one.pk, actor=oneself(one.person), agrees=True, now=NOW)
+    handlers.decide_recovery(recovery_id=one.pk, actor=member(), terms=instalments(), reasons=REASONS, now=NOW)
+    return one.case
 
 
 def refused_month() -> Case:
@@ -205,7 +232,11 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "refused_month": (refused_month, (Act.NEW_ACCOUNT,)),
     "marked": (marked, (Act.KEEP, Act.END)),
     "without_amount": (without_amount, (Act.END,)),
-    "overpaid": (overpaid, (Act.CLOSE_OVERPAID,)),
+    "overpaid": (overpaid, (Act.PROPOSE_RECOVERY, Act.CLOSE_OVERPAID)),
+    "proposed": (proposed_to_the_person, (Act.SAY_RECOVERY, Act.DROP_RECOVERY)),
+    "heard": (heard_about_excess, (Act.DECIDE_RECOVERY, Act.SAY_RECOVERY, Act.DROP_RECOVERY)),
+    "to_be_confirmed": (to_be_confirmed, (Act.CONFIRM_RECOVERY,)),
+    "asked_back": (asked_back, (Act.RECORD_REPAYMENT,)),
     "issued": (issued, (Act.WITHDRAW,)),
     "untold": (untold, (Act.TELL,)),
     "refused": (standing("refused"), ()),
@@ -229,7 +260,7 @@ THE_PERSONS: Final = {
 THE_HOLDERS: Final = {Act.CHANGE_ACCOUNT}
 """What only the person does, and who by law looks after their money: no mandate and no member of staff."""
 OF_STAFF: Final = set(Act) - THE_HOLDERS
-AT_A_DESK: Final = {Act.REPLY, Act.GIVE_UP}
+AT_A_DESK: Final = {Act.REPLY, Act.GIVE_UP, Act.SAY_RECOVERY}
 """What a clerk does besides what they write down for the person."""
 BY_LAW: Final = {Capacity.PARENT, Capacity.GUARDIAN}
 
@@ -250,10 +281,11 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
     yield SYSTEM, {Act.APPLY, Act.ANSWER_QUESTIONS}
     other = PersonFactory()
     MandateFactory(grantor=case.person, agent=other)
-    yield Oneself(case.person_id, "sub-1"), THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP}
+    yield Oneself(case.person_id, "sub-1"), THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP, Act.SAY_RECOVERY}
     yield Oneself(other.pk, "sub-2"), set()
     for capacity in Capacity:
-        may = THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP} if capacity in BY_LAW else THE_PERSONS - {Act.PREFER}
+        by_law = THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP, Act.SAY_RECOVERY}
+        may = by_law if capacity in BY_LAW else THE_PERSONS - {Act.PREFER}
         yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), may
         yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
 
@@ -296,8 +328,14 @@ WITHOUT_A_HANDLER_HERE: Final = {
     Act.PREFER,
     Act.ANSWER_QUESTIONS,
     Act.CHANGE_ACCOUNT,
+    Act.PROPOSE_RECOVERY,
+    Act.SAY_RECOVERY,
+    Act.DECIDE_RECOVERY,
+    Act.CONFIRM_RECOVERY,
+    Act.DROP_RECOVERY,
+    Act.RECORD_REPAYMENT,
 }
-"""Those about a person rather than a case, and those of an application: their functions ask `require`."""
+"""Those about a person rather than a case, of an application, and of an overpayment: their functions ask `require`."""
 
 
 def given(act: Act) -> dict[str, Any]:

@@ -201,14 +201,14 @@ def test_who_has_no_account_is_owed_until_there_is_one(right: Entitlement) -> No
 def test_one_bad_right_keeps_back_nobody(right: Entitlement, monkeypatch: pytest.MonkeyPatch) -> None:
     other = running_right("07-01", facts=HERO, on=date(2026, 11, 14), starts=date(2026, 11, 14))
     paid_up_to(ON)
-    balances = differences._balances
+    balances = differences.balances_of
 
     def failing(rights: Any, window: Any, **rest: Any) -> Any:
         if any(one.pk == right.pk for one in rights):
             raise ValueError("a fact that nobody can read")
         return balances(rights, window, **rest)
 
-    monkeypatch.setattr(differences, "_balances", failing)
+    monkeypatch.setattr(differences, "balances_of", failing)
     set_parameter(STIPEND, since=OCTOBER, value=2420)
     reckoned()
     assert len(parts(other)) == 2

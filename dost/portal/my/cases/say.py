@@ -12,10 +12,20 @@ from dost.accounts.actors import Actor
 from dost.cases.acts import Act, may, possible
 from dost.cases.appeals.subject import open_appeal, subject_of
 from dost.cases.handlers import what_can_be_given_up
-from dost.cases.models import Appeal, Case, CaseMessage
+from dost.cases.models import Appeal, Case, CaseMessage, Recovery
 from dost.cases.text.words import tag
 from dost.common.dates import local_day
 from dost.ui.contexts import Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Overpaid:
+    """A proposal about money paid in excess: how it stands, and until when something can be said (None: no more)."""
+
+    number: str
+    state: Tag
+    until: date | None
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +33,9 @@ class Say:
     """``appeal_until`` is the last day to appeal, None where there is nothing to appeal (any more).
 
     ``sent_url`` leads to an appeal that was sent, with its state; ``give_up`` is ``application``, ``right`` or empty.
-    ``ask_url`` and ``complain_url`` are empty where the reader may not. ``replaced_url`` and ``replaces_url`` lead to the case that
-    decides this one anew, and to the earlier one.
+    ``ask_url`` and ``complain_url`` are empty where the reader may not. ``replaced_url`` and ``replaces_url`` lead to
+    the case that decides this one anew, and to the earlier one. ``overpaid`` is what was proposed or decided about
+    money paid in excess.
     """
 
     appeal_until: date | None
@@ -41,6 +52,7 @@ class Say:
     give_up_url: str
     replaced_url: str
     replaces_url: str
+    overpaid: tuple[Overpaid, ...]
 
 
 def say_of(case: Case, actor: Actor, *, now: datetime) -> Say:
@@ -64,6 +76,23 @@ def say_of(case: Case, actor: Actor, *, now: datetime) -> Say:
         give_up_url=reverse("my:withdraw", args=[case.pk]),
         replaced_url=reverse("my:case", args=[replaced]) if replaced else "",
         replaces_url=reverse("my:case", args=[case.replaces_id]) if case.replaces_id else "",
+        overpaid=_overpaid(case, actor),
+    )
+
+
+def _overpaid(case: Case, actor: Actor) -> tuple[Overpaid, ...]:
+    """What the person, or who looks after them by law, was asked or told about money paid in excess."""
+    if not may(Act.SAY_RECOVERY, actor=actor, person_id=case.person_id):
+        return ()
+    rows = [one for one in case.recoveries.all() if one.heard_by or one.state == Recovery.State.DECIDED]
+    return tuple(
+        Overpaid(
+            number=row.number,
+            state=tag(Recovery.State(row.state)),
+            until=row.heard_by if row.state == Recovery.State.HEARING else None,
+            url=reverse("my:overpayment", args=[row.pk]),
+        )
+        for row in sorted(rows, key=lambda one: -one.pk)
     )
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dost.accounts.citizens import SignedInCitizen, citizen_required, fresh_sign_in_required
 from dost.cases import handlers, own_payments
 from dost.cases.acts import Act, MovedOn, NotAllowed, may
+from dost.cases.models import Recovery
 from dost.cases.queries import institution_names
 from dost.common.dates import local_day
 from dost.payments.account_changes import AccountChangeError
@@ -50,7 +51,14 @@ def payments(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         names=institution_names(),
         on=local_day(now),
     )
-    return render_my(request, me, "portal/my/payments/payments.html", {"page": page, "may_change": _may_change(me)})
+    may_read = may(Act.SAY_RECOVERY, actor=me.actor, person_id=me.person_id)
+    overpaid = may_read and Recovery.objects.filter(person=me.person_id).exists()
+    context = {
+        "page": page,
+        "may_change": _may_change(me),
+        "overpayments_url": reverse("my:overpayments") if overpaid else "",
+    }
+    return render_my(request, me, "portal/my/payments/payments.html", context)
 
 
 def _may_change(me: SignedInCitizen) -> bool:

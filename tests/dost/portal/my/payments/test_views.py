@@ -97,7 +97,7 @@ def test_a_page_asks_as_much_for_many_payments(
     for number in range(rows):
         CaseFactory(person=me, granted_and_paid=True, basis_key=f"K{number}")
     text_of(client)  # whatever is read once
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         text_of(client)
 
 
