@@ -66,7 +66,7 @@ class Notice(Delivery):
         RECOVERY = "recovery", _("There is a letter about what was paid in excess")
         DRAFT = "draft", _("An application is not sent yet")
         DRAFT_ENDS = "draft_ends", _("An application that is not sent is removed soon")
-        APPEAL_DRAFT = "appeal_not", _("An appeal that was begun is not sent")
+        APPEAL_DRAFT = "unsent", _("An appeal that was begun is not sent")
         COMPLAINT = "complaint", _("There is news of what the person wrote")
         MANDATE = "mandate", _("A mandate was given, accepted or ended, or ends soon")
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                     ("recovery", "There is a letter about what was paid in excess"),
                     ("draft", "An application is not sent yet"),
                     ("draft_ends", "An application that is not sent is removed soon"),
-                    ("appeal_not", "An appeal that was begun is not sent"),
+                    ("unsent", "An appeal that was begun is not sent"),
                     ("complaint", "There is news of what the person wrote"),
                     ("mandate", "A mandate was given, accepted or ended, or ends soon"),
                 ],
