@@ -12,7 +12,7 @@ from django.db.models import Q
 from dost.notifications.offers import Offer, from_json
 from services_catalog.models import Service
 
-from .acts import ASKED
+from .act_table import ASKED
 from .codes import EntryKind
 from .models import Case, CaseEntry
 from .offers import offers_of

@@ -32,8 +32,8 @@ def appeals_due_soon(*, on: date) -> QuerySet[Appeal]:
     return appeals_waiting().filter(answer_by__gte=on, answer_by__lte=on + SOON)
 
 
-def questions_waiting() -> QuerySet[Case]:
-    """Cases with a question that nobody has answered, the longest waiting first.
+def questions_waiting(asked_at: Q | None = None) -> QuerySet[Case]:
+    """Cases with a question that nobody has answered, the longest waiting first; `asked_at` narrows them by that.
 
     The first question after the last answer is what waits; see `asked_since` and `due_of_question`.
     """
@@ -49,7 +49,7 @@ def questions_waiting() -> QuerySet[Case]:
         Case.objects.filter(Q(pk__in=asked))
         .annotate(answered=Coalesce(Subquery(last), 0))
         .annotate(asked_at=Subquery(first))
-        .filter(asked_at__isnull=False)
+        .filter(asked_at or Q(), asked_at__isnull=False)
         .order_by("asked_at", "pk")
     )
 
@@ -68,13 +68,13 @@ def due_of_question(case: Case) -> date:
 
 def questions_due(*, on: date) -> QuerySet[Case]:
     """Cases whose question should have been answered before a day."""
-    return questions_waiting().filter(asked_at__lt=_asked_before(on))
+    return questions_waiting(Q(asked_at__lt=_asked_before(on)))
 
 
 def questions_due_soon(*, on: date) -> QuerySet[Case]:
     """Cases whose question is to be answered on a day or shortly after."""
     end = _asked_before(on + SOON + timedelta(days=1))
-    return questions_waiting().filter(asked_at__gte=_asked_before(on), asked_at__lt=end)
+    return questions_waiting(Q(asked_at__gte=_asked_before(on), asked_at__lt=end))
 
 
 @dataclass(frozen=True, slots=True)

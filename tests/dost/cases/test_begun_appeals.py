@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from dost.cases import begun_appeals
 from dost.cases.begun_appeals import REMIND_BEFORE, remind_of_appeals
 from dost.cases.holds import of_notices
 from dost.cases.models import Appeal
 from dost.notifications.models import Notice
+from dost.notifications.notices import appeal_not_sent
 from tests.factories.appeals import AppealFactory
 from tests.factories.cases import CaseFactory
 
@@ -57,13 +57,12 @@ def test_of_one_that_was_sent_meanwhile_no_word_leaves_the_house() -> None:
 
 def test_one_that_cannot_be_told_of_keeps_no_other_back(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = begun(), begun()
-    write = begun_appeals.appeal_not_sent
 
     def broken(case: object, *, appeal: int, last_day: date, now: datetime) -> Notice:
         if appeal == first.pk:
             raise ValueError("broken")
-        return write(case, appeal=appeal, last_day=last_day, now=now)
+        return appeal_not_sent(case, appeal=appeal, last_day=last_day, now=now)
 
-    monkeypatch.setattr(begun_appeals, "appeal_not_sent", broken)
+    monkeypatch.setattr("dost.cases.begun_appeals.appeal_not_sent", broken)
     assert remind_of_appeals(now=noon(second.lodge_by)) == 1
     assert [notice.number for notice in told()] == [second.pk]

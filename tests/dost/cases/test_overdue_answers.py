@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
-from dost.cases import overdue_answers
 from dost.cases.appeals.days import reply_by
+from dost.cases.batch import entry
 from dost.cases.clock.lists import SOON
 from dost.cases.codes import EntryKind
 from dost.cases.models import Appeal, Case, CaseEntry, CaseMessage
@@ -72,14 +72,13 @@ def test_the_books_find_what_nobody_was_told_of() -> None:
 
 def test_one_that_cannot_be_written_keeps_no_other_back(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = asked(), asked()
-    write = overdue_answers.entry
 
     def broken(case: Case, what: EntryKind, /, **more: object) -> CaseEntry:
         if case.pk == first.pk:
             raise ValueError("broken")
-        return write(case, what, **more)  # type: ignore[arg-type]
+        return entry(case, what, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(overdue_answers, "entry", broken)
+    monkeypatch.setattr("dost.cases.overdue_answers.entry", broken)
     assert watch_answers(now=noon(reply_by(ASKED))) == 1
     assert lines(first) == []
     assert len(lines(second)) == 1

@@ -41,8 +41,8 @@ def strings(words: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
     return {_forms(message.id): _forms(message.string) for message in words if message.id}
 
 
-def _forms(text: str | Sequence[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 @pytest.mark.parametrize("code", ["az", "ru"])
