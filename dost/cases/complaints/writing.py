@@ -64,15 +64,13 @@ def own_complaints(actor: Actor) -> QuerySet[Complaint]:
     """What a citizen may read of the complaints of the person whose matters they see.
 
     The person reads all of them. Who acts for them by law reads those that are not about a service that a leak would
-    harm; who acts by a mandate only what they have written themselves. Drafts are their writer's alone.
+    harm; who acts by a mandate none: no mandate covers them. Drafts are their writer's alone.
     """
     match actor:
         case Oneself():
             theirs = Complaint.objects.filter(person=actor.person_id)
-        case OnBehalf():
+        case OnBehalf() if actor.capacity != Capacity.MANDATE:
             theirs = Complaint.objects.filter(person=actor.of).exclude(service__sensitive=True)
-            if actor.capacity == Capacity.MANDATE:
-                theirs = theirs.filter(by_person=actor.person_id)
         case _:
             return Complaint.objects.none()
     return theirs.exclude(pk__in=theirs.filter(state=State.DRAFT).exclude(by_person=actor.person_id).values("pk"))

@@ -285,7 +285,7 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
     yield Oneself(other.pk, "sub-2"), set()
     for capacity in Capacity:
         by_law = THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP, Act.SAY_RECOVERY}
-        may = by_law if capacity in BY_LAW else THE_PERSONS - {Act.PREFER}
+        may = by_law if capacity in BY_LAW else THE_PERSONS - {Act.PREFER, Act.COMPLAIN}
         yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), may
         yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
 
