@@ -29,7 +29,15 @@ pytestmark = pytest.mark.django_db
 EXAMINER = Staff(user_id=7, role=User.Role.EXAMINER)
 NOW = timezone.now()
 NOTE = "The ministry confirmed it"
-BEFORE = (Act.APPLY, Act.PREFER, Act.CHANGE_ACCOUNT, Act.CONTEST, Act.ANSWER_CONTEST, Act.COMPLAIN, Act.ANSWER_COMPLAINT)
+BEFORE = (
+    Act.APPLY,
+    Act.PREFER,
+    Act.CHANGE_ACCOUNT,
+    Act.CONTEST,
+    Act.ANSWER_CONTEST,
+    Act.COMPLAIN,
+    Act.ANSWER_COMPLAINT,
+)
 """What is done before there is a case, or of something that is none."""
 ELSEWHERE = {*case_acts.WITHOUT_PAGE, *case_acts.OWN_PAGES, *case_acts.ON_ITS_APPEAL, *ON_ITS_RECOVERY}
 """What needs a button only, and what has a page of its own."""
