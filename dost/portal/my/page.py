@@ -27,12 +27,13 @@ SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
     ("my:inbox", _("Messages")),
     ("my:choices", _("My choices")),
     ("my:data", _("My data")),
-    ("my:complaints", _("Complaints and proposals")),
     ("my:looks", _("Who looked")),
-    ("my:mandates", _("Mandates")),
     ("my:contact", _("Contact and language")),
 )
-"""The sections in the order of how often they are wanted: the name of the address, and the words."""
+"""The sections in the order of how often they are wanted: the name of the address, and the words.
+
+What is wanted rarely stands elsewhere: complaints at the foot of every page, mandates where one chooses for whom to act.
+"""
 BY_MANDATE: Final = frozenset({"my:home", "my:cases", "my:letters", "my:inbox"})
 """Those that open to whoever acts under a mandate, with what it covers."""
 
@@ -91,7 +92,7 @@ def sections_of(request: HttpRequest, me: SignedInCitizen) -> tuple[Section, ...
     """Return the sections that are served and open to the reader, and which of them this page belongs to."""
     found = []
     for name, words in SECTIONS:
-        if (name == "my:mandates" and me.acts_for_somebody) or (not me.opens.is_whole and name not in BY_MANDATE):
+        if not me.opens.is_whole and name not in BY_MANDATE:
             continue
         try:
             url = reverse(name)
