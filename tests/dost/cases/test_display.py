@@ -69,5 +69,5 @@ def test_reading_needs_few_queries(django_assert_max_num_queries: Any) -> None:
     state_purpose(actor=actor, person_id=case.person_id, purpose="case", note="", now=NOW)
     case_for_display(case_id=case.pk, actor=actor, now=NOW)
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         case_for_display(case_id=case.pk, actor=actor, now=NOW)

@@ -19,11 +19,12 @@ from django.utils import timezone
 from dost.accounts.access import Purpose, state_purpose
 from dost.accounts.actors import Staff
 from dost.cases.codes import WaitingReason, reason_code
-from dost.cases.models import ApplicationDraft, Case
+from dost.cases.models import ApplicationDraft, Case, Complaint
 from dost.cases.queries import case_number
 from dost.cases.stages import Origin, Outcome
 from dost.common.dates import local_day
 from registries.bridge import transport
+from registries.data.complaint_terms import complaint_services
 from registries.models import Person
 from services_catalog.changes import drafts, publish
 from services_catalog.channels import channels_of
@@ -46,7 +47,8 @@ ON_APPLICATION = [
     for code, one in sorted(catalogue().services.items())
     if one.passport["delivery"] != "proactive"
 ]
-IN_THE_PORTAL = [one.code for one in ON_APPLICATION if channels_of(one).online]
+ONLINE = [one.code for one in ON_APPLICATION if channels_of(one).online]
+IN_THE_PORTAL = [code for code in ONLINE if code not in complaint_services()]
 BY_STAFF = [one.code for one in ON_APPLICATION if channels_of(one).centre_only]
 
 
@@ -66,7 +68,8 @@ def _house(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_there_are_as_many_as_the_ministry_says() -> None:
-    assert (len(IN_THE_PORTAL), len(BY_STAFF)) == (44, 26)
+    assert (len(ONLINE), len(BY_STAFF)) == (44, 26)
+    assert len(IN_THE_PORTAL) == len(ONLINE) - len(complaint_services())
 
 
 def typed(value: Any) -> str:
@@ -148,6 +151,23 @@ def test_it_is_applied_for_in_the_portal(client: Client, code: str) -> None:
     assert draft.case == Case.objects.get(service=code)
     assert case_number(draft.case.pk, draft.case.opened_at) in receipt
     is_applied_for(who, code, Origin.APPLICATION)
+
+
+@pytest.mark.parametrize(("code", "about"), [("02-08", {"named": "A building firm"}), ("10-07", {})])
+def test_a_complaint_is_written_where_it_is_applied_for(client: Client, code: str, about: dict[str, str]) -> None:
+    """The two services that take complaints and proposals are asked for by writing one (decision 46)."""
+    assert code in complaint_services()
+    publish_files(*complaint_services())
+    sign_in_citizen(client, PersonFactory())
+    page = client.get(f"/apply/{code}/", follow=True)
+    page = client.post(page.redirect_chain[-1][0], {"kind": "complaint", "about": "employer" if about else "general"})
+    if about:
+        page = client.post(page.headers["Location"], about)
+    page = client.post(page.headers["Location"], {"words": "My wage has not been paid for three months."})
+    there = page.headers["Location"].replace("/documents/", "/check/")
+    receipt = _send(client, there, client.get(there)).content.decode()
+    one = Complaint.objects.get()
+    assert (one.service_id, one.state, one.number in receipt) == (code, Complaint.State.SENT, True)
 
 
 @pytest.mark.parametrize("code", BY_STAFF)
