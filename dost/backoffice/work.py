@@ -144,7 +144,7 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """The list, its filters and views, and what waits elsewhere; only what there is."""
+    """The list, its filters and views, and how much waits in every other list."""
 
     url: str
     all_url: str
@@ -283,8 +283,7 @@ def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
 
 
 def _elsewhere(reader: Staff, today: date) -> tuple[ElsewhereCount, ...]:
-    counts = (
+    return tuple(
         ElsewhereCount(one.words, reverse(one.address), counted(one.rows(reader, today), most=MOST_COUNTED))
         for one in ELSEWHERE
     )
-    return tuple(one for one in counts if one.number != 0)
