@@ -13,5 +13,5 @@ urlpatterns = [
     path("<int:pk>/open/", complaints_views.open_it, name="open"),
     path("<int:pk>/take/", complaints_views.take, name="take"),
     path("<int:pk>/give-back/", complaints_views.give_back, name="give_back"),
-    path("<int:pk>/<slug:name>/", complaints_views.act, name="act"),
+    path("<int:pk>/<slug:action>/", complaints_views.act, name="act"),
 ]

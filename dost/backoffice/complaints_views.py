@@ -116,9 +116,9 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(WORKS_ON_CASES)
-def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Do something with one that is one's own; what is told in a letter is seen first."""
-    asked = ACTS.get(name)
+    asked = ACTS.get(action)
     if asked is None:
         raise Http404
     now, actor = timezone.now(), actor_of(request)

@@ -374,5 +374,8 @@ def act(page: Page, right: Entitlement, action: str, **fields: str) -> None:
     for name, value in {**fields, "note": "Spoke with the prison and the family"}.items():
         page.fill(f"[name={name}]", value)
     page.click("main form button")
+    if action == "end":  # its letter is seen before it goes
+        page.wait_for_selector("article.dost-letter")
+        page.click("main form button")
     page.wait_for_url(f"**/cases/{right.case_id}/")
     assert page.locator("#review").count() == 0

@@ -251,7 +251,7 @@ RULES: Final[dict[str, Rule]] = {
     "office/cases/find/<str:token>/": SEES_CASES,
     "office/complaints/": SEES_CASES,
     "office/complaints/<int:pk>/": SEES_CASES,
-    "office/complaints/<int:pk>/<slug:name>/": WORKS_ON_CASES,
+    "office/complaints/<int:pk>/<slug:action>/": WORKS_ON_CASES,
     "office/complaints/<int:pk>/give-back/": WORKS_ON_CASES,
     "office/complaints/<int:pk>/open/": SEES_CASES,
     "office/complaints/<int:pk>/take/": WORKS_ON_CASES,
