@@ -82,7 +82,7 @@ def _steps(whole: Any, table: Any, on: Any) -> list[tuple[float, float]]:
     from dost.proactive.screening.family import Family
     from dost.proactive.screening.next_question import next_question
     from dost.proactive.screening.questions import put, reply_of
-    from dost.proactive.screening.values import NOT_ASKED, UNKNOWN
+    from dost.proactive.screening.values import NOT_ASKED, UNKNOWN, TellingError
     from dost.proactive.screening.verdicts import Screening
 
     found = []
@@ -96,7 +96,10 @@ def _steps(whole: Any, table: Any, on: Any) -> list[tuple[float, float]]:
         if step is None or step.optional:
             return found
         said = reply_of(whole, step.ask, on=on)
-        family, after = put(family, step.ask, UNKNOWN if said is NOT_ASKED else said, on=on), step.ask
+        try:
+            family, after = put(family, step.ask, UNKNOWN if said is NOT_ASKED else said, on=on), step.ask
+        except TellingError:  # it names somebody who has not been told of: on a page nobody could choose them
+            family, after = put(family, step.ask, UNKNOWN, on=on), step.ask
 
 
 if __name__ == "__main__":
