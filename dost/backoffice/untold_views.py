@@ -53,7 +53,8 @@ def _told(request: HttpRequest, waiting: QuerySet[Any], pk: int) -> HttpResponse
     if form.is_valid() and _recorded(request, row, form):
         return redirect("untold:list")
     page = message_page(row, actor=actor_of(request), now=timezone.now())
-    return render(request, "backoffice/untold_message.html", {"page": page, "form": form}, status=_status(form))
+    status = 400 if form.errors else 200
+    return render(request, "backoffice/untold_message.html", {"page": page, "form": form}, status=status)
 
 
 def _recorded(request: HttpRequest, row: Notice | DirectMessage, form: ToldForm) -> bool:
@@ -67,7 +68,3 @@ def _recorded(request: HttpRequest, row: Notice | DirectMessage, form: ToldForm)
         return False
     messages.success(request, _("It is recorded how the person was told."))
     return True
-
-
-def _status(form: ToldForm) -> int:
-    return 400 if form.errors else 200

@@ -42,8 +42,10 @@ def tell_without_case(message: Notice | DirectMessage, *, actor: Actor, how: str
     waiting = notices_without_case() if isinstance(message, Notice) else unheard_changes()
     of = {"notice": message} if isinstance(message, Notice) else {"message": message}
     with transaction.atomic():
-        if not waiting.filter(pk=message.pk).update(told_at=now):
+        # Locked first: of two who record it at once, the later one finds that it does not wait any more.
+        if waiting.select_for_update(no_key=True, of=("self",)).filter(pk=message.pk).first() is None:
             raise MovedOn
+        type(message).objects.filter(pk=message.pk).update(told_at=now)
         telling = Telling(how=how, note=note, at=now, **of).signed(actor)
         telling.save(force_insert=True)
     return telling

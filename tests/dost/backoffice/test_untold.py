@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import pytest
@@ -10,8 +12,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from dost.accounts.actors import staff_actor
 from dost.accounts.models import AccessLog, User
 from dost.backoffice.day import day_page
+from dost.cases.acts import MovedOn, NotAllowed, NotPossible
+from dost.cases.handlers import tell_without_case
 from dost.cases.models import Case
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
@@ -139,6 +144,26 @@ def test_word_of_changed_contact_data_that_does_not_arrive_is_listed(examiner: C
 
     assert Telling.objects.get().message == message
     assert "Everybody has been told." in said(examiner)
+
+
+@pytest.mark.parametrize("make", [of_an_account, of_a_change], ids=["account", "contact"])
+def test_of_two_who_record_it_the_later_one_is_told_that_it_is_done(make: Callable[[], Notice | DirectMessage]) -> None:
+    message, actor = make(), staff_actor(UserFactory(role=User.Role.EXAMINER))
+    said = partial(tell_without_case, message, actor=actor, how="by_phone", note="Called today at noon", now=NOW)
+    said()
+    with pytest.raises(MovedOn):
+        said()
+    assert Telling.objects.count() == 1
+
+
+def test_other_roles_and_other_words_are_refused() -> None:
+    notice = of_an_account()
+    said = partial(tell_without_case, notice, note="Called today at noon", now=NOW)
+    with pytest.raises(NotAllowed):
+        said(actor=staff_actor(UserFactory(role=User.Role.CLERK)), how="by_phone")
+    with pytest.raises(NotPossible):
+        said(actor=staff_actor(UserFactory(role=User.Role.EXAMINER)), how="by_pigeon")
+    assert Notice.objects.get().told_at is None
 
 
 def test_word_that_arrived_and_codes_are_not_listed(examiner: Client) -> None:

@@ -189,7 +189,8 @@ class _Maker:
     def lawful_study(self, member: Member, *, has: bool) -> parts.Study:
         """Nobody learns before five; who is not sixteen learns full time at a school (Education Law, art. 19)."""
         study = replace(member.study, has=has, until=self.until())
-        age = years_between(member.birth_date, self.on)  # type: ignore[arg-type]
+        born: Any = member.birth_date
+        age = years_between(born, self.on)
         if age >= LEAVES_SCHOOL:
             return study
         return replace(study, has=has and age >= YOUNGEST_PUPIL, full_time=True, level="school")
