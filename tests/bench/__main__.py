@@ -68,6 +68,7 @@ def prepare(house: Installation, people: int) -> None:
     """Make the population and its past, unless a kept installation has them."""
     house.manage("migrate", "--verbosity", "0")
     house.manage("catalogue", "load")
+    house.manage("collectstatic", "--noinput", "--verbosity", "0")  # pages are drawn in some of the parts
     if house.number("SELECT count(*) FROM registries_person") >= people:
         return
     measures.timed(f"(f) population of {people:,}", house, "population", "--people", str(people), "--seed", "7")
