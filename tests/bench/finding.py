@@ -31,7 +31,6 @@ WARM_UP: Final = 40
 
 def finding(house: Installation) -> None:
     """Start the installation's web server and measure it."""
-    house.manage("collectstatic", "--noinput", "--verbosity", "0")
     granian = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(house.port)]
     options = ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "dost.wsgi:application"]
     house.start_own("web", [*granian, *options], DOST_DB_POOL="1")

@@ -35,7 +35,6 @@ WOMAN_OF_70: Final = {"sex": "F", "born-d": "1", "born-m": "2", "born-y": "1955"
 
 def portal(house: Installation) -> None:
     """Start the installation's web server, let people come, and print what each page took."""
-    house.manage("collectstatic", "--noinput", "--verbosity", "0")
     cookies: list[str] = json.loads(house.run(sys.executable, "-m", "tests.bench.portal"))
     granian = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(house.port)]
     options = ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "dost.wsgi:application"]
