@@ -246,7 +246,9 @@ class ToldForm(NoteForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["note"].label = _("When, and what they said")
+        note = self.fields["note"]
+        note.label = _("When, and what they said")
+        note.error_messages["required"] = _("Write when it was, and what they said.")
 
 
 class PayeeForm(NoteForm):

@@ -52,6 +52,7 @@ class UntoldMessage:
 
     row: UntoldRow
     text: str
+    language: str
 
 
 def untold_about_cases() -> QuerySet[Notice]:
@@ -81,7 +82,7 @@ def message_page(message: Notice | DirectMessage, *, actor: Staff, now: datetime
     """One message about no case; that its person was shown to the actor is logged."""
     assert message.person_id is not None
     log_list(actor=actor, people=[message.person_id], now=now)
-    return UntoldMessage(row=row_of(message, frozenset()), text=message.text)
+    return UntoldMessage(row=row_of(message, frozenset()), text=message.text, language=message.language)
 
 
 def row_of(message: Notice | DirectMessage, opened: frozenset[int]) -> UntoldRow:

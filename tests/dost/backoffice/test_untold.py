@@ -177,6 +177,8 @@ def test_how_must_be_said(examiner: Client) -> None:
     response = examiner.post(f"/office/untold/notices/{notice.pk}/", {"how": "", "note": "short"})
     assert response.status_code == 400
     assert "Choose how the person was told." in response.content.decode()
+    nothing = examiner.post(f"/office/untold/notices/{notice.pk}/", {"how": "by_phone", "note": ""})
+    assert "Write when it was, and what they said." in nothing.content.decode()
     assert not Telling.objects.exists()
 
 
