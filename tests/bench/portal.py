@@ -77,12 +77,12 @@ def _step(address: str) -> Page:
     with httpx.Client(base_url=address, follow_redirects=True, timeout=60, trust_env=False) as visitor:
 
         def send(path: str, **form: str) -> httpx.Response:
-            token = TOKEN.search(visitor.get("/screening/" if "begin" in path else path).text)
-            assert token is not None
+            token = TOKEN.search(visitor.get(path).text)
+            assert token is not None, path
             answer = visitor.post(path, data={**form, "csrfmiddlewaretoken": token[1]})
             return answer.raise_for_status()
 
-        send("/screening/begin/")
+        visitor.post("/screening/begin/").raise_for_status()  # the start needs no token
         send("/screening/pages/1/people/0/", **WOMAN_OF_70)
         question = send("/screening/pages/1/").url.path
         carried = "; ".join(f"{one.name}={one.value}" for one in visitor.cookies.jar if question.startswith(one.path))
