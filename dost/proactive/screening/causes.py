@@ -89,17 +89,22 @@ class _Tracer:
 
     def __init__(self, family: Family, on: date) -> None:
         self._now: Reads = {}
-        self._answers = family
-        self._view = View(cast(Family, _WatchedFamily(family, self._now)), on=on)
+        self._answers, self._on = family, on
+        self._watched = cast(Family, _WatchedFamily(family, self._now))
         self._rows: dict[str, dict[str, tuple[RecordRow, Reads]]] = {}
+        self._read: dict[tuple[str, int, date], Reads] = {}
+
+    def _fresh(self) -> View:
+        """The family as nobody has looked at it yet: a view keeps what it has found, and would look only once."""
+        self._now.clear()
+        return View(self._watched, on=self._on)
 
     def rows(self, basis: str) -> Mapping[str, tuple[RecordRow, Reads]]:
         """The rows of a basis by their keys, each with what was looked at to make it."""
         found = self._rows.get(basis)
         if found is None:
             found = self._rows[basis] = {}
-            self._now.clear()
-            for row in SOURCES[basis](self._view):
+            for row in SOURCES[basis](self._fresh()):
                 found[row.key] = (row, dict(self._now))
                 self._now.clear()
         return found
@@ -115,11 +120,19 @@ class _Tracer:
         member = row.roles.get(bound.role)
         if not isinstance(member, Member):
             return made
-        self._now.clear()
-        function = FACTS.get(bound.fact.name)
-        if function is not None:
-            function(self._view, member, row.on)
-        return dict(self._now)
+        return self._of_member(bound.fact.name, member, row.on)
+
+    def _of_member(self, fact: str, member: Member, on: date) -> Reads:
+        """What is looked at for a fact of somebody on a day, whatever record it is asked for."""
+        place = (fact, member.key, on)
+        found = self._read.get(place)
+        if found is None:
+            view = self._fresh()
+            function = FACTS.get(fact)
+            if function is not None:
+                function(view, member, on)
+            found = self._read[place] = dict(self._now)
+        return found
 
     def _of_answer(self, row: RecordRow, name: str) -> Reads:
         subject = row.subject

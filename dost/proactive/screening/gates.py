@@ -185,7 +185,7 @@ def _resolved(member: Member, family: Family, closed: list[Implied], on: date) -
         implied.append(NO_OTHER_CHILDREN)
     if isinstance(member.birth_date, date):
         age = years_between(member.birth_date, member.died_on if isinstance(member.died_on, date) else on)
-        implied.extend(_by_age(age, member))
+        implied.extend(implied_by_age(age, member))
     changes: _Changes = {}
     for pairs in implied:
         for path, value in pairs:
@@ -211,7 +211,8 @@ def counts_all_children(family: Family, member: Member, on: date) -> bool:
     return years_between(member.birth_date, on) >= ALL_CHILDREN_COUNT_FROM or (listed >= MANY and member.sex != "M")
 
 
-def _by_age(age: int, member: Member) -> list[Implied]:
+def implied_by_age(age: int, member: Member) -> list[Implied]:
+    """What nobody of this age can be or have, and what whoever learns at it does; of those who died, their last age."""
     implied = []
     if age < YOUNGEST_WORKER:
         implied.append(TOO_YOUNG_TO_WORK)

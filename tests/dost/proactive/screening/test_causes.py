@@ -87,3 +87,14 @@ def test_questions_come_in_the_order_in_which_they_arise() -> None:
     found = in_order({"works", "situation", "nothing"}, arising)
     assert [ask.id for ask in found] == ["situation", "works"]
     assert in_order(frozenset(), arising) == ()
+
+
+def test_a_fact_waits_for_the_same_whatever_was_looked_at_before_it() -> None:
+    """A view keeps what it has found: the second fact that stands on the same must still be seen to look at it."""
+    one = rule("children.born > 0", "children.under_8 > 0", "children.under_18 > 0")
+    whole = resolved(tell_people(WOMAN, HUSBAND, BABY), on=ON)
+    arising = asks(QUESTIONS, whole, on=ON)
+    replied = {ask.id for ask in arising if is_replied(whole, ask, on=ON)}
+    father = next(each for each in derive(whole, wanted_by([one]), on=ON) if each.about == 1)
+    causes = Causes(whole, arising, replied=replied, on=ON)
+    assert [causes.of(father, bound) for bound in one.facts] == [(frozenset({"situation"}), frozenset())] * 3

@@ -10,8 +10,8 @@ from typing import Any
 
 from dost.proactive.screening import parts
 from dost.proactive.screening.ages import add_months, birthday, years_between, younger_than
-from dost.proactive.screening.family import ASKER, Family, Gates, Household, Member, Relation
-from dost.proactive.screening.gates import LEAVES_SCHOOL, YOUNGEST_PUPIL
+from dost.proactive.screening.family import ASKER, ATTRIBUTES, Family, Gates, Household, Member, Relation
+from dost.proactive.screening.gates import implied_by_age
 from dost.proactive.screening.values import NOT_ASKED, Kind
 from dost.proactive.screening.view import PARENTS_OF
 
@@ -59,9 +59,18 @@ class _Maker:
         young = [Member(len(grown) + n, self.rng.choice(CHILDREN)) for n in range(self.rng.randint(0, 4))]
         people = [self.person(one, adult=True) for one in grown] + [self.person(one, adult=False) for one in young]
         people = self.tie(people)
-        people = [self.fill(one, people) for one in people]
+        people = [self.lawful(self.fill(one, people)) for one in people]
         gates = Gates(death=any(one.died_on is not None for one in people))
         return Family(members=tuple(people), household=self.household(people), gates=gates)
+
+    def lawful(self, member: Member) -> Member:
+        """With what ages say of everybody: nobody of ten has a business, and pupils learn at a school."""
+        born: Any = member.birth_date
+        age = years_between(born, member.died_on if isinstance(member.died_on, date) else self.on)
+        for implied in implied_by_age(age, member):
+            for path, value in implied:
+                member = ATTRIBUTES[path].write(member, value)
+        return member
 
     def birth(self, years: tuple[int, int]) -> date:
         """A birthday within some years; often today, or on a leap day."""
@@ -182,18 +191,9 @@ class _Maker:
             conscription=replace(
                 member.conscription, has=not dead and not minor and self.chance(15), until=self.until()
             ),
-            study=self.lawful_study(member, has=not dead and self.chance(50)),
+            study=replace(member.study, has=not dead and self.chance(50), until=self.until()),
             offspring=parts.Offspring(elsewhere=0, disabled=0, alone=0, died=0),
         )
-
-    def lawful_study(self, member: Member, *, has: bool) -> parts.Study:
-        """Nobody learns before five; who is not sixteen learns full time at a school (Education Law, art. 19)."""
-        study = replace(member.study, has=has, until=self.until())
-        born: Any = member.birth_date
-        age = years_between(born, self.on)
-        if age >= LEAVES_SCHOOL:
-            return study
-        return replace(study, has=has and age >= YOUNGEST_PUPIL, full_time=True, level="school")
 
     def mend_work(self, member: Member) -> Member:
         born: Any = member.birth_date
