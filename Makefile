@@ -56,6 +56,7 @@ lint: $(STAMP) ## style, types, import rules, templates, weaknesses, deployment 
 	DOST_ENV=production DOST_SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))')" \
 		DOST_ALLOWED_HOSTS=dost.example DOST_PUBLIC_URL=https://dost.example DOST_OIDC_ISSUER=https://id.example \
 		DOST_OIDC_CLIENT_ID=dost DOST_OIDC_CLIENT_SECRET=checked DOST_OIDC_FIN_CLAIM=fin \
+		DOST_DOCUMENT_KEYS="$$($(BIN)/python -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())')" \
 		$(BIN)/python -W error::DeprecationWarning:__main__ manage.py check --deploy --fail-level WARNING
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
