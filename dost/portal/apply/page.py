@@ -126,7 +126,7 @@ def begin_page(service: Service, found: Sequence[Possible], person: Person) -> B
     return BeginPage(
         name=service.title,
         service_url=reverse("services:detail", args=[service.code]),
-        questions=len(newest.meant.rule.definition.questions),
+        questions=len(newest.meant.rule.definition.asked),
         about=_about(newest.about, person),
         choices=tuple(_choice(one) for one in found) if several else (),
     )
