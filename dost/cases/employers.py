@@ -20,6 +20,8 @@ from services_catalog.compiled import CompiledVersion
 from services_catalog.definition import TOLD_BY_THE_STATE, Definition
 from services_catalog.models import Service
 
+from .rules import rules_in_force
+
 
 def voen_of(actor: Actor) -> str:
     """The employer a citizen acts for; empty for everybody else. Staff say for whom they write it down."""
@@ -47,6 +49,12 @@ def obstacle(*, person: Person, voen: str, service: Service, rules: Iterable[Com
     if mandate is not None and not (mandate.all_services or service.code in mandate.services):
         return _("The employer’s mandate does not cover this service. Ask its head for one that does.")
     return ""
+
+
+def services_for_employers(on: date) -> list[Service]:
+    """The services that an employer can apply for on a day, by their codes."""
+    codes = {rule.code for rule in rules_in_force(on) if rule.definition.is_for_employers}
+    return list(Service.objects.filter(code__in=codes).order_by("code"))
 
 
 def not_empowered(voen: str) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dost.accounts import citizens
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, let_forms_lead_out
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers, let_forms_lead_out
 from dost.accounts.demo_citizens import DemoCitizen, demo_citizens
 from dost.accounts.openid import flow
 from dost.accounts.openid.flow import Beginning, Trouble
@@ -132,6 +132,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def sign_in_again(request: HttpRequest, me: SignedInCitizen) -> HttpResponseBase:
     """Who they are is asked anew before they change where money or messages go."""
     on = citizens.safe_address(request, request.POST.get("next") or request.GET.get("next", ""))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dost.accounts.actors import Oneself, Staff
+from dost.accounts.actors import Capacity, OnBehalf, Oneself, Staff
 from dost.cases.applications import Application, answer_questions, open_application
 from dost.cases.models import Case, CaseAnswer, Deliverable
 from dost.cases.rules import replay
@@ -18,6 +18,7 @@ from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from services_catalog.channels import channels_of
+from services_catalog.definition import TOLD_BY_THE_STATE
 from services_catalog.models import Service
 from services_catalog.queries import definition_of
 from services_catalog.rules import Verdict
@@ -49,17 +50,29 @@ def _more_institutions() -> None:
 
 
 def apply(code: str, who: Applicant, **answers: Any) -> Application:
-    """Apply as oneself where the portal takes it, else through a clerk."""
+    """Apply as oneself, or for one's employer, where the portal takes it, else through a clerk."""
     publish(code)
     service = Service.objects.get(pk=code)
     online = channels_of(service).online
-    actor = Oneself(who.person.pk, "sub") if online else Staff(UserFactory(clerk=True).pk, "clerk")
+    actor = _in_the_portal(who) if online else Staff(UserFactory(clerk=True).pk, "clerk")
     made = open_application(
-        person=who.person, service=service, answers={**who.answers, **answers}, actor=actor, on=who.on, about=who.about
+        person=who.person,
+        service=service,
+        answers={**who.answers, **answers},
+        actor=actor,
+        on=who.on,
+        about=who.about,
+        voen=who.employer,
     )
     assert (made.already, made.missing) == (False, ())
     assert made.case.origin == (Origin.APPLICATION if online else Origin.COUNTER)
     return made
+
+
+def _in_the_portal(who: Applicant) -> Oneself | OnBehalf:
+    if not who.employer:
+        return Oneself(who.person.pk, "sub")
+    return OnBehalf(who.person.pk, "sub", of=who.person.pk, capacity=Capacity.EMPLOYER, voen=who.employer)
 
 
 def outcome_holds(case: Case) -> None:
@@ -93,8 +106,9 @@ def test_each_service_on_application_goes_from_application_to_outcome(code: str)
     assert differences(who.facts, case.decision.facts) == {}
     told = {name: fact for name, fact in case.decision.facts.items() if name.startswith("answer.")}
     assert {fact["source"] for fact in told.values()} <= {"answer"}
+    known = {name: bool(who.employer) for name in TOLD_BY_THE_STATE} | who.answers
     assert {name: str(fact["value"]) for name, fact in told.items()} == {
-        name: str(who.answers[name.removeprefix("answer.")]) for name in told
+        name: str(known[name.removeprefix("answer.")]) for name in told
     }
     assert replay(case.decision).verdict is Verdict.ENTITLED
     outcome_holds(case)
@@ -112,15 +126,17 @@ def test_what_comes_by_itself_and_was_missed_goes_the_same_road(code: str, outco
     outcome_holds(case)
 
 
-def test_an_application_that_the_answers_speak_against_is_refused_with_reasons() -> None:
+def test_an_application_for_oneself_to_what_is_for_employers_is_refused_with_reasons() -> None:
     who = applicant("02-10")
-    apply("02-10", who, acts_for_employer=False)
+    employer, who.employer = who.employer, ""
+    apply("02-10", who)
     work()
     case = Case.objects.get()
     assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.REFUSED)
     unmet = [one["id"] for one in case.decision.explanation if one["met"] is False]
     assert unmet == ["acts_for_employer"]
     assert Notice.objects.get().kind == Notice.Kind.REFUSED
+    who.employer = employer
     again = apply_again("02-10", who)
     assert (again.already, again.case == case) == (False, False)
     work()
@@ -135,6 +151,7 @@ def apply_again(code: str, who: Applicant) -> Application:
         actor=Staff(UserFactory(clerk=True).pk, "clerk"),
         on=who.on,
         about=who.about,
+        voen=who.employer,
     )
 
 
@@ -150,7 +167,7 @@ def test_what_is_not_answered_is_asked_and_the_answers_let_the_case_go_on() -> N
     assert (case.stage, case.state, case.waiting_on) == (Stage.VERIFY, State.WAITING, WaitingOn.PERSON)
     notice = Notice.objects.get()
     assert (notice.kind, notice.state) == (Notice.Kind.ANSWERS, DeliveryState.DONE)
-    actor = Oneself(who.person.pk, "sub")
+    actor = _in_the_portal(who)
     answer_questions(case_id=case.pk, answers={"labour_books": books}, actor=actor, now=timezone.now())
     work()
     case.refresh_from_db()

@@ -148,7 +148,7 @@ def withdraw(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse
 
 def _case(me: SignedInCitizen, pk: int, *, now: datetime) -> Case:
     """The person's case with this number; somebody else's is not there at all."""
-    if not Case.objects.filter(me.opens.rows("service"), person=me.person_id, pk=pk).exists():
+    if not Case.objects.filter(me.opens.rows_of(me.person_id, "service"), pk=pk).exists():
         raise Http404
     return case_for_display(case_id=pk, actor=me.actor, now=now).case
 

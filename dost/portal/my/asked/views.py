@@ -27,7 +27,7 @@ from .page import asked_page
 def asked(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """What one was asked for, why, and until when; a document or words to each. What is sent once counts once."""
     now = timezone.now()
-    if not Case.objects.filter(me.opens.rows("service"), person=me.person_id, pk=pk).exists():
+    if not Case.objects.filter(me.opens.rows_of(me.person_id, "service"), pk=pk).exists():
         raise Http404
     case = case_for_display(case_id=pk, actor=me.actor, now=now).case
     page = asked_page(case)
