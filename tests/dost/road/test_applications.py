@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from dost.accounts.actors import Capacity, OnBehalf, Oneself, Staff
+from dost.accounts.actors import Capacity, OnBehalf, Oneself, Staff, System
 from dost.cases.applications import Application, answer_questions, open_application
 from dost.cases.models import Case, CaseAnswer, Deliverable
 from dost.cases.rules import replay
@@ -172,7 +172,7 @@ def test_what_is_not_answered_is_asked_and_the_answers_let_the_case_go_on() -> N
     work()
     case.refresh_from_db()
     assert (case.stage, case.outcome) == (Stage.CLOSED, Outcome.GRANTED)
-    assert [type(row.actor) for row in CaseAnswer.objects.all()] == [Staff, Oneself]
+    assert [type(row.actor) for row in CaseAnswer.objects.all()] == [System, OnBehalf]
 
 
 def test_who_applies_for_what_was_granted_and_runs_is_led_there() -> None:
