@@ -30,8 +30,8 @@ from dost.cases.drafts.at_once import decide_at_once
 from dost.cases.drafts.begin import Possible, begin, possible
 from dost.cases.drafts.save import adopt_version, save_answers
 from dost.cases.drafts.send import send
-from dost.cases.queries import case_number, institution_names
 from dost.cases.employers import not_empowered, services_for_employers
+from dost.cases.queries import case_number, institution_names
 from dost.common.dates import local_day
 from dost.ui.question_form import QuestionForm
 from registries.data.complaint_terms import complaint_services
@@ -136,9 +136,7 @@ def _sent(
     now = timezone.now()
     on = local_day(now)
     try:
-        begun = begin(
-            person=person, service=service, actor=actor, on=on, now=now, record=one.name, voen=one.voen
-        )
+        begun = begin(person=person, service=service, actor=actor, on=on, now=now, record=one.name, voen=one.voen)
         if begun.draft is None:
             assert begun.running is not None
             return redirect("cases:detail", pk=begun.running.pk)

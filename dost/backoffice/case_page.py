@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dost.accounts.access import Reason
+from dost.accounts.employers import employer_of
 from dost.accounts.models import AccessLog
 from dost.accounts.who import who
 from dost.backoffice.contexts import CasePage
-from dost.accounts.employers import employer_of
 from dost.cases.clock.store import running_clocks
 from dost.cases.models import Case, CaseEntry, Entitlement, Evidence
 from dost.cases.offers import offers_of

@@ -112,9 +112,7 @@ def _covered(act: Act, actor: Actor, service: Service | None) -> bool:
     return is_covered(actor, TABLE[act].deed, service, on=local_day(timezone.now()))
 
 
-def require_allowed(
-    act: Act, *, actor: Actor, person_id: int, service: Service | None = None, voen: str = ""
-) -> None:
+def require_allowed(act: Act, *, actor: Actor, person_id: int, service: Service | None = None, voen: str = "") -> None:
     """Pass only whoever may do this in a person's matters, wherever a case stands; raises `NotAllowed`.
 
     `service` is what it is about: without one no mandate covers it. `voen` is the employer's in whose name it is.

@@ -123,9 +123,7 @@ class Meant:
     running: Case | None
 
 
-def what_can_be_meant(
-    *, person: Person, service: Service, actor: Actor, on: date, voen: str = ""
-) -> tuple[Meant, ...]:
+def what_can_be_meant(*, person: Person, service: Service, actor: Actor, on: date, voen: str = "") -> tuple[Meant, ...]:
     """Everything this person could mean by applying for a service, for an employer or not, without opening anything.
 
     Raises `acts.NotAllowed`, and `NotAccepted` where no application can be taken: not this way, not now, no record.

@@ -21,7 +21,6 @@ from services_catalog.queries import definition_of
 from .codes import EntryKind
 from .models import Case, CaseEntry, Evidence
 
-
 REPRESENTATION: Final = "DVX.representation"
 """Asked of every application in an employer's name, whatever its version lists."""
 

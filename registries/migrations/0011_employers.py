@@ -7,46 +7,132 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registries', '0010_superseded_records_of_a_person'),
+        ("registries", "0010_superseded_records_of_a_person"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EmployerRepresentative',
+            name="EmployerRepresentative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=64, verbose_name="source's own number")),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='valid until, inclusive')),
-                ('recorded_at', models.DateTimeField(verbose_name='recorded at')),
-                ('superseded_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('correction_reason', models.CharField(blank=True, editable=False, max_length=200)),
-                ('corrected_by', models.CharField(blank=True, editable=False, max_length=64)),
-                ('employer_voen', models.CharField(max_length=10, verbose_name="employer's VÖEN")),
-                ('employer_name', models.CharField(max_length=120, verbose_name='employer')),
-                ('position', models.CharField(max_length=80, verbose_name='position')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.institution')),
-                ('superseded_by', models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.employerrepresentative')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=64, verbose_name="source's own number")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="valid until, inclusive")),
+                ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
+                ("superseded_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("correction_reason", models.CharField(blank=True, editable=False, max_length=200)),
+                ("corrected_by", models.CharField(blank=True, editable=False, max_length=64)),
+                ("employer_voen", models.CharField(max_length=10, verbose_name="employer's VÖEN")),
+                ("employer_name", models.CharField(max_length=120, verbose_name="employer")),
+                ("position", models.CharField(max_length=80, verbose_name="position")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.institution",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.employerrepresentative",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(condition=models.Q(('superseded_at', None)), fields=['person', 'valid_from'], name='employerrepresentative_live'), models.Index(condition=models.Q(('superseded_at__isnull', False)), fields=['person'], name='employerrepresentative_was'), models.Index(condition=models.Q(('superseded_at', None)), fields=['employer_voen'], name='representative_of_employer')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('superseded_at', None)), fields=('source', 'reference'), name='registries_employerrepresentative_once'), models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='registries_employerrepresentative_period')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=["person", "valid_from"],
+                        name="employerrepresentative_live",
+                    ),
+                    models.Index(
+                        condition=models.Q(("superseded_at__isnull", False)),
+                        fields=["person"],
+                        name="employerrepresentative_was",
+                    ),
+                    models.Index(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=["employer_voen"],
+                        name="representative_of_employer",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at", None)),
+                        fields=("source", "reference"),
+                        name="registries_employerrepresentative_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until", None), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="registries_employerrepresentative_period",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employerrepresentative',
-            trigger=pgtrigger.compiler.Trigger(name='never_edited', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_until" IS DISTINCT FROM (NEW."valid_until") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."employer_voen" IS DISTINCT FROM (NEW."employer_voen") OR OLD."employer_name" IS DISTINCT FROM (NEW."employer_name") OR OLD."position" IS DISTINCT FROM (NEW."position"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='5a6263618e19319cef297c4fd1e2118ad08c62e6', operation='UPDATE', pgid='pgtrigger_never_edited_1c94d', table='registries_employerrepresentative', when='BEFORE')),
+            model_name="employerrepresentative",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_edited",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."person_id" IS DISTINCT FROM (NEW."person_id") OR OLD."source_id" IS DISTINCT FROM (NEW."source_id") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."valid_from" IS DISTINCT FROM (NEW."valid_from") OR OLD."valid_until" IS DISTINCT FROM (NEW."valid_until") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."employer_voen" IS DISTINCT FROM (NEW."employer_voen") OR OLD."employer_name" IS DISTINCT FROM (NEW."employer_name") OR OLD."position" IS DISTINCT FROM (NEW."position"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="5a6263618e19319cef297c4fd1e2118ad08c62e6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_never_edited_1c94d",
+                    table="registries_employerrepresentative",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employerrepresentative',
-            trigger=pgtrigger.compiler.Trigger(name='superseded_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."superseded_at" IS NOT NULL AND OLD."superseded_at" IS DISTINCT FROM (NEW."superseded_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='4e7bf6244d41e6fd4c5fd567b521a00c332b7838', operation='UPDATE', pgid='pgtrigger_superseded_once_1d700', table='registries_employerrepresentative', when='BEFORE')),
+            model_name="employerrepresentative",
+            trigger=pgtrigger.compiler.Trigger(
+                name="superseded_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."superseded_at" IS NOT NULL AND OLD."superseded_at" IS DISTINCT FROM (NEW."superseded_at"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="4e7bf6244d41e6fd4c5fd567b521a00c332b7838",
+                    operation="UPDATE",
+                    pgid="pgtrigger_superseded_once_1d700",
+                    table="registries_employerrepresentative",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employerrepresentative',
-            trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='d99ff8452a993c32d6161a3bbc62aa846723e316', operation='DELETE', pgid='pgtrigger_never_deleted_08767', table='registries_employerrepresentative', when='BEFORE')),
+            model_name="employerrepresentative",
+            trigger=pgtrigger.compiler.Trigger(
+                name="never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="d99ff8452a993c32d6161a3bbc62aa846723e316",
+                    operation="DELETE",
+                    pgid="pgtrigger_never_deleted_08767",
+                    table="registries_employerrepresentative",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

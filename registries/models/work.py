@@ -54,9 +54,7 @@ class EmployerRepresentative(Record):
     class Meta(Record.Meta):
         indexes = [
             *Record.Meta.indexes,
-            models.Index(
-                fields=["employer_voen"], condition=Q(superseded_at=None), name="representative_of_employer"
-            ),
+            models.Index(fields=["employer_voen"], condition=Q(superseded_at=None), name="representative_of_employer"),
         ]
 
 

@@ -204,6 +204,8 @@ RULES: Final[dict[str, Rule]] = {
     "my/data/all.pdf": CITIZENS,
     "my/drafts/": CITIZENS,
     "my/employer/": CITIZENS,
+    "my/employer/mandates/": CITIZENS,
+    "my/employer/mandates/new/": CITIZENS,
     "my/drafts/<int:pk>/discard/": its("draft"),
     "my/inbox/": CITIZENS,
     "my/inbox/<int:pk>/": its("message"),

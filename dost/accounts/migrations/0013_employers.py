@@ -4,30 +4,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0012_mandates'),
-        ('registries', '0011_employers'),
+        ("accounts", "0012_mandates"),
+        ("registries", "0011_employers"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accesslog',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="accesslog",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='mandate',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="mandate",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='mandateevent',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="mandateevent",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), models.Q(('grantor_voen', ''), _negated=True)), fields=('grantor_voen', 'agent_fin'), name='one_mandate_of_an_employer'),
+            model_name="mandate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None), models.Q(("grantor_voen", ""), _negated=True)),
+                fields=("grantor_voen", "agent_fin"),
+                name="one_mandate_of_an_employer",
+            ),
         ),
     ]

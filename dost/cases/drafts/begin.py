@@ -70,9 +70,7 @@ def possible(*, person: Person, service: Service, actor: Actor, on: date, voen: 
     people = Person.objects.in_bulk({one.record.about_id for one in found})
     drafts = {
         (draft.basis, draft.record_key): draft
-        for draft in ApplicationDraft.objects.filter(
-            person=person, service=service, applicant_voen=voen, sent_at=None
-        )
+        for draft in ApplicationDraft.objects.filter(person=person, service=service, applicant_voen=voen, sent_at=None)
     }
     listed = [
         Possible(one, people[one.record.about_id], drafts.get((one.rule.basis, one.record.key)), voen) for one in found

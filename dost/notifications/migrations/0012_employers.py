@@ -4,25 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0011_more_kinds_of_word'),
+        ("notifications", "0011_more_kinds_of_word"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='contact',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="contact",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='contactchange',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="contactchange",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='telling',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="telling",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
     ]

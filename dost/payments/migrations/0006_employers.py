@@ -4,25 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('payments', '0005_account_changes'),
+        ("payments", "0005_account_changes"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='accountchange',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="accountchange",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='overpayment',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="overpayment",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='paymentreturn',
-            name='by_capacity',
-            field=models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8),
+            model_name="paymentreturn",
+            name="by_capacity",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("parent", "Parent"),
+                    ("guardian", "Guardian"),
+                    ("mandate", "By mandate"),
+                    ("employer", "For an employer"),
+                ],
+                db_default="",
+                default="",
+                max_length=8,
+            ),
         ),
     ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import mandate_views, views
 
-urlpatterns = [path("", views.employer, name="employer")]
+urlpatterns = [
+    path("", views.employer, name="employer"),
+    path("mandates/", mandate_views.mandates, name="employer_mandates"),
+    path("mandates/new/", mandate_views.new, name="employer_mandate_new"),
+]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -55,6 +55,8 @@ class EmployerPage:
 @for_employers
 def employer(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """What is done in the employer's name; whoever acts for none chooses first."""
+    if me.acts_for_somebody and me.employer is None:
+        raise Http404
     if me.employer is None:
         return redirect("my:acting_for")
     page = _page(me, on=local_day(timezone.now()))
