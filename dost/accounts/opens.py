@@ -22,8 +22,8 @@ Deed = Mandate.Deed
 class Opens:
     """What opens. `services` are codes, None where all do; `is_whole`: also what is about no service, like an account.
 
-    `reads_sensitive`: among all services those too that a leak would harm; what is named opens in any case. `voen`: only
-    what is of this employer opens, empty where only what is of no employer does.
+    `reads_sensitive`: among all services those too that a leak would harm; what is named opens in any case. `voen`:
+    only what is of this employer opens; empty where only what is of no employer does.
     """
 
     is_whole: bool

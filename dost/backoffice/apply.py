@@ -91,7 +91,8 @@ class RecordOption:
 class ApplicationPage:
     """The form with what stands around it. ``records`` are given where several can be meant.
 
-    ``employer`` is in whose name it is taken. ``changed`` says that the answers of an open draft were given under an older version.
+    ``employer`` is in whose name it is taken. ``changed`` says that the answers of an open draft were given under an
+    older version.
     """
 
     person: Person

@@ -50,7 +50,7 @@ __all__ = [
 def may(act: Act, *, actor: Actor, person_id: int, voen: str = "") -> bool:
     """Whether an actor may do this in a person's matters at all, wherever a case stands.
 
-    `voen` is the employer whose matter it is, if it is one's: it opens to who acts for that employer, not to the person.
+    `voen` is the employer whose matter it is, if it is one's: it opens to who acts for that one, not to the person.
     """
     who = TABLE[act].who
     match actor:

@@ -91,8 +91,8 @@ def open_application(
     """Open the case of somebody who applies for a service, or lead to the one that is open or runs.
 
     `answers` are by question id. `about` is whom the record is about (the child of a birth), `key` names the record
-    itself; neither is needed where only one record can be meant. `voen` is the employer in whose name it is. Raises `acts.NotAllowed`, and `NotAccepted` with
-    every problem at once.
+    itself; neither is needed where only one record can be meant. `voen` is the employer in whose name it is. Raises
+    `acts.NotAllowed`, and `NotAccepted` with every problem at once.
     """
     require(Act.APPLY, actor=actor, person=person, service=service, voen=voen)
     problems, versions = _in_force(service, actor, on=on)

@@ -69,7 +69,7 @@ def case_for_display(*, case_id: int, actor: Actor, now: datetime) -> Shown:
 
 
 def _reason(case: Case, actor: Actor, *, now: datetime) -> Reason | None:
-    """Why somebody may see a case: what was applied for in an employer's name opens to who acts for it, and to staff."""
+    """Why somebody may see a case; one in an employer's name opens to who acts for it, and to staff."""
     if isinstance(actor, OnBehalf) and actor.voen:
         return Reason(Purpose.ON_BEHALF) if actor.voen == case.applicant_voen else None
     if isinstance(actor, Oneself | OnBehalf) and case.applicant_voen:

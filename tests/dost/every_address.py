@@ -167,8 +167,8 @@ class World:
     """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian.
 
     `grantor` has the same things twice, of some services and of others; `mandated` has a mandate for the first of them.
-    `head` acts for an employer: what was applied for in its name, by a colleague too, is `in_its_name`; they have things
-    of their own.
+    `head` acts for an employer: what was applied for in its name, by a colleague too, is `in_its_name`; they have
+    things of their own.
     """
 
     owner: Person
@@ -326,7 +326,7 @@ def make_covered(grantor: Person) -> dict[str, str]:
 
 
 def make_in_its_name(head: Person, colleague: Person) -> dict[str, str]:
-    """What was applied for in the name of the employer: a case by a colleague of its head, and a draft of the head's."""
+    """What was applied for in the name of the employer: a case by a colleague of its head, the head's draft."""
     version = VersionFactory(service=ServiceFactory(code="90-63", name=texts("For employers")))
     paid: Case = CaseFactory(person=colleague, granted_and_paid=True, version=version, applicant_voen=VOEN)
     letter = Letter.objects.filter(case=paid).first() or LetterFactory(case=paid)

@@ -125,7 +125,8 @@ def sign_in_citizen(
     """Sign a person in as the identity provider would, without any page; return who they are for this house.
 
     `fresh=False` is a session in which they have proved who they are a while ago: pages that change where money or
-    messages go ask for it again. `acting_for` is whom they have chosen to act for, `employer` the VÖEN of an employer instead; the registries must allow it.
+    messages go ask for it again. `acting_for` is whom they have chosen to act for, `employer` the VÖEN of an employer
+    instead; the registries must allow it.
     """
     citizen: Citizen = Citizen.objects.filter(person=person).first() or CitizenFactory(person=person)
     client.logout()

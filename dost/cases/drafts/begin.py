@@ -18,7 +18,7 @@ from services_catalog.models import Service
 
 @dataclass(frozen=True, slots=True)
 class Possible:
-    """A record that can be applied for: whom it is about, the draft that is open for it, and in which employer's name."""
+    """A record that can be applied for: whom it is about, the draft open for it, and in which employer's name."""
 
     meant: Meant
     about: Person

@@ -92,9 +92,9 @@ def _for_employer(request: HttpRequest, me: SignedInCitizen, voen: str) -> HttpR
     """Begin to act for an employer; whom neither the register nor a mandate names is told what would help."""
     if citizens.act_for_employer(request, me, voen) is not None:
         return redirect("my:employer")
-    why = (
-        not_empowered(voen) if is_legal_person(voen) else _("The VÖEN of a legal person has 10 digits, the last is 1.")
-    )
+    why = _("The VÖEN of a legal person has 10 digits, the last is 1.")
+    if is_legal_person(voen):
+        why = not_empowered(voen)
     return _shown(request, me, employer=voen[:10], problem=why)
 
 

@@ -32,7 +32,8 @@ SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
 )
 """The sections in the order of how often they are wanted: the name of the address, and the words.
 
-What is wanted rarely stands elsewhere: complaints at the foot of every page, mandates where one chooses for whom to act.
+What is wanted rarely stands elsewhere: complaints at the foot of every page, mandates where one chooses for whom one
+acts.
 """
 BY_MANDATE: Final = frozenset({"my:home", "my:cases", "my:letters", "my:inbox"})
 """Those that open to whoever acts under a mandate, with what it covers."""
