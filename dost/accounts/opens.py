@@ -63,8 +63,8 @@ NOTHING: Final = Opens(is_whole=False, reads_sensitive=False, deeds=frozenset(),
 EVERYTHING: Final = Opens(is_whole=True, reads_sensitive=True, deeds=frozenset(Deed))
 BY_LAW: Final = Opens(is_whole=True, reads_sensitive=False, deeds=frozenset(Deed))
 
-FOR_EMPLOYERS: Final = frozenset({Deed.LOOK, Deed.APPLY, Deed.ANSWER})
-"""What is done in an employer's name here; its appeals are taken at a centre."""
+FOR_EMPLOYERS: Final = frozenset({Deed.LOOK, Deed.APPLY, Deed.ANSWER, Deed.APPEAL})
+"""What is done in an employer's name: all but calling a fact wrong, for facts are a person's."""
 
 
 def opens(capacity: Capacity | None, mandate: Mandate | None, voen: str = "") -> Opens:

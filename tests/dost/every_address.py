@@ -206,6 +206,14 @@ class World:
             return Notice.objects.filter(pk=int(value), person=self.grantor, case__service__in=COVERED).exists()
         return value == self.covered.get(thing)
 
+    def is_in_its_name(self, thing: str, value: str) -> bool:
+        """Whether what an address names so was done in the employer's name."""
+        if thing in CASES:
+            return Case.objects.filter(pk=int(value), applicant_voen=VOEN).exists()
+        if thing == "message":
+            return Notice.objects.filter(pk=int(value), case__applicant_voen=VOEN).exists()
+        return value == self.in_its_name.get(thing)
+
     def reader(self, who: str) -> Reader:
         """Somebody at a browser of their own, signed in as what they are."""
         return Reader(who, self)
@@ -332,11 +340,20 @@ def make_in_its_name(head: Person, colleague: Person) -> dict[str, str]:
     letter = Letter.objects.filter(case=paid).first() or LetterFactory(case=paid)
     service = for_employers("90-64")
     draft = ApplicationDraftFactory(person=head, service=service, applicant_voen=VOEN)
+    AppealFactory(case=paid, against="granted")
+    refused: Case = CaseFactory(
+        person=colleague, refused=True, version=version, basis_key="its", applicant_voen=VOEN, live=False
+    )
+    AppealFactory(case=refused, draft=True, late_reason="The letter did not come.")
+    more = _asked_for_more(colleague, CaseFactory(person=colleague, basis_key="for more"))
+    Case.objects.filter(pk=more.pk).update(applicant_voen=VOEN)
     return {
         "case": str(paid.pk),
         "draft": str(draft.pk),
         "letter": letter.number,
         "message": str(paid.notices.get().pk),
+        "to_appeal": str(refused.pk),
+        "to_give": str(more.pk),
     }
 
 

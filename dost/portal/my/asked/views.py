@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.acts import NotPossible
 from dost.cases.display import case_for_display
@@ -24,6 +24,7 @@ from .page import asked_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.ANSWER)
+@for_employers
 def asked(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """What one was asked for, why, and until when; a document or words to each. What is sent once counts once."""
     now = timezone.now()

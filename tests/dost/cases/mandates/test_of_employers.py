@@ -102,12 +102,12 @@ def test_nobody_else_gives_one(head: Person, agent: Person, service: Service, wh
     [
         ({"services": ("90-70",)}, "services"),
         ({"services": ("no such",)}, "services"),
-        ({"deeds": (Deed.APPEAL,)}, "deeds"),
+        ({"deeds": (Deed.CORRECT,)}, "deeds"),
         ({"starts": date(2020, 1, 1)}, "starts"),
         ({"until": date(2099, 1, 1)}, "until"),
         ({"agent_fin": "short"}, "agent_fin"),
     ],
-    ids=["a service for people", "none", "to appeal", "past", "too long", "no FİN"],
+    ids=["a service for people", "none", "to correct", "past", "too long", "no FİN"],
 )
 def test_what_is_not_right_says_where(
     head: Person, agent: Person, service: Service, changes: dict[str, Any], field: str
