@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.db.models import Max
 
+from dost.accounts.models import Mandate
 from registries.models import DisabilityDecision, EmployerRepresentative, EmploymentContract, InsuranceAccount, Person
 from services_catalog.queries import definition_of
 
@@ -80,13 +81,14 @@ class Context:
         return any(start <= on and (end is None or end >= on) for start, end in self.contracts.get(person.pk, []))
 
     @cached_property
-    def representatives(self) -> set[tuple[int, str]]:
-        """Who is registered, or was, to act for which employer of these cases: person and VÖEN."""
+    def by_mandate(self) -> set[tuple[int, str]]:
+        """Who acts for which employer of these cases by its mandate alone: person and VÖEN."""
         employers = {case.applicant_voen for case in self.cases if case.applicant_voen}
         if not employers:
             return set()
-        rows = EmployerRepresentative.objects.filter(employer_voen__in=employers, superseded_at=None)
-        return set(rows.filter(person__in=list(self.people)).values_list("person_id", "employer_voen"))
+        given = Mandate.objects.filter(grantor_voen__in=employers, accepted_at__isnull=False)
+        heads = EmployerRepresentative.objects.filter(employer_voen__in=employers, superseded_at=None)
+        return set(given.values_list("agent", "grantor_voen")) - set(heads.values_list("person", "employer_voen"))
 
     @cached_property
     def capitals(self) -> dict[int, Any]:
@@ -140,8 +142,8 @@ def _fin_on(case: Case, person: Person, _context: Context) -> dict[str, Any]:
 
 
 def _representative(case: Case, person: Person, context: Context) -> dict[str, Any] | None:
-    """Whom the register names is asked about; a mandate stands in our own rows, and nobody else knows of it."""
-    if (person.pk, case.applicant_voen) not in context.representatives:
+    """Asked but where a mandate alone lets one act: that stands in our own rows, and nobody else knows of it."""
+    if (person.pk, case.applicant_voen) in context.by_mandate:
         return None
     return {"fin": person.fin, "voen": case.applicant_voen, "on": case.on.isoformat()}
 

@@ -36,4 +36,5 @@ ORDER BY job.employer_voen, job.valid_from, job.person_id
 def make_heads(cursor: CursorWrapper, *, on: date) -> int:
     """Give each employer that has none a registered head; return how many were made."""
     cursor.execute(_HEADS, {"on": on, "grown": GROWN})
-    return cursor.rowcount
+    made: int = cursor.rowcount
+    return made

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from dost.accounts.actors import Capacity, OnBehalf, Oneself, Staff, System
 from dost.cases.applications import Application, answer_questions, open_application
-from dost.cases.models import Case, CaseAnswer, Deliverable
+from dost.cases.models import Case, CaseAnswer, Deliverable, Evidence
 from dost.cases.rules import replay
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
+from registries.models import EmployerRepresentative
 from services_catalog.channels import channels_of
 from services_catalog.definition import TOLD_BY_THE_STATE
 from services_catalog.models import Service
@@ -25,7 +26,7 @@ from services_catalog.rules import Verdict
 from tests.dost.road.applicants import Applicant, applicant, differences
 from tests.dost.road.house import catalogue, publish, work
 from tests.factories.accounts import UserFactory
-from tests.factories.registries import InstitutionFactory
+from tests.factories.registries import InstitutionFactory, RepresentativeFactory
 
 ON_APPLICATION = sorted(
     code for code, service in catalogue().services.items() if service.passport["delivery"] != "proactive"
@@ -153,6 +154,24 @@ def apply_again(code: str, who: Applicant) -> Application:
         about=who.about,
         voen=who.employer,
     )
+
+
+def test_the_tax_service_is_asked_who_acts_for_an_employer_and_what_it_denies_a_person_looks_at() -> None:
+    who, denied = applicant("02-10"), applicant("02-10")
+    publish("02-10")
+    made = apply_again("02-10", who).case
+    denied.employer = RepresentativeFactory(person=denied.person, employer_voen="1000000021").employer_voen
+    other = apply_again("02-10", denied).case
+    EmployerRepresentative.objects.filter(person=denied.person).update(superseded_at=timezone.now())
+    work()
+    made.refresh_from_db()
+    other.refresh_from_db()
+    asked = Evidence.objects.filter(institution="DVX", question="representation").order_by("case")
+    assert [(one.case, one.finding) for one in asked] == [(made, "confirmed"), (other, "contradicted")]
+    assert made.outcome == Outcome.GRANTED
+    assert (other.outcome, other.waiting_on) == ("", WaitingOn.CLERK)
+    assert "“Nümunə” MMC" in str(made.letters.get().content)
+    assert "“Nümunə” MMC (VÖEN 1000000011)" in str(made.deliverable.content)
 
 
 def test_what_is_not_answered_is_asked_and_the_answers_let_the_case_go_on() -> None:

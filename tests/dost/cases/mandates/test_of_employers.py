@@ -113,13 +113,10 @@ def test_what_is_not_right_says_where(
     head: Person, agent: Person, service: Service, changes: dict[str, Any], field: str
 ) -> None:
     ServiceFactory(code="90-70")
+    changes = dict(changes)
     with pytest.raises(NotGiven) as why:
-        give(**{"fin": agent.fin, "actor": acting(head)} | _as_arguments(changes))
+        give(changes.pop("agent_fin", agent.fin), acting(head), **changes)
     assert why.value.field == field
-
-
-def _as_arguments(changes: dict[str, Any]) -> dict[str, Any]:
-    return {"fin" if name == "agent_fin" else name: value for name, value in changes.items()}
 
 
 def test_none_to_oneself_and_one_to_a_fin_at_a_time(head: Person, agent: Person, service: Service) -> None:

@@ -116,6 +116,13 @@ def test_an_application_in_its_name_is_asked_for_nothing_that_is_known(
     assert again.headers["Location"] == f"/en/my/cases/{case.pk}/"
 
 
+def test_for_oneself_one_is_led_to_choosing_the_employer(client: Client, head: Person, service: Service) -> None:
+    sign_in_citizen(client, head)
+    assert "If you act for one, choose it first" in said(client.get(f"/en/apply/{service.code}/"))
+    sign_in_citizen(client, head, employer=VOEN)
+    assert "If you act for one, choose it first" not in said(client.get(f"/en/apply/{service.code}/"))
+
+
 def test_what_is_for_people_says_so(me: Client) -> None:
     service = ServiceFactory(code="90-70", delivery="online", passport={"channels": ["portal"], "places": []})
     VersionFactory(service=service, changes={"mode": "on_application"})
