@@ -92,7 +92,17 @@ def asked_days() -> None:
 def watch_clocks() -> None:
     """Tell of the time limits that end soon and of those that have passed."""
     watch(now=timezone.now())
+
+
+@shared_task(name="cases.watch_answers")
+def watch_answers_owed() -> None:
+    """Tell of the last days to answer appeals and questions that are near, and of those that have passed."""
     watch_answers(now=timezone.now())
+
+
+@shared_task(name="cases.watch_recoveries")
+def watch_recoveries() -> None:
+    """Let the days about money paid in excess go on, and tell of those that have passed."""
     handlers.watch_recoveries(now=timezone.now())
 
 
@@ -124,9 +134,17 @@ def note_overdue_corrections() -> None:
 
 @shared_task(name="cases.tend_drafts")
 def tend_drafts() -> None:
-    """Remind of applications and appeals that are not sent, tell of drafts that end, remove those that nobody sends."""
-    tended, reminded = tend(now=timezone.now()), remind_of_appeals(now=timezone.now())
-    if tended.reminded or tended.told or reminded:
+    """Remind of applications that are not sent, tell that they end, and remove those that nobody sends."""
+    tended = tend(now=timezone.now())
+    if tended.reminded or tended.told:
+        for piece in ("notices", "emails"):
+            ring(work, piece)
+
+
+@shared_task(name="cases.remind_of_appeals")
+def remind_of_begun_appeals() -> None:
+    """Tell people of appeals that they have begun and not sent, before the last day to send them."""
+    if remind_of_appeals(now=timezone.now()):
         for piece in ("notices", "emails"):
             ring(work, piece)
 

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
@@ -110,7 +111,7 @@ def _forget(draft: Complaint) -> bool:
     for document in SupportingDocument.objects.filter(draft=draft.draft_name, sent_at=None):
         name = document.file
         document.delete()
-        transaction.on_commit(lambda name=name: vault.remove(name))  # type: ignore[misc]
+        transaction.on_commit(partial(vault.remove, name))
     draft.delete()
     return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -60,4 +61,4 @@ def drop_documents(draft: ApplicationDraft) -> None:
     for one in of_draft(draft):
         name = one.file
         one.delete()
-        transaction.on_commit(lambda name=name: vault.remove(name))  # type: ignore[misc]
+        transaction.on_commit(partial(vault.remove, name))

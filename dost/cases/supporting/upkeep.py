@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -73,7 +74,7 @@ def _unclaimed(*, now: datetime) -> int:
                 continue
             name = row.file
             row.delete()
-            transaction.on_commit(lambda name=name: vault.remove(name))  # type: ignore[misc]
+            transaction.on_commit(partial(vault.remove, name))
             went += 1
     return went
 
@@ -146,6 +147,6 @@ def reseal() -> int:
             stored = vault.write(content, about=row.public_id)
             row.file, row.key_id = stored.name, stored.key_id
             row.save(update_fields=["file", "key_id"])
-            transaction.on_commit(lambda old=old: vault.remove(old))  # type: ignore[misc]
+            transaction.on_commit(partial(vault.remove, old))
             count += 1
     return count

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dost.cases.clock.reckon import Clock
 from dost.cases.complaints.clock import answer_limit, clock_of, longer_limit
 from dost.cases.models import ComplaintEntry
 from dost.common.working_days import is_working_day, working_days_later
@@ -35,7 +36,7 @@ def at(day: date, hour: int = 10) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=BAKU)
 
 
-def clock(*lines: tuple[int, What], on: date = RECEIVED, hour: int = 10):  # type: ignore[no-untyped-def]
+def clock(*lines: tuple[int, What], on: date = RECEIVED, hour: int = 10) -> Clock:
     made = [Line(at(RECEIVED + timedelta(days=after), hour), what) for after, what in lines]
     return clock_of(made, limit=LIMIT, longer=LONGER, started_on=RECEIVED, on=on)
 
