@@ -196,3 +196,11 @@ def test_whatever_leads_somewhere_names_an_address_there_is() -> None:
     used = {*used_in("dost", "py", IN_CODE), *used_in("templates", "html", IN_TEMPLATES)}
     assert len(used) > 200
     assert [one for one in sorted(used) if one[1] not in there_are] == []
+
+
+def test_every_address_in_the_readme_is_one() -> None:
+    readme = Path(PROJECT_ROOT, "README.md").read_text(encoding="utf-8")
+    addresses = re.findall(r"\(http://localhost:8000(/[^)]*)\)", readme)
+    assert len(addresses) > 20
+    for address in addresses:
+        assert resolve(address), address
