@@ -17,7 +17,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from .json_fields import Fields, as_day, as_mapping, as_several_texts, as_text, as_texts, as_whole
 from .rules.explain import Verdict
@@ -120,6 +120,10 @@ class Criterion:
         return stored | _without_none({"shared": self.shared, "written": self.written})
 
 
+TOLD_BY_THE_STATE: Final = frozenset({"acts_for_employer", "acts_for_company"})
+"""Questions nobody is asked: whether somebody acts for an employer is known of in whose name they apply, and proven."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What only the person can answer; a rule names the answer `answer.<id>`. `choices`: what each code is called."""
@@ -128,6 +132,11 @@ class Question:
     ask: Texts
     type: AnswerType
     choices: Mapping[str, Texts] = field(default_factory=dict)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the person is asked it, or the state answers it itself."""
+        return self.id not in TOLD_BY_THE_STATE
 
     def as_json(self) -> dict[str, Any]:
         """The question as the database keeps it."""
@@ -250,6 +259,16 @@ class Definition:
     def is_proactive(self) -> bool:
         """Whether the state finds the right by itself."""
         return self.mode in PROACTIVE
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """The questions that the person is asked."""
+        return tuple(one for one in self.questions if one.is_asked)
+
+    @property
+    def is_for_employers(self) -> bool:
+        """Whether an employer can apply for it, by itself or beside people."""
+        return len(self.asked) < len(self.questions)
 
     @property
     def criterion_texts(self) -> dict[str, Texts]:

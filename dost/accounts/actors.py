@@ -20,6 +20,7 @@ class Capacity(TextChoices):
     PARENT = "parent", _("Parent")
     GUARDIAN = "guardian", _("Guardian")
     MANDATE = "mandate", _("By mandate")
+    EMPLOYER = "employer", _("For an employer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,17 @@ class Oneself:
 
 @dataclass(frozen=True, slots=True)
 class OnBehalf:
-    """A citizen (`person_id`, `subject`) for the person `of`, as their parent, guardian or by their mandate."""
+    """A citizen (`person_id`, `subject`) for the person `of`, as their parent, guardian or by their mandate.
+
+    Or for the employer with this `voen`: then `of` is the citizen, in whose name the employer has no file of a person.
+    What is written down keeps no VÖEN: the case it is about says for which employer it was.
+    """
 
     person_id: int
     subject: str
     of: int
     capacity: Capacity
+    voen: str = ""
 
 
 Actor = System | Staff | Oneself | OnBehalf

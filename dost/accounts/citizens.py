@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY as USER_KEY
@@ -22,19 +21,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
-from dost.common.audiences import is_for_citizens, is_public
-from dost.ui.languages import language_of
 from registries.models import Person
 
-from . import representation, sessions
+from . import employers, representation, sessions
 from .actors import Capacity, OnBehalf, Oneself
+from .addresses import let_forms_lead_out, safe_address
+from .employers import Employer
 from .models import Citizen, Mandate, Session
 from .opens import Deed, Opens, opens
 from .own_looks import OwnLook, log_own_look
@@ -47,6 +46,8 @@ SIGNED_IN_AT: Final = "citizen_signed_in_at"
 """Holds when they last proved to the identity provider who they are, in seconds since 1970; 0 when it did not say."""
 ACTING_FOR: Final = "citizen_acting_for"
 """Holds the id of the person they act for; absent while they act for themselves."""
+EMPLOYER: Final = "citizen_acting_for_employer"
+"""Holds the VÖEN of the employer they act for; never beside the id of a person."""
 POLLED: Final = "X-Polled"
 """Sent by pages that refresh themselves: nobody is there because of it, so it keeps no session alive."""
 _KEPT: Final = "_dost_signed_in_citizen"
@@ -58,6 +59,7 @@ class SignedInCitizen:
     """Who has signed in, and whose matters the pages are about: their own, or somebody's.
 
     `capacity` is as what they act for somebody; None where the matters are their own. `mandate` is by which mandate.
+    `employer` is whose matters they are where it is an employer; `person` is then the citizen, who acts for it.
     `ends_at` is when the session ends if nothing comes any more.
     """
 
@@ -66,6 +68,7 @@ class SignedInCitizen:
     capacity: Capacity | None = None
     ends_at: datetime | None = None
     mandate: Mandate | None = None
+    employer: Employer | None = None
 
     @property
     def actor(self) -> Oneself | OnBehalf:
@@ -77,7 +80,13 @@ class SignedInCitizen:
             subject=self.citizen.subject,
             of=self.person.pk,
             capacity=self.capacity,
+            voen=self.voen,
         )
+
+    @property
+    def voen(self) -> str:
+        """The VÖEN of the employer they act for; empty where they act for none."""
+        return "" if self.employer is None else self.employer.voen
 
     @property
     def person_id(self) -> int:
@@ -92,7 +101,7 @@ class SignedInCitizen:
     @property
     def opens(self) -> Opens:
         """What of the matters opens to whoever acts in this capacity."""
-        return opens(self.capacity, self.mandate)
+        return opens(self.capacity, self.mandate, self.voen)
 
     @property
     def reads_sensitive(self) -> bool:
@@ -127,7 +136,7 @@ def begin(request: HttpRequest, citizen: Citizen, *, proved_at: datetime | None)
     """
     session = request.session
     same = session.get(SESSION_KEY) == citizen.pk
-    kept = {ACTING_FOR} if same else set()
+    kept = {ACTING_FOR, EMPLOYER} if same else set()
     if USER_KEY not in session and (same or SESSION_KEY not in session):
         kept |= _carried
     carried = {name: session[name] for name in kept if name in session}
@@ -192,6 +201,13 @@ def _read(request: HttpRequest) -> SignedInCitizen | None:
         sessions.note_seen(session, now=timezone.now())
     ends_at = sessions.end_of(session, sessions.of_citizens())
     other_id = session.get(ACTING_FOR)
+    voen = session.get(EMPLOYER)
+    if voen is not None:
+        acts = employers.acts_for_employer(citizen.person, voen, on=_today())
+        if acts is not None:
+            return _for_employer(citizen, acts, ends_at)
+        _stop_acting(request)
+        return SignedInCitizen(citizen=citizen, person=citizen.person, ends_at=ends_at)
     if other_id is None:
         return SignedInCitizen(citizen=citizen, person=citizen.person, ends_at=ends_at)
     found = representation.represents(citizen.person, other_id, on=_today())
@@ -205,13 +221,18 @@ def _acting(citizen: Citizen, found: representation.Represented, ends_at: dateti
     return SignedInCitizen(citizen, found.person, found.capacity, ends_at, found.mandate)
 
 
+def _for_employer(citizen: Citizen, acts: employers.ActsFor, ends_at: datetime | None) -> SignedInCitizen:
+    return SignedInCitizen(citizen, citizen.person, Capacity.EMPLOYER, ends_at, acts.mandate, acts.employer)
+
+
 def _today() -> date:
     return timezone.localdate()
 
 
 def _stop_acting(request: HttpRequest) -> None:
     """It has ended: from now on they act for themselves, and no page opens before they know."""
-    del request.session[ACTING_FOR]
+    for name in (ACTING_FOR, EMPLOYER):
+        request.session.pop(name, None)
     rotate_token(request)
     setattr(request, _ENDED, True)
     security_event(Kind.ACTING, who=NOBODY, where=origin(request), what="ended by the registries", now=timezone.now())
@@ -230,6 +251,7 @@ def act_for(request: HttpRequest, me: SignedInCitizen, other_id: int) -> SignedI
     if found is None:
         security_event(Kind.ACTING, who=NOBODY, where=origin(request), what="refused", now=now)
         return None
+    request.session.pop(EMPLOYER, None)
     request.session[ACTING_FOR] = other_id
     rotate_token(request)
     _forget(request)
@@ -240,9 +262,27 @@ def act_for(request: HttpRequest, me: SignedInCitizen, other_id: int) -> SignedI
     return acting
 
 
+def act_for_employer(request: HttpRequest, me: SignedInCitizen, voen: str) -> SignedInCitizen | None:
+    """Begin to act for an employer; None, and nothing changes, where neither its register nor a mandate says so."""
+    now = timezone.now()
+    found = employers.acts_for_employer(me.citizen.person, voen, on=_today())
+    if found is None:
+        security_event(Kind.ACTING, who=NOBODY, where=origin(request), what="refused", now=now)
+        return None
+    request.session.pop(ACTING_FOR, None)
+    request.session[EMPLOYER] = voen
+    rotate_token(request)
+    _forget(request)
+    acting = _for_employer(me.citizen, found, me.ends_at)
+    setattr(request, _KEPT, acting)
+    security_event(Kind.ACTING, who=NOBODY, where=origin(request), what=Capacity.EMPLOYER.value, now=now)
+    return acting
+
+
 def act_for_oneself(request: HttpRequest) -> None:
     """Go back to one's own matters."""
-    if request.session.pop(ACTING_FOR, None) is not None:
+    acted = [request.session.pop(name, None) for name in (ACTING_FOR, EMPLOYER)]
+    if any(one is not None for one in acted):
         rotate_token(request)
         security_event(Kind.ACTING, who=NOBODY, where=origin(request), what="stopped", now=timezone.now())
     _forget(request)
@@ -252,6 +292,7 @@ def act_for_oneself(request: HttpRequest) -> None:
 
 
 _BY_MANDATE: Final = "_dost_by_mandate"
+_FOR_EMPLOYERS: Final = "_dost_for_employers"
 
 
 def by_mandate(deed: Deed) -> Callable[[View], View]:
@@ -268,15 +309,25 @@ def by_mandate(deed: Deed) -> Callable[[View], View]:
     return mark
 
 
+def for_employers(view: View) -> View:
+    """Say that a page opens to whoever acts for an employer: that it reads by `opens.rows` only, nothing of a person.
+
+    It stands below `by_mandate`, whose deed is asked too. A page that says nothing does not open.
+    """
+    setattr(view, _FOR_EMPLOYERS, True)
+    return view
+
+
 def citizen_required(view: View) -> View:
     """Let a view run only for a citizen, who is its second argument; nobody's browser keeps the page.
 
     A stranger is led to the sign-in and back (a fragment's request makes the whole page go there). A member of staff
     gets 403: what they may see of a person opens in their office, with a reason. Whoever acted for somebody and may
     not any more is told so first: nothing is shown, and nothing done, in whose name it was not meant. What a mandate
-    does not open is not found under it (`by_mandate`).
+    does not open is not found under it (`by_mandate`), nor for an employer what is not for employers (`for_employers`).
     """
     deed: Deed | None = getattr(view, _BY_MANDATE, None)
+    opens_to_employers: bool = getattr(view, _FOR_EMPLOYERS, False)
 
     @wraps(view)
     @never_cache
@@ -288,7 +339,7 @@ def citizen_required(view: View) -> View:
             return to_citizen_sign_in(request)
         if getattr(request, _ENDED, False):
             return _go(request, f"{reverse('my:acting_for')}?{urlencode({'ended': '1'})}")
-        if not me.opens.deed(deed):
+        if not me.opens.deed(deed) or (me.employer is not None and not opens_to_employers):
             raise Http404
         return let_forms_lead_out(view(request, me, *args, **kwargs))
 
@@ -341,40 +392,3 @@ def _back(request: HttpRequest) -> str:
 
 def _go(request: HttpRequest, there: str) -> HttpResponse:
     return HttpResponseClientRedirect(there) if getattr(request, "htmx", None) else redirect(there)
-
-
-# -- addresses ---------------------------------------------------------------------------------------------------
-
-
-def safe_address(request: HttpRequest, wanted: str) -> str:
-    """The path (with its query) of an address of this site that a citizen may open; the overview for everything else.
-
-    So nobody is led to another site, into an office, or to a page that is none, by an address somebody else wrote.
-    """
-    overview = reverse("my:home")
-    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return overview
-    parts = urlsplit(wanted)
-    language = language_of(parts.path)
-    if language is None or not parts.path.startswith("/") or parts.path.startswith("//"):
-        return overview
-    try:
-        with translation.override(language):
-            route = resolve(parts.path).route
-    except Resolver404:
-        return overview
-    opens = (is_for_citizens(route) or is_public(route)) and "my/sign" not in route
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.path}{query}" if opens else overview
-
-
-def provider_origins() -> list[str]:
-    """The origins a browser is led through when it signs in and out: the issuer's own, and those of the settings."""
-    parts = urlsplit(settings.OIDC_ISSUER)
-    return [f"{parts.scheme}://{parts.netloc}", *settings.OIDC_ORIGINS]
-
-
-def let_forms_lead_out(response: HttpResponseBase) -> HttpResponseBase:
-    """Let the forms of this page lead to the provider, to sign in or out there: the policy holds redirects, too."""
-    response._csp_update = {"form-action": provider_origins()}  # type: ignore[attr-defined]
-    return response

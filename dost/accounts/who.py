@@ -25,6 +25,8 @@ CAPACITIES: Final[dict[tuple[Capacity, str], Text]] = {
     (Capacity.GUARDIAN, Person.Sex.MALE): pgettext_lazy("who acts for somebody", "guardian"),
     (Capacity.MANDATE, Person.Sex.FEMALE): pgettext_lazy("who acts for somebody", "by mandate"),
     (Capacity.MANDATE, Person.Sex.MALE): pgettext_lazy("who acts for somebody", "by mandate"),
+    (Capacity.EMPLOYER, Person.Sex.FEMALE): pgettext_lazy("who acts for somebody", "for the employer"),
+    (Capacity.EMPLOYER, Person.Sex.MALE): pgettext_lazy("who acts for somebody", "for the employer"),
 }
 """As what somebody acts for another person."""
 
@@ -67,6 +69,8 @@ def _on_behalf(row: ActorColumns) -> Who:
     assert acting is not None
     assert person is not None
     capacity = CAPACITIES[Capacity(row.by_capacity), acting.sex]
+    if row.by_capacity == Capacity.EMPLOYER:
+        return Who(acting.full_name, capacity)
     return Who(
         acting.full_name, _("%(capacity)s, on behalf of %(name)s") % {"capacity": capacity, "name": person.full_name}
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dost.accounts.actors import Staff
+from dost.accounts.employers import employer_of, is_legal_person
 from dost.cases.drafts.begin import Possible
 from dost.cases.drafts.known import what_is_known
 from dost.cases.drafts.resume import Resumed, resume
@@ -38,6 +39,13 @@ class ForWhomForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Write a FİN.")},
     )
+    employer = forms.CharField(
+        label=_("VÖEN of the employer, if they apply for one"),
+        required=False,
+        max_length=10,
+        strip=True,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+    )
     note = forms.CharField(
         label=_("Why you need to see it"),
         min_length=SHORTEST_NOTE,
@@ -48,6 +56,13 @@ class ForWhomForm(forms.Form):
             "min_length": _("Write a little more: why do you need to see it?"),
         },
     )
+
+    def clean_employer(self) -> str:
+        """The VÖEN of a legal person, or nothing."""
+        voen: str = self.cleaned_data["employer"]
+        if voen and not is_legal_person(voen):
+            raise forms.ValidationError(_("The VÖEN of a legal person has 10 digits, the last is 1."))
+        return voen
 
 
 class ServiceForm(forms.Form):
@@ -76,7 +91,8 @@ class RecordOption:
 class ApplicationPage:
     """The form with what stands around it. ``records`` are given where several can be meant.
 
-    ``changed`` says that the answers of an open draft were given under an older version.
+    ``employer`` is in whose name it is taken. ``changed`` says that the answers of an open draft were given under an
+    older version.
     """
 
     person: Person
@@ -87,6 +103,7 @@ class ApplicationPage:
     facts: tuple[FactView, ...]
     begun_at: datetime | None
     changed: bool
+    employer: str = ""
 
 
 def services_to_apply_for() -> list[Service]:
@@ -135,6 +152,7 @@ def application_page(
         facts=seen.facts if seen else (),
         begun_at=resumed.draft.started_at if resumed and resumed.draft.pk else None,
         changed=bool(resumed and resumed.change),
+        employer=str(employer_of(found[0].voen)) if found and found[0].voen else "",
     )
 
 

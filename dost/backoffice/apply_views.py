@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,11 +24,13 @@ from dost.accounts.access import (
     state_purpose,
 )
 from dost.accounts.actors import Staff
+from dost.accounts.employers import acts_for_employer, is_legal_person
 from dost.cases.applications import NotAccepted
 from dost.cases.drafts.at_once import decide_at_once
 from dost.cases.drafts.begin import Possible, begin, possible
 from dost.cases.drafts.save import adopt_version, save_answers
 from dost.cases.drafts.send import send
+from dost.cases.employers import not_empowered, services_for_employers
 from dost.cases.queries import case_number, institution_names
 from dost.common.dates import local_day
 from dost.ui.question_form import QuestionForm
@@ -54,15 +58,19 @@ def for_whom(request: HttpRequest) -> HttpResponse:
     """Ask for whom, and why their file is opened; the answer is kept, and opens it for half an hour."""
     form = ForWhomForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        voen, now = form.cleaned_data["employer"], timezone.now()
         try:
             person = asked_person(form.cleaned_data["fin"])
         except LookupError as error:
             form.add_error("fin", str(error))
         else:
-            actor, now = actor_of(request), timezone.now()
+            actor = actor_of(request)
             purpose = purposes_of(actor)[-1]
             state_purpose(actor=actor, person_id=person.pk, purpose=purpose, note=form.cleaned_data["note"], now=now)
-            return redirect(f"{reverse('applying:for_what')}?person={person.pk}")
+            if voen and acts_for_employer(person, voen, on=local_day(now)) is None:
+                form.add_error("employer", not_empowered(voen))
+            else:
+                return redirect(f"{reverse('applying:for_what')}?{_whose(person, voen)}")
     return render(request, "backoffice/apply_for_whom.html", {"form": form}, status=400 if form.errors else 200)
 
 
@@ -76,12 +84,13 @@ def for_what(request: HttpRequest) -> HttpResponse:
         return redirect("applying:for_whom")
     now = timezone.now()
     log_list(actor=actor_of(request), people=[person.pk], now=now)
-    asked = request.GET.get("service") is not None
-    form = ServiceForm(request.GET if asked else None, services=services_to_apply_for())
+    asked, voen = request.GET.get("service") is not None, _voen(request)
+    services = services_for_employers(local_day(now)) if voen else services_to_apply_for()
+    form = ServiceForm(request.GET if asked else None, services=services)
     if form.is_valid():
         there = reverse("applying:application", args=[form.cleaned_data["service"]])
-        return redirect(f"{there}?person={person.pk}")
-    context = {"form": form, "person": person_view(person, on=local_day(now)), "person_id": person.pk}
+        return redirect(f"{there}?{_whose(person, voen)}")
+    context = {"form": form, "person": person_view(person, on=local_day(now)), "person_id": person.pk, "voen": voen}
     return render(request, "backoffice/apply_for_what.html", context, status=400 if form.errors else 200)
 
 
@@ -97,9 +106,9 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     if person is None:
         return redirect("applying:for_whom")
     now, actor = timezone.now(), actor_of(request)
-    on = local_day(now)
+    on, voen = local_day(now), _voen(request)
     try:
-        found = possible(person=person, service=service, actor=actor, on=on)
+        found = possible(person=person, service=service, actor=actor, on=on, voen=voen)
     except NotAccepted as why:
         return _stopped(request, person, service, why)
     one = meant(found, request.POST.get("record") or request.GET.get("record", ""))
@@ -127,7 +136,7 @@ def _sent(
     now = timezone.now()
     on = local_day(now)
     try:
-        begun = begin(person=person, service=service, actor=actor, on=on, now=now, record=one.name)
+        begun = begin(person=person, service=service, actor=actor, on=on, now=now, record=one.name, voen=one.voen)
         if begun.draft is None:
             assert begun.running is not None
             return redirect("cases:detail", pk=begun.running.pk)
@@ -153,6 +162,16 @@ def _opened(request: HttpRequest) -> Person | None:
     if person is None:
         raise Http404
     return person if reason_for(actor_of(request), person.pk, now=timezone.now()) is not None else None
+
+
+def _voen(request: HttpRequest) -> str:
+    """The employer in whose name the person applies, as the address says; whether they may is asked of the rows."""
+    voen = request.GET.get("employer", "")
+    return voen if is_legal_person(voen) else ""
+
+
+def _whose(person: Person, voen: str) -> str:
+    return urlencode({"person": person.pk, **({"employer": voen} if voen else {})})
 
 
 def _stopped(request: HttpRequest, person: Person, service: Service, why: NotAccepted) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dost.accounts.access import Reason
+from dost.accounts.employers import employer_of
 from dost.accounts.models import AccessLog
 from dost.accounts.who import who
 from dost.backoffice.contexts import CasePage
@@ -39,6 +40,7 @@ from dost.cases.text.contexts import (
 )
 from dost.cases.text.reasons import in_words
 from dost.cases.text.term_text import TermView, term_for_staff
+from dost.cases.verification import questions_for
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.common.problems import problem_in_words
@@ -53,7 +55,7 @@ from registries.models import Person as PersonRow
 from services_catalog.compiled import CompiledVersion
 from services_catalog.formats import month
 from services_catalog.models import in_language
-from services_catalog.queries import compiled, definition_of
+from services_catalog.queries import compiled
 
 from .purpose_words import purpose_in_words
 
@@ -174,6 +176,8 @@ class _Page:
         parts = [in_language(basis.labels)]
         if case.about and case.about_id != case.person_id:
             parts.append(case.about.full_name)
+        if case.applicant_voen:
+            parts.append(_("for the employer %(name)s") % {"name": employer_of(case.applicant_voen)})
         if case.event:
             parts.append(self.names.get(case.event.institution_id, case.event.institution_id))
         if case.event or basis.dated:
@@ -273,7 +277,7 @@ class _Page:
                 asked_at=case.waiting_since or case.opened_at,
                 attempts=max(case.attempts, 1),
             )
-            for code in definition_of(case.version).verify
+            for code in questions_for(case)
             if code.startswith(f"{silent}.") and code not in known
         )
 

@@ -11,6 +11,7 @@ from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dost.accounts.employers import employer_of
 from dost.accounts.models import Mandate
 from dost.cases.mandates import Wanted, of_person
 from dost.cases.models import MandatePaper
@@ -124,7 +125,7 @@ def of_person_page(person: PersonRow, *, on: date) -> OfPersonPage:
 
 def _row(mandate: Mandate, person_id: int, *, on: date) -> Row:
     is_given = mandate.grantor_id == person_id
-    grantor = mandate.grantor.full_name if mandate.grantor else mandate.grantor_voen
+    grantor = mandate.grantor.full_name if mandate.grantor else str(employer_of(mandate.grantor_voen))
     return Row(
         other=agent_in_words(mandate) if is_given else grantor,
         is_given=is_given,

@@ -71,7 +71,7 @@ def _is_given(case: Case) -> bool:
 
 def _asks(case: Case) -> bool:
     """Whether the version of the case asks the person anything. Until it is decided, a later answer supersedes."""
-    return bool(definition_of(case.version).questions)
+    return bool(definition_of(case.version).asked)
 
 
 def _may_not_hand_on(case: Case, actor: Actor) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dost.accounts.actors import Actor, OnBehalf, Oneself, Staff, System, acts_for
+from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, System, acts_for
 from dost.common.dates import local_day
 from registries.models import Person
 from services_catalog.models import Service
@@ -47,8 +47,11 @@ __all__ = [
 ]
 
 
-def may(act: Act, *, actor: Actor, person_id: int) -> bool:
-    """Whether an actor may do this in a person's matters at all, wherever a case stands."""
+def may(act: Act, *, actor: Actor, person_id: int, voen: str = "") -> bool:
+    """Whether an actor may do this in a person's matters at all, wherever a case stands.
+
+    `voen` is the employer whose matter it is, if it is one's: it opens to who acts for that one, not to the person.
+    """
     who = TABLE[act].who
     match actor:
         case System():
@@ -56,15 +59,19 @@ def may(act: Act, *, actor: Actor, person_id: int) -> bool:
         case Staff():
             return actor.role in who.roles
         case Oneself():
-            return who.oneself and acts_for(actor) == person_id
+            return who.oneself and acts_for(actor) == person_id and not voen
+        case OnBehalf(capacity=Capacity.EMPLOYER):
+            return actor.capacity in who.on_behalf and bool(voen) and actor.voen == voen
         case OnBehalf():
-            return actor.capacity in who.on_behalf and acts_for(actor) == person_id
+            return not voen and actor.capacity in who.on_behalf and acts_for(actor) == person_id
 
 
 def _stands(act: Act, case: Case, actor: Actor) -> bool:
     """Whether the case stands where this actor may do this, whoever the actor is to its people."""
     where = TABLE[act].where
-    if where is None or not may(act, actor=actor, person_id=case.person_id) or not where.holds(case):
+    if where is None or not where.holds(case):
+        return False
+    if not may(act, actor=actor, person_id=case.person_id, voen=case.applicant_voen):
         return False
     unless = TABLE[act].unless
     return (unless is None or not unless(case, actor)) and _covered(act, actor, case.service)
@@ -105,20 +112,26 @@ def _covered(act: Act, actor: Actor, service: Service | None) -> bool:
     return is_covered(actor, TABLE[act].deed, service, on=local_day(timezone.now()))
 
 
-def require_allowed(act: Act, *, actor: Actor, person_id: int, service: Service | None = None) -> None:
+def require_allowed(act: Act, *, actor: Actor, person_id: int, service: Service | None = None, voen: str = "") -> None:
     """Pass only whoever may do this in a person's matters, wherever a case stands; raises `NotAllowed`.
 
-    `service` is what it is about: without one no mandate covers it.
+    `service` is what it is about: without one no mandate covers it. `voen` is the employer's in whose name it is.
     """
-    if not may(act, actor=actor, person_id=person_id) or not _covered(act, actor, service):
+    if not may(act, actor=actor, person_id=person_id, voen=voen) or not _covered(act, actor, service):
         raise NotAllowed(act)
 
 
 def require(
-    act: Act, *, actor: Actor, case: Case | None = None, person: Person | None = None, service: Service | None = None
+    act: Act,
+    *,
+    actor: Actor,
+    case: Case | None = None,
+    person: Person | None = None,
+    service: Service | None = None,
+    voen: str = "",
 ) -> None:
     """Pass only whoever may do this now: with a case (read it under its lock), or for a person before there is one,
-    about a `service` if it is about one.
+    about a `service` if it is about one, in the name of an employer (`voen`) that they themselves act for.
 
     Raises:
         NotAllowed: the actor may never do this in the matters of this person.
@@ -128,7 +141,10 @@ def require(
     person_id = case.person_id if case is not None else person.pk if person is not None else None
     if person_id is None:
         raise TypeError("case or person: name one of them")
-    require_allowed(act, actor=actor, person_id=person_id, service=case.service if case is not None else service)
+    if case is None and voen and acts_for(actor) not in (None, person_id):
+        raise NotAllowed(act)
+    about, whose = (service, voen) if case is None else (case.service, case.applicant_voen)
+    require_allowed(act, actor=actor, person_id=person_id, service=about, voen=whose)
     if TABLE[act].where is None:
         return
     if case is None or not _stands(act, case, actor):

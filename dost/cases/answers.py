@@ -38,7 +38,7 @@ def told_for(cases: Sequence[Case], *, match: Match) -> list[CaseAnswers]:
 
 def questions_of(case: Case) -> tuple[Question, ...]:
     """The questions that the version of a case asks the person."""
-    return definition_of(case.version).questions
+    return definition_of(case.version).asked
 
 
 def missing_answers(case: Case) -> tuple[str, ...]:

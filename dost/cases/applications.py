@@ -20,7 +20,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dost.accounts.actors import Actor, OnBehalf, Oneself, Staff
+from dost.accounts.actors import SYSTEM, Actor, OnBehalf, Oneself, Staff
 from dost.common.bells import ring
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
@@ -30,6 +30,7 @@ from services_catalog.channels import channels_of, is_open
 from services_catalog.compiled import CompiledVersion
 from services_catalog.models import Service, in_language
 
+from . import employers
 from .acts import Act, require
 from .answers import answers_of, missing_answers, questions_of
 from .basis_records import Record, find_record, no_record, possible_records
@@ -37,6 +38,7 @@ from .batch import entry
 from .clock.kinds import STILL_MISSING
 from .clock.store import keep_clocks
 from .codes import EntryKind, WaitingReason, reason_code, unanswered
+from .matters import matter
 from .models import Case, CaseAnswer, Entitlement
 from .prior_awards import BY_PERSON
 from .rules import rules_in_force
@@ -83,27 +85,30 @@ def open_application(
     on: date,
     about: Person | None = None,
     key: str = "",
+    voen: str = "",
     now: datetime | None = None,
 ) -> Application:
     """Open the case of somebody who applies for a service, or lead to the one that is open or runs.
 
     `answers` are by question id. `about` is whom the record is about (the child of a birth), `key` names the record
-    itself; neither is needed where only one record can be meant. Raises `acts.NotAllowed`, and `NotAccepted` with
-    every problem at once.
+    itself; neither is needed where only one record can be meant. `voen` is the employer in whose name it is. Raises
+    `acts.NotAllowed`, and `NotAccepted` with every problem at once.
     """
-    require(Act.APPLY, actor=actor, person=person, service=service)
+    require(Act.APPLY, actor=actor, person=person, service=service, voen=voen)
     problems, versions = _in_force(service, actor, on=on)
     if not versions:
         raise NotAccepted(problems)
+    if why := employers.obstacle(person=person, voen=voen, service=service, rules=versions, on=on):
+        problems.append(Problem("employer", why))
     found = find_record(versions, person, about=about, key=key, on=on)
     rule, record = (versions[-1], None) if isinstance(found, str) else found
-    accepted, wrong = read_answers(rule.definition.questions, answers)
+    accepted, wrong = read_answers(rule.definition.asked, answers)
     problems += [Problem("record", found)] if isinstance(found, str) else []
     problems += [Problem(f"answers.{one.question}", one.message) for one in wrong]
     if problems or record is None:
         raise NotAccepted(problems)
     with transaction.atomic():
-        return _opened(person, rule, record, accepted, actor=actor, now=now or timezone.now())
+        return _opened(person, rule, record, accepted, actor=actor, voen=voen, now=now or timezone.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,19 +123,21 @@ class Meant:
     running: Case | None
 
 
-def what_can_be_meant(*, person: Person, service: Service, actor: Actor, on: date) -> tuple[Meant, ...]:
-    """Everything this person could mean by applying for a service, without opening anything.
+def what_can_be_meant(*, person: Person, service: Service, actor: Actor, on: date, voen: str = "") -> tuple[Meant, ...]:
+    """Everything this person could mean by applying for a service, for an employer or not, without opening anything.
 
     Raises `acts.NotAllowed`, and `NotAccepted` where no application can be taken: not this way, not now, no record.
     """
-    require(Act.APPLY, actor=actor, person=person, service=service)
+    require(Act.APPLY, actor=actor, person=person, service=service, voen=voen)
     problems, versions = _in_force(service, actor, on=on)
+    if why := employers.obstacle(person=person, voen=voen, service=service, rules=versions, on=on):
+        problems.append(Problem("employer", why))
     if problems:
         raise NotAccepted(problems)
     found = possible_records(versions, person, on=on)
     if not found:
         raise NotAccepted([Problem("record", no_record(versions))])
-    return tuple(Meant(rule, record, _running(person, rule, record)) for rule, record in found)
+    return tuple(Meant(rule, record, _running(person, rule, record, voen=voen)) for rule, record in found)
 
 
 def answer_questions(*, case_id: int, answers: Mapping[str, Any], actor: Actor, now: datetime) -> Application:
@@ -197,48 +204,61 @@ def _opened(
     answers: Mapping[str, Stored],
     *,
     actor: Actor,
+    voen: str,
     now: datetime,
 ) -> Application:
     """The case that is there already, or a new one; of two that apply at once one opens it, and both get it."""
-    running = _running(person, rule, record)
+    running = _running(person, rule, record, voen=voen)
     if running is None:
-        _free_the_key(rule, record)
-        missing = still_to_answer(rule.definition.questions, answers)
+        _free_the_key(rule, record, voen=voen)
+        missing = still_to_answer(rule.definition.asked, answers)
         try:
             with transaction.atomic():
-                case = _new(person, rule, record, missing, actor=actor, now=now)
+                case = _new(person, rule, record, missing, actor=actor, voen=voen, now=now)
                 _save_answers(case, answers, actor=actor, now=now)
+                known = employers.told_by_the_state(rule.definition, voen)
+                _save_answers(case, known, actor=SYSTEM, now=now)
             transaction.on_commit(partial(ring, WORK, "notices" if missing else str(Stage.VERIFY)))
             return Application(case=case, already=False, missing=missing)
         except IntegrityError:
-            running = _running(person, rule, record)  # somebody else's application was quicker by a moment
+            running = _running(person, rule, record, voen=voen)  # somebody else's application was quicker by a moment
             if running is None:
                 raise
     return Application(case=running, already=True, missing=missing_answers(running))
 
 
-def _running(person: Person, rule: CompiledVersion, record: Record) -> Case | None:
+def _running(person: Person, rule: CompiledVersion, record: Record, *, voen: str) -> Case | None:
     """The case that is open or granted for this record, or granted what is paid monthly for the matter it is about.
+
+    Of an employer it is whatever was applied for in its name, by whomever.
 
     One that came to nothing does not stand in the way of a new application.
     """
     cases = Case.objects.select_related("person", "about", "version", "service").filter(service=rule.code, live=True)
     nothing = Q(stage=Stage.CLOSED) & ~Q(outcome=Outcome.GRANTED)
-    same = cases.filter(~nothing, basis=rule.basis, basis_key=record.key).first()
-    if same is None and rule.basis in ONE_MATTER:
+    same = cases.filter(~nothing, matter(basis=rule.basis, key=record.key, voen=voen)).first()
+    if same is None and not voen and rule.basis in ONE_MATTER:
         runs = Q(entitlement__period=Entitlement.Period.MONTHLY, entitlement__ended_on=None)
         same = cases.filter(runs, person=person, basis=rule.basis, outcome=Outcome.GRANTED).first()
     return same
 
 
-def _free_the_key(rule: CompiledVersion, record: Record) -> None:
+def _free_the_key(rule: CompiledVersion, record: Record, *, voen: str) -> None:
     """Let a case that came to nothing not stand in the way of a new one for the same record."""
-    closed = Case.objects.filter(service=rule.code, live=True, basis=rule.basis, basis_key=record.key)
+    same = matter(basis=rule.basis, key=record.key, voen=voen)
+    closed = Case.objects.filter(same, service=rule.code, live=True)
     closed.filter(stage=Stage.CLOSED).exclude(outcome=Outcome.GRANTED).update(live=False)
 
 
 def _new(
-    person: Person, rule: CompiledVersion, record: Record, missing: Sequence[str], *, actor: Actor, now: datetime
+    person: Person,
+    rule: CompiledVersion,
+    record: Record,
+    missing: Sequence[str],
+    *,
+    actor: Actor,
+    voen: str,
+    now: datetime,
 ) -> Case:
     origin = Origin.COUNTER if isinstance(actor, Staff) else Origin.APPLICATION
     case = Case.objects.create(
@@ -246,6 +266,7 @@ def _new(
         version_id=rule.version_id,
         person=person,
         about_id=record.about_id,
+        applicant_voen=voen,
         basis=rule.basis,
         basis_key=record.key,
         record_id=record.record_id,

@@ -20,6 +20,7 @@ from registries.models import Person
 from services_catalog.queries import definition_of
 from services_catalog.sensitive import code_in_numbers
 
+from .matters import same_matter
 from .models import Case, Deliverable
 
 Kind = Deliverable.Kind
@@ -133,11 +134,7 @@ def places(of: Iterable[Deliverable]) -> dict[int, int]:
 def end_earlier(case: Case, *, now: datetime) -> None:
     """End what still stands from an earlier case about the same matter, when it is given anew."""
     Deliverable.objects.filter(
-        kind__in=STANDING,
-        ended_on=None,
-        service=case.service_id,
-        case__basis=case.basis,
-        case__basis_key=case.basis_key,
+        same_matter(case, "case__"), kind__in=STANDING, ended_on=None, service=case.service_id
     ).exclude(case=case).update(ended_on=local_day(now))
 
 

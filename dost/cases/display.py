@@ -10,8 +10,8 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
-from dost.accounts.access import NoReason, Reason, log_access, reason_for
-from dost.accounts.actors import Actor
+from dost.accounts.access import NoReason, Purpose, Reason, log_access, reason_for
+from dost.accounts.actors import Actor, OnBehalf, Oneself
 from services_catalog.queries import compiled
 
 from .models import Case, CaseMessage
@@ -53,7 +53,7 @@ def case_for_display(*, case_id: int, actor: Actor, now: datetime) -> Shown:
         .filter(pk=case_id)
         .get()
     )
-    reason = reason_for(actor, case.person_id, now=now)
+    reason = _reason(case, actor, now=now)
     if reason is None:
         raise NoReason
     log_access(
@@ -66,3 +66,12 @@ def case_for_display(*, case_id: int, actor: Actor, now: datetime) -> Shown:
         now=now,
     )
     return Shown(case, reason)
+
+
+def _reason(case: Case, actor: Actor, *, now: datetime) -> Reason | None:
+    """Why somebody may see a case; one in an employer's name opens to who acts for it, and to staff."""
+    if isinstance(actor, OnBehalf) and actor.voen:
+        return Reason(Purpose.ON_BEHALF) if actor.voen == case.applicant_voen else None
+    if isinstance(actor, Oneself | OnBehalf) and case.applicant_voen:
+        return None
+    return reason_for(actor, case.person_id, now=now)

@@ -17,6 +17,7 @@ from typing import Any, Final
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from dost.accounts.employers import employer_of
 from registries.facts import catalogue
 from registries.facts.model import Fact, FactType
 from registries.models import Institution, InsuranceAccount
@@ -84,11 +85,18 @@ def fill(
 
 def _fixed(case: Case, *, award: Texts | None, record: str) -> dict[str, Texts]:
     """What the fixed placeholders stand for (`document_text.FIXED`)."""
-    same = {"person": case.person.full_name, "about": (case.about or case.person).full_name, "record": record}
+    same = {"person": _receiver(case), "about": (case.about or case.person).full_name, "record": record}
     fixed: dict[str, Texts] = {name: dict.fromkeys(LANGUAGES, text) for name, text in same.items()}
     if award is not None:
         fixed["award"] = {language: f"“{award[language]}”" for language in LANGUAGES}
     return fixed
+
+
+def _receiver(case: Case) -> str:
+    """Whom a document is given to, with the employer they applied for, if it was one."""
+    if not case.applicant_voen:
+        return case.person.full_name
+    return f"{case.person.full_name} ({employer_of(case.applicant_voen)})"
 
 
 def _known(case: Case, document: DocumentText) -> dict[str, Fact]:

@@ -18,8 +18,10 @@ from typing import Final
 from django.db import DatabaseError
 from django.db.models import Max
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Actor
+from dost.accounts.employers import employer_of
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.payments import accounts
@@ -29,7 +31,7 @@ from services_catalog.queries import compiled
 
 from .appeals.days import lodge_by
 from .deliverables import check_character
-from .letter_content import Written, content_hash
+from .letter_content import Pair, Written, content_hash
 from .models import Case, Decision, Deliverable, Entitlement, Letter
 from .payees import undecided
 from .stages import Outcome
@@ -343,6 +345,7 @@ def _last_ordinals(cases: Collection[int]) -> dict[int, int]:
 def _letter(
     case: Case, kind: Letter.Kind, written: Written, *, ordinal: int, now: datetime, occasion: str = ""
 ) -> Letter:
+    written = _in_its_name(case, written)
     content = (_with_last_day(case, written, told_on=local_day(now)) if kind in APPEALED else written).as_json()
     return Letter(
         case=case,
@@ -357,6 +360,18 @@ def _letter(
         content=content,
         content_hash=content_hash(content),
     )
+
+
+def _in_its_name(case: Case, written: Written) -> Written:
+    """A letter to who applied for an employer says for which one, before anything else it details."""
+    if not case.applicant_voen:
+        return written
+    employer = str(employer_of(case.applicant_voen))
+    parts = []
+    for part in written.parts:
+        with translation.override(part.language):
+            parts.append(replace(part, details=(Pair(_("Employer"), employer), *part.details)))
+    return replace(written, parts=tuple(parts))
 
 
 def _with_last_day(case: Case, written: Written, *, told_on: date) -> Written:

@@ -11,14 +11,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Max
 
-from registries.models import DisabilityDecision, EmploymentContract, InsuranceAccount, Person
+from dost.accounts.models import Mandate
+from registries.models import DisabilityDecision, EmployerRepresentative, EmploymentContract, InsuranceAccount, Person
+from services_catalog.queries import definition_of
 
 from .codes import EntryKind
 from .models import Case, CaseEntry, Evidence
+
+REPRESENTATION: Final = "DVX.representation"
+"""Asked of every application in an employer's name, whatever its version lists."""
+
+
+def questions_for(case: Case) -> tuple[str, ...]:
+    """The codes of the questions that are put for a case: those of its version, and whether one may act."""
+    listed = definition_of(case.version).verify
+    return (*listed, REPRESENTATION) if case.applicant_voen else tuple(listed)
 
 
 def standing_evidence(cases: Sequence[Case]) -> list[Evidence]:
@@ -68,6 +79,16 @@ class Context:
     def employed(self, person: Person, *, on: date) -> bool:
         """Whether the registry of contracts shows the person at work on a date."""
         return any(start <= on and (end is None or end >= on) for start, end in self.contracts.get(person.pk, []))
+
+    @cached_property
+    def by_mandate(self) -> set[tuple[int, str]]:
+        """Who acts for which employer of these cases by its mandate alone: person and VÖEN."""
+        employers = {case.applicant_voen for case in self.cases if case.applicant_voen}
+        if not employers:
+            return set()
+        given = Mandate.objects.filter(grantor_voen__in=employers, accepted_at__isnull=False)
+        heads = EmployerRepresentative.objects.filter(employer_voen__in=employers, superseded_at=None)
+        return set(given.values_list("agent", "grantor_voen")) - set(heads.values_list("person", "employer_voen"))
 
     @cached_property
     def capitals(self) -> dict[int, Any]:
@@ -120,6 +141,13 @@ def _fin_on(case: Case, person: Person, _context: Context) -> dict[str, Any]:
     return {"fin": person.fin, "on": case.on.isoformat()}
 
 
+def _representative(case: Case, person: Person, context: Context) -> dict[str, Any] | None:
+    """Asked but where a mandate alone lets one act: that stands in our own rows, and nobody else knows of it."""
+    if (person.pk, case.applicant_voen) in context.by_mandate:
+        return None
+    return {"fin": person.fin, "voen": case.applicant_voen, "on": case.on.isoformat()}
+
+
 def _decision_no(case: Case, person: Person, context: Context) -> dict[str, Any] | None:
     number = context.decisions.get(case.record_id or 0)
     return {"decision_no": number, "fin": person.fin} if number else None
@@ -144,6 +172,10 @@ def _alive(data: Mapping[str, Any], _case: Case, _person: Person, _context: Cont
     return data.get("alive") is True
 
 
+def _represents(data: Mapping[str, Any], _case: Case, _person: Person, _context: Context) -> bool:
+    return data.get("represents") is True
+
+
 def _born_alive(data: Mapping[str, Any], _case: Case, _person: Person, _context: Context) -> bool:
     return data.get("born_alive") is True
 
@@ -166,6 +198,7 @@ QUESTIONS: dict[str, Question] = {
         Question("EDLIYYE", "death_act", ("deceased",), _known, _fin),
         Question("EDLIYYE", "kinship", ("child", "deceased"), _known, _relative),
         Question("DVX", "employment", ("mother", "father", "subject"), _same_employment, _fin_on),
+        Question("DVX", "representation", ("subject",), _represents, _representative),
         Question("DVX", "income", ("subject",), _known, _fin_on),
         Question("DSMF", "pension_capital", ("subject",), _same_capital, _fin),
         Question("DSMF", "payments", ("subject",), _known, _fin),

@@ -113,6 +113,7 @@ RECORDS: Final = (
     "deathact",
     "disabilitydecision",
     "employedstatus",
+    "employerrepresentative",
     "employmentcontract",
     "honourstatus",
     "householdmember",

@@ -213,7 +213,7 @@ def _writes(
             {stage}, {state}, '', '{{}}'::jsonb, '', TRUE, {now}, {now}, 0, 0
           FROM v CROSS JOIN LATERAL (VALUES {candidates}) c (service_id, version_id, found)
           WHERE c.found AND v.subject_id IS NOT NULL
-          ON CONFLICT (service_id, basis, basis_key) WHERE live DO NOTHING
+          ON CONFLICT (service_id, basis, basis_key) WHERE live AND applicant_voen = '' DO NOTHING
           RETURNING id, version_id
         ),
         noted AS (

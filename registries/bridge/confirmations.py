@@ -20,6 +20,7 @@ CONFIRMATIONS: Final[Mapping[str, Promise]] = {
     "EDLIYYE.death_act": _("Is there a death act?"),
     "EDLIYYE.kinship": _("Are they related?"),
     "DVX.employment": _("Does the person work?"),
+    "DVX.representation": _("May the person act for the employer?"),
     "DVX.income": _("What does the person earn?"),
     "DSMF.pension_capital": _("How much pension capital is there?"),
     "DSMF.payments": _("What is the person paid already?"),

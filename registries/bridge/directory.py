@@ -198,6 +198,11 @@ PROFILES: Mapping[str, Profile] = {
                 {"employed": BOOLEAN, "since": "date?", "employer_voen": "text?", "entrepreneur": BOOLEAN},
             ),
             _q("income", _FIN_ON, {"insured_income_12m": MONEY, "monthly_pay": MONEY}),
+            _q(
+                "representation",
+                {"fin": TEXT, "voen": TEXT, "on": "date?"},
+                {"represents": BOOLEAN, "position": "text?", "since": "date?"},
+            ),
         ),
         _profile(
             "DSMF",

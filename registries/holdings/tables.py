@@ -91,6 +91,7 @@ REGISTRIES: Final[tuple[RegistryOf, ...]] = (
         (
             TableOf(models.EmploymentContract, _("Employment contracts")),
             TableOf(models.Leave, _("Leave"), special=True),
+            TableOf(models.EmployerRepresentative, _("Employers you act for")),
         ),
     ),
     RegistryOf("MSR", _("Register of employed persons"), (TableOf(models.EmployedStatus, _("Employment")),)),

@@ -18,6 +18,7 @@ from registries.models import (
     DeathAct,
     DisabilityDecision,
     EmployedStatus,
+    EmployerRepresentative,
     EmploymentContract,
     HonourStatus,
     HouseholdMember,
@@ -70,6 +71,7 @@ PLAIN: dict[str, type[Record]] = {
     "pension": PensionCase,
     "placement": ChildPlacement,
     "reception": Reception,
+    "representative": EmployerRepresentative,
     "rehabilitation": RehabilitationItem,
     "stipend": StipendCase,
     "stipend_order": StipendOrder,
@@ -87,6 +89,7 @@ ENDINGS: dict[str, type[Record]] = {
     "employment_status_end": EmployedStatus,
     "jobseeker_end": JobseekerRegistration,
     "placement_end": ChildPlacement,
+    "representative_end": EmployerRepresentative,
     "study_end": Study,
     "training_end": Training,
 }

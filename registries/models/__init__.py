@@ -33,6 +33,7 @@ from .statement import RecordStatement
 from .texts import ReceivedText
 from .work import (
     EmployedStatus,
+    EmployerRepresentative,
     EmploymentContract,
     JobseekerRegistration,
     Leave,
@@ -54,6 +55,7 @@ __all__ = [
     "DisabilityDecision",
     "District",
     "EmployedStatus",
+    "EmployerRepresentative",
     "EmploymentContract",
     "HonourStatus",
     "Household",

@@ -39,6 +39,25 @@ class EmploymentContract(Record):
         pass
 
 
+class EmployerRepresentative(Record):
+    """EMAS: who may act for an employer by the Tax Service's register: its head, from a day until their last one.
+
+    An employer is a legal person, whose VÖEN ends in 1; a person in business (2) acts for themselves.
+    """
+
+    registry = "EMAS"
+
+    employer_voen = models.CharField(_("employer's VÖEN"), max_length=10)
+    employer_name = models.CharField(_("employer"), max_length=120)
+    position = models.CharField(_("position"), max_length=80)
+
+    class Meta(Record.Meta):
+        indexes = [
+            *Record.Meta.indexes,
+            models.Index(fields=["employer_voen"], condition=Q(superseded_at=None), name="representative_of_employer"),
+        ]
+
+
 class Leave(Record):
     """EMAS: leave from a contract: child care, maternity, or a sick-leave sheet from the health insurance agency."""
 

@@ -14,6 +14,7 @@ from registries.models import Household, Person
 
 from . import heavy
 from .community import Plan
+from .heads import make_heads
 from .identifiers import LIFE_SERIALS
 from .sheet import TABLES
 from .workers import chunks
@@ -105,6 +106,7 @@ def _load(people: int, seed: int, on: date, report: Report, processes: int) -> N
                     sql.Literal(name), sql.Identifier(name)
                 )
             )
+        make_heads(cursor, on=on)
 
 
 def _copy(table: str, *, freeze: bool) -> sql.Composed:

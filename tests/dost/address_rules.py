@@ -26,13 +26,14 @@ class Who(StrEnum):
     PARENT = "parent"
     GUARDIAN = "guardian"
     MANDATED = "mandated"
+    EMPLOYER = "employer"
 
 
 CITIZENS_OF_EACH_KIND: Final[frozenset[str]] = frozenset(
-    {Who.CITIZEN, Who.OWNER, Who.PARENT, Who.GUARDIAN, Who.MANDATED}
+    {Who.CITIZEN, Who.OWNER, Who.PARENT, Who.GUARDIAN, Who.MANDATED, Who.EMPLOYER}
 )
-"""A citizen with nothing to do with the things below, whose things they are, who acts for that one, and who acts for
-somebody else under a mandate for some services.
+"""A citizen with nothing to do with the things below, whose things they are, who acts for that one, who acts for
+somebody else under a mandate for some services, and who acts for an employer.
 """
 ROLES: Final = frozenset(str(role) for role in Role)
 PRINCIPALS: Final = (*Who, *sorted(ROLES))
@@ -202,6 +203,9 @@ RULES: Final[dict[str, Rule]] = {
     "my/data/all.json": CITIZENS,
     "my/data/all.pdf": CITIZENS,
     "my/drafts/": CITIZENS,
+    "my/employer/": CITIZENS,
+    "my/employer/mandates/": CITIZENS,
+    "my/employer/mandates/new/": CITIZENS,
     "my/drafts/<int:pk>/discard/": its("draft"),
     "my/inbox/": CITIZENS,
     "my/inbox/<int:pk>/": its("message"),

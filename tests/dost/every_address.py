@@ -32,9 +32,9 @@ from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
 from tests.factories.complaints import studied_complaint
 from tests.factories.corrections import CorrectionFactory
-from tests.factories.drafts import ApplicationDraftFactory, applied_for
+from tests.factories.drafts import ApplicationDraftFactory, applied_for, for_employers
 from tests.factories.recoveries import overpaid_right, overpayment, proposed
-from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory
+from tests.factories.registries import KinshipFactory, PersonFactory, PlacementFactory, RepresentativeFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 from tests.factories.supporting import SupportingDocumentFactory
 
@@ -148,10 +148,14 @@ class Reader:
         return row is not None and row.citizen_id is not None and self._acts_as_before()
 
     def _acts_as_before(self) -> bool:
+        if self.who == Who.EMPLOYER:
+            return self.client.session.get("citizen_acting_for_employer") is not None
         acts = self.client.session.get("citizen_acting_for") is not None
         return acts == (self.who in {Who.PARENT, Who.GUARDIAN, Who.MANDATED})
 
 
+VOEN: Final = "1234567891"
+"""The employer that one of the citizens acts for."""
 COVERED: Final = ("90-61", "90-62")
 """The services of the mandate: one with cases, and one with a draft."""
 CASES: Final = frozenset({"case", "question", "to_appeal", "to_give"})
@@ -163,6 +167,8 @@ class World:
     """The people, and the things of one of them: `owner`, a girl of 16 with a mother and a guardian.
 
     `grantor` has the same things twice, of some services and of others; `mandated` has a mandate for the first of them.
+    `head` acts for an employer: what was applied for in its name, by a colleague too, is `in_its_name`; they have
+    things of their own.
     """
 
     owner: Person
@@ -171,6 +177,7 @@ class World:
     guardian: Person
     grantor: Person
     mandated: Person
+    head: Person
     things: dict[str, str]
     """What addresses and forms of a citizen name, by what it is: the values of what the owner has."""
     own: dict[str, str]
@@ -179,6 +186,8 @@ class World:
     """What of the grantor's is about the services that their mandate to `mandated` is for."""
     not_covered: dict[str, str]
     """The same of their other services."""
+    in_its_name: dict[str, str]
+    heads_own: dict[str, str]
     users: dict[str, Any]
 
     def is_own(self, thing: str, value: str) -> bool:
@@ -196,6 +205,14 @@ class World:
         if thing == "message":
             return Notice.objects.filter(pk=int(value), person=self.grantor, case__service__in=COVERED).exists()
         return value == self.covered.get(thing)
+
+    def is_in_its_name(self, thing: str, value: str) -> bool:
+        """Whether what an address names so was done in the employer's name."""
+        if thing in CASES:
+            return Case.objects.filter(pk=int(value), applicant_voen=VOEN).exists()
+        if thing == "message":
+            return Notice.objects.filter(pk=int(value), case__applicant_voen=VOEN).exists()
+        return value == self.in_its_name.get(thing)
 
     def reader(self, who: str) -> Reader:
         """Somebody at a browser of their own, signed in as what they are."""
@@ -217,6 +234,8 @@ class World:
                 sign_in_citizen(client, self.parent)
             case Who.MANDATED:
                 sign_in_citizen(client, self.mandated, acting_for=self.grantor)
+            case Who.EMPLOYER:
+                sign_in_citizen(client, self.head, employer=VOEN)
             case Who.GUARDIAN:
                 sign_in_citizen(client, self.guardian, acting_for=self.owner)
             case _:
@@ -236,6 +255,9 @@ def make_world() -> World:
     mandated = PersonFactory(surname="Vekilov", birth_date=grown)
     not_covered, covered = make_things(grantor), make_covered(grantor)
     MandateFactory(grantor=grantor, agent=mandated, services=list(COVERED))
+    head, colleague = (PersonFactory(surname=name, birth_date=grown) for name in ("Rehberov", MARK))
+    for one in (head, colleague):
+        RepresentativeFactory(person=one, employer_voen=VOEN)
     return World(
         owner=owner,
         stranger=stranger,
@@ -243,6 +265,9 @@ def make_world() -> World:
         guardian=guardian,
         grantor=grantor,
         mandated=mandated,
+        head=head,
+        in_its_name=make_in_its_name(head, colleague),
+        heads_own=make_things(head),
         things=make_things(owner),
         own=make_things(stranger),
         covered=covered,
@@ -305,6 +330,30 @@ def make_covered(grantor: Person) -> dict[str, str]:
         "question": str(asked.pk),
         "to_appeal": str(refused.pk),
         "to_give": str(_asked_for_more(grantor, paid).pk),
+    }
+
+
+def make_in_its_name(head: Person, colleague: Person) -> dict[str, str]:
+    """What was applied for in the name of the employer: a case by a colleague of its head, the head's draft."""
+    version = VersionFactory(service=ServiceFactory(code="90-63", name=texts("For employers")))
+    paid: Case = CaseFactory(person=colleague, granted_and_paid=True, version=version, applicant_voen=VOEN)
+    letter = Letter.objects.filter(case=paid).first() or LetterFactory(case=paid)
+    service = for_employers("90-64")
+    draft = ApplicationDraftFactory(person=head, service=service, applicant_voen=VOEN)
+    AppealFactory(case=paid, against="granted")
+    refused: Case = CaseFactory(
+        person=colleague, refused=True, version=version, basis_key="its", applicant_voen=VOEN, live=False
+    )
+    AppealFactory(case=refused, draft=True, late_reason="The letter did not come.")
+    more = _asked_for_more(colleague, CaseFactory(person=colleague, basis_key="for more"))
+    Case.objects.filter(pk=more.pk).update(applicant_voen=VOEN)
+    return {
+        "case": str(paid.pk),
+        "draft": str(draft.pk),
+        "letter": letter.number,
+        "message": str(paid.notices.get().pk),
+        "to_appeal": str(refused.pk),
+        "to_give": str(more.pk),
     }
 
 

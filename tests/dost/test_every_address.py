@@ -31,6 +31,7 @@ from tests.dost.every_address import (
     seen_of,
     takes,
 )
+from tests.factories.accounts import sign_in_citizen
 
 ROUTES = audiences("dost.urls")
 
@@ -218,6 +219,90 @@ def test_lists_under_a_mandate_name_nothing_else(world: World) -> None:
             assert f"/my/cases/{world.not_covered[thing]}/" not in shown, route
         for thing, page in (("draft", "apply/drafts"), ("letter", "my/letters"), ("message", "my/inbox")):
             assert f"/{page}/{world.not_covered[thing]}/" not in shown, route
+
+
+FOR_EMPLOYERS: Final = {
+    "apply/<slug:code>/",
+    "my/",
+    "my/cases/",
+    "my/drafts/",
+    "my/employer/",
+    "my/employer/mandates/",
+    "my/employer/mandates/new/",
+    "my/inbox/",
+    "my/letters/",
+}
+"""Those that name no thing and open to who acts for an employer."""
+THINGS_FOR_EMPLOYERS: Final = {
+    "my/cases/<int:pk>/",
+    "my/cases/<int:pk>/appeal/",
+    "my/cases/<int:pk>/appeal/check/",
+    "my/cases/<int:pk>/appeal/documents/",
+    "my/cases/<int:pk>/appeal/sent/",
+    "my/cases/<int:pk>/asked/",
+    "my/cases/<int:pk>/question/",
+    "my/cases/<int:pk>/withdraw/",
+    "my/drafts/<int:pk>/discard/",
+    "my/inbox/<int:pk>/",
+    "my/letters/<str:number>/",
+    "my/letters/<str:number>/pdf/",
+}
+"""Those that name one; beside them everything of a draft."""
+
+
+def _opens_to_employers(route: str) -> bool:
+    return route in THINGS_FOR_EMPLOYERS or route.startswith("apply/drafts/")
+
+
+def test_for_an_employer_opens_what_is_done_in_its_name(world: World) -> None:
+    """By a colleague too; of whom nothing is shown."""
+    reader = world.reader(Who.EMPLOYER)
+    for route in filter(_opens_to_employers, OWN_THINGS):
+        rule = RULES[route]
+        response = reader.ask("get", address_of(route, world.in_its_name[rule.thing]))
+        assert response.status_code == 200 or (rule.leads_on and response.status_code == 302), route
+        if route == "my/cases/<int:pk>/":
+            assert MARK not in response.content.decode(), route
+    assert set(OWN_THINGS) >= THINGS_FOR_EMPLOYERS
+
+
+def test_for_an_employer_nothing_else_opens(world: World) -> None:
+    """Neither what is the head's own, nor what is about a person; nothing of theirs moves."""
+    reader = world.reader(Who.EMPLOYER)
+    before = _but_sessions(rows_of(world.head))
+    for route in OWN_THINGS:
+        for value in world.heads_own.values():
+            if not takes(route, value):
+                continue
+            if _opens_to_employers(route) and world.is_in_its_name(RULES[route].thing, value):
+                continue
+            address = address_of(route, value)
+            for method, headers in (("get", {}), ("post", {}), ("post", HTMX)):
+                response = reader.ask(method, address, ANSWERS, headers=headers)
+                assert response.status_code in {404, 405}, f"{method.upper()} {address}: {response.status_code}"
+    for route in sorted({one for one in OWN_PAGES if not RULES[one].thing} - ALWAYS_OPEN - FOR_EMPLOYERS):
+        for method in ("get", "post"):
+            response = reader.ask(method, address_of(route), ANSWERS)
+            assert response.status_code in {404, 405}, f"{method.upper()} {route}: {response.status_code}"
+    assert _but_sessions(rows_of(world.head)) == before
+
+
+def _but_sessions(rows: dict[str, Any]) -> dict[str, Any]:
+    """The rows without the reader's own sessions, which every sign-in makes anew."""
+    return {name: found for name, found in rows.items() if not name.startswith("accounts.Session")}
+
+
+def test_what_is_done_in_an_employers_name_is_none_of_ones_own_matters(world: World) -> None:
+    client = Client()
+    sign_in_citizen(client, world.head)
+    for route in OWN_THINGS:
+        thing = world.in_its_name.get(RULES[route].thing)
+        if thing is not None and thing not in world.heads_own.values():
+            assert client.get(address_of(route, thing)).status_code in {404, 405}, route
+    for route in sorted(one for one in FOR_EMPLOYERS if "<" not in one):
+        shown = client.get(address_of(route), follow=True).content.decode()
+        assert f"/my/cases/{world.in_its_name['case']}/" not in shown, route
+        assert f"/apply/drafts/{world.in_its_name['draft']}/" not in shown, route
 
 
 @pytest.mark.parametrize("who", [Who.STRANGER, Who.CITIZEN, AS_THEMSELVES, "supervisor"])

@@ -119,11 +119,14 @@ class MandateFactory(DjangoModelFactory):
     by_subject = "subject of who gives it"
 
 
-def sign_in_citizen(client: Client, person: Person, *, fresh: bool = True, acting_for: Person | None = None) -> Citizen:
+def sign_in_citizen(
+    client: Client, person: Person, *, fresh: bool = True, acting_for: Person | None = None, employer: str = ""
+) -> Citizen:
     """Sign a person in as the identity provider would, without any page; return who they are for this house.
 
     `fresh=False` is a session in which they have proved who they are a while ago: pages that change where money or
-    messages go ask for it again. `acting_for` is whom they have chosen to act for; the registries must allow it.
+    messages go ask for it again. `acting_for` is whom they have chosen to act for, `employer` the VÖEN of an employer
+    instead; the registries must allow it.
     """
     citizen: Citizen = Citizen.objects.filter(person=person).first() or CitizenFactory(person=person)
     client.logout()
@@ -132,6 +135,8 @@ def sign_in_citizen(client: Client, person: Person, *, fresh: bool = True, actin
     session[citizens.SIGNED_IN_AT] = int(time.time()) if fresh else int(time.time()) - 3600
     if acting_for is not None:
         session[citizens.ACTING_FOR] = acting_for.pk
+    if employer:
+        session[citizens.EMPLOYER] = employer
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     return citizen

@@ -56,6 +56,14 @@ def applied_for(code: str = "90-50", *, sensitive: bool = False, delivery: str =
     return found
 
 
+def for_employers(code: str = "90-64") -> Service:
+    """A service in force that an employer can apply for: whether they act for one is asked of nobody."""
+    known = {"id": "acts_for_employer", "ask": texts("For an employer?"), "type": "yes_no"}
+    acts = {"id": "acts", "require": "answer.acts_for_employer", "text": texts("Acts for an employer"), "law": "A law"}
+    questions = [*QUESTIONS, known]
+    return applied_for(code, questions=questions, criteria=[ALIVE, ALONE, acts], documents=[texts("A lease")])
+
+
 def asked_by(**changes: Any) -> dict[str, Any]:
     """What the definition of such a service says."""
     return {

@@ -27,6 +27,7 @@ from registries.models import (
     DisabilityDecision,
     District,
     EmployedStatus,
+    EmployerRepresentative,
     EmploymentContract,
     HonourStatus,
     Household,
@@ -288,6 +289,18 @@ class CivilServiceFactory(RecordFactory):
 
 
 # -- work --------------------------------------------------------------------------------------------------------
+
+
+class RepresentativeFactory(RecordFactory):
+    """The director of a company."""
+
+    class Meta:
+        model = EmployerRepresentative
+
+    source = sent_by("DVX")
+    employer_voen = "1000000011"
+    employer_name = "“Nümunə” MMC"
+    position = "direktor"
 
 
 class ContractFactory(RecordFactory):

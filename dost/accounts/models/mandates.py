@@ -116,6 +116,11 @@ class Mandate(ActorColumns):
             models.UniqueConstraint(
                 fields=["grantor", "agent_fin"], condition=Q(ended_at=None), name="one_mandate_between_two"
             ),
+            models.UniqueConstraint(
+                fields=["grantor_voen", "agent_fin"],
+                condition=Q(ended_at=None) & ~Q(grantor_voen=""),
+                name="one_mandate_of_an_employer",
+            ),
         ]
         indexes = [models.Index(fields=["until"], condition=Q(ended_at=None), name="mandate_runs")]
         triggers = [

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from requests import RequestException
 
-from .. import citizens, throttle
+from .. import addresses, citizens, throttle
 from ..adapters import decrypted, encrypted
 from ..security_log import NOBODY, Kind, origin, security_event
 from . import provider
@@ -138,7 +138,7 @@ def finish(request: HttpRequest, data: Mapping[str, Any], state: Mapping[str, An
     _let_in(request, found, claims, now)
     request.session[_HINT] = _hint(data, claims)
     request.session[_END_SESSION] = str(data.get("end_session_endpoint", ""))
-    return HttpResponseRedirect(citizens.safe_address(request, _wish(state).next))
+    return HttpResponseRedirect(addresses.safe_address(request, _wish(state).next))
 
 
 def _let_in(request: HttpRequest, found: Recognised, claims: Claims, now: datetime) -> None:
@@ -180,7 +180,7 @@ def to_trouble(request: HttpRequest, trouble: Trouble, state: Mapping[str, Any])
     language = wish.language if wish.language in spoken else translation.get_language_from_request(request)
     with translation.override(language):
         there = reverse("my:sign_in_trouble", kwargs={"why": trouble.value})
-    on = citizens.safe_address(request, wish.next)
+    on = addresses.safe_address(request, wish.next)
     return HttpResponseRedirect(f"{there}?{urlencode({'next': on})}")
 
 
@@ -218,7 +218,7 @@ def _kept_hint(request: HttpRequest) -> dict[str, str]:
 
 def _is_the_providers(endpoint: str) -> bool:
     parts = urlsplit(endpoint)
-    return f"{parts.scheme}://{parts.netloc}" in citizens.provider_origins()
+    return f"{parts.scheme}://{parts.netloc}" in addresses.provider_origins()
 
 
 def _answers(request: HttpRequest) -> bool:

@@ -66,7 +66,7 @@ def _was_refused(case: Case) -> bool:
 
 def _reconsider(cases: Sequence[Case], correction: FactCorrection, *, now: datetime) -> None:
     """Open the last refused application of each matter once more, where the rule no longer says no."""
-    last = {(case.service_id, case.basis, case.basis_key): case for case in cases}
+    last = {(case.service_id, case.basis, case.basis_key, case.applicant_voen): case for case in cases}
     found = evaluate(list(last.values()))
     for case in last.values():
         if case.pk in found and found[case.pk].verdict is not Verdict.NOT_ENTITLED:
@@ -93,6 +93,7 @@ def _copy(case: Case, *, now: datetime) -> Case:
         version_id=case.version_id,
         person_id=case.person_id,
         about_id=case.about_id,
+        applicant_voen=case.applicant_voen,
         basis=case.basis,
         basis_key=case.basis_key,
         record_id=case.record_id,

@@ -14,6 +14,7 @@ from django.db import connection
 from dost.accounts.access import NoReason, log_access, reason_for
 from dost.accounts.actors import Actor
 from dost.cases.basis_records import Record
+from dost.cases.employers import told_by_the_state
 from dost.cases.rules import frozen_facts
 from dost.cases.text.contexts import FactView
 from dost.cases.text.explained import fact_view
@@ -58,7 +59,8 @@ def what_is_known(resumed: Resumed, *, actor: Actor, names: Mapping[str, str], o
         service_code=draft.service_id,
         now=now,
     )
-    told = {name: (value, on) for name, value in draft.answers.items()}
+    answers = {**draft.answers, **told_by_the_state(resumed.rule.definition, draft.applicant_voen)}
+    told = {name: (value, on) for name, value in answers.items()}
     explanation = explain_draft(resumed.rule, resumed.record, told, on=on)
     if explanation is None:
         return Known((), Verdict.UNKNOWN, ())

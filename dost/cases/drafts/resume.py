@@ -81,10 +81,11 @@ def resume(draft: ApplicationDraft, *, actor: Actor, on: date) -> Resumed:
     Raises `acts.NotAllowed`, `AlreadySent`, and `NotAccepted` where it cannot be sent any more as things are: the
     service is closed, its record is gone. The draft stays, for that may change again.
     """
-    require_allowed(Act.APPLY, actor=actor, person_id=draft.person_id, service=draft.service)
+    voen = draft.applicant_voen
+    require_allowed(Act.APPLY, actor=actor, person_id=draft.person_id, service=draft.service, voen=voen)
     if draft.case is not None:
         raise AlreadySent(draft.case)
-    found = what_can_be_meant(person=draft.person, service=draft.service, actor=actor, on=on)
+    found = what_can_be_meant(person=draft.person, service=draft.service, actor=actor, on=on, voen=voen)
     same = [one for one in found if (one.rule.basis, one.record.key) == (draft.basis, draft.record_key)]
     if not same:
         raise NotAccepted([Problem("record", _("The record that this application is about is no longer there."))])
@@ -96,7 +97,7 @@ def resume(draft: ApplicationDraft, *, actor: Actor, on: date) -> Resumed:
         record=one.record,
         running=one.running,
         change=change_of(definition_of(draft.version), one.rule.definition, draft.answers) if changed else None,
-        questions=one.rule.definition.questions,
+        questions=one.rule.definition.asked,
     )
 
 
@@ -106,9 +107,9 @@ def change_of(before: Definition, after: Definition, answers: Mapping[str, Store
     An answer stays where the same question, asked in whatever words, takes it: what no longer fits is asked again, and
     so is what was asked otherwise before.
     """
-    old = {question.id: question for question in before.questions}
-    new = {question.id: question for question in after.questions}
-    otherwise = tuple(one for one in after.questions if one.id in old and _differs(old[one.id], one))
+    old = {question.id: question for question in before.asked}
+    new = {question.id: question for question in after.asked}
+    otherwise = tuple(one for one in after.asked if one.id in old and _differs(old[one.id], one))
     remaining = {
         id_: value
         for id_, value in answers.items()
@@ -116,9 +117,9 @@ def change_of(before: Definition, after: Definition, answers: Mapping[str, Store
     }
     were, are = before.criterion_texts, after.criterion_texts
     return VersionChange(
-        asked_anew=tuple(one for one in after.questions if one.id not in old),
+        asked_anew=tuple(one for one in after.asked if one.id not in old),
         asked_otherwise=otherwise,
-        asked_no_more=tuple(one for one in before.questions if one.id not in new),
+        asked_no_more=tuple(one for one in before.asked if one.id not in new),
         remaining=remaining,
         lost=len(answers) - len(remaining),
         conditions=tuple(text for id_, text in are.items() if were.get(id_) != text),

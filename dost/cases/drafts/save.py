@@ -30,7 +30,7 @@ def locked(draft_id: int, *, actor: Actor) -> ApplicationDraft:
         .select_related("person", "service", "version", "case", "about")
         .get(pk=draft_id)
     )
-    require_allowed(Act.APPLY, actor=actor, person_id=draft.person_id, service=draft.service)
+    require_allowed(Act.APPLY, actor=actor, person_id=draft.person_id, service=draft.service, voen=draft.applicant_voen)
     return draft
 
 

@@ -53,6 +53,7 @@ def send(*, key: str, person: Person, actor: Actor, on: date, now: datetime) -> 
             on=on,
             about=draft.about,
             key=draft.record_key,
+            voen=draft.applicant_voen,
             now=now,
         )
         attach(of_draft(draft), case=made.case, now=now)

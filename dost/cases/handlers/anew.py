@@ -29,6 +29,7 @@ from dost.cases.documents import written_for
 from dost.cases.endings import correct_end, end
 from dost.cases.exclusions import excluding_rights
 from dost.cases.granting import lock_rivals
+from dost.cases.matters import same_matter
 from dost.cases.models import Against, Case, CaseAnswer, CaseEntry, Deliverable, Entitlement, Ruling
 from dost.cases.overpaid import cancel_overpayment
 from dost.cases.prior_awards import NOTHING, lock_granting, prior_awards_of
@@ -129,6 +130,7 @@ def _new_case(old: Case, what: Anew, *, stage: Stage, now: datetime) -> Case:
         version_id=old.version_id,
         person_id=old.person_id,
         about_id=old.about_id,
+        applicant_voen=old.applicant_voen,
         basis=old.basis,
         basis_key=old.basis_key,
         record_id=old.record_id,
@@ -156,7 +158,7 @@ def _new_case(old: Case, what: Anew, *, stage: Stage, now: datetime) -> Case:
 
 def _free_key(old: Case) -> None:
     """Let the key of a case be another's; raises `NotPossible` where a later one of the same record is open or runs."""
-    same = Case.objects.filter(service=old.service_id, basis=old.basis, basis_key=old.basis_key, live=True)
+    same = Case.objects.filter(same_matter(old), service=old.service_id, live=True)
     for other in same.exclude(pk=old.pk).select_for_update(no_key=True):
         if other.stage != Stage.CLOSED or other.outcome not in WITHOUT_RIGHT:
             raise NotPossible(

@@ -97,7 +97,8 @@ def add_document(
         NotPossible: nothing was begun, or it was sent already.
     """
     draft = _begun(case_id, actor)
-    return take(files, person=draft.case.person, actor=actor, title=title, draft=_name(draft), now=now)
+    case = draft.case
+    return take(files, person=case.person, actor=actor, title=title, draft=_name(draft), about=case, now=now)
 
 
 def documents_of(appeal: Appeal) -> list[SupportingDocument]:
@@ -110,9 +111,14 @@ def _name(appeal: Appeal) -> str:
     return f"appeal-{appeal.pk}"
 
 
+def _require_allowed(case: Case, actor: Actor) -> None:
+    voen = case.applicant_voen
+    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id, service=case.service, voen=voen)
+
+
 def _begun(case_id: int, actor: Actor) -> Appeal:
     case = Case.objects.select_related("person", "service").get(pk=case_id)
-    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id, service=case.service)
+    _require_allowed(case, actor)
     draft = open_appeal(case)
     if draft is None or draft.state != State.DRAFT:
         raise MovedOn
@@ -131,7 +137,7 @@ def lodge_appeal(*, case_id: int, actor: Actor, grounds: str, late_reason: str =
 def _on_its_way(case_id: int, actor: Actor) -> Appeal | None:
     """The appeal that was sent and is not answered; None when there is none."""
     case = Case.objects.select_for_update(no_key=True, of=("self",)).get(pk=case_id)
-    require_allowed(Act.APPEAL, actor=actor, person_id=case.person_id, service=case.service)
+    _require_allowed(case, actor)
     found = open_appeal(case)
     return found if found is not None and found.state != State.DRAFT else None
 

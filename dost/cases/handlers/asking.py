@@ -184,7 +184,7 @@ def _papers(
             continue
         title = waiting[one.request].title
         try:
-            papers[one.request] = take(one.uploads, person=case.person, actor=actor, title=title, now=now)
+            papers[one.request] = take(one.uploads, person=case.person, actor=actor, title=title, about=case, now=now)
         except NotTaken as why:
             problems[one.request] = why.message
     return papers, problems

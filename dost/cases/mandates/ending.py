@@ -89,6 +89,15 @@ def end_at_window(*, mandate_id: int, person_id: int, actor: Staff, now: datetim
         _end(mandate, Ended.WITHDRAWN if person_id == mandate.grantor_id else by_agent, actor=actor, now=now)
 
 
+def end_by_grantor(*, mandate_id: int, voen: str, actor: Actor, now: datetime) -> None:
+    """Withdraw a mandate of the employer with this VÖEN, for whom `of_employers` lets do it. Raises `NotYours`."""
+    with transaction.atomic():
+        mandate = _open(mandate_id)
+        if not voen or mandate.grantor_voen != voen:
+            raise NotYours
+        _end(mandate, Ended.WITHDRAWN, actor=actor, now=now)
+
+
 def why_ended(mandate: Mandate, *, on: date) -> Ended | None:
     """Why a mandate that nobody has ended counts no more on a day; None while it can count."""
     two = [one for one in (mandate.grantor, mandate.agent) if one is not None]

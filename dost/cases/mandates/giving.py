@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Actor, Oneself, Staff
@@ -149,6 +150,11 @@ def _require_apart(mandate: Mandate, actor: Actor, *, on: date) -> None:
 def _check(grantor: Person, wanted: Wanted, fin: str, *, on: date) -> None:
     if fin == grantor.fin:
         raise NotGiven("agent_fin", _("Nobody gives a mandate to themselves. Write the FİN of the other."))
+    check_wanted(wanted, on=on)
+
+
+def check_wanted(wanted: Wanted, *, on: date) -> None:
+    """Pass services there are and days that can be; raises `NotGiven`."""
     known = set(Service.objects.filter(code__in=wanted.services).values_list("code", flat=True))
     if set(wanted.services) - known:
         raise NotGiven("services", _("Choose services of the list."))
@@ -170,7 +176,11 @@ def _check_seen(how: How, seen: Seen) -> None:
 
 
 def _check_others(grantor: Person, fin: str, *, now: datetime) -> None:
-    mine = Mandate.objects.filter(grantor=grantor, ended_at=None)
+    check_others(Mandate.objects.filter(grantor=grantor, ended_at=None), fin, now=now)
+
+
+def check_others(mine: QuerySet[Mandate], fin: str, *, now: datetime) -> None:
+    """Pass only beside these mandates, all of one grantor: one to the same FİN at a time, few that wait."""
     close_ended(mine, now=now)
     if mine.filter(agent_fin=fin).exists():
         raise NotGiven("agent_fin", _("There is a mandate to this FİN already. Withdraw it first, then give another."))
@@ -179,11 +189,18 @@ def _check_others(grantor: Person, fin: str, *, now: datetime) -> None:
 
 
 def _new(grantor: Person, wanted: Wanted, fin: str, how: How, seen: Seen, *, actor: Actor, now: datetime) -> Mandate:
+    made = as_wanted(wanted, fin, how, now=now)
+    made.grantor = grantor
+    if how == How.PRESENCE:
+        made.document_kind, made.document_number = seen.document_kind, seen.document_number.strip()[:30]
+    return made.signed(actor)
+
+
+def as_wanted(wanted: Wanted, fin: str, how: How, *, now: datetime) -> Mandate:
+    """A mandate as it is wanted, of nobody yet; its agent is empty where nobody who can act has this FİN."""
     other = Person.objects.filter(fin=fin).first()
     can_act = other is not None and acts_for_themselves(other, on=local_day(now))
-    presence = how == How.PRESENCE
     return Mandate(
-        grantor=grantor,
         agent=other if can_act else None,
         agent_fin=fin,
         all_services=not wanted.services,
@@ -192,10 +209,8 @@ def _new(grantor: Person, wanted: Wanted, fin: str, how: How, seen: Seen, *, act
         starts=wanted.starts,
         until=wanted.until,
         how=how,
-        document_kind=seen.document_kind if presence else "",
-        document_number=seen.document_number.strip()[:30] if presence else "",
         given_at=now,
-    ).signed(actor)
+    )
 
 
 def _in_order(deeds: set[Deed]) -> Sequence[Deed]:

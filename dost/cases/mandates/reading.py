@@ -51,6 +51,8 @@ def done_under(mandate: Mandate) -> Done:
     """
     if mandate.accepted_at is None:
         return Done((), (), ())
+    if mandate.grantor_voen:
+        return _done_for_employer(mandate)
     done = Q(by_person=mandate.agent, by_for=mandate.grantor, by_capacity=Capacity.MANDATE)
     done &= Q(at__gte=mandate.accepted_at)
     if mandate.ended_at is not None:
@@ -64,3 +66,13 @@ def done_under(mandate: Mandate) -> Done:
         contested=list(contested.order_by("-at", "-pk")[:MOST]),
         looks=list(looks.order_by("-at", "-pk")[:MOST]),
     )
+
+
+def _done_for_employer(mandate: Mandate) -> Done:
+    """What its agent did on cases of the employer; they look at no person's records under it."""
+    done = Q(by_person=mandate.agent, by_capacity=Capacity.EMPLOYER, at__gte=mandate.accepted_at)
+    if mandate.ended_at is not None:
+        done &= Q(at__lte=mandate.ended_at)
+    acts = CaseEntry.objects.filter(done, case__applicant_voen=mandate.grantor_voen)
+    acts = acts.select_related("case__service", *CaseEntry.who())
+    return Done(acts=list(acts.order_by("-at", "-pk")[:MOST]), contested=(), looks=())

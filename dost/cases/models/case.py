@@ -21,7 +21,10 @@ class Case(models.Model):
 
     `on` is the date whose law and facts count. `token` is the fencing token: it grows with every claim, and a
     worker writes back only under the token it was given. `live` is true while the case is open or what it granted
-    runs; among live cases (service, basis, basis_key) is unique.
+    runs; among live cases (service, basis, basis_key) is unique, and of an employer's (service, applicant_voen).
+
+    `applicant_voen` is the employer in whose name it was applied for, empty where a person applied: `person` is then
+    who acted for it, to whom all is told, and nothing of the case is shown among their own matters.
 
     `replaces` is the case whose decision an appeal or a court changed or set aside: this one decides it anew.
     """
@@ -30,6 +33,9 @@ class Case(models.Model):
     version = models.ForeignKey("services_catalog.ServiceVersion", models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="cases")
     about = models.ForeignKey("registries.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    applicant_voen = models.CharField(
+        _("VÖEN of the employer that applied"), max_length=10, blank=True, default="", db_default=""
+    )
     basis = models.CharField(max_length=20)
     basis_key = models.CharField(max_length=96)
     record_id = models.BigIntegerField(null=True, blank=True)
@@ -61,7 +67,14 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["service", "basis", "basis_key"], condition=Q(live=True), name="case_once"),
+            models.UniqueConstraint(
+                fields=["service", "basis", "basis_key"], condition=Q(live=True, applicant_voen=""), name="case_once"
+            ),
+            models.UniqueConstraint(
+                fields=["service", "applicant_voen"],
+                condition=Q(live=True) & ~Q(applicant_voen=""),
+                name="case_once_of_an_employer",
+            ),
             models.CheckConstraint(
                 condition=Q(stage="closed", state="done") | (~Q(stage="closed") & ~Q(state="done")),
                 name="case_closed_is_done",
@@ -73,6 +86,7 @@ class Case(models.Model):
             models.Index(fields=["opened_at"], name="case_opened"),
             BrinIndex(fields=["decided_at"], name="case_decided"),
             BrinIndex(fields=["closed_at"], name="case_closed"),
+            models.Index(fields=["applicant_voen"], condition=~Q(applicant_voen=""), name="case_employer"),
             models.Index(fields=["replaces"], condition=Q(replaces__isnull=False), name="case_replaces"),
         ]
         triggers = [pgtrigger.FSM(name="road", field="stage", transitions=list(TRANSITIONS))]

@@ -20,6 +20,8 @@ def new_key() -> str:
 class ApplicationDraft(ActorColumns):
     """What somebody has told for an application that is not sent yet: at most one of a person, service and record.
 
+    Whoever acts for an employer (`applicant_voen`) has another draft for it than for themselves.
+
     `answers` are by question id, as `services_catalog.answers` keeps them, given under the questions of `version`.
     `record_key` is that of the record (of `basis`) the right would arise from, `about` whom that record is about.
     `key` sends this draft once. `edited_at` is empty until the person has done anything on it; `confirmed_at` is when
@@ -34,6 +36,7 @@ class ApplicationDraft(ActorColumns):
     about = models.ForeignKey(
         "registries.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    applicant_voen = models.CharField(max_length=10, blank=True, default="", db_default="")
     basis = models.CharField(max_length=20)
     record_key = models.CharField(max_length=96)
     answers = models.JSONField(_("answers so far"), default=dict, blank=True)
@@ -53,7 +56,9 @@ class ApplicationDraft(ActorColumns):
         constraints = [
             one_actor("application_draft_actor"),
             models.UniqueConstraint(
-                fields=["person", "service", "basis", "record_key"], condition=Q(sent_at=None), name="draft_once"
+                fields=["person", "service", "basis", "record_key", "applicant_voen"],
+                condition=Q(sent_at=None),
+                name="draft_once",
             ),
             models.CheckConstraint(
                 condition=Q(sent_at=None, case=None) | Q(sent_at__isnull=False, case__isnull=False),

@@ -23,11 +23,10 @@ from dost.cases.models import Case, Evidence
 from dost.cases.past_term import late_cases, went_on
 from dost.cases.rules import roles_of
 from dost.cases.stages import Stage, WaitingOn
-from dost.cases.verification import QUESTIONS, Context, Question, standing_evidence
+from dost.cases.verification import QUESTIONS, Context, Question, questions_for, standing_evidence
 from dost.common.dates import local_day
 from registries.bridge import client
 from registries.models import Person
-from services_catalog.queries import definition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _questions(cases: Sequence[Case], context: Context) -> list[Asked]:
     known = {(one.case_id, one.institution, one.question, one.about_id) for one in standing_evidence(cases)}
     asked = []
     for case in cases:
-        for code in definition_of(case.version).verify:
+        for code in questions_for(case):
             question = QUESTIONS[code]
             for person in question.about(case, context):
                 if (case.pk, question.institution, question.name, person.pk) in known:
@@ -139,7 +138,7 @@ def _unanswered(asked: Sequence[Asked], silent: dict[tuple[str, str], client.Una
 
 
 def _move(case: Case, evidence: list[Evidence], unanswered: Unanswered | None, *, is_late: bool, now: datetime) -> Move:
-    needed = list(definition_of(case.version).verify)
+    needed = list(questions_for(case))
     if unanswered is not None and is_late:
         question = unanswered[0]
         told = {"institution": question.institution, "question": question.name}

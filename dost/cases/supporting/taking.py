@@ -17,7 +17,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from dost.accounts.access import NoReason, reason_for
-from dost.accounts.actors import Actor
+from dost.accounts.actors import Actor, OnBehalf
 from dost.cases.models import Case, SupportingDocument
 from dost.ui.uploads import MOST_BYTES
 from registries.models import Person
@@ -74,18 +74,20 @@ def take(
     title: str = "",
     draft: Named | str | None = None,
     case: Case | None = None,
+    about: Case | None = None,
 ) -> SupportingDocument:
     """Take a document of a person: a PDF, a photograph, or several photographs as its pages.
 
     `kind` is a paper of the catalogue, `title` what the person calls it (else what the file is called). With `case` it
-    is sent at once; with `draft` it waits with that; with neither until `attach` or `mark_sent`.
+    is sent at once; with `draft` it waits with that; with neither until `attach` or `mark_sent`. `about` is the case
+    that it will be for: whoever acts for the employer whose case that is adds to it, whoever of it applied.
 
     Raises:
         NotTaken: it is none that can be taken; nothing of it is left behind.
         NoReason: the actor has nothing to do with this person.
         ValueError: the case is another person's.
     """
-    if reason_for(actor, person.pk, now=now) is None:
+    if not _is_its(about, actor) and reason_for(actor, person.pk, now=now) is None:
         raise NoReason
     if case is not None and case.person_id != person.pk:
         raise ValueError(f"case: case {case.pk} is not of the person whose document this is")
@@ -114,6 +116,11 @@ def take(
         sent_at=now if case is not None else None,
     ).signed(actor)
     return _kept(row, copy)
+
+
+def _is_its(case: Case | None, actor: Actor) -> bool:
+    """Whether a case is that of the employer somebody acts for."""
+    return case is not None and isinstance(actor, OnBehalf) and bool(actor.voen) and actor.voen == case.applicant_voen
 
 
 def _kept(row: SupportingDocument, copy: Remade) -> SupportingDocument:

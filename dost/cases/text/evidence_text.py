@@ -28,6 +28,7 @@ LABELS: Final[Mapping[str, Text]] = {
     "since": _("since"),
     "until": _("until"),
     "employed": _("works"),
+    "represents": _("may act for the employer"),
     "monthly_pay": _("monthly pay"),
     "capital": _("pension capital"),
     "months": _("months insured"),

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from dost.accounts.employers import employer_of
 from dost.accounts.models import Mandate, MandateEvent
 from dost.ui.contexts import Tag, Text
 from dost.ui.mandate_form import Choice, ServiceGroup
@@ -54,7 +55,7 @@ def mandate_view(mandate: Mandate, *, on: date) -> MandateView:
     names = Service.objects.filter(code__in=mandate.services) if mandate.services else ()
     return MandateView(
         id=mandate.pk,
-        grantor=mandate.grantor.full_name if mandate.grantor else mandate.grantor_voen,
+        grantor=mandate.grantor.full_name if mandate.grantor else str(employer_of(mandate.grantor_voen)),
         agent=agent_in_words(mandate),
         state=state_of(mandate, on=on),
         services=tuple(one.title for one in names) or (ALL_SERVICES,),

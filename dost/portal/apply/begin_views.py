@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.applications import NotAccepted
 from dost.cases.drafts.begin import Begun, possible
@@ -30,6 +30,7 @@ from .page import begin_page, in_words
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.APPLY)
+@for_employers
 def begin(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpResponse:
     """What applying will be, and for what; with a POST it begins."""
     service = service_at(me, code)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.applications import NotAccepted
 from dost.cases.drafts.queries import own_draft
@@ -38,6 +38,7 @@ def draft_required(view: View) -> View:
 
     @citizen_required
     @by_mandate(Deed.APPLY)
+    @for_employers
     @wraps(view)
     def guarded(request: HttpRequest, me: SignedInCitizen, pk: int, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now = timezone.now()

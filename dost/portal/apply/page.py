@@ -46,13 +46,17 @@ class RecordChoice:
 
 @dataclass(frozen=True, slots=True)
 class BeginPage:
-    """The first page. ``questions`` is how many are asked; ``choices`` are the records, where several can be meant."""
+    """The first page. ``questions`` is how many are asked; ``choices`` are the records, where several can be meant.
+
+    ``is_for_employers``: who acts for an employer chooses it first, for nobody is asked about it later.
+    """
 
     name: Text
     service_url: str
     questions: int
     about: Text
     choices: tuple[RecordChoice, ...]
+    is_for_employers: bool = False
 
     @property
     def open_choices(self) -> tuple[RecordChoice, ...]:
@@ -126,9 +130,10 @@ def begin_page(service: Service, found: Sequence[Possible], person: Person) -> B
     return BeginPage(
         name=service.title,
         service_url=reverse("services:detail", args=[service.code]),
-        questions=len(newest.meant.rule.definition.questions),
+        questions=len(newest.meant.rule.definition.asked),
         about=_about(newest.about, person),
         choices=tuple(_choice(one) for one in found) if several else (),
+        is_for_employers=newest.meant.rule.definition.is_for_employers and not newest.voen,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.applications import NotAccepted
 from dost.cases.drafts.at_once import decide_at_once
@@ -155,6 +155,7 @@ def check(request: HttpRequest, me: SignedInCitizen, resumed: Resumed) -> HttpRe
 @require_safe
 @citizen_required
 @by_mandate(Deed.APPLY)
+@for_employers
 def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The receipt, and what has been decided by now."""
     now = timezone.now()

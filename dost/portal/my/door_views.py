@@ -16,7 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dost.accounts import citizens
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, let_forms_lead_out
+from dost.accounts.addresses import let_forms_lead_out, safe_address
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.demo_citizens import DemoCitizen, demo_citizens
 from dost.accounts.openid import flow
 from dost.accounts.openid.flow import Beginning, Trouble
@@ -114,7 +115,7 @@ def demo_people() -> tuple[DemoCitizen, ...]:
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponseBase:
     """The door: why to sign in, and one button; a demonstration lists whom to sign in as."""
-    on = citizens.safe_address(request, request.POST.get("next") or request.GET.get("next", ""))
+    on = safe_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method == "POST":
         return _to_provider(request, on, again=False)
     me = citizens.signed_in_citizen(request)
@@ -132,9 +133,10 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def sign_in_again(request: HttpRequest, me: SignedInCitizen) -> HttpResponseBase:
     """Who they are is asked anew before they change where money or messages go."""
-    on = citizens.safe_address(request, request.POST.get("next") or request.GET.get("next", ""))
+    on = safe_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method == "POST":
         return _to_provider(request, on, again=True, hint=me.citizen.subject)
     if citizens.is_fresh(request):
@@ -163,7 +165,7 @@ def sign_in_trouble(request: HttpRequest, why: str) -> HttpResponse:
         page = TROUBLES[Trouble(why)]
     except ValueError:
         raise Http404 from None
-    on = citizens.safe_address(request, request.GET.get("next", ""))
+    on = safe_address(request, request.GET.get("next", ""))
     return render(request, "portal/my/sign_in_trouble.html", {"page": page, "next": on})
 
 

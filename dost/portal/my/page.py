@@ -37,6 +37,14 @@ What is wanted rarely stands elsewhere: complaints at the foot of pages, mandate
 BY_MANDATE: Final = frozenset({"my:home", "my:cases", "my:letters", "my:inbox"})
 """Those that open to whoever acts under a mandate, with what it covers."""
 
+FOR_EMPLOYERS: Final[tuple[tuple[str, Text], ...]] = (
+    ("my:employer", _("The employer")),
+    ("my:cases", _("Cases")),
+    ("my:letters", _("Letters")),
+    ("my:inbox", _("Messages")),
+)
+"""The sections of whoever acts for an employer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -91,8 +99,9 @@ def frame_of(request: HttpRequest, me: SignedInCitizen) -> Frame:
 def sections_of(request: HttpRequest, me: SignedInCitizen) -> tuple[Section, ...]:
     """Return the sections that are served and open to the reader, and which of them this page belongs to."""
     found = []
-    for name, words in SECTIONS:
-        if not me.opens.is_whole and name not in BY_MANDATE:
+    sections = SECTIONS if me.employer is None else FOR_EMPLOYERS
+    for name, words in sections:
+        if me.employer is None and not me.opens.is_whole and name not in BY_MANDATE:
             continue
         try:
             url = reverse(name)

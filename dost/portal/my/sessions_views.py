@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from dost.accounts import sessions
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.accounts.security_log import NOBODY, Kind, origin, security_event
 from dost.portal.my.page import render_my
@@ -47,6 +47,7 @@ def end_session(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @require_POST
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def stay(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Somebody is still there: the request itself keeps the session, so there is nothing to answer."""
     return HttpResponse(status=204)

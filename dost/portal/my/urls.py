@@ -26,6 +26,7 @@ urlpatterns = [
     path("payments/", include("dost.portal.my.payments.urls")),
     path("documents/", include("dost.portal.my.documents.urls")),
     path("choices/", include("dost.portal.my.choices.urls")),
+    path("employer/", include("dost.portal.my.employer.urls")),
     path("mandates/", include("dost.portal.my.mandates.urls")),
     path("contact/", include("dost.portal.my.contact.urls")),
     public(path("sign-in/", door_views.sign_in, name="sign_in")),

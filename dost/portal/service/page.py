@@ -154,7 +154,7 @@ def service_page(version: ServiceVersion, *, at: datetime, language: str) -> Ser
         missed=_missed(service, definition) if step.kind in _BY_ITSELF else None,
         disagree=_disagree(service, language),
         known=_known(rule, language),
-        questions=tuple(say(question.ask) for question in definition.questions),
+        questions=tuple(say(question.ask) for question in definition.asked),
         criteria=criteria,
         met_anyway=met_anyway,
         rule=tuple(read_back_rule(rule, language)),

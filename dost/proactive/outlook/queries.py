@@ -97,7 +97,7 @@ def as_of(outlook: Outlook | None, *, now: datetime) -> AsOf:
 def live_cases(person_id: int) -> list[Case]:
     """Return the person's cases that are open or of which something stands; one query."""
     return list(
-        Case.objects.filter(person=person_id, live=True)
+        Case.objects.filter(person=person_id, applicant_voen="", live=True)
         .select_related("service", "entitlement", "deliverable")
         .order_by("opened_at", "pk")
     )

@@ -15,7 +15,8 @@ from django.utils import timezone, translation
 
 from dost.accounts import citizens, sessions
 from dost.accounts.actors import Capacity, OnBehalf, Oneself
-from dost.accounts.citizens import SignedInCitizen, fresh_sign_in_required, safe_address
+from dost.accounts.addresses import safe_address
+from dost.accounts.citizens import SignedInCitizen, fresh_sign_in_required
 from dost.accounts.models import AccessLog, SecurityEvent, Session
 from dost.accounts.own_looks import OwnLook
 from dost.portal.my.answers.drafts import keep_drafts

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from dost.accounts.actors import Capacity
 from dost.accounts.models import Mandate
-from dost.accounts.opens import BY_LAW, EVERYTHING, NOTHING, Deed, opens
+from dost.accounts.opens import BY_LAW, EVERYTHING, FOR_EMPLOYERS, NOTHING, Deed, opens
+from dost.cases.models import Case
 from dost.notifications.models import Notice
 from tests.factories.cases import CaseFactory
 from tests.factories.notifications import NoticeFactory
@@ -89,3 +90,45 @@ def test_rows_open_as_the_words_say(mandate: Mandate, capacity: Capacity | None)
     open_to_them = {code for code in CODES if found.service(code, is_sensitive=code in SENSITIVE)}
     assert {row.case.service_id for row in rows if row.case is not None} == open_to_them
     assert (about_none in rows) == found.is_whole
+
+
+VOEN: Final = "1000000011"
+
+
+@given(mandate=st.none() | mandates(), code=st.sampled_from(CODES), deed=st.sampled_from(list(Deed)))
+def test_an_employer_opens_its_own_and_never_more_than_its_mandate(
+    mandate: Mandate | None, code: str, deed: Deed
+) -> None:
+    found = opens(Capacity.EMPLOYER, mandate, VOEN)
+
+    assert found.voen == VOEN
+    assert not found.is_whole
+    assert not found.deed(None)
+    assert found.deed(deed) <= (deed in FOR_EMPLOYERS)
+    if mandate is not None:
+        covered = opens(Capacity.MANDATE, mandate)
+        assert found.deed(deed) <= covered.deed(deed)
+        sensitive = code in SENSITIVE
+        assert found.service(code, is_sensitive=sensitive) == covered.service(code, is_sensitive=sensitive)
+
+
+def test_for_no_employer_nothing_opens() -> None:
+    assert opens(Capacity.EMPLOYER, None) == NOTHING
+
+
+@pytest.mark.django_db
+def test_rows_of_an_employer_open_to_who_acts_for_it_and_to_no_other() -> None:
+    """Whoever of its people applied; and nothing of it to that one for themselves."""
+    head, colleague = PersonFactory(), PersonFactory()
+    version = VersionFactory(service=ServiceFactory(code="05-01"))
+    own = CaseFactory(person=head, version=version, basis_key="own")
+    its = CaseFactory(person=colleague, version=version, basis_key="its", applicant_voen=VOEN)
+    CaseFactory(person=head, version=version, basis_key="another", applicant_voen="1000000021")
+    for one in (own, its):
+        NoticeFactory(case=one, person=one.person)
+
+    for found, cases in ((opens(None, None), [own]), (opens(Capacity.EMPLOYER, None, VOEN), [its])):
+        assert list(Case.objects.filter(found.rows_of(head.pk, "service"))) == cases
+        seen = Notice.objects.filter(found.rows_of(head.pk, "case__service"))
+        assert [one.case for one in seen] == cases
+    assert not Case.objects.filter(EVERYTHING.rows_of(colleague.pk, "service")).exists()

@@ -19,8 +19,8 @@ from dost.cases.stages import Origin, Outcome
 from registries.models import Person
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
-from tests.factories.drafts import TOLD, ApplicationDraftFactory, applied_for, at_once_here, criterion
-from tests.factories.registries import BirthActFactory, InstitutionFactory, PersonFactory
+from tests.factories.drafts import TOLD, ApplicationDraftFactory, applied_for, at_once_here, criterion, for_employers
+from tests.factories.registries import BirthActFactory, InstitutionFactory, PersonFactory, RepresentativeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -163,3 +163,38 @@ def test_an_auditor_applies_for_nobody(client: Client, person: Person) -> None:
     sign_in(client, UserFactory(auditor=True))
     assert client.get("/office/apply/").status_code == 403
     assert client.post(form(person), ANSWERS).status_code == 403
+
+
+# -- for an employer -----------------------------------------------------------------------------------------------
+
+
+def test_at_the_window_somebody_applies_for_their_employer(client: Client, examiner: User, person: Person) -> None:
+    RepresentativeFactory(person=person)
+    service = for_employers()
+    applied_for()
+    given = {"fin": person.fin, "employer": "1000000011", "note": "She stands at the window"}
+    chosen = client.post("/office/apply/", given, follow=True)
+    there = f"/office/apply/services/?person={person.pk}&employer=1000000011"
+    assert chosen.redirect_chain[-1][0] == there
+    assert "90-64" in said(chosen)
+    assert "90-50" not in said(chosen)
+    page = client.get(f"{there}&service={service.code}", follow=True)
+    assert "for the employer “Nümunə” MMC (VÖEN 1000000011)" in said(page)
+    client.post(page.redirect_chain[-1][0], ANSWERS, follow=True)
+    case = Case.objects.get()
+    assert (case.applicant_voen, case.person, case.origin) == ("1000000011", person, Origin.COUNTER)
+    assert "for the employer “Nümunə” MMC (VÖEN 1000000011)" in said(client.get(f"/office/cases/{case.pk}/"))
+
+
+@pytest.mark.parametrize(
+    ("voen", "why"),
+    [("1000000011", "does not name this person"), ("1000000012", "the last is 1")],
+    ids=["not registered", "no legal person"],
+)
+def test_at_the_window_who_may_not_act_for_it_is_told_so(
+    client: Client, examiner: User, person: Person, voen: str, why: str
+) -> None:
+    given = {"fin": person.fin, "employer": voen, "note": "She stands at the window"}
+    page = client.post("/office/apply/", given)
+    assert page.status_code == 400
+    assert why in said(page)

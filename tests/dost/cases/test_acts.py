@@ -27,7 +27,7 @@ from tests.factories.accounts import MandateFactory, UserFactory
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.recoveries import NOW, REASONS, instalments, member, oneself, overpayment, proposed
-from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.registries import InstitutionFactory, PersonFactory, RepresentativeFactory
 from tests.factories.services_catalog import VersionFactory, texts
 
 Role = User.Role
@@ -285,7 +285,8 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
     yield Oneself(other.pk, "sub-2"), set()
     for capacity in Capacity:
         by_law = THE_PERSONS | THE_HOLDERS | {Act.GIVE_UP, Act.SAY_RECOVERY}
-        may = by_law if capacity in BY_LAW else THE_PERSONS - {Act.PREFER, Act.COMPLAIN}
+        by_mandate = THE_PERSONS - {Act.PREFER, Act.COMPLAIN} if capacity == Capacity.MANDATE else set()
+        may = by_law if capacity in BY_LAW else by_mandate
         yield OnBehalf(other.pk, "sub-2", of=case.person_id, capacity=capacity), may
         yield OnBehalf(case.person_id, "sub-1", of=other.pk, capacity=capacity), set()
 
@@ -404,6 +405,22 @@ def test_what_is_ones_own_is_not_offered_to_be_taken_over() -> None:
 
     assert Act.ASSIGN not in acts.actions(case, Staff(user.pk, Role.EXAMINER))
     assert Act.ASSIGN in acts.actions(case, Staff(UserFactory().pk, Role.EXAMINER))
+
+
+def test_what_is_in_an_employers_name_is_for_who_acts_for_it_and_for_staff() -> None:
+    """Not for who applied, and not for who acts for that one by law or by mandate."""
+    voen = "1000000011"
+    case = CaseFactory(applicant_voen=voen, unknown_fact=True, person=PersonFactory(birth_date=date(1980, 1, 1)))
+    colleague = PersonFactory(birth_date=date(1980, 1, 1))
+    RepresentativeFactory(person=colleague, employer_voen=voen)
+
+    for actor, _ever in everybody(case):
+        if isinstance(actor, Oneself | OnBehalf):
+            assert acts.actions(case, actor) == ()
+    its = OnBehalf(colleague.pk, "sub-3", of=colleague.pk, capacity=Capacity.EMPLOYER, voen=voen)
+    assert set(acts.actions(case, its)) <= THE_PERSONS - {Act.PREFER, Act.COMPLAIN, Act.CONTEST}
+    assert Act.ASK in acts.actions(case, its)
+    assert acts.actions(case, OnBehalf(colleague.pk, "sub-3", colleague.pk, Capacity.EMPLOYER, "1000000021")) == ()
 
 
 @pytest.mark.parametrize("act", sorted(BEFORE_A_CASE))

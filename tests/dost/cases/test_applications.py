@@ -357,8 +357,8 @@ def test_of_two_who_apply_at_the_same_moment_both_get_the_one_case(
     look = applications._running
     looked: list[Case | None] = []
 
-    def too_early(*arguments: Any) -> Case | None:
-        looked.append(look(*arguments) if looked else None)  # the other one's case was not there yet
+    def too_early(*arguments: Any, **named: Any) -> Case | None:
+        looked.append(look(*arguments, **named) if looked else None)  # the other one's case was not there yet
         return looked[-1]
 
     monkeypatch.setattr(applications, "_running", too_early)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from registries.models import EmploymentContract, HouseholdMember, Kinship, Person
-from services_catalog.definition import AnswerType, Definition, Question
+from services_catalog.definition import TOLD_BY_THE_STATE, AnswerType, Definition, Question
 from services_catalog.rules import Verdict
 from tests.dost.road.house import catalogue
 from tests.factories import registries as made
@@ -30,7 +30,10 @@ ANY_ANSWER = {
 
 @dataclass
 class Applicant:
-    """Somebody who applies: the facts of the example that are not answers, the answers, and the day."""
+    """Somebody who applies: the facts of the example that are not answers, the answers, and the day.
+
+    `employer` is the VÖEN of whom they apply for, where the example acts for one: its registered head.
+    """
 
     facts: dict[str, Any]
     answers: dict[str, Any]
@@ -38,6 +41,7 @@ class Applicant:
     basis: str
     person: Person = field(init=False)
     about: Person | None = None
+    employer: str = ""
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a fact of the example."""
@@ -58,7 +62,7 @@ def applicant(code: str) -> Applicant:
     example = next(one for one in definition.examples if one.expect.verdict is Verdict.ENTITLED)
     who = Applicant(
         facts={name: value for name, value in example.facts.items() if not name.startswith("answer.")},
-        answers={one.id: _answer(one, example.facts.get(f"answer.{one.id}")) for one in definition.questions},
+        answers={one.id: _answer(one, example.facts.get(f"answer.{one.id}")) for one in definition.asked},
         on=example.on,
         basis=definition.basis,
     )
@@ -66,6 +70,8 @@ def applicant(code: str) -> Applicant:
     for prefixes, build in BUILDERS:
         if who.names(*prefixes):
             build(who)
+    if any(example.facts.get(f"answer.{name}") is True for name in TOLD_BY_THE_STATE):
+        who.employer = made.RepresentativeFactory(person=who.person).employer_voen
     return who
 
 

@@ -83,9 +83,9 @@ def chosen(page: str, about: Person | None) -> dict[str, str]:
     return {"record": records[0]} if records else {}
 
 
-def in_the_portal(client: Client, person: Person, code: str, answers: dict[str, Any]) -> Any:
-    """Apply as a citizen does, from the first page to the receipt; returns the receipt."""
-    sign_in_citizen(client, person)
+def in_the_portal(client: Client, person: Person, code: str, answers: dict[str, Any], *, employer: str = "") -> Any:
+    """Apply as a citizen does, from the first page to the receipt; returns the receipt. `employer` is for whom."""
+    sign_in_citizen(client, person, employer=employer)
     page = client.get(f"/apply/{code}/", follow=True)
     start = page.redirect_chain[-1][0] if page.redirect_chain else f"/apply/{code}/"
     page = client.post(start, chosen(page.content.decode(), None), follow=True)
@@ -112,13 +112,13 @@ def _send(client: Client, there: str, page: Any) -> Any:
     return client.post(there, {"key": key[1]}, follow=True)
 
 
-def by_staff(client: Client, person: Person, code: str, answers: dict[str, Any]) -> Any:
-    """Apply as an examiner does for somebody, on one form."""
+def by_staff(client: Client, person: Person, code: str, answers: dict[str, Any], *, employer: str = "") -> Any:
+    """Apply as an examiner does for somebody, on one form; `employer` is whom they apply for."""
     user = UserFactory()
     sign_in(client, user)
     actor = Staff(user.pk, user.role)
     state_purpose(actor=actor, person_id=person.pk, purpose=Purpose.CASE, note="at the telephone", now=timezone.now())
-    address = f"/office/apply/{code}/?person={person.pk}"
+    address = f"/office/apply/{code}/?person={person.pk}&employer={employer}"
     record = chosen(client.get(address).content.decode(), None)
     given = {f"answers.{name}": typed(value) for name, value in answers.items()}
     return client.post(address, {**given, **record}, follow=True)
@@ -135,7 +135,9 @@ def is_applied_for(who: Applicant, code: str, origin: Origin) -> None:
     case = Case.objects.get(service=code)
     assert (case.person, case.origin, case.on <= local_day(timezone.now())) == (who.person, origin, True)
     told = {row.question: row.value for row in case.answers.all()}
-    assert told == {one.id: who.answers[one.id] for one in definition_of(case.version).questions}
+    known = {one.id: bool(who.employer) for one in definition_of(case.version).questions if not one.is_asked}
+    assert told == who.answers | known
+    assert case.applicant_voen == who.employer
     work()
     case.refresh_from_db()
     assert reason_code(case.reason) is not WaitingReason.FAILED
@@ -146,7 +148,7 @@ def is_applied_for(who: Applicant, code: str, origin: Origin) -> None:
 def test_it_is_applied_for_in_the_portal(client: Client, code: str) -> None:
     publish_files(code)
     who = applicant(code)
-    receipt = in_the_portal(client, who.person, code, who.answers).content.decode()
+    receipt = in_the_portal(client, who.person, code, who.answers, employer=who.employer).content.decode()
     draft = ApplicationDraft.objects.get()
     assert draft.case == Case.objects.get(service=code)
     assert case_number(draft.case.pk, draft.case.opened_at) in receipt
@@ -174,7 +176,7 @@ def test_a_complaint_is_written_where_it_is_applied_for(client: Client, code: st
 def test_it_is_applied_for_by_a_member_of_staff(client: Client, code: str) -> None:
     publish_files(code)
     who = applicant(code)
-    response = by_staff(client, who.person, code, who.answers)
+    response = by_staff(client, who.person, code, who.answers, employer=who.employer)
     assert response.status_code == 200
     assert response.redirect_chain[-1][0] == f"/office/cases/{Case.objects.get(service=code).pk}/"
     is_applied_for(who, code, Origin.COUNTER)

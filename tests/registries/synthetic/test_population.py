@@ -47,7 +47,7 @@ def test_every_registry_table_is_filled() -> None:
     records = {model._meta.model_name for model in Record.__subclasses__() if not model._meta.abstract}
     for model in Record.__subclasses__():
         records |= {child._meta.model_name for child in model.__subclasses__() if not child._meta.abstract}
-    assert records == set(RECORDS)
+    assert records == set(RECORDS) | {"employerrepresentative"}  # made of the contracts afterwards (`heads`)
 
 
 def test_columns_fit_the_models() -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, fresh_sign_in_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers, fresh_sign_in_required
 from dost.accounts.opens import Deed
 from dost.cases import handlers
 from dost.cases.acts import Act, NotPossible, possible
@@ -30,6 +30,7 @@ from .page import AppealPage, appeal_page, conversation_page, give_up_page, last
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.APPEAL)
+@for_employers
 def appeal(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The first step: why the person does not agree. What was written so far is there again."""
     now = timezone.now()
@@ -49,6 +50,7 @@ def appeal(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.APPEAL)
+@for_employers
 def documents(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The second step: documents, each added or taken out at once; none is needed."""
     now = timezone.now()
@@ -69,6 +71,7 @@ def documents(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpRespons
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.APPEAL)
+@for_employers
 def check(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The last step: what will be sent, and sending it. Sent twice it is one."""
     now = timezone.now()
@@ -93,6 +96,7 @@ def check(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """The receipt, and afterwards how the appeal stands."""
     case = _case(me, pk, now=timezone.now())
@@ -105,6 +109,7 @@ def sent(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.ANSWER)
+@for_employers
 def question(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """What was asked about a case and answered, and a place to ask."""
     now = timezone.now()
@@ -125,6 +130,7 @@ def question(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 @fresh_sign_in_required
 @by_mandate(Deed.APPLY)
+@for_employers
 def withdraw(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """Withdraw an application, or give up a right; what it means is said before."""
     now = timezone.now()
@@ -148,7 +154,7 @@ def withdraw(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse
 
 def _case(me: SignedInCitizen, pk: int, *, now: datetime) -> Case:
     """The person's case with this number; somebody else's is not there at all."""
-    if not Case.objects.filter(me.opens.rows("service"), person=me.person_id, pk=pk).exists():
+    if not Case.objects.filter(me.opens.rows_of(me.person_id, "service"), pk=pk).exists():
         raise Http404
     return case_for_display(case_id=pk, actor=me.actor, now=now).case
 

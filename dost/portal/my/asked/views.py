@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.acts import NotPossible
 from dost.cases.display import case_for_display
@@ -24,10 +24,11 @@ from .page import asked_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.ANSWER)
+@for_employers
 def asked(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """What one was asked for, why, and until when; a document or words to each. What is sent once counts once."""
     now = timezone.now()
-    if not Case.objects.filter(me.opens.rows("service"), person=me.person_id, pk=pk).exists():
+    if not Case.objects.filter(me.opens.rows_of(me.person_id, "service"), pk=pk).exists():
         raise Http404
     case = case_for_display(case_id=pk, actor=me.actor, now=now).case
     page = asked_page(case)

@@ -115,6 +115,14 @@ def case_page(case: Case, *, names: Mapping[str, str], on: date, opens: Opens) -
     )
 
 
+def without_the_person(page: CasePage) -> CasePage:
+    """The page of an employer's case for another than who applied: nothing that was looked at of that one."""
+    decision = page.decision
+    if decision is not None:
+        decision = replace(decision, criteria=tuple(replace(one, facts=()) for one in decision.criteria))
+    return replace(page, decision=decision, evidence=())
+
+
 def _headline(case: Case, granted: GrantedView | None) -> Text:
     """The answer, before anything else."""
     if case.outcome == Outcome.REFUSED:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.clock.store import running_clocks
 from dost.cases.display import case_for_display
@@ -22,7 +22,7 @@ from dost.portal.my.documents.page import own_document_rows
 from dost.portal.my.page import render_my
 from dost.ui.paging import paged
 
-from .page import case_entry, case_page
+from .page import case_entry, case_page, without_the_person
 from .say import say_of
 
 PER_PAGE: Final = 20
@@ -31,6 +31,7 @@ PER_PAGE: Final = 20
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """All cases of the person: what needs them first, then the newest."""
     now = timezone.now()
@@ -66,6 +67,7 @@ def cases(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """One case of the person: how it stands, who has it, what happens next and by when; why; what has happened."""
     now = timezone.now()
@@ -74,14 +76,16 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
     page = case_page(shown.case, names=institution_names(), on=local_day(now), opens=me.opens)
+    if me.employer is not None and shown.case.person_id != me.person_id:
+        page = without_the_person(page)
     handed_in = SupportingDocument.objects.filter(case=pk).select_related(*SupportingDocument.who())
     context = {
         "page": page,
         "say": say_of(shown.case, me.actor, now=now),
-        "documents": own_document_rows(handed_in, back=request.path),
+        "documents": () if me.employer is not None else own_document_rows(handed_in, back=request.path),
     }
     return render_my(request, me, "portal/my/cases/case.html", context)
 
 
 def _theirs(me: SignedInCitizen) -> QuerySet[Case]:
-    return Case.objects.filter(me.opens.rows("service"), person=me.person_id)
+    return Case.objects.filter(me.opens.rows_of(me.person_id, "service"))

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, safe_address
+from dost.accounts.addresses import safe_address
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
 from dost.accounts.opens import Deed
 from dost.cases import supporting
 from dost.cases.models import SupportingDocument

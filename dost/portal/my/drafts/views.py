@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.drafts.discard import discard
 from dost.cases.drafts.queries import open_drafts, own_draft
@@ -44,6 +44,7 @@ class DraftRow:
 @require_safe
 @citizen_required
 @by_mandate(Deed.APPLY)
+@for_employers
 def drafts(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """What was begun and is not sent, the one edited last first."""
     _log(me)
@@ -54,6 +55,7 @@ def drafts(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.APPLY)
+@for_employers
 def discard_draft(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """Ask once, and throw a draft away with everything that was told in it."""
     draft = own_draft(pk, me.person_id, opens=me.opens)

@@ -70,7 +70,7 @@ class MessagePage:
 
 def messages_of(me: SignedInCitizen) -> QuerySet[Notice]:
     """The messages that the reader may read here, newest first, with their services."""
-    own = Notice.objects.filter(me.opens.rows("case__service"), person=me.person_id)
+    own = Notice.objects.filter(me.opens.rows_of(me.person_id, "case__service"))
     return own.select_related("case__service").order_by("-created_at", "-pk")
 
 

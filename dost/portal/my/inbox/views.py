@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.accounts.own_looks import OwnLook, log_own_look
 from dost.notifications.models import Notice
@@ -18,6 +18,7 @@ from .page import inbox_page, message_page, messages_of
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def inbox(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """All messages, newest first."""
     page = inbox_page(me, asked=request.GET.get("page", ""))
@@ -28,6 +29,7 @@ def inbox(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def message(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     """One message; that it was opened is kept once, and nothing else of reading."""
     found = messages_of(me).filter(pk=pk).first()

@@ -81,7 +81,7 @@ def _theirs(me: SignedInCitizen) -> QuerySet[Letter]:
 
 
 def _readable(me: SignedInCitizen) -> QuerySet[Letter]:
-    return Letter.objects.filter(me.opens.rows("service"), person=me.person_id)
+    return Letter.objects.filter(me.opens.rows_of(me.person_id, "case__service"))
 
 
 def letter_page(letter: Letter, *, check_url: str) -> LetterPage:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.accounts.own_looks import OwnLook, log_own_look
 from dost.cases.letter_content import OFFICIAL
@@ -22,6 +22,7 @@ from .page import letter_page, letters_page, own_letter
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def letters(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """All letters, newest first."""
     page = letters_page(me, asked=request.GET.get("page", ""))
@@ -32,6 +33,7 @@ def letters(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def letter(request: HttpRequest, me: SignedInCitizen, number: str) -> HttpResponse:
     """One letter as text, for whoever cannot open its PDF."""
     found = _own(me, number, OwnLook.LETTER)
@@ -42,6 +44,7 @@ def letter(request: HttpRequest, me: SignedInCitizen, number: str) -> HttpRespon
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def pdf(request: HttpRequest, me: SignedInCitizen, number: str) -> HttpResponse:
     """One letter as the PDF that it is."""
     found = _own(me, number, OwnLook.LETTER_PDF)

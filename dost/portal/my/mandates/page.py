@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dost.accounts.citizens import SignedInCitizen
+from dost.accounts.employers import employer_of
 from dost.accounts.models import AccessLog, Mandate
 from dost.accounts.own_looks import OwnLook
 from dost.cases.mandates import done_under, given_by, had_by
@@ -86,7 +87,7 @@ def _row(mandate: Mandate, other: Text, *, on: date, asked: bool) -> MandateRow:
 
 
 def _name_of_grantor(mandate: Mandate) -> Text:
-    return mandate.grantor.full_name if mandate.grantor else mandate.grantor_voen
+    return mandate.grantor.full_name if mandate.grantor else str(employer_of(mandate.grantor_voen))
 
 
 def _waits(mandate: Mandate, *, on: date) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from dost.accounts.access import NoReason, log_access, reason_for
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases.drafts.queries import open_drafts
 from dost.cases.queries import institution_names
@@ -31,8 +32,11 @@ STOP_ASKING: Final = 286
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """What the person is entitled to, what is coming, and what needs them."""
+    if me.employer is not None:
+        return redirect("my:employer")
     now = timezone.now()
     _log(me, registries=())
     seen = queries.overview(me.person_id, now=now, nearest=NEAREST)

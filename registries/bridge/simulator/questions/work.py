@@ -16,6 +16,16 @@ LEFT JOIN LATERAL (
 ) business ON true
 """
 
+_REPRESENTATION = """
+SELECT asked.n, head.since IS NOT NULL, head.position, head.since
+{person}
+LEFT JOIN LATERAL (
+    SELECT one.position, one.valid_from AS since FROM registries_employerrepresentative one
+    WHERE one.person_id = person.id AND one.employer_voen = asked.voen AND {valid:one}
+    ORDER BY one.valid_from LIMIT 1
+) head ON true
+"""
+
 _INCOME = """
 SELECT asked.n, coalesce(account.insured_income_12m, 0), coalesce(job.pay, 0)
 {person}
@@ -134,6 +144,7 @@ CROSS JOIN LATERAL (
 
 SQL = {
     "employment": _EMPLOYMENT,
+    "representation": _REPRESENTATION,
     "income": _INCOME,
     "pension_capital": _PENSION_CAPITAL,
     "payments": _PAYMENTS,

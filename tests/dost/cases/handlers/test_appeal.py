@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,8 +30,9 @@ from services_catalog.rules import Verdict
 from tests.factories.accounts import MandateFactory, UserFactory
 from tests.factories.cases import CaseFactory, DecisionFactory, EntitlementFactory, EntryFactory, LetterFactory
 from tests.factories.payments import PaymentAccountFactory, PaymentOrderFactory
-from tests.factories.registries import PersonFactory
+from tests.factories.registries import PersonFactory, RepresentativeFactory
 from tests.factories.services_catalog import VersionFactory
+from tests.factories.uploads import photograph, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +152,7 @@ def test_without_grounds_nothing_is_sent(refused: Case) -> None:
     assert Appeal.objects.get().state == "draft"
 
 
-@pytest.mark.parametrize("capacity", list(Capacity), ids=str)
+@pytest.mark.parametrize("capacity", [Capacity.PARENT, Capacity.GUARDIAN, Capacity.MANDATE], ids=str)
 def test_whoever_acts_for_the_person_appeals_for_them(refused: Case, capacity: Capacity) -> None:
     parent = PersonFactory()
     MandateFactory(grantor=refused.person, agent=parent, deeds=["look", "appeal"])
@@ -522,3 +524,23 @@ def test_the_letters_are_seen_before_anything_is_done(refused: Case, other: User
     assert list(Case.objects.values_list("pk", "live", "token")) == before
     assert Appeal.objects.get().state == "lodged"
     assert kinds(refused) == ["refused", "appeal_lodged"]
+
+
+def test_an_employers_decision_is_appealed_by_who_acts_for_it_and_not_by_who_applied(refused: Case) -> None:
+    """By a colleague of who applied, with a document."""
+    voen = "1000000011"
+    Case.objects.filter(pk=refused.pk).update(applicant_voen=voen)
+    refused.refresh_from_db()
+    colleague = PersonFactory(birth_date=date(1980, 1, 1))
+    RepresentativeFactory(person=colleague, employer_voen=voen)
+    for actor in (
+        Oneself(refused.person_id, "sub"),
+        OnBehalf(colleague.pk, "sub", of=colleague.pk, capacity=Capacity.EMPLOYER, voen="1000000021"),
+    ):
+        with pytest.raises(NotAllowed):
+            handlers.begin_appeal(case_id=refused.pk, actor=actor, grounds=GROUNDS, now=SOON)
+    its = OnBehalf(colleague.pk, "sub", of=colleague.pk, capacity=Capacity.EMPLOYER, voen=voen)
+    handlers.begin_appeal(case_id=refused.pk, actor=its, grounds=GROUNDS, now=SOON)
+    handlers.add_document(case_id=refused.pk, actor=its, files=[upload(photograph(), "a.jpg", "image/jpeg")], now=SOON)
+    handlers.send_appeal(case_id=refused.pk, actor=its, now=SOON)
+    assert Appeal.objects.get().actor == replace(its, voen="")
