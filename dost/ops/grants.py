@@ -55,6 +55,7 @@ class Retention(StrEnum):
     APPLICATION_DRAFTS = (
         "one that is sent, with the case file; untouched 14 days, else three months after its last edit"
     )
+    VISITS = "without an end: what a centre's figures are made from, and who was served by whom"
     RUNS = "without an end: says what was checked, and when"
     SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
@@ -173,6 +174,9 @@ RETURN: Final = (
 SUPPORTING: Final = ("state", "scanned_at", "scan_result", "case_id", "sent_at", "file", "key_id")
 """What a scan finds of a document that a person handed in, with what it is sent, and the key it lies under."""
 
+DEVICE: Final = ("code_digest", "code_until", "token_digest", "paired_at", "revoked_at", "revoked_by_id")
+"""How a screen of a centre is paired, and taken out."""
+
 GRANTS: Final[dict[str, Grant]] = {
     # registries
     **{f"registries_{name}": RECORD for name in RECORDS},
@@ -261,6 +265,19 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_preferencechange": append(Retention.CASE_FILE),
     "cases_supportingdocument": write(Retention.CASE_FILE, *SUPPORTING, delete=Removal.UNSENT),
     "cases_mandatepaper": append(Retention.CASE_FILE),
+    # the centres
+    "centres_centrerules": write(Retention.STAFF),
+    "centres_desk": write(Retention.STAFF, "areas", "retired_at"),
+    "centres_closedday": write(Retention.STAFF, "withdrawn_at"),
+    "centres_centrebreak": write(Retention.STAFF, "withdrawn_at"),
+    "centres_shift": write(Retention.STAFF, "withdrawn_at"),
+    "centres_sitting": write(Retention.STAFF, "paused_at", "until"),
+    "centres_centreday": write(Retention.VISITS, "last_number", "version", "law_called"),
+    "centres_device": write(Retention.STAFF, *DEVICE),
+    "centres_ticket": write(Retention.VISITS),
+    "centres_ticketevent": append(Retention.VISITS),
+    "centres_visit": write(Retention.VISITS),
+    "centres_appointment": write(Retention.VISITS, "state", "reminded_at", "closed_at"),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),
     "payments_accountchange": write(Retention.CASE_FILE),

@@ -1,0 +1,8 @@
+"""Addresses of appointments made at a desk."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "appointments"
+urlpatterns: list[URLPattern] = []
