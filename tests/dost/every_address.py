@@ -195,7 +195,7 @@ class World:
 
         By chance it may: numbers are small here.
         """
-        rows: dict[str, type[Case] | type[Notice]] = {**dict.fromkeys(CASES, Case), "message": Notice}
+        rows: dict[str, type[Case | Notice]] = {**dict.fromkeys(CASES, Case), "message": Notice}
         if thing in rows and value.isdecimal():
             return rows[thing].objects.filter(pk=int(value), person=self.stranger).exists()
         return value == self.own[thing]
