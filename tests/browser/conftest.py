@@ -74,7 +74,11 @@ def sign_in(page: Page, user: User) -> None:
 
 
 def troubles(page: Page) -> list[str]:
-    """What axe finds wrong with the page, one line for each kind of trouble."""
+    """What axe finds wrong with the page, one line for each kind of trouble.
+
+    A click waits until the page it leads to has begun, not until it is there.
+    """
+    page.wait_for_load_state()
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)

@@ -49,8 +49,9 @@ class Inspector:
             self._measure(page, name, language, set(self._with_axe(language)))
         self._leave(page, name)
 
-    def look_as_it_is(self, page: Page, name: str) -> None:
-        """Look at what fetching anew would lose: an error, a form that is open."""
+    def look_as_it_is(self, page: Page, name: str, *, shows: str) -> None:
+        """Look at what fetching anew would lose (an error, an open form) once what `shows` selects is there."""
+        page.wait_for_selector(shows)
         if name not in self.seen:
             self._measure(page, name, self.language, set(WIDTHS))
             self._leave(page, name)
@@ -62,6 +63,7 @@ class Inspector:
                 yield width
 
     def _measure(self, page: Page, name: str, language: str, with_axe: set[int]) -> None:
+        page.wait_for_load_state()
         if self.unfold:
             page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true })")
         for width in self.widths:

@@ -64,6 +64,7 @@ def sign_in_with_code(page: Page, user: User) -> None:
 
 def shown(page: Page, selector: str) -> list[str]:
     """The texts of elements, with plain spaces."""
+    page.wait_for_load_state()
     return [" ".join(text.split()) for text in page.locator(selector).all_inner_texts()]
 
 

@@ -125,8 +125,7 @@ def test_wrong_answers_are_found_from_the_summary(
     page.get_by_label(EVERY_KIND[1]["ask"]["ru"]).fill("many")
     page.get_by_label(EVERY_KIND[2]["ask"]["ru"]).fill("-5")
     page.click("main form button")
-    page.wait_for_selector(".govuk-error-summary")
-    inspector.look_as_it_is(page, "wrong")
+    inspector.look_as_it_is(page, "wrong", shows=".govuk-error-summary")
     page.locator(".govuk-error-summary a").first.click()
     expect(page.get_by_label(EVERY_KIND[1]["ask"]["ru"])).to_be_focused()
     assert inspector.found == {}

@@ -85,8 +85,7 @@ def test_asked_at_a_desk_given_at_a_telephone_and_decided_with_the_letter_in_sig
     page.click(f"#results a[href='/office/cases/{case.pk}/']")
     page.click(f"a[href='/office/cases/{case.pk}/ask/']")
     page.click("main form button >> nth=0")
-    expect(page.locator(".govuk-error-summary")).to_be_visible()
-    desk.look_as_it_is(page, "ask-errors")
+    desk.look_as_it_is(page, "ask-errors", shows=".govuk-error-summary")
     ask(page, case)
     expect(page.locator("#asked")).to_contain_text(QUESTION)
     desk.look(page, "case-asked")
@@ -114,7 +113,7 @@ def test_asked_at_a_desk_given_at_a_telephone_and_decided_with_the_letter_in_sig
     page.fill("[name=note]", "Arayış başqa şəxsə aiddir")
     page.click("main form button >> nth=0")
     expect(page.locator("article.dost-letter")).to_have_count(2)
-    desk.look_as_it_is(page, "letter-first")
+    desk.look_as_it_is(page, "letter-first", shows="article.dost-letter")
     seen = page.locator("[name=seen]").get_attribute("value")
     page.click("main form button >> nth=0")
     page.wait_for_url("**/purpose/")  # it is decided, and nobody's work any more

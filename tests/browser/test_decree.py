@@ -169,7 +169,7 @@ def test_a_decree_raises_the_birth_benefit(
     page.goto("/studio/parameters/?q=birth_benefit")
     page.click("#birth_benefit a[href='/studio/raise/?amount=birth_benefit']")
     page.click("main form button[type=submit]")
-    inspector.look_as_it_is(page, "raise-error")
+    inspector.look_as_it_is(page, "raise-error", shows=".govuk-error-summary")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.click(".govuk-error-summary a >> nth=0")
     assert page.evaluate("document.activeElement.id") == "id_value"
@@ -206,7 +206,7 @@ def test_a_decree_raises_the_birth_benefit(
     page.wait_for_selector(".dost-impact")
     inspector.look(page, "preview-publisher")
     page.click("#ending button:has-text('Publish')")
-    inspector.look_as_it_is(page, "publish-error")
+    inspector.look_as_it_is(page, "publish-error", shows=".govuk-error-summary")
     page.check("[name=read]")
     page.click("#ending button:has-text('Publish')")
     page.wait_for_url(f"**/studio/sets/{change_set.pk}/")
@@ -267,7 +267,7 @@ def add_example(page: Page, address: str, inspector: Inspector) -> None:
     page.select_option("[name='fact:person.imprisoned']", "true")
     page.check("#example-new [name=verdict][value=not_entitled]")
     page.fill("#example-new [name=amount]", "")
-    inspector.look_as_it_is(page, "example-form")
+    inspector.look_as_it_is(page, "example-form", shows="#example-new")
     page.click("#example-new button[value=save]")
     page.wait_for_selector("#people li:has-text('A man in prison on his 65th birthday') .dost-good")
 
@@ -307,7 +307,7 @@ def test_a_stricter_rule_takes_nothing_away_by_itself(
     assert costs(page)[1][:2] == ["7,920.00 ₼", "2,640.00 ₼"]
     page.click(f"main .dost-impact__services a[href$='/people/{AGE}/lost/']")
     page.click("main form button")
-    inspector.look_as_it_is(page, "people")
+    inspector.look_as_it_is(page, "people", shows="#people-box tbody tr")
     expect(page.locator("#people-box tbody tr")).to_have_count(2)
     assert AccessLog.objects.filter(user=editor, purpose="preview", person__in=[kept, ended]).count() == 2
     hand_in(page, change_set)

@@ -49,8 +49,7 @@ def test_looking_for_a_person(window: Callable[..., Page], examiner: User, case:
     expect(page.locator("tbody tr")).to_have_count(1)
     page.fill("#find-q", "a")
     page.press("#find-q", "Enter")
-    expect(page.locator("#find-q-error")).to_be_visible()
-    inspector.look_as_it_is(page, "error")
+    inspector.look_as_it_is(page, "error", shows="#find-q-error")
     assert inspector.found == {}
 
 
@@ -84,8 +83,7 @@ def test_what_an_auditor_reads(window: Callable[..., Page], case: Case) -> None:
     page.fill("#fin", case.person.fin)
     page.fill("#note", "why")
     page.press("#note", "Enter")
-    expect(page.locator("#note-error")).to_be_visible()
-    inspector.look_as_it_is(page, "ask-error")
+    inspector.look_as_it_is(page, "ask-error", shows="#note-error")
     page.fill("#note", "A complaint of the person")
     page.press("#note", "Enter")
     page.wait_for_url("**/office/looks/of/*/")

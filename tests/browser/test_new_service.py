@@ -44,7 +44,7 @@ def test_a_service_like_another_becomes_one_of_its_own(window: Callable[..., Pag
     page.click("text=A new service like this one")
     for language, name in (("az", "Yeni müavinət"), ("en", "New benefit"), ("ru", "Новое пособие")):
         page.fill(f"[name=name_{language}]", name)
-    inspector.look_as_it_is(page, "begin")
+    inspector.look_as_it_is(page, "begin", shows="[name=name_az]")
     page.click("main form button[type=submit]")
     page.wait_for_selector("text=05-99 is begun.")
     page.click("#edit-age")

@@ -110,12 +110,11 @@ def test_pages_are_accessible_and_fit(window: Window, editor: User) -> None:
     inspector.look(page, "enrol")
     page.fill("[name=code]", "12")
     page.click("main form button")
-    page.wait_for_selector(".govuk-error-summary")
-    inspector.look_as_it_is(page, "enrol-error")
+    inspector.look_as_it_is(page, "enrol-error", shows=".govuk-error-summary")
     page.fill("[name=code]", first_code(secret_on(page)))
     page.click("main form button")
     page.wait_for_url("**/recovery-codes/**")
-    inspector.look_as_it_is(page, "recovery-codes")
+    inspector.look_as_it_is(page, "recovery-codes", shows="#recovery-codes")
     page.reload()
     inspector.look(page, "recovery-codes-gone")
     page.goto("/accounts/second-step/")
@@ -127,8 +126,7 @@ def test_pages_are_accessible_and_fit(window: Window, editor: User) -> None:
     page.wait_for_url("**/accounts/sign-in/code/")
     inspector.look(page, "code")
     page.click("main form button")
-    page.wait_for_selector(".govuk-error-summary")
-    inspector.look_as_it_is(page, "code-error")
+    inspector.look_as_it_is(page, "code-error", shows=".govuk-error-summary")
     assert inspector.found == {}
 
 

@@ -134,6 +134,5 @@ def test_pages_are_accessible_and_fit(window: Window, examiner: User, cases: dic
     state_purpose(page)
     page.goto(f"/office/cases/{cases['asked'].pk}/actions/answer/")
     page.click("main form button")
-    page.wait_for_selector(".govuk-error-summary")
-    inspector.look_as_it_is(page, "answer-error")
+    inspector.look_as_it_is(page, "answer-error", shows=".govuk-error-summary")
     assert inspector.found == {}

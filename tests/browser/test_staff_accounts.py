@@ -74,24 +74,21 @@ def test_pages_are_accessible_and_fit(window: Window, administrator: User) -> No
     suspended = UserFactory(username="suspended", is_active=False)
     fill_invitation(page)
     write_password_again(page)
-    page.wait_for_selector("#one-time-link")
-    inspector.look_as_it_is(page, "link")
+    inspector.look_as_it_is(page, "link", shows="#one-time-link")
     link = str(page.locator("#one-time-link").text_content())
     for name, query in {"staff": "", "staff-filtered": "?state=waiting&q=aysel", "staff-none": "?q=nobody"}.items():
         page.goto(f"/office/staff/{query}")
         inspector.look(page, name)
     page.goto("/office/staff/invite/")
     page.click("main form button")
-    page.wait_for_selector(".govuk-error-summary")
-    inspector.look_as_it_is(page, "invite-error")
+    inspector.look_as_it_is(page, "invite-error", shows=".govuk-error-summary")
     invited = PendingChange.objects.get().user
     for address in ("", "role/", "link/", "suspend/"):
         page.goto(f"/office/staff/{invited.pk}/{address}")
         inspector.look(page, f"account-{address.strip('/') or 'page'}")
     page.goto(f"/office/staff/{suspended.pk}/suspend/")
     page.click("main form button")
-    page.wait_for_load_state()
-    inspector.look_as_it_is(page, "account-obstacle")
+    inspector.look_as_it_is(page, "account-obstacle", shows=".govuk-error-summary")
     for name in ("pending", "history"):
         page.goto(f"/office/staff/{name}/")
         inspector.look(page, name)

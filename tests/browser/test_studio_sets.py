@@ -190,6 +190,7 @@ def test_the_road_works_without_javascript(browser: Any, live_server: Any, studi
     expect(page.locator("main")).to_contain_text("Is it a thousand or a fraction?")
     page.fill("[name=value]", "1250")
     page.press("[name=value]", "Enter")
+    page.wait_for_selector("#progress")
     assert "Reload the page to see how far it is." in page.content()
     assert run_next()
     page.reload()

@@ -82,6 +82,7 @@ def wider_than_the_window(page: Page, *, twice: bool = False) -> list[str]:
 
     With `twice`, the letters are made twice as large besides.
     """
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(
         f"""() => {{
             {_FACES}
