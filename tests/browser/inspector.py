@@ -50,7 +50,7 @@ class Inspector:
         self._leave(page, name)
 
     def look_as_it_is(self, page: Page, name: str, *, shows: str) -> None:
-        """Look at what fetching anew would lose: an error, a form that is open; `shows` selects what tells it is there."""
+        """Look at what fetching anew would lose (an error, an open form) once what `shows` selects is there."""
         page.wait_for_selector(shows)
         if name not in self.seen:
             self._measure(page, name, self.language, set(WIDTHS))

@@ -195,8 +195,10 @@ class World:
 
         By chance it may: numbers are small here.
         """
-        kinds = CASES if thing in CASES else {thing}
-        return value in {self.own[kind] for kind in kinds}
+        rows: dict[str, type[Case | Notice]] = {**dict.fromkeys(CASES, Case), "message": Notice}
+        if thing in rows and value.isdecimal():
+            return rows[thing].objects.filter(pk=int(value), person=self.stranger).exists()
+        return value == self.own[thing]
 
     def is_covered(self, thing: str, value: str) -> bool:
         """Whether what an address names so is the grantor's and about a service of the mandate."""
