@@ -20,6 +20,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from dost.common import clock
 from dost.ops import embedded, env
 
 django_stubs_ext.monkeypatch()
@@ -32,6 +33,12 @@ PRODUCTION = ENVIRONMENT == "production"
 DEBUG = env.boolean("DOST_DEBUG", False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DOST_DEBUG=1 shows secrets to visitors; it is refused with DOST_ENV=production")
+
+CLOCK = env.text("DOST_CLOCK", "")
+if CLOCK:
+    if PRODUCTION:
+        raise ImproperlyConfigured("DOST_CLOCK sets another time for a demonstration; refused with DOST_ENV=production")
+    clock.install(Path(CLOCK))
 
 
 def _secret(variable: str, name: str) -> str:
