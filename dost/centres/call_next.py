@@ -140,10 +140,14 @@ def in_order(
     numbers: Numbers,
     law_called: bool = False,
     overload: bool = False,
+    most: int | None = None,
 ) -> list[Waiting]:
-    """Return those the desk serves in the order it would call them now, if nobody else came or called."""
-    left, order = list(waiting), []
-    while (found := next_of(left, at, now=now, numbers=numbers, law_called=law_called, overload=overload)) is not None:
+    """Return those the desk serves in the order it would call them, if nobody else came or called: `most` at most."""
+    left: list[Waiting] = list(waiting)
+    order: list[Waiting] = []
+    while (most is None or len(order) < most) and (
+        found := next_of(left, at, now=now, numbers=numbers, law_called=law_called, overload=overload)
+    ) is not None:
         order.append(found)
         left.remove(found)
         law_called = found.rank is Rank.LAW

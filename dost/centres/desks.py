@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Staff
+from dost.accounts.models import User
 from dost.common.dates import local_day
 
 from .closing import close_days_before
@@ -97,6 +98,12 @@ def has_somebody(desk: Desk) -> bool:
 def desks_at_work(centre: str) -> int:
     """How many desks of a centre have somebody at them who is not on a break. One query."""
     return seated_at(centre).at_work
+
+
+def sitters(centre: str) -> dict[int, User]:
+    """Who sits at a centre's desks now, by the desk's id. One query."""
+    rows = Sitting.objects.filter(desk__centre=centre, desk__retired_at=None, until=None).select_related("user")
+    return {sitting.desk_id: sitting.user for sitting in rows}
 
 
 @dataclass(frozen=True, slots=True)

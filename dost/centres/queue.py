@@ -7,7 +7,7 @@ same ticket, and what has happened to one can be read from its lines alone.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from dost.accounts.actors import Staff
 from dost.common.dates import local_day
 
-from .call_next import AtDesk, Rank, Waiting, is_overloaded, next_of
+from .call_next import AtDesk, Numbers, Rank, Waiting, in_order, is_overloaded, next_of
 from .changes import change, log
 from .days import day_of, locked_day
 from .desks import Seated, has_somebody, seated_at, sitting_of
@@ -105,22 +105,12 @@ def call_next(*, actor: Staff, now: datetime) -> Ticket | None:
         sitting = _at_work(actor)  # again: nobody stands up or pauses from here on
         if has_somebody(sitting.desk):
             raise BusyError
-        rows = {ticket.number: ticket for ticket in waiting_in(day)}
-        seated = seated_at(actor.centre)
-        waiting = [waiting_of(ticket, seated) for ticket in rows.values()]
-        ahead = sum(one.counts(now, numbers) for one in waiting)
-        found = next_of(
-            waiting,
-            at_desk(sitting.desk),
-            now=now,
-            numbers=numbers,
-            law_called=day.law_called,
-            overload=is_overloaded(ahead, desks=seated.at_work, service=served_in, numbers=numbers),
-        )
+        line = _line(day, now=now, numbers=numbers, served_in=served_in)
+        found = line.next(sitting.desk)
         if found is None:
             return None
         day.law_called = found.rank is Rank.LAW
-        ticket = rows[found.number]
+        ticket = line.tickets[found.number]
         change(
             ticket,
             state=State.CALLED,
@@ -215,6 +205,71 @@ def leave(*, code: str, now: datetime) -> Ticket:
 
 
 # -- what waits --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Those who wait in a day at a moment, and what the rules of calling ask about the centre besides."""
+
+    now: datetime
+    tickets: Mapping[int, Ticket]
+    waiting: tuple[Waiting, ...]
+    numbers: Numbers
+    law_called: bool
+    overload: bool
+
+    def next(self, desk: Desk) -> Waiting | None:
+        """Whom a desk calls."""
+        return next_of(
+            self.waiting,
+            at_desk(desk),
+            now=self.now,
+            numbers=self.numbers,
+            law_called=self.law_called,
+            overload=self.overload,
+        )
+
+    def order(self, desk: Desk, *, most: int) -> list[Ticket]:
+        """Whom a desk would call now, one after the other, if nobody else came or called."""
+        found = in_order(
+            self.waiting,
+            at_desk(desk),
+            now=self.now,
+            numbers=self.numbers,
+            law_called=self.law_called,
+            overload=self.overload,
+            most=most,
+        )
+        return [self.tickets[one.number] for one in found]
+
+    def served_by(self, desk: Desk) -> int:
+        """How many of them a desk serves."""
+        return sum(at_desk(desk).serves(one) for one in self.waiting)
+
+
+def line_at(centre: str, *, now: datetime) -> Line:
+    """Those who wait at a centre now. Five queries."""
+    return _line(
+        day_of(centre, local_day(now)),
+        now=now,
+        numbers=numbers_of(centre),
+        served_in=service_time(centre, now=now),
+    )
+
+
+def _line(day: CentreDay, *, now: datetime, numbers: Numbers, served_in: timedelta) -> Line:
+    tickets = {ticket.number: ticket for ticket in waiting_in(day).select_related("service")}
+    seated = seated_at(day.centre_id)
+    waiting = tuple(waiting_of(ticket, seated) for ticket in tickets.values())
+    ahead = sum(one.counts(now, numbers) for one in waiting)
+    return Line(
+        now=now,
+        tickets=tickets,
+        waiting=waiting,
+        numbers=numbers,
+        law_called=day.law_called,
+        overload=is_overloaded(ahead, desks=seated.at_work, service=served_in, numbers=numbers),
+    )
 
 
 def waiting_in(day: CentreDay) -> QuerySet[Ticket]:

@@ -22,6 +22,8 @@ from .queue import Kind, State, hand_on, own_ticket
 
 Outcome = Visit.Outcome
 RATINGS: Final = range(1, 6)
+NOTE_MOST: Final = 200
+"""Characters of a note for the next desk: it is read with somebody standing there."""
 
 
 def open_visit(actor: Staff) -> Visit | None:
@@ -113,12 +115,14 @@ def hand_on_visit(
     """
     if not note.strip():
         raise QueueError(_("Write what the next desk needs to know."))
+    if len(note.strip()) > NOTE_MOST:
+        raise QueueError(_("Write the note in at most %(most)d characters.") % {"most": NOTE_MOST})
     visit = Visit.objects.filter(pk=visit_id, clerk=actor.user_id, ended_at=None).first()
     if visit is None or visit.ticket_id is None:
         raise MovedOnError
     with own_ticket(visit.ticket_id, actor, State.SERVING) as ticket:
         _closed(visit_id, actor, now=now, outcome=Outcome.HANDED_ON, note=note)
-        hand_on(ticket=ticket, actor=actor, now=now, note=note, desk_id=desk_id, area=area)
+        hand_on(ticket=ticket, actor=actor, now=now, note=note.strip(), desk_id=desk_id, area=area)
     return ticket
 
 
