@@ -233,7 +233,7 @@ def test_the_list_says_numbers_matters_and_classes_and_no_name(client: Client, h
     assert "1 person waits for you" in " ".join(page.split())
     assert "By need" in page
     assert "9 min" in page.replace("\xa0", " ")
-    assert person.last_name not in page
+    assert person.full_name not in page
 
 
 def test_the_list_is_not_sent_again_while_nothing_changes(client: Client, here: Seat) -> None:
