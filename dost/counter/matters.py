@@ -38,9 +38,12 @@ def areas_in_words(areas: Iterable[str]) -> str:
 
 
 def matter_of(ticket: Ticket, *, opened: bool = False) -> str:
-    """What the holder of a ticket comes for. A sensitive service is named once they sit at the desk (`opened`)."""
+    """What the holder of a ticket comes for; empty where it was not said.
+
+    A sensitive service is named once they sit at the desk (`opened`).
+    """
     if ticket.service is not None:
         return label_of(ticket.service, opened=opened).title
     if ticket.event:
         return str(LABELS["life_event"].get(ticket.event, ticket.event))
-    return _("Not said")
+    return ""
