@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from .models import User
 
@@ -22,14 +22,20 @@ LANDING: Final[Mapping[str, str]] = {
     Role.EDITOR: "studio:home",
     Role.PUBLISHER: "studio:home",
     Role.VIEWER: "studio:home",
-    # Until the counter has pages of its own, these follow the day.
-    Role.CLERK: "office:day",
-    Role.GREETER: "office:day",
+    Role.CLERK: "desk:home",
+    Role.GREETER: "greeter:home",
     Role.OPERATOR: "office:day",
 }
 """The first page of each role, by the name of its address: what waits for them stands there."""
 
 
+ELSE: Final = "office:day"
+"""Where the others begin, and whose own page this installation does not have."""
+
+
 def landing(user: User) -> str:
     """The address of a user's first page; of whoever has no role yet, one that says so."""
-    return reverse(LANDING.get(user.role, "office:day"))
+    try:
+        return reverse(LANDING.get(user.role, ELSE))
+    except NoReverseMatch:
+        return reverse(ELSE)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from . import day_views
+from . import day_views, work_views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(([path("", day_views.day, name="day")], "office"))),
     path("work/", include("dost.backoffice.work_urls")),
+    path("queue/", work_views.queue),
     path("cases/", include("dost.backoffice.case_urls")),
     path("documents/", include("dost.backoffice.documents_urls")),
     path("apply/", include("dost.backoffice.apply_urls")),

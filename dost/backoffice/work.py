@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from django import forms
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
+from dost.cases import handlers
 from dost.cases.appeals.waiting import appeals_waiting, questions_waiting
 from dost.cases.clock.lists import Term, due
 from dost.cases.codes import MORE, WaitingReason
@@ -245,7 +246,7 @@ def waiting_cases(filters: Mapping[str, Any], *, user_id: int, today: date) -> Q
         cases = cases.filter(service__area=filters["area"], service__sensitive=False)
     if filters.get("term"):
         cases = cases.filter(due(Term(filters["term"]), on=today))
-    return cases.order_by(F("clock__due_on").asc(nulls_last=True), F("waiting_since").asc(nulls_last=True), "pk")
+    return cases.order_by(*handlers.URGENT_FIRST)
 
 
 def _row(case: Case, actor: Staff, *, opened: bool, kept: bool, today: date) -> WorkRow:

@@ -3,7 +3,8 @@ identified."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from dost.accounts.access import Purpose, Reason
 from dost.accounts.actors import Actor, Staff
@@ -13,6 +14,8 @@ from .models import Visit
 
 SERVES: frozenset[str] = frozenset({User.Role.CLERK, User.Role.SUPERVISOR, User.Role.OPERATOR})
 """Whose visits open anything."""
+LASTS: Final = timedelta(hours=12)
+"""A visit that nobody ended opens nothing on the next day."""
 
 
 def at_the_window(actor: Actor, person_id: int, now: datetime) -> Reason | None:
@@ -23,7 +26,12 @@ def at_the_window(actor: Actor, person_id: int, now: datetime) -> Reason | None:
     if not isinstance(actor, Staff) or actor.role not in SERVES:
         return None
     visit = Visit.objects.filter(
-        clerk=actor.user_id, person=person_id, ended_at=None, began_at__lte=now, identified_at__lte=now
+        clerk=actor.user_id,
+        person=person_id,
+        ended_at=None,
+        began_at__lte=now,
+        identified_at__lte=now,
+        began_at__gt=now - LASTS,
     ).first()
     if visit is None or (visit.centre_id or "") != actor.centre:
         return None

@@ -8,11 +8,12 @@
    Taylor and Ziedins 2014). Strict classes would let the others starve; plain turns would let the frail stand.
 5. In overload, when the wait that lies ahead is over the ceiling, those called by law are at most every second call:
    with accumulation alone everybody would wait (Oz, Shneer and Ziedins 2020).
-6. Ties go by arrival, then by number.
+6. Ties go by arrival; of two appointed to one time, whoever booked first.
 
 A desk never idles for an appointment to come while somebody it serves waits: visits take seven minutes.
 
-Waiting counts from `queued_at`, the later of arrival and appointed time: coming early gains nothing.
+Waiting counts from `queued_at`, the later of arrival and appointed time: coming early gains nothing. Whoever came
+early is called before their time only where the desk would idle, and in an order that does not ask when they came.
 """
 
 from __future__ import annotations
@@ -48,12 +49,16 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody who waits. `area` is what a desk must serve (empty: any), `to_desk` the one desk they were handed to."""
+    """Somebody who waits. `area` is what a desk must serve (empty: any), `to_desk` the one desk they were handed to.
+
+    `booked` is the place of their appointment among all that were booked; no two of one time have the same.
+    """
 
     number: int
     arrived_at: datetime
     rank: Rank = Rank.NONE
     appointed_at: datetime | None = None
+    booked: int = 0
     area: str = ""
     to_desk: int | None = None
 
@@ -70,6 +75,10 @@ class Waiting:
     def waited(self, now: datetime, numbers: Numbers) -> timedelta:
         """How long they have waited; nothing before their appointed time."""
         return max(now - self.queued_at(numbers), NOT_AT_ALL)
+
+    def counts(self, now: datetime, numbers: Numbers) -> bool:
+        """Whether their waiting counts by now: it does not before their appointed time."""
+        return self.queued_at(numbers) <= now
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +113,7 @@ def next_of(
     (`is_overloaded`).
     """
     served = [one for one in waiting if at.serves(one)]
+    served = [one for one in served if one.counts(now, numbers)] or served
     for rule in (_past_the_ceiling, _appointed):
         found = rule(served, now, numbers)
         if found is not None:
@@ -115,7 +125,10 @@ def next_of(
 
 
 def is_overloaded(waiting: int, *, desks: int, service: timedelta, numbers: Numbers) -> bool:
-    """Whether whoever came now would wait longer than the ceiling: `waiting` people, each served in `service`."""
+    """Whether whoever came now would wait longer than the ceiling: `waiting` people, each served in `service`.
+
+    Those whose waiting does not count yet are none of them.
+    """
     return waiting > 0 and (desks == 0 or service * waiting / desks > numbers.ceiling)
 
 
@@ -127,10 +140,14 @@ def in_order(
     numbers: Numbers,
     law_called: bool = False,
     overload: bool = False,
+    most: int | None = None,
 ) -> list[Waiting]:
-    """Return those the desk serves in the order it would call them now, if nobody else came or called."""
-    left, order = list(waiting), []
-    while (found := next_of(left, at, now=now, numbers=numbers, law_called=law_called, overload=overload)) is not None:
+    """Return those the desk serves in the order it would call them, if nobody else came or called: `most` at most."""
+    left: list[Waiting] = list(waiting)
+    order: list[Waiting] = []
+    while (most is None or len(order) < most) and (
+        found := next_of(left, at, now=now, numbers=numbers, law_called=law_called, overload=overload)
+    ) is not None:
         order.append(found)
         left.remove(found)
         law_called = found.rank is Rank.LAW
@@ -139,7 +156,7 @@ def in_order(
 
 def _past_the_ceiling(served: Sequence[Waiting], now: datetime, numbers: Numbers) -> Waiting | None:
     past = [one for one in served if one.waited(now, numbers) > numbers.ceiling]
-    return min(past, key=lambda one: _arrival(one, numbers), default=None)
+    return min(past, key=lambda one: _turn(one, numbers), default=None)
 
 
 def _appointed(served: Sequence[Waiting], now: datetime, numbers: Numbers) -> Waiting | None:
@@ -147,13 +164,15 @@ def _appointed(served: Sequence[Waiting], now: datetime, numbers: Numbers) -> Wa
     due = [
         one for one in served if one.appointed_at is not None and not one.is_late(numbers) and one.appointed_at <= now
     ]
-    return min(due, key=lambda one: (one.appointed_at, *_arrival(one, numbers)), default=None)
+    return min(due, key=lambda one: (one.appointed_at, *_turn(one, numbers)), default=None)
 
 
-def _weight(one: Waiting, now: datetime, numbers: Numbers) -> tuple[timedelta, datetime, datetime, int]:
+def _weight(one: Waiting, now: datetime, numbers: Numbers) -> tuple[timedelta, datetime, bool, int, int]:
     """Rule 4, the heaviest first. Of those who do not count yet, the soonest appointment."""
-    return (-(one.waited(now, numbers) * numbers.rate(one.rank)), *_arrival(one, numbers))
+    return (-(one.waited(now, numbers) * numbers.rate(one.rank)), *_turn(one, numbers))
 
 
-def _arrival(one: Waiting, numbers: Numbers) -> tuple[datetime, datetime, int]:
-    return (one.queued_at(numbers), one.arrived_at, one.number)
+def _turn(one: Waiting, numbers: Numbers) -> tuple[datetime, bool, int, int]:
+    """Rule 6. Of whoever came before their appointed time, nothing here says when: numbers are given on arrival."""
+    kept = one.appointed_at is not None and not one.is_late(numbers)
+    return (one.queued_at(numbers), not kept, one.booked if kept else 0, one.number)

@@ -28,3 +28,8 @@ def locked_day(centre: str, on: date) -> Iterator[CentreDay]:
         yield locked
         locked.version += 1
         locked.save(update_fields=["last_number", "version", "law_called"])
+
+
+def version_of(centre: str, on: date) -> int:
+    """The version of a centre's day: another one, and something that a screen shows has changed. One query."""
+    return CentreDay.objects.filter(centre=centre, day=on).values_list("version", flat=True).first() or 0

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Staff
+from dost.accounts.models import User
 from dost.common.dates import local_day
 
+from .closing import close_days_before
 from .days import locked_day
-from .models import Desk, Sitting, Ticket
+from .models import CentreDay, Desk, Sitting, Ticket
 from .problems import BusyError, NoDeskError, QueueError
 
 AT_DESK = (Ticket.State.CALLED, Ticket.State.SERVING)
@@ -27,7 +32,7 @@ def sitting_of(actor: Staff) -> Sitting | None:
 
 
 def sit_down(*, desk_id: int, actor: Staff, now: datetime) -> Sitting:
-    """Take a desk of one's own centre; a desk that one had before is left.
+    """Take a desk of one's own centre; a desk that one had before is left. What was left of former days is closed.
 
     Raises:
         QueueError: there is no such desk, or somebody else sits there.
@@ -36,33 +41,35 @@ def sit_down(*, desk_id: int, actor: Staff, now: datetime) -> Sitting:
     desk = Desk.objects.filter(pk=desk_id, centre=actor.centre, retired_at=None).first()
     if desk is None:
         raise QueueError(_("There is no such desk at your centre."))
+    close_days_before(centre=actor.centre, user_id=actor.user_id, now=now)
     before = sitting_of(actor)
     if before is not None and before.desk_id == desk.pk:
         return before
     stand_up(actor=actor, now=now)
-    try:
-        with transaction.atomic():
-            made: Sitting = Sitting.objects.create(desk=desk, user_id=actor.user_id, since=now)
-    except IntegrityError as error:
-        raise QueueError(_("Somebody sits at desk %(number)s already.") % {"number": desk.number}) from error
+    with locked_day(actor.centre, local_day(now)):
+        try:
+            with transaction.atomic():
+                made: Sitting = Sitting.objects.create(desk=desk, user_id=actor.user_id, since=now)
+        except IntegrityError as error:
+            raise QueueError(_("Somebody sits at desk %(number)s already.") % {"number": desk.number}) from error
     made.desk = desk
     return made
 
 
 def pause(*, actor: Staff, now: datetime) -> Sitting:
     """Begin a short break: the desk calls nobody until it ends. Raises NoDeskError, BusyError."""
-    sitting = _required(actor)
-    if has_somebody(sitting.desk):
-        raise BusyError
-    Sitting.objects.filter(pk=sitting.pk, paused_at=None).update(paused_at=now)
+    with _seated(actor, now) as (sitting, _day):
+        if has_somebody(sitting.desk):
+            raise BusyError
+        Sitting.objects.filter(pk=sitting.pk, paused_at=None).update(paused_at=now)
     sitting.refresh_from_db(fields=["paused_at"])
     return sitting
 
 
-def resume(*, actor: Staff) -> Sitting:
+def resume(*, actor: Staff, now: datetime) -> Sitting:
     """End a short break. Raises NoDeskError."""
-    sitting = _required(actor)
-    Sitting.objects.filter(pk=sitting.pk).update(paused_at=None)
+    with _seated(actor, now) as (sitting, _day):
+        Sitting.objects.filter(pk=sitting.pk).update(paused_at=None)
     sitting.paused_at = None
     return sitting
 
@@ -90,11 +97,53 @@ def has_somebody(desk: Desk) -> bool:
 
 def desks_at_work(centre: str) -> int:
     """How many desks of a centre have somebody at them who is not on a break. One query."""
-    return Sitting.objects.filter(desk__centre=centre, desk__retired_at=None, until=None, paused_at=None).count()
+    return seated_at(centre).at_work
 
 
-def _required(actor: Staff) -> Sitting:
-    sitting = sitting_of(actor)
-    if sitting is None:
+def sitters(centre: str) -> dict[int, User]:
+    """Who sits at a centre's desks now, by the desk's id. One query."""
+    rows = Sitting.objects.filter(desk__centre=centre, desk__retired_at=None, until=None).select_related("user")
+    return {sitting.desk_id: sitting.user for sitting in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """The desks of a centre at which somebody sits: how many call now, which they are, and which areas they serve.
+
+    `areas` None is all: one of them serves everything. Whoever is on a short break comes back, and counts for both.
+    """
+
+    at_work: int
+    desks: frozenset[int]
+    areas: frozenset[str] | None
+
+    def covers(self, area: str) -> bool:
+        """Whether some desk will call a ticket of an area; one of no area is called by any."""
+        return not area or self.areas is None or area in self.areas
+
+
+def seated_at(centre: str) -> Seated:
+    """Where somebody sits at a centre now. One query."""
+    rows = list(
+        Sitting.objects.filter(desk__centre=centre, desk__retired_at=None, until=None)
+        .order_by("desk__number")
+        .values_list("desk_id", "desk__areas", "paused_at")
+    )
+    everything = any(not areas for _desk, areas, _paused in rows)
+    return Seated(
+        at_work=sum(paused is None for _desk, _areas, paused in rows),
+        desks=frozenset(desk for desk, _areas, _paused in rows),
+        areas=None if everything else frozenset(area for _desk, areas, _paused in rows for area in areas),
+    )
+
+
+@contextmanager
+def _seated(actor: Staff, now: datetime) -> Iterator[tuple[Sitting, CentreDay]]:
+    """Where the actor sits, in the day's lock: nobody is called there meanwhile. Raises NoDeskError."""
+    if sitting_of(actor) is None:
         raise NoDeskError
-    return sitting
+    with locked_day(actor.centre, local_day(now)) as day:
+        sitting = sitting_of(actor)
+        if sitting is None:
+            raise NoDeskError
+        yield sitting, day

@@ -7,11 +7,11 @@ same ticket, and what has happened to one can be read from its lines alone.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from dost.accounts.actors import Staff
 from dost.common.dates import local_day
 
-from .call_next import AtDesk, Rank, Waiting, is_overloaded, next_of
+from .call_next import AtDesk, Numbers, Rank, Waiting, in_order, is_overloaded, next_of
+from .changes import change, log
 from .days import day_of, locked_day
-from .desks import desks_at_work, has_somebody, sitting_of
+from .desks import Seated, has_somebody, seated_at, sitting_of
 from .models import Appointment, CentreDay, Desk, Device, Klass, Sitting, Ticket, TicketEvent
 from .numbers import numbers_of
 from .problems import BusyError, MovedOnError, NoDeskError, QueueError
@@ -97,25 +98,19 @@ def call_next(*, actor: Staff, now: datetime) -> Ticket | None:
         NoDeskError: the actor sits at no desk of their centre, or has a break.
         BusyError: somebody is at the desk, or has been called to it.
     """
-    sitting = _at_work(actor)
+    _at_work(actor)
     numbers = numbers_of(actor.centre)
-    served_in, desks = service_time(actor.centre, now=now), desks_at_work(actor.centre)
+    served_in = service_time(actor.centre, now=now)
     with locked_day(actor.centre, local_day(now)) as day:
+        sitting = _at_work(actor)  # again: nobody stands up or pauses from here on
         if has_somebody(sitting.desk):
             raise BusyError
-        rows = {ticket.number: ticket for ticket in waiting_in(day)}
-        found = next_of(
-            [waiting_of(ticket) for ticket in rows.values()],
-            at_desk(sitting.desk),
-            now=now,
-            numbers=numbers,
-            law_called=day.law_called,
-            overload=is_overloaded(len(rows), desks=desks, service=served_in, numbers=numbers),
-        )
+        line = _line(day, now=now, numbers=numbers, served_in=served_in)
+        found = line.next(sitting.desk)
         if found is None:
             return None
         day.law_called = found.rank is Rank.LAW
-        ticket = rows[found.number]
+        ticket = line.tickets[found.number]
         change(
             ticket,
             state=State.CALLED,
@@ -170,8 +165,11 @@ def hand_on(*, ticket: Ticket, actor: Staff, now: datetime, note: str, desk_id: 
     Arrival, class and appointment stay. Called by `visiting.hand_on`, which ends the visit.
 
     Raises:
-        QueueError: the desk is none of the centre at which somebody sits, or is the actor's own.
+        QueueError: the desk is none of the centre at which somebody sits, or is the actor's own; or no desk serves
+            the area.
     """
+    if desk_id is None and not any(serves(desk, area) for desk in desks_of(actor.centre)):
+        raise QueueError(_("No desk of your centre serves that. Choose another."))
     if desk_id is not None:
         there = Sitting.objects.filter(
             desk=desk_id, desk__centre=actor.centre, desk__retired_at=None, until=None
@@ -209,6 +207,71 @@ def leave(*, code: str, now: datetime) -> Ticket:
 # -- what waits --------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Those who wait in a day at a moment, and what the rules of calling ask about the centre besides."""
+
+    now: datetime
+    tickets: Mapping[int, Ticket]
+    waiting: tuple[Waiting, ...]
+    numbers: Numbers
+    law_called: bool
+    overload: bool
+
+    def next(self, desk: Desk) -> Waiting | None:
+        """Whom a desk calls."""
+        return next_of(
+            self.waiting,
+            at_desk(desk),
+            now=self.now,
+            numbers=self.numbers,
+            law_called=self.law_called,
+            overload=self.overload,
+        )
+
+    def order(self, desk: Desk, *, most: int) -> list[Ticket]:
+        """Whom a desk would call now, one after the other, if nobody else came or called."""
+        found = in_order(
+            self.waiting,
+            at_desk(desk),
+            now=self.now,
+            numbers=self.numbers,
+            law_called=self.law_called,
+            overload=self.overload,
+            most=most,
+        )
+        return [self.tickets[one.number] for one in found]
+
+    def served_by(self, desk: Desk) -> int:
+        """How many of them a desk serves."""
+        return sum(at_desk(desk).serves(one) for one in self.waiting)
+
+
+def line_at(centre: str, *, now: datetime) -> Line:
+    """Those who wait at a centre now. Five queries."""
+    return _line(
+        day_of(centre, local_day(now)),
+        now=now,
+        numbers=numbers_of(centre),
+        served_in=service_time(centre, now=now),
+    )
+
+
+def _line(day: CentreDay, *, now: datetime, numbers: Numbers, served_in: timedelta) -> Line:
+    tickets = {ticket.number: ticket for ticket in waiting_in(day).select_related("service")}
+    seated = seated_at(day.centre_id)
+    waiting = tuple(waiting_of(ticket, seated) for ticket in tickets.values())
+    ahead = sum(one.counts(now, numbers) for one in waiting)
+    return Line(
+        now=now,
+        tickets=tickets,
+        waiting=waiting,
+        numbers=numbers,
+        law_called=day.law_called,
+        overload=is_overloaded(ahead, desks=seated.at_work, service=served_in, numbers=numbers),
+    )
+
+
 def waiting_in(day: CentreDay) -> QuerySet[Ticket]:
     """Those who wait in a day, the longest first."""
     return Ticket.objects.filter(day=day, state=State.WAITING).order_by("queued_at", "arrived_at", "number")
@@ -219,16 +282,34 @@ def waiting_at(centre: str, on: date) -> Sequence[Ticket]:
     return list(waiting_in(day_of(centre, on)))
 
 
-def waiting_of(ticket: Ticket) -> Waiting:
-    """What the rules of calling ask of a ticket."""
+def waiting_of(ticket: Ticket, seated: Seated | None = None) -> Waiting:
+    """What the rules of calling ask of a ticket.
+
+    With `seated`: what no desk that somebody sits at would call may be called by any; nobody waits for an empty desk.
+    """
+    to_desk, area = ticket.to_desk_id, ticket.area
+    if seated is not None:
+        to_desk = to_desk if to_desk in seated.desks else None
+        area = area if seated.covers(area) else ""
     return Waiting(
         number=ticket.number,
         arrived_at=ticket.arrived_at,
         rank=Rank(ticket.klass),
         appointed_at=ticket.appointed_at,
-        area=ticket.area,
-        to_desk=ticket.to_desk_id,
+        booked=ticket.appointment_id or 0,
+        area=area,
+        to_desk=to_desk,
     )
+
+
+def desks_of(centre: str) -> QuerySet[Desk]:
+    """The desks of a centre, by number."""
+    return Desk.objects.filter(centre=centre, retired_at=None).order_by("number")
+
+
+def serves(desk: Desk, area: str) -> bool:
+    """Whether a desk calls the tickets of an area."""
+    return not desk.areas or not area or area in desk.areas
 
 
 def at_desk(desk: Desk) -> AtDesk:
@@ -260,20 +341,6 @@ def own_ticket(ticket_id: int, actor: Staff, state: str) -> Iterator[Ticket]:
         if ticket.state != state or ticket.clerk_id != actor.user_id:
             raise MovedOnError
         yield ticket
-
-
-def change(ticket: Ticket, **values: Any) -> None:
-    """Write columns of a ticket whose day is locked."""
-    for name, value in values.items():
-        setattr(ticket, name, value)
-    ticket.save(update_fields=list(values))
-
-
-def log(
-    ticket: Ticket, kind: str, now: datetime, *, desk: Desk | None = None, user_id: int | None = None, note: str = ""
-) -> None:
-    """Write a line of the log."""
-    TicketEvent.objects.create(ticket=ticket, kind=kind, at=now, desk=desk, user_id=user_id, note=note)
 
 
 def _at_work(actor: Staff) -> Sitting:

@@ -15,12 +15,15 @@ from django.utils.translation import gettext as _
 from dost.accounts.access import IN_A_SEARCH, Purpose, log_access
 from dost.accounts.actors import Staff
 
+from .changes import change, log
 from .models import Ticket, TicketEvent, Visit
 from .problems import BusyError, MovedOnError, QueueError
-from .queue import Kind, State, change, hand_on, log, own_ticket
+from .queue import Kind, State, hand_on, own_ticket
 
 Outcome = Visit.Outcome
 RATINGS: Final = range(1, 6)
+NOTE_MOST: Final = 200
+"""Characters of a note for the next desk: it is read with somebody standing there."""
 
 
 def open_visit(actor: Staff) -> Visit | None:
@@ -40,22 +43,21 @@ def begin(*, ticket_id: int, actor: Staff, now: datetime) -> Visit:
         BusyError: another visit of the actor is open.
     """
     with own_ticket(ticket_id, actor, State.CALLED) as ticket:
-        change(ticket, state=State.SERVING)
-        log(ticket, Kind.BEGUN, now, desk=ticket.desk, user_id=actor.user_id)
-        try:
-            with transaction.atomic():
-                visit: Visit = Visit.objects.create(
-                    centre_id=actor.centre, ticket=ticket, desk=ticket.desk, clerk_id=actor.user_id, began_at=now
-                )
-        except IntegrityError as error:
-            raise BusyError from error
-    return visit
+        return _begun(ticket, actor, at=now)
 
 
 def serve_at_once(*, ticket_id: int, actor: Staff, now: datetime) -> Visit:
-    """Count a matter of two minutes as served: no name, no question, no further page. Raises MovedOnError."""
-    visit = begin(ticket_id=ticket_id, actor=actor, now=now)
-    return end(visit_id=visit.pk, actor=actor, now=now, outcome=Outcome.SETTLED, note="")
+    """Count a matter of two minutes as served: no name, no question, no further page.
+
+    It lasted from the call: whoever came to the desk has been there since about then.
+
+    Raises:
+        MovedOnError: the ticket is not called to the actor's desk any more.
+        BusyError: another visit of the actor is open.
+    """
+    with own_ticket(ticket_id, actor, State.CALLED) as ticket:
+        visit = _begun(ticket, actor, at=min(ticket.called_at or now, now))
+        return _served(visit, ticket, actor, now=now, outcome=Outcome.SETTLED, note="")
 
 
 def identify(*, visit_id: int, actor: Staff, person_id: int, how: str, now: datetime) -> Visit:
@@ -73,14 +75,14 @@ def identify(*, visit_id: int, actor: Staff, person_id: int, how: str, now: date
             raise QueueError(_("This visit is of somebody else. End it, and begin another."))
         visit.person_id, visit.identified_by, visit.identified_at = person_id, how, visit.identified_at or now
         visit.save(update_fields=["person", "identified_by", "identified_at"])
-    log_access(
-        actor=actor,
-        people=[person_id],
-        purpose=Purpose.VISIT,
-        reason=IN_A_SEARCH,
-        registries=["POPULATION"],
-        now=now,
-    )
+        log_access(
+            actor=actor,
+            people=[person_id],
+            purpose=Purpose.VISIT,
+            reason=IN_A_SEARCH,
+            registries=["POPULATION"],
+            now=now,
+        )
     return visit
 
 
@@ -99,10 +101,7 @@ def end(*, visit_id: int, actor: Staff, now: datetime, outcome: str, note: str) 
     if visit.ticket_id is None:
         return _closed(visit_id, actor, now=now, outcome=outcome, note=note)
     with own_ticket(visit.ticket_id, actor, State.SERVING) as ticket:
-        closed = _closed(visit_id, actor, now=now, outcome=outcome, note=note)
-        change(ticket, state=State.DONE, ended_at=now)
-        log(ticket, Kind.ENDED, now, desk=ticket.desk, user_id=actor.user_id)
-    return closed
+        return _served(visit, ticket, actor, now=now, outcome=outcome, note=note)
 
 
 def hand_on_visit(
@@ -116,12 +115,14 @@ def hand_on_visit(
     """
     if not note.strip():
         raise QueueError(_("Write what the next desk needs to know."))
+    if len(note.strip()) > NOTE_MOST:
+        raise QueueError(_("Write the note in at most %(most)d characters.") % {"most": NOTE_MOST})
     visit = Visit.objects.filter(pk=visit_id, clerk=actor.user_id, ended_at=None).first()
     if visit is None or visit.ticket_id is None:
         raise MovedOnError
     with own_ticket(visit.ticket_id, actor, State.SERVING) as ticket:
         _closed(visit_id, actor, now=now, outcome=Outcome.HANDED_ON, note=note)
-        hand_on(ticket=ticket, actor=actor, now=now, note=note, desk_id=desk_id, area=area)
+        hand_on(ticket=ticket, actor=actor, now=now, note=note.strip(), desk_id=desk_id, area=area)
     return ticket
 
 
@@ -151,6 +152,28 @@ def _own_visit(visit_id: int, actor: Staff) -> Visit:
     if visit is None:
         raise MovedOnError
     return visit
+
+
+def _begun(ticket: Ticket, actor: Staff, *, at: datetime) -> Visit:
+    """The visit of a ticket in the day's lock."""
+    change(ticket, state=State.SERVING)
+    log(ticket, Kind.BEGUN, at, desk=ticket.desk, user_id=actor.user_id)
+    try:
+        with transaction.atomic():
+            visit: Visit = Visit.objects.create(
+                centre_id=actor.centre, ticket=ticket, desk=ticket.desk, clerk_id=actor.user_id, began_at=at
+            )
+    except IntegrityError as error:
+        raise BusyError from error
+    return visit
+
+
+def _served(visit: Visit, ticket: Ticket, actor: Staff, *, now: datetime, outcome: str, note: str) -> Visit:
+    """The end of a visit and its ticket in the day's lock."""
+    closed = _closed(visit.pk, actor, now=now, outcome=outcome, note=note)
+    change(ticket, state=State.DONE, ended_at=now)
+    log(ticket, Kind.ENDED, now, desk=ticket.desk, user_id=actor.user_id)
+    return closed
 
 
 def _closed(visit_id: int, actor: Staff, *, now: datetime, outcome: str, note: str) -> Visit:

@@ -9,6 +9,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import "./shortcuts.js";
 import { FilterToggleButton } from "@ministryofjustice/frontend/moj/components/filter-toggle-button/filter-toggle-button.mjs";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -95,7 +96,9 @@ document.body.addEventListener("htmx:afterSettle", (event) => {
   if (!event.target.matches("[data-polled]")) start(event.target);
   const words = event.target.querySelector("[data-announce]");
   const announcer = document.getElementById("announcer");
-  if (words && announcer) announcer.textContent = words.textContent.trim();
+  const said = words && words.textContent.trim().replace(/\s+/g, " ");
+  // What has not changed is not said again: a list that is fetched every few seconds would never be silent.
+  if (said && announcer && announcer.textContent !== said) announcer.textContent = said;
 });
 
 // A page that could not be fetched says so once, in words, and keeps what is on the screen.

@@ -78,6 +78,7 @@ NOBODY: Final = _for(())
 
 SEES_CASES: Final = roles(Role.EXAMINER, Role.SUPERVISOR, Role.AUDITOR)
 WORKS_ON_CASES: Final = roles(Role.EXAMINER, Role.SUPERVISOR)
+SERVES_PEOPLE: Final = roles(Role.CLERK, Role.SUPERVISOR)
 SUPERVISES: Final = roles(Role.SUPERVISOR)
 REVIEWS: Final = roles(Role.SUPERVISOR, Role.AUDITOR)
 READS_LOGS: Final = roles(Role.AUDITOR)
@@ -287,7 +288,9 @@ RULES: Final[dict[str, Rule]] = {
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,
     "office/untold/": WORKS_ON_CASES,
+    "office/queue/": WORKS_ON_CASES,
     "office/work/": WORKS_ON_CASES,
+    "office/work/next/": WORKS_ON_CASES,
     "office/untold/messages/<int:pk>/": WORKS_ON_CASES,
     "office/untold/notices/<int:pk>/": WORKS_ON_CASES,
     "office/staff/": KEEPS_ACCOUNTS,
@@ -299,6 +302,13 @@ RULES: Final[dict[str, Rule]] = {
     "office/staff/invite/": KEEPS_ACCOUNTS,
     "office/staff/pending/": CONFIRMS,
     "office/staff/pending/<int:pk>/<slug:how>/": CONFIRMS,
+    # the counter
+    "counter/": SERVES_PEOPLE,
+    "counter/do/<slug:deed>/": SERVES_PEOPLE,
+    "counter/end/": SERVES_PEOPLE,
+    "counter/hand-on/": SERVES_PEOPLE,
+    "counter/sit/": SERVES_PEOPLE,
+    "counter/waiting/": SERVES_PEOPLE,
     # the studio of the catalogue
     "studio/": SEES_STUDIO,
     "studio/history/": SEES_STUDIO,

@@ -98,6 +98,11 @@ class User(AbstractUser):
         return self.role in SEES_THE_DAY
 
     @property
+    def serves_people(self) -> bool:
+        """Whether the role sits at a desk, and the account says of which centre."""
+        return self.role in SERVES_PEOPLE and bool(self.centre)
+
+    @property
     def manages_accounts(self) -> bool:
         """Whether the role invites, suspends and gives roles to staff."""
         return self.role in MANAGES_ACCOUNTS
@@ -136,6 +141,7 @@ class User(AbstractUser):
 
 OPENS_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR, User.Role.AUDITOR})
 WORKS_ON_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR})
+SERVES_PEOPLE: Final = frozenset({User.Role.CLERK, User.Role.SUPERVISOR})
 READS_LOG: Final = frozenset({User.Role.AUDITOR})
 REVIEWS: Final = frozenset({User.Role.SUPERVISOR, User.Role.AUDITOR})
 SEES_THE_DAY: Final = frozenset(User.Role) - {User.Role.ACCOUNTS}

@@ -25,6 +25,7 @@ from .conversation import ask, reply
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
 from .giving_up import give_up, take_back, what_can_be_given_up
 from .money import close_overpaid
+from .next_case import URGENT_FIRST, take_next
 from .preview import LetterSeen, letters_of
 from .recovery import drop as drop_recovery
 from .recovery import propose as propose_recovery
@@ -38,6 +39,7 @@ from .telling import tell, tell_without_case
 from .way import assign, hand_on, hand_on_kept
 
 __all__ = [
+    "URGENT_FIRST",
     "Given",
     "LetterSeen",
     "RecoveryTermsAsked",
@@ -86,6 +88,7 @@ __all__ = [
     "send_appeal",
     "send_back",
     "take_back",
+    "take_next",
     "take_out_repayment",
     "tell",
     "tell_without_case",

@@ -19,7 +19,7 @@ WORK = {
     "editor": "/studio/",
     "publisher": "/studio/",
     "viewer": "/studio/",
-    "clerk": "/office/",
+    "clerk": "/counter/",
     "greeter": "/office/",
     "operator": "/office/",
 }

@@ -204,3 +204,27 @@ def test_htmx_gets_the_results_only_and_an_examiner_begins_here(client: Client) 
     assert "<html" not in results
     assert "2 days to go" in results
     assert client.get("/accounts/start/").headers["Location"].endswith("/office/work/")
+
+
+def test_the_next_case_opens_and_is_the_readers_own(client: Client) -> None:
+    user = UserFactory()
+    sign_in(client, user)
+    waits(days=9)
+    urgent = waits(days=1)
+    response = client.post("/office/work/next/")
+    assert response.headers["Location"] == f"/office/cases/{urgent.pk}/"
+    urgent.refresh_from_db()
+    assert urgent.assigned_to == user
+    assert client.get(response.headers["Location"]).status_code == 200, "a case of one's own is a reason to look"
+
+
+def test_where_nothing_is_left_the_list_says_so(client: Client) -> None:
+    sign_in(client, UserFactory())
+    page = client.post("/office/work/next/", follow=True).content.decode()
+    assert "No case that you may decide is without a holder." in page
+
+
+def test_the_queue_of_examiners_leads_to_the_list_of_work_with_its_filters(client: Client) -> None:
+    sign_in(client, UserFactory())
+    response = client.get("/office/queue/?holder=me")
+    assert (response.status_code, response.headers["Location"]) == (308, "/office/work/?holder=me")

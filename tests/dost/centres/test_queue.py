@@ -69,7 +69,7 @@ def test_nobody_calls_without_a_desk_or_in_a_break() -> None:
     pause(actor=nowhere.actor, now=MORNING)
     with pytest.raises(NoDeskError):
         queue.call_next(actor=nowhere.actor, now=MORNING)
-    resume(actor=nowhere.actor)
+    resume(actor=nowhere.actor, now=MORNING)
     assert queue.call_next(actor=nowhere.actor, now=MORNING) is not None
 
 
