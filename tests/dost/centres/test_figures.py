@@ -12,7 +12,6 @@ from dost.centres.models import Ticket
 from dost.centres.visiting import begin, end, rate
 from dost.common.dates import local_day
 from services_catalog.sensitive import HIDDEN
-from tests.factories.accounts import UserFactory
 from tests.factories.centres import CODE, MORNING, Seat, booked, seat, waiting
 from tests.factories.services_catalog import ServiceFactory
 
@@ -96,7 +95,7 @@ def test_another_centre_and_another_day_are_not_counted() -> None:
 
 @pytest.mark.parametrize("people", [1, 3])
 def test_a_day_is_asked_with_two_queries(people: int, django_assert_num_queries: object) -> None:
-    desk = seat(1, **{"username": UserFactory.build().username + "x"})
+    desk = seat(1)
     for number in range(people):
         served(desk, came=number * 20, waits=1, takes=3)
     with django_assert_num_queries(2):  # type: ignore[operator]
