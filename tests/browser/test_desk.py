@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from dost.accounts.models import User
 from dost.centres.models import Klass, Ticket, Visit
+from dost.centres.queue import call_next
+from dost.centres.visiting import begin, end
 from tests.factories.accounts import UserFactory
 from tests.factories.centres import CODE, CentreFactory, DeskFactory, booked, seat, waiting
 from tests.factories.registries import PersonFactory
@@ -144,3 +146,23 @@ def test_everything_works_without_javascript(browser: Any, live_server: Any, cle
     expect(page.locator("h2").first).to_have_text("Masa boşdur")
     assert Visit.objects.get().outcome == "settled"
     context.close()
+
+
+def test_the_supervisor_sees_the_centre_and_its_day(window: Window, clerk: User) -> None:
+    now = timezone.now()
+    desks = [seat(number, since=now - 60 * MINUTE) for number in (3, 4)]
+    for minutes, desk in ((50, desks[0]), (30, desks[1])):
+        waiting(at=now - (minutes + 60) * MINUTE)
+        ticket = call_next(actor=desk.actor, now=now - minutes * MINUTE)
+        assert ticket is not None
+        visit = begin(ticket_id=ticket.pk, actor=desk.actor, now=now - minutes * MINUTE)
+        end(visit_id=visit.pk, actor=desk.actor, now=now - (minutes - 8) * MINUTE, outcome="settled", note="")
+    call_next(actor=desks[0].actor, now=now)
+    supervisor = UserFactory(username="supervisor", supervisor=True, centre=CODE, enrolled=True)
+    inspector = Inspector("centre", language="en")
+    page = window(language="en", user=supervisor)
+    page.goto("/office/centres/now/")
+    inspector.look(page, "now")
+    page.goto("/office/work/")
+    inspector.look(page, "work")
+    assert inspector.found == {}

@@ -288,6 +288,8 @@ RULES: Final[dict[str, Rule]] = {
     "office/rights/": WORKS_ON_CASES,
     "office/rights/export/": SUPERVISES,
     "office/untold/": WORKS_ON_CASES,
+    "office/centres/now/": SUPERVISES,
+    "office/centres/now/live/": SUPERVISES,
     "office/queue/": WORKS_ON_CASES,
     "office/work/": WORKS_ON_CASES,
     "office/work/next/": WORKS_ON_CASES,

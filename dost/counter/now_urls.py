@@ -1,0 +1,12 @@
+"""Addresses of a centre's live state: lines for `centres_urls`, which stands below /office/centres/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import now_views
+
+urlpatterns = [
+    path("now/", now_views.now, name="now"),
+    path("now/live/", now_views.live, name="now_live"),
+]

@@ -1,0 +1,74 @@
+"""The live state of a centre and its day against the norms, for its supervisor."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from dost.accounts.access import Role, actor_of, role_required
+from dost.centres.days import version_of
+from dost.common.dates import local_day
+
+from .now_page import centre_now, now_page
+
+SUPERVISES = frozenset({Role.SUPERVISOR})
+
+
+@never_cache
+@require_safe
+@role_required(SUPERVISES)
+def now(request: HttpRequest) -> HttpResponse:
+    """The state of one's centre and the figures of today; `?on=YYYY-MM-DD` those of another day."""
+    moment = timezone.now()
+    centre = actor_of(request).centre
+    if not centre:
+        return render(request, "counter/now.html", {"page": None})
+    on, problem = _asked_day(request.GET.get("on", ""), now=moment)
+    if problem:
+        messages.error(request, problem)
+    page = now_page(centre, on=on, now=moment)
+    return render(request, "counter/now.html", {"page": page}, status=400 if problem else 200)
+
+
+@cache_control(private=True, no_cache=True)
+@require_safe
+@role_required(SUPERVISES)
+def live(request: HttpRequest) -> HttpResponse:
+    """Who waits and who is where, for a page that asks every few seconds; 304 while nothing changes within a minute."""
+    moment, centre = timezone.now(), actor_of(request).centre
+    if not centre:
+        return HttpResponse(status=204)
+    seen = ("now", version_of(centre, local_day(moment)), centre, get_language(), moment.strftime("%d%H%M"))
+    tag = f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:20]}"'
+    unchanged = get_conditional_response(request, etag=tag)
+    if unchanged is not None:
+        return unchanged
+    response = render(request, "counter/_now_live.html", {"live": centre_now(centre, now=moment)})
+    response["ETag"] = tag
+    return response
+
+
+def _asked_day(text: str, *, now: datetime) -> tuple[date, str]:
+    """The day asked for; for one that is none or has not come, today and what would be right."""
+    today = local_day(now)
+    if not text:
+        return today, ""
+    try:
+        on = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        on = None
+    if on is None or on.year < 2000:
+        return today, _("“on” must be a date such as %(example)s.") % {"example": today.isoformat()}
+    if on > today:
+        return today, _("That day has not come yet; the latest is %(today)s.") % {"today": today.isoformat()}
+    return on, ""

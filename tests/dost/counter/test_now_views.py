@@ -1,0 +1,105 @@
+"""A centre's live state for its supervisor, and its day against the norms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+from pytest_django import DjangoAssertNumQueries
+
+from dost.centres import queue
+from dost.centres.desks import pause
+from dost.centres.models import Ticket
+from dost.centres.visiting import begin, end, rate
+from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.centres import CODE, CentreFactory, DeskFactory, seat, waiting
+from tests.factories.services_catalog import ServiceFactory
+
+pytestmark = pytest.mark.django_db
+
+NOW = "/office/centres/now/"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _english(client: Client) -> Iterator[None]:
+    CentreFactory(code=CODE)
+    sign_in(client, UserFactory(supervisor=True, centre=CODE))
+    client.cookies["django_language"] = "en"
+    with translation.override("en"):
+        yield
+
+
+def said(client: Client, address: str = NOW) -> str:
+    return " ".join(client.get(address).content.decode().replace("\xa0", " ").split())
+
+
+def test_who_waits_and_who_is_where(client: Client) -> None:
+    now = timezone.now()
+    serving = seat(1, since=now - MINUTE, first_name="Aygün", last_name="Quliyeva")
+    resting = seat(2, since=now - MINUTE)
+    DeskFactory(number=3)
+    pause(actor=resting.actor, now=now)
+    for minutes in (50, 9):
+        waiting(at=now - minutes * MINUTE)
+    ticket = queue.call_next(actor=serving.actor, now=now)
+    assert ticket is not None
+    page = said(client)
+    assert "Aygün Quliyeva" in page
+    for words in ("Has called", "Short break", "Empty", "9 min", "001"):
+        assert words in page
+    begin(ticket_id=ticket.pk, actor=serving.actor, now=now)
+    assert "Serves" in said(client, NOW + "live/")
+
+
+def test_the_day_stands_against_the_norms(client: Client) -> None:
+    now = timezone.now()
+    desk = seat(1, since=now - MINUTE)
+    ServiceFactory(code="09-09", sensitive=True, name={"az": "Sığınacaq", "en": "A shelter", "ru": "Приют"})
+    waiting(at=now - 2 * MINUTE, service="09-09")
+    ticket = queue.call_next(actor=desk.actor, now=now)
+    assert ticket is not None
+    visit = begin(ticket_id=ticket.pk, actor=desk.actor, now=now)
+    end(visit_id=visit.pk, actor=desk.actor, now=now + timedelta(seconds=425), outcome="settled", note="")
+    rate(code=Ticket.objects.get().code, rating=2, now=now)
+    page = said(client)
+    for words in ("2:00", "norm 2:57", "7:05", "norm 7:05", "0.0 %", "norm 98.7 %", "Sensitive service"):
+        assert words in page
+    assert "A shelter" not in page
+
+
+def test_a_past_day_is_shown_without_what_is_now_and_one_that_is_none_is_refused(client: Client) -> None:
+    page = said(client, NOW + "?on=2026-03-02")
+    assert "A day of the centre" in page
+    assert "Who is where" not in page
+    assert client.get(NOW + "?on=tomorrow").status_code == 400
+    assert client.get(NOW + "?on=2999-01-01").status_code == 400
+
+
+def test_only_ones_own_centre_is_seen_and_an_account_without_one_is_told(client: Client) -> None:
+    seat(1, centre="BAKI-2", since=timezone.now(), last_name="Başqayev")
+    assert "Başqayev" not in said(client)
+    sign_in(client, UserFactory(supervisor=True))
+    assert "names no centre" in said(client)
+    assert client.get(NOW + "live/").status_code == 204
+
+
+@pytest.mark.parametrize("desks", [1, 3])
+def test_the_state_asks_as_much_however_many_sit_and_wait(
+    client: Client, desks: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(desks):
+        seat(number + 1, since=timezone.now())
+        waiting(at=timezone.now())
+    client.get(NOW)
+    with django_assert_num_queries(12):
+        client.get(NOW)
+
+
+def test_the_state_is_not_sent_again_while_nothing_changes(client: Client) -> None:
+    first = client.get(NOW + "live/")
+    second = client.get(NOW + "live/", headers={"If-None-Match": first.headers["ETag"]})
+    assert second.status_code == 304 or second.headers["ETag"] != first.headers["ETag"]
