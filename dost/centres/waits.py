@@ -31,9 +31,9 @@ BETWEEN: Final = timedelta(seconds=45)
 """From calling somebody until they sit at the desk. Assumed."""
 USUAL_SPREAD: Final = 0.6
 """How much service times scatter (standard deviation over mean), until a centre has figures of its own. Assumed."""
-REACH: Final = 1.15
+REACH: Final = 1.2
 """How many standard deviations of the service times the range reaches to each side."""
-DOUBT: Final = 0.2
+DOUBT: Final = 0.25
 """And of the wait itself: who else will come, and how many of them cannot wait, nobody knows."""
 LEAST_LEFT: Final = 0.35
 """Of the usual time, what is left of a visit that has taken longer than that already."""
