@@ -22,9 +22,9 @@ LANDING: Final[Mapping[str, str]] = {
     Role.EDITOR: "studio:home",
     Role.PUBLISHER: "studio:home",
     Role.VIEWER: "studio:home",
+    Role.GREETER: "greeter:door",
     # Until the counter has pages of its own, these follow the day.
     Role.CLERK: "office:day",
-    Role.GREETER: "office:day",
     Role.OPERATOR: "office:day",
 }
 """The first page of each role, by the name of its address: what waits for them stands there."""

@@ -6,7 +6,7 @@ read, the same is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -30,7 +30,7 @@ _NEWCOMER = 1_000_000
 class Arrival:
     """What somebody said at the door: `fin` is empty of whom nobody asked, `cause` None where none was named."""
 
-    wish: Wish = Wish()
+    wish: Wish = field(default_factory=Wish)
     language: str = "az"
     fin: str = ""
     cause: Cause | None = None

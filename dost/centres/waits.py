@@ -209,7 +209,7 @@ def line_of(centre: str, *, now: datetime) -> Line:
 
 def said_by(ticket: Ticket) -> Rank:
     """The class that the wait on a ticket is reckoned with: what its holder named, and nothing from a registry."""
-    return Rank(ticket.told[2]) if ticket.told and len(ticket.told) > 2 else Rank.NONE  # noqa: PLR2004
+    return Rank(ticket.told[2]) if ticket.told and len(ticket.told) > 2 else Rank.NONE
 
 
 def _coming(day: CentreDay, now: datetime) -> tuple[Waiting, ...]:

@@ -127,7 +127,11 @@ def _what(kiosk: Kiosk, draft: Draft) -> HttpResponse:
         return kiosk.show("services", draft=draft, heading=heading, services=matters.services_of(area))
     if query:
         return kiosk.show(
-            "services", draft=draft, heading=_("Is it one of these?"), services=matters.services_found(query), query=query
+            "services",
+            draft=draft,
+            heading=_("Is it one of these?"),
+            services=matters.services_found(query),
+            query=query,
         )
     return _what_for(kiosk, draft)
 

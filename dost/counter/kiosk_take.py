@@ -17,7 +17,7 @@ from .kiosk_appointment import checked_in
 from .kiosk_draft import LASTS, Draft
 
 _AGAIN: Final = 30
-"""Seconds in which a form that was sent twice shows its ticket again; later it belongs to whoever walked off with it."""
+"""Seconds in which a form that was sent twice shows its ticket again; later that is in somebody's pocket."""
 
 
 def take_once(

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from dost.centres.models import CentreDay, Ticket, Visit
 from dost.centres.waits import Wait, line_of, waits
 from dost.common.dates import local_day
+from dost.ui.contexts import Text
 
 POLL_SECONDS: Final = 10
 RATED_WITHIN: Final = timedelta(hours=24)
@@ -34,6 +36,11 @@ class TicketPage:
     may_rate: bool = False
     rated: bool = False
     every: int = POLL_SECONDS
+
+    @property
+    def ratings(self) -> tuple[tuple[int, Text], ...]:
+        """What may be said of the visit, in words, the best first."""
+        return ((5, _("Very good")), (4, _("Good")), (3, _("Middling")), (2, _("Bad")), (1, _("Very bad")))
 
     @property
     def goes_on(self) -> bool:
@@ -61,7 +68,9 @@ def ticket_page(ticket: Ticket, *, now: datetime, language: str) -> TicketPage:
     return TicketPage(
         number=ticket.label,
         state=state,
-        desk=ticket.desk.number if ticket.desk and ticket.state in (Ticket.State.CALLED, Ticket.State.SERVING) else None,
+        desk=ticket.desk.number
+        if ticket.desk and ticket.state in (Ticket.State.CALLED, Ticket.State.SERVING)
+        else None,
         wait=waits_in(ticket.day, now=now).get(ticket.number) if state == Ticket.State.WAITING else None,
         tag=tag_of(ticket, now=now, language=language),
         code=ticket.code,

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dost.centres.models import Ticket
 from dost.centres.problems import QueueError
 from dost.centres.queue import leave as leave_queue
-from dost.centres.visiting import RATINGS, rate as rate_visit
+from dost.centres.visiting import RATINGS
+from dost.centres.visiting import rate as rate_visit
 
 from .screens import leaves_nothing, name_of
 from .ticket_page import tag_of, ticket_of, ticket_page
