@@ -58,5 +58,6 @@ def pairing_page(request: HttpRequest, code: str, kind: Device.Kind) -> HttpResp
                 response: HttpResponse = redirect(home_of(kind, centre.code))
                 remember(response, token, centre=centre.code, kind=kind)
                 return response
-    shown = context_of(centre, form=form, kind=kind, home=home_of(kind, centre.code))
+    error = next((said for found in form.errors.values() for said in found), "")
+    shown = context_of(centre, form=form, error=error, kind=kind, home=home_of(kind, centre.code))
     return render(request, "counter/pair.html", shown, status=status)
