@@ -153,9 +153,7 @@ def test_without_a_network_the_kiosk_says_where_to_go(window: Window, live_serve
     kiosk.wait_for_selector(".screen-choice--language")
 
 
-def test_a_kiosk_that_nobody_touches_asks_and_then_clears_itself(
-    window: Window, live_server: Any, desk: Seat
-) -> None:
+def test_a_kiosk_that_nobody_touches_asks_and_then_clears_itself(window: Window, live_server: Any, desk: Seat) -> None:
     kiosk = paired(window(), Device.Kind.KIOSK, live_server)
     kiosk.clock.install()
     kiosk.goto(f"/kiosk/{CODE}/who/")
@@ -204,7 +202,10 @@ def test_the_letters_on_the_screen_write(window: Window, live_server: Any, desk:
 
 @pytest.mark.slow
 def test_each_screen_is_looked_at(window: Window, live_server: Any, desk: Seat) -> None:
-    for code, name in (("05-40", "Uşağın anadan olmasına görə birdəfəlik müavinət"), ("05-41", "Uşağa qulluq müavinəti")):
+    for code, name in (
+        ("05-40", "Uşağın anadan olmasına görə birdəfəlik müavinət"),
+        ("05-41", "Uşağa qulluq müavinəti"),
+    ):
         VersionFactory(service=ServiceFactory(code=code, name=texts(name), area="benefits", life_events=["child_born"]))
     rebuild()
     settings.PUBLIC_URL = live_server.url
@@ -224,7 +225,11 @@ def test_each_screen_is_looked_at(window: Window, live_server: Any, desk: Seat) 
 
     for language in LANGUAGES:
         prefix = "" if language == "az" else f"/{language}"
-        for name, address in (("start", f"/kiosk/{CODE}/"), ("who", f"/kiosk/{CODE}/who/"), ("pair", f"/board/{CODE}/pair/")):
+        for name, address in (
+            ("start", f"/kiosk/{CODE}/"),
+            ("who", f"/kiosk/{CODE}/who/"),
+            ("pair", f"/board/{CODE}/pair/"),
+        ):
             screen.goto(f"{prefix}{address}")
             look(name, language)
         screen.goto(f"{prefix}/kiosk/{CODE}/who/")
@@ -234,6 +239,7 @@ def test_each_screen_is_looked_at(window: Window, live_server: Any, desk: Seat) 
         look("error", language)
         screen.locator("[name=without]").click()
         screen.wait_for_selector("[name=event]")
+        screen.locator(".screen-more > summary").click()
         look("what", language)
         screen.locator("[name=area][value=benefits]").click()
         screen.wait_for_selector("[name=service]")

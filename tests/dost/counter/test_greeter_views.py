@@ -92,9 +92,7 @@ def test_what_is_wrong_is_said_and_no_ticket_is_taken(client: Client, greeter: U
     assert not Ticket.objects.exists()
 
 
-def test_documents_are_not_tried_without_end(
-    client: Client, greeter: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_documents_are_not_tried_without_end(client: Client, greeter: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(greeter_views, "MOST_DOCUMENTS", 2)
     statuses = [client.post(DOOR, {**FORM, "document": f"1AAAAA{n}"}).status_code for n in range(4)]
     assert statuses == [302, 302, 400, 400]
