@@ -17,7 +17,7 @@ from dost.common.dates import local_day
 from registries.models import Person
 
 from .call_next import Rank, Waiting
-from .models import Appointment, Device, Ticket
+from .models import Appointment, Device, Klass, Ticket
 from .priority import REGISTRIES, Cause, causes_in, held_of, klass_of
 from .queue import Wish, take
 from .waits import line_of, wait_of_newcomer
@@ -69,7 +69,7 @@ def _person_of(arrival: Arrival) -> int | None:
     return Person.objects.filter(fin=arrival.fin).values_list("pk", flat=True).first()
 
 
-def _klass(arrival: Arrival, person_id: int | None, *, centre: str, now: datetime, by: Staff | None) -> str:
+def _klass(arrival: Arrival, person_id: int | None, *, centre: str, now: datetime, by: Staff | None) -> Klass:
     """The class by what was said and by what the registries hold; the look stands in the person's record."""
     causes = causes_in(held_of(person_id, on=local_day(now)), on=local_day(now))
     if person_id is not None:

@@ -34,17 +34,21 @@ class Call:
 
 def calls_of(tickets: Iterable[Ticket]) -> tuple[Call, ...]:
     """Return what is shown of tickets at desks, the last call first; one that lacks something is left out, no more."""
-    shown = [ticket for ticket in tickets if ticket.desk_id is not None and ticket.called_at is not None]
-    shown.sort(key=lambda ticket: (ticket.called_at, ticket.number), reverse=True)
+    shown = [
+        (ticket.called_at, ticket, ticket.desk)
+        for ticket in tickets
+        if ticket.desk is not None and ticket.called_at is not None
+    ]
+    shown.sort(key=lambda one: (one[0], one[1].number), reverse=True)
     return tuple(
         Call(
             key=f"{ticket.number}-{ticket.calls}",
             number=ticket.label,
-            desk=ticket.desk.number,
+            desk=desk.number,
             is_new=ticket.state == Ticket.State.CALLED,
-            words=_("Number %(number)d, desk %(desk)d") % {"number": ticket.number, "desk": ticket.desk.number},
+            words=_("Number %(number)d, desk %(desk)d") % {"number": ticket.number, "desk": desk.number},
         )
-        for ticket in shown[:MOST_SHOWN]
+        for _at, ticket, desk in shown[:MOST_SHOWN]
     )
 
 

@@ -52,8 +52,8 @@ def pairing_page(request: HttpRequest, code: str, kind: Device.Kind) -> HttpResp
         elif form.is_valid():
             try:
                 token = pair(centre=centre.code, kind=kind, code=form.cleaned_data["code"], now=now)
-            except QueueError as error:
-                form.add_error("code", str(error))
+            except QueueError as problem:
+                form.add_error("code", str(problem))
             else:
                 response: HttpResponse = redirect(home_of(kind, centre.code))
                 remember(response, token, centre=centre.code, kind=kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ KEPT: Final = timedelta(days=400)
 _PREFIX: Final = "__Secure-" if settings.PRODUCTION else ""
 _NOINDEX: Final = "noindex, nofollow"
 
-Given = ParamSpec("Given")
+View = Callable[..., HttpResponse]
 
 
 def centre_of(code: str) -> Centre:
@@ -59,13 +59,11 @@ def prolong(request: HttpRequest, response: HttpResponse, *, centre: str, kind: 
     remember(response, request.COOKIES[_cookie(kind)], centre=centre, kind=kind)
 
 
-def leaves_nothing(
-    view: Callable[Concatenate[HttpRequest, Given], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, Given], HttpResponse]:
+def leaves_nothing(view: View) -> View:
     """Have no browser and no cache keep a public screen, and no search engine list it: Back shows nobody's data."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         response.headers["X-Robots-Tag"] = _NOINDEX

@@ -35,11 +35,20 @@ SPEECH: Final = """
 window.spoken = [];
 class Voice extends EventTarget {
   getVoices() { return [{ lang: "az-AZ", name: "Nigar" }]; }
-  speak(one) { window.spoken.push(one.text); document.body.dataset.spoken = window.spoken.join("; "); setTimeout(() => one.onend?.(), 30); }
+  speak(one) {
+    window.spoken.push(one.text);
+    document.body.dataset.spoken = window.spoken.join("; ");
+    setTimeout(() => one.onend?.(), 30);
+  }
 }
 Object.defineProperty(window, "speechSynthesis", { value: new Voice(), configurable: true });
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
+SERVICES: Final = (
+    ("05-40", "Uşağın anadan olmasına görə birdəfəlik müavinət"),
+    ("05-41", "Uşağa qulluq müavinəti"),
+)
+BY_ADDRESS: Final = (("start", f"/kiosk/{CODE}/"), ("who", f"/kiosk/{CODE}/who/"), ("pair", f"/board/{CODE}/pair/"))
 Window = Callable[..., Any]
 
 

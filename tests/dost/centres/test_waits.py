@@ -208,7 +208,8 @@ def test_waits_of_a_morning_fall_into_the_range_told() -> None:
     share = sum(plain) / len(plain)
     print(
         f"in the range told: {share:.1%} of {len(plain)}; of {len(silent)} whom a registry let go first silently"
-        f" {sum(silent) / len(silent):.1%}; mean width {sum(widths) / len(widths):.1f} min, longest wait {longest:.0f} min"
+        f" {sum(silent) / len(silent):.1%}; mean width {sum(widths) / len(widths):.1f} min,"
+        f" longest wait {longest:.0f} min"
     )
     assert share >= 0.8
     assert sum(widths) / len(widths) <= 20

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from dost.centres.models import Ticket, Visit
+from dost.centres.models import Klass, Ticket, Visit
 from dost.centres.queue import call_next, did_not_come
 from dost.centres.visiting import begin, end
 from tests.factories.centres import Seat, seat, waiting
@@ -45,7 +45,7 @@ def test_a_code_that_nobody_has_is_not_found(client: Client) -> None:
 
 def test_place_and_wait_and_nothing_of_whose_it_is(client: Client, desk: Seat, now: datetime) -> None:
     waiting(at=now)
-    ticket = waiting(at=now, person_id=PersonFactory(surname="Gizlinova").pk, klass="law")
+    ticket = waiting(at=now, person_id=PersonFactory(surname="Gizlinova").pk, klass=Klass.LAW)
     response = page_of(client, ticket)
     shown = response.content.decode()
     assert (response["Cache-Control"], response["X-Robots-Tag"]) == ("no-store", "noindex, nofollow")
