@@ -58,6 +58,17 @@ IN_A_SEARCH: Final = "search"
 
 A_DOCUMENT: Final = "document"
 """The reason kept for opening a document that the person handed in: a line for each, beside that of the case."""
+_DOOR: Final = "door:"
+
+
+def at_the_door(centre: str) -> str:
+    """The reason kept for asking whether somebody who takes a ticket at a centre is called sooner: nothing is shown."""
+    return f"{_DOOR}{centre}"
+
+
+def was_at_the_door(reason: str) -> bool:
+    """Whether a look was one at the door of a centre."""
+    return reason.startswith(_DOOR)
 
 
 def staff(request: HttpRequest) -> User:

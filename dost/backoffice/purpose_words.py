@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH
+from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH, was_at_the_door
 from dost.accounts.models import AccessLog
 from dost.accounts.own_looks import OwnLook
 
@@ -17,5 +17,7 @@ def purpose_in_words(purpose: str, note: str) -> str:
         A_DOCUMENT: _("a document that was handed in was opened"),
         **{look.value: str(look.label) for look in OwnLook},
     }.get(note, note)
+    if was_at_the_door(note):
+        said = _("a ticket was taken at a centre; whether they are called sooner was looked up")
     label = AccessLog.Purpose(purpose).label
     return f"{label} – {said}" if said else str(label)

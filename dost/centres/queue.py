@@ -56,9 +56,9 @@ def take(
     appointment: Appointment | None = None,
     device: Device | None = None,
     taken_by: Staff | None = None,
-    told: tuple[int, int] | None = None,
+    told: tuple[int, int, str] | None = None,
 ) -> Ticket:
-    """Give out a ticket; `told` is the wait that is told with it, in minutes from and to.
+    """Give out a ticket; `told` is the wait that is told with it, in minutes from and to, and the class it rests on.
 
     With an appointment (checked in by the caller, `appointments.check_in`) waiting counts from the appointed time.
     """

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import greeter_views
 
 app_name = "greeter"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", greeter_views.door, name="door"),
+    path("queue/", greeter_views.queue, name="queue"),
+    path("tickets/<str:code>/", greeter_views.handed, name="ticket"),
+]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import kiosk_views
 
 app_name = "kiosk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<slug:centre>/", kiosk_views.start, name="start"),
+    path("<slug:centre>/who/", kiosk_views.who, name="who"),
+    path("<slug:centre>/step/", kiosk_views.step, name="step"),
+    path("<slug:centre>/pair/", kiosk_views.pair, name="pair"),
+]

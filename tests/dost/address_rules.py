@@ -88,6 +88,7 @@ READS_HISTORY: Final = roles(Role.ACCOUNTS, Role.AUDITOR)
 SEES_STUDIO: Final = roles(Role.VIEWER, Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR, Role.AUDITOR)
 EDITS: Final = roles(Role.EDITOR, Role.PUBLISHER)
 PUBLISHES: Final = roles(Role.PUBLISHER)
+GREETS: Final = roles(Role.GREETER, Role.CLERK, Role.SUPERVISOR)
 
 RULES: Final[dict[str, Rule]] = {
     # what anybody may read
@@ -99,6 +100,9 @@ RULES: Final[dict[str, Rule]] = {
     "audiences/<slug:code>/": ANYBODY,
     "az/": ANYBODY,
     "az/<path:rest>": ANYBODY,
+    "board/<slug:centre>/": ANYBODY,
+    "board/<slug:centre>/calls/": ANYBODY,
+    "board/<slug:centre>/pair/": ANYBODY,
     "cases/": ANYBODY,
     "cases/<path:rest>": ANYBODY,
     "centres/": ANYBODY,
@@ -107,6 +111,10 @@ RULES: Final[dict[str, Rule]] = {
     "events/<slug:code>/": ANYBODY,
     "healthz": ANYBODY,
     "i18n/setlang/": ANYBODY,
+    "kiosk/<slug:centre>/": ANYBODY,
+    "kiosk/<slug:centre>/pair/": ANYBODY,
+    "kiosk/<slug:centre>/step/": ANYBODY,
+    "kiosk/<slug:centre>/who/": ANYBODY,
     "privacy/": ANYBODY,
     "rights/": ANYBODY,
     "rights/<path:rest>": ANYBODY,
@@ -124,6 +132,10 @@ RULES: Final[dict[str, Rule]] = {
     "screening/ask/": ANYBODY,
     "services/": ANYBODY,
     "sitemap.xml": ANYBODY,
+    "ticket/<str:code>/": ANYBODY,
+    "ticket/<str:code>/leave/": ANYBODY,
+    "ticket/<str:code>/rate/": ANYBODY,
+    "ticket/<str:code>/state/": ANYBODY,
     # the staff's door, and their own account
     "accounts/link/": ANYBODY,
     "accounts/link/<str:token>/": ANYBODY,
@@ -145,6 +157,10 @@ RULES: Final[dict[str, Rule]] = {
     "accounts/sign-out/": ANYBODY,
     "accounts/start/": STAFF,
     "accounts/typed/": STAFF,
+    # the door of a centre
+    "counter/greeter/": GREETS,
+    "counter/greeter/queue/": GREETS,
+    "counter/greeter/tickets/<str:code>/": GREETS,
     # institutions
     "bridge/events": NOBODY,
     "bridge/texts": NOBODY,

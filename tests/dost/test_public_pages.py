@@ -27,7 +27,14 @@ pytestmark = pytest.mark.django_db
 
 LANGUAGES: Final = ("az", "en", "ru")
 NOT_TO_BE_FOUND: Final = {
+    "board/<slug:centre>/": "a screen of a centre",
+    "board/<slug:centre>/calls/": "the same",
+    "board/<slug:centre>/pair/": "the same",
     "check/<str:number>/": "what was issued to somebody",
+    "kiosk/<slug:centre>/": "a screen of a centre",
+    "kiosk/<slug:centre>/pair/": "the same",
+    "kiosk/<slug:centre>/step/": "the same",
+    "kiosk/<slug:centre>/who/": "the same",
     "my/sign-in/": "the citizens' door",
     "my/sign-in/callback/": "the way back from the identity provider",
     "my/sign-in/trouble/<slug:why>/": "why somebody is not signed in",
@@ -44,6 +51,10 @@ NOT_TO_BE_FOUND: Final = {
     "screening/result/why/<slug:code>/": "the same",
     "screening/sign-in/": "the same",
     "services/": "an old address",
+    "ticket/<str:code>/": "somebody's ticket",
+    "ticket/<str:code>/leave/": "the same",
+    "ticket/<str:code>/rate/": "the same",
+    "ticket/<str:code>/state/": "the same",
     r"^services/(?P<code>\d{1,2}-\d{1,2}(?:-\d)?)/$": "leads to the page of the service",
 }
 LIGHT: Final = 100_000

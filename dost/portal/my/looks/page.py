@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH
+from dost.accounts.access import A_DOCUMENT, IN_A_LIST, IN_A_SEARCH, was_at_the_door
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import User
 from dost.accounts.own_looks import OwnLook
@@ -191,6 +191,8 @@ def _known_reason(reason: str) -> str:
     """The reason where it is one of a list. What staff write is for who reviews it: it can name others."""
     if reason in OwnLook.values:
         return str(OwnLook(reason).label)
+    if was_at_the_door(reason):
+        return _("a ticket was taken at a centre, and whether you are called sooner was looked up")
     return {
         IN_A_LIST: _("your name stood in a list of cases"),
         IN_A_SEARCH: _("your name was found by a search"),
