@@ -84,6 +84,7 @@ def _with_rows(server: psycopg.Connection, tables: list[str]) -> list[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point Django and Celery at the servers just ensured; pytest-django may have read the settings before."""
+    from django.core.management.commands import flush
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     from dost.celery import app
@@ -98,6 +99,7 @@ def pytest_configure(config: pytest.Config) -> None:
     address.pop("OPTIONS")
     settings.DATABASES["default"].update(address)
     DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign,assignment]
+    vars(flush)["emit_post_migrate_signal"] = lambda *_args, **_options: None  # what it would fill, the flush has left
     base, _, _ = os.environ["REDIS_URL"].rpartition("/")
     os.environ["REDIS_URL"] = f"{base}/{_broker_number()}"
     settings.REDIS_URL = os.environ["REDIS_URL"]
