@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -69,6 +70,16 @@ def names() -> list[str]:
     found = {name for name in _asked_names() if re.fullmatch(r"[a-z][a-z_-]{0,30}", name)}
     rows = {f"{name}-{number}" for name in ("value", "name", "choice", "source", "revision") for number in (0, 1)}
     return sorted(found | set(_form_names(forms.BaseForm)) | rows)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quoted_once() -> Iterator[None]:
+    """Hundreds of names get the same text of ten thousand letters: it is put into an address, and taken out, once."""
+    patch = pytest.MonkeyPatch()
+    for name in ("quote_from_bytes", "unquote"):
+        patch.setattr(urllib.parse, name, lru_cache(maxsize=256)(getattr(urllib.parse, name)))
+    yield
+    patch.undo()
 
 
 @pytest.fixture
