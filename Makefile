@@ -26,7 +26,6 @@ setup: $(STAMP) ## virtual environment, servers and an up-to-date database
 	@$(BIN)/python -m dost.ops.prepare
 
 test: $(STAMP) ## every test, on real embedded servers
-	@$(BIN)/python -m dost.ops.prepare
 	@$(BIN)/python -m pytest $(if $(filter-out 0 1,$(TEST_PROCESSES)),--numprocesses $(TEST_PROCESSES) --dist loadgroup) $(PYTEST_ARGS)
 
 bench: $(STAMP) ## measure, and print the machine beside the figures (BENCH_ARGS)

@@ -20,6 +20,7 @@ from psycopg import sql
 
 from dost.ops import env
 from dost.ops.embedded import PROJECT_ROOT
+from dost.ops.embedded.postgres import Postgres
 
 PREFIX: Final = "migrated_"
 LOCK: Final = 7_203_411  # of this file alone: only one process makes the template
@@ -82,15 +83,42 @@ def drop(name: str) -> None:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def clone(name: str) -> None:
-    """Make the test database ``name`` anew, migrated and empty."""
+@contextmanager
+def _with_template() -> Iterator[tuple[psycopg.Connection, str]]:
+    """The server and the name of its migrated database, made if there is none; nobody else makes or drops one."""
     template = PREFIX + schema_hash()
     with _server() as server:
         server.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         if not _exists(server, template):
             _make_template(server, template)
+        yield server, template
+
+
+def clone(name: str) -> None:
+    """Make the test database ``name`` anew, migrated and empty.
+
+    What is committed to it may be lost when the server dies: nobody waits for a disk.
+    """
+    with _with_template() as (server, template):
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        server.execute(sql.SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(sql.Identifier(name)))
+
+
+def carry_over(target: Postgres, database: str) -> None:
+    """Make an empty database of another embedded server a migrated one, by PostgreSQL's own programs."""
+    programs = target.software / "bin"
+    environment = {**os.environ, **target.environment}
+    with _with_template() as (_, template):
+        source = next(reversed(_addresses_of(template).values()))
+        dump = subprocess.Popen(
+            [programs / "pg_dump", "--format", "custom", source], env=environment, stdout=subprocess.PIPE
+        )
+        address = f"{target.owner_url.rpartition('/')[0]}/{database}"
+        command = [str(programs / "pg_restore"), "--exit-on-error", "--dbname", address]
+        subprocess.run(command, env=environment, stdin=dump.stdout, check=True)
+        if dump.wait():
+            raise RuntimeError("pg_dump failed")
 
 
 def _addresses_of(database: str) -> dict[str, str]:
@@ -116,3 +144,16 @@ def _make_template(server: psycopg.Connection, template: str) -> None:
     if done.returncode != 0:
         raise RuntimeError(f"the migrations fail on an empty database:\n{done.stderr}")
     server.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(draft), sql.Identifier(template)))
+
+
+def main() -> None:
+    """Make the template, for a parallel run whose processes would all wait for it."""
+    from dost.ops import embedded
+
+    embedded.ensure()
+    with _with_template():
+        pass
+
+
+if __name__ == "__main__":
+    main()

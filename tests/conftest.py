@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
+import re
 import shutil
 import socket
+import subprocess
+import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
 from django.utils import translation
+from psycopg import sql
 
 from dost.ops import embedded, env
+from tests import read_once
 from tests.cloned_database import connect_as_owner, owner_address
 from tests.patience import BROWSER_PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+gc.disable()
 embedded.ensure()
 
 # How quick a machine is says nothing about what holds: no example fails for having taken long.
@@ -50,28 +58,40 @@ AS_APPLICATION = env.choice("TEST_DB_ROLE", "owner", among=("owner", "applicatio
 LOADED = "registries_institution, registries_district, registries_centre, services_catalog_parameter"
 
 # What only a migration fills: Django would fill it anew after each flush, which the application may not.
-FILLED_BY_MIGRATIONS = ('"django_content_type", ', '"auth_permission", ')
+FILLED_BY_MIGRATIONS = {"django_content_type", "auth_permission"}
 
 
 def _flush_as_owner(operations: Any, statements: Iterable[str]) -> None:
-    """Empty the tables after a test that committed: the application may not, and history refuses even its owner."""
+    """Empty the tables after a test that committed: the application may not, and history refuses even its owner.
+
+    Few of two hundred tables hold anything then: to look, and to delete that, is quicker than to truncate all of them.
+    """
+    tables = {name for statement in statements for name in re.findall('"([^"]+)"', statement)} - FILLED_BY_MIGRATIONS
     with connect_as_owner(operations.connection.settings_dict["NAME"]) as server:
         server.execute("SET session_replication_role = replica")
-        for statement in statements:
-            tables = statement.replace(";", ", ")
-            for table in FILLED_BY_MIGRATIONS:
-                tables = tables.replace(table, "")
-            server.execute(tables.removesuffix(", ").encode())
+        for table in _with_rows(server, sorted(tables)):
+            server.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 
-def pytest_configure() -> None:
+def _with_rows(server: psycopg.Connection, tables: list[str]) -> list[str]:
+    """Which of these tables are not empty."""
+    looks = [
+        sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(table), sql.Identifier(table))
+        for table in tables
+    ]
+    return [table for (table,) in server.execute(sql.SQL(" UNION ALL ").join(looks)).fetchall()]
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Point Django and Celery at the servers just ensured; pytest-django may have read the settings before."""
+    from django.core.management.commands import flush
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     from dost.celery import app
     from dost.ops.messages import compile_messages
 
     compile_messages()
+    read_once.begin()
     address = env.database("DATABASE_URL", "")
     settings.DATABASE_APPLICATION_ROLE = address["USER"]
     if not AS_APPLICATION:
@@ -79,6 +99,7 @@ def pytest_configure() -> None:
     address.pop("OPTIONS")
     settings.DATABASES["default"].update(address)
     DatabaseOperations.execute_sql_flush = _flush_as_owner  # type: ignore[method-assign,assignment]
+    vars(flush)["emit_post_migrate_signal"] = lambda *_args, **_options: None  # what it would fill, the flush has left
     base, _, _ = os.environ["REDIS_URL"].rpartition("/")
     os.environ["REDIS_URL"] = f"{base}/{_broker_number()}"
     settings.REDIS_URL = os.environ["REDIS_URL"]
@@ -86,6 +107,18 @@ def pytest_configure() -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if config.getoption("numprocesses", None) and not config.option.collectonly:
+        _migrate_meanwhile(config)
+
+
+def _migrate_meanwhile(config: pytest.Config) -> None:
+    """Have the database that all processes copy made while they collect their tests."""
+    making = subprocess.Popen([sys.executable, "-m", "tests.cloned_database"], cwd=settings.BASE_DIR)
+
+    def wait() -> None:
+        making.wait()
+
+    config.add_cleanup(wait)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,6 +129,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="needs the owner of the tables"))
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Distribute by groups in an order of our own; None leaves every other way to pytest-xdist."""
+    from tests.working_order import LongestFirst
+
+    return LongestFirst(config, log) if config.getoption("dist") == "loadgroup" else None
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there now, and stays, out of every search for garbage: half a gigabyte of modules and tests."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 10, 10)
+
+
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Let pytest-django use the database that ``django_db_modify_db_settings`` has made, and not make one."""
@@ -103,35 +151,48 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
+def django_db_createdb() -> bool:
+    """The copy is always new; asked for a new one with ``--create-db``, Django would drop it and migrate its own."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def _migrated() -> Iterator[pytest.MonkeyPatch]:
+    """Let Django not migrate a copy of a migrated database: to see that nothing is left takes half a minute."""
+    from dost.ops.management.commands import migrate
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(migrate.Command, "handle", lambda *_args, **_options: None)
+    yield patch
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None, _migrated: pytest.MonkeyPatch
 ) -> Iterator[None]:
     """Copy the test database of this process, and drop it at the end unless ``--reuse-db`` asks to keep it."""
-    from dost.ops.management.commands import migrate
     from tests.cloned_database import clone, drop
 
     name: str = settings.DATABASES["default"]["TEST"]["NAME"]
     clone(name)
-    patch = pytest.MonkeyPatch()
     if AS_APPLICATION:
-        # Django migrates once more, what was just copied from a migrated database.
-        patch.setattr(migrate.Command, "handle", lambda *_args, **_options: None)
         with connect_as_owner(name) as server:
             server.execute(f"GRANT INSERT, UPDATE ON {LOADED} TO {settings.DATABASE_APPLICATION_ROLE}".encode())
     yield
-    patch.undo()
     connections.close_all()
     if not request.config.getoption("reuse_db"):
         drop(name)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, _migrated: pytest.MonkeyPatch) -> None:
     """See that it is the copy that tests work on, and never the running system's database.
 
     pytest-django turns to the copy only if a test of this run is marked as one with a database: a run of tests that
     have theirs through a fixture of their module alone would otherwise write where the system runs.
     """
+    _migrated.undo()
     name: str = settings.DATABASES["default"]["TEST"]["NAME"]
     if connections["default"].settings_dict["NAME"] != name:
         connections["default"].close()

@@ -124,8 +124,7 @@ class Installation:
         return self.run(sys.executable, str(ROOT / "manage.py"), *arguments)
 
     def prepare(self, *, people: int, seed: int = 7) -> None:
-        """Migrate, load the catalogue, make the population with its past, and put the first looks behind."""
-        self.manage("migrate", "--verbosity", "0")
+        """Load the catalogue into a migrated database, make people with their past, and put the first looks behind."""
         self.manage("catalogue", "load")
         self.manage("population", "--people", str(people), "--seed", str(seed))
         self.manage("seed_awards")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from time import monotonic, sleep
 from typing import Final
 
 from django.utils import timezone
@@ -23,13 +23,13 @@ def drain(
     its deadline, and then left to the workers.
     """
     began = timezone.now()
-    end = None if seconds is None else time.monotonic() + seconds
+    end = None if seconds is None else monotonic() + seconds
     while True:
         worked = before() + sum(road.work_once(piece) for piece in road.PIECES)
         progress()
         if not worked:
             if not road.ready(since=began):
                 return True
-            time.sleep(PAUSE_SECONDS)
-        if end is not None and time.monotonic() > end:
+            sleep(PAUSE_SECONDS)
+        if end is not None and monotonic() > end:
             return False

@@ -1,6 +1,6 @@
 """What an installation needs before its processes start, in one process: ``python -m dost.ops.prepare [--everything]``.
 
-Without ``--everything`` it brings only database and translations up to date, as `make setup` and `make test` need.
+Without ``--everything`` it brings only database and translations up to date, as `make setup` needs.
 With it the catalogue, static files and, for a demonstration, a population and people who can sign in follow.
 """
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 
+from tests.cloned_database import carry_over
 from tests.installation import Installation, installation
 
 PEOPLE: Final = 16_000
@@ -24,6 +25,7 @@ _numbers = itertools.count(1)
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """People with a past, nothing left to do, and no process running; not to be worked on."""
     with installation(tmp_path_factory.mktemp("chaos"), keep=False, **QUICK) as made:
+        carry_over(made.servers.postgres, made.database)
         made.prepare(people=PEOPLE)
         yield made
 

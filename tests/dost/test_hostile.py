@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import re
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -24,14 +25,13 @@ from django.utils import translation
 
 from dost.accounts.models import User
 from dost.common.audiences import audiences
+from services_catalog.load import load_catalogue
 from tests.dost.test_urls import PARTS
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
-from tests.factories.studio import PreviewFactory, begun
-from tests.factories.studio_fixtures import editor, small_catalogue
+from tests.factories.services_catalog import write_catalogue
+from tests.factories.studio import NOW, PreviewFactory, begun
 from tests.hostile import TEXTS
-
-__all__ = ["editor", "small_catalogue"]
 
 ROOT: Final = Path(__file__).parents[2]
 ROUTES: Final = sorted(audiences("dost.urls"))
@@ -71,14 +71,37 @@ def names() -> list[str]:
     return sorted(found | set(_form_names(forms.BaseForm)) | rows)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _quoted_once() -> Iterator[None]:
+    """Hundreds of names get the same text of ten thousand letters: it is put into an address, and taken out, once."""
+    patch = pytest.MonkeyPatch()
+    for name in ("quote_from_bytes", "unquote"):
+        patch.setattr(urllib.parse, name, lru_cache(maxsize=256)(getattr(urllib.parse, name)))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def things(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, str]]:
+    """What addresses are made of, of things that are there: made once, for what a request changes is taken back."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch, transaction.atomic():
+        root = write_catalogue(tmp_path_factory.mktemp("catalogue"))
+        patch.setattr("services_catalog.files.CATALOGUE", root)
+        load_catalogue(root=root, at=NOW)
+        change_set, _draft = begun(UserFactory(username="aygun", editor=True))
+        with translation.override("en"):
+            preview = PreviewFactory(change_set=change_set)
+        case = CaseFactory(to_clerk=True)
+        yield {"studio": str(change_set.pk), "office": str(case.pk), "number": str(preview.pk)}
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def known(small_catalogue: Path, editor: Any) -> dict[str, str]:
-    """What addresses are made of, of things that are there."""
-    change_set, _draft = begun(editor)
-    with translation.override("en"):
-        preview = PreviewFactory(change_set=change_set)
-    case = CaseFactory(to_clerk=True)
-    return {"studio": str(change_set.pk), "office": str(case.pk), "number": str(preview.pk)}
+def known(things: dict[str, str], db: None) -> dict[str, str]:
+    """The same, in a transaction of the test's own."""
+    return things
 
 
 def address_of(route: str, known: dict[str, str]) -> str:

@@ -13,22 +13,7 @@ def publish_files(*, indexed: bool = True) -> Catalogue:
     """Write what the files say, and index it for the search; the examples are tried by the tests of the catalogue."""
     catalogue, problems = read_catalogue()
     assert problems == []
-    histories = catalogue.library.parameters.values()
-    Parameter.objects.bulk_create(
-        Parameter(name=one.name, type=one.type.value, label=one.label, least=one.bounds.least, most=one.bounds.most)
-        for one in histories
-    )
-    ParameterValue.objects.bulk_create(
-        ParameterValue(
-            parameter_id=one.name,
-            valid_from=dated.valid_from,
-            value=dated.value,
-            source=dated.source,
-            confidence=dated.confidence,
-        )
-        for one in histories
-        for dated in one.values
-    )
+    publish_amounts(catalogue)
     services = catalogue.services.values()
     Service.objects.bulk_create(Service(code=one.code, **one.passport) for one in services)
     ServiceVersion.objects.bulk_create(
@@ -46,3 +31,29 @@ def publish_files(*, indexed: bool = True) -> Catalogue:
     if indexed:
         rebuild()
     return catalogue
+
+
+def publish_amounts(catalogue: Catalogue) -> None:
+    """Write all parameters with their histories, as loading would into a database that has none; others stay."""
+    histories = catalogue.library.parameters.values()
+    Parameter.objects.bulk_create(
+        (
+            Parameter(name=one.name, type=one.type.value, label=one.label, least=one.bounds.least, most=one.bounds.most)
+            for one in histories
+        ),
+        ignore_conflicts=True,
+    )
+    ParameterValue.objects.bulk_create(
+        (
+            ParameterValue(
+                parameter_id=one.name,
+                valid_from=dated.valid_from,
+                value=dated.value,
+                source=dated.source,
+                confidence=dated.confidence,
+            )
+            for one in histories
+            for dated in one.values
+        ),
+        ignore_conflicts=True,
+    )

@@ -76,8 +76,8 @@ class Postgres:
         return self.folder / "software"
 
     @property
-    def _environment(self) -> dict[str, str]:
-        """The libraries beside the binaries depend on each other without saying where they are."""
+    def environment(self) -> dict[str, str]:
+        """What its programs need: the libraries beside them depend on each other without saying where they are."""
         name = "DYLD_LIBRARY_PATH" if sys.platform == "darwin" else "LD_LIBRARY_PATH"
         return {name: str(self.software / "lib")}
 
@@ -153,7 +153,7 @@ class Postgres:
                 ],
                 cwd=self.folder,
                 timeout=120,
-                env=self._environment,
+                env=self.environment,
             )
         finally:
             password_file.unlink(missing_ok=True)
@@ -193,7 +193,7 @@ class Postgres:
             ],
             cwd=self.folder,
             timeout=START_TIMEOUT + 10,
-            env=self._environment,
+            env=self.environment,
         )
         if done.returncode != 0 or not self.is_up():
             self._end_remains()

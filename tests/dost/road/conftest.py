@@ -20,12 +20,18 @@ from tests.factories.registries import PersonFactory
 
 WRITTEN: Final = datetime(2026, 11, 30, 9, tzinfo=UTC)
 """The day on which the days of these tests were written: months after it are not due yet, those before are."""
+MOVED: Final = 8
+"""By how many times as much as the road would sleep the clock is moved: a deadline is a few looks away, not ninety."""
 
 
 @pytest.fixture(autouse=True)
-def _of_their_day(db: None) -> Iterator[None]:
-    """Every clock of this process ticks on from the day of the tests: what is due does not hang on the calendar."""
-    with time_machine.travel(WRITTEN):
+def _of_their_day(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Every clock of this process ticks on from the day of the tests: what is due does not hang on the calendar.
+
+    Where the road waits for a moment, as it does until an order that nobody answered may be asked about, it is moved.
+    """
+    with time_machine.travel(WRITTEN) as traveller:
+        monkeypatch.setattr("dost.cases.drain.sleep", lambda seconds: traveller.shift(MOVED * seconds))
         yield
 
 

@@ -21,6 +21,7 @@ from registries.models import Person
 from services_catalog import load
 from services_catalog.files import CATALOGUE, Catalogue, read_catalogue
 from services_catalog.queries import forget_parameters
+from tests.factories.whole_catalogue import publish_amounts
 from tests.patience import PATIENCE
 
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -40,8 +41,7 @@ def catalogue() -> Catalogue:
 def publish(*codes: str) -> None:
     """Publish some services of the catalogue, with all parameters."""
     report = load.LoadReport()
-    for history in catalogue().library.parameters.values():
-        load._write_parameter(history)
+    publish_amounts(catalogue())
     for code in codes:
         load._write_service(catalogue().services[code], report)
         load._write_versions(catalogue().services[code], timezone.now(), report)
