@@ -24,6 +24,7 @@ from dost.common.working_days import working_days_later
 from registries.data.complaint_terms import Figure, complaint_figure
 
 from .clock import complaint_clock, set_due
+from .hearing import hear
 from .history import locked, note
 from .seen_by import may_know_of, seen_by
 from .telling import tell, write_complaint_letter
@@ -213,6 +214,7 @@ def found_meant(*, complaint_id: int, actor: Actor, user_id: int, now: datetime)
         if not may_know_of(complaint, actor, on=local_day(now)):
             complaint.assigned_to = None
             complaint.save(update_fields=["assigned_to"])
+        hear(complaint, now=now)
         return complaint
 
 
@@ -224,6 +226,7 @@ def found_not_meant(*, complaint_id: int, actor: Actor, user_id: int, reasons: s
         if not rows.update(lifted_at=now):
             raise MovedOn
         note(complaint, What.NOT_MEANT, at=now, actor=actor, user=user_id, text=reasons)
+        hear(complaint, now=now)
         return complaint
 
 

@@ -82,7 +82,7 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
     context = {
         "page": page,
         "say": say_of(shown.case, me.actor, now=now),
-        "documents": () if me.employer is not None else own_document_rows(handed_in, back=request.path),
+        "documents": own_document_rows(handed_in, back=request.path),
     }
     return render_my(request, me, "portal/my/cases/case.html", context)
 
