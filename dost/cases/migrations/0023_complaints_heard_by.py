@@ -4,15 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0022_mandates_at_a_window'),
+        ("cases", "0022_mandates_at_a_window"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='complaint',
-            name='heard_by',
-            field=models.CharField(blank=True, choices=[('supervisor', 'Supervisors alone can answer it'), ('auditor', 'Nobody can answer it')], db_default='', default='', max_length=10, verbose_name='who has to see to it'),
+            model_name="complaint",
+            name="heard_by",
+            field=models.CharField(
+                blank=True,
+                choices=[("supervisor", "Supervisors alone can answer it"), ("auditor", "Nobody can answer it")],
+                db_default="",
+                default="",
+                max_length=10,
+                verbose_name="who has to see to it",
+            ),
         ),
     ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 import pytest
+from django.utils import timezone
 
 from dost.accounts.actors import staff_actor
 from dost.accounts.models import User

@@ -120,7 +120,7 @@ def answered(person: Person, **subject: Any) -> Complaint:
     now = timezone.now()
     complaints.take_over(complaint_id=one.pk, actor=actor, now=now)
     return complaints.answer(
-        complaint_id=one.pk, actor=actor, outcome=Complaint.Outcome.values[0], reasons=REASONS, now=now
+        complaint_id=one.pk, actor=actor, outcome=Complaint.Outcome.JUSTIFIED, reasons=REASONS, now=now
     )
 
 
