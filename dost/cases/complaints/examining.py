@@ -74,12 +74,15 @@ def study_longer(*, complaint_id: int, actor: Actor, reasons: str, now: datetime
     """Take the longer limit, once and before the first has passed; the person is told why, in a letter.
 
     Raises:
-        NotPossible: it has the longer limit already, its last day has passed, or there are no reasons.
+        NotPossible: it has the longer limit already, it waits for its person, its last day has passed, or there are no
+            reasons.
     """
     with transaction.atomic():
         complaint = _held(complaint_id, actor, now=now, reasons=reasons)
         if complaint.is_longer:
             raise NotPossible(_("It has the longer time limit already."))
+        if complaint.state == State.ASKED:
+            raise NotPossible(_("The person is asked something: the days stand still until they answer."))
         if complaint_clock(complaint, on=local_day(now)).overdue:
             raise NotPossible(_("The last day has passed: it can only be answered now."))
         complaint.is_longer = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -197,7 +198,7 @@ def test_a_code_of_the_head_is_for_this_employer(head: Person, agent: Person, se
     mandates.send_code(person=head, matter=mandates.Matter.giving(agent.fin, voen=VOEN), now=now)
     text = DirectMessage.objects.latest("pk").text
     assert f"VÖEN {VOEN}" in text
-    code = text.partition("): ")[2][:6]
+    code = re.findall(r": ([0-9]{6})\.", text)[0]
     assert at_window(head, agent, clerk, **by_code, seen=Seen(code=code)).how == "code"
 
 
