@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -99,7 +100,8 @@ def test_what_is_owed_back_and_what_is_for_one_alone_fit_every_window(
         reference="M-1",
         now=now,
     )
-    set_aside(one.case, ruling=Ruling.CHANGED, number="A-1", actor=member(), now=now)
+    with transaction.atomic():
+        set_aside(one.case, ruling=Ruling.CHANGED, number="A-1", actor=member(), now=now)
     opens(examiner, one.person)
     looked = Inspector("owed-back", language="az", unfold=True)
     page = window(user=examiner, width=DESK)

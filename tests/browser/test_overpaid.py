@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import time_machine
 from django.conf import settings as django_settings
+from django.db import transaction
 from django.db.models import Sum
 from django.test import Client
 from django.utils import timezone
@@ -77,12 +78,18 @@ def learnt_late(person: Person, settings: Any, monkeypatch: pytest.MonkeyPatch) 
     with time_machine.travel(timezone.now() - timedelta(weeks=10)):
         today = timezone.localdate()
         died = (today - timedelta(days=150)).isoformat()
-        publish(GUARDIANS)
-        ward = PersonFactory(birth_date=date(2017, 3, 3))
-        running_right(
-            GUARDIANS, facts=FACTS, on=today - timedelta(days=330), person=person, about=ward, basis_key="of the ward"
-        )
-        paid_up_to(today)
+        with transaction.atomic():
+            publish(GUARDIANS)
+            ward = PersonFactory(birth_date=date(2017, 3, 3))
+            running_right(
+                GUARDIANS,
+                facts=FACTS,
+                on=today - timedelta(days=330),
+                person=person,
+                about=ward,
+                basis_key="of the ward",
+            )
+            paid_up_to(today)
         record = {"fin": ward.fin, "died_on": died}
         event = {"institution": "EDLIYYE", "id": "D-1", "kind": "death", "happened_on": died, "record": record}
         assert send(event) == ["applied"]

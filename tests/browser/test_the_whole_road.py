@@ -344,11 +344,15 @@ def read_what_came_of_it(home: Stand, case: Case, appeal: Appeal) -> None:
 
     home.go("/my/payments/")
     home.look("payments")
-    kinds = list(Letter.objects.order_by("pk").values_list("kind", flat=True))
+    kind = Letter.Kind
+    steps = [kind.REFUSED, kind.APPEAL_LODGED, kind.APPEAL_DECIDED, kind.GRANTED]
+    assert sorted(Letter.objects.values_list("kind", flat=True)) == sorted(steps)
     home.go("/my/letters/")
-    expect(page.locator(".dost-my-list__item")).to_have_count(len(kinds))
+    expect(page.locator(".dost-my-list__item")).to_have_count(len(steps))
+    with translation.override(home.language):
+        for one in steps:
+            expect(home.main).to_contain_text(str(one.label))
     home.look("letters-all")
-    print(kinds)
 
 
 # -- the steps of staff ------------------------------------------------------------------------------------------------
