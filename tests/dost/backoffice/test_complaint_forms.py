@@ -78,5 +78,5 @@ def test_without_earlier_answers_none_can_be_named() -> None:
 @pytest.mark.django_db
 def test_a_colleague_is_named_with_role_and_centre() -> None:
     assert name_of(UserFactory(first_name="Nigar", last_name="Rzayeva", centre="baku-1")) == (
-        "Nigar Rzayeva, Examiner, baku-1"
+        "Nigar Rzayeva, Back-office examiner, baku-1"
     )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
+from dost.accounts.actors import staff_actor
+from dost.cases import complaints
 from dost.cases.complaints.telling import complaint_letter_number, tell
 from dost.cases.deliverables import check_character
 from dost.cases.models import Complaint, ComplaintEntry, ComplaintLetter
 from dost.notifications.models import Notice
 from registries.models import Person
+from tests.factories.accounts import UserFactory
 from tests.factories.complaints import WORDS, answered_complaint, complaint
 
 pytestmark = pytest.mark.django_db
@@ -43,12 +44,13 @@ def test_the_dead_are_told_nothing() -> None:
     assert Notice.objects.count() == before
 
 
-def test_what_is_asked_has_its_last_day_in_the_message() -> None:
-    one = complaint()
-    until = timezone.localdate() + timedelta(days=7)
-    told = tell(one, What.ASKED, question="When was it?", until=until, now=timezone.now())
-    assert told is not None
-    assert "When was it?" not in told.text or told.channel == Notice.Channel.LETTER
+def test_what_is_asked_is_not_in_the_message() -> None:
+    one, actor, now = complaint(), staff_actor(UserFactory(supervisor=True)), timezone.now()
+    complaints.take_over(complaint_id=one.pk, actor=actor, now=now)
+    complaints.ask(complaint_id=one.pk, actor=actor, text="When was it?", now=now)
+    told = Notice.objects.filter(kind=Notice.Kind.COMPLAINT).latest("pk")
+    assert one.number in told.text
+    assert "When was it?" not in told.text
 
 
 def test_the_letter_is_kept_with_its_message() -> None:
