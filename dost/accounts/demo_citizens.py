@@ -47,7 +47,7 @@ STORIES: Final[Mapping[str, Text]] = {
     "exclusive": _("He has two rights of which one may hold only one, and has to choose."),
     "question": _("She is registered as unemployed and is asked something: her answer is waited for."),
     "guardian": _("She is the guardian of her grandson, whose mother has died."),
-    "nothing": _("He works and is well: nothing is due to him."),
+    "nothing": _("He heads a company and is well: nothing is due to him, but he can apply in its name."),
     "applied": _("She applied for a certificate and has received it."),
     "unreachable": _("He is a veteran, and the telephone number that is known of him cannot take messages."),
     "turning-65": _("He turns 65 next month, and his pension is coming."),

@@ -76,7 +76,7 @@ ACTS: Final[Mapping[str, ComplaintAct]] = {
         do=lambda one, actor, given, now: engine.study_longer(
             complaint_id=one.pk, actor=actor, reasons=given["reasons"], now=now
         ),
-        offered=lambda one: not one.is_longer,
+        offered=lambda one: not one.is_longer and one.state == Complaint.State.SENT,
         with_letter=True,
     ),
     "ask": ComplaintAct(

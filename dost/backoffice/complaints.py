@@ -41,6 +41,7 @@ class Shown(StrEnum):
     OPEN = ""
     MINE = "mine"
     NOBODYS = "nobody"
+    ALONE = "alone"
     OVERDUE = "overdue"
     CLOSED = "closed"
 
@@ -49,6 +50,7 @@ VIEWS: Final[tuple[tuple[Shown, Text], ...]] = (
     (Shown.OPEN, _("All that wait")),
     (Shown.MINE, pgettext_lazy("complaints", "Mine")),
     (Shown.NOBODYS, _("Nobody’s yet")),
+    (Shown.ALONE, pgettext_lazy("complaints", "For you alone")),
     (Shown.OVERDUE, _("Overdue")),
     (Shown.CLOSED, _("Answered")),
 )
@@ -68,6 +70,7 @@ class Row:
     term: Tag | None
     holder: str
     is_mine: bool
+    heard_by: Tag | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +139,31 @@ def list_page(asked: str, *, actor: Staff, on: date) -> ListPage:
     rows = _rows_of(shown, actor, on=on)
     found = list(rows.select_related("assigned_to")[:MOST])
     address = reverse("complaints:list")
+    offered = [(one, label) for one, label in VIEWS if one is not Shown.ALONE or actor.role in Complaint.HeardBy.values]
     return ListPage(
         views=tuple(
             ListView(label, f"{address}?view={one.value}" if one.value else address, one is shown)
-            for one, label in VIEWS
+            for one, label in offered
         ),
         rows=tuple(_row(one, actor, on=on) for one in found),
         total=len(found) if len(found) < MOST else rows.count(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ForYouAlone:
+    """How many wait for the reader alone, because nobody below may know of them, and where they stand."""
+
+    number: int
+    url: str
+
+
+def for_you_alone(actor: Staff, *, on: date) -> ForYouAlone | None:
+    """What pages on which supervisors and auditors begin say of such complaints; None where there is none."""
+    if actor.role not in Complaint.HeardBy.values:
+        return None
+    number = engine.complaints_for_oneself(actor, on=on).count()
+    return ForYouAlone(number, f"{reverse('complaints:list')}?view={Shown.ALONE}") if number else None
 
 
 def _rows_of(shown: Shown, actor: Staff, *, on: date) -> QuerySet[Complaint]:
@@ -153,6 +173,8 @@ def _rows_of(shown: Shown, actor: Staff, *, on: date) -> QuerySet[Complaint]:
             return waiting.filter(assigned_to=actor.user_id)
         case Shown.NOBODYS:
             return waiting.filter(assigned_to=None)
+        case Shown.ALONE:
+            return engine.complaints_for_oneself(actor, on=on).order_by("due_on", "pk")
         case Shown.OVERDUE:
             return engine.complaints_overdue(actor, on=on)
         case Shown.CLOSED:
@@ -175,7 +197,15 @@ def _row(one: Complaint, actor: Staff, *, on: date) -> Row:
         term=_near(one, on=on),
         holder=_holder(one),
         is_mine=one.assigned_to_id == actor.user_id,
+        heard_by=_heard_by(one, actor),
     )
+
+
+def _heard_by(one: Complaint, actor: Staff) -> Tag | None:
+    """That it is for the reader to see to: nobody below may know of it."""
+    if one.heard_by != actor.role or not one.is_open or one.assigned_to_id is not None:
+        return None
+    return Tag(Complaint.HeardBy(one.heard_by).label, "red")
 
 
 def _near(one: Complaint, *, on: date) -> Tag | None:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from dost.accounts.access import EVERYONE, WORKS_ON_CASES, may_see_cases, role_required, staff
+from dost.accounts.access import EVERYONE, WORKS_ON_CASES, actor_of, may_see_cases, role_required, staff
 from dost.common.dates import local_day
 
+from .complaints import for_you_alone
 from .day import ALL, day_page
 
 
@@ -43,8 +44,10 @@ def day(request: HttpRequest) -> HttpResponse:
     )
     if problem:
         messages.error(request, problem)
-    template = "backoffice/_day.html" if getattr(request, "htmx", None) else "backoffice/day.html"
-    response = render(request, template, {"page": page}, status=400 if problem else 200)
+    live = bool(getattr(request, "htmx", None))
+    context = {"page": page, "alone": None if live else for_you_alone(actor_of(request), on=local_day(now))}
+    template = "backoffice/_day.html" if live else "backoffice/day.html"
+    response = render(request, template, context, status=400 if problem else 200)
     patch_vary_headers(response, ["HX-Request"])
     return response
 

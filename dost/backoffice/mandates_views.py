@@ -1,11 +1,11 @@
-"""Mandates at a window: somebody gives one, or withdraws one, and a member of staff writes it down.
+"""Mandates at a window: somebody gives one, accepts one or ends one, and a member of staff writes it down.
 
 The file of the person must be open to whoever writes, with the reason they have said; it opens for half an hour.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,7 +26,8 @@ from dost.accounts.access import (
     state_purpose,
 )
 from dost.accounts.actors import Staff
-from dost.accounts.models import Mandate
+from dost.accounts.employers import employer_of
+from dost.accounts.models import Mandate, MandateEvent
 from dost.cases import mandates as engine
 from dost.cases.acts import NotPossible
 from dost.cases.mandates import NotGiven
@@ -36,9 +37,10 @@ from registries.models import Person
 from .apply import ForWhomForm
 from .case_page import person_view
 from .looks import asked_person
-from .mandates import WindowForm, of_person_page, one_mandate_page
+from .mandates import ProofForm, WindowForm, of_person_page, one_mandate_page
 
 How = Mandate.How
+What = MandateEvent.What
 
 
 @never_cache
@@ -81,32 +83,52 @@ def new(request: HttpRequest) -> HttpResponse:
     if person is None:
         return redirect("mandates:for_whom")
     now = _looked(request, person)
+    voen = _employer(request, person, on=local_day(now))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
-    form = WindowForm(*sent, today=local_day(now))
+    form = WindowForm(*sent, for_employer=bool(voen), today=local_day(now))
     if form.is_valid():
         try:
-            if _given(form, person, actor_of(request), now=now):
+            if _given(form, person, voen, actor_of(request), now=now):
                 messages.success(request, _("The mandate is written down. It counts once the other accepts it."))
                 return redirect(f"{reverse('mandates:of_person')}?person={person.pk}")
             messages.info(request, _("A code was sent to their number. Write it below as they read it out."))
         except NotGiven as why:
             form.add_error(why.field or None, str(why))
-    context = {"form": form, "person": person_view(person, on=local_day(now)), "person_id": person.pk}
+    context = {
+        "form": form,
+        "person": person_view(person, on=local_day(now)),
+        "person_id": person.pk,
+        "employer": str(employer_of(voen)) if voen else "",
+    }
     return render(request, "backoffice/mandates_new.html", context, status=400 if form.errors else 200)
 
 
-def _given(form: WindowForm, person: Person, actor: Staff, *, now: datetime) -> bool:
+def _employer(request: HttpRequest, person: Person, *, on: date) -> str:
+    """The VÖEN in whose name it is given; empty for the person's own. Of one that they do not head there is no page."""
+    voen = request.GET.get("employer", "")
+    if voen and not engine.is_head(person, voen, on=on):
+        raise Http404
+    return voen
+
+
+def _given(form: WindowForm, person: Person, voen: str, actor: Staff, *, now: datetime) -> bool:
     """Give it as the form says; False where a code was sent that has to be read out first. Raises `NotGiven`."""
-    seen = form.cleaned_data
-    how = How(seen["how"])
-    if how == How.PAPER:
-        engine.give_on_paper(grantor=person, wanted=form.wanted, files=seen["paper"], actor=actor, now=now)
-        return True
-    if how == How.CODE and not seen["code"].strip():
-        engine.send_code(grantor=person, agent_fin=engine.read_fin(form.wanted.agent_fin), now=now)
+    wanted, how, files = form.wanted, How(form.cleaned_data["how"]), form.cleaned_data["paper"]
+    if form.waits_for_a_code:
+        matter = engine.Matter.giving(engine.read_fin(wanted.agent_fin), voen=voen)
+        engine.send_code(person=person, matter=matter, now=now)
         return False
-    shown = engine.Seen(seen["document_kind"], seen["document_number"], seen["code"])
-    engine.give(grantor=person, wanted=form.wanted, how=how, actor=actor, now=now, seen=shown)
+    match (how, voen):
+        case (How.PAPER, ""):
+            engine.give_on_paper(grantor=person, wanted=wanted, files=files, actor=actor, now=now)
+        case (_, ""):
+            engine.give(grantor=person, wanted=wanted, how=how, actor=actor, now=now, seen=form.seen)
+        case (How.PAPER, _):
+            engine.give_for_employer_on_paper(voen=voen, head=person, wanted=wanted, files=files, actor=actor, now=now)
+        case _:
+            engine.give_for_employer_at_window(
+                voen=voen, head=person, wanted=wanted, how=how, seen=form.seen, actor=actor, now=now
+            )
     return True
 
 
@@ -114,21 +136,53 @@ def _given(form: WindowForm, person: Person, actor: Staff, *, now: datetime) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(WORKS_ON_CASES)
 def mandate(request: HttpRequest, pk: int) -> HttpResponse:
-    """One mandate of a person whose file is open; its grantor, or who has it, can end it here."""
+    """One mandate of a person whose file is open: they accept it here, or end it."""
     person = _opened(request)
     if person is None:
         return redirect("mandates:for_whom")
-    found = get_object_or_404(engine.of_person(person.pk), pk=pk)
     now = _looked(request, person)
-    if request.method == "POST":
+    found = get_object_or_404(engine.at_window(person, on=local_day(now)), pk=pk)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
+    form = ProofForm(*sent)
+    if form.is_valid():
+        what = request.POST.get("what", "")
+        if what not in (What.ACCEPTED, What.ENDED):
+            raise Http404
         try:
-            engine.end_at_window(mandate_id=found.pk, person_id=person.pk, actor=actor_of(request), now=now)
+            said = _done(form, found, person, What(what), actor_of(request), now=now)
+        except NotGiven as why:
+            form.add_error(why.field or None, str(why))
         except NotPossible as why:
             messages.info(request, str(why))
+            return redirect(f"{reverse('mandates:of_person')}?person={person.pk}")
         else:
-            messages.success(request, _("It is ended. Nobody acts under it any more."))
-        return redirect(f"{reverse('mandates:of_person')}?person={person.pk}")
-    return render(request, "backoffice/mandate.html", {"page": one_mandate_page(found, person, on=local_day(now))})
+            if said:
+                messages.success(request, said)
+                return redirect(f"{reverse('mandates:of_person')}?person={person.pk}")
+            messages.info(request, _("A code was sent to their number. Write it below as they read it out."))
+    context = {"page": one_mandate_page(found, person, on=local_day(now)), "form": form}
+    return render(request, "backoffice/mandate.html", context, status=400 if form.errors else 200)
+
+
+def _done(form: ProofForm, mandate: Mandate, person: Person, what: What, actor: Staff, *, now: datetime) -> str:
+    """Accept or end it; what to say then, empty where a code was sent that has to be read out first.
+
+    Raises `NotGiven` and `NotPossible` as the engine does.
+    """
+    how = How(form.cleaned_data["how"])
+    if form.waits_for_a_code:
+        engine.send_code_for(mandate, person=person, what=what, now=now)
+        return ""
+    if how == How.PAPER:
+        files = form.cleaned_data["paper"]
+        engine.do_on_paper(mandate_id=mandate.pk, person=person, what=what, files=files, actor=actor, now=now)
+    else:
+        engine.do_at_window(
+            mandate_id=mandate.pk, person=person, what=what, how=how, seen=form.seen, actor=actor, now=now
+        )
+    if what == What.ACCEPTED:
+        return _("It is accepted. They can act under it now.")
+    return _("It is ended. Nobody acts under it any more.")
 
 
 def _opened(request: HttpRequest) -> Person | None:

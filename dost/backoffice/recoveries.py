@@ -31,6 +31,7 @@ from dost.cases.queries import case_number, opened_cases
 from dost.cases.recoveries import lists
 from dost.cases.recoveries.days import propose_by
 from dost.cases.recoveries.limits import Limits, limits_of, open_amount
+from dost.cases.recoveries.owed_back import overpayments_owed_back, owed_back
 from dost.cases.text.recovery_letter import terms_said
 from dost.cases.text.words import tag
 from dost.common.dates import local_day
@@ -68,7 +69,9 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """What waits for staff, what waits for the person, and plans of which less has come in than was expected."""
+    """What waits for staff, what waits for the person, plans of which less has come in than was expected, and what was
+    paid back and is owed to the person.
+    """
 
     staff: tuple[WaitingRow, ...]
     staff_total: int
@@ -76,6 +79,8 @@ class ListPage:
     people_total: int
     behind: tuple[WaitingRow, ...]
     behind_total: int
+    owed: tuple[WaitingRow, ...]
+    owed_total: int
 
 
 def list_page(*, actor: Staff, now: datetime) -> ListPage:
@@ -87,7 +92,11 @@ def list_page(*, actor: Staff, now: datetime) -> ListPage:
     waiting = list(lists.recoveries_waiting().select_related(*theirs)[:MOST])
     hearing = list(lists.on_their_way().filter(state=Recovery.State.HEARING).select_related(*theirs)[:MOST])
     behind = list(lists.plans_behind(on).select_related(*theirs)[:MOST])
-    cases = [*(one.entitlement.case for one in unproposed), *(one.case for one in (*waiting, *hearing, *behind))]
+    owed = list(overpayments_owed_back().select_related(*related)[:MOST])
+    cases = [
+        *(one.entitlement.case for one in (*unproposed, *owed)),
+        *(one.case for one in (*waiting, *hearing, *behind)),
+    ]
     log_list(actor=actor, people=[case.person_id for case in cases], now=now)
     seen = _Seen(opened_cases(cases, actor=actor, now=now), close_among(cases, actor, on=on), on)
     staff = [*(_unproposed(one, seen) for one in unproposed), *(_waiting(one, seen) for one in waiting)]
@@ -98,6 +107,8 @@ def list_page(*, actor: Staff, now: datetime) -> ListPage:
         people_total=lists.on_their_way().filter(state=Recovery.State.HEARING).count(),
         behind=tuple(_waiting(one, seen) for one in behind),
         behind_total=lists.plans_behind(on).count(),
+        owed=tuple(_owed(one, seen) for one in owed),
+        owed_total=overpayments_owed_back().count(),
     )
 
 
@@ -111,6 +122,11 @@ class _Seen:
 def _unproposed(row: Overpayment, seen: _Seen) -> WaitingRow:
     due = propose_by(local_day(row.noted_at))
     return _row(row, row.entitlement.case, tag(Overpayment.State(row.state)), row.total, row.noted_at, due, seen)
+
+
+def _owed(row: Overpayment, seen: _Seen) -> WaitingRow:
+    owed: Decimal = row.owed  # type: ignore[attr-defined]  # as the list of them says it
+    return _row(row, row.entitlement.case, Tag(_("Owed to the person"), "red"), owed, row.noted_at, None, seen)
 
 
 def _waiting(row: Recovery, seen: _Seen) -> WaitingRow:
@@ -236,7 +252,7 @@ class LimitRow:
 class OverpaymentPage:
     """One overpayment. `step` is what there is to do for the reader: propose, decide, confirm, or nothing.
 
-    `left` is what nothing is decided of; less than nothing where more came in than is in excess now.
+    `left` is what nothing is decided of, `owed` what has come in and is owed back to the person.
     """
 
     pk: int
@@ -244,6 +260,8 @@ class OverpaymentPage:
     ground: Text
     total: Decimal
     left: Decimal
+    owed: Decimal
+    given_back: tuple[tuple[date, Decimal, str], ...]
     learnt_on: date
     state: Tag
     case_number: str
@@ -259,6 +277,7 @@ class OverpaymentPage:
     may_drop: bool
     may_say: bool
     may_repay: bool
+    may_give_back: bool
     is_kept: bool
 
 
@@ -276,7 +295,7 @@ def overpayment_page(row: Overpayment, case: Case, *, actor: Staff, now: datetim
     acts = frozenset(offer.acts)
     waits = row.state == Overpayment.State.OPEN and not (last and last.state in OPEN_RECOVERY)
     due = propose_by(local_day(row.noted_at)) if waits else None
-    because = row.because
+    because, owed = row.because, owed_back(row)
     state = Recovery.State(last.state) if last and last.state in OPEN_RECOVERY else Overpayment.State(row.state)
     return OverpaymentPage(
         pk=row.pk,
@@ -284,6 +303,8 @@ def overpayment_page(row: Overpayment, case: Case, *, actor: Staff, now: datetim
         ground=(because.title or because.kind.label) if because else "",
         total=row.total,
         left=open_amount(row),
+        owed=owed,
+        given_back=tuple((one.paid_on, one.amount, one.reference) for one in row.given_back.all()),
         learnt_on=row.learnt_on,
         state=tag(state),
         case_number=case_number(case.pk, case.opened_at),
@@ -299,6 +320,7 @@ def overpayment_page(row: Overpayment, case: Case, *, actor: Staff, now: datetim
         may_drop=last is not None and last.state in OPEN_RECOVERY and Act.DROP_RECOVERY in acts,
         may_say=last is not None and last.heard_by is not None and Act.SAY_RECOVERY in acts,
         may_repay=Act.RECORD_REPAYMENT in acts and any(one.plan.all() for one in found),
+        may_give_back=Act.RECORD_REPAYMENT in acts and owed > 0,
         is_kept=offer.is_kept,
     )
 

@@ -36,7 +36,7 @@ from .case_page import case_page
 from .case_views import reason_asked, shown_to_reader
 from .forms import NoteForm
 from .recoveries import OverpaymentPage, list_page, overpayment_page
-from .recovery_forms import ConfirmForm, RepaymentForm, SimulateForm, StatementForm, TermsForm
+from .recovery_forms import ConfirmForm, GivenBackForm, RepaymentForm, SimulateForm, StatementForm, TermsForm
 from .simulation import simulation_view
 
 
@@ -132,6 +132,23 @@ def repaid(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda shown, actor, now: handlers.record_repayment(
             recovery_id=_with_plan(shown).pk, actor=actor, now=now, **form.cleaned_data
+        ),
+    )
+
+
+@never_cache
+@require_POST
+@role_required(WORKS_ON_CASES)
+def given_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that what was owed back has been paid to the person."""
+    form = GivenBackForm(request.POST, prefix="given")
+    return _beside(
+        request,
+        pk,
+        "giving_back",
+        form,
+        lambda shown, actor, now: handlers.record_given_back(
+            overpayment_id=shown.row.pk, actor=actor, now=now, **form.cleaned_data
         ),
     )
 
@@ -312,6 +329,7 @@ def _page(request: HttpRequest, shown: _Shown, *, now: datetime, **more: Any) ->
         "saying": StatementForm(prefix="say"),
         "repaying": RepaymentForm(prefix="repaid"),
         "taking_out": NoteForm(prefix="out"),
+        "giving_back": GivenBackForm(prefix="given", initial={"amount": shown.page.owed}),
         **more,
     }
     status = 400 if wrong is not None and wrong.errors else 200

@@ -175,6 +175,18 @@ class RepaymentForm(forms.Form):
     )
 
 
+class GivenBackForm(forms.Form):
+    """Money that was owed back and has been paid to the person."""
+
+    amount = _amount(_("Amount, ₼"))
+    paid_on = DayField(label=_("Paid on"), error_messages={"required": _("Write the day.")})
+    reference = forms.CharField(
+        label=_("Number of the bank’s or the treasury’s paper"),
+        max_length=LONGEST_REFERENCE,
+        error_messages={"required": _("Write its number: by it nothing is recorded twice.")},
+    )
+
+
 class SimulateForm(WithFacts):
     """A change that reaches back, to be looked at before anybody makes it."""
 

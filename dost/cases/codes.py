@@ -129,6 +129,8 @@ class EntryKind(models.TextChoices):
     RECOVERY_SET_ASIDE = "recovery_set_aside", pgettext_lazy("timeline", "The decision about the excess was set aside")
     REPAID = "repaid", pgettext_lazy("timeline", "Money was paid back")
     REPAID_WRONG = "repaid_wrong", pgettext_lazy("timeline", "A repayment that was recorded wrongly was taken out")
+    OWED_BACK = "owed_back", pgettext_lazy("timeline", "What was paid back is owed to the person")
+    GIVEN_BACK = "given_back", pgettext_lazy("timeline", "What was owed back was paid to the person")
     RECONSIDERED = "reconsidered", pgettext_lazy("timeline", "Looked at again, because a fact was corrected")
     RECKONED_AGAIN = "reckoned_again", pgettext_lazy("timeline", "Reckoned again, because a fact was corrected")
 

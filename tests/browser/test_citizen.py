@@ -90,7 +90,7 @@ SEEN: Final[dict[str, tuple[str, str]]] = {
     "exclusive": ("choices/", "It cannot be had together with another right"),
     "question": ("choices/", "Referral to vocational training"),
     "guardian": ("payments/", "Survivor"),
-    "nothing": ("payments/", "Nothing has been paid"),
+    "nothing": ("acting-for/", "Abşeron Tikinti MMC"),
     "applied": ("letters/", "length of service"),
     "unreachable": ("inbox/", "Here only"),
     "turning-65": ("", "when you turn 65"),

@@ -88,6 +88,7 @@ def clock(tmp_path: Path) -> Clock:
 def centre(prepared: Installation, clock: Clock, tmp_path: Path) -> Iterator[Installation]:
     """An installation with a web server, which goes by the clock of the morning."""
     house = prepared.copy("morning", broker=14, DOST_CLOCK=str(tmp_path / "clock"), DOST_SESSION_IDLE_MINUTES="480")
+    house.manage("collectstatic", "--noinput", "--verbosity", "0")
     granian = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(house.port)]
     options = ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "dost.wsgi:application"]
     house.start("worker")

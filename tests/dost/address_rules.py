@@ -287,6 +287,7 @@ RULES: Final[dict[str, Rule]] = {
     "office/overpayments/": WORKS_ON_CASES,
     "office/overpayments/<int:pk>/": SEES_CASES,
     "office/overpayments/<int:pk>/drop/": WORKS_ON_CASES,
+    "office/overpayments/<int:pk>/given-back/": WORKS_ON_CASES,
     "office/overpayments/<int:pk>/repaid/": WORKS_ON_CASES,
     "office/overpayments/<int:pk>/say/": WORKS_ON_CASES,
     "office/overpayments/<int:pk>/take-out/": WORKS_ON_CASES,

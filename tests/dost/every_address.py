@@ -351,6 +351,7 @@ def make_in_its_name(head: Person, colleague: Person) -> dict[str, str]:
     Case.objects.filter(pk=more.pk).update(applicant_voen=VOEN)
     return {
         "case": str(paid.pk),
+        "document": str(SupportingDocumentFactory(person=colleague, case=paid).public_id),
         "draft": str(draft.pk),
         "letter": letter.number,
         "message": str(paid.notices.get().pk),

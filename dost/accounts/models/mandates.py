@@ -150,7 +150,11 @@ class Mandate(ActorColumns):
 
 
 class MandateEvent(ActorColumns):
-    """One line of what happened to a mandate: what, when, by whom. Append-only."""
+    """One line of what happened to a mandate: what, when, by whom. Append-only.
+
+    Where one of the two accepted or ended it at a window, `how` says by what it is known that it was they, with the
+    document that was seen; how it was given stands on the mandate.
+    """
 
     class What(models.TextChoices):
         GIVEN = "given", pgettext_lazy("a mandate", "Given")
@@ -161,13 +165,22 @@ class MandateEvent(ActorColumns):
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="events")
     what = models.CharField(max_length=10, choices=What)
     at = models.DateTimeField()
+    how = models.CharField(max_length=8, choices=Mandate.How, blank=True, default="", db_default="")
+    document_kind = models.CharField(max_length=16, choices=Mandate.Seen, blank=True, default="", db_default="")
+    document_number = models.CharField(max_length=30, blank=True, default="", db_default="")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     class Meta:
         ordering = ["at", "pk"]
-        constraints = [one_actor("mandate_event_actor")]
+        constraints = [
+            one_actor("mandate_event_actor"),
+            models.CheckConstraint(
+                name="mandate_event_document_seen",
+                condition=~Q(how="presence") | (~Q(document_kind="") & ~Q(document_number="")),
+            ),
+        ]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
@@ -175,20 +188,33 @@ class MandateEvent(ActorColumns):
 
 
 class MandateCode(models.Model):
-    """A code that was sent to who gives a mandate at a window, for one they name; they read it out to the clerk.
+    """A code that was sent to somebody at a window for one thing about a mandate; they read it out to the clerk.
 
-    `digest` is of the code, the row's salt and the installation's secret. The newest for the two counts, until
-    `expires_at`, for a few attempts, and once.
+    They give one to whom they name (`agent_fin`), for themselves or for their employer (`voen`); or they accept or end
+    `mandate`. `digest` is of the code, the row's salt and the installation's secret. The newest for the same thing
+    counts, until `expires_at`, for a few attempts, and once.
     """
 
-    grantor = models.ForeignKey("registries.Person", models.PROTECT, related_name="+")
-    agent_fin = models.CharField(max_length=7)
+    person = models.ForeignKey("registries.Person", models.PROTECT, related_name="+")
+    what = models.CharField(max_length=10, choices=MandateEvent.What, default="given", db_default="given")
+    agent_fin = models.CharField(max_length=7, blank=True, default="", db_default="")
+    voen = models.CharField(max_length=10, blank=True, default="", db_default="")
+    mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, blank=True, related_name="+")
     salt = models.CharField(max_length=32)
     digest = models.CharField(max_length=64)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_code_for_one_thing",
+                condition=(Q(what="given", mandate=None) & ~Q(agent_fin=""))
+                | Q(what__in=["accepted", "ended"], mandate__isnull=False, agent_fin="", voen=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"code {self.pk} for a mandate"

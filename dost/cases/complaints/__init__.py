@@ -21,6 +21,7 @@ from .examining import (
     study_longer,
     take_over,
 )
+from .hearing import complaints_for_oneself
 from .preview import complaint_preview
 from .seen_by import hidden_from, hides_document, may_know_of, seen_by
 from .writing import (
@@ -52,6 +53,7 @@ __all__ = [
     "begin",
     "complaint_clock",
     "complaint_preview",
+    "complaints_for_oneself",
     "complaints_overdue",
     "complaints_waiting",
     "discard",

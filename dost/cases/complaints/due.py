@@ -22,6 +22,7 @@ from dost.common.working_days import working_days_between
 from registries.data.complaint_terms import Figure, complaint_figure
 
 from .clock import set_due
+from .hearing import hear
 from .history import locked, note
 from .seen_by import seen_by
 from .writing import forgotten_drafts
@@ -41,10 +42,14 @@ class Watched:
 
 
 def watch_complaints(*, now: datetime) -> Watched:
-    """Tell of what is near and of what has passed, let the days go on where no answer came, and forget old drafts."""
+    """Tell of what is near and of what has passed, let the days go on where no answer came, and forget old drafts.
+
+    Accounts come and go: who has to see to one that nobody has taken is asked anew.
+    """
     on = local_day(now)
     lapsed = _each(_asked(), lambda one: _lapse(one, now=now))
     open_ones = Complaint.objects.filter(state__in=Complaint.OPEN, due_on__isnull=False)
+    _each(Complaint.objects.filter(state__in=Complaint.OPEN, assigned_to=None), lambda one: hear(one, now=now))
     return Watched(
         lapsed=lapsed,
         near=_each(open_ones.filter(due_on__gte=on, warned_at=None), lambda one: _warn(one, now=now)),

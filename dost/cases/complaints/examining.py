@@ -24,6 +24,7 @@ from dost.common.working_days import working_days_later
 from registries.data.complaint_terms import Figure, complaint_figure
 
 from .clock import complaint_clock, set_due
+from .hearing import hear
 from .history import locked, note
 from .seen_by import may_know_of, seen_by
 from .telling import tell, write_complaint_letter
@@ -73,12 +74,15 @@ def study_longer(*, complaint_id: int, actor: Actor, reasons: str, now: datetime
     """Take the longer limit, once and before the first has passed; the person is told why, in a letter.
 
     Raises:
-        NotPossible: it has the longer limit already, its last day has passed, or there are no reasons.
+        NotPossible: it has the longer limit already, it waits for its person, its last day has passed, or there are no
+            reasons.
     """
     with transaction.atomic():
         complaint = _held(complaint_id, actor, now=now, reasons=reasons)
         if complaint.is_longer:
             raise NotPossible(_("It has the longer time limit already."))
+        if complaint.state == State.ASKED:
+            raise NotPossible(_("The person is asked something: the days stand still until they answer."))
         if complaint_clock(complaint, on=local_day(now)).overdue:
             raise NotPossible(_("The last day has passed: it can only be answered now."))
         complaint.is_longer = True
@@ -213,6 +217,7 @@ def found_meant(*, complaint_id: int, actor: Actor, user_id: int, now: datetime)
         if not may_know_of(complaint, actor, on=local_day(now)):
             complaint.assigned_to = None
             complaint.save(update_fields=["assigned_to"])
+        hear(complaint, now=now)
         return complaint
 
 
@@ -224,6 +229,7 @@ def found_not_meant(*, complaint_id: int, actor: Actor, user_id: int, reasons: s
         if not rows.update(lifted_at=now):
             raise MovedOn
         note(complaint, What.NOT_MEANT, at=now, actor=actor, user=user_id, text=reasons)
+        hear(complaint, now=now)
         return complaint
 
 

@@ -26,6 +26,7 @@ from registries.data.complaint_terms import Figure, complaint_figure, complaint_
 from registries.models import Person
 
 from .clock import answer_limit, longer_limit, set_due
+from .hearing import hear
 from .history import locked, note
 from .parties import parties_of, write_parties
 from .telling import tell
@@ -64,12 +65,13 @@ def own_complaints(actor: Actor) -> QuerySet[Complaint]:
     """What a citizen may read of the complaints of the person whose matters they see.
 
     The person reads all of them. Who acts for them by law reads those that are not about a service that a leak would
-    harm; who acts by a mandate none: no mandate covers them. Drafts are their writer's alone.
+    harm; who acts by a mandate or for an employer none: no mandate covers them, and they are a person's. Drafts are
+    their writer's alone.
     """
     match actor:
         case Oneself():
             theirs = Complaint.objects.filter(person=actor.person_id)
-        case OnBehalf() if actor.capacity != Capacity.MANDATE:
+        case OnBehalf() if actor.capacity not in (Capacity.MANDATE, Capacity.EMPLOYER):
             theirs = Complaint.objects.filter(person=actor.of).exclude(service__sensitive=True)
         case _:
             return Complaint.objects.none()
@@ -202,6 +204,7 @@ def _send(draft: Complaint, actor: Actor, *, now: datetime) -> Complaint:
     set_due(draft, now=now)
     draft.save(update_fields=["due_on", "warned_at", "escalated_at"])
     write_parties(draft, now=now)
+    hear(draft, now=now)
     tell(draft, What.SENT, now=now)
     return draft
 

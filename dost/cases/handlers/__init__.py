@@ -23,6 +23,7 @@ from .bank import new_account, paid_once, pay_to, seen_to
 from .choice import record_choice
 from .conversation import ask, reply
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
+from .giving_back import record_given_back, tell_owed_back
 from .giving_up import give_up, take_back, what_can_be_given_up
 from .money import close_overpaid
 from .next_case import URGENT_FIRST, take_next
@@ -77,6 +78,7 @@ __all__ = [
     "pay_to",
     "propose_recovery",
     "record_choice",
+    "record_given_back",
     "record_repayment",
     "refuse",
     "register_court",
@@ -91,6 +93,7 @@ __all__ = [
     "take_next",
     "take_out_repayment",
     "tell",
+    "tell_owed_back",
     "tell_without_case",
     "watch_recoveries",
     "what_can_be_given_up",

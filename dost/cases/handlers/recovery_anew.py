@@ -15,8 +15,8 @@ from dost.payments.models import Overpayment
 def set_aside(case: Case, *, ruling: Ruling, number: str, actor: Actor, now: datetime) -> Recovery:
     """Set aside what a case (locked) last asked back: nothing more is expected.
 
-    Changed, nothing is asked back; sent back, the overpayment waits for another proposal. What has come in already is
-    counted when that is made, and stands on the page of the overpayment.
+    Changed, nothing is asked back, and what has come in already is owed to the person (`recoveries.owed_back`); sent
+    back, the overpayment waits for another proposal, and what has come in is counted when that is made.
     """
     decided = Recovery.objects.select_for_update(no_key=True, of=("self",)).filter(
         case=case, state=Recovery.State.DECIDED, decisions__way__in=ASKS_BACK
@@ -25,7 +25,8 @@ def set_aside(case: Case, *, ruling: Ruling, number: str, actor: Actor, now: dat
     if recovery is None:
         raise MovedOn
     recovery.state = Recovery.State.SET_ASIDE
-    recovery.save(update_fields=["state"])
+    recovery.nothing_owed = ruling == Ruling.CHANGED
+    recovery.save(update_fields=["state", "nothing_owed"])
     if ruling == Ruling.SENT_BACK:
         Overpayment.objects.filter(pk=recovery.overpayment_id, state=Overpayment.State.LOOKED_AT).update(
             state=Overpayment.State.OPEN

@@ -23,6 +23,7 @@ from dost.cases.recoveries.lists import to_propose
 from dost.common.dates import local_day
 from dost.payments.models import Overpayment
 
+from .giving_back import tell_owed_back
 from .recovery import close
 
 logger = logging.getLogger(__name__)
@@ -31,11 +32,14 @@ State = Recovery.State
 
 @dataclass(frozen=True, slots=True)
 class RecoveriesWatched:
-    """What one look did: not heard from in time, overtaken by what is known now, and terms of staff that passed."""
+    """What one look did: not heard from in time, overtaken by what is known now, terms of staff that passed, and sums
+    that are owed back.
+    """
 
     unheard: int = 0
     overtaken: int = 0
     passed: int = 0
+    owed: int = 0
 
 
 def watch_recoveries(*, now: datetime) -> RecoveriesWatched:
@@ -54,6 +58,7 @@ def watch_recoveries(*, now: datetime) -> RecoveriesWatched:
     overtaken = _each(Recovery.objects.filter(stale), lambda row: _overtake(row, now=now))
     return RecoveriesWatched(
         overtaken=overtaken,
+        owed=tell_owed_back(now=now),
         unheard=_each(Recovery.objects.filter(unheard), lambda row: _not_heard(row, now=now)),
         passed=_each(Recovery.objects.filter(passed), lambda row: _tell(row, now=now)) + _unproposed(now=now),
     )

@@ -12,13 +12,14 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from dost.accounts.actors import SYSTEM, Actor, Oneself, Staff
+from dost.accounts.actors import SYSTEM, Actor, Oneself
 from dost.accounts.models import Mandate, MandateEvent
 from dost.accounts.representation import acts_for_themselves
-from dost.cases.acts import DESKS, NotPossible
+from dost.cases.acts import NotPossible
 from dost.common.dates import local_day
 from dost.notifications.texts import MandateNews
 
+from .proof import AtWindow
 from .telling import note
 
 logger = logging.getLogger(__name__)
@@ -38,18 +39,21 @@ class NotYours(NotPossible):
 
 def accept(*, mandate_id: int, actor: Oneself, now: datetime) -> Mandate:
     """Accept a mandate that one was given; accepted twice it is accepted once. Raises `NotYours`."""
-    on = local_day(now)
     with transaction.atomic():
         mandate = _of_agent(mandate_id, actor)
-        if mandate.is_accepted:
-            return mandate
-        if why_ended(mandate, on=on) is not None:
-            raise NotYours
-        mandate.accepted_at = now
-        mandate.save(update_fields=["accepted_at"])
-        tell = ((mandate.grantor, MandateNews.ACCEPTED), (mandate.agent, MandateNews.HAVING))
-        note(mandate, What.ACCEPTED, actor=actor, now=now, tell=tell)
+        if not mandate.is_accepted:
+            accept_it(mandate, actor=actor, now=now)
     return mandate
+
+
+def accept_it(mandate: Mandate, *, actor: Actor, now: datetime, shown: AtWindow | None = None) -> None:
+    """Accept a mandate for its agent, under its lock; raises `NotYours` where it counts no more."""
+    if why_ended(mandate, on=local_day(now)) is not None:
+        raise NotYours
+    mandate.accepted_at = now
+    mandate.save(update_fields=["accepted_at"])
+    tell = ((mandate.grantor, MandateNews.ACCEPTED), (mandate.agent, MandateNews.HAVING))
+    note(mandate, What.ACCEPTED, actor=actor, now=now, tell=tell, shown=shown)
 
 
 def decline(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
@@ -58,7 +62,7 @@ def decline(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
         mandate = _of_agent(mandate_id, actor)
         if mandate.is_accepted:
             raise NotYours
-        _end(mandate, Ended.DECLINED, actor=actor, now=now)
+        end_it(mandate, Ended.DECLINED, actor=actor, now=now)
 
 
 def give_back(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
@@ -67,35 +71,25 @@ def give_back(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
         mandate = _of_agent(mandate_id, actor)
         if not mandate.is_accepted:
             raise NotYours
-        _end(mandate, Ended.GIVEN_BACK, actor=actor, now=now)
+        end_it(mandate, Ended.GIVEN_BACK, actor=actor, now=now)
 
 
 def withdraw(*, mandate_id: int, actor: Oneself, now: datetime) -> None:
     """Withdraw a mandate that one gave; it ends at once. Raises `NotYours`."""
     with transaction.atomic():
-        mandate = _open(mandate_id)
+        mandate = locked(mandate_id)
         if actor.person_id != mandate.grantor_id:
             raise NotYours
-        _end(mandate, Ended.WITHDRAWN, actor=actor, now=now)
-
-
-def end_at_window(*, mandate_id: int, person_id: int, actor: Staff, now: datetime) -> None:
-    """Write down that one of the two, who is at the window, ends it. Raises `NotYours`."""
-    with transaction.atomic():
-        mandate = _open(mandate_id)
-        if actor.role not in DESKS.roles or person_id not in {mandate.grantor_id, mandate.agent_id}:
-            raise NotYours
-        by_agent = Ended.GIVEN_BACK if mandate.is_accepted else Ended.DECLINED
-        _end(mandate, Ended.WITHDRAWN if person_id == mandate.grantor_id else by_agent, actor=actor, now=now)
+        end_it(mandate, Ended.WITHDRAWN, actor=actor, now=now)
 
 
 def end_by_grantor(*, mandate_id: int, voen: str, actor: Actor, now: datetime) -> None:
     """Withdraw a mandate of the employer with this VÖEN, for whom `of_employers` lets do it. Raises `NotYours`."""
     with transaction.atomic():
-        mandate = _open(mandate_id)
+        mandate = locked(mandate_id)
         if not voen or mandate.grantor_voen != voen:
             raise NotYours
-        _end(mandate, Ended.WITHDRAWN, actor=actor, now=now)
+        end_it(mandate, Ended.WITHDRAWN, actor=actor, now=now)
 
 
 def why_ended(mandate: Mandate, *, on: date) -> Ended | None:
@@ -117,7 +111,7 @@ def close_ended(mandates: QuerySet[Mandate], *, now: datetime) -> int:
     for mandate in rows.select_related("grantor", "agent"):
         why = why_ended(mandate, on=local_day(now))
         if why is not None:
-            _end(mandate, why, actor=SYSTEM, now=now)
+            end_it(mandate, why, actor=SYSTEM, now=now)
             closed += 1
     return closed
 
@@ -142,7 +136,7 @@ def tend(*, now: datetime) -> Tended:
     told = 0
     for pk in soon.values_list("pk", flat=True):
         with transaction.atomic():
-            mandate = _open(pk)
+            mandate = locked(pk)
             # One given for so short a time that both have just read its last day needs no second telling.
             short = mandate.until - local_day(mandate.given_at) <= TOLD_BEFORE
             mandate.reminded_at = now
@@ -165,7 +159,7 @@ def _each(keys: Iterable[int], *, now: datetime) -> Iterable[int]:
             logger.exception("Mandate %s could not be tended", pk)
 
 
-def _open(mandate_id: int) -> Mandate:
+def locked(mandate_id: int) -> Mandate:
     """The mandate under its lock; raises `NotYours` for one that was ended."""
     rows = Mandate.objects.select_for_update(no_key=True, of=("self",)).select_related("grantor", "agent")
     mandate = rows.filter(pk=mandate_id, ended_at=None).first()
@@ -175,16 +169,18 @@ def _open(mandate_id: int) -> Mandate:
 
 
 def _of_agent(mandate_id: int, actor: Actor) -> Mandate:
-    mandate = _open(mandate_id)
+    mandate = locked(mandate_id)
     if not isinstance(actor, Oneself) or mandate.agent_id != actor.person_id:
         raise NotYours
     return mandate
 
 
-def _end(mandate: Mandate, why: Ended, *, actor: Actor, now: datetime) -> None:
+def end_it(mandate: Mandate, why: Ended, *, actor: Actor, now: datetime, shown: AtWindow | None = None) -> None:
+    """End a mandate under its lock, and tell whom it concerns."""
     mandate.ended_at, mandate.ended_for = now, why
     mandate.save(update_fields=["ended_at", "ended_for"])
     never_counted = why in (Ended.DECLINED, Ended.UNANSWERED)
     other = None if never_counted else mandate.agent
     news = MandateNews.DECLINED if never_counted else MandateNews.ENDED
-    note(mandate, What.ENDED, actor=actor, now=now, tell=((mandate.grantor, news), (other, MandateNews.ENDED)))
+    tell = ((mandate.grantor, news), (other, MandateNews.ENDED))
+    note(mandate, What.ENDED, actor=actor, now=now, tell=tell, shown=shown)

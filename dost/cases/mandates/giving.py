@@ -20,9 +20,6 @@ from dost.accounts.actors import Actor, Oneself, Staff
 from dost.accounts.models import Mandate, MandateEvent
 from dost.accounts.representation import acts_for_themselves
 from dost.cases.acts import DESKS
-from dost.cases.impartial import circle_of
-from dost.cases.models import MandatePaper, SupportingDocument
-from dost.cases.supporting import NotTaken, mark_sent, take, take_back
 from dost.cases.supporting.taking import Upload
 from dost.common.dates import local_day, months_later
 from dost.notifications.texts import MandateNews
@@ -32,6 +29,7 @@ from services_catalog.models import Service
 from . import codes
 from .ending import close_ended
 from .problems import NotGiven
+from .proof import Seen, as_kept, check_seen, keep_paper, require_apart, signed_paper
 from .telling import note
 
 How = Mandate.How
@@ -52,16 +50,6 @@ class Wanted:
     deeds: tuple[Deed, ...]
     starts: date
     until: date
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a member of staff has to show for it: a document that was seen, a code that was read out, or a paper."""
-
-    document_kind: str = ""
-    document_number: str = ""
-    code: str = ""
-    paper: SupportingDocument | None = None
 
 
 def longest_until(starts: date) -> date:
@@ -89,38 +77,26 @@ def give(
     fin = read_fin(wanted.agent_fin)
     _check(grantor, wanted, fin, on=local_day(now))
     shown = seen or Seen()
-    _check_seen(how, shown)
+    check_seen(how, shown)
     if how == How.CODE:
-        codes.use(grantor=grantor, agent_fin=fin, typed=shown.code, now=now)
+        codes.use(person=grantor, matter=codes.Matter.giving(fin), typed=shown.code, now=now)
     with transaction.atomic():
         Person.objects.select_for_update(no_key=True).get(pk=grantor.pk)
         _check_others(grantor, fin, now=now)
         mandate = _new(grantor, wanted, fin, how, shown, actor=actor, now=now)
-        _require_apart(mandate, actor, on=local_day(now))
+        if isinstance(actor, Staff):
+            require_apart(mandate, actor, on=local_day(now))
         mandate.save(force_insert=True)
-        if shown.paper is not None:
-            MandatePaper.objects.create(mandate=mandate, document=shown.paper)
-            mark_sent([shown.paper], now=now)
+        keep_paper(mandate, MandateEvent.What.GIVEN, shown, now=now)
         tell = ((grantor, MandateNews.GIVEN), (mandate.agent, MandateNews.OFFERED))
         note(mandate, MandateEvent.What.GIVEN, actor=actor, now=now, tell=tell)
     return mandate
 
 
 def give_on_paper(*, grantor: Person, wanted: Wanted, files: Sequence[Upload], actor: Staff, now: datetime) -> Mandate:
-    """Write down a mandate that was signed on paper, with the paper as it was scanned; nothing of it stays where the
-    mandate cannot be given. Raises as `give` does.
-    """
-    if not files:
-        raise NotGiven("paper", _("Add the signed paper as it was scanned."))
-    try:
-        paper = take(files, person=grantor, actor=actor, title=_("Signed mandate"), now=now)
-    except NotTaken as why:
-        raise NotGiven("paper", why.message) from why
-    try:
+    """Write down a mandate that was signed on paper, with the paper as it was scanned. Raises as `give` does."""
+    with signed_paper(files, person=grantor, actor=actor, now=now) as paper:
         return give(grantor=grantor, wanted=wanted, how=How.PAPER, actor=actor, now=now, seen=Seen(paper=paper))
-    except BaseException:
-        take_back(paper, actor=actor, now=now)
-        raise
 
 
 def _require(grantor: Person, how: How, actor: Actor, *, on: date) -> None:
@@ -136,15 +112,6 @@ def _require(grantor: Person, how: How, actor: Actor, *, on: date) -> None:
         raise NotGiven("", _("You may not do this."))
     if not acts_for_themselves(grantor, on=on):
         raise NotGiven("", _("A mandate is given by who acts for themselves: grown up, and under no guardian."))
-
-
-def _require_apart(mandate: Mandate, actor: Actor, *, on: date) -> None:
-    """Pass a member of staff only where neither of the two is close to them: nobody gives themselves a key."""
-    if not isinstance(actor, Staff):
-        return
-    circle = circle_of(actor.user_id, on=on)
-    if circle is None or not circle.isdisjoint({mandate.grantor_id, mandate.agent_id}):
-        raise NotGiven("", _("This mandate is not for you to write down. Another member of staff does it."))
 
 
 def _check(grantor: Person, wanted: Wanted, fin: str, *, on: date) -> None:
@@ -166,15 +133,6 @@ def check_wanted(wanted: Wanted, *, on: date) -> None:
         raise NotGiven("until", _("A mandate is given for three years at most. Choose an earlier last day."))
 
 
-def _check_seen(how: How, seen: Seen) -> None:
-    if how == How.PRESENCE and not seen.document_kind:
-        raise NotGiven("document_kind", _("Choose the document you have seen."))
-    if how == How.PRESENCE and not seen.document_number.strip():
-        raise NotGiven("document_number", _("Write the number of the document you have seen."))
-    if how == How.PAPER and seen.paper is None:
-        raise NotGiven("paper", _("Add the signed paper as it was scanned."))
-
-
 def _check_others(grantor: Person, fin: str, *, now: datetime) -> None:
     check_others(Mandate.objects.filter(grantor=grantor, ended_at=None), fin, now=now)
 
@@ -191,9 +149,14 @@ def check_others(mine: QuerySet[Mandate], fin: str, *, now: datetime) -> None:
 def _new(grantor: Person, wanted: Wanted, fin: str, how: How, seen: Seen, *, actor: Actor, now: datetime) -> Mandate:
     made = as_wanted(wanted, fin, how, now=now)
     made.grantor = grantor
-    if how == How.PRESENCE:
-        made.document_kind, made.document_number = seen.document_kind, seen.document_number.strip()[:30]
-    return made.signed(actor)
+    return with_document(made, how, seen).signed(actor)
+
+
+def with_document(mandate: Mandate, how: How, seen: Seen) -> Mandate:
+    """A mandate that was not saved yet, with the document that was seen, if one was."""
+    kept = as_kept(how, seen)
+    mandate.document_kind, mandate.document_number = kept.document_kind, kept.document_number
+    return mandate
 
 
 def as_wanted(wanted: Wanted, fin: str, how: How, *, now: datetime) -> Mandate:

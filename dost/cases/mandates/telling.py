@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 
@@ -17,13 +18,24 @@ from dost.notifications.notices import mandate as word_of
 from dost.notifications.texts import MandateNews
 from registries.models import Person
 
+from .proof import AtWindow
+
 Told = tuple[Person | None, MandateNews]
 """One of the two, and what they are told; nobody where the FİN named is nobody's."""
 
 
-def note(mandate: Mandate, what: MandateEvent.What, *, actor: Actor, now: datetime, tell: Iterable[Told]) -> None:
+def note(
+    mandate: Mandate,
+    what: MandateEvent.What,
+    *,
+    actor: Actor,
+    now: datetime,
+    tell: Iterable[Told],
+    shown: AtWindow | None = None,
+) -> None:
     """Write a line of the history, and tell those whom it concerns; the dead are told nothing."""
-    event = MandateEvent(mandate=mandate, what=what, at=now).signed(actor)
+    columns = asdict(shown) if shown is not None else {}
+    event = MandateEvent(mandate=mandate, what=what, at=now, **columns).signed(actor)
     event.save(force_insert=True)
     living = ((person, news) for person, news in tell if person is not None and person.died_on is None)
     notices = [word_of(person, news=news, event=event.pk, now=now) for person, news in living]

@@ -57,6 +57,9 @@ class Complaint(ActorColumns):
     staff, a centre, an employer); in none of them where it is about things in general. `service` is the one of the
     catalogue that takes it.
 
+    `heard_by` is who has to see to it because nobody below may know of it: supervisors where no examiner may, auditors
+    where nobody who answers may; empty where it is work like any other.
+
     `limit` is the time limit of the law as of the day it was received, `longer` the one with further study, both as
     `services_catalog.time_limits` keeps them; `due_on` is the last day, empty while the clock stands still. Everything
     the clock reads stands in the entries.
@@ -72,6 +75,10 @@ class Complaint(ActorColumns):
         STAFF = "staff", pgettext_lazy("what it is about", "A centre or a member of staff")
         EMPLOYER = "employer", pgettext_lazy("what it is about", "An employer who breaks labour law")
         GENERAL = "general", pgettext_lazy("what it is about", "Something else")
+
+    class HeardBy(models.TextChoices):
+        SUPERVISORS = "supervisor", pgettext_lazy("complaint", "Supervisors alone can answer it")
+        AUDITORS = "auditor", pgettext_lazy("complaint", "Nobody can answer it")
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("complaint", "Begun, not sent")
@@ -116,6 +123,9 @@ class Complaint(ActorColumns):
     warned_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    heard_by = models.CharField(
+        _("who has to see to it"), max_length=10, choices=HeardBy, blank=True, default="", db_default=""
+    )
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )

@@ -78,7 +78,8 @@ class Recovery(RecoveryTerms, ActorColumns):
     The actor, and the terms, are those of the proposal; they never change. `amount` is what it is about. `heard_by` is
     the last day for the person to say something, empty where nothing is asked of them; `act_by` the last day for the
     next word of staff. `escalated_for` is the day whose passing has been told. `person` is whose money it was: they are
-    heard, and nobody in their place once they have died.
+    heard, and nobody in their place once they have died. `nothing_owed`: an appeal or a court found that nothing may be
+    asked back by it, so what has come in for it is owed back (`recoveries.owed_back`).
     """
 
     class State(models.TextChoices):
@@ -103,6 +104,7 @@ class Recovery(RecoveryTerms, ActorColumns):
     act_by = models.DateField(_("to be dealt with by"), null=True, blank=True)
     escalated_for = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    nothing_owed = models.BooleanField(_("nothing may be asked back by it"), default=False, db_default=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -147,7 +149,9 @@ class Recovery(RecoveryTerms, ActorColumns):
                     ("decided", "set_aside"),
                 ],
             ),
-            pgtrigger.ReadOnly(name="as_proposed", exclude=["state", "act_by", "escalated_for", "closed_at"]),
+            pgtrigger.ReadOnly(
+                name="as_proposed", exclude=["state", "act_by", "escalated_for", "closed_at", "nothing_owed"]
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -304,3 +308,31 @@ class Repayment(ActorColumns):
 
     def __str__(self) -> str:
         return f"{self.received_on}: {self.amount}"
+
+
+class GivenBack(ActorColumns):
+    """Money that had come in for an overpayment and was paid back to its person, for it was owed to them. Append-only.
+
+    A member of staff recorded it; `reference` is the bank's or the treasury's, once for an overpayment.
+    """
+
+    overpayment = models.ForeignKey(Overpayment, models.PROTECT, related_name="given_back")
+    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
+    paid_on = models.DateField(_("paid on"))
+    reference = models.CharField(_("reference"), max_length=64)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            one_actor("given_back_actor"),
+            models.UniqueConstraint(fields=["overpayment", "reference"], name="given_back_once"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="given_back_positive"),
+        ]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.paid_on}: {self.amount}"

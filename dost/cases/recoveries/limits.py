@@ -79,10 +79,11 @@ def planned(person_id: int, *, besides: int | None = None) -> dict[date, Decimal
 
 
 def open_amount(overpayment: Overpayment) -> Decimal:
-    """What of an overpayment nothing is decided of yet: less than nothing where more came in than was in excess."""
-    decided = Recovery.objects.filter(overpayment=overpayment, state=Recovery.State.DECIDED)
+    """What of an overpayment nothing is decided of yet; not more than nothing where more came in than is in excess."""
+    final = Q(state=Recovery.State.DECIDED) | Q(nothing_owed=True)  # what an appeal found is decided, too
+    decided = Recovery.objects.filter(final, overpayment=overpayment)
     settled = decided.aggregate(total=Sum("amount"))["total"] or NOTHING
-    received = Repayment.objects.filter(recovery__overpayment=overpayment).exclude(
+    received = Repayment.objects.filter(recovery__overpayment=overpayment, recovery__nothing_owed=False).exclude(
         recovery__state=Recovery.State.DECIDED
     )
     total = overpayment.total if overpayment.state != Overpayment.State.CANCELLED else NOTHING

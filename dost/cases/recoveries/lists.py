@@ -18,6 +18,8 @@ from dost.cases.models import (
 )
 from dost.payments.models import Overpayment
 
+from .owed_back import overpayments_owed_back
+
 State = Recovery.State
 
 
@@ -66,8 +68,11 @@ def is_suspended(recovery: Recovery) -> bool:
 
 
 def overpayments_to_see(_on: date) -> QuerySet[Overpayment]:
-    """Overpayments that wait for staff in any way: nothing is proposed, or something is to be decided or confirmed."""
+    """Overpayments that wait for staff in any way: nothing is proposed, something is to be decided or confirmed, or
+    what was paid back is owed to the person.
+    """
     waiting = Recovery.objects.filter(overpayment=OuterRef("pk"), state__in=OPEN_RECOVERY - {State.HEARING})
     heard = Recovery.objects.filter(overpayment=OuterRef("pk"), state=State.HEARING)
-    is_open = Overpayment.objects.filter(state=Overpayment.State.OPEN)
-    return is_open.filter(Exists(waiting) | ~Exists(heard))
+    is_open = Q(state=Overpayment.State.OPEN) & (Exists(waiting) | ~Exists(heard))
+    owed = overpayments_owed_back().order_by().values("pk")
+    return Overpayment.objects.filter(is_open | Q(pk__in=owed))

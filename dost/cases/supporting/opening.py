@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from dost.accounts.access import A_DOCUMENT, NoReason, log_access, reason_for
+from dost.accounts.access import A_DOCUMENT, NoReason, Purpose, Reason, log_access, reason_for
 from dost.accounts.actors import Actor, OnBehalf, Oneself
 from dost.accounts.opens import Opens
 from dost.accounts.own_looks import OwnLook
@@ -47,7 +47,7 @@ def opened(document: SupportingDocument, *, actor: Actor, now: datetime) -> Open
         Unsafe: it may be opened to nobody.
         vault.Unreadable: its file is not there or not as it was written.
     """
-    reason = reason_for(actor, document.person_id, now=now)
+    reason = _reason(document, actor, now=now)
     if reason is None:
         raise NoReason
     if not document.may_be_opened:
@@ -72,6 +72,16 @@ def opened(document: SupportingDocument, *, actor: Actor, now: datetime) -> Open
     )
 
 
+def _reason(document: SupportingDocument, actor: Actor, *, now: datetime) -> Reason | None:
+    """Why somebody may open a document; what was sent in an employer's name opens to who acts for it, and to staff."""
+    voen = document.case.applicant_voen if document.case else ""
+    if isinstance(actor, OnBehalf) and actor.voen and document.is_sent:
+        return Reason(Purpose.ON_BEHALF) if actor.voen == voen else None
+    if isinstance(actor, Oneself | OnBehalf) and voen and not (isinstance(actor, OnBehalf) and actor.voen):
+        return None
+    return reason_for(actor, document.person_id, now=now)
+
+
 def file_name(document: SupportingDocument) -> str:
     """What the copy is called when it is saved: as the file that came, with the ending of what it is now."""
     stem = document.original_name.rpartition(".")[0] or document.original_name
@@ -79,11 +89,12 @@ def file_name(document: SupportingDocument) -> str:
 
 
 def known_to(person_id: int, *, opens: Opens, actor: Oneself | OnBehalf) -> QuerySet[SupportingDocument]:
-    """The documents of a person, as far as the cases that they were sent with open to the reader.
+    """The documents of a person, or of the employer the reader acts for, as far as the cases that they were sent with
+    open to the reader.
 
-    Under a mandate also what the reader has added for them and not sent yet.
+    Under a mandate, and for an employer, also what the reader has added and not sent yet.
     """
-    chosen = opens.rows("case__service")
+    chosen = opens.rows_of(person_id, "case__service")
     if not opens.is_whole:
-        chosen |= Q(sent_at=None, **SupportingDocument.columns_of(actor))
-    return SupportingDocument.objects.filter(chosen, person=person_id).select_related("case")
+        chosen |= Q(sent_at=None, person=person_id, **SupportingDocument.columns_of(actor))
+    return SupportingDocument.objects.filter(chosen).select_related("case")

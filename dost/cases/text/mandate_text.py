@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from dost.accounts.employers import employer_of
 from dost.accounts.models import Mandate, MandateEvent
+from dost.accounts.opens import FOR_EMPLOYERS
 from dost.ui.contexts import Tag, Text
 from dost.ui.mandate_form import Choice, ServiceGroup
 from services_catalog.labels import label
@@ -25,11 +28,12 @@ ALL_SERVICES = gettext_lazy("All services, but those that concern danger or viol
 
 @dataclass(frozen=True, slots=True)
 class MandateLine:
-    """A line of what happened to a mandate: what, when, and by whom."""
+    """A line of what happened to a mandate: what, when, by whom, and how it was known at a window that it was they."""
 
     at: datetime
     what: Text
     by: Text
+    how: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +92,17 @@ def state_of(mandate: Mandate, *, on: date) -> Tag:
 def lines_of(mandate: Mandate) -> tuple[MandateLine, ...]:
     """What happened to a mandate, the newest first."""
     rows = mandate.events.select_related(*MandateEvent.who()).order_by("-at", "-pk")
-    return tuple(MandateLine(row.at, _what(row, mandate), _by(row, mandate)) for row in rows)
+    return tuple(MandateLine(row.at, _what(row, mandate), _by(row, mandate), _how(row)) for row in rows)
 
 
 def _what(row: MandateEvent, mandate: Mandate) -> Text:
     if row.what == MandateEvent.What.ENDED and mandate.ended_for:
         return Mandate.Ended(mandate.ended_for).label
     return MandateEvent.What(row.what).label
+
+
+def _how(row: MandateEvent) -> Text:
+    return Mandate.How(row.how).label if row.how else ""
 
 
 def _by(row: MandateEvent, mandate: Mandate) -> Text:
@@ -115,6 +123,16 @@ def service_groups() -> tuple[ServiceGroup, ...]:
         ServiceGroup(label("area", area), tuple((one.code, one.title) for one in found))
         for area, found in groupby(rows, key=lambda one: one.area)
     )
+
+
+def employer_services(services: Iterable[Service]) -> tuple[ServiceGroup, ...]:
+    """The services that an employer applies for, for the form by which it gives a mandate."""
+    return (ServiceGroup(_("Services for employers"), tuple((one.code, one.title) for one in services)),)
+
+
+def employer_deeds() -> tuple[Choice, ...]:
+    """What can be ticked in an employer's mandate beside reading."""
+    return tuple((str(one), one.label) for one in Mandate.Deed if one in FOR_EMPLOYERS and one != Mandate.Deed.LOOK)
 
 
 def deed_choices() -> tuple[Choice, ...]:

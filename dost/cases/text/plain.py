@@ -222,6 +222,8 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.RECOVERY_SET_ASIDE: gettext_lazy("The decision about money paid in excess was set aside"),
     EntryKind.REPAID: gettext_lazy("Money that you paid back has come in"),
     EntryKind.REPAID_WRONG: gettext_lazy("A repayment that was recorded wrongly was taken out"),
+    EntryKind.OWED_BACK: gettext_lazy("What you paid back is owed to you"),
+    EntryKind.GIVEN_BACK: gettext_lazy("What was owed back was paid to you"),
 }
 """What is told of a case, and how; kinds that are not here are the staff's own work."""
 _WITH_PARTICULARS: Final = frozenset(
@@ -246,6 +248,8 @@ _WITH_PARTICULARS: Final = frozenset(
         EntryKind.RECOVERY_DECIDED,
         EntryKind.REPAID,
         EntryKind.REPAID_WRONG,
+        EntryKind.OWED_BACK,
+        EntryKind.GIVEN_BACK,
     }
 )
 

@@ -258,5 +258,7 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.RECOVERY_SET_ASIDE: _recovery,
     EntryKind.REPAID: _recovery,
     EntryKind.REPAID_WRONG: _recovery,
+    EntryKind.OWED_BACK: _recovery,
+    EntryKind.GIVEN_BACK: _recovery,
     EntryKind.RIGHT_GIVEN_UP: _given_up,
 }

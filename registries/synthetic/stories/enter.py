@@ -27,6 +27,7 @@ ORDER: Final = (
     "Kinship",
     "DisabilityDecision",
     "EmploymentContract",
+    "EmployerRepresentative",
     "InsuranceAccount",
 )
 """The tables in the order in which their rows can stand."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from registries.synthetic.identifiers import ssn, voen
 
 from .cast import Application, Casting, Story, Written
+
+EMPLOYER: Final = voen(4711)
+EMPLOYER_NAME: Final = "Abşeron Tikinti MMC"
+DIRECTOR: Final = "Direktor"
 
 
 def stories(on: date) -> tuple[Story, ...]:
@@ -267,13 +271,24 @@ def guardian(on: date) -> Story:
 
 
 def nothing(on: date) -> Story:
-    """He works, is well and has no children: nothing is due to him."""
+    """He is well, has no children and heads the company he works for: nothing is due to him."""
     cast = Casting(8, on=on)
     man = cast.part(female=False, born=date(1990, 9, 15))
     return Story(
         "nothing",
         hero=man,
-        written=(_contract(cast, man.fin, date(2019, 2, 1), pay="1100.00", position="Sürücü"),),
+        written=(
+            _contract(cast, man.fin, date(2019, 2, 1), pay="1100.00", position=DIRECTOR),
+            cast.write(
+                "EmployerRepresentative",
+                "DVX",
+                date(2019, 2, 1),
+                fin=man.fin,
+                employer_voen=EMPLOYER,
+                employer_name=EMPLOYER_NAME,
+                position=DIRECTOR.lower(),
+            ),
+        ),
     )
 
 
@@ -346,8 +361,8 @@ def _contract(cast: Casting, fin: str, since: date, *, pay: str, position: str) 
         since,
         fin=fin,
         contract_no=f"ƏM-{cast.number}",
-        employer_voen=voen(4711),
-        employer_name="Abşeron Tikinti MMC",
+        employer_voen=EMPLOYER,
+        employer_name=EMPLOYER_NAME,
         position=position,
         workplace_district="nerimanov",
         term="open",

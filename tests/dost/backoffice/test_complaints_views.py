@@ -271,3 +271,28 @@ def test_whoever_it_is_about_finds_it_nowhere(client: Client) -> None:
     assert one.number in read(client, LIST)
     assert waiting_complaints(read(client, "/office/work/")) == "1"
     assert client.get(f"/office/documents/{document.public_id}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "begins"),
+    [("supervisor", "/office/"), ("auditor", "/office/purposes/")],
+    ids=["supervisor", "auditor"],
+)
+def test_what_nobody_below_may_know_of_stands_where_its_hearer_begins(
+    client: Client, examiner: User, role: str, begins: str
+) -> None:
+    user = UserFactory(role=role, first_name="Sevda", last_name="Hacıyeva")
+    sign_in(client, user)
+    assert "of which nobody else here may know" not in read(client, begins)
+    one = complaint(about=About.STAFF, named="Elnur Məmmədov")
+
+    page = read(client, begins)
+
+    assert "of which nobody else here may know" in page
+    assert f"{LIST}?view=alone" in page
+    listed = read(client, f"{LIST}?view=alone")
+    assert one.number in listed
+    assert str(Complaint.HeardBy(role).label) in listed
+    sign_in(client, examiner)
+    assert one.number not in read(client, f"{LIST}?view=alone")
+    assert "For you alone" not in read(client, LIST)

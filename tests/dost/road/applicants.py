@@ -32,7 +32,8 @@ ANY_ANSWER = {
 class Applicant:
     """Somebody who applies: the facts of the example that are not answers, the answers, and the day.
 
-    `employer` is the VÖEN of whom they apply for, where the example acts for one: its registered head.
+    `employer` is the VÖEN of whom they apply for, where the example acts for one: its registered head. `employee` is
+    somebody else who works there, of whom nothing is anybody's business.
     """
 
     facts: dict[str, Any]
@@ -42,6 +43,7 @@ class Applicant:
     person: Person = field(init=False)
     about: Person | None = None
     employer: str = ""
+    employee: Person | None = None
 
     def get(self, name: str, default: Any = None) -> Any:
         """The value of a fact of the example."""
@@ -72,6 +74,9 @@ def applicant(code: str) -> Applicant:
             build(who)
     if any(example.facts.get(f"answer.{name}") is True for name in TOLD_BY_THE_STATE):
         who.employer = made.RepresentativeFactory(person=who.person).employer_voen
+        who.employee = made.PersonFactory(surname="Gizlinov", given_name="Sirdaş", birth_date=ADULT)
+        made.ContractFactory(person=who.employee, employer_voen=who.employer, monthly_pay=Decimal("4711.00"))
+        made.DisabilityFactory(person=who.employee, valid_from=LONG_AGO)
     return who
 
 

@@ -19,7 +19,7 @@ from django.utils import timezone
 from dost.accounts.access import Purpose, state_purpose
 from dost.accounts.actors import Staff
 from dost.cases.codes import WaitingReason, reason_code
-from dost.cases.models import ApplicationDraft, Case, Complaint
+from dost.cases.models import ApplicationDraft, Case, Complaint, Letter
 from dost.cases.queries import case_number
 from dost.cases.stages import Origin, Outcome
 from dost.common.dates import local_day
@@ -144,6 +144,20 @@ def is_applied_for(who: Applicant, code: str, origin: Origin) -> None:
     assert case.outcome in {Outcome.GRANTED, Outcome.REFUSED} or reason_code(case.reason) is not None
 
 
+def shows_nothing_of_an_employee(client: Client, who: Applicant, code: str) -> None:
+    """What whoever acts for the employer reads of the matter names nobody who works there, nor what they earn."""
+    assert who.employee is not None
+    sign_in_citizen(client, who.person, employer=who.employer)
+    case = Case.objects.get(service=code)
+    letters = [f"/my/letters/{one}/" for one in Letter.objects.filter(case=case).values_list("number", flat=True)]
+    for there in ("/my/employer/", "/my/cases/", f"/my/cases/{case.pk}/", "/my/letters/", *letters):
+        response = client.get(there)
+        assert response.status_code == 200, there
+        page = response.content.decode()
+        for secret in (who.employee.surname, who.employee.given_name, who.employee.fin, "4711", "4 711"):
+            assert secret not in page, (there, secret)
+
+
 @pytest.mark.parametrize("code", IN_THE_PORTAL)
 def test_it_is_applied_for_in_the_portal(client: Client, code: str) -> None:
     publish_files(code)
@@ -153,6 +167,8 @@ def test_it_is_applied_for_in_the_portal(client: Client, code: str) -> None:
     assert draft.case == Case.objects.get(service=code)
     assert case_number(draft.case.pk, draft.case.opened_at) in receipt
     is_applied_for(who, code, Origin.APPLICATION)
+    if who.employer:
+        shows_nothing_of_an_employee(client, who, code)
 
 
 @pytest.mark.parametrize(("code", "about"), [("02-08", {"named": "A building firm"}), ("10-07", {})])
@@ -180,6 +196,8 @@ def test_it_is_applied_for_by_a_member_of_staff(client: Client, code: str) -> No
     assert response.status_code == 200
     assert response.redirect_chain[-1][0] == f"/office/cases/{Case.objects.get(service=code).pk}/"
     is_applied_for(who, code, Origin.COUNTER)
+    if who.employer:
+        shows_nothing_of_an_employee(client, who, code)
 
 
 def test_a_service_made_in_the_studio_is_applied_for_at_once(

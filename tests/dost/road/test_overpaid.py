@@ -11,10 +11,12 @@ from django.utils import timezone
 from dost.accounts.actors import Oneself, Staff, staff_actor
 from dost.cases import handlers
 from dost.cases.acts import NotPossible
-from dost.cases.codes import EndReason
+from dost.cases.codes import EndReason, EntryKind
 from dost.cases.handlers import RecoveryTermsAsked
-from dost.cases.models import Entitlement, Letter, Recovery, RecoveryInstalment, RecoveryWay
+from dost.cases.models import Entitlement, Letter, Recovery, RecoveryInstalment, RecoveryWay, Ruling
 from dost.cases.reaching_back import Ends, Follows, simulate
+from dost.cases.recoveries.lists import overpayments_to_see
+from dost.cases.recoveries.owed_back import owed_back
 from dost.common.delivery import DeliveryState
 from dost.notifications.models import Notice
 from dost.payments.models import OverpaidMonth, Overpayment, PaymentOrder
@@ -122,6 +124,54 @@ def test_a_late_death_is_reckoned_heard_decided_confirmed_and_told(right: Entitl
     assert Notice.objects.filter(kind=Notice.Kind.RECOVERY, number=letter.ordinal).exists()
     still = PaymentOrder.objects.filter(pk__in=[pk for pk, _ in paid]).order_by("pk").values_list("pk", "amount")
     assert list(still) == paid
+
+
+def test_what_was_repaid_and_an_appeal_finds_was_not_to_be_asked_is_owed_back(right: Entitlement, ward: Person) -> None:
+    """Two instalments have come in when the appeal is granted: they wait for somebody, with the sum, until given."""
+    died = timezone.localdate() - timedelta(days=150)
+    record = {"fin": ward.fin, "died_on": died.isoformat()}
+    event = {"institution": "EDLIYYE", "id": "D-3", "kind": "death", "happened_on": died.isoformat(), "record": record}
+    assert send(event) == ["applied"]
+    work()
+    noted = Overpayment.objects.get(entitlement=right)
+    guardian = Oneself(person_id=right.person_id, subject="s")
+    one = handlers.propose_recovery(
+        overpayment_id=noted.pk, actor=examiner(), terms=INSTALMENTS, reasons=REASONS, now=timezone.now()
+    )
+    handlers.say_recovery(recovery_id=one.pk, actor=guardian, agrees=True, words="I pay.", now=timezone.now())
+    later = timezone.now() + timedelta(days=60)
+    handlers.decide_recovery(recovery_id=one.pk, actor=examiner(), terms=INSTALMENTS, reasons=REASONS, now=later)
+    handlers.confirm_recovery(recovery_id=one.pk, actor=examiner(), confirmed=True, reasons="", now=later)
+    for number in (1, 2):
+        handlers.record_repayment(
+            recovery_id=one.pk,
+            actor=examiner(),
+            amount=Decimal(60),
+            received_on=timezone.localdate(later),
+            reference=f"M-{number}",
+            now=later,
+        )
+    appeal = handlers.lodge_appeal(case_id=right.case_id, actor=guardian, grounds="I could not know.", now=later)
+    handlers.decide_appeal(
+        appeal_id=appeal.pk, actor=examiner(), ruling=Ruling.CHANGED, note="They could not know.", facts={}, now=later
+    )
+
+    assert handlers.watch_recoveries(now=later).owed == 1
+    assert owed_back(noted) == 120
+    assert overpayments_to_see(timezone.localdate(later)).get() == noted
+    line = right.case.entries.get(what=EntryKind.OWED_BACK)
+    assert line.details["total"] == "120.00"
+    handlers.record_given_back(
+        overpayment_id=noted.pk,
+        actor=examiner(),
+        amount=Decimal(120),
+        paid_on=timezone.localdate(later),
+        reference="B-1",
+        now=later,
+    )
+    assert owed_back(noted) == 0
+    assert not overpayments_to_see(timezone.localdate(later)).exists()
+    assert handlers.watch_recoveries(now=later).owed == 0
 
 
 def test_when_the_guardian_has_died_too_nobody_is_asked(right: Entitlement) -> None:

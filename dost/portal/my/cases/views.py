@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from django.db.models import QuerySet
@@ -76,13 +77,14 @@ def case(request: HttpRequest, me: SignedInCitizen, pk: int) -> HttpResponse:
         raise Http404
     shown = case_for_display(case_id=pk, actor=me.actor, now=now)
     page = case_page(shown.case, names=institution_names(), on=local_day(now), opens=me.opens)
-    if me.employer is not None and shown.case.person_id != me.person_id:
-        page = without_the_person(page)
     handed_in = SupportingDocument.objects.filter(case=pk).select_related(*SupportingDocument.who())
+    documents = own_document_rows(handed_in, back=request.path)
+    if me.employer is not None and shown.case.person_id != me.person_id:
+        page, documents = without_the_person(page), tuple(replace(one, added_by="") for one in documents)
     context = {
         "page": page,
         "say": say_of(shown.case, me.actor, now=now),
-        "documents": () if me.employer is not None else own_document_rows(handed_in, back=request.path),
+        "documents": documents,
     }
     return render_my(request, me, "portal/my/cases/case.html", context)
 

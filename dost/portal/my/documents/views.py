@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.accounts.addresses import safe_address
-from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
+from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.opens import Deed
 from dost.cases import supporting
 from dost.cases.models import SupportingDocument
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 @require_safe
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def document(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponseBase:
     """The document itself; each time it is opened is written down."""
     found = _theirs(me, public_id)
@@ -46,6 +47,7 @@ def document(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> Http
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def remove(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponse:
     """Take a document back, for good."""
     found = _theirs(me, public_id)
@@ -62,6 +64,7 @@ def remove(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpRe
 @require_http_methods(["GET", "HEAD", "POST"])
 @citizen_required
 @by_mandate(Deed.LOOK)
+@for_employers
 def replace(request: HttpRequest, me: SignedInCitizen, public_id: UUID) -> HttpResponse:
     """Put another document in the place of one."""
     found = _theirs(me, public_id)

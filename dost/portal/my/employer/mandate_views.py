@@ -21,18 +21,17 @@ from dost.accounts.citizens import (
     for_employers,
     fresh_sign_in_required,
 )
-from dost.accounts.models import Mandate
-from dost.accounts.opens import FOR_EMPLOYERS, Deed
+from dost.accounts.opens import Deed
 from dost.accounts.throttle import is_too_often
 from dost.cases import mandates as engine
 from dost.cases.acts import NotPossible
 from dost.cases.employers import services_for_employers
 from dost.cases.mandates import NotGiven
-from dost.cases.text.mandate_text import MandateView, mandate_view
+from dost.cases.text.mandate_text import MandateView, employer_deeds, employer_services, mandate_view
 from dost.common.dates import local_day
 from dost.portal.my.mandates.views import MOST_GIVEN, wanted_of
 from dost.portal.my.page import render_my
-from dost.ui.mandate_form import MandateForm, ServiceGroup
+from dost.ui.mandate_form import MandateForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,8 @@ def new(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     """Give one in the employer's name, for services that employers apply for."""
     now = timezone.now()
     sent = request.POST if request.method == "POST" else None
-    form = MandateForm(sent, services=_services(), deeds=_deeds(), today=local_day(now))
+    services = employer_services(services_for_employers(local_day(now)))
+    form = MandateForm(sent, services=services, deeds=employer_deeds(), today=local_day(now))
     status = 200
     if sent is not None and is_too_often("mandate-of-employer", me.voen, most=MOST_GIVEN):
         form.add_error(None, _("Too many were given just now. Try again in five minutes."))
@@ -109,12 +109,3 @@ def new(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     if form.errors and status == 200:
         status = 400
     return render_my(request, me, "portal/my/employer_mandate_new.html", {"form": form}, status=status)
-
-
-def _services() -> tuple[ServiceGroup, ...]:
-    found = services_for_employers(local_day(timezone.now()))
-    return (ServiceGroup(_("Services for employers"), tuple((one.code, one.title) for one in found)),)
-
-
-def _deeds() -> tuple[tuple[str, Any], ...]:
-    return tuple((str(one), one.label) for one in Mandate.Deed if one in FOR_EMPLOYERS and one != Deed.LOOK)

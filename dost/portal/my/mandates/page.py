@@ -64,7 +64,7 @@ class MandatePage:
     may_withdraw: bool
     may_give_back: bool
     acts_for: int | None
-    paper_url: str
+    paper_urls: tuple[str, ...]
 
 
 def mandates_page(me: SignedInCitizen, *, on: date) -> MandatesPage:
@@ -113,14 +113,14 @@ def mandate_page(mandate: Mandate, me: SignedInCitizen, *, on: date) -> MandateP
         may_withdraw=is_given and not mandate.is_over,
         may_give_back=not is_given and runs,
         acts_for=mandate.grantor_id if not is_given and runs and mandate.has_day(on) else None,
-        paper_url=_paper_url(mandate) if is_given else "",
+        paper_urls=_paper_urls(mandate, me.person_id),
     )
 
 
-def _paper_url(mandate: Mandate) -> str:
-    """Where its grantor opens the paper they signed; empty where there is none."""
-    paper = MandatePaper.objects.filter(mandate=mandate).select_related("document").first()
-    return reverse("my:document", args=[paper.document.public_id]) if paper is not None else ""
+def _paper_urls(mandate: Mandate, person_id: int) -> tuple[str, ...]:
+    """Where the reader opens what they have signed of it themselves."""
+    signed = MandatePaper.objects.filter(mandate=mandate, document__person=person_id).order_by("pk")
+    return tuple(reverse("my:document", args=[one]) for one in signed.values_list("document__public_id", flat=True))
 
 
 def _act(entry: CaseEntry, line: plain.Happened, *, is_given: bool) -> DoneRow:

@@ -14,6 +14,7 @@ from dost.cases.acts import Act, possible
 from dost.cases.models import ASKS_BACK, RECOVERY_HEARS, Case, Letter, Recovery, RecoveryTerms, RecoveryWay
 from dost.cases.recoveries.limits import received_of
 from dost.cases.recoveries.lists import is_suspended
+from dost.cases.recoveries.owed_back import owed_back
 from dost.cases.text.recovery_letter import terms_said
 from dost.cases.text.words import tag
 from dost.payments.models import Overpayment
@@ -59,7 +60,8 @@ class SaidRow:
 class OverpaymentPage:
     """One proposal as its person reads it. `decided` says what was decided (empty before), and `plan` what is expected.
 
-    `may_say`: something can be said of it. `is_late`: the day has passed, and nothing is decided yet.
+    `owed` is what has come in and is owed back. `may_say`: something can be said of it. `is_late`: the day has passed,
+    and nothing is decided yet.
     """
 
     number: str
@@ -83,6 +85,7 @@ class OverpaymentPage:
     asks_back: bool
     plan: tuple[tuple[Text, Decimal], ...]
     received: Decimal
+    owed: Decimal
     expected: Decimal
     is_suspended: bool
     letters: tuple[tuple[Text, str], ...]
@@ -138,6 +141,7 @@ def overpayment_page(row: Recovery, case: Case, *, number: str, actor: Actor, on
         asks_back=asks_back,
         plan=tuple((month(part.month), part.amount) for part in plan),
         received=received_of(row) if plan else Decimal(0),
+        owed=owed_back(row.overpayment) if plan else Decimal(0),
         expected=sum((part.amount for part in plan), Decimal(0)),
         is_suspended=stands and is_suspended(row),
         letters=_letters(row, case),

@@ -186,6 +186,16 @@ def test_what_a_court_looks_at_is_left_to_it(examiner: Staff) -> None:
     assert one.letters.get().kind == ComplaintLetter.Kind.LEFT
 
 
+def test_while_the_person_is_asked_the_longer_limit_cannot_be_taken(examiner: Staff) -> None:
+    """There is no last day to tell them of."""
+    one, now = held(examiner), timezone.now()
+    complaints.ask(complaint_id=one.pk, actor=examiner, text="When was it?", now=now)
+    with pytest.raises(NotPossible, match="until they answer"):
+        complaints.study_longer(complaint_id=one.pk, actor=examiner, reasons=REASONS, now=now)
+    one.refresh_from_db()
+    assert not one.is_longer
+
+
 def test_who_is_found_to_be_meant_knows_nothing_of_it_from_then_on(examiner: Staff) -> None:
     one, now = held(examiner), timezone.now()
     other = UserFactory(first_name="Rauf")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dost.accounts.actors import Capacity, OnBehalf, Oneself, Staff
+from dost.accounts.actors import Capacity, OnBehalf, Oneself
 from dost.accounts.models import Mandate
 from dost.accounts.representation import represented_by, represents, represents_by_law
 from dost.cases import mandates
@@ -16,7 +16,7 @@ from dost.cases.mandated import is_covered
 from dost.cases.mandates.ending import NotYours, Tended, why_ended
 from dost.notifications.models import Notice
 from registries.models import Person
-from tests.factories.accounts import MandateFactory, UserFactory
+from tests.factories.accounts import MandateFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import KinshipFactory, PersonFactory
 from tests.factories.services_catalog import ServiceFactory
@@ -123,22 +123,6 @@ def test_who_acts_by_law_acts_so_and_not_by_mandate() -> None:
     assert found == {child.pk: Capacity.PARENT, other.grantor_id: Capacity.MANDATE}
     assert other.grantor_id is not None
     assert represents_by_law(mother, other.grantor_id, on=TODAY) is None
-
-
-def test_at_a_window_either_ends_it() -> None:
-    staff, auditor = Staff(UserFactory().pk, "examiner"), Staff(UserFactory().pk, "auditor")
-    by_grantor, by_agent, waiting = given(), given(), given(waiting=True)
-    end = mandates.end_at_window
-    for actor, person_id in ((auditor, as_grantor(by_grantor).person_id), (staff, PersonFactory().pk)):
-        with pytest.raises(NotYours):
-            end(mandate_id=by_grantor.pk, person_id=person_id, actor=actor, now=NOW)
-
-    end(mandate_id=by_grantor.pk, person_id=as_grantor(by_grantor).person_id, actor=staff, now=NOW)
-    end(mandate_id=by_agent.pk, person_id=as_agent(by_agent).person_id, actor=staff, now=NOW)
-    end(mandate_id=waiting.pk, person_id=as_agent(waiting).person_id, actor=staff, now=NOW)
-
-    ended = [Mandate.objects.get(pk=one.pk).ended_for for one in (by_grantor, by_agent, waiting)]
-    assert ended == ["withdrawn", "given_back", "declined"]
 
 
 # -- the night -----------------------------------------------------------------------------------------------------

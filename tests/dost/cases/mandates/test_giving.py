@@ -15,7 +15,7 @@ from dost.accounts.access import Purpose, state_purpose
 from dost.accounts.actors import SYSTEM, Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.models import Mandate, MandateCode, MandateEvent
 from dost.cases import mandates
-from dost.cases.mandates import NotGiven, Seen, Wanted, longest_until
+from dost.cases.mandates import Matter, NotGiven, Seen, Wanted, longest_until
 from dost.cases.models import MandatePaper, SupportingDocument
 from dost.notifications.models import Contact, DirectMessage, Notice
 from registries.models import Person
@@ -221,7 +221,7 @@ def test_nobody_writes_down_a_mandate_to_themselves_or_their_own(grantor: Person
 
 
 def sent_code(grantor: Person, fin: str) -> str:
-    mandates.send_code(grantor=grantor, agent_fin=fin, now=NOW)
+    mandates.send_code(person=grantor, matter=Matter.giving(fin), now=NOW)
     text = DirectMessage.objects.latest("pk").text
     return text.partition(f"{fin}: ")[2][:6]
 
@@ -254,14 +254,14 @@ def test_a_code_counts_ten_minutes_and_five_attempts(grantor: Person, agent: Per
 
 def test_a_code_goes_to_a_confirmed_number_alone_and_not_often(grantor: Person) -> None:
     with pytest.raises(NotGiven, match="confirmed"):
-        mandates.send_code(grantor=grantor, agent_fin="9ZZZZZ9", now=NOW)
+        mandates.send_code(person=grantor, matter=Matter.giving("9ZZZZZ9"), now=NOW)
     Contact.objects.create(person=grantor, phone="+994501112233", phone_confirmed_at=NOW, changed_at=NOW)
     for _time in range(3):
-        mandates.send_code(grantor=grantor, agent_fin="9ZZZZZ9", now=NOW)
+        mandates.send_code(person=grantor, matter=Matter.giving("9ZZZZZ9"), now=NOW)
     assert DirectMessage.objects.filter(to="+994501112233", kind="code").count() == 3
 
     with pytest.raises(NotGiven, match="Three codes"):
-        mandates.send_code(grantor=grantor, agent_fin="9ZZZZZ9", now=NOW)
+        mandates.send_code(person=grantor, matter=Matter.giving("9ZZZZZ9"), now=NOW)
 
 
 def opened(examiner: Staff, person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -12,18 +13,18 @@ from django.utils import timezone, translation
 
 from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff
 from dost.accounts.employers import acts_for_employer
-from dost.accounts.models import Mandate
+from dost.accounts.models import Mandate, User
 from dost.accounts.opens import Deed
 from dost.cases import mandates
 from dost.cases.acts import NotPossible
-from dost.cases.mandates import NotGiven, Wanted
-from dost.notifications.models import Notice
+from dost.cases.mandates import NotGiven, Seen, Wanted
+from dost.notifications.models import Contact, DirectMessage, Notice
 from registries.models import Person
 from services_catalog.models import Service
 from tests.factories.accounts import MandateFactory, UserFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.drafts import for_employers
-from tests.factories.registries import PersonFactory, RepresentativeFactory
+from tests.factories.registries import KinshipFactory, PersonFactory, RepresentativeFactory
 from tests.factories.services_catalog import ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,62 @@ def _columns(actor: OnBehalf) -> dict[str, Any]:
         "by_capacity": actor.capacity,
         "by_for_id": actor.of,
     }
+
+
+# -- at a window -----------------------------------------------------------------------------------------------------
+
+
+def at_window(head: Person, agent: Person, clerk: Staff, **changes: Any) -> Mandate:
+    today = timezone.localdate()
+    wanted = Wanted(agent.fin, ("90-64",), (Deed.APPLY,), today, today + timedelta(days=30))
+    given: dict[str, Any] = {"how": Mandate.How.PRESENCE, "seen": Seen("passport", "C123"), "voen": VOEN, **changes}
+    return mandates.give_for_employer_at_window(head=head, wanted=wanted, actor=clerk, now=timezone.now(), **given)
+
+
+@pytest.fixture
+def clerk() -> Staff:
+    user = UserFactory()
+    PersonFactory(fin=user.fin)
+    return Staff(user.pk, "examiner")
+
+
+def test_its_head_gives_one_at_a_window(head: Person, agent: Person, service: Service, clerk: Staff) -> None:
+    mandate = at_window(head, agent, clerk)
+
+    assert (mandate.grantor_voen, mandate.how, mandate.document_number) == (VOEN, "presence", "C123")
+    assert mandate.actor == clerk
+
+
+def test_a_code_of_the_head_is_for_this_employer(head: Person, agent: Person, service: Service, clerk: Staff) -> None:
+    now = timezone.now()
+    Contact.objects.create(person=head, phone="+994501112233", phone_confirmed_at=now, changed_at=now)
+    mandates.send_code(person=head, matter=mandates.Matter.giving(agent.fin), now=now)
+    own = DirectMessage.objects.latest("pk").text.partition(f"{agent.fin}: ")[2][:6]
+    by_code: dict[str, Any] = {"how": Mandate.How.CODE}
+    with pytest.raises(NotGiven, match="no longer valid"):
+        at_window(head, agent, clerk, **by_code, seen=Seen(code=own))
+
+    mandates.send_code(person=head, matter=mandates.Matter.giving(agent.fin, voen=VOEN), now=now)
+    text = DirectMessage.objects.latest("pk").text
+    assert f"VÖEN {VOEN}" in text
+    code = re.findall(r": ([0-9]{6})\.", text)[0]
+    assert at_window(head, agent, clerk, **by_code, seen=Seen(code=code)).how == "code"
+
+
+@pytest.mark.parametrize("why", ["no head", "another employer", "auditor", "online", "own kin"])
+def test_not_so_at_a_window(head: Person, agent: Person, service: Service, clerk: Staff, why: str) -> None:
+    changes: dict[str, Any] = {}
+    match why:
+        case "no head":
+            head = PersonFactory(birth_date=GROWN)
+        case "another employer":
+            changes = {"voen": "1000000021"}
+        case "auditor":
+            clerk = Staff(clerk.user_id, "auditor")
+        case "online":
+            changes = {"how": Mandate.How.ONLINE}
+        case _:
+            KinshipFactory(person=Person.objects.get(fin=User.objects.get(pk=clerk.user_id).fin), relative=head)
+    with pytest.raises(NotGiven):
+        at_window(head, agent, clerk, **changes)
+    assert not Mandate.objects.exists()

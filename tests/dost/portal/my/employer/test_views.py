@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +13,12 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from dost.accounts.models import Mandate
+from dost.accounts.access import log_access
+from dost.accounts.actors import SYSTEM
+from dost.accounts.models import AccessLog, Mandate
+from dost.accounts.own_looks import OwnLook
 from dost.cases.models import ApplicationDraft, Case, Letter
+from dost.cases.queries import case_number
 from registries.models import EmployerRepresentative, Person
 from services_catalog.models import Service
 from tests.factories.accounts import MandateFactory, sign_in_citizen
@@ -21,6 +26,7 @@ from tests.factories.cases import CaseFactory
 from tests.factories.drafts import TOLD, ApplicationDraftFactory, at_once_here, for_employers
 from tests.factories.registries import InstitutionFactory, PersonFactory, RepresentativeFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
+from tests.factories.supporting import SupportingDocumentFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +161,52 @@ def test_who_applied_finds_nothing_of_it_among_their_own(client: Client, head: P
     assert client.get(f"/en/my/cases/{case.pk}/").status_code == 404
     for address in ("/en/my/", "/en/my/cases/", "/en/my/letters/", "/en/my/inbox/", "/en/my/drafts/"):
         assert "Vacancies" not in said(client.get(address))
+
+
+def test_what_was_handed_in_opens_to_whoever_acts_for_it_and_to_nobody_for_themselves(me: Client, head: Person) -> None:
+    colleague = PersonFactory(birth_date=GROWN, surname="Gizlinov")
+    case = its_case(colleague)
+    sent = SupportingDocumentFactory(person=colleague, case=case)
+    own = SupportingDocumentFactory(person=colleague, case=CaseFactory(person=colleague, basis_key="own"))
+
+    page = said(me.get(f"/en/my/cases/{case.pk}/"))
+    assert f"/my/documents/{sent.public_id}/" in page
+    assert me.get(f"/en/my/documents/{sent.public_id}/").status_code == 200
+    looks = AccessLog.objects.filter(person=colleague, by_person=head, by_capacity="employer")
+    assert looks.filter(reason=OwnLook.DOCUMENT).exists()
+    assert me.get(f"/en/my/documents/{own.public_id}/").status_code == 404
+
+    sign_in_citizen(me, colleague)
+    assert me.get(f"/en/my/documents/{sent.public_id}/").status_code == 404
+    assert me.get(f"/en/my/documents/{own.public_id}/").status_code == 200
+    RepresentativeFactory(person=colleague, employer_voen="1000000021")
+    sign_in_citizen(me, colleague, employer="1000000021")
+    for document in (sent, own):
+        assert me.get(f"/en/my/documents/{document.public_id}/").status_code == 404
+
+
+def test_the_download_of_ones_own_data_has_no_case_of_the_employer(client: Client, head: Person) -> None:
+    """It is the employer's. That the register names the head, and who looked at their records for it, is their own."""
+    case = its_case(head)
+    log_access(
+        actor=SYSTEM,
+        people={head.pk},
+        purpose=AccessLog.Purpose.AUTOMATIC,
+        reason="",
+        registries=("EMAS",),
+        service_code=case.service_id,
+        now=timezone.now(),
+    )
+    sign_in_citizen(client, head)
+
+    answer = client.get("/en/my/data/all.json")
+
+    data = json.loads(b"".join(answer.streaming_content))  # type: ignore[attr-defined]
+    text = json.dumps(data, ensure_ascii=False)
+    assert VOEN in text
+    assert case.service_id in [one["service"] for one in data["looks"]]
+    for of_the_case in (case_number(case.pk, case.opened_at), Letter.objects.get(case=case).number, "600.00"):
+        assert of_the_case not in text
 
 
 def test_of_an_employee_nothing_stands_there(me: Client) -> None:

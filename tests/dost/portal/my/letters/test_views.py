@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,14 +12,18 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from dost.accounts.actors import staff_actor
 from dost.accounts.models import AccessLog
+from dost.cases import complaints
 from dost.cases.batch import write_back
-from dost.cases.models import Letter
+from dost.cases.models import Complaint, ComplaintLetter, Letter
 from dost.cases.stages import Stage
 from dost.cases.steps import decide
-from tests.factories.accounts import sign_in_citizen
+from registries.models import Person
+from tests.factories.accounts import MandateFactory, UserFactory, sign_in_citizen
 from tests.factories.cases import CaseFactory, LetterFactory
-from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.complaints import REASONS, complaint
+from tests.factories.registries import InstitutionFactory, PersonFactory, RepresentativeFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +70,58 @@ def test_the_list_costs_the_same_for_many(
     client.get("/en/my/letters/")  # the look is logged once a minute
     with django_assert_max_num_queries(7):
         assert client.get("/en/my/letters/").content.decode().count("dost-my-list__item") == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_letters_about_complaints_stand_among_them_by_their_days(
+    client: Client, count: int, django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    of_a_case = granted()
+    for _ in range(count):
+        answered(of_a_case.person)
+    answered(PersonFactory())
+    sign_in_citizen(client, of_a_case.person)
+    client.get("/en/my/letters/")  # the look is logged once a minute
+
+    with django_assert_max_num_queries(7):
+        page = client.get("/en/my/letters/").content.decode()
+
+    numbers = ComplaintLetter.objects.filter(complaint__person=of_a_case.person).order_by("-issued_at")
+    shown = re.findall(r"[A-Z]+-[0-9]{4}-[0-9]{7}-[0-9]{2}-[0-9A-Z]", page)
+    assert list(dict.fromkeys(shown)) == [*numbers.values_list("number", flat=True), of_a_case.number]
+    assert "The answer to your complaint or proposal" in page
+    assert f"/en/my/complaints/{numbers[0].complaint_id}/" in page
+
+
+def test_of_a_complaint_about_an_employer_the_list_says_nothing(client: Client) -> None:
+    person = PersonFactory()
+    answered(person, about=Complaint.About.EMPLOYER, named="A building firm")
+    sign_in_citizen(client, person)
+    page = client.get("/en/my/letters/").content.decode()
+    assert "A letter that is not named in lists" in page
+    assert "omplaint or proposal" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_whoever_acts_by_a_mandate_or_for_an_employer_finds_no_letter_of_a_complaint(client: Client) -> None:
+    person, agent = PersonFactory(), PersonFactory(birth_date=date(1985, 1, 1))
+    MandateFactory(grantor=person, agent=agent)
+    RepresentativeFactory(person=agent)
+    for whose in (person, agent):
+        answered(whose)
+    sign_in_citizen(client, agent, acting_for=person)
+    assert "There is no letter yet." in client.get("/en/my/letters/").content.decode()
+    sign_in_citizen(client, agent, employer="1000000011")
+    assert "There is no letter yet." in client.get("/en/my/letters/").content.decode()
+
+
+def answered(person: Person, **subject: Any) -> Complaint:
+    one = complaint(person, **subject)
+    actor = staff_actor(UserFactory(supervisor=True))
+    now = timezone.now()
+    complaints.take_over(complaint_id=one.pk, actor=actor, now=now)
+    return complaints.answer(
+        complaint_id=one.pk, actor=actor, outcome=Complaint.Outcome.JUSTIFIED, reasons=REASONS, now=now
+    )
 
 
 def test_nobody_has_a_letter_yet(client: Client) -> None:
