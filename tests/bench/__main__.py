@@ -12,7 +12,8 @@ g. finding a service: 50 people who search at once;
 h. previews of change sets over everybody;
 i. a step of the screening.
 j. the first page of a citizen, and reckoning what it shows;
-k. the same page and a step of the screening for 50 people at once.
+k. the same page and a step of the screening for 50 people at once;
+l. a centre at work: the person at 50 windows, 200 calls in one burst, 200 who watch a board and a queue.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from pathlib import Path
 from tests.installation import Installation, installation
 
 from . import machine, measures
+from .counter import counter
 from .finding import finding
 from .overview import overview
 from .portal import portal
@@ -54,6 +56,7 @@ def measure(house: Installation, arguments: argparse.Namespace, folder: Path) ->
     screening(house)
     overview(house)
     portal(house)
+    counter(house)
     memory = measures.start(house)
     measures.opening_sweep(house)
     measures.assignments(house, events=arguments.events, folder=folder)

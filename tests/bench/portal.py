@@ -11,7 +11,8 @@ import json
 import random
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import django
@@ -36,14 +37,21 @@ WOMAN_OF_70: Final = {"sex": "F", "born-d": "1", "born-m": "2", "born-y": "1955"
 def portal(house: Installation) -> None:
     """Start the installation's web server, let people come, and print what each page took."""
     cookies: list[str] = json.loads(house.run(sys.executable, "-m", "tests.bench.portal"))
+    with serving(house) as address:
+        _measure(house, "first page of a citizen", lambda chance: Page(MY_PAGE, {"Cookie": chance.choice(cookies)}))
+        steps = [_step(address) for _time in range(SCREENINGS)]
+        _measure(house, "a step of the screening", lambda chance: chance.choice(steps))
+
+
+@contextmanager
+def serving(house: Installation) -> Iterator[str]:
+    """The address of the installation's web server, which runs for the length of the block."""
     granian = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(house.port)]
     options = ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "dost.wsgi:application"]
     house.start_own("web", [*granian, *options], DOST_DB_POOL="1")
     address = f"http://127.0.0.1:{house.port}"
     wait_until(lambda: _answers(address), seconds=60)
-    _measure(house, "first page of a citizen", lambda chance: Page(MY_PAGE, {"Cookie": chance.choice(cookies)}))
-    steps = [_step(address) for _time in range(SCREENINGS)]
-    _measure(house, "a step of the screening", lambda chance: chance.choice(steps))
+    yield address
     house.stop("web")
 
 
@@ -51,9 +59,9 @@ def _measure(house: Installation, title: str, page_of: Callable[[random.Random],
     """Let the crowd come, and print."""
     address = f"http://127.0.0.1:{house.port}"
     crowd(address, page_of, people=PEOPLE, seconds=WARM_UP_SECONDS)
-    before = _cpu(house)
+    before = cpu_of(house)
     answered = crowd(address, page_of, people=PEOPLE, seconds=SECONDS)
-    spent = {name: seconds - before[name] for name, seconds in _cpu(house).items()}
+    spent = {name: seconds - before[name] for name, seconds in cpu_of(house).items()}
     figures = spread([one * 1_000 for one in answered.took], unit="ms")
     pages = len(answered.took)
     each = ", ".join(f"{name} {1_000 * seconds / pages:.1f} ms" for name, seconds in spent.items())
@@ -66,7 +74,8 @@ def _measure(house: Installation, title: str, page_of: Callable[[random.Random],
     )
 
 
-def _cpu(house: Installation) -> dict[str, float]:
+def cpu_of(house: Installation) -> dict[str, float]:
+    """Seconds of processor time that the web server and the database have used so far."""
     postgres = house.servers.postgres.pid()
     pids = {"web": house.children["web"].pid, **({"database": postgres} if postgres is not None else {})}
     return {name: machine.cpu_seconds(pid) for name, pid in pids.items()}

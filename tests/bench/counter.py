@@ -1,0 +1,182 @@
+"""(l) A centre at work: the person's page at fifty windows, two hundred calls in one burst, two hundred who watch.
+
+The database is that of the other figures. The clerks have signed in before, and sit with somebody whom they have
+identified; sessions and visits are made as the pages make them. The load's own processor time is told apart.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Final
+
+import django
+import httpx
+
+from tests.installation import Installation
+
+from .crowd import BETWEEN_PAGES, Page, crowd
+from .inside import spread
+from .portal import cpu_of, serving
+
+CLERKS: Final = 50
+SECONDS: Final = 60.0
+WARM_UP_SECONDS: Final = 10.0
+PERSON_PAGE: Final = "/counter/person/page/"
+BURST_CENTRES: Final = ("BAKI-2", "BAKI-3", "BAKI-4", "BAKI-5")
+BURST: Final = 200
+BOARD: Final = "BAKI-1"
+WATCHERS: Final = 200
+POLLS_EVERY: Final = 3.0
+CSRF: Final = "a" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Cookies of the clerks with a person at their window, of those who will call, and of the board."""
+
+    windows: list[str]
+    callers: list[str]
+    board: str
+
+
+def counter(house: Installation) -> None:
+    """Start the installation's web server, and print the three figures."""
+    ready = Ready(**json.loads(house.run(sys.executable, "-m", "tests.bench.counter")))
+    with serving(house) as address:
+        _measure(
+            house,
+            address,
+            f"page of the person at the window, {CLERKS} clerks at once",
+            [Page(PERSON_PAGE, {"Cookie": one}) for one in ready.windows],
+            people=CLERKS,
+        )
+        _burst(house, address, ready.callers)
+        watchers = round(WATCHERS * BETWEEN_PAGES / POLLS_EVERY)
+        polling = f"{WATCHERS} who ask every {POLLS_EVERY:g} s"
+        board = [Page(f"/board/{BOARD}/calls/", {"Cookie": ready.board})]
+        _measure(house, address, f"fragment of the display board, {polling}", board, people=watchers)
+        lists = [Page("/counter/waiting/", {"Cookie": one}) for one in ready.windows]
+        _measure(house, address, f"list of who waits at a desk, {polling}", lists, people=watchers)
+
+
+def _measure(house: Installation, address: str, title: str, pages: list[Page], *, people: int) -> None:
+    crowd(address, lambda chance: chance.choice(pages), people=people, seconds=WARM_UP_SECONDS)
+    before = cpu_of(house)
+    answered = crowd(address, lambda chance: chance.choice(pages), people=people, seconds=SECONDS)
+    spent = {name: seconds - before[name] for name, seconds in cpu_of(house).items()}
+    figures = spread([one * 1_000 for one in answered.took], unit="ms")
+    each = ", ".join(f"{name} {1_000 * seconds / len(answered.took):.1f} ms" for name, seconds in spent.items())
+    print(
+        f"(l) {title}: {len(answered.took)} answers, p50 {figures['p50_ms']:.1f} ms, p95 {figures['p95_ms']:.1f} ms,"
+        f" longest {figures['longest_ms']:.1f} ms"
+        + (f"; FAILED {answered.failed}" if answered.failed else "")
+        + f"\n    processor time an answer: {each};"
+        f" of the load itself {1_000 * answered.load_cpu_seconds / len(answered.took):.1f} ms",
+        flush=True,
+    )
+
+
+def _burst(house: Installation, address: str, callers: list[str]) -> None:
+    """Let everybody call at one moment; no ticket may be called twice, and whoever called has somebody."""
+    gate = threading.Barrier(len(callers))
+    took: list[float] = []
+    statuses: Counter[int] = Counter()
+    lock = threading.Lock()
+
+    def call(cookie: str) -> None:
+        headers = {"Cookie": f"{cookie}; csrftoken={CSRF}", "X-CSRFToken": CSRF}
+        with httpx.Client(base_url=address, timeout=120, trust_env=False) as clerk:
+            gate.wait()
+            began = time.monotonic()
+            answer = clerk.post("/counter/do/next/", headers=headers)
+        with lock:
+            took.append(time.monotonic() - began)
+            statuses[answer.status_code] += 1
+
+    running = [threading.Thread(target=call, args=(cookie,), daemon=True) for cookie in callers]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join()
+    calls, tickets = house.rows(
+        "SELECT count(*) AS calls, count(DISTINCT ticket_id) AS tickets FROM centres_ticketevent e"
+        " JOIN centres_ticket t ON t.id = e.ticket_id JOIN centres_centreday d ON d.id = t.day_id"
+        f" WHERE e.kind = 'called' AND d.centre_id IN ({', '.join(repr(code) for code in BURST_CENTRES)})"
+    )[0].values()
+    figures = spread([one * 1_000 for one in took], unit="ms")
+    print(
+        f"(l) call next, {len(callers)} calls in one burst at {len(BURST_CENTRES)} centres: {calls} calls of {tickets}"
+        f" tickets, {calls - tickets} called twice, {len(callers) - calls} without an answer;"
+        f" p95 {figures['p95_ms']:.0f} ms, answers {dict(statuses)}",
+        flush=True,
+    )
+
+
+def ready() -> Ready:
+    """Make desks, clerks, tickets and visits; in the installation's process."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from dost.accounts.actors import staff_actor
+    from dost.centres.devices import add_device, pair
+    from dost.centres.models import Desk, Device, Visit
+    from dost.centres.queue import Wish, call_next, take
+    from dost.centres.visiting import begin, identify
+    from dost.proactive.outlook.reckon import reckon
+    from tests.factories.accounts import UserFactory
+
+    from .overview import adults
+
+    settings.ALLOWED_HOSTS = ["*"]
+    now, chance = timezone.now(), random.Random(7)
+    windows = [_seated(BOARD, number, now) for number in range(1, CLERKS + 1)]
+    people = adults(CLERKS)
+    for (actor, _cookie), person in zip(windows, people, strict=True):
+        take(centre=BOARD, wish=Wish(), now=now)
+        ticket = call_next(actor=actor, now=now)
+        assert ticket is not None
+        visit = begin(ticket_id=ticket.pk, actor=actor, now=now)
+        identify(visit_id=visit.pk, actor=actor, person_id=person.pk, how=Visit.Identified.CARD, now=now)
+        reckon(person.pk, now=now)
+    callers = [
+        _seated(centre, number, now) for centre in BURST_CENTRES for number in range(1, BURST // len(BURST_CENTRES) + 1)
+    ]
+    for centre in (*BURST_CENTRES, BOARD):
+        for _time in range(60):
+            take(centre=centre, wish=Wish(is_quick=chance.random() < 0.2), now=now)
+    supervisor = staff_actor(UserFactory(username="bench-supervisor", supervisor=True, centre=BOARD))
+    made = add_device(actor=supervisor, kind=Device.Kind.BOARD, place="Zal", now=now)
+    token = pair(centre=BOARD, kind=Device.Kind.BOARD, code=made.code, now=now)
+    assert Desk.objects.filter(centre=BOARD).count() == CLERKS
+    return Ready([cookie for _actor, cookie in windows], [cookie for _actor, cookie in callers], f"board={token}")
+
+
+def _seated(centre: str, number: int, now: Any) -> tuple[Any, str]:
+    """A clerk of a centre who sits at a new desk there, and the cookie of their session."""
+    from django.conf import settings
+    from django.test import Client
+
+    from dost.accounts.actors import staff_actor
+    from dost.centres.desks import sit_down
+    from dost.centres.models import Desk
+    from tests.factories.accounts import UserFactory, sign_in
+
+    user = UserFactory(username=f"bench-{centre}-{number}", clerk=True, centre=centre, fin="")
+    desk, _made = Desk.objects.get_or_create(centre_id=centre, number=number, retired_at=None)
+    sit_down(desk_id=desk.pk, actor=staff_actor(user), now=now)
+    client = Client()
+    sign_in(client, user)
+    return staff_actor(user), f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+if __name__ == "__main__":
+    django.setup()
+    from dataclasses import asdict
+
+    json.dump(asdict(ready()), sys.stdout)
