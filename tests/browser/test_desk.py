@@ -43,13 +43,13 @@ def clerk(transactional_db: None) -> User:
     )
     soon = booked(starts_at=now.replace(second=0, microsecond=0) + 20 * MINUTE, person=PersonFactory())
     for minutes in range(10, 0, -1):
-        given: dict[str, Any] = {
+        special: dict[int, dict[str, Any]] = {
             10: {"service": "05-40"},
             9: {"klass": Klass.LAW, "language": "ru"},
             7: {"appointment": soon},
             1: {"klass": Klass.NEED, "service": "05-40"},
-        }.get(minutes, {})
-        waiting(at=now - minutes * MINUTE, **given)
+        }
+        waiting(at=now - minutes * MINUTE, **special.get(minutes, {}))
     user: User = UserFactory(username="clerk", clerk=True, centre=CODE, enrolled=True)
     return user
 

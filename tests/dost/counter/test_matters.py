@@ -14,7 +14,7 @@ from tests.factories.services_catalog import ServiceFactory
 
 def test_every_service_of_the_catalogue_begins_with_the_digits_of_its_area() -> None:
     found: dict[str, set[str]] = {}
-    for path in sorted(CATALOGUE.glob("[0-9]*.yaml")):
+    for path in sorted(CATALOGUE.rglob("[0-9]*.yaml")):
         service = plain_yaml.read(path.read_bytes())
         found.setdefault(path.name[:2], set()).add(service["area"])
     assert {digits: set(areas) for digits, areas in AREAS.items()} == found
