@@ -32,9 +32,13 @@ def close_days_before(*, centre: str, user_id: int, now: datetime) -> None:
         with locked_day(centre, day) as locked:
             for ticket in Ticket.objects.filter(day=locked, state__in=OPEN).select_related("desk").order_by("number"):
                 _close(ticket, now)
-    morning = timezone.make_aware(datetime.combine(today, time()))
-    sittings = Sitting.objects.filter(until=None, since__lt=morning)
+    sittings = Sitting.objects.filter(until=None, since__lt=morning_of(now))
     sittings.filter(Q(desk__centre=centre) | Q(user=user_id)).update(until=now, paused_at=None)
+
+
+def morning_of(now: datetime) -> datetime:
+    """The first moment of the day in Baku."""
+    return timezone.make_aware(datetime.combine(local_day(now), time()))
 
 
 def _close(ticket: Ticket, now: datetime) -> None:

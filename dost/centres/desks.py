@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Staff
 from dost.accounts.models import User
 from dost.common.dates import local_day
 
-from .closing import close_days_before
+from .closing import close_days_before, morning_of
 from .days import locked_day
 from .models import CentreDay, Desk, Sitting, Ticket
 from .problems import BusyError, NoDeskError, QueueError
@@ -22,13 +23,20 @@ from .problems import BusyError, NoDeskError, QueueError
 AT_DESK = (Ticket.State.CALLED, Ticket.State.SERVING)
 
 
-def sitting_of(actor: Staff) -> Sitting | None:
-    """Where a member of staff sits now, or None; with its desk. One query.
+def sitting_of(actor: Staff, *, now: datetime | None = None) -> Sitting | None:
+    """Where a member of staff sits, or None; with its desk. One query.
 
-    Whoever was moved to another centre sits nowhere: the desk they left does not follow them.
+    Whoever was moved to another centre sits nowhere: the desk they left does not follow them. With `now`, neither does
+    who sat down on a day before and has only to choose a desk again.
     """
-    sitting = Sitting.objects.select_related("desk").filter(user=actor.user_id, until=None).first()
+    sitting = _open(now).select_related("desk").filter(user=actor.user_id).first()
     return sitting if sitting and sitting.desk.centre_id == actor.centre and sitting.desk.retired_at is None else None
+
+
+def _open(now: datetime | None) -> QuerySet[Sitting]:
+    """The sittings that have not ended; with `now`, those of its day."""
+    sittings = Sitting.objects.filter(until=None)
+    return sittings if now is None else sittings.filter(since__gte=morning_of(now))
 
 
 def sit_down(*, desk_id: int, actor: Staff, now: datetime) -> Sitting:
@@ -95,14 +103,14 @@ def has_somebody(desk: Desk) -> bool:
     return Ticket.objects.filter(desk=desk, state__in=AT_DESK).exists()
 
 
-def desks_at_work(centre: str) -> int:
-    """How many desks of a centre have somebody at them who is not on a break. One query."""
-    return seated_at(centre).at_work
+def desks_at_work(centre: str, *, now: datetime | None = None) -> int:
+    """How many desks of a centre have somebody at them who is not on a break (`seated_at`). One query."""
+    return seated_at(centre, now=now).at_work
 
 
-def sitters(centre: str) -> dict[int, User]:
+def sitters(centre: str, *, now: datetime) -> dict[int, User]:
     """Who sits at a centre's desks now, by the desk's id. One query."""
-    rows = Sitting.objects.filter(desk__centre=centre, desk__retired_at=None, until=None).select_related("user")
+    rows = _open(now).filter(desk__centre=centre, desk__retired_at=None).select_related("user")
     return {sitting.desk_id: sitting.user for sitting in rows}
 
 
@@ -122,10 +130,11 @@ class Seated:
         return not area or self.areas is None or area in self.areas
 
 
-def seated_at(centre: str) -> Seated:
-    """Where somebody sits at a centre now. One query."""
+def seated_at(centre: str, *, now: datetime | None = None) -> Seated:
+    """Where somebody sits at a centre; with `now`, whoever sat down on a day before does not count. One query."""
     rows = list(
-        Sitting.objects.filter(desk__centre=centre, desk__retired_at=None, until=None)
+        _open(now)
+        .filter(desk__centre=centre, desk__retired_at=None)
         .order_by("desk__number")
         .values_list("desk_id", "desk__areas", "paused_at")
     )
@@ -140,10 +149,10 @@ def seated_at(centre: str) -> Seated:
 @contextmanager
 def _seated(actor: Staff, now: datetime) -> Iterator[tuple[Sitting, CentreDay]]:
     """Where the actor sits, in the day's lock: nobody is called there meanwhile. Raises NoDeskError."""
-    if sitting_of(actor) is None:
+    if sitting_of(actor, now=now) is None:
         raise NoDeskError
     with locked_day(actor.centre, local_day(now)) as day:
-        sitting = sitting_of(actor)
+        sitting = sitting_of(actor, now=now)
         if sitting is None:
             raise NoDeskError
         yield sitting, day

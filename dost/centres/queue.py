@@ -22,7 +22,7 @@ from dost.common.dates import local_day
 from .call_next import AtDesk, Numbers, Rank, Waiting, in_order, is_overloaded, next_of
 from .changes import change, log
 from .days import day_of, locked_day
-from .desks import Seated, has_somebody, seated_at, sitting_of
+from .desks import Seated, has_somebody, seated_at, sitters, sitting_of
 from .models import Appointment, CentreDay, Desk, Device, Klass, Sitting, Ticket, TicketEvent
 from .numbers import numbers_of
 from .problems import BusyError, MovedOnError, NoDeskError, QueueError
@@ -98,11 +98,11 @@ def call_next(*, actor: Staff, now: datetime) -> Ticket | None:
         NoDeskError: the actor sits at no desk of their centre, or has a break.
         BusyError: somebody is at the desk, or has been called to it.
     """
-    _at_work(actor)
+    _at_work(actor, now)
     numbers = numbers_of(actor.centre)
     served_in = service_time(actor.centre, now=now)
     with locked_day(actor.centre, local_day(now)) as day:
-        sitting = _at_work(actor)  # again: nobody stands up or pauses from here on
+        sitting = _at_work(actor, now)  # again: nobody stands up or pauses from here on
         if has_somebody(sitting.desk):
             raise BusyError
         line = _line(day, now=now, numbers=numbers, served_in=served_in)
@@ -171,10 +171,8 @@ def hand_on(*, ticket: Ticket, actor: Staff, now: datetime, note: str, desk_id: 
     if desk_id is None and not any(serves(desk, area) for desk in desks_of(actor.centre)):
         raise QueueError(_("No desk of your centre serves that. Choose another."))
     if desk_id is not None:
-        there = Sitting.objects.filter(
-            desk=desk_id, desk__centre=actor.centre, desk__retired_at=None, until=None
-        ).exclude(user=actor.user_id)
-        if not there.exists():
+        there = sitters(actor.centre, now=now).get(desk_id)
+        if there is None or there.pk == actor.user_id:
             raise QueueError(_("Nobody sits at that desk now. Choose another, or what the desk has to serve."))
     log(ticket, Kind.TRANSFERRED, now, desk=ticket.desk, user_id=actor.user_id, note=note)
     change(
@@ -259,7 +257,7 @@ def line_at(centre: str, *, now: datetime) -> Line:
 
 def _line(day: CentreDay, *, now: datetime, numbers: Numbers, served_in: timedelta) -> Line:
     tickets = {ticket.number: ticket for ticket in waiting_in(day).select_related("service")}
-    seated = seated_at(day.centre_id)
+    seated = seated_at(day.centre_id, now=now)
     waiting = tuple(waiting_of(ticket, seated) for ticket in tickets.values())
     ahead = sum(one.counts(now, numbers) for one in waiting)
     return Line(
@@ -343,8 +341,8 @@ def own_ticket(ticket_id: int, actor: Staff, state: str) -> Iterator[Ticket]:
         yield ticket
 
 
-def _at_work(actor: Staff) -> Sitting:
-    sitting = sitting_of(actor)
+def _at_work(actor: Staff, now: datetime) -> Sitting:
+    sitting = sitting_of(actor, now=now)
     if sitting is None or sitting.paused_at is not None:
         raise NoDeskError
     return sitting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
@@ -50,9 +51,9 @@ class HandOnForm(forms.Form):
         error_messages={"required": _("Write what the next desk needs to know.")},
     )
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, actor: Staff) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, actor: Staff, now: datetime) -> None:
         super().__init__(data)
-        self.fields["to"].choices = _to_whom(actor)  # type: ignore[attr-defined]
+        self.fields["to"].choices = _to_whom(actor, now)  # type: ignore[attr-defined]
 
     @property
     def desk_id(self) -> int | None:
@@ -67,10 +68,10 @@ class HandOnForm(forms.Form):
         return str(value) if kind == AREA else ""
 
 
-def _to_whom(actor: Staff) -> list[Any]:
+def _to_whom(actor: Staff, now: datetime) -> list[Any]:
     """The desks at which somebody else sits, by what they serve; and the areas that some desk of the centre serves."""
     desks = list(desks_of(actor.centre))
-    others = {desk: who for desk, who in sitters(actor.centre).items() if who.pk != actor.user_id}
+    others = {desk: who for desk, who in sitters(actor.centre, now=now).items() if who.pk != actor.user_id}
     seated = [
         (
             f"{DESK}-{desk.pk}",

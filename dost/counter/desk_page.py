@@ -94,10 +94,10 @@ class DeskPage:
 
 def desk_page(actor: Staff, *, now: datetime) -> DeskPage:
     """The page of a member of staff; that the name of whoever is at the desk was shown is logged."""
-    sitting = sitting_of(actor)
+    sitting = sitting_of(actor, now=now)
     visit = open_visit(actor)
     if sitting is None:
-        return DeskPage(now=now, centre=actor.centre, desks=_desks(actor.centre), visit=_visit(visit, actor, now))
+        return DeskPage(now=now, centre=actor.centre, desks=_desks(actor.centre, now), visit=_visit(visit, actor, now))
     at_desk = (
         None
         if visit is not None
@@ -117,8 +117,8 @@ def desk_page(actor: Staff, *, now: datetime) -> DeskPage:
     )
 
 
-def _desks(centre: str) -> tuple[DeskChoice, ...]:
-    holders = sitters(centre)
+def _desks(centre: str, now: datetime) -> tuple[DeskChoice, ...]:
+    holders = sitters(centre, now=now)
     return tuple(
         DeskChoice(
             desk.pk,

@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def waiting(request: HttpRequest) -> HttpResponse:
     """Who waits, for a page that asks every few seconds; 304 while nothing has changed and no minute has passed."""
     actor, now = actor_of(request), timezone.now()
-    sitting = desks.sitting_of(actor)
+    sitting = desks.sitting_of(actor, now=now)
     if sitting is None:
         return HttpResponse(status=204)
     seen = (version_of(actor.centre, local_day(now)), sitting.pk, get_language(), now.strftime("%d%H%M"))
@@ -105,7 +105,7 @@ def end_visit(request: HttpRequest) -> HttpResponse:
 def hand_on(request: HttpRequest) -> HttpResponse:
     """Hand the person on to a desk, or to whichever serves something, with a note."""
     actor = actor_of(request)
-    form = HandOnForm(request.POST, actor=actor)
+    form = HandOnForm(request.POST, actor=actor, now=timezone.now())
     if not form.is_valid():
         return _page(request, on=form)
     try:
@@ -202,6 +202,6 @@ def _page(request: HttpRequest, *, end: EndForm | None = None, on: HandOnForm | 
     context = {
         "page": page,
         "end": end or EndForm(),
-        "on": on or (HandOnForm(actor=actor) if page.visit is not None else None),
+        "on": on or (HandOnForm(actor=actor, now=timezone.now()) if page.visit is not None else None),
     }
     return render(request, "counter/desk.html", context, status=400 if end or on else 200)

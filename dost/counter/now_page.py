@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from dost.centres.closing import morning_of
 from dost.centres.desks import AT_DESK
 from dost.centres.figures import (
     SATISFIED_NORM,
@@ -124,7 +125,9 @@ def centre_now(centre: str, *, now: datetime) -> CentreNow:
     counting = [one for one in line.waiting if one.counts(now, line.numbers)]
     sittings = {
         one.desk_id: one
-        for one in Sitting.objects.filter(desk__centre=centre, desk__retired_at=None, until=None).select_related("user")
+        for one in Sitting.objects.filter(
+            desk__centre=centre, desk__retired_at=None, until=None, since__gte=morning_of(now)
+        ).select_related("user")
     }
     there = {one.desk_id: one for one in Ticket.objects.filter(desk__centre=centre, state__in=AT_DESK)}
     desks = tuple(

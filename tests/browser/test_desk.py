@@ -14,13 +14,14 @@ from dost.accounts.models import User
 from dost.centres.models import Klass, Ticket, Visit
 from dost.centres.queue import call_next
 from dost.centres.visiting import begin, end
+from tests.by_day import keep_clear_of_midnight
 from tests.factories.accounts import UserFactory
 from tests.factories.centres import CODE, CentreFactory, DeskFactory, booked, seat, waiting
 from tests.factories.registries import PersonFactory
 from tests.factories.services_catalog import ServiceFactory
 
 from .conftest import sign_in
-from .inspector import Inspector
+from .inspector import DESK, PHONE, TABLET, Inspector
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,8 +33,9 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def clerk(transactional_db: None) -> User:
+def clerk(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> User:
     """A clerk whose centre has two desks, at one of which somebody sits; ten people wait."""
+    keep_clear_of_midnight(monkeypatch)
     now = timezone.now()
     DeskFactory(centre=CentreFactory(code=CODE), number=1)
     seat(2, areas=("05", "09"), since=now - 60 * MINUTE, first_name="Aygün", last_name="Quliyeva")
@@ -43,13 +45,13 @@ def clerk(transactional_db: None) -> User:
     )
     soon = booked(starts_at=now.replace(second=0, microsecond=0) + 20 * MINUTE, person=PersonFactory())
     for minutes in range(10, 0, -1):
-        some: dict[int, dict[str, Any]] = {
+        special: dict[int, dict[str, Any]] = {
             10: {"service": "05-40"},
             9: {"klass": Klass.LAW, "language": "ru"},
             7: {"appointment": soon},
             1: {"klass": Klass.NEED, "service": "05-40"},
         }
-        waiting(at=now - minutes * MINUTE, **some.get(minutes, {}))
+        waiting(at=now - minutes * MINUTE, **special.get(minutes, {}))
     user: User = UserFactory(username="clerk", clerk=True, centre=CODE, enrolled=True)
     return user
 
@@ -62,7 +64,7 @@ def press(page: Page, key: str, *, shows: str) -> None:
 
 
 def test_a_visit_from_call_to_end_by_keyboard_alone(window: Window, clerk: User) -> None:
-    inspector = Inspector("desk", language="az")
+    inspector = Inspector("desk", language="az", widths=(PHONE, TABLET, DESK))
     page = window(language="az", user=clerk)
     page.goto("/counter/")
     inspector.look(page, "choose")
@@ -159,7 +161,7 @@ def test_the_supervisor_sees_the_centre_and_its_day(window: Window, clerk: User)
         end(visit_id=visit.pk, actor=desk.actor, now=now - (minutes - 8) * MINUTE, outcome="settled", note="")
     call_next(actor=desks[0].actor, now=now)
     supervisor = UserFactory(username="supervisor", supervisor=True, centre=CODE, enrolled=True)
-    inspector = Inspector("centre", language="en")
+    inspector = Inspector("centre", language="en", widths=(PHONE, TABLET, DESK))
     page = window(language="en", user=supervisor)
     page.goto("/office/centres/now/")
     inspector.look(page, "now")

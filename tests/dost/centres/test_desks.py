@@ -124,3 +124,14 @@ def test_whoever_moved_to_another_centre_overnight_keeps_no_desk() -> None:
     there = DeskFactory(centre__code="BAKI-2", number=7)
     sit_down(desk_id=there.pk, actor=staff_actor(one.user), now=TOMORROW)
     assert Sitting.objects.get(until=None).desk == there
+
+
+def test_whoever_sat_down_yesterday_calls_nobody_before_they_choose_a_desk_again() -> None:
+    one = seat(1)
+    fresh = waiting(at=TOMORROW)
+    with pytest.raises(NoDeskError):
+        queue.call_next(actor=one.actor, now=TOMORROW)
+    assert sitting_of(one.actor, now=TOMORROW) is None
+    assert desks_at_work(CODE, now=TOMORROW) == 0
+    sit_down(desk_id=one.desk.pk, actor=one.actor, now=TOMORROW)
+    assert queue.call_next(actor=one.actor, now=TOMORROW) == fresh
