@@ -7,7 +7,8 @@ from typing import Final
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -71,7 +72,10 @@ def handed(request: HttpRequest, code: str) -> HttpResponse:
     found = ticket_of(code)
     if found is None or found.day.centre_id != actor_of(request).centre:
         raise Http404
-    return render(request, "counter/greeter_ticket.html", {"ticket": handed_out(found)})
+    with translation.override(found.language):  # the paper is for whoever waits, not for who printed it
+        paper = render_to_string("counter/_handed_out.html", {"ticket": handed_out(found)})
+    shown = {"number": found.label, "paper": paper, "language": found.language}
+    return render(request, "counter/greeter_ticket.html", shown)
 
 
 def _taken(form: ArrivalForm, actor: Staff) -> Ticket | None:

@@ -20,7 +20,7 @@ WORK = {
     "publisher": "/studio/",
     "viewer": "/studio/",
     "clerk": "/counter/",
-    "greeter": "/office/",
+    "greeter": "/counter/greeter/",
     "operator": "/office/",
 }
 

@@ -78,6 +78,8 @@ def test_a_ticket_for_somebody(client: Client, greeter: User, now: datetime) -> 
     assert AccessLog.objects.get(person=person).user == greeter
     paper = client.get(response["Location"]).content.decode()
     assert "001" in paper
+    assert 'lang="ru"' in paper
+    assert "Ваш номер" in paper
     assert "Gizlinova" not in paper
 
 
