@@ -34,6 +34,7 @@ EVERYONE: Final = frozenset(Role)
 """Whoever has a role."""
 SEES_CASES: Final = OPENS_CASES
 WORKS_ON_CASES: Final = models.WORKS_ON_CASES
+OPENS_SPECIAL: Final = models.OPENS_SPECIAL
 REVIEWS_PURPOSES: Final = REVIEWS
 """Who reads which purposes were stated, their own and others'."""
 READS_LOGS: Final = READS_LOG
@@ -43,8 +44,11 @@ PURPOSES: Final[dict[str, tuple[AccessLog.Purpose, ...]]] = {
     Role.EXAMINER: (Purpose.CASE,),
     Role.SUPERVISOR: (Purpose.SUPERVISION, Purpose.CASE),
     Role.AUDITOR: (Purpose.AUDIT,),
+    Role.CLERK: (Purpose.CASE,),
 }
-"""What a role may give as its purpose; the first is what its work is for."""
+"""What a role may give as its purpose; the first is what its work is for. A clerk states one where nobody is at the
+window: something is finished after the visit, or somebody calls; supervisors read it.
+"""
 
 PURPOSE_LASTS: Final = timedelta(minutes=30)
 PAGE_PAUSE: Final = timedelta(minutes=1)

@@ -156,7 +156,7 @@ def people_called(text: str) -> list[int]:
         raise SearchError(_("Write at least three letters of the name, or a FİN, or the number of a case."))
     called = Q()
     for part in text.split():
-        called &= Q(search_key__contains=_folded(part))
+        called &= Q(search_key__contains=folded(part))
     if _FIN.fullmatch(letters.upper()):
         called |= Q(fin=letters.upper())
     found = list(Person.objects.filter(called).order_by().values_list("pk", flat=True)[: MOST_PEOPLE + 1])
@@ -165,7 +165,7 @@ def people_called(text: str) -> list[int]:
     return found
 
 
-def _folded(part: str) -> Func:
+def folded(part: str) -> Func:
     """A part of a name as `Person.search_key` has it, folded by the database itself."""
     text = TextField()
     return Trim(Func(Value(part), Value(""), function="dost_search_key", output_field=text), output_field=text)
