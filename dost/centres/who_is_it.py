@@ -50,7 +50,13 @@ class Found:
     born: int
     district: str
     fin_masked: str
-    choice: str
+    choice: str = ""
+
+    @classmethod
+    def of(cls, one: Person, choice: str = "") -> Found:
+        """Of a row, read with its district."""
+        district = one.district.name if one.district else ""
+        return cls(one.full_name, one.birth_date.year, district, masked_fin(one.fin), choice)
 
 
 def find(
@@ -79,7 +85,7 @@ def find(
         now=now,
         pause=LIST_PAUSE,
     )
-    return tuple(_found(one, visit) for one in people)
+    return tuple(Found.of(one, signing.dumps([visit.pk, one.pk], salt=_SALT)) for one in people)
 
 
 def by_number(typed: str) -> QuerySet[Person]:
@@ -138,13 +144,3 @@ def chosen(choice: str, *, visit: Visit) -> int:
 def masked_fin(fin: str) -> str:
     """A FİN of which the first and the last two letters show: `5••••2M`."""
     return f"{fin[:1]}{'•' * (len(fin) - 3)}{fin[-2:]}"
-
-
-def _found(one: Person, visit: Visit) -> Found:
-    return Found(
-        name=one.full_name,
-        born=one.birth_date.year,
-        district=one.district.name if one.district else "",
-        fin_masked=masked_fin(one.fin),
-        choice=signing.dumps([visit.pk, one.pk], salt=_SALT),
-    )

@@ -37,7 +37,7 @@ def why_in_words(one: Coming) -> Text:
 
 
 def first_reason(one: NotEntitled) -> Text:
-    """Why a service is not theirs, by what comes first: what is not known, what is not met, or that there is no record."""
+    """Why a service is not theirs: what is not known, what is not met first, or that there is no record."""
     if one.is_unknown:
         return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(fact_in_words, one.facts))}
     if one.text:
