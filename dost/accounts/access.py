@@ -232,21 +232,22 @@ def log_access(
 ) -> int:
     """Write down that somebody looks at these people; return how many rows were written.
 
-    The same look at the same person within `pause` is not written again. Many people at once are a security event.
+    The same look at the same person, in the same registries, within `pause` is not written again. Many people at once
+    are a security event.
     """
-    wanted = set(people)
+    wanted, names = set(people), sorted(set(registries))
     by = AccessLog.columns_of(actor)
     same = AccessLog.objects.filter(
         person__in=wanted,
         purpose=purpose,
         reason=reason,
+        registries=names,
         service_code=service_code,
         at__gt=now - pause,
         at__lte=now,
         **by,
     )
     fresh = sorted(wanted - set(same.values_list("person_id", flat=True)))
-    names = sorted(set(registries))
     AccessLog.objects.bulk_create(
         AccessLog(
             person_id=person_id,

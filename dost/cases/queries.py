@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +44,32 @@ def institution_names() -> dict[str, str]:
     """The name of every institution in the active language, by code; one query."""
     rows = Institution.objects.values_list("code", "name_az", "name_en", "name_ru")
     return {code: in_language({"az": az, "en": en, "ru": ru or en}) for code, az, en, ru in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """By which day a case must be decided (None: not yet said, or its days stand still), and the institution's name.
+
+    `institution` is the one that its reason to wait names, in the active language; empty where it names none.
+    """
+
+    due_on: date | None
+    institution: str
+
+
+def pending(case_ids: Iterable[int]) -> dict[int, Pending]:
+    """What lists say of cases under way, by id; one query, names of institutions included."""
+    asked = Institution.objects.filter(code=KeyTextTransform("institution", OuterRef("reason")))
+    rows = Case.objects.filter(pk__in=list(case_ids)).annotate(
+        in_az=Subquery(asked.values("name_az")),
+        in_en=Subquery(asked.values("name_en")),
+        in_ru=Subquery(asked.values("name_ru")),
+    )
+    found = rows.values_list("pk", "clock__due_on", "in_az", "in_en", "in_ru")
+    return {
+        pk: Pending(due_on, in_language({"az": az, "en": en, "ru": ru or en}) if az else "")
+        for pk, due_on, az, en, ru in found
+    }
 
 
 def version_name(version: ServiceVersion) -> str:

@@ -73,10 +73,10 @@ def act(request: HttpRequest, window: Window, case: Case, action: str) -> HttpRe
     """Ask for what an act needs; then do it, by the function that the portal and the back office do it by."""
     if action == GIVE.value:
         return _give(request, window, case)
-    asked = SAID.get(Act(action)) if action in Act else None
-    if asked is None:
+    meant = next((one for one in SAID if one.value == action), None)
+    if meant is None:
         raise Http404
-    meant = Act(action)
+    asked = SAID[meant]
     stopped = _stopped(request, window, case, meant)
     if stopped is not None:
         return stopped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,9 +16,9 @@ from dost.accounts.opens import EVERYTHING
 from dost.cases.acts import Act, may
 from dost.cases.drafts.queries import open_drafts
 from dost.cases.drafts.tend import ends_on
-from dost.cases.models import ApplicationDraft, CaseClock
+from dost.cases.models import ApplicationDraft
 from dost.cases.own_payments import PaymentMade, made, orders_of
-from dost.cases.queries import institution_names, on_whom
+from dost.cases.queries import Pending, on_whom, pending
 from dost.cases.stages import Stage
 from dost.cases.text.term_text import tag_of_day
 from dost.common.delivery import DeliveryState
@@ -117,7 +117,7 @@ class PersonPage:
 
 
 def person_page(window: Window) -> PersonPage:
-    """The page, before any registry is opened; nine queries, whatever there is."""
+    """The page, before any registry is opened; eight queries, whatever there is."""
     person_id = window.person.pk
     seen = queries.overview(person_id, now=window.now, nearest=NEAREST)
     drafts = list(open_drafts(person_id, opens=EVERYTHING))
@@ -237,15 +237,14 @@ def _receiving(one: Receiving) -> Entry:
 def _on_its_way(cases: Iterable[OpenCase], *, on: date) -> tuple[Entry, ...]:
     """What is under way, with who has it – automation, an institution, the person – and by when the law wants it."""
     listed = list(cases)
-    names = institution_names()
-    days = dict(CaseClock.objects.filter(case__in=[one.case_id for one in listed]).values_list("case_id", "due_on"))
-    return tuple(_under_way(one, names, days.get(one.case_id), on=on) for one in listed)
+    found = pending(one.case_id for one in listed)
+    return tuple(_under_way(one, found[one.case_id], on=on) for one in listed)
 
 
-def _under_way(one: OpenCase, names: Mapping[str, str], due_on: date | None, *, on: date) -> Entry:
-    whom = on_whom(one.waiting_on, {"institution": one.institution}, names)
+def _under_way(one: OpenCase, more: Pending, *, on: date) -> Entry:
+    whom = on_whom(one.waiting_on, {"institution": one.institution}, {one.institution: more.institution})
     holder = _("Waits for: %(whom)s") % {"whom": whom} if whom else _("The system is at it now")
-    term = tag_of_day(due_on, on=on) if due_on is not None else None
+    term = tag_of_day(more.due_on, on=on) if more.due_on is not None else None
     if one.service.is_sensitive:  # whom it waits for would say which service it is
         holder = ""
     since = _("since %(date)s") % {"date": date_long(one.since)}

@@ -162,10 +162,10 @@ def with_closed(held: HeldRegistry) -> HeldRegistry:
 
     A table that is closed whole is there whether it holds something or not: that it is there tells nothing.
     """
-    kept = {table.table: _closed(table) for table in held.tables}
     whole = [table for table in held.registry.tables if CLOSED.get(table.model) == EVERYTHING]
-    shut = {table: Held(table, str(table.title), table.special, (), closed=True) for table in whole}
-    return replace(held, tables=tuple({**kept, **shut}.values()))
+    kept = tuple(_closed(table) for table in held.tables if table.table not in whole)
+    shut = tuple(Held(table, str(table.title), table.special, (), closed=True) for table in whole)
+    return replace(held, tables=(*kept, *shut))
 
 
 def _closed(table: Held) -> Held:

@@ -83,6 +83,7 @@ REVIEWS: Final = roles(Role.SUPERVISOR, Role.AUDITOR)
 READS_LOGS: Final = roles(Role.AUDITOR)
 KEEPS_ACCOUNTS: Final = roles(Role.ACCOUNTS)
 CONFIRMS: Final = roles(Role.ACCOUNTS, Role.SUPERVISOR)
+SERVES_PEOPLE: Final = roles(Role.CLERK, Role.SUPERVISOR, Role.OPERATOR)
 READS_HISTORY: Final = roles(Role.ACCOUNTS, Role.AUDITOR)
 SEES_STUDIO: Final = roles(Role.VIEWER, Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR, Role.AUDITOR)
 EDITS: Final = roles(Role.EDITOR, Role.PUBLISHER)
@@ -234,6 +235,26 @@ RULES: Final[dict[str, Rule]] = {
     "my/sign-out/": ANYBODY,
     "my/signed-out/": ANYBODY,
     # the back office
+    # the person at the window: none of these says who it is, the open visit of whoever asks does
+    "counter/person/": SERVES_PEOPLE,
+    "counter/person/apply/": SERVES_PEOPLE,
+    "counter/person/apply/<slug:code>/": SERVES_PEOPLE,
+    "counter/person/apply/<slug:code>/again/": SERVES_PEOPLE,
+    "counter/person/cases/<int:pk>/": SERVES_PEOPLE,
+    "counter/person/cases/<int:pk>/acts/<slug:action>/": SERVES_PEOPLE,
+    "counter/person/cases/<int:pk>/document.pdf": SERVES_PEOPLE,
+    "counter/person/cases/<int:pk>/receipt/": SERVES_PEOPLE,
+    "counter/person/cases/<int:pk>/result/": SERVES_PEOPLE,
+    "counter/person/code/": SERVES_PEOPLE,
+    "counter/person/confirm/": SERVES_PEOPLE,
+    "counter/person/differences/": SERVES_PEOPLE,
+    "counter/person/documents/<uuid:public_id>/": SERVES_PEOPLE,
+    "counter/person/family/": SERVES_PEOPLE,
+    "counter/person/letters/<str:number>/": SERVES_PEOPLE,
+    "counter/person/not-entitled/": SERVES_PEOPLE,
+    "counter/person/page/": SERVES_PEOPLE,
+    "counter/person/purpose/": SERVES_PEOPLE,
+    "counter/person/registry/<slug:code>/": SERVES_PEOPLE,
     "office/": STAFF,
     "office/appeals/": WORKS_ON_CASES,
     "office/appeals/<int:pk>/": WORKS_ON_CASES,

@@ -43,11 +43,15 @@ class WrongLink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FieldView:
-    """A field of a record: its label, its value, and where it is called wrong (empty where it cannot be)."""
+    """A field of a record: its label, its value, and where it is called wrong (empty where it cannot be).
+
+    `closed`: there is a value, and the reader is not told it.
+    """
 
     label: Text
     value: Text
     wrong_url: str = ""
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,9 @@ class InWords:
             },
             correction=self._correction(record),
             fields=tuple(
-                FieldView(one.label, self.value(one), self._wrong_url(record, table, one.name))
+                FieldView(one.label, self.value(one), self._wrong_url(record, table, one.name), one.closed)
                 for one in record.fields
-                if one.value is not None
+                if one.value is not None or one.closed
             ),
             first_day_wrong_url=self._wrong_url(record, table, FIRST_DAY) if record.valid_from else "",
             last_day_wrong_url=self._wrong_url(record, table, LAST_DAY) if record.valid_from else "",
