@@ -98,6 +98,8 @@ def _again(person_id: int, choice: str) -> tuple[Found, ...]:
 def _asked(
     request: HttpRequest, visit: Visit, form: FindForm, found: tuple[Found, ...], seen: SeenForm
 ) -> HttpResponse:
+    if found:  # the keyboard is with those who were found
+        form.fields["number"].widget.attrs.pop("autofocus", None)
     wrong = bool(form.errors) or (seen.is_bound and bool(seen.errors))
     context = {
         "form": form,
