@@ -14,7 +14,6 @@ from dost.accounts.access import PURPOSES
 from dost.accounts.models import AccessLog, SecurityEvent, User
 from dost.cases.clock.lists import Term
 from dost.cases.codes import ReviewCause, Told
-from dost.cases.corrections.contesting import LONGEST_WORDS
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
 from dost.ui.act_forms import SHORTEST_NOTE, NoteForm
 from dost.ui.contexts import Text
@@ -223,23 +222,6 @@ class InstitutionSaidForm(NoteForm):
         error_messages={"required": _("Choose what the institution said."), "invalid_choice": _CHOOSE},
     )
     field_order = ("verdict", "note")
-
-
-class WrongForm(forms.Form):
-    """Why a fact of a case is wrong: the institution and the person read it."""
-
-    words = forms.CharField(
-        label=_("Why is it wrong?"),
-        help_text=_("The institution reads this, and so does the person: what contradicts it, and from where."),
-        min_length=SHORTEST_NOTE,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={
-            "required": _("Write down your reasons."),
-            "min_length": _("Write at least 10 characters."),
-            "max_length": _("Write at most 1000 letters."),
-        },
-    )
 
 
 class ToldForm(NoteForm):

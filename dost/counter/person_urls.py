@@ -10,6 +10,7 @@ from . import (
     person_case_views,
     person_code_views,
     person_views,
+    person_wrong_views,
     registry_views,
 )
 
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("family/", registry_views.family, name="family"),
     path("differences/", registry_views.differences, name="differences"),
     path("registry/<slug:code>/", registry_views.registry, name="registry"),
+    path("wrong/<slug:table>/<int:pk>/", person_wrong_views.wrong, name="wrong"),
     path("code/", person_code_views.code, name="code"),
     path("apply/", person_apply_views.services, name="services"),
     path("apply/<slug:code>/", person_apply_views.application, name="apply"),

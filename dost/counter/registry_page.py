@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,11 +25,12 @@ EARLIEST: Final = date.min
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One record in the timeline: what kind of record it is, and the record in words."""
+    """One record in the timeline: its kind, the record in words, and where it is called wrong (empty: it cannot be)."""
 
     kind: Text
     on: date
     record: RecordView
+    wrong_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Relative:
 
 def registry_page(held: HeldRegistry) -> RegistryPage:
     """A registry as a timeline; two queries, for the names of institutions and services."""
-    say = InWords(institution_names(), service_names())
+    say = InWords(institution_names(), service_names(), wrong=_wrong)
     view = say.registry(held)
     moments = [_moment(table, row, say) for table in held.tables for row in table.records]
     return RegistryPage(
@@ -83,11 +85,18 @@ def registry_page(held: HeldRegistry) -> RegistryPage:
 
 
 def _moment(table: Held, row: HeldRecord, say: InWords) -> Moment:
+    record = say.record(row, table=table.table.model.__name__ if table.table else Person.__name__)
     return Moment(
         kind=table.title if table.table else _("Who the person is"),
         on=row.valid_from or (EARLIEST if row.correction else date.max),  # their own row first, its changes last
-        record=say.record(row, table=table.table.model.__name__ if table.table else Person.__name__),
+        record=record,
+        wrong_url=next((field.wrong_url for field in record.fields if field.wrong_url), record.wrong_url),
     )
+
+
+def _wrong(record: HeldRecord, table: str, _field: str) -> str:
+    """Where something of a record is called wrong: which field it is, is asked there."""
+    return reverse("person:wrong", args=[table, record.row])
 
 
 # -- what two sources say ------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ SHORTEST_NOTE: Final = 10
 LONGEST_NOTE: Final = 300
 LONGEST_TEXT: Final = 2_000
 LONGEST_GROUNDS: Final = 5_000
+LONGEST_WORDS: Final = 1_000
 _CHOOSE: Final = _("Choose one of the list.")
 
 
@@ -98,4 +99,21 @@ class AppealForm(forms.Form):
         required=False,
         max_length=LONGEST_GROUNDS,
         widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class WrongForm(forms.Form):
+    """Why a fact of a case is wrong: the institution and the person read it."""
+
+    words = forms.CharField(
+        label=_("Why is it wrong?"),
+        help_text=_("The institution reads this, and so does the person: what contradicts it, and from where."),
+        min_length=SHORTEST_NOTE,
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={
+            "required": _("Write down your reasons."),
+            "min_length": _("Write at least 10 characters."),
+            "max_length": _("Write at most 1000 letters."),
+        },
     )

@@ -255,6 +255,7 @@ RULES: Final[dict[str, Rule]] = {
     "counter/person/page/": SERVES_PEOPLE,
     "counter/person/purpose/": SERVES_PEOPLE,
     "counter/person/registry/<slug:code>/": SERVES_PEOPLE,
+    "counter/person/wrong/<slug:table>/<int:pk>/": SERVES_PEOPLE,
     "office/": STAFF,
     "office/appeals/": WORKS_ON_CASES,
     "office/appeals/<int:pk>/": WORKS_ON_CASES,
