@@ -79,9 +79,9 @@ def differences_of(person: Person, *, on: date) -> tuple[Difference, ...]:
 
 
 def _work(person: Person, on: date) -> Iterator[Difference]:
-    contracts = _standing(EmploymentContract, person, on)
-    counted = [row for row in _standing(EmployedStatus, person, on) if row.category == EmployedStatus.Category.HIRED]
-    for seeks in _standing(JobseekerRegistration, person, on)[:1]:
+    contracts = _in_force(EmploymentContract, person, on)
+    counted = [row for row in _in_force(EmployedStatus, person, on) if row.category == EmployedStatus.Category.HIRED]
+    for seeks in _in_force(JobseekerRegistration, person, on)[:1]:
         for contract in contracts[:1]:
             said = _side(contract, contract.employer_name)
             yield Difference(Kind.WORKS_AND_SEEKS, said, _side(seeks))
@@ -97,7 +97,7 @@ def _death(person: Person, on: date) -> Iterator[Difference]:
         yield Difference(Kind.DEATH, Side("POPULATION", "DIN", person.died_on), act)
     died = person.died_on or said
     if died is not None:
-        for pension in _standing(PensionCase, person, on)[:1]:
+        for pension in _in_force(PensionCase, person, on)[:1]:
             yield Difference(Kind.PAID_AFTER_DEATH, Side("POPULATION", "DIN", died), _side(pension))
 
 
@@ -127,7 +127,7 @@ def _marriage(person: Person, on: date) -> Iterator[Difference]:
             return
 
 
-def _standing(model: type[Record], person: Person, on: date) -> Sequence[Any]:
+def _in_force(model: type[Record], person: Person, on: date) -> Sequence[Any]:
     return list(model._default_manager.filter(_stands(on), person=person).order_by("-valid_from", "-pk"))
 
 
