@@ -32,7 +32,7 @@ class Asked:
     warning: bool = False
 
 
-SAID: Final[Mapping[Act, Asked]] = {
+SAID: Final[Mapping[str, Asked]] = {
     Act.ANSWER_QUESTIONS: Asked(
         explanation=gettext_lazy(
             "Write down what the person tells you. Every answer is kept with your name; a later one supersedes it. "

@@ -73,7 +73,7 @@ def act(request: HttpRequest, window: Window, case: Case, action: str) -> HttpRe
     """Ask for what an act needs; then do it, by the function that the portal and the back office do it by."""
     if action == GIVE.value:
         return _give(request, window, case)
-    meant = next((one for one in SAID if one.value == action), None)
+    meant = next((one for one in Act if one.value == action and one in SAID), None)
     if meant is None:
         raise Http404
     asked = SAID[meant]
