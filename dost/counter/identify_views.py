@@ -20,7 +20,7 @@ from dost.centres.who_is_it import Found, NotFoundError, chosen, find
 from registries.models import Person
 
 from .identify_forms import FindForm, PurposeForm, SeenForm, ways_to_identify
-from .person_frame import AT_WINDOW
+from .person_frame import AT_WINDOW, desk_url
 
 
 @never_cache
@@ -112,6 +112,6 @@ def _asked(
 
 
 def _without_visit(request: HttpRequest, actor: Staff, form: PurposeForm) -> HttpResponse:
-    context = {"form": form, "may_state": bool(purposes_of(actor))}
+    context = {"form": form, "may_state": bool(purposes_of(actor)), "desk_url": desk_url()}
     status = 400 if form.is_bound and form.errors else 200
     return render(request, "counter/person/nobody.html", context, status=status)

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -82,6 +82,8 @@ class Bar:
 
 
 View = Callable[..., HttpResponseBase]
+DESK: Final = "desk:home"
+"""The name of the page on which the visit is ended or handed on."""
 
 
 def at_window(view: View) -> View:
@@ -110,7 +112,15 @@ def render_person(
     request: HttpRequest, window: Window, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page of the person, with their bar above it."""
-    return render(request, template, {**context, "bar": bar_of(window)}, status=status)
+    return render(request, template, {**context, "bar": bar_of(window), "desk_url": desk_url()}, status=status)
+
+
+def desk_url() -> str:
+    """Where the visit is ended; empty where no desks are served."""
+    try:
+        return reverse(DESK)
+    except NoReverseMatch:
+        return ""
 
 
 def bar_of(window: Window) -> Bar:

