@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -27,6 +29,7 @@ from services_catalog.finding.search import search
 from services_catalog.models import Service
 
 from .person_apply import MOST_HITS, PapersForm, application_page, chosen_record, service_row
+from .person_closed import facts_shown
 from .person_frame import Window, at_window, render_person
 
 
@@ -88,6 +91,7 @@ def _application_of(
             now=window.now,
         )
     known = what_is_known(resumed, actor=window.actor, names=institution_names(), on=window.on, now=window.now)
+    known = replace(known, facts=facts_shown(known.facts, actor=window.actor))
     context = {"page": application_page(service, found, resumed, known), "form": form, "papers": papers}
     wrong = sent and (form.errors or papers.errors)
     return render_person(request, window, "counter/person/apply.html", context, status=400 if wrong else 200)

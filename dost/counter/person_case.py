@@ -11,6 +11,7 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 
+from dost.accounts.actors import Staff
 from dost.cases import acts
 from dost.cases.acts import Act, Need
 from dost.cases.clock.store import running_clocks
@@ -34,6 +35,8 @@ from dost.ui.contexts import Tag, Text
 from dost.ui.given_form import AskedFor
 from dost.ui.question_form import QuestionForm
 from services_catalog.queries import compiled
+
+from .person_closed import decision_shown
 
 MOST_LINES: Final = 30
 GIVE: Final = Act.GIVE_MORE
@@ -102,9 +105,10 @@ class CasePage:
     happened: tuple[Line, ...]
 
 
-def case_page(case: Case, *, offered: Sequence[Act], now: datetime) -> CasePage:
-    """The page of a case from `case_for_display`, with what the reader may do with it."""
+def case_page(case: Case, *, actor: Staff, offered: Sequence[Act], now: datetime) -> CasePage:
+    """The page of a case from `case_for_display`, with what the reader may do with it, and without what is closed."""
     names = institution_names()
+    decision = _decision(case, names)
     stage, state = words.on_the_road(case.stage, case.state)
     waiting = case.state == State.WAITING
     clock = running_clocks([case], on=local_day(now)).get(case.pk)
@@ -124,7 +128,7 @@ def case_page(case: Case, *, offered: Sequence[Act], now: datetime) -> CasePage:
         buttons=buttons(case, offered),
         asked=still_asked(case) if GIVE in offered else (),
         choice=_choice(case, now=now),
-        decision=_decision(case, names),
+        decision=decision_shown(decision, actor=actor) if decision else None,
         documents=_documents(case),
         letters=tuple(map(_letter, Letter.objects.filter(case=case, person=case.person_id).order_by("-issued_at"))),
         result=result_view(case, now=now),

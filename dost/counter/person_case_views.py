@@ -137,7 +137,7 @@ def _stopped(request: HttpRequest, window: Window, case: Case, meant: Act) -> Ht
 
 
 def _page(window: Window, case: Case) -> CasePage:
-    return case_page(case, offered=acts.actions(case, window.actor), now=window.now)
+    return case_page(case, actor=window.actor, offered=acts.actions(case, window.actor), now=window.now)
 
 
 # -- what is printed and opened ------------------------------------------------------------------------------------
