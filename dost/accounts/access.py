@@ -34,6 +34,7 @@ EVERYONE: Final = frozenset(Role)
 """Whoever has a role."""
 SEES_CASES: Final = OPENS_CASES
 WORKS_ON_CASES: Final = models.WORKS_ON_CASES
+OPENS_SPECIAL: Final = models.OPENS_SPECIAL
 REVIEWS_PURPOSES: Final = REVIEWS
 """Who reads which purposes were stated, their own and others'."""
 READS_LOGS: Final = READS_LOG
@@ -43,8 +44,11 @@ PURPOSES: Final[dict[str, tuple[AccessLog.Purpose, ...]]] = {
     Role.EXAMINER: (Purpose.CASE,),
     Role.SUPERVISOR: (Purpose.SUPERVISION, Purpose.CASE),
     Role.AUDITOR: (Purpose.AUDIT,),
+    Role.CLERK: (Purpose.CASE,),
 }
-"""What a role may give as its purpose; the first is what its work is for."""
+"""What a role may give as its purpose; the first is what its work is for. A clerk states one where nobody is at the
+window: something is finished after the visit, or somebody calls; supervisors read it.
+"""
 
 PURPOSE_LASTS: Final = timedelta(minutes=30)
 PAGE_PAUSE: Final = timedelta(minutes=1)
@@ -239,21 +243,22 @@ def log_access(
 ) -> int:
     """Write down that somebody looks at these people; return how many rows were written.
 
-    The same look at the same person within `pause` is not written again. Many people at once are a security event.
+    The same look at the same person, in the same registries, within `pause` is not written again. Many people at once
+    are a security event.
     """
-    wanted = set(people)
+    wanted, names = set(people), sorted(set(registries))
     by = AccessLog.columns_of(actor)
     same = AccessLog.objects.filter(
         person__in=wanted,
         purpose=purpose,
         reason=reason,
+        registries=names,
         service_code=service_code,
         at__gt=now - pause,
         at__lte=now,
         **by,
     )
     fresh = sorted(wanted - set(same.values_list("person_id", flat=True)))
-    names = sorted(set(registries))
     AccessLog.objects.bulk_create(
         AccessLog(
             person_id=person_id,

@@ -10,8 +10,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dost.cases.handlers.appeal import LONGEST_GROUNDS, LONGEST_REASONS
-from dost.cases.handlers.conversation import LONGEST
+from dost.cases.handlers.appeal import LONGEST_REASONS
 from dost.cases.models import Ruling
 from dost.cases.text.names import fact_label
 from dost.ui.fields import DayField
@@ -156,34 +155,3 @@ class CourtForm(WithFacts):
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(one.value, one.label) for one in rulings]
         self.ask_facts(list(facts))
-
-
-class TextForm(forms.Form):
-    """A question that is written down for the person, or the answer to one."""
-
-    text = forms.CharField(
-        label=_("In words the person can understand"),
-        max_length=LONGEST,
-        widget=forms.Textarea({"rows": 5}),
-        error_messages={
-            "required": _("Write something first."),
-            "max_length": _("Write at most 2000 characters."),
-        },
-    )
-
-
-class AppealForm(forms.Form):
-    """An appeal that is written down for the person, or came by post."""
-
-    grounds = forms.CharField(
-        label=_("Why the person does not agree"),
-        max_length=LONGEST_GROUNDS,
-        widget=forms.Textarea({"rows": 6}),
-        error_messages={"required": _("Write why the person does not agree.")},
-    )
-    late_reason = forms.CharField(
-        label=_("If it is late: why"),
-        required=False,
-        max_length=LONGEST_GROUNDS,
-        widget=forms.Textarea({"rows": 3}),
-    )

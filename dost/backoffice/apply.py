@@ -13,20 +13,20 @@ from django.utils.translation import gettext_lazy as _
 
 from dost.accounts.actors import Staff
 from dost.accounts.employers import employer_of, is_legal_person
+from dost.cases.drafts.at_desk import asked_of
 from dost.cases.drafts.begin import Possible
 from dost.cases.drafts.known import what_is_known
-from dost.cases.drafts.resume import Resumed, resume
-from dost.cases.text.answers_text import question_to_ask
+from dost.cases.drafts.resume import Resumed
 from dost.cases.text.contexts import FactView
+from dost.ui.act_forms import SHORTEST_NOTE
 from dost.ui.contexts import Person, Text
 from dost.ui.formats import date_long
 from dost.ui.question_form import QuestionForm
 from registries.models import Person as PersonRow
-from services_catalog.channels import channels_of
 from services_catalog.models import Service
 
 from .case_page import person_view
-from .forms import LONGEST_PURPOSE, SHORTEST_NOTE
+from .forms import LONGEST_PURPOSE
 
 
 class ForWhomForm(forms.Form):
@@ -106,27 +106,9 @@ class ApplicationPage:
     employer: str = ""
 
 
-def services_to_apply_for() -> list[Service]:
-    """Every service that takes applications at all, by its code."""
-    return [one for one in Service.objects.order_by("code") if channels_of(one).applications]
-
-
-def meant(found: Sequence[Possible], record: str) -> Possible | None:
-    """The record that is meant: the only one, or the one named; None while nobody has said."""
-    if len(found) == 1:
-        return found[0]
-    return next((one for one in found if one.name == record), None)
-
-
-def standing_of(one: Possible, person: PersonRow, *, actor: Staff, on: date, now: datetime) -> Resumed:
-    """How the draft of a record stands, or would stand if it were begun."""
-    return resume(one.as_draft(person, now=now), actor=actor, on=on)
-
-
 def questions_of(resumed: Resumed, data: Mapping[str, Any] | None) -> QuestionForm:
-    """All questions on one form; an answer that no longer fits the version of today is asked again."""
-    told = resumed.draft.answers if resumed.change is None else resumed.change.remaining
-    return QuestionForm(data, asked=[question_to_ask(one, told.get(one.id)) for one in resumed.questions])
+    """All questions on one form."""
+    return QuestionForm(data, asked=asked_of(resumed))
 
 
 def application_page(

@@ -26,10 +26,8 @@ from dost.accounts.access import (
 from dost.accounts.actors import Staff
 from dost.accounts.employers import acts_for_employer, is_legal_person
 from dost.cases.applications import NotAccepted
-from dost.cases.drafts.at_once import decide_at_once
-from dost.cases.drafts.begin import Possible, begin, possible
-from dost.cases.drafts.save import adopt_version, save_answers
-from dost.cases.drafts.send import send
+from dost.cases.drafts.at_desk import begin_at_desk, meant, send_at_desk, services_to_apply_for, standing_of
+from dost.cases.drafts.begin import Possible, possible
 from dost.cases.employers import not_empowered, services_for_employers
 from dost.cases.queries import case_number, institution_names
 from dost.common.dates import local_day
@@ -38,15 +36,7 @@ from registries.data.complaint_terms import complaint_services
 from registries.models import Person
 from services_catalog.models import Service
 
-from .apply import (
-    ForWhomForm,
-    ServiceForm,
-    application_page,
-    meant,
-    questions_of,
-    services_to_apply_for,
-    standing_of,
-)
+from .apply import ForWhomForm, ServiceForm, application_page, questions_of
 from .case_page import person_view
 from .looks import asked_person
 
@@ -119,7 +109,7 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
     sends = request.method == "POST" and resumed is not None
     form = questions_of(resumed, request.POST if sends else None) if resumed else QuestionForm(None, asked=[])
     if one is not None and sends and form.is_valid():
-        response = _sent(request, person, service, one, form, actor=actor)
+        response = _sent(request, person, one, form, actor=actor)
         if response is not None:
             return response
     if request.method == "POST" and resumed is None:
@@ -130,27 +120,24 @@ def application(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _sent(
-    request: HttpRequest, person: Person, service: Service, one: Possible, form: QuestionForm, *, actor: Staff
+    request: HttpRequest, person: Person, one: Possible, form: QuestionForm, *, actor: Staff
 ) -> HttpResponse | None:
     """Save what was typed and send it; None where something is wrong, which the form says then."""
     now = timezone.now()
     on = local_day(now)
     try:
-        begun = begin(person=person, service=service, actor=actor, on=on, now=now, record=one.name, voen=one.voen)
+        begun = begin_at_desk(person=person, one=one, actor=actor, on=on, now=now)
         if begun.draft is None:
             assert begun.running is not None
             return redirect("cases:detail", pk=begun.running.pk)
-        adopt_version(draft_id=begun.draft.pk, actor=actor, on=on, now=now)
         given = form.cleaned_data["answers"]
-        save_answers(draft_id=begun.draft.pk, answers=given, actor=actor, on=on, now=now)
-        made = send(key=begun.draft.key, person=person, actor=actor, on=on, now=now)
+        case = send_at_desk(draft=begun.draft, person=person, answers=given, actor=actor, on=on, now=now)
     except NotAccepted as why:
         form.refuse((problem.field, problem.message) for problem in why.problems)
         return None
-    decide_at_once(made.case.pk)
-    number = case_number(made.case.pk, made.case.opened_at)
+    number = case_number(case.pk, case.opened_at)
     messages.success(request, _("The application is sent: case %(number)s.") % {"number": number})
-    return redirect("cases:detail", pk=made.case.pk)
+    return redirect("cases:detail", pk=case.pk)
 
 
 def _opened(request: HttpRequest) -> Person | None:

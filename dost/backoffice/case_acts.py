@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,30 +16,20 @@ from dost.cases import acts, handlers
 from dost.cases.acts import Act, Need
 from dost.cases.appeals import conditions
 from dost.cases.appeals.subject import open_appeal, rulings_about, subject_of
-from dost.cases.applications import answer_questions
+from dost.cases.desk_acts import SAID, Asked
 from dost.cases.models import OPEN_RECOVERY, Against, Case, Ruling
 from dost.cases.payees import guardians
 from dost.cases.text.answers_text import questions_to_answer
 from dost.cases.text.appeal_letter import Court
 from dost.common.dates import local_day
 from dost.payments.models import Overpayment
+from dost.ui.act_forms import AnswerForm, AppealForm, EndForm, NoteForm, TextForm
 from dost.ui.contexts import Text
 from dost.ui.question_form import QuestionForm
 
-from .appeal_forms import AppealForm, CourtForm, TextForm, facts_given
+from .appeal_forms import CourtForm, facts_given
 from .appeals import disputed_facts
-from .forms import AnswerForm, EndForm, NoteForm, PayeeForm, ToldForm
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One act as its page asks for it: the words, and what does it."""
-
-    explanation: Text
-    button: Text
-    done: Text
-    do: Callable[[int, Staff, Mapping[str, Any], datetime], object]
-    warning: bool = False
+from .forms import PayeeForm, ToldForm
 
 
 def _register_court(pk: int, actor: Staff, given: Mapping[str, Any], now: datetime) -> object:
@@ -51,25 +40,7 @@ def _register_court(pk: int, actor: Staff, given: Mapping[str, Any], now: dateti
 
 
 ACTS: Final[Mapping[str, Asked]] = {
-    Act.ANSWER_QUESTIONS: Asked(
-        explanation=gettext_lazy(
-            "Write down what the person tells you. Every answer is kept with your name; a later one supersedes it. "
-            "The case goes on as soon as no answer is missing."
-        ),
-        button=gettext_lazy("Record the answers"),
-        done=gettext_lazy("The answers are recorded."),
-        do=lambda pk, actor, given, now: answer_questions(case_id=pk, actor=actor, answers=given["answers"], now=now),
-    ),
-    Act.ANSWER: Asked(
-        explanation=gettext_lazy(
-            "With a yes the case goes on by itself, and a monthly payment that excludes it ends; with a no it ends."
-        ),
-        button=gettext_lazy("Record the answer"),
-        done=gettext_lazy("The answer is recorded."),
-        do=lambda pk, actor, given, now: handlers.record_choice(
-            case_id=pk, actor=actor, wanted=given["answer"] == "yes", note=given["note"], now=now
-        ),
-    ),
+    **SAID,
     Act.SEND_BACK: Asked(
         explanation=gettext_lazy("The case goes back to verification, and the institutions are asked again."),
         button=gettext_lazy("Ask again"),
@@ -178,53 +149,6 @@ ACTS: Final[Mapping[str, Asked]] = {
         done=gettext_lazy("It is recorded how the person was told."),
         do=lambda pk, actor, given, now: handlers.tell(
             case_id=pk, actor=actor, how=given["how"], note=given["note"], now=now
-        ),
-    ),
-    Act.REPLY: Asked(
-        explanation=gettext_lazy(
-            "The person reads your answer on the page of the case. The message they get says only that there is one."
-        ),
-        button=gettext_lazy("Send the answer"),
-        done=gettext_lazy("The answer was sent."),
-        do=lambda pk, actor, given, now: handlers.reply(case_id=pk, actor=actor, text=given["text"], now=now),
-    ),
-    Act.ASK: Asked(
-        explanation=gettext_lazy("Write down what the person asks. It is answered in the same place, with its clock."),
-        button=gettext_lazy("Record the question"),
-        done=gettext_lazy("The question is recorded."),
-        do=lambda pk, actor, given, now: handlers.ask(case_id=pk, actor=actor, text=given["text"], now=now),
-    ),
-    Act.TAKE_BACK: Asked(
-        explanation=gettext_lazy(
-            "Nothing is decided, and the day of the application does not count any more: who applies again may get the "
-            "right later. Tell the person so first. They get a letter."
-        ),
-        button=gettext_lazy("Withdraw the application"),
-        done=gettext_lazy("The application was withdrawn."),
-        do=lambda pk, actor, given, now: handlers.take_back(case_id=pk, actor=actor, note=given["note"], now=now),
-        warning=True,
-    ),
-    Act.GIVE_UP: Asked(
-        explanation=gettext_lazy(
-            "The month of the last day is the last that is paid; today at the earliest. "
-            "Tell the person first that what depends on the right may end with it. They get a letter."
-        ),
-        button=gettext_lazy("Give up the right"),
-        done=gettext_lazy("The right was given up."),
-        do=lambda pk, actor, given, now: handlers.give_up(
-            case_id=pk, actor=actor, last_day=given["last_day"], note=given["note"], now=now
-        ),
-        warning=True,
-    ),
-    Act.APPEAL: Asked(
-        explanation=gettext_lazy(
-            "Write down in the person’s own words why they do not agree. They get a receipt with the number of the "
-            "appeal. After the last day it needs a reason, and is decided on first."
-        ),
-        button=gettext_lazy("Lodge the appeal"),
-        done=gettext_lazy("The appeal was lodged."),
-        do=lambda pk, actor, given, now: handlers.lodge_appeal(
-            case_id=pk, actor=actor, grounds=given["grounds"], late_reason=given["late_reason"], now=now
         ),
     ),
     Act.REGISTER_COURT: Asked(

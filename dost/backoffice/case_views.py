@@ -27,6 +27,7 @@ from dost.backoffice.contexts import PurposePage
 from dost.cases import acts, handlers
 from dost.cases.acts import Act
 from dost.cases.applications import NotAccepted
+from dost.cases.desk_acts import Asked
 from dost.cases.display import case_for_display
 from dost.cases.letter_content import OFFICIAL
 from dost.cases.letter_preview import letter_preview
@@ -40,7 +41,7 @@ from services_catalog.sensitive import label_of
 
 from .appeals import said_about
 from .asking import asked_views
-from .case_acts import ACTS, WITH_LETTER, Asked, form_of, links
+from .case_acts import ACTS, WITH_LETTER, form_of, links
 from .case_documents import case_documents
 from .case_list import list_page
 from .case_money import case_money

@@ -25,13 +25,14 @@ from dost.cases.corrections import words as say
 from dost.cases.models import Case, FactCorrection
 from dost.cases.queries import case_number, institution_names
 from dost.common.dates import local_day
+from dost.ui.act_forms import NoteForm, WrongForm
 from dost.ui.value_form import ValueForm
 from registries.bridge.corrections import Verdict
 
 from .case_page import person_view
 from .case_views import reason_asked, shown_to_reader
 from .corrections import contestable_facts, correction_page, list_page
-from .forms import InstitutionSaidForm, NoteForm, PurposeForm, WrongForm
+from .forms import InstitutionSaidForm, PurposeForm
 from .simulation import correction_simulated
 
 

@@ -14,8 +14,8 @@ from dost.accounts.access import PURPOSES
 from dost.accounts.models import AccessLog, SecurityEvent, User
 from dost.cases.clock.lists import Term
 from dost.cases.codes import ReviewCause, Told
-from dost.cases.corrections.contesting import LONGEST_WORDS
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
+from dost.ui.act_forms import SHORTEST_NOTE, NoteForm
 from dost.ui.contexts import Text
 from dost.ui.fields import DayField
 from registries.bridge.corrections import Verdict
@@ -23,10 +23,7 @@ from registries.models import Person
 from services_catalog.sensitive import HIDDEN
 
 MOST_LETTERS: Final = 100
-SHORTEST_NOTE: Final = 10
-LONGEST_NOTE: Final = 300
 LONGEST_PURPOSE: Final = 200
-
 _CHOOSE: Final = _("Choose one of the list.")
 
 
@@ -212,22 +209,6 @@ class PurposeForm(forms.Form):
         field.choices = [(purpose.value, purpose.label) for purpose in purposes]
 
 
-class NoteForm(forms.Form):
-    """A written note of whoever acts on a case."""
-
-    note = forms.CharField(
-        label=_("Your reasons, in words the person can understand"),
-        min_length=SHORTEST_NOTE,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={
-            "required": _("Write down your reasons."),
-            "min_length": _("Write at least 10 characters."),
-            "max_length": _("Write at most 300 characters."),
-        },
-    )
-
-
 class InstitutionSaidForm(NoteForm):
     """What an institution said about a contested fact by letter or by telephone, and in which words."""
 
@@ -241,36 +222,6 @@ class InstitutionSaidForm(NoteForm):
         error_messages={"required": _("Choose what the institution said."), "invalid_choice": _CHOOSE},
     )
     field_order = ("verdict", "note")
-
-
-class WrongForm(forms.Form):
-    """Why a fact of a case is wrong: the institution and the person read it."""
-
-    words = forms.CharField(
-        label=_("Why is it wrong?"),
-        help_text=_("The institution reads this, and so does the person: what contradicts it, and from where."),
-        min_length=SHORTEST_NOTE,
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea({"rows": 4}),
-        error_messages={
-            "required": _("Write down your reasons."),
-            "min_length": _("Write at least 10 characters."),
-            "max_length": _("Write at most 1000 letters."),
-        },
-    )
-
-
-class EndForm(NoteForm):
-    """The last day of a right, and why."""
-
-    last_day = DayField(
-        label=_("Last day of the right"),
-        help_text=_(
-            "Whole months are paid, that of the last day included. What was paid for later is not claimed back."
-        ),
-        error_messages={"required": _("Choose the last day.")},
-    )
-    field_order = ["last_day", "note"]
 
 
 class ToldForm(NoteForm):
@@ -308,25 +259,3 @@ class PayeeForm(NoteForm):
             error_messages={"required": _("Choose who receives the money."), "invalid_choice": _CHOOSE},
         )
         self.order_fields(self.field_order)
-
-
-class AnswerForm(forms.Form):
-    """What the person said when asked whether they want a right."""
-
-    answer = forms.ChoiceField(
-        label=_("Does the person want it?"),
-        choices=[("yes", _("Yes, they want it")), ("no", _("No, they do not want it"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what the person said."), "invalid_choice": _CHOOSE},
-    )
-    note = forms.CharField(
-        label=_("How they said it"),
-        help_text=_("For example: by telephone, 142; or at the centre."),
-        min_length=3,
-        max_length=LONGEST_NOTE,
-        error_messages={
-            "required": _("Write how the person said it."),
-            "min_length": _("Write how the person said it."),
-            "max_length": _("Write at most 300 characters."),
-        },
-    )

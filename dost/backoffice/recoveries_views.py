@@ -28,13 +28,13 @@ from dost.cases.recoveries.limits import open_amount, ways_for, write_off_rules
 from dost.cases.recoveries.plan import month_after
 from dost.common.dates import local_day
 from dost.payments.models import Overpayment
+from dost.ui.act_forms import NoteForm
 from dost.ui.formats import money
 from services_catalog.rules import RuleError
 
 from .appeals import disputed_facts
 from .case_page import case_page
 from .case_views import reason_asked, shown_to_reader
-from .forms import NoteForm
 from .recoveries import OverpaymentPage, list_page, overpayment_page
 from .recovery_forms import ConfirmForm, GivenBackForm, RepaymentForm, SimulateForm, StatementForm, TermsForm
 from .simulation import simulation_view

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models import Func, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Trim
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -42,6 +44,32 @@ def institution_names() -> dict[str, str]:
     """The name of every institution in the active language, by code; one query."""
     rows = Institution.objects.values_list("code", "name_az", "name_en", "name_ru")
     return {code: in_language({"az": az, "en": en, "ru": ru or en}) for code, az, en, ru in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """By which day a case must be decided (None: not yet said, or its days stand still), and the institution's name.
+
+    `institution` is the one that its reason to wait names, in the active language; empty where it names none.
+    """
+
+    due_on: date | None
+    institution: str
+
+
+def pending(case_ids: Iterable[int]) -> dict[int, Pending]:
+    """What lists say of cases under way, by id; one query, names of institutions included."""
+    asked = Institution.objects.filter(code=KeyTextTransform("institution", OuterRef("reason")))
+    rows = Case.objects.filter(pk__in=list(case_ids)).annotate(
+        in_az=Subquery(asked.values("name_az")),
+        in_en=Subquery(asked.values("name_en")),
+        in_ru=Subquery(asked.values("name_ru")),
+    )
+    found = rows.values_list("pk", "clock__due_on", "in_az", "in_en", "in_ru")
+    return {
+        pk: Pending(due_on, in_language({"az": az, "en": en, "ru": ru or en}) if az else "")
+        for pk, due_on, az, en, ru in found
+    }
 
 
 def version_name(version: ServiceVersion) -> str:
@@ -156,7 +184,7 @@ def people_called(text: str) -> list[int]:
         raise SearchError(_("Write at least three letters of the name, or a FİN, or the number of a case."))
     called = Q()
     for part in text.split():
-        called &= Q(search_key__contains=_folded(part))
+        called &= Q(search_key__contains=folded(part))
     if _FIN.fullmatch(letters.upper()):
         called |= Q(fin=letters.upper())
     found = list(Person.objects.filter(called).order_by().values_list("pk", flat=True)[: MOST_PEOPLE + 1])
@@ -165,7 +193,7 @@ def people_called(text: str) -> list[int]:
     return found
 
 
-def _folded(part: str) -> Func:
+def folded(part: str) -> Func:
     """A part of a name as `Person.search_key` has it, folded by the database itself."""
     text = TextField()
     return Trim(Func(Value(part), Value(""), function="dost_search_key", output_field=text), output_field=text)

@@ -25,14 +25,16 @@ def at_the_window(actor: Actor, person_id: int, now: datetime) -> Reason | None:
     """
     if not isinstance(actor, Staff) or actor.role not in SERVES:
         return None
-    visit = Visit.objects.filter(
-        clerk=actor.user_id,
-        person=person_id,
-        ended_at=None,
-        began_at__lte=now,
-        identified_at__lte=now,
-        began_at__gt=now - LASTS,
-    ).first()
-    if visit is None or (visit.centre_id or "") != actor.centre:
+    visit = Visit.objects.filter(clerk=actor.user_id, person=person_id, ended_at=None).first()
+    return reason_of(visit, actor, now) if visit is not None else None
+
+
+def reason_of(visit: Visit, actor: Staff, now: datetime) -> Reason | None:
+    """Why a visit opens its person to an actor; None where it does not, or not any more. No query."""
+    if actor.role not in SERVES or visit.clerk_id != actor.user_id or visit.ended_at is not None:
+        return None
+    if visit.identified_at is None or max(visit.began_at, visit.identified_at) > now:
+        return None
+    if visit.began_at <= now - LASTS or (visit.centre_id or "") != actor.centre:
         return None
     return Reason(Purpose.VISIT, note=f"{visit.pk}")

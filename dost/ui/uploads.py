@@ -106,3 +106,9 @@ class DocumentsField(forms.Field):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Return whether anything was chosen."""
         return bool(data)
+
+
+class DocumentForm(forms.Form):
+    """One document: a PDF, or photographs that are its pages."""
+
+    document = DocumentsField()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -31,7 +31,7 @@ from registries.models import (
     RegistryGap,
 )
 
-from .tables import LEFT_OUT, POPULATION, REGISTRIES, RegistryOf, TableOf, label_of
+from .tables import CLOSED, EVERYTHING, LEFT_OUT, POPULATION, REGISTRIES, RegistryOf, TableOf, closed_fields, label_of
 
 Value = str | bool | int | Decimal | date | datetime | None
 
@@ -69,7 +69,7 @@ class RecordState(StrEnum):
 class FieldValue:
     """A field of a record: its name, its label, its value, and the code behind the value where it is one of a list.
 
-    `money` says that the value is in AZN.
+    `money` says that the value is in AZN; `closed` that there is a value, which the reader is not told.
     """
 
     name: str
@@ -77,6 +77,7 @@ class FieldValue:
     value: Value
     code: str = ""
     money: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +109,16 @@ class HeldRecord:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """The records of one table: those that stand first, then the past ones, then those that were corrected."""
+    """The records of one table: those that stand first, then the past ones, then those that were corrected.
+
+    `closed` says that the reader is told of none, not even whether there are any.
+    """
 
     table: TableOf | None
     title: str
     special: bool
     records: tuple[HeldRecord, ...]
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +146,45 @@ class HeldRegistry:
 
 def holdings_of(person: Person, *, on: date) -> tuple[HeldRegistry, ...]:
     """What every registry holds about a person, as it stands on a day; empty registries too."""
+    return _holdings(person, REGISTRIES, on=on)
+
+
+def holding_of(person: Person, code: str, *, on: date) -> HeldRegistry:
+    """What one registry holds about a person, as it stands on a day; raises LookupError for a code that is none."""
+    one = next((registry for registry in REGISTRIES if registry.code == code), None)
+    if one is None:
+        raise LookupError(f"{code!r} is no registry; there are {[registry.code for registry in REGISTRIES]}")
+    return _holdings(person, (one,), on=on)[0]
+
+
+def with_closed(held: HeldRegistry) -> HeldRegistry:
+    """The same for somebody to whom special categories are closed: such fields without values, such tables empty.
+
+    A table that is closed whole is there whether it holds something or not: that it is there tells nothing.
+    """
+    whole = [table for table in held.registry.tables if CLOSED.get(table.model) == EVERYTHING]
+    kept = tuple(_closed(table) for table in held.tables if table.table not in whole)
+    shut = tuple(Held(table, str(table.title), table.special, (), closed=True) for table in whole)
+    return replace(held, tables=(*kept, *shut))
+
+
+def _closed(table: Held) -> Held:
+    hidden = closed_fields(table.table.model if table.table else None)
+    if not hidden:
+        return table
+    return replace(table, records=tuple(replace(row, fields=_without(row.fields, hidden)) for row in table.records))
+
+
+def _without(fields: Iterable[FieldValue], hidden: frozenset[str]) -> tuple[FieldValue, ...]:
+    return tuple(
+        FieldValue(one.name, one.label, None, closed=True) if one.name in hidden and one.value is not None else one
+        for one in fields
+    )
+
+
+def _holdings(person: Person, registries: Sequence[RegistryOf], *, on: date) -> tuple[HeldRegistry, ...]:
     adopted = ChildPlacement.objects.filter(person=person, kind=ChildPlacement.Kind.ADOPTION).exists()
-    rows = {table.model: list(_rows(table.model, person, adopted)) for one in REGISTRIES for table in one.tables}
+    rows = {table.model: list(_rows(table.model, person, adopted)) for one in registries for table in one.tables}
     names = _Names([row for found in rows.values() for row in found], person)
     gaps = _gaps(person)
     return tuple(
@@ -158,7 +200,7 @@ def holdings_of(person: Person, *, on: date) -> tuple[HeldRegistry, ...]:
             ),
             incomplete=tuple(gaps[one.code]),
         )
-        for one in REGISTRIES
+        for one in registries
     )
 
 

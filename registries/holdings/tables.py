@@ -156,3 +156,28 @@ REGISTRIES: Final[tuple[RegistryOf, ...]] = (
 def label_of(field: db.Field[Any, Any]) -> str:
     """What a field is called where a person reads it, in the reader's language."""
     return str(RELATIONS.get(field.name, field.verbose_name))
+
+
+# -- what is closed to whoever reads about somebody else -----------------------------------------------------------
+
+EVERYTHING: Final = frozenset({"*"})
+CLOSED: Final[dict[type[Record], frozenset[str]]] = {
+    models.Imprisonment: EVERYTHING,  # a conviction
+    models.SocialServiceCase: EVERYTHING,  # violence, a shelter
+    models.ChildPlacement: EVERYTHING,  # adoption, and from whom a child was taken
+    models.Kinship: frozenset({"rights_removed", "end_reason"}),
+    models.Leave: frozenset({"kind", "sheet_no"}),  # that somebody was ill
+    models.DisabilityDecision: frozenset({"icd10", "referral_no", "radiation_victim"}),
+    models.RehabilitationItem: frozenset({"aid_code"}),
+    models.WorkAccident: frozenset({"severity", "cause"}),
+    models.PersonalInsuranceEvent: frozenset({"degree"}),
+}
+"""What of a table is of a special category and opens to few (Law 998-IIIQ, art. 4): its fields, or `EVERYTHING`."""
+
+
+def closed_fields(model: type[Record] | None) -> frozenset[str]:
+    """The fields of a table that are closed to whoever has no permission of their own for them."""
+    found = CLOSED.get(model, frozenset()) if model is not None else frozenset()
+    if found == EVERYTHING and model is not None:
+        return frozenset(field.name for field in model._meta.concrete_fields)
+    return found

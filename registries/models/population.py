@@ -81,6 +81,8 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["birth_date"], name="person_birth_date"),
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="person_name_search"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="person_phone"),
+            models.Index(fields=["document_number"], condition=~Q(document_number=""), name="person_document"),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="fin_never_changes", fields=["fin"]),

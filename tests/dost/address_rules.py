@@ -84,6 +84,7 @@ REVIEWS: Final = roles(Role.SUPERVISOR, Role.AUDITOR)
 READS_LOGS: Final = roles(Role.AUDITOR)
 KEEPS_ACCOUNTS: Final = roles(Role.ACCOUNTS)
 CONFIRMS: Final = roles(Role.ACCOUNTS, Role.SUPERVISOR)
+HEARS_PEOPLE: Final = roles(Role.CLERK, Role.SUPERVISOR, Role.OPERATOR)
 READS_HISTORY: Final = roles(Role.ACCOUNTS, Role.AUDITOR)
 SEES_STUDIO: Final = roles(Role.VIEWER, Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR, Role.AUDITOR)
 EDITS: Final = roles(Role.EDITOR, Role.PUBLISHER)
@@ -251,6 +252,27 @@ RULES: Final[dict[str, Rule]] = {
     "my/sign-out/": ANYBODY,
     "my/signed-out/": ANYBODY,
     # the back office
+    # the person at the window: none of these says who it is, the open visit of whoever asks does
+    "counter/person/": HEARS_PEOPLE,
+    "counter/person/apply/": HEARS_PEOPLE,
+    "counter/person/apply/<slug:code>/": HEARS_PEOPLE,
+    "counter/person/apply/<slug:code>/again/": HEARS_PEOPLE,
+    "counter/person/cases/<int:pk>/": HEARS_PEOPLE,
+    "counter/person/cases/<int:pk>/acts/<slug:action>/": HEARS_PEOPLE,
+    "counter/person/cases/<int:pk>/document.pdf": HEARS_PEOPLE,
+    "counter/person/cases/<int:pk>/receipt/": HEARS_PEOPLE,
+    "counter/person/cases/<int:pk>/result/": HEARS_PEOPLE,
+    "counter/person/code/": HEARS_PEOPLE,
+    "counter/person/confirm/": HEARS_PEOPLE,
+    "counter/person/differences/": HEARS_PEOPLE,
+    "counter/person/documents/<uuid:public_id>/": HEARS_PEOPLE,
+    "counter/person/family/": HEARS_PEOPLE,
+    "counter/person/letters/<str:number>/": HEARS_PEOPLE,
+    "counter/person/not-entitled/": HEARS_PEOPLE,
+    "counter/person/page/": HEARS_PEOPLE,
+    "counter/person/purpose/": HEARS_PEOPLE,
+    "counter/person/registry/<slug:code>/": HEARS_PEOPLE,
+    "counter/person/wrong/<slug:table>/<int:pk>/": HEARS_PEOPLE,
     "office/": STAFF,
     "office/appeals/": WORKS_ON_CASES,
     "office/appeals/<int:pk>/": WORKS_ON_CASES,

@@ -24,6 +24,8 @@ from dost.accounts.sessions import handle_of
 from dost.cases.asked_days import first_day
 from dost.cases.handlers import Wanted, ask_more
 from dost.cases.models import Case, Letter, MoreAsked, Recovery
+from dost.centres.at_window import SERVES
+from dost.centres.models import Visit
 from dost.notifications.models import Notice
 from registries.models import Person
 from tests.dost.address_rules import ROLES, Who
@@ -52,6 +54,13 @@ WRITTEN: Final = {
     "my/contact/<slug:way>/": "/my/contact/phone/",
     "my/contact/<slug:way>/code/": "/my/contact/phone/code/",
     "my/contact/<slug:way>/remove/": "/my/contact/phone/remove/",
+    # a case of nobody: one of somebody else than who is at the window is refused
+    "counter/person/cases/<int:pk>/": "/counter/person/cases/999999999/",
+    "counter/person/cases/<int:pk>/acts/<slug:action>/": "/counter/person/cases/999999999/acts/ask/",
+    "counter/person/cases/<int:pk>/document.pdf": "/counter/person/cases/999999999/document.pdf",
+    "counter/person/cases/<int:pk>/receipt/": "/counter/person/cases/999999999/receipt/",
+    "counter/person/cases/<int:pk>/result/": "/counter/person/cases/999999999/result/",
+    "counter/person/registry/<slug:code>/": "/counter/person/registry/emas/",
 }
 """Addresses for routes that are regular expressions, or take a few words only."""
 _PART: Final = re.compile(r"<(?:(\w+):)?\w+>")
@@ -260,6 +269,8 @@ def make_world() -> World:
     head, colleague = (PersonFactory(surname=name, birth_date=grown) for name in ("Rehberov", MARK))
     for one in (head, colleague):
         RepresentativeFactory(person=one, employer_voen=VOEN)
+    users = {role: UserFactory(role=role) for role in ROLES}
+    serve_somebody(users)
     return World(
         owner=owner,
         stranger=stranger,
@@ -274,8 +285,22 @@ def make_world() -> World:
         own=make_things(stranger),
         covered=covered,
         not_covered=not_covered,
-        users={role: UserFactory(role=role) for role in ROLES},
+        users=users,
     )
+
+
+def serve_somebody(users: Mapping[str, Any]) -> None:
+    """Give whoever serves people an open visit of somebody who is nobody of the others."""
+    began = timezone.now() - timedelta(minutes=5)
+    for role in SERVES:
+        Visit.objects.create(
+            clerk=users[role],
+            centre_id=users[role].centre or None,
+            began_at=began,
+            person=PersonFactory(surname="Qonaqov"),
+            identified_by=Visit.Identified.CARD,
+            identified_at=began,
+        )
 
 
 def make_things(owner: Person) -> dict[str, str]:

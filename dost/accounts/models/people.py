@@ -142,6 +142,10 @@ class User(AbstractUser):
 OPENS_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR, User.Role.AUDITOR})
 WORKS_ON_CASES: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR})
 SERVES_PEOPLE: Final = frozenset({User.Role.CLERK, User.Role.SUPERVISOR})
+OPENS_SPECIAL: Final = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR})
+"""Who reads, with a reason like any other, what the registries keep of special categories: diagnoses, convictions,
+adoption, violence in a family. At a window it is closed: a right is settled there without it.
+"""
 READS_LOG: Final = frozenset({User.Role.AUDITOR})
 REVIEWS: Final = frozenset({User.Role.SUPERVISOR, User.Role.AUDITOR})
 SEES_THE_DAY: Final = frozenset(User.Role) - {User.Role.ACCOUNTS}

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from dost.accounts.citizens import SignedInCitizen
 from dost.cases.drafts.documents import add_document, remove_document
+from dost.cases.drafts.papers import kind_of, papers_of
 from dost.cases.drafts.resume import AlreadySent, Resumed
 from dost.cases.models import ApplicationDraft
 from dost.cases.supporting.refusals import NotTaken
 from dost.portal.my.page import render_my
+from dost.ui.uploads import DocumentForm
 from services_catalog.models import in_language
 
-from .documents import DocumentForm, document_rows, kind_of, papers_of
+from .documents import document_rows
 from .guard import draft_required
 from .page import place_of
 

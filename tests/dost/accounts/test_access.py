@@ -111,11 +111,11 @@ def test_a_stated_purpose_ends_when_the_role_may_no_longer_have_it() -> None:
     access.state_purpose(actor=examiner, person_id=person, purpose="case", note="Called 142", now=NOW)
 
     assert access.reason_for(Staff(user, User.Role.AUDITOR), person, now=NOW) is None
-    assert access.reason_for(Staff(user, User.Role.CLERK), person, now=NOW) is None
+    assert access.reason_for(Staff(user, User.Role.GREETER), person, now=NOW) is None
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("role", "purpose"), [("examiner", "audit"), ("auditor", "case"), ("clerk", "case")])
+@pytest.mark.parametrize(("role", "purpose"), [("examiner", "audit"), ("auditor", "case"), ("greeter", "case")])
 def test_nobody_states_a_purpose_that_their_role_may_not_have(role: str, purpose: str) -> None:
     with pytest.raises(ValueError, match=purpose):
         access.state_purpose(
@@ -209,9 +209,20 @@ def test_lists_of_people_open_only_to_whoever_may_have_a_purpose() -> None:
     assert access.log_list(actor=Staff(UserFactory().pk, "supervisor"), people=[person.pk], now=NOW) == 1
     assert AccessLog.objects.get().purpose == "supervision"
     with pytest.raises(access.NoReason):
-        access.log_list(actor=Staff(UserFactory().pk, "clerk"), people=[person.pk], now=NOW)
+        access.log_list(actor=Staff(UserFactory().pk, "greeter"), people=[person.pk], now=NOW)
     with pytest.raises(access.NoReason):
         access.log_list(actor=Oneself(person.pk, "sub"), people=[person.pk], now=NOW)
+
+
+@pytest.mark.django_db
+def test_another_registry_opened_a_moment_later_is_another_look() -> None:
+    person = PersonFactory().pk
+    actor = Staff(UserFactory().pk, "clerk")
+    for registries, rows in (((), 1), (("EMAS",), 1), (("MEQ",), 1), (("EMAS",), 0)):
+        written = access.log_access(
+            actor=actor, people=[person], purpose="visit", reason="7", registries=registries, now=NOW
+        )
+        assert written == rows, registries
 
 
 @pytest.mark.django_db

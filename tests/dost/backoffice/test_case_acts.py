@@ -14,7 +14,7 @@ from dost.accounts.actors import Staff, staff_actor
 from dost.accounts.models import User
 from dost.backoffice import case_acts
 from dost.backoffice.case_acts import ACTS, ON_ITS_RECOVERY, form_of, links
-from dost.cases import acts, handlers
+from dost.cases import acts, desk_acts, handlers
 from dost.cases.acts import TABLE, Act, Need, needs_of
 from dost.cases.models import Case, Ruling
 from dost.cases.text.appeal_letter import Court
@@ -124,7 +124,7 @@ HANDLERS: dict[Act, tuple[str, dict[str, Any], dict[str, Any]]] = {
 def test_every_act_is_done_by_what_it_is_called_after(act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
     name, given, passed = HANDLERS.get(act, (act.value.replace("-", "_"), {"note": NOTE}, {"note": NOTE}))
     called: list[dict[str, Any]] = []
-    where = case_acts if act is Act.ANSWER_QUESTIONS else handlers
+    where = desk_acts if act is Act.ANSWER_QUESTIONS else handlers
     monkeypatch.setattr(where, name, lambda **given: called.append(given))
 
     ACTS[act].do(5, EXAMINER, given, NOW)

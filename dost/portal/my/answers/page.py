@@ -5,33 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from django.utils.translation import gettext as _
 
 from dost.cases.rules import rules_in_force
-from dost.cases.text.contexts import FactView
-from dost.cases.text.letter_text import value_in_words
-from dost.cases.text.names import fact_label, fact_value
 from dost.portal.screening.naming import say
 from dost.portal.screening.reply_words import reply_in_words
-from dost.proactive.screening.compare import Agreement, Compared, Comparison
+from dost.proactive.screening.compare import Agreement, Comparison
+from dost.proactive.screening.compare_text import Beside, beside
 from dost.proactive.screening.family import ASKER, Family, GivenAnswer
 from dost.proactive.screening.questions import Ask, Question
 from dost.proactive.screening.service_questions import questions_for
-from registries.facts.model import BoundFact, FactType
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """One thing that was told, beside what the registries say.
-
-    `held` is empty where they do not know it, and words for it where they have no record: 0 would be a number they say.
-    """
-
-    label: str
-    told: str
-    held: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +44,10 @@ def carried_page(comparison: Comparison, *, on: date) -> AnswersPage:
     """Return the page for what was told."""
     return AnswersPage(
         carried=True,
-        different=_beside(comparison.of(Agreement.DIFFERENT)),
-        not_known=_beside(comparison.of(Agreement.NOT_KNOWN)),
-        same=_beside(comparison.of(Agreement.SAME)),
+        different=beside(comparison.of(Agreement.DIFFERENT)),
+        not_known=beside(comparison.of(Agreement.NOT_KNOWN)),
+        same=beside(comparison.of(Agreement.SAME)),
         own=tuple(_own(comparison.answers, on)),
-    )
-
-
-def _beside(facts: Sequence[Compared]) -> tuple[Beside, ...]:
-    return tuple(
-        Beside(
-            label=fact_label(one.bound),
-            told=_value(one.bound, one.told),
-            held=_held(one),
-        )
-        for one in facts
-    )
-
-
-def _held(one: Compared) -> str:
-    if one.held is None:
-        return ""
-    if one.without_record and one.bound.fact.type is not FactType.BOOLEAN:  # "no" says as much
-        return _("there is no record of it")
-    return _value(one.bound, one.held)
-
-
-def _value(bound: BoundFact, raw: Any) -> str:
-    fact = bound.fact
-    return value_in_words(
-        FactView(
-            name=bound.name,
-            label="",
-            kind=fact.type.value,
-            value=fact_value(fact, raw),
-            unit=fact.unit,
-        )
     )
 
 

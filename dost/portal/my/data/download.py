@@ -16,13 +16,14 @@ from django.utils.translation import get_language
 from dost.accounts.actors import SYSTEM
 from dost.accounts.models import AccessLog
 from dost.cases.queries import institution_names
+from dost.cases.text.records_text import SERVICE, value_in_words
 from dost.portal.my.looks.page import is_hidden, who_in_words
 from dost.proactive.who_looked import Asked, LookAtPerson, WideCheck, looks_of, read_looks
 from registries.holdings import FieldValue, Held, HeldRecord, HeldRegistry, Value, holdings_of
 from registries.models import Centre, Person
 from services_catalog.models import Service, in_language
 
-from .page import SERVICE, readable, value_in_words
+from .page import readable
 
 VERSION: Final = 1
 SCHEMA: Final = "schemas/my-data-1.json"

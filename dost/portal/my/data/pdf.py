@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dost.cases.queries import institution_names
 from dost.cases.text.document_pdf import STANDARD, wordmark
+from dost.cases.text.records_text import InWords, RegistryView
 from dost.portal.my.looks.page import LookRow, rows_of
 from dost.proactive.who_looked import Asked, looks_of
 from dost.ui.formats import date_long, moment_long
@@ -20,7 +21,7 @@ from registries.holdings import holdings_of
 from registries.models import Person
 
 from .download import service_names_of_all
-from .page import InWords, RegistryView, readable
+from .page import readable
 
 TEMPLATE: Final = Path(__file__).with_name("my_data.typ")
 MOST_LOOKS: Final = 500

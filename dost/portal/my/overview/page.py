@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
 from django.urls import reverse
@@ -20,11 +19,9 @@ from dost.cases.stages import Stage
 from dost.cases.text import plain
 from dost.proactive.models import OutlookLine
 from dost.proactive.outlook.entries import Coming, NotEntitled, OpenCase, Overview, OwnService, Receiving, Unclaimed
-from dost.proactive.outlook.words import cause_in_words, end_in_words
+from dost.proactive.outlook.told import coming_headline, first_reason, why_in_words
 from dost.ui.contexts import Text
 from dost.ui.formats import date_long, money
-from registries.facts import catalogue
-from services_catalog.models import in_language
 from services_catalog.next_step import StepKind
 from services_catalog.sensitive import sensitive_codes
 
@@ -322,48 +319,10 @@ def _choice(one: Coming) -> Text:
     return _("Nobody has it together with “%(service)s”: when the day comes, you choose.") % {"service": other.title}
 
 
-def why_in_words(one: Coming) -> Text:
-    """Why on that day."""
-    return end_in_words(one.cause, one.text) if one.kind == Line.ENDS else cause_in_words(one.cause, one.text)
-
-
-def coming_headline(one: Coming) -> Text:
-    """What will be otherwise, from when, and how much it is."""
-    if one.kind == Line.ENDS:
-        return _("Ends after %(date)s") % {"date": date_long(one.day - timedelta(days=1))}
-    words = {"date": date_long(one.day), "amount": money(one.amount or Decimal(0)), "before": money(one.before or 0)}
-    if one.kind == Line.CHANGES:
-        return _("From %(date)s: %(amount)s a month instead of %(before)s") % words
-    if one.amount is None or one.amount <= 0:
-        return _("From %(date)s") % words
-    return (_("From %(date)s: %(amount)s a month") if one.monthly else _("From %(date)s: %(amount)s, once")) % words
-
-
 def _not_entitled(one: NotEntitled) -> NotEntry:
     return NotEntry(
         name=one.service.title,
-        reason=_first_reason(one),
+        reason=first_reason(one),
         url=reverse("my:right", args=[one.service.code]),
         others=tuple(other.title for other in one.others),
     )
-
-
-def _first_reason(one: NotEntitled) -> Text:
-    if one.is_unknown:
-        return _("The registries do not say: %(facts)s") % {"facts": ", ".join(map(fact_in_words, one.facts))}
-    if one.text:
-        return _("Not met: %(criterion)s") % {"criterion": in_language(one.text)}
-    return no_record(one.basis)
-
-
-def no_record(basis: str) -> str:
-    """What is said where a right rests on a record that there is not."""
-    return _("It rests on a record that the registries do not have about you: %(basis)s") % {
-        "basis": in_language(catalogue.bases[basis].labels)
-    }
-
-
-def fact_in_words(name: str) -> str:
-    """The label of a fact, by the name a rule uses."""
-    fact = catalogue.facts.get(".".join(name.split(".")[-2:]))
-    return in_language(fact.labels) if fact else name

@@ -19,11 +19,12 @@ from dost.proactive.models import OutlookLine
 from dost.proactive.outlook.causes import Cause
 from dost.proactive.outlook.entries import Coming, OwnService
 from dost.proactive.outlook.frozen import FrozenAnswer
+from dost.proactive.outlook.told import coming_headline, fact_in_words, no_record, why_in_words
 from dost.ui.contexts import Text
 from services_catalog.next_step import StepKind
 from services_catalog.queries import compiled
 
-from .page import ACTIONS, STEPS, Line, apply_address, coming_headline, fact_in_words, no_record, why_in_words
+from .page import ACTIONS, STEPS, Line, apply_address
 
 
 @dataclass(frozen=True, slots=True)
