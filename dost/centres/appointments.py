@@ -8,7 +8,7 @@ given twice, however many people want the last one at once.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -177,7 +177,7 @@ def check_in(code: str, *, centre: str, now: datetime) -> Appointment:
 
 
 def of_today(*, person_id: int, centre: str, now: datetime) -> Appointment | None:
-    """The appointment a person has at a centre today and has not come to yet, the first; None without one. One query."""
+    """The first appointment a person has at a centre today and has not come to yet, or None. One query."""
     return (
         Appointment.objects.filter(person=person_id, day__centre=centre, day__day=local_day(now), state=State.BOOKED)
         .order_by("starts_at")
@@ -264,7 +264,7 @@ def _require_room(person_id: int, *, now: datetime) -> None:
 def _require_no_other(person_id: int, starts_at: datetime, minutes: int) -> None:
     """Nobody is at two places at the same time."""
     ends_at = starts_at + timedelta(minutes=minutes)
-    near: Sequence[Appointment] = Appointment.objects.filter(
+    near = Appointment.objects.filter(
         person=person_id, state=State.BOOKED, starts_at__lt=ends_at, starts_at__gt=starts_at - timedelta(hours=3)
     )
     if any(one.starts_at + timedelta(minutes=one.minutes) > starts_at for one in near):

@@ -1,7 +1,7 @@
 """A centre as its supervisor keeps it: desks, closed days, breaks, and the numbers it calls people by.
 
-Everything is of the actor's own centre. Nothing is deleted: a desk is retired, a day or break taken back. Whatever makes
-a centre smaller is followed by `settling.settle`, which tells those for whom no desk is left.
+Everything is of the actor's own centre. Nothing is deleted: a desk is retired, a day or break taken back. Whatever
+makes a centre smaller is followed by `settling.settle`, which tells those for whom no desk is left.
 """
 
 from __future__ import annotations

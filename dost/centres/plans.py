@@ -1,4 +1,4 @@
-"""What a centre's days are planned to be, read from its rows: hours, closed days, breaks, desks, shifts, appointments."""
+"""How a centre's days are planned, read from its rows: hours, closed days, breaks, desks, shifts, who is booked."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The reminder of the day before, what is replied to it, and who did not come.
 
-A reminder goes once, on the day before, to whoever had booked before that day; from the day itself only to those whom
-the day before has missed; never once the time has come (`outdated` is asked as the message leaves). Who replies the word
-it names has cancelled. Who has not checked in by the evening did not come: that is a state of its own, never "cancelled".
+A reminder goes once, on the day before, to whoever had booked before that day; on the day itself only to those whom
+the day before has missed; never once the time has come (`outdated` is asked as the message leaves). Who replies the
+word it names has cancelled. Who has not checked in by the evening did not come: a state of its own, never "cancelled".
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dost.accounts.actors import Oneself
@@ -46,25 +47,25 @@ BATCH: Final = 500
 
 def remind_due(*, now: datetime, limit: int = BATCH) -> int:
     """Remind whoever has an appointment tomorrow, or later today and was missed; returns how many were reminded."""
-    tomorrow = local_day(now) + timedelta(days=1)
+    today = local_day(now)
+    yesterday, tomorrow, after = (moment(today + timedelta(days=by), time.min) for by in (-1, 1, 2))
     reminded = 0
     with transaction.atomic():
         due = (
             Appointment.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
             .select_related("day")
             .filter(
+                Q(starts_at__gte=tomorrow, starts_at__lt=after, booked_at__lt=moment(today, time.min))
+                | Q(starts_at__gt=now + SHORT_NOTICE, starts_at__lt=tomorrow, booked_at__lt=yesterday),
                 state=State.BOOKED,
                 reminded_at=None,
-                starts_at__gt=now + SHORT_NOTICE,
-                starts_at__lt=moment(tomorrow + timedelta(days=1), time.min),
             )
             .order_by("starts_at", "pk")[:limit]
         )
         for row in due:
             row.reminded_at = now
             row.save(update_fields=["reminded_at"])
-            if local_day(row.booked_at) < local_day(row.starts_at) - timedelta(days=1):
-                reminded += tell(row, AppointmentNews.REMINDER, now=now, reply=reply_to(row))
+            reminded += tell(row, AppointmentNews.REMINDER, now=now, reply=reply_to(row))
     return reminded
 
 

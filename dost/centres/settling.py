@@ -1,9 +1,9 @@
-"""When a centre can do less than was booked: whoever has no place any more is told, and stands on the supervisor's list.
+"""When a centre can do less than was booked: who has no place any more is told, and stands on the supervisor's list.
 
 A closed day cancels its appointments. Fewer desks cancel nothing: who booked last is told that they may have to wait.
-Whatever made it so – a shift taken back, a desk retired, a break, other hours, a day the Cabinet moved –, the day as it
-is planned now is compared with who is booked; whoever changes a plan settles at once, and a task does every few minutes,
-so that nothing depends on who remembered.
+Whatever made it so – a shift taken back, a desk retired, a break, other hours, a day the Cabinet moved –, the day as
+it is planned now is compared with who is booked; whoever changes a plan settles at once, and a task does every few
+minutes, so that nothing depends on who remembered.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Short:
 
 
 def settle(centre: str, *, now: datetime, days: Sequence[date] | None = None) -> int:
-    """Compare what is booked at a centre with what is planned, for some days or all ahead; returns how many were told."""
+    """Compare what is booked at a centre with what is planned, on some days or all; returns how many were told."""
     return sum(_settle_day(centre, day, now=now) for day in _days(centre, now, days))
 
 
