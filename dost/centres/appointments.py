@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dost.accounts.access import reason_for
-from dost.accounts.actors import Actor, OnBehalf, Oneself, Staff, System
+from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, Staff, System
 from dost.accounts.models import User
 from dost.common.dates import local_day
 from dost.notifications.appointment_notices import AppointmentNews
@@ -186,14 +186,14 @@ def of_today(*, person_id: int, centre: str, now: datetime) -> Appointment | Non
 
 
 def may_book(actor: Actor, person_id: int, *, now: datetime) -> bool:
-    """Whether an actor books, changes and cancels for a person: oneself, whoever acts for them, staff with a visit."""
+    """Whether an actor books, changes and cancels for a person: oneself, parent or guardian, staff with a visit."""
     match actor:
         case System():
             return True
         case Oneself():
             return actor.person_id == person_id
         case OnBehalf():
-            return actor.of == person_id
+            return actor.of == person_id and actor.capacity in (Capacity.PARENT, Capacity.GUARDIAN)
         case Staff():
             return actor.role in BOOKS and reason_for(actor, person_id, now=now) is not None
 
