@@ -70,9 +70,9 @@ def about_an_appointment(
         if news != AppointmentNews.REMINDER:
             return said
         if reply is None:
-            return f"{said} {_('If you cannot come, cancel it in your DOST or call 142.')}"
+            return " ".join((said, _("If you cannot come, cancel it in your DOST or call 142.")))
         word = " ".join(filter(None, (CANCEL_WORDS.get(language, CANCEL_WORDS["az"]), reply.code)))
-        return f"{said} {_('If you cannot come, reply %(word)s.') % {'word': word}}"
+        return " ".join((said, _("If you cannot come, reply %(word)s.") % {"word": word}))
 
 
 def _text(news: AppointmentNews) -> str:
