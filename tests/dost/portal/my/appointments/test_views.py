@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 NEW = "/en/my/appointments/new/"
 State = Appointment.State
-QUERIES = 7
+QUERIES = 5
 
 
 @pytest.fixture(autouse=True)
