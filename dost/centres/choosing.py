@@ -126,10 +126,11 @@ class Asked:
 def asked_of(given: Mapping[str, str], old: Appointment | None = None) -> Asked:
     """What was chosen by now; at first what the appointment has that is to be changed. Nonsense counts as nothing."""
     centre, service = again(old) if old is not None else ("", NO_SERVICE)
+    day: date | None
     try:
         day = date.fromisoformat(given.get("day", ""))
     except ValueError:
-        day = None
+        day = old.day.day if old is not None else None
     return Asked(given.get("centre", centre), given.get("service", service), day)
 
 

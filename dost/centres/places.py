@@ -108,15 +108,15 @@ def closed_days_of(centre: str, *, on: date) -> list[ClosedDay]:
 
 
 def close_day(*, actor: Staff, day: date, reason: str, now: datetime) -> Done:
-    """Close the centre on a day; its appointments are cancelled, and their people told.
+    """Close the centre on a day; its appointments that have not begun are cancelled, and their people told.
 
     Raises:
-        PlaceError: the day has begun, is a year off, no working day or closed already, or no reason is given.
+        PlaceError: the day is over, is a year off, no working day or closed already, or no reason is given.
     """
     _require(actor)
     today = local_day(now)
-    if not today < day <= today + FARTHEST:
-        raise PlaceError("day", _("Choose a day from tomorrow on, within a year."))
+    if not today <= day <= today + FARTHEST:
+        raise PlaceError("day", _("Choose today or a later day, within a year."))
     if not is_working_day(day):
         raise PlaceError("day", _("This is no working day: the centre is closed anyway."))
     if not reason.strip():

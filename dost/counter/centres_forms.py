@@ -18,6 +18,10 @@ Areas = Sequence[tuple[str, str]]
 """The areas of services with their words."""
 
 
+WORDS = {field.name: field.verbose_name for field in CentreRules._meta.fields}
+"""The words of a centre's numbers."""
+
+
 class AreasForm(forms.Form):
     """What a desk serves; nothing chosen means everything."""
 
@@ -69,8 +73,8 @@ def _time(words: Any) -> forms.TimeField:
 class BreakForm(forms.Form):
     """A break of every working day."""
 
-    starts = _time(_("From"))
-    ends = _time(_("Until"))
+    starts = _time(_("Begins at"))
+    ends = _time(_("Ends at"))
 
 
 class RulesForm(forms.Form):
@@ -90,7 +94,7 @@ class RulesForm(forms.Form):
         super().__init__(data, **given)
         for name in RULES:
             self.fields[name] = forms.IntegerField(
-                label=CentreRules._meta.get_field(name).verbose_name,
+                label=WORDS[name],
                 help_text=self.HELP[name],
                 widget=forms.TextInput({"inputmode": "numeric"}),
                 error_messages={"required": _("Write a whole number."), "invalid": _("Write a whole number.")},
@@ -101,8 +105,8 @@ class ShiftForm(forms.Form):
     """Somebody's shift: a member of staff, with a desk or without, or a volunteer by name."""
 
     day = DayField(label=_("Day"), error_messages={"required": _("Choose a day.")})
-    starts = _time(_("From"))
-    ends = _time(_("Until"))
+    starts = _time(_("Begins at"))
+    ends = _time(_("Ends at"))
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, workers: Sequence[Worker], desks: Sequence[Desk], **given: Any

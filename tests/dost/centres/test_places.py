@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,7 @@ def test_a_day_is_closed_and_opened_again(supervisor: Staff) -> None:
 @pytest.mark.parametrize(
     ("day", "reason", "field"),
     [
-        pytest.param(date(2026, 12, 1), "x", "day", id="today"),
+        pytest.param(date(2026, 11, 30), "x", "day", id="yesterday"),
         pytest.param(date(2026, 12, 5), "x", "day", id="a Saturday"),
         pytest.param(WEDNESDAY + timedelta(days=400), "x", "day", id="too far"),
         pytest.param(WEDNESDAY, "  ", "reason", id="no reason"),
@@ -106,7 +107,7 @@ def test_numbers_are_set_and_named_where_they_are_wrong(supervisor: Staff) -> No
 @pytest.mark.parametrize("who", ["clerk", "auditor", "elsewhere"])
 def test_nobody_else_keeps_a_centre(who: str) -> None:
     CentreFactory()
-    roles = {
+    roles: dict[str, dict[str, Any]] = {
         "clerk": {"clerk": True, "centre": CODE},
         "auditor": {"role": "auditor"},
         "elsewhere": {"supervisor": True},

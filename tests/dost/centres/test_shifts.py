@@ -36,7 +36,8 @@ def clerk() -> User:
 
 
 def new(**more: Any) -> NewShift:
-    return NewShift(**({"day": WEDNESDAY, "starts": time(9), "ends": time(13)} | more))
+    given: dict[str, Any] = {"day": WEDNESDAY, "starts": time(9), "ends": time(13)}
+    return NewShift(**given | more)
 
 
 def fails(field: str, act: Callable[[], object]) -> None:

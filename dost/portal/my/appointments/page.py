@@ -18,6 +18,8 @@ from services_catalog.models import in_language
 
 MOST_PAST: Final = 10
 """So many of the past are shown."""
+SQUARE: Final = 7
+"""Pixels of each square of the code for the kiosk: a telephone is held before a camera."""
 _COLOURS: Final[dict[str, TagColour]] = {
     Appointment.State.BOOKED: "blue",
     Appointment.State.ARRIVED: "green",
@@ -74,7 +76,7 @@ def one_page(one: Appointment, *, now: datetime, language: str) -> OnePage:
     return OnePage(
         row=row_of(one, now=now, language=language),
         minutes=one.minutes,
-        square=qr_code(one.code) if booked else None,
+        square=qr_code(one.code, scale=SQUARE) if booked else None,
         change_url=reverse("my:appointment_change", args=[one.pk]),
         cancel_url=reverse("my:appointment_cancel", args=[one.pk]),
     )
