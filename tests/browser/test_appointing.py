@@ -43,7 +43,7 @@ def person(transactional_db: None) -> Person:
         passport={"places": ["dost_centre"], "channels": ["centre"]},
     )
     VersionFactory(service=service, changes={"mode": "on_application"})
-    made: Person = PersonFactory(phone="+994501112233")
+    made: Person = PersonFactory(phone="+994501112233", language="en")
     return made
 
 
