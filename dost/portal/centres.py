@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from dost.centres.models import ClosedDay
-from dost.centres.plans import closed_days
 from dost.common.dates import local_day
 from dost.common.opening_hours import Hours, OpenUntil, opening
 from registries.models import Centre
@@ -90,10 +92,15 @@ def centres_page(*, at: datetime, language: str) -> CentresPage:
 
 
 def centres_now(at: datetime) -> OpenNow | None:
-    """Return whether centres are open, if that is the same for all of them; two queries."""
-    centres = Centre.objects.filter(status=Centre.Status.OPEN).order_by().values_list("code", "opens", "closes")
-    closed = closed_days(first=local_day(at))
-    return _alike(_open_now(opens, closes, at, closed.get(code, ())) for code, opens, closes in centres)
+    """Return whether centres are open, if that is the same for all of them; one query."""
+    ahead = ClosedDay.objects.filter(centre=OuterRef("pk"), withdrawn_at=None, day__gte=local_day(at))
+    centres = (
+        Centre.objects.filter(status=Centre.Status.OPEN)
+        .order_by()
+        .annotate(closed=ArraySubquery(ahead.values("day")))
+        .values_list("opens", "closes", "closed")
+    )
+    return _alike(_open_now(opens, closes, at, closed) for opens, closes, closed in centres)
 
 
 def _closed(at: datetime) -> dict[str, tuple[Closed, ...]]:
