@@ -4,15 +4,20 @@ A closed day cancels its appointments. Fewer desks cancel nothing: who booked la
 Whatever made it so – a shift taken back, a desk retired, a break, other hours, a day the Cabinet moved –, the day as
 it is planned now is compared with who is booked; whoever changes a plan settles at once, and a task does every few
 minutes, so that nothing depends on who remembered.
+
+A plan is made shift by shift, and for some minutes of it desks are lacking that somebody is about to be given. So of
+fewer desks people are told in the evening; at once where it is about today or tomorrow. The supervisor sees it at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import Final
 
 from django.db.models import Min
+from django.utils import timezone
 
 from dost.common.dates import local_day
 from dost.notifications.appointment_notices import AppointmentNews, appointment_key
@@ -25,6 +30,10 @@ from .plans import booked_of, planned
 from .slots import without_a_desk
 
 State = Appointment.State
+
+EVENING: Final = time(18)
+"""From when on people are told of fewer desks on days further ahead: the day's planning is done."""
+SOON: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +49,20 @@ class Short:
     untold: bool
 
 
-def settle(centre: str, *, now: datetime, days: Sequence[date] | None = None) -> int:
-    """Compare what is booked at a centre with what is planned, on some days or all; returns how many were told."""
-    return sum(_settle_day(centre, day, now=now) for day in _days(centre, now, days))
+def settle(centre: str, *, now: datetime, days: Sequence[date] | None = None, evening: bool = False) -> int:
+    """Compare what is booked at a centre with what is planned, on some days or all; returns how many were told.
+
+    In the `evening` those of every day are told who may have to wait, before it those of today and tomorrow.
+    """
+    return sum(_settle_day(centre, day, now=now, evening=evening) for day in _days(centre, now, days))
 
 
 def settle_all(*, now: datetime) -> int:
     """Settle every centre that has appointments ahead; returns how many were told."""
     centres = CentreDay.objects.filter(appointments__state=State.BOOKED, appointments__starts_at__gt=now)
     codes = sorted(set(centres.values_list("centre", flat=True)))
-    return sum(settle(code, now=now) for code in codes)
+    evening = timezone.localtime(now).time() >= EVENING
+    return sum(settle(code, now=now, evening=evening) for code in codes)
 
 
 def short_of_desks(centre: str, *, now: datetime) -> list[Short]:
@@ -90,7 +103,7 @@ def _days(centre: str, now: datetime, days: Sequence[date] | None) -> list[date]
     return list(ahead.order_by("day").values_list("day", flat=True).distinct())
 
 
-def _settle_day(centre: str, day: date, *, now: datetime) -> int:
+def _settle_day(centre: str, day: date, *, now: datetime, evening: bool) -> int:
     with locked_day(centre, day) as row:
         plan = planned(centre, day, day).plans[day]
         booked = {
@@ -100,5 +113,7 @@ def _settle_day(centre: str, day: date, *, now: datetime) -> int:
         if plan.hours is None:
             Appointment.objects.filter(pk__in=booked).update(state=State.CANCELLED, closed_at=now)
             return sum(tell(one, AppointmentNews.CLOSED, now=now) for one in booked.values())
+        if not evening and day - local_day(now) > SOON:
+            return 0
         lacking = [booked[one.order] for one in without_a_desk(plan, booked_of(booked.values()))]
         return sum(tell(one, AppointmentNews.FEWER, now=now) for one in lacking)

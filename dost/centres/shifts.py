@@ -67,6 +67,9 @@ def shifts_of(centre: str, *, first: date, days: int = 7) -> list[Shift]:
 def add_shift(*, actor: Staff, shift: NewShift, now: datetime) -> Shift:
     """Give somebody a shift.
 
+    The first at a desk makes the day a planned one, with fewer desks than before: that is settled by the task, not here,
+    because the next shifts are about to follow.
+
     Raises:
         PlaceError: the day is over or not worked, it ends before it begins, nobody or somebody else's staff is named,
             or the person or the desk has a shift then.
@@ -94,7 +97,6 @@ def add_shift(*, actor: Staff, shift: NewShift, now: datetime) -> Shift:
             volunteer="" if shift.user_id else shift.volunteer.strip()[:80],
             desk_id=shift.desk_id,
         )
-    settle(actor.centre, now=now, days=[shift.day])  # the first shift of a day makes it a planned one
     return made
 
 

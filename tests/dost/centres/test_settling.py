@@ -99,6 +99,17 @@ def test_what_nobody_announced_is_found_by_the_task() -> None:
     assert told() == [(row.pk, "closed")]
 
 
+def test_of_fewer_desks_on_a_later_day_people_are_told_in_the_evening() -> None:
+    """The plan is made shift by shift: whoever is about to be given a desk is told nothing."""
+    later = TOMORROW + timedelta(days=6)
+    row = booked(starts_at=later)
+    Desk.objects.all().update(retired_at=MORNING)
+    assert settle_all(now=MORNING) == 0
+    assert [(one.appointment, one.told) for one in short_of_desks(CODE, now=MORNING)] == [(row, False)]
+    assert settle_all(now=MORNING + timedelta(hours=8)) == 1
+    assert told() == [(row.pk, "fewer")]
+
+
 def test_what_has_begun_is_left_alone() -> None:
     row = booked(starts_at=MORNING - timedelta(minutes=1))
     Desk.objects.all().update(retired_at=MORNING)
