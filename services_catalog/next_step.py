@@ -1,7 +1,7 @@
 """The one thing to do about a service now: nothing, say yes, apply, come, call – or nothing yet, or no more.
 
 Its passport says the ways (`channels`, `places`), its version how the right comes (`mode`), its availability whether it
-can be had. Exactly one step is the next; booking a time becomes a kind of its own when it comes.
+can be had. Exactly one step is the next; where one comes to a DOST centre, a time there can be booked.
 """
 
 from __future__ import annotations

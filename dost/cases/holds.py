@@ -13,6 +13,7 @@ from typing import Final
 from dost.common.delivery import DeliveryState, Hold
 from dost.notifications.models import Notice
 from dost.notifications.notices import gone
+from dost.notifications.takers import outdated
 from dost.payments.models import PaymentAccount, PaymentOrder
 from registries.models import Person
 
@@ -42,14 +43,16 @@ def of_accounts(rows: Sequence[PaymentAccount]) -> dict[int, Hold]:
 
 
 def of_notices(rows: Sequence[Notice]) -> dict[int, Hold]:
-    """Messages to the dead, of money that has not reached the person, of a draft that was sent, to numbers of the past.
+    """Messages to the dead, to numbers of the past, of money that has not reached the person, and of what is over: a
+    draft that was sent, an appointment that has begun.
 
-    The last go the next way of the person.
+    Those to numbers of the past go the next way of the person.
     """
     dead = _died({row.person_id for row in rows})
     unpaid = _unpaid([row for row in rows if row.kind == Notice.Kind.GRANTED])
     held = {row.pk: Hold("not_paid") for row in rows if row.case_id in unpaid and row.kind == Notice.Kind.GRANTED}
     held |= {pk: Hold("draft_gone") for pk in _of_no_draft(rows) | _of_sent_appeals(rows)}
+    held |= {pk: Hold("appointment_over") for pk in outdated(rows)}
     held |= {pk: Hold(problem, for_good=True) for pk, problem in gone(rows).items() if pk not in held}
     return held | {row.pk: Hold("recipient_died") for row in rows if row.person_id in dead}
 

@@ -28,6 +28,7 @@ from dost.notifications.models import Contact, DirectMessage, Notice, TextReadin
 from dost.notifications.reach import reach_of
 from dost.notifications.replies import last_asked
 from dost.notifications.spelling import Reply, read_reply
+from dost.notifications.takers import Written, taken
 from registries.models import Person, ReceivedText
 
 from .acts import MovedOn, NotPossible
@@ -44,16 +45,20 @@ MOST_REPLIES: Final = 3
 """Answers within a day to one number, beyond those to a yes or a no that was new; then silence."""
 LOOKED_BACK: Final = timedelta(days=90)
 """How long after a question went out a number that nobody has confirmed is told how to answer it."""
-TAKEN: Final = frozenset({Finding.YES, Finding.NO})
+TAKEN: Final = frozenset({Finding.YES, Finding.NO, Finding.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a message was found to be, and the question it is about; `again`: it was answered so before."""
+    """What a message was found to be, and the question it is about; `again`: it was answered so before.
+
+    `person_id` is whose matter it was where it answers no question about a right (`notifications.takers`).
+    """
 
     finding: Finding
     question: Notice | None = None
     again: bool = False
+    person_id: int | None = None
 
 
 class _ReadMeanwhileError(Exception):
@@ -72,7 +77,7 @@ def _read_once(text: ReceivedText) -> bool:
     try:
         with transaction.atomic():
             found = _read(text, now=now)
-            row = TextReading(text=text, finding=found.finding, read_at=now)
+            row = TextReading(text=text, finding=found.finding, read_at=now, person_id=found.person_id)
             if found.question is not None:
                 row.person_id, row.case_id = found.question.person_id, found.question.case_id
             _keep(row)
@@ -102,10 +107,14 @@ def _read(text: ReceivedText, *, now: datetime) -> _Read:
     people -= {one.person_id for one in given if not one.counts}
     if not people:
         return _Read(Finding.NOT_CONFIRMED)
+    asked = _asked(text, people)
+    asked_at = last_asked(asked[0]) if asked else None
+    elsewhere = taken(Written(text.pk, frozenset(people), text.text, text.sent_at, asked_at), now=now)
+    if elsewhere is not None:
+        return _Read(elsewhere.finding, person_id=elsewhere.person_id)
     reply = read_reply(text.text)
     if reply is None:
         return _Read(Finding.NOT_UNDERSTOOD)
-    asked = _asked(text, people)
     if not asked:
         return _Read(Finding.NO_QUESTION)
     question = _meant(reply, asked, shared=len(people) > 1)

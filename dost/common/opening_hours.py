@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -39,16 +40,19 @@ class ClosedUntil:
 Opening = OpenUntil | ClosedUntil
 
 
-def opening(hours: Hours, at: datetime) -> Opening:
+def opening(hours: Hours, at: datetime, closed: Container[date] = ()) -> Opening:
     """Return whether a centre of these hours is open at a moment, and until when.
 
-    It is open from the first moment of its hours until, not at, the last.
+    It is open from the first moment of its hours until, not at, the last; not on the days it is `closed`, though they
+    are working days.
     """
     now = timezone.localtime(at)
-    if is_working_day(now.date()) and hours.opens <= now.time() < hours.closes:
+    if is_working_day(now.date()) and now.date() not in closed and hours.opens <= now.time() < hours.closes:
         return OpenUntil(_moment(now.date(), hours.closes))
-    day = now.date() if now.time() < hours.opens else now.date() + timedelta(days=1)
-    return ClosedUntil(_moment(next_working_day(day), hours.opens))
+    day = next_working_day(now.date() if now.time() < hours.opens else now.date() + timedelta(days=1))
+    while day in closed:
+        day = next_working_day(day + timedelta(days=1))
+    return ClosedUntil(_moment(day, hours.opens))
 
 
 def _moment(day: date, at: time) -> datetime:

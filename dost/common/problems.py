@@ -38,6 +38,7 @@ PROBLEMS: Final[Mapping[str, Promise]] = {
     "no_message_by_itself": _("nothing is sent about this service: tell the person in the way they chose"),
     "not_paid": _("it says that money was sent, and it was not"),
     "draft_gone": _("the application it is about was sent, or is not there any more"),
+    "appointment_over": _("the appointment it is about is over, cancelled or changed"),
     "booked_other": _("the bank booked another amount than was ordered"),
     "returned_partly": _("only a part of the payment came back"),
     "returned_twice": _("the payment came back twice"),

@@ -18,6 +18,7 @@ from dost.accounts.access import actor_of, role_required
 from dost.accounts.actors import Staff
 from dost.accounts.models import User
 from dost.accounts.throttle import is_too_often
+from dost.centres.appointments import check_in
 from dost.centres.arrivals import Arrival, arrive
 from dost.centres.models import Ticket
 from dost.centres.numbers import rules_of
@@ -26,7 +27,6 @@ from dost.centres.problems import QueueError
 from .documents import Kind
 from .greeter import ArrivalForm, queue_page
 from .handed_out import handed_out
-from .kiosk_appointment import checked_in
 from .ticket_page import ticket_of
 
 GREETS: Final = frozenset({User.Role.GREETER, User.Role.CLERK, User.Role.SUPERVISOR})
@@ -93,7 +93,7 @@ def _taken(form: ArrivalForm, actor: Staff) -> Ticket | None:
                     language=form.cleaned_data["language"],
                     fin=shown.code if shown is not None and shown.kind is Kind.FIN else "",
                     cause=form.named(),
-                    appointment=checked_in(code=shown.code, centre=actor.centre, now=now) if appointed else None,
+                    appointment=check_in(shown.code, centre=actor.centre, now=now) if appointed else None,
                 ),
                 centre=actor.centre,
                 now=now,

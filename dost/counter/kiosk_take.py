@@ -8,12 +8,12 @@ from typing import Final
 from django.core.cache import cache
 from django.db import connection, transaction
 
+from dost.centres.appointments import check_in
 from dost.centres.arrivals import Arrival, arrive
 from dost.centres.models import Device, Ticket
 from dost.centres.priority import Cause
 from dost.centres.queue import Wish
 
-from .kiosk_appointment import checked_in
 from .kiosk_draft import LASTS, Draft
 
 _AGAIN: Final = 30
@@ -43,7 +43,7 @@ def take_once(
                 language=language,
                 fin=draft.fin,
                 cause=cause,
-                appointment=checked_in(code=appointment, centre=device.centre_id, now=now) if appointment else None,
+                appointment=check_in(appointment, centre=device.centre_id, now=now) if appointment else None,
             ),
             centre=device.centre_id,
             now=now,

@@ -69,6 +69,7 @@ class Notice(Delivery):
         APPEAL_DRAFT = "unsent", _("An appeal that was begun is not sent")
         COMPLAINT = "complaint", _("There is news of what the person wrote")
         MANDATE = "mandate", _("A mandate was given, accepted or ended, or ends soon")
+        APPOINTED = "appointed", _("There is news of an appointment")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"
@@ -287,6 +288,8 @@ class TextReading(models.Model):
     class Finding(models.TextChoices):
         YES = "yes", _("Taken as a yes")
         NO = "no", _("Taken as a no")
+        CANCELLED = "cancelled", _("An appointment was cancelled")
+        COMING = "coming", _("The person comes to an appointment")
         TOO_LATE = "too_late", _("Too late: the question was not open any more")
         NOT_UNDERSTOOD = "not_understood", _("Not understood")
         NO_QUESTION = "no_question", _("Nothing was asked of this number")

@@ -155,7 +155,7 @@ def coming(
     )
     if service.sensitive or case.service.sensitive:
         text = texts.neutral(language=language)
-    made = _to(person, Notice.Kind.COMING, text, ways=(), number=number, now=now)
+    made = addressed(person, Notice.Kind.COMING, text, ways=(), number=number, now=now)
     made.key, made.case = f"N{case.pk}-{Notice.Kind.COMING}-{number}", case
     return made
 
@@ -170,7 +170,7 @@ def account(person: Person, *, change: int, ending: str, accepted: bool, now: da
     write = texts.account_changed if accepted else texts.account_not_accepted
     reach = reach_of(person)
     text = write(ending=ending, language=reach.language)
-    made = _to(person, kind, text, ways=reach.ways(), number=change, now=now)
+    made = addressed(person, kind, text, ways=reach.ways(), number=change, now=now)
     made.key = f"NAC{change}-{kind}"
     if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY
@@ -185,7 +185,7 @@ def correction(person: Person, *, correction: int, number: str, state: str, now:
     """
     reach = reach_of(person)
     text = texts.correction_answered(state=state, number=number, language=reach.language)
-    made = _to(person, Notice.Kind.CORRECTION, text, ways=reach.ways(), number=correction, now=now)
+    made = addressed(person, Notice.Kind.CORRECTION, text, ways=reach.ways(), number=correction, now=now)
     made.key = f"NFC{correction}-{state}"
     if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY
@@ -200,7 +200,7 @@ def complaint(person: Person, *, service: Service, complaint: int, text: str, st
     reach = reach_of(person)
     ways = ways_about(service, reach)
     said = texts.neutral(language=reach.language) if service.sensitive else text
-    made = _to(person, Notice.Kind.COMPLAINT, said, ways=ways, number=complaint, now=now)
+    made = addressed(person, Notice.Kind.COMPLAINT, said, ways=ways, number=complaint, now=now)
     made.key = f"NCP{complaint}-{step}"
     if not ways and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY if may_be_sent(service) else Notice.Untold.SENSITIVE
@@ -217,7 +217,7 @@ def application_draft(
     reach = reach_of(person)
     write = texts.draft_not_sent if kind == Notice.Kind.DRAFT else texts.draft_ends
     text = write(service_name=service.name, ends_on=ends_on, language=reach.language)
-    made = _to(person, kind, text, ways=reach.ways(), number=draft, now=now)
+    made = addressed(person, kind, text, ways=reach.ways(), number=draft, now=now)
     made.key = f"NDR{draft}-{kind}-{ends_on:%y%m%d}"
     if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY
@@ -231,7 +231,7 @@ def mandate(person: Person, *, news: texts.MandateNews, event: int, now: datetim
     """
     reach = reach_of(person)
     text = texts.about_a_mandate(news=news, language=reach.language)
-    made = _to(person, Notice.Kind.MANDATE, text, ways=reach.ways(), number=event, now=now)
+    made = addressed(person, Notice.Kind.MANDATE, text, ways=reach.ways(), number=event, now=now)
     made.key = f"NMA{event}-{person.pk}"
     if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY
@@ -243,14 +243,14 @@ def _notice(case: Any, kind: Notice.Kind, text: str, *, person: Person, number: 
     reach = reach_of(person)
     ways = ways_about(case.service, reach)
     said = texts.neutral(language=reach.language) if case.service.sensitive else text
-    made = _to(person, kind, said, ways=ways, number=number, now=now)
+    made = addressed(person, kind, said, ways=ways, number=number, now=now)
     made.key, made.case = f"N{case.pk}-{kind}-{number}" if number else f"N{case.pk}-{kind}", case
     if not ways and made.state != DeliveryState.WITHHELD:
         made.untold = Notice.Untold.NO_WAY if may_be_sent(case.service) else Notice.Untold.SENSITIVE
     return made
 
 
-def _to(
+def addressed(
     person: Person, kind: Notice.Kind, text: str, *, ways: Sequence[Notice.Channel], number: int, now: datetime
 ) -> Notice:
     """A notice to a person, without its key, by the first of the ways; without any it is in the inbox only."""

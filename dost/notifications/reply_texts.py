@@ -30,6 +30,10 @@ def _text(finding: Finding) -> str:
             return _("DOST: thank you. Your YES to “%(service)s” is recorded.")
         case Finding.NO:
             return _("DOST: thank you. Your NO to “%(service)s” is recorded. Nothing is given.")
+        case Finding.CANCELLED:
+            return _("DOST: your appointment is cancelled. You can book another in your DOST or at 142.")
+        case Finding.COMING:
+            return _("DOST: thank you. We expect you.")
         case Finding.TOO_LATE:
             return _("DOST: this question is not open any more, so nothing has changed. Questions: 142.")
         case Finding.NO_QUESTION:

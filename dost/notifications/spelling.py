@@ -46,6 +46,13 @@ NO: Final = frozenset(
 )
 
 
+CANCEL: Final = frozenset(
+    {"legv", "lagv", "legv et", "legv edin", "imtina", "gelmirem", "gele bilmirem", "cancel", "otmena"}
+    | {"отмена", "отменить", "отмените", "ləğv", "не приду"}
+)
+"""What people write to take an appointment back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A yes or a no, and the code beside it, if there is one."""
@@ -69,6 +76,7 @@ _ANSWERS: Final = {
     **{tuple(map(_same, phrase.translate(_LATIN).split())): True for phrase in YES},
     **{tuple(map(_same, phrase.translate(_LATIN).split())): False for phrase in NO},
 }
+_CANCELS: Final = frozenset(tuple(map(_same, phrase.translate(_LATIN).split())) for phrase in CANCEL)
 _MOST_WORDS: Final = max(map(len, _ANSWERS))
 
 
@@ -83,6 +91,14 @@ def read_reply(text: str) -> Reply | None:
     if len(codes) > 1 or len(said) != 1:
         return None
     return Reply(wanted=said.pop(), code=codes[0] if codes else "")
+
+
+def read_cancel(text: str) -> str | None:
+    """The code beside a word that takes an appointment back, empty without one; None where the text is no such word."""
+    words = [_same(word) for word in _WORD.findall(_JOINED.sub(" ", _folded(text)))]
+    codes = [word for word in words if _CODE.fullmatch(word)]
+    rest = tuple(word for word in words if not _CODE.fullmatch(word))
+    return "".join(codes) if len(codes) <= 1 and rest in _CANCELS else None
 
 
 def _said(words: list[str]) -> set[bool]:

@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, CommandKind]] = {
     "catalogue": APPLICATION,
     "catalogue load": OWNER,
     "changeset": APPLICATION,
+    "demo_centre": DEMONSTRATION,
     "demo_citizens": DEMONSTRATION,
     "demo_keys": DEMONSTRATION,
     "demo_users": DEMONSTRATION,

@@ -31,6 +31,9 @@ DEMONSTRATION: tuple[Step, ...] = (
     ("Giving it a past", ("seed_awards", "--if-new")),
     ("Letting the twelve people one can sign in as begin their stories", ("demo_citizens", "--verbosity", "0")),
 )
+AFTER_SIGN_INS: tuple[Step, ...] = (
+    ("Opening the demonstration’s centre: desks and shifts", ("demo_centre", "--verbosity", "0")),
+)
 DEMO_USERS = "demo_users"
 
 console = Console(highlight=False, soft_wrap=True)
@@ -115,6 +118,7 @@ def prepare_everything(sign_ins: Path | None) -> None:
         return
     run_steps(DEMONSTRATION)
     words = demo_sign_ins()
+    run_steps(AFTER_SIGN_INS)
     if sign_ins is not None:
         sign_ins.write_text(words, encoding="utf-8")
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final, Literal
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
+from dost.centres.models import ClosedDay
 from dost.common.dates import local_day
 from dost.common.opening_hours import Hours, OpenUntil, opening
 from registries.models import Centre
 
 _CONFIRMED: Final = "verified"
+SAID_AHEAD: Final = timedelta(days=30)
+"""So long before a centre is closed its page says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,14 @@ class OpenNow:
     is_open: bool
     at: datetime
     day: Literal["today", "tomorrow", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A working day on which a centre is closed, and why, in the words of the centre."""
+
+    day: date
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,7 @@ class CentreRow:
     hours_confirmed: bool = False
     now: OpenNow | None = None
     as_of: date | None = None
+    closed: tuple[Closed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +79,9 @@ class CentresPage:
 
 
 def centres_page(*, at: datetime, language: str) -> CentresPage:
-    """Return the page of the centres at a moment; one query."""
-    rows = [_row(centre, at, language) for centre in Centre.objects.all()]
+    """Return the page of the centres at a moment; two queries."""
+    closed = _closed(at)
+    rows = [_row(centre, at, language, closed.get(centre.code, ())) for centre in Centre.objects.all()]
     working = tuple(row for row in rows if not row.is_building)
     return CentresPage(
         open=tuple(sorted(working, key=lambda row: (not row.address, row.code))),
@@ -77,8 +93,22 @@ def centres_page(*, at: datetime, language: str) -> CentresPage:
 
 def centres_now(at: datetime) -> OpenNow | None:
     """Return whether centres are open, if that is the same for all of them; one query."""
-    centres = Centre.objects.filter(status=Centre.Status.OPEN).values_list("opens", "closes").distinct()
-    return _alike(_open_now(opens, closes, at) for opens, closes in centres)
+    ahead = ClosedDay.objects.filter(centre=OuterRef("pk"), withdrawn_at=None, day__gte=local_day(at))
+    centres = (
+        Centre.objects.filter(status=Centre.Status.OPEN)
+        .order_by()
+        .annotate(closed=ArraySubquery(ahead.values("day")))
+        .values_list("opens", "closes", "closed")
+    )
+    return _alike(_open_now(opens, closes, at, closed) for opens, closes, closed in centres)
+
+
+def _closed(at: datetime) -> dict[str, tuple[Closed, ...]]:
+    """The days on which centres are closed, from today on, by centre."""
+    found: dict[str, tuple[Closed, ...]] = {}
+    for row in ClosedDay.objects.filter(withdrawn_at=None, day__gte=local_day(at)).order_by("day"):
+        found[row.centre_id] = (*found.get(row.centre_id, ()), Closed(row.day, row.reason))
+    return found
 
 
 def _alike(found: Iterable[OpenNow | None]) -> OpenNow | None:
@@ -86,7 +116,7 @@ def _alike(found: Iterable[OpenNow | None]) -> OpenNow | None:
     return different[0] if len(different) == 1 else None
 
 
-def _row(centre: Centre, at: datetime, language: str) -> CentreRow:
+def _row(centre: Centre, at: datetime, language: str, closed: tuple[Closed, ...]) -> CentreRow:
     is_open = centre.status == Centre.Status.OPEN
     return CentreRow(
         code=centre.code,
@@ -98,15 +128,16 @@ def _row(centre: Centre, at: datetime, language: str) -> CentreRow:
         opens=centre.opens if is_open else None,
         closes=centre.closes if is_open else None,
         hours_confirmed=centre.hours_confidence == _CONFIRMED,
-        now=_open_now(centre.opens, centre.closes, at) if is_open else None,
+        now=_open_now(centre.opens, centre.closes, at, [one.day for one in closed]) if is_open else None,
+        closed=tuple(one for one in closed if one.day - local_day(at) <= SAID_AHEAD) if is_open else (),
         as_of=date.fromisoformat(f"{centre.as_of}-01") if centre.as_of else None,
     )
 
 
-def _open_now(opens: time | None, closes: time | None, at: datetime) -> OpenNow | None:
+def _open_now(opens: time | None, closes: time | None, at: datetime, closed: Container[date]) -> OpenNow | None:
     if opens is None or closes is None:
         return None
-    found = opening(Hours(opens, closes), at)
+    found = opening(Hours(opens, closes), at, closed)
     if isinstance(found, OpenUntil):
         return OpenNow(True, found.closes, "today")
     ahead = local_day(found.opens) - local_day(at)

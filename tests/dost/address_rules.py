@@ -90,6 +90,9 @@ SEES_STUDIO: Final = roles(Role.VIEWER, Role.EDITOR, Role.PUBLISHER, Role.SUPERV
 EDITS: Final = roles(Role.EDITOR, Role.PUBLISHER)
 PUBLISHES: Final = roles(Role.PUBLISHER)
 GREETS: Final = roles(Role.GREETER, Role.CLERK, Role.SUPERVISOR)
+BOOKS: Final = roles(Role.CLERK, Role.OPERATOR, Role.SUPERVISOR)
+READS_CENTRES: Final = roles(Role.SUPERVISOR, Role.AUDITOR, post=(Role.SUPERVISOR,))
+KEEPS_CENTRE: Final = roles(Role.SUPERVISOR)
 
 RULES: Final[dict[str, Rule]] = {
     # what anybody may read
@@ -189,6 +192,11 @@ RULES: Final[dict[str, Rule]] = {
     "my/cases/<int:pk>/question/": its("case"),
     "my/cases/<int:pk>/withdraw/": its("case"),
     "my/cases/<int:pk>/asked/": its("to_give"),
+    "my/appointments/": CITIZENS,
+    "my/appointments/<int:pk>/": its("appointment"),
+    "my/appointments/<int:pk>/cancel/": its("appointment"),
+    "my/appointments/<int:pk>/change/": its("appointment"),
+    "my/appointments/new/": CITIZENS,
     "my/choices/": CITIZENS,
     "my/choices/questions/<int:pk>/": its("question"),
     "my/choices/services/<slug:code>/": CITIZENS,
@@ -334,6 +342,24 @@ RULES: Final[dict[str, Rule]] = {
     "office/work/next/": WORKS_ON_CASES,
     "office/untold/messages/<int:pk>/": WORKS_ON_CASES,
     "office/untold/notices/<int:pk>/": WORKS_ON_CASES,
+    "counter/appointments/": BOOKS,
+    "counter/appointments/<int:pk>/cancel/": BOOKS,
+    "counter/appointments/<int:pk>/change/": BOOKS,
+    "counter/appointments/new/": BOOKS,
+    "office/centres/": READS_CENTRES,
+    "office/centres/breaks/": KEEPS_CENTRE,
+    "office/centres/breaks/<int:pk>/drop/": KEEPS_CENTRE,
+    "office/centres/closed/": READS_CENTRES,
+    "office/centres/closed/<int:pk>/open/": KEEPS_CENTRE,
+    "office/centres/desks/": READS_CENTRES,
+    "office/centres/desks/<int:pk>/": READS_CENTRES,
+    "office/centres/desks/<int:pk>/retire/": KEEPS_CENTRE,
+    "office/centres/rules/": READS_CENTRES,
+    "office/centres/screens/": READS_CENTRES,
+    "office/centres/screens/<int:pk>/revoke/": KEEPS_CENTRE,
+    "office/centres/shifts/": READS_CENTRES,
+    "office/centres/shifts/<int:pk>/withdraw/": KEEPS_CENTRE,
+    "office/centres/shifts/copy/": KEEPS_CENTRE,
     "office/staff/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/": KEEPS_ACCOUNTS,
     "office/staff/<int:pk>/<slug:what>/": KEEPS_ACCOUNTS,

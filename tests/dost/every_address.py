@@ -32,6 +32,7 @@ from tests.dost.address_rules import ROLES, Who
 from tests.factories.accounts import MandateFactory, UserFactory, sign_in, sign_in_citizen
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory, LetterFactory
+from tests.factories.centres import booked
 from tests.factories.complaints import studied_complaint
 from tests.factories.corrections import CorrectionFactory
 from tests.factories.drafts import ApplicationDraftFactory, applied_for, for_employers
@@ -322,6 +323,7 @@ def make_things(owner: Person) -> dict[str, str]:
         "complaint": str(studied.pk),
         "complaint_letter": studied.letters.get().number,
         "correction": str(CorrectionFactory(person=owner).pk),
+        "appointment": str(booked(starts_at=timezone.now() + timedelta(days=2), person=owner).pk),
         "draft": str(draft.pk),
         "letter": (Letter.objects.filter(person=owner).first() or LetterFactory(case=paid)).number,
         "document": str(SupportingDocumentFactory(person=owner).public_id),

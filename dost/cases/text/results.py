@@ -83,7 +83,7 @@ def result_view(case: Case, *, now: datetime) -> ResultView | None:
     )
 
 
-def qr_code(address: str) -> SafeString:
-    """A QR code of an address, as an inline SVG without styles."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=3, border=2, svgclass=None, lineclass=None)
+def qr_code(address: str, *, scale: int = 3) -> SafeString:
+    """A QR code of an address or a code, as an inline SVG without styles; `scale` is the pixels of each square."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=scale, border=2, svgclass=None, lineclass=None)
     return mark_safe(drawn)  # noqa: S308 - drawn here; the address becomes squares  # nosec B308 B703

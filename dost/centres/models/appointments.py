@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dost.accounts.actor_columns import ActorColumns, one_actor
 from dost.accounts.models import User
@@ -20,7 +21,7 @@ class Appointment(ActorColumns):
 
     class State(models.TextChoices):
         BOOKED = "booked", _("Booked")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("of an appointment", "Cancelled")
         ARRIVED = "arrived", _("Came")
         MISSED = "missed", _("Did not come")
 

@@ -23,6 +23,7 @@ SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
     ("my:home", _("Overview")),
     ("my:cases", _("My cases")),
     ("my:payments", _("Payments")),
+    ("my:appointments", _("Appointments")),
     ("my:letters", _("Letters")),
     ("my:inbox", _("Messages")),
     ("my:choices", _("My choices")),

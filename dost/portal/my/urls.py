@@ -15,6 +15,7 @@ urlpatterns = [
     path("data/", include("dost.portal.my.data.urls")),
     path("corrections/", include("dost.portal.my.corrections.urls")),
     path("complaints/", include("dost.portal.my.complaints.urls")),
+    path("appointments/", include("dost.portal.my.appointments.urls")),
     path("looks/", include("dost.portal.my.looks.urls")),
     path("answers/", include("dost.portal.my.answers.urls")),
     path("", include("dost.portal.my.overview.urls")),

@@ -51,7 +51,8 @@ class Step:
     """The next step as the page shows it.
 
     `at_centres`: DOST centres do it, and `now` says whether they are open; `places` are the other offices, in words.
-    `apply_url` is where one applies, or asks the state to look again; empty where neither is done here.
+    `apply_url` is where one applies, or asks the state to look again; empty where neither is done here. `book_url` is
+    where one books a time at a centre.
     """
 
     kind: StepKind
@@ -59,6 +60,7 @@ class Step:
     places: tuple[str, ...]
     now: OpenNow | None
     apply_url: str = ""
+    book_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,14 @@ def _step(version: ServiceVersion, definition: Definition, at: datetime) -> Step
         places=tuple(label("place", code) for code in found.places if code != DOST_CENTRE),
         now=centres_now(at) if at_centres else None,
         apply_url=reverse("apply:begin", args=[version.service_id]) if found.online or found.kind in _BY_ITSELF else "",
+        book_url=_book_url(version.service) if at_centres else "",
     )
+
+
+def _book_url(service: Service) -> str:
+    """Where one books a time for a service. What is sensitive is not named in an address."""
+    url = reverse("my:appointment_new")
+    return url if service.sensitive else f"{url}?{urlencode({'service': service.code})}"
 
 
 def _missed(service: Service, definition: Definition) -> NotInTime | None:

@@ -81,3 +81,10 @@ def test_it_is_never_open_on_a_day_off(at: datetime) -> None:
 def test_hours_that_end_before_they_begin_are_refused() -> None:
     with pytest.raises(ValueError, match="is not before"):
         Hours(time(18), time(9))
+
+
+def test_a_day_that_is_closed_is_passed_over() -> None:
+    closed = {baku("2026-11-30T00:00").date(), baku("2026-12-01T00:00").date()}
+    assert opening(HOURS, baku("2026-11-30T12:00"), closed) == ClosedUntil(baku("2026-12-02T09:00"))
+    assert opening(HOURS, baku("2026-11-27T19:00"), closed) == ClosedUntil(baku("2026-12-02T09:00"))
+    assert opening(HOURS, baku("2026-12-02T12:00"), closed) == OpenUntil(baku("2026-12-02T18:00"))

@@ -13,6 +13,9 @@ WATCHES = {
     "cases.tend_drafts",
     "cases.tend_mandates",
     "cases.note_overdue_corrections",
+    "centres.remind",
+    "centres.note_missed",
+    "centres.settle",
 }
 
 

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dost.portal.centres import centres_page
+from dost.centres.models import ClosedDay
+from dost.portal.centres import centres_now, centres_page
 from registries.data.reference import load_reference
 from registries.models import Centre
+from tests.factories.accounts import UserFactory
 from tests.factories.readers import Reader
 from tests.factories.service_pages import text_of
 
@@ -66,6 +68,21 @@ def test_without_a_centre_it_says_whom_to_ask() -> None:
     assert "Ask at 142" in text_of(Reader("en"), "/centres/")
 
 
-def test_the_page_takes_one_query(centres: None, django_assert_num_queries: object) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+def test_the_page_takes_two_queries(centres: None, django_assert_num_queries: object) -> None:
+    with django_assert_num_queries(2):  # type: ignore[operator]
         Reader("en").get("/centres/")
+
+
+def test_a_day_closed_by_the_centre_is_said_and_counts(centres: None) -> None:
+    ClosedDay.objects.create(centre_id="BAKI-1", day=MONDAY.date(), reason="Təmir", by=UserFactory())
+    ClosedDay.objects.create(
+        centre_id="BAKI-2", day=MONDAY.date(), reason="Açıqdır", by=UserFactory(), withdrawn_at=MONDAY
+    )
+    page = centres_page(at=MONDAY, language="en")
+    first, second, *_others = page.open
+    assert first.now is not None
+    assert second.now is not None
+    assert (first.now.is_open, first.now.day, second.now.is_open) == (False, "tomorrow", True)
+    assert [(one.day, one.reason) for one in first.closed] == [(MONDAY.date(), "Təmir")]
+    assert second.closed == ()
+    assert centres_now(MONDAY) is None

@@ -1,0 +1,29 @@
+"""Celery's part of the centres: reminders, who did not come, and whom a smaller centre cannot serve as booked."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from .reminders import note_missed, remind_due
+from .settling import settle_all
+
+
+@shared_task(name="centres.remind")
+def remind() -> None:
+    """Remind whoever has an appointment tomorrow."""
+    now = timezone.now()
+    while remind_due(now=now):
+        pass
+
+
+@shared_task(name="centres.note_missed")
+def missed() -> None:
+    """Say of everybody who has not come today that they did not come."""
+    note_missed(now=timezone.now())
+
+
+@shared_task(name="centres.settle")
+def settle() -> None:
+    """Tell whoever has no desk any more, whatever made it so."""
+    settle_all(now=timezone.now())

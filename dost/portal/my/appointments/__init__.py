@@ -1,0 +1,1 @@
+"""A citizen's appointments at DOST centres."""
