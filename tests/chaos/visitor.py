@@ -13,14 +13,20 @@ class Visitor:
     """Somebody at a page; `page` is what they see. Cookies stay as in a browser."""
 
     def __init__(self, address: str, cookies: Mapping[str, str]) -> None:
-        self._client = httpx.Client(base_url=address, follow_redirects=True, timeout=60, trust_env=False)
-        self._cookies = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        self._client = httpx.Client(
+            base_url=address,
+            cookies=dict(cookies),
+            headers={"Accept-Language": "az"},
+            follow_redirects=True,
+            timeout=60,
+            trust_env=False,
+        )
         self.page: html.HtmlElement = html.fromstring("<p/>")
         self.at = address
 
     def open(self, path: str) -> None:
         """Go to an address."""
-        self._take(self._client.get(path, headers=self._headers()))
+        self._take(self._client.get(path))
 
     def send(self, form: str, **fields: str) -> None:
         """Send the form that an XPath names, with what it holds and these fields.
@@ -33,7 +39,7 @@ class Visitor:
         there = found[0]
         held = {one.name: one.value or "" for one in there.xpath(".//input[@type='hidden']")}
         to = urljoin(self.at, there.get("action") or self.at)
-        self._take(self._client.post(to, data={**held, **fields}, headers=self._headers()))
+        self._take(self._client.post(to, data={**held, **fields}))
 
     def text(self, path: str) -> list[str]:
         """The texts of what an XPath names."""
@@ -42,10 +48,6 @@ class Visitor:
     def close(self) -> None:
         """Leave."""
         self._client.close()
-
-    def _headers(self) -> dict[str, str]:
-        mine = "; ".join(f"{one.name}={one.value}" for one in self._client.cookies.jar)
-        return {"Cookie": "; ".join(part for part in (self._cookies, mine) if part), "Accept-Language": "az"}
 
     def _take(self, answer: httpx.Response) -> None:
         answer.raise_for_status()
