@@ -15,10 +15,10 @@ class CheckIn(Protocol):
     """What `dost.centres.appointments.check_in` does: marks an appointment of today as arrived.
 
     Raises:
-        QueueError: there is none of this code, it is not of today, was cancelled, or has been checked in.
+        QueueError: there is none of this code, it is not of today or of this centre, was cancelled, or was checked in.
     """
 
-    def __call__(self, *, code: str, now: datetime) -> Appointment: ...
+    def __call__(self, code: str, *, centre: str, now: datetime) -> Appointment: ...
 
 
 CHECK_IN: Final[CheckIn | None] = None
@@ -33,7 +33,7 @@ def checked_in(*, code: str, centre: str, now: datetime) -> Appointment:
     """
     if CHECK_IN is None:
         raise QueueError(_("Appointments are checked in by the greeter. Please show them your code."))
-    appointment = CHECK_IN(code=code, now=now)
+    appointment = CHECK_IN(code, centre=centre, now=now)
     if appointment.day.centre_id != centre:
         raise QueueError(_("This appointment is at another centre. The greeter will help you."))
     return appointment

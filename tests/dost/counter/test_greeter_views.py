@@ -111,7 +111,7 @@ def test_an_appointment_is_checked_in_and_undone_where_it_is_of_another_centre(
 ) -> None:
     here, there = booked(starts_at=now), booked(starts_at=now, centre="BAKI-2")
     by_code = {one.code: one for one in (here, there)}
-    monkeypatch.setattr("dost.counter.kiosk_appointment.CHECK_IN", lambda *, code, now: by_code[code])
+    monkeypatch.setattr("dost.counter.kiosk_appointment.CHECK_IN", lambda code, *, centre, now: by_code[code])
     assert client.post(DOOR, {**FORM, "document": there.code}).status_code == 400
     assert client.post(DOOR, {**FORM, "document": here.code}).status_code == 302
     assert Ticket.objects.get().appointment == here
