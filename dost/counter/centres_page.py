@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dost.accounts.models import User
 from dost.centres.models import Desk, Device, Shift
@@ -24,13 +25,18 @@ from registries.models import Centre
 from services_catalog.models import Service
 
 SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
-    ("centres:centre", _("The centre")),
+    ("centres:now", pgettext_lazy("a centre", "Now")),
+    ("centres:centre", _("At a glance")),
     ("centres:desks", _("Desks")),
     ("centres:shifts", _("Shifts")),
     ("centres:closed", _("Closed days and breaks")),
     ("centres:rules", _("Numbers")),
     ("centres:screens", _("Screens")),
 )
+
+
+LIVE: Final = "centres:now"
+"""The page of the day as it runs, which is the supervisor's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,8 @@ def frame_of(user: User, *, asked: str, path: str, language: str) -> Frame | Non
     if not code or code not in centres:
         return None
     ending = f"?{urlencode({'centre': code})}" if audits else ""
-    sections = tuple(Section(words, f"{reverse(name)}{ending}", path == reverse(name)) for name, words in SECTIONS)
+    opens = [(name, words) for name, words in SECTIONS if name != LIVE or not audits]
+    sections = tuple(Section(words, f"{reverse(name)}{ending}", path == reverse(name)) for name, words in opens)
     return Frame(code, centres[code], not audits, sections, tuple(centres.items()) if audits else ())
 
 
