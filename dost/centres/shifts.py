@@ -67,8 +67,8 @@ def shifts_of(centre: str, *, first: date, days: int = 7) -> list[Shift]:
 def add_shift(*, actor: Staff, shift: NewShift, now: datetime) -> Shift:
     """Give somebody a shift.
 
-    The first at a desk makes the day a planned one, with fewer desks than before: the task settles that, not this,
-    because the next shifts are about to follow.
+    The first at a desk makes the day a planned one, with fewer desks than before: that is settled by the task, not
+    here, because the next shifts are about to follow.
 
     Raises:
         PlaceError: the day is over or not worked, it ends before it begins, nobody or somebody else's staff is named,
