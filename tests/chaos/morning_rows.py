@@ -84,7 +84,7 @@ def after() -> dict[str, Any]:
         waits[ticket.klass].append(waited)
         if ticket.told:
             told += 1
-            least, most = ticket.told
+            least, most = ticket.told[:2]
             inside += least <= waited <= most
     return {
         "tickets": len(tickets),
