@@ -36,15 +36,18 @@ def centre_of(code: str) -> Centre:
 
 def paired(request: HttpRequest, *, centre: str, kind: Device.Kind) -> Device | None:
     """The screen that the browser is, if it is one of this centre and was not revoked. One query."""
-    token = request.COOKIES.get(_cookie(kind), "")
+    token = request.COOKIES.get(cookie_of(kind, _language()), "")
     return device_of(token=token, centre=centre, kind=kind) if token else None
 
 
 def remember(response: HttpResponse, token: str, *, centre: str, kind: Device.Kind) -> None:
-    """Have the browser keep the token of its screen, for the addresses of that screen only, in each language."""
+    """Have the browser keep the token of its screen, for the addresses of that screen only, in each language.
+
+    A response holds one cookie of a name, whatever its path: so each language has a name of its own.
+    """
     for language, _name in settings.LANGUAGES:
         response.set_cookie(
-            _cookie(kind),
+            cookie_of(kind, language),
             token,
             max_age=KEPT,
             path=in_language(f"/{kind}/{centre}/", language),
@@ -56,7 +59,7 @@ def remember(response: HttpResponse, token: str, *, centre: str, kind: Device.Ki
 
 def prolong(request: HttpRequest, response: HttpResponse, *, centre: str, kind: Device.Kind) -> None:
     """Keep the token for as long again."""
-    remember(response, request.COOKIES[_cookie(kind)], centre=centre, kind=kind)
+    remember(response, request.COOKIES[cookie_of(kind, _language())], centre=centre, kind=kind)
 
 
 def leaves_nothing(view: View) -> View:
@@ -75,8 +78,7 @@ def leaves_nothing(view: View) -> View:
 
 def name_of(centre: Centre) -> str:
     """What a centre is called in the language of the page."""
-    language = (translation.get_language() or "az")[:2]
-    return str(getattr(centre, f"name_{language}", "") or centre.name_az)
+    return str(getattr(centre, f"name_{_language()}", "") or centre.name_az)
 
 
 def home_of(kind: Device.Kind, centre: str) -> str:
@@ -84,8 +86,13 @@ def home_of(kind: Device.Kind, centre: str) -> str:
     return in_language(reverse(f"{kind}:start", args=[centre]), settings.LANGUAGE_CODE)
 
 
-def _cookie(kind: Device.Kind) -> str:
-    return f"{_PREFIX}{kind}"
+def cookie_of(kind: Device.Kind, language: str) -> str:
+    """The name under which a browser keeps the token of its screen, for the addresses in a language."""
+    return f"{_PREFIX}{kind}-{language}"
+
+
+def _language() -> str:
+    return (translation.get_language() or settings.LANGUAGE_CODE)[:2]
 
 
 def context_of(centre: Centre, **more: Any) -> dict[str, Any]:

@@ -154,7 +154,7 @@ def ready() -> Ready:
     made = add_device(actor=supervisor, kind=Device.Kind.BOARD, place="Zal", now=now)
     token = pair(centre=BOARD, kind=Device.Kind.BOARD, code=made.code, now=now)
     assert Desk.objects.filter(centre=BOARD).count() == CLERKS
-    return Ready([cookie for _actor, cookie in windows], [cookie for _actor, cookie in callers], f"board={token}")
+    return Ready([cookie for _actor, cookie in windows], [cookie for _actor, cookie in callers], f"board-az={token}")
 
 
 def _seated(centre: str, number: int, now: Any) -> tuple[Any, str]:

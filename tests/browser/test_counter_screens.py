@@ -12,11 +12,9 @@ from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Error, expect
 
-from dost.centres.devices import pair
 from dost.centres.models import Device, Ticket
 from dost.centres.queue import call_next
 from dost.centres.visiting import begin, end
-from dost.counter.screens import _cookie
 from services_catalog.finding.index import rebuild
 from tests.browser.conftest import is_wider_than_the_window, picture, troubles
 from tests.browser.inspector import LANGUAGES, Inspector
@@ -63,24 +61,13 @@ def desk() -> Seat:
     return seat(3, since=timezone.now())
 
 
-def paired(page: Page, kind: Device.Kind, live_server: Any) -> Page:
-    """Make a window a screen of the centre."""
-    now = timezone.now()
-    code, _by = new_screen(kind, now=now)
-    token = pair(centre=CODE, kind=kind, code=code, now=now)
-    for prefix in ("", "/ru", "/en"):
-        page.context.add_cookies(
-            [
-                {
-                    "name": _cookie(kind),
-                    "value": token,
-                    "domain": live_server.url.partition("://")[2].partition(":")[0],
-                    "path": f"{prefix}/{kind}/{CODE}/",
-                    "httpOnly": True,
-                    "sameSite": "Strict",
-                }
-            ]
-        )
+def paired(page: Page, kind: Device.Kind) -> Page:
+    """Make a window a screen of the centre, by the code that its supervisor was given."""
+    code, _by = new_screen(kind, now=timezone.now())
+    page.goto(f"/{kind}/{CODE}/pair/")
+    page.fill("[name=code]", code)
+    page.locator("main form button").click()
+    page.wait_for_url(f"**/{kind}/{CODE}/")
     return page
 
 
@@ -96,10 +83,10 @@ def to_ticket(page: Page, *, language: str = "az") -> Ticket:
 
 
 def test_from_the_kiosk_to_the_board_and_the_telephone(window: Window, live_server: Any, desk: Seat) -> None:
-    kiosk = paired(window(), Device.Kind.KIOSK, live_server)
+    kiosk = paired(window(), Device.Kind.KIOSK)
     board = window()
     board.add_init_script(SPEECH)
-    paired(board, Device.Kind.BOARD, live_server)
+    paired(board, Device.Kind.BOARD)
     board.goto(f"/board/{CODE}/")
     expect(board.locator(".board-nobody")).to_be_visible()
 
@@ -132,10 +119,10 @@ def test_two_calls_at_once_are_announced_one_after_the_other_and_a_lost_line_mis
     window: Window, live_server: Any, desk: Seat
 ) -> None:
     other = seat(4, since=timezone.now())
-    kiosk = paired(window(), Device.Kind.KIOSK, live_server)
+    kiosk = paired(window(), Device.Kind.KIOSK)
     board = window()
     board.add_init_script(SPEECH)
-    paired(board, Device.Kind.BOARD, live_server)
+    paired(board, Device.Kind.BOARD)
     board.goto(f"/board/{CODE}/")
     to_ticket(kiosk), to_ticket(kiosk)
     board.context.set_offline(True)
@@ -151,7 +138,7 @@ def test_two_calls_at_once_are_announced_one_after_the_other_and_a_lost_line_mis
 
 
 def test_without_a_network_the_kiosk_says_where_to_go(window: Window, live_server: Any, desk: Seat) -> None:
-    kiosk = paired(window(), Device.Kind.KIOSK, live_server)
+    kiosk = paired(window(), Device.Kind.KIOSK)
     kiosk.goto(f"/kiosk/{CODE}/who/")
     kiosk.fill("#document", "5ABC12D")
     kiosk.context.set_offline(True)
@@ -163,7 +150,7 @@ def test_without_a_network_the_kiosk_says_where_to_go(window: Window, live_serve
 
 
 def test_a_kiosk_that_nobody_touches_asks_and_then_clears_itself(window: Window, live_server: Any, desk: Seat) -> None:
-    kiosk = paired(window(), Device.Kind.KIOSK, live_server)
+    kiosk = paired(window(), Device.Kind.KIOSK)
     kiosk.clock.install()
     kiosk.goto(f"/kiosk/{CODE}/who/")
     kiosk.fill("#document", "5ABC12D")
@@ -177,7 +164,7 @@ def test_a_kiosk_that_nobody_touches_asks_and_then_clears_itself(window: Window,
 
 
 def test_the_road_by_keyboard_alone(window: Window, live_server: Any, desk: Seat) -> None:
-    kiosk = paired(window(), Device.Kind.KIOSK, live_server)
+    kiosk = paired(window(), Device.Kind.KIOSK)
     kiosk.goto(f"/kiosk/{CODE}/")
 
     def press_on(selector: str) -> None:
@@ -201,7 +188,7 @@ def test_the_road_by_keyboard_alone(window: Window, live_server: Any, desk: Seat
 
 
 def test_the_letters_on_the_screen_write(window: Window, live_server: Any, desk: Seat) -> None:
-    kiosk = paired(window(), Device.Kind.KIOSK, live_server)
+    kiosk = paired(window(), Device.Kind.KIOSK)
     kiosk.goto(f"/kiosk/{CODE}/who/")
     for key in "5AB":
         kiosk.locator(".screen-keys button", has_text=re.compile(f"^{key}$")).click()
@@ -218,7 +205,7 @@ def test_each_screen_is_looked_at(window: Window, live_server: Any, desk: Seat) 
         VersionFactory(service=ServiceFactory(code=code, name=texts(name), area="benefits", life_events=["child_born"]))
     rebuild()
     settings.PUBLIC_URL = live_server.url
-    screen = paired(paired(window(), Device.Kind.KIOSK, live_server), Device.Kind.BOARD, live_server)
+    screen = paired(paired(window(), Device.Kind.KIOSK), Device.Kind.BOARD)
     wrong: dict[str, list[str]] = {}
 
     def look(name: str, language: str) -> None:
@@ -284,7 +271,7 @@ def test_each_screen_is_looked_at(window: Window, live_server: Any, desk: Seat) 
 
 
 def test_the_greeters_page_is_looked_at(window: Window, live_server: Any, desk: Seat) -> None:
-    kiosk = paired(window(), Device.Kind.KIOSK, live_server)
+    kiosk = paired(window(), Device.Kind.KIOSK)
     to_ticket(kiosk), to_ticket(kiosk)
     page = window(user=UserFactory(role="greeter", centre=CODE), language="en")
     inspector = Inspector("greeter")

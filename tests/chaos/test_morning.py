@@ -183,7 +183,7 @@ def test_every_ticket_of_a_morning_is_served_once_in_the_order_of_the_policy(
 ) -> None:
     given: dict[str, Any] = json.loads(centre.run(sys.executable, "-m", "tests.chaos.morning_rows", "begin"))
     address = f"http://127.0.0.1:{centre.port}"
-    kiosk = Visitor(address, {"kiosk": given["kiosk"]})
+    kiosk = Visitor(address, {"kiosk-az": given["kiosk"]})
     contexts = []
     desks: list[Desk] = []
     for key in given["sessions"][:-1]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from django.conf import settings
 from django.test import Client
 
 from dost.accounts.actors import staff_actor
 from dost.centres.devices import add_device, pair
 from dost.centres.models import Device, Ticket
-from dost.counter.screens import _cookie
+from dost.counter.screens import cookie_of
 from tests.factories.accounts import UserFactory
 from tests.factories.centres import CODE, CentreFactory
 
@@ -28,7 +29,9 @@ def paired_client(kind: Device.Kind, *, now: Any, centre: str = CODE) -> Client:
     """A browser that is a screen of a centre."""
     code, _supervisor = new_screen(kind, now=now, centre=centre)
     client = Client()
-    client.cookies[_cookie(kind)] = pair(centre=centre, kind=kind, code=code, now=now)
+    token = pair(centre=centre, kind=kind, code=code, now=now)
+    for language, _name in settings.LANGUAGES:
+        client.cookies[cookie_of(kind, language)] = token
     return client
 
 

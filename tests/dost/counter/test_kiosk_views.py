@@ -53,9 +53,9 @@ def test_a_browser_is_paired_by_a_code_that_works_once(client: Client) -> None:
     assert client.post(address, {"code": "00000000"}).status_code == 400
     paired = client.post(address, {"code": f"{code[:4]} {code[4:]}"})
     assert paired.status_code == 302
-    cookie = paired.cookies["kiosk"]
-    assert (cookie["httponly"], cookie["samesite"]) == (True, "Strict")
-    assert cookie["path"].endswith(f"/kiosk/{CODE}/")
+    kept = [paired.cookies[f"kiosk-{language}"] for language in ("az", "en", "ru")]
+    assert [(one["httponly"], one["samesite"]) for one in kept] == [(True, "Strict")] * 3
+    assert [one["path"] for one in kept] == [f"{prefix}/kiosk/{CODE}/" for prefix in ("", "/en", "/ru")]
     assert Client().post(address, {"code": code}).status_code == 400
 
 
