@@ -69,10 +69,14 @@ def frame_of(user: User, *, asked: str, path: str, language: str) -> Frame | Non
     code = (asked if asked in centres else next(iter(centres), "")) if audits else user.centre
     if not code or code not in centres:
         return None
-    ending = f"?{urlencode({'centre': code})}" if audits else ""
-    opens = [(name, words) for name, words in SECTIONS if name != LIVE or not audits]
-    sections = tuple(Section(words, f"{reverse(name)}{ending}", path == reverse(name)) for name, words in opens)
+    sections = sections_of(path, ending=f"?{urlencode({'centre': code})}" if audits else "", is_own=not audits)
     return Frame(code, centres[code], not audits, sections, tuple(centres.items()) if audits else ())
+
+
+def sections_of(path: str, *, ending: str = "", is_own: bool = True) -> tuple[Section, ...]:
+    """The pages of a centre, of which `path` is one; how it is there now is only for the supervisor whose own it is."""
+    opens = [(name, words) for name, words in SECTIONS if name != LIVE or is_own]
+    return tuple(Section(words, f"{reverse(name)}{ending}", path == reverse(name)) for name, words in opens)
 
 
 # -- the centre --------------------------------------------------------------------------------------------------

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from dost.accounts.access import Role, actor_of, role_required, staff
+from dost.accounts.access import Role, actor_of, role_required
 from dost.centres.days import version_of
 from dost.common.dates import local_day
 
-from .centres_page import frame_of
+from .centres_page import sections_of
 from .now_page import centre_now, now_page
 
 SUPERVISES = frozenset({Role.SUPERVISOR})
@@ -38,8 +38,8 @@ def now(request: HttpRequest) -> HttpResponse:
     if problem:
         messages.error(request, problem)
     page = now_page(centre, on=on, now=moment)
-    frame = frame_of(staff(request), asked="", path=request.path, language=get_language() or "az")
-    return render(request, "counter/now.html", {"page": page, "frame": frame}, status=400 if problem else 200)
+    shown = {"page": page, "sections": sections_of(request.path)}
+    return render(request, "counter/now.html", shown, status=400 if problem else 200)
 
 
 @cache_control(private=True, no_cache=True)
