@@ -106,7 +106,7 @@ def _asked(
         "found": found,
         "seen": seen,
         "ways": ways_to_identify(visit.channel),
-        "ticket": visit.ticket.number if visit.ticket else None,
+        "ticket": visit.ticket.label if visit.ticket else None,
     }
     return render(request, "counter/person/identify.html", context, status=400 if wrong else 200)
 
