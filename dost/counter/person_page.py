@@ -102,9 +102,13 @@ class RegistryLink:
 
 @dataclass(frozen=True, slots=True)
 class PersonPage:
-    """The page. `reckoned`: rights have been reckoned for this person; `pending`: they are being reckoned."""
+    """The page. `reckoned`: rights have been reckoned for this person; `pending`: they are being reckoned.
+
+    `perhaps`: what may be theirs besides, which an answer nobody has given decides; it is folded, there is much of it.
+    """
 
     suggestions: tuple[Suggestion, ...]
+    perhaps: tuple[Suggestion, ...]
     receiving: tuple[Entry, ...]
     on_its_way: tuple[Entry, ...]
     coming: tuple[Dated, ...]
@@ -125,6 +129,7 @@ def person_page(window: Window) -> PersonPage:
     may_apply = may(Act.APPLY, actor=window.actor, person_id=person_id)
     return PersonPage(
         suggestions=suggestions(seen, drafts, on=window.on, may_apply=may_apply),
+        perhaps=tuple(_unclaimed(one, may_apply=may_apply) for one in seen.now.unclaimed if one.depends),
         receiving=tuple(map(_receiving, seen.now.receiving)),
         on_its_way=_on_its_way((*seen.now.needs_person, *seen.now.on_its_way), on=window.on),
         coming=tuple(map(_coming, seen.coming)),
@@ -147,9 +152,8 @@ def suggestions(
     waiting = [_asked(one) for one in seen.now.needs_person]
     begun = [_begun(draft, may_apply=may_apply) for draft in drafts]
     sure = [_unclaimed(one, may_apply=may_apply) for one in seen.now.unclaimed if not one.depends]
-    perhaps = [_unclaimed(one, may_apply=may_apply) for one in seen.now.unclaimed if one.depends]
     ends = [_ends(one) for one in seen.coming if one.kind == Line.ENDS and one.day <= on + SOON]
-    return (*waiting, *begun, *sure, *ends, *perhaps)
+    return (*waiting, *begun, *sure, *ends)
 
 
 def registry_links() -> tuple[RegistryLink, ...]:
