@@ -99,13 +99,13 @@ def test_passkey_from_the_first_sign_in_to_the_day_it_is_removed(window: Window,
     page.wait_for_url("**/recovery-codes/**")
     assert device.passkeys() == 1
     page.click("text=I have kept them")
-    expect(page.locator("h1")).to_have_text("The run of the day")
+    expect(page.locator("h1")).to_have_text("Counter")
 
     sign_out(page)
     write_password(page, clerk)
     expect(page.locator("[name=code]")).to_be_visible()  # for a recovery code
     use_passkey(page)
-    expect(page.locator("h1")).to_have_text("The run of the day")
+    expect(page.locator("h1")).to_have_text("Counter")
 
     page.goto("/accounts/second-step/")
     expect(page.locator("main")).to_contain_text("work laptop")
@@ -123,7 +123,7 @@ def test_passkey_from_the_first_sign_in_to_the_day_it_is_removed(window: Window,
     expect(page.locator("[data-passkey-button]")).to_have_count(0)
     page.fill("[name=code]", code_of(clerk))
     page.click("main form button")
-    expect(page.locator("h1")).to_have_text("The run of the day")
+    expect(page.locator("h1")).to_have_text("Counter")
     assert errors == []
 
 
@@ -146,7 +146,7 @@ def test_lost_device_says_so_and_a_recovery_code_signs_in(window: Window, clerk:
     picture(page, "passkey-lost")
     page.fill("[name=code]", codes[0])
     page.click("main form:has([name=code]) button")
-    expect(page.locator("h1")).to_have_text("The run of the day")
+    expect(page.locator("h1")).to_have_text("Counter")
 
     page.goto("/accounts/second-step/passkey/")
     set_up_passkey(page, "new telephone")
