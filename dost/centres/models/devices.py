@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from dost.accounts.models import User
 
 from .places import CENTRE
+
+UNPAIRED: Final = ""
 
 
 class Device(models.Model):
@@ -35,11 +39,12 @@ class Device(models.Model):
     class Meta:
         ordering = ["centre", "kind", "place"]
         constraints = [
-            models.UniqueConstraint(fields=["token_digest"], condition=~Q(token_digest=""), name="device_token"),
+            models.UniqueConstraint(fields=["token_digest"], condition=~Q(token_digest=UNPAIRED), name="device_token"),
             models.UniqueConstraint(fields=["code_digest"], condition=~Q(code_digest=""), name="device_code"),
             models.CheckConstraint(
                 name="device_is_paired_or_not",
-                condition=Q(token_digest="", paired_at=None) | (~Q(token_digest="") & Q(paired_at__isnull=False)),
+                condition=Q(token_digest=UNPAIRED, paired_at=None)
+                | (~Q(token_digest=UNPAIRED) & Q(paired_at__isnull=False)),
             ),
         ]
 
