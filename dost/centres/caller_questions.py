@@ -96,7 +96,7 @@ def in_short(text: str) -> str:
 
 def _is_right(said: str, right: Iterable[str]) -> bool:
     given = in_short(said).encode()
-    return bool(given) and any([hmac.compare_digest(given, one.encode()) for one in right])
+    return bool(given) and any(hmac.compare_digest(given, one.encode()) for one in right)
 
 
 def _year(day: date) -> str:

@@ -75,9 +75,7 @@ def ask(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: R
         return before
     require_tries(visit=visit, person_id=person_id, now=now)
     known = known_of(person, on=local_day(now)) if person.died_on is None else {}
-    log_access(
-        actor=actor, people=[person_id], purpose=Purpose.VISIT, reason=IN_A_SEARCH, registries=READ, now=now
-    )
+    log_access(actor=actor, people=[person_id], purpose=Purpose.VISIT, reason=IN_A_SEARCH, registries=READ, now=now)
     asked = picked(list(known), chance=chance)
     if not asked:
         raise NotByPhoneError(
@@ -105,9 +103,7 @@ def answer(*, visit_id: int, actor: Staff, said: Mapping[Question, str], now: da
     check.answered_at = now
     check.save(update_fields=["passed", "answered_at"])
     if check.passed:
-        identify(
-            visit_id=visit_id, actor=actor, person_id=check.person_id, how=Visit.Identified.QUESTIONS, now=now
-        )
+        identify(visit_id=visit_id, actor=actor, person_id=check.person_id, how=Visit.Identified.QUESTIONS, now=now)
     return check.passed
 
 
@@ -118,8 +114,8 @@ def require_tries(*, visit: Visit, person_id: int, now: datetime) -> int:
     if not left:
         raise NotByPhoneError(
             _(
-                "No more questions today. Say kindly that for their safety nothing is told by telephone today, and that "
-                "a centre, with a document, or My DOST can help."
+                "No more questions today. Say kindly that for their safety nothing is told by telephone today, and "
+                "that a centre, with a document, or My DOST can help."
             )
         )
     return left

@@ -60,7 +60,10 @@ class PromiseForm(forms.Form):
     time = forms.TimeField(
         label=_("By what time"),
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Write a time, for example 15:30."), "invalid": _("Write a time, for example 15:30.")},
+        error_messages={
+            "required": _("Write a time, for example 15:30."),
+            "invalid": _("Write a time, for example 15:30."),
+        },
     )
 
     @property
@@ -80,9 +83,7 @@ def _field(question: Question) -> forms.Field:
         return DayField(label=label, required=False)
     if question is Question.DISTRICT:
         named = sorted((one.name, one.pk) for one in District.objects.all())
-        return forms.ChoiceField(
-            label=label, required=False, choices=[("", "—"), *((pk, name) for name, pk in named)]
-        )
+        return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *((pk, name) for name, pk in named)])
     digits = forms.TextInput({"autocomplete": "off", "inputmode": "numeric", "class": "govuk-input--width-4"})
     hint = _("Four digits, for example 1998") if question in YEARS else ""
     return forms.CharField(label=label, required=False, max_length=12, strip=True, widget=digits, help_text=hint)

@@ -25,6 +25,7 @@ from dost.centres.problems import QueueError
 from dost.centres.visiting import end as end_visit
 from dost.centres.visiting import open_visit
 from dost.centres.who_is_it import Found, NotFoundError, chosen, find
+from dost.proactive.outlook.wanted import outlook_wanted
 
 from .calls_forms import AnswersForm, CallEndForm, PromiseForm, promise_form
 from .identify_forms import FindForm
@@ -112,11 +113,10 @@ def questions(request: HttpRequest) -> HttpResponse:
     try:
         if engine.answer(visit_id=visit.pk, actor=actor, said=form.said, now=now):
             return redirect("calls:person")
-        left = engine.require_tries(visit=visit, person_id=check.person_id, now=now)
+        engine.require_tries(visit=visit, person_id=check.person_id, now=now)
     except QueueError as why:
         messages.error(request, str(why))
     else:
-        del left
         messages.error(request, _("The answers do not fit. Find the caller again: you can ask once more in this call."))
     return redirect("calls:home")
 
@@ -126,8 +126,11 @@ def questions(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, window: Window) -> HttpResponse:
     """What may be told by telephone: how things stand, what is coming, and appointments; no document, no registry."""
     window.log()
+    shown = person_page(window)
+    if not shown.reckoned and not shown.pending:
+        outlook_wanted(window.person.pk, now=window.now)
     context = {
-        "page": person_page(window),
+        "page": shown,
         "appointments": [one.starts_at for one in open_appointments(window.person.pk, now=window.now)],
     }
     return render_person(request, window, "counter/calls/person.html", context)

@@ -7,50 +7,124 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centres', '0001_initial'),
-        ('registries', '0012_person_found_at_a_window'),
+        ("centres", "0001_initial"),
+        ("registries", "0012_person_found_at_a_window"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='visit',
-            name='outcome',
-            field=models.CharField(blank=True, choices=[('settled', 'Settled'), ('begun', 'Begun, goes on by itself'), ('advised', 'Advised'), ('elsewhere', 'Belongs to another office'), ('not_done', 'Could not be done'), ('call_back', 'To be called back'), ('handed_on', 'Handed on to another desk')], default='', max_length=9),
+            model_name="visit",
+            name="outcome",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("settled", "Settled"),
+                    ("begun", "Begun, goes on by itself"),
+                    ("advised", "Advised"),
+                    ("elsewhere", "Belongs to another office"),
+                    ("not_done", "Could not be done"),
+                    ("call_back", "To be called back"),
+                    ("handed_on", "Handed on to another desk"),
+                ],
+                default="",
+                max_length=9,
+            ),
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('phone', models.CharField(max_length=16)),
-                ('about', models.CharField(max_length=300)),
-                ('due_at', models.DateTimeField()),
-                ('closed_as', models.CharField(blank=True, choices=[('done', 'Called back'), ('missed', 'Not reached')], default='', max_length=6)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call_back', to='centres.visit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("phone", models.CharField(max_length=16)),
+                ("about", models.CharField(max_length=300)),
+                ("due_at", models.DateTimeField()),
+                (
+                    "closed_as",
+                    models.CharField(
+                        blank=True,
+                        choices=[("done", "Called back"), ("missed", "Not reached")],
+                        default="",
+                        max_length=6,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="call_back", to="centres.visit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['due_at'], name='call_back_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_as', ''), ('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False), models.Q(('closed_as', ''), _negated=True)), _connector='OR'), name='call_back_is_closed')],
+                "indexes": [
+                    models.Index(condition=models.Q(("closed_at", None)), fields=["due_at"], name="call_back_due")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_as", ""), ("closed_at", None), ("closed_by", None)),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("closed_as", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="call_back_is_closed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CallerCheck',
+            name="CallerCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None)),
-                ('asked_at', models.DateTimeField()),
-                ('passed', models.BooleanField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='centres.visit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "asked",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), size=None),
+                ),
+                ("asked_at", models.DateTimeField()),
+                ("passed", models.BooleanField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registries.person"
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="centres.visit"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'asked_at'], name='check_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('passed', None)), fields=('visit',), name='one_check_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('passed', None)), models.Q(('answered_at__isnull', False), ('passed__isnull', False)), _connector='OR'), name='check_is_answered')],
+                "indexes": [models.Index(fields=["person", "asked_at"], name="check_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("passed", None)), fields=("visit",), name="one_check_at_a_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at", None), ("passed", None)),
+                            models.Q(("answered_at__isnull", False), ("passed__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="check_is_answered",
+                    ),
+                ],
             },
         ),
     ]

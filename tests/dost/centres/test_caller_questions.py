@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dost.centres.caller_questions import ASKED, IN_A_CALL, IN_A_DAY, Question, all_right, known_of, picked, tries_left
-from tests.factories.registries import ContractFactory, DistrictFactory, InstitutionFactory, KinshipFactory, PersonFactory
+from tests.factories.registries import (
+    ContractFactory,
+    DistrictFactory,
+    InstitutionFactory,
+    KinshipFactory,
+    PersonFactory,
+)
 
 ON = date(2026, 12, 1)
 
