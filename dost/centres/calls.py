@@ -67,8 +67,11 @@ def ask(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: R
     Raises:
         MovedOnError: the actor has no such call open, or it lasts too long.
         NotByPhoneError: there were too many tries, or too little is known to ask about.
+        QueueError: somebody was identified in this call before.
     """
     visit = _own_call(visit_id, actor, now)
+    if visit.person_id is not None:
+        raise QueueError(_("This visit is of somebody else. End it, and begin another."))
     person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
     before = open_check(visit)
     if before is not None and before.person_id == person_id:
@@ -92,7 +95,6 @@ def answer(*, visit_id: int, actor: Staff, said: Mapping[Question, str], now: da
 
     Raises:
         MovedOnError: nothing is asked in this call, or it is not the actor's.
-        QueueError: somebody else was identified in this call before.
     """
     visit = _own_call(visit_id, actor, now)
     check = CallerCheck.objects.select_for_update(of=("self",)).filter(visit=visit, passed=None).first()

@@ -72,6 +72,8 @@ def find_caller(request: HttpRequest) -> HttpResponse:
             found = find(visit=visit, actor=actor, now=timezone.now(), **form.cleaned_data)
         except NotFoundError as why:
             form.add_error(why.field, str(why))
+    if found:  # the keyboard is with those who were found
+        form.fields["number"].widget.attrs.pop("autofocus", None)
     return _page(request, form=form, found=found)
 
 

@@ -160,6 +160,17 @@ def test_nobody_is_identified_past_the_questions(caller: Person) -> None:
         calls.take_call(actor=staff_actor(UserFactory(clerk=True)), now=now)
 
 
+def test_once_it_is_known_who_calls_nobody_else_is_asked_about(caller: Person) -> None:
+    now = timezone.now()
+    actor, visit = call(now)
+    calls.ask(visit_id=visit.pk, actor=actor, person_id=caller.pk, now=now)
+    answers = {Question(one): text for one, text in right(caller).items()}
+    assert calls.answer(visit_id=visit.pk, actor=actor, said=answers, now=now)
+    with pytest.raises(QueueError):
+        calls.ask(visit_id=visit.pk, actor=actor, person_id=somebody().pk, now=now)
+    assert CallerCheck.objects.count() == 1
+
+
 def test_a_call_back_is_promised_seen_when_overdue_and_closed_once(operator: User) -> None:
     client, supervisor = browser(operator), UserFactory(supervisor=True, centre="BAKI-1")
     client.post(f"{HERE}take/")
