@@ -24,8 +24,7 @@ LANDING: Final[Mapping[str, str]] = {
     Role.VIEWER: "studio:home",
     Role.CLERK: "desk:home",
     Role.GREETER: "greeter:door",
-    # Until the telephone has pages of its own, they follow the day.
-    Role.OPERATOR: "office:day",
+    Role.OPERATOR: "calls:home",
 }
 """The first page of each role, by the name of its address: what waits for them stands there."""
 

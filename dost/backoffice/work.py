@@ -15,11 +15,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from dost.accounts.access import log_list
 from dost.accounts.actors import Staff
+from dost.accounts.models import User
 from dost.cases import handlers
 from dost.cases.appeals.waiting import appeals_waiting, questions_waiting
 from dost.cases.clock.lists import Term, due
@@ -33,6 +35,7 @@ from dost.cases.recoveries.lists import overpayments_to_see
 from dost.cases.stages import State, WaitingOn
 from dost.cases.text.reasons import in_few_words
 from dost.cases.text.term_text import tag_of_day
+from dost.centres.call_backs import overdue
 from dost.common.dates import local_day
 from dost.ui.contexts import FilterField, Pagination, SelectedFilter, Tag, Text
 from services_catalog.labels import LABELS
@@ -81,12 +84,13 @@ CAME: Final[Mapping[str, Tag]] = {
 class Elsewhere:
     """What waits for staff in another list: its words, the name of its address, and the rows that are counted.
 
-    `rows` is given who reads and the day of today.
+    `rows` is given who reads and the day of today; `roles` see it.
     """
 
     words: Text
     address: str
     rows: Callable[[Staff, date], QuerySet[Any]]
+    roles: frozenset[str] = frozenset({User.Role.EXAMINER, User.Role.SUPERVISOR})
 
 
 def _rights_to_review() -> QuerySet[Entitlement]:
@@ -101,6 +105,12 @@ ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
     ),
     Elsewhere(_("Contested facts, overdue"), "corrections:list", lambda _reader, today: corrections_due(today)),
     Elsewhere(_("Paid in excess"), "overpayments:list", lambda _reader, today: overpayments_to_see(today)),
+    Elsewhere(
+        _("Calls back, overdue"),
+        "calls:call_backs",
+        lambda reader, _today: overdue(reader, now=timezone.now()),
+        frozenset({User.Role.SUPERVISOR}),
+    ),
     Elsewhere(_("Rights to review"), "rights:list", lambda _reader, _today: _rights_to_review()),
     Elsewhere(_("Still to be told"), "untold:list", lambda _reader, _today: untold_about_cases()),
 )
@@ -287,4 +297,5 @@ def _elsewhere(reader: Staff, today: date) -> tuple[ElsewhereCount, ...]:
     return tuple(
         ElsewhereCount(one.words, reverse(one.address), counted(one.rows(reader, today), most=MOST_COUNTED))
         for one in ELSEWHERE
+        if reader.role in one.roles
     )

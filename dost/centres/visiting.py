@@ -16,11 +16,13 @@ from dost.accounts.access import IN_A_SEARCH, Purpose, log_access
 from dost.accounts.actors import Staff
 
 from .changes import change, log
-from .models import Ticket, TicketEvent, Visit
+from .models import CallerCheck, Ticket, TicketEvent, Visit
 from .problems import BusyError, MovedOnError, QueueError
 from .queue import Kind, State, hand_on, own_ticket
 
 Outcome = Visit.Outcome
+ENDS: Final = frozenset(Outcome) - {Outcome.HANDED_ON, Outcome.CALL_BACK}
+"""What can be said at the end; the others come from handing on, and from promising to call back."""
 RATINGS: Final = range(1, 6)
 NOTE_MOST: Final = 200
 """Characters of a note for the next desk: it is read with somebody standing there."""
@@ -65,12 +67,14 @@ def identify(*, visit_id: int, actor: Staff, person_id: int, how: str, now: date
 
     Raises:
         MovedOnError: the visit is not the actor's, or has ended.
-        QueueError: `how` is none of `Visit.Identified`, or somebody else was identified before.
+        QueueError: `how` is none of `Visit.Identified`, or none for this channel; the questions were not answered
+            rightly in this call; or somebody else was identified before.
     """
     if how not in Visit.Identified:
         raise QueueError(_("Say which document you have seen."))
     with transaction.atomic():
         visit = _own_visit(visit_id, actor)
+        _require_seen(visit, person_id, how)
         if visit.person_id not in (None, person_id):
             raise QueueError(_("This visit is of somebody else. End it, and begin another."))
         visit.person_id, visit.identified_by, visit.identified_at = person_id, how, visit.identified_at or now
@@ -86,6 +90,16 @@ def identify(*, visit_id: int, actor: Staff, person_id: int, how: str, now: date
     return visit
 
 
+def _require_seen(visit: Visit, person_id: int, how: str) -> None:
+    """Pass where what is said to have been seen can have been: on the telephone nobody sees a document, and questions
+    count only where this call's answers of this person were right."""
+    asked = how == Visit.Identified.QUESTIONS
+    if asked != (visit.channel == Visit.Channel.TELEPHONE):
+        raise QueueError(_("At a window a document is seen, on the telephone questions are asked."))
+    if asked and not CallerCheck.objects.filter(visit=visit, person=person_id, passed=True).exists():
+        raise QueueError(_("The caller has not answered the questions."))
+
+
 def end(*, visit_id: int, actor: Staff, now: datetime, outcome: str, note: str) -> Visit:
     """End a visit with what came of it; its ticket is served.
 
@@ -93,13 +107,13 @@ def end(*, visit_id: int, actor: Staff, now: datetime, outcome: str, note: str) 
         MovedOnError: the visit is not the actor's, or has ended.
         QueueError: the outcome is none.
     """
-    if outcome not in set(Outcome) - {Outcome.HANDED_ON}:
+    if outcome not in ENDS:
         raise QueueError(_("Say what came of the visit."))
     visit = Visit.objects.filter(pk=visit_id, clerk=actor.user_id, ended_at=None).first()
     if visit is None:
         raise MovedOnError
     if visit.ticket_id is None:
-        return _closed(visit_id, actor, now=now, outcome=outcome, note=note)
+        return close_visit(visit_id, actor, now=now, outcome=outcome, note=note)
     with own_ticket(visit.ticket_id, actor, State.SERVING) as ticket:
         return _served(visit, ticket, actor, now=now, outcome=outcome, note=note)
 
@@ -121,7 +135,7 @@ def hand_on_visit(
     if visit is None or visit.ticket_id is None:
         raise MovedOnError
     with own_ticket(visit.ticket_id, actor, State.SERVING) as ticket:
-        _closed(visit_id, actor, now=now, outcome=Outcome.HANDED_ON, note=note)
+        close_visit(visit_id, actor, now=now, outcome=Outcome.HANDED_ON, note=note)
         hand_on(ticket=ticket, actor=actor, now=now, note=note.strip(), desk_id=desk_id, area=area)
     return ticket
 
@@ -170,13 +184,14 @@ def _begun(ticket: Ticket, actor: Staff, *, at: datetime) -> Visit:
 
 def _served(visit: Visit, ticket: Ticket, actor: Staff, *, now: datetime, outcome: str, note: str) -> Visit:
     """The end of a visit and its ticket in the day's lock."""
-    closed = _closed(visit.pk, actor, now=now, outcome=outcome, note=note)
+    closed = close_visit(visit.pk, actor, now=now, outcome=outcome, note=note)
     change(ticket, state=State.DONE, ended_at=now)
     log(ticket, Kind.ENDED, now, desk=ticket.desk, user_id=actor.user_id)
     return closed
 
 
-def _closed(visit_id: int, actor: Staff, *, now: datetime, outcome: str, note: str) -> Visit:
+def close_visit(visit_id: int, actor: Staff, *, now: datetime, outcome: str, note: str) -> Visit:
+    """End an open visit of the actor's without its ticket; raises `MovedOnError`."""
     with transaction.atomic():
         visit = _own_visit(visit_id, actor)
         visit.ended_at, visit.outcome, visit.note = now, outcome, note.strip()[:500]

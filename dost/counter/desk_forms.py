@@ -13,11 +13,11 @@ from dost.accounts.actors import Staff
 from dost.centres.desks import sitters
 from dost.centres.models import Visit
 from dost.centres.queue import desks_of
-from dost.centres.visiting import NOTE_MOST
+from dost.centres.visiting import ENDS, NOTE_MOST
 
 from .matters import AREAS, area_name, areas_in_words
 
-OUTCOMES: Final = [(one.value, one.label) for one in Visit.Outcome if one != Visit.Outcome.HANDED_ON]
+OUTCOMES: Final = [(one.value, one.label) for one in Visit.Outcome if one in ENDS]
 DESK, AREA = "desk", "area"
 
 

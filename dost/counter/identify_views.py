@@ -33,6 +33,8 @@ def identify(request: HttpRequest) -> HttpResponse:
     visit = open_visit(actor)
     if visit is None:
         return _without_visit(request, actor, PurposeForm())
+    if visit.channel == Visit.Channel.TELEPHONE:
+        return redirect("calls:home")
     if visit.person is not None:
         return redirect("person:page")
     form = FindForm(request.POST if request.method == "POST" else None)
@@ -54,7 +56,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Say who it is, and by what: from now on their record is open to the visit."""
     actor, now = actor_of(request), timezone.now()
     visit = open_visit(actor)
-    if visit is None:
+    if visit is None or visit.channel == Visit.Channel.TELEPHONE:
         return redirect("person:identify")
     form = SeenForm(request.POST, channel=visit.channel)
     found: tuple[Found, ...] = ()

@@ -24,6 +24,7 @@ from dost.accounts.access import NoReason, actor_of, log_access, reason_for, rol
 from dost.accounts.actors import Staff
 from dost.centres.at_hand import AtHand, NobodyYet, at_hand
 from dost.centres.at_window import SERVES
+from dost.centres.calls import TAKES_CALLS
 from dost.centres.models import Visit
 from dost.common.dates import local_day
 from dost.ui.contexts import Text
@@ -90,7 +91,8 @@ def at_window(view: View) -> View:
     """Let a view run with whoever is before the reader (`Window`), for those who serve people.
 
     Where a visit is open and nobody is identified yet, it leads to the question who it is. Nobody at all is a refusal:
-    `NoReason`, 403 in words, in the log of security events.
+    `NoReason`, 403 in words, in the log of security events. Of a caller nothing opens here, whatever they answered: on
+    the telephone nobody has seen a document (`on_telephone`).
     """
 
     @never_cache
@@ -98,14 +100,42 @@ def at_window(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         now, actor = timezone.now(), actor_of(request)
+        there = ""
         try:
             hand = at_hand(actor, now=now)
         except NobodyYet:
             there = reverse("person:identify")
+        else:
+            there = reverse("calls:person") if is_call(hand) else ""
+        if there:
             return HttpResponseClientRedirect(there) if getattr(request, "htmx", False) else redirect(there)
         return view(request, Window(actor, hand, now), *args, **kwargs)
 
     return guarded
+
+
+def on_telephone(view: View) -> View:
+    """Let a view run with whoever is on the telephone and was identified; anybody else is a refusal (`NoReason`)."""
+
+    @never_cache
+    @role_required(TAKES_CALLS)
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        now, actor = timezone.now(), actor_of(request)
+        try:
+            hand = at_hand(actor, now=now)
+        except NobodyYet:
+            return redirect("calls:home")
+        if not is_call(hand):
+            raise NoReason
+        return view(request, Window(actor, hand, now), *args, **kwargs)
+
+    return guarded
+
+
+def is_call(hand: AtHand) -> bool:
+    """Whether somebody is on the telephone, not at a window."""
+    return hand.visit is not None and hand.visit.channel == Visit.Channel.TELEPHONE
 
 
 def render_person(

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("person/", include("dost.counter.person_urls")),
     path("appointments/", include("dost.counter.appointment_urls")),
+    path("calls/", include("dost.counter.calls_urls")),
     path("greeter/", include("dost.counter.greeter_urls")),
     path("", include("dost.counter.desk_urls")),
 ]

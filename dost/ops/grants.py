@@ -278,6 +278,8 @@ GRANTS: Final[dict[str, Grant]] = {
     "centres_ticket": write(Retention.VISITS),
     "centres_ticketevent": append(Retention.VISITS),
     "centres_visit": write(Retention.VISITS),
+    "centres_callercheck": write(Retention.VISITS, "passed", "answered_at"),
+    "centres_callback": write(Retention.VISITS, "closed_as", "closed_at", "closed_by_id"),
     "centres_appointment": write(Retention.VISITS, "state", "reminded_at", "closed_at"),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),

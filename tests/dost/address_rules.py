@@ -90,6 +90,8 @@ SEES_STUDIO: Final = roles(Role.VIEWER, Role.EDITOR, Role.PUBLISHER, Role.SUPERV
 EDITS: Final = roles(Role.EDITOR, Role.PUBLISHER)
 PUBLISHES: Final = roles(Role.PUBLISHER)
 GREETS: Final = roles(Role.GREETER, Role.CLERK, Role.SUPERVISOR)
+TAKES_CALLS: Final = roles(Role.OPERATOR)
+CALLS_BACK: Final = roles(Role.OPERATOR, Role.SUPERVISOR)
 BOOKS: Final = roles(Role.CLERK, Role.OPERATOR, Role.SUPERVISOR)
 READS_CENTRES: Final = roles(Role.SUPERVISOR, Role.AUDITOR, post=(Role.SUPERVISOR,))
 KEEPS_CENTRE: Final = roles(Role.SUPERVISOR)
@@ -342,6 +344,16 @@ RULES: Final[dict[str, Rule]] = {
     "office/work/next/": WORKS_ON_CASES,
     "office/untold/messages/<int:pk>/": WORKS_ON_CASES,
     "office/untold/notices/<int:pk>/": WORKS_ON_CASES,
+    "counter/calls/": TAKES_CALLS,
+    "counter/calls/ask/": TAKES_CALLS,
+    "counter/calls/call-backs/": CALLS_BACK,
+    "counter/calls/call-backs/<int:pk>/close/": CALLS_BACK,
+    "counter/calls/end/": TAKES_CALLS,
+    "counter/calls/find/": TAKES_CALLS,
+    "counter/calls/person/": TAKES_CALLS,
+    "counter/calls/promise/": TAKES_CALLS,
+    "counter/calls/questions/": TAKES_CALLS,
+    "counter/calls/take/": TAKES_CALLS,
     "counter/appointments/": BOOKS,
     "counter/appointments/<int:pk>/cancel/": BOOKS,
     "counter/appointments/<int:pk>/change/": BOOKS,

@@ -299,7 +299,8 @@ def serve_somebody(users: Mapping[str, Any]) -> None:
             centre_id=users[role].centre or None,
             began_at=began,
             person=PersonFactory(surname="Qonaqov"),
-            identified_by=Visit.Identified.CARD,
+            channel=Visit.Channel.TELEPHONE if role == "operator" else Visit.Channel.WINDOW,
+            identified_by=Visit.Identified.QUESTIONS if role == "operator" else Visit.Identified.CARD,
             identified_at=began,
         )
 

@@ -35,6 +35,7 @@ class Visit(models.Model):
         ADVISED = "advised", _("Advised")
         ELSEWHERE = "elsewhere", _("Belongs to another office")
         NOT_DONE = "not_done", _("Could not be done")
+        CALL_BACK = "call_back", _("To be called back")
         HANDED_ON = "handed_on", _("Handed on to another desk")
 
     centre = models.ForeignKey(CENTRE, models.PROTECT, null=True, blank=True, related_name="+")

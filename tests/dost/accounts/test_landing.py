@@ -21,7 +21,7 @@ WORK = {
     "viewer": "/studio/",
     "clerk": "/counter/",
     "greeter": "/counter/greeter/",
-    "operator": "/office/",
+    "operator": "/counter/calls/",
 }
 
 
