@@ -374,7 +374,9 @@ class PurposePage:
 class PurposeRow:
     """One stated purpose. ``by`` is a member of staff in the ``role`` they had, ``centre`` the code of theirs.
 
-    ``looks`` counts how often the record was looked at under it; ``state`` is None once it has run out.
+    ``looks`` counts how often the record was looked at under it; ``state`` is None once it has run out. ``signs`` is
+    what stands out, in words, the gravest first; ``seen`` who has marked it as seen and what they noted; ``mark_url``
+    where the reader may.
     """
 
     at: datetime
@@ -388,11 +390,23 @@ class PurposeRow:
     note: str
     looks: int
     state: Tag | None = None
+    signs: tuple[Text, ...] = ()
+    seen: PurposeSeen | None = None
+    mark_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeSeen:
+    """That somebody has seen a purpose, and what they noted."""
+
+    by: Text
+    at: datetime
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class PurposesPage:
-    """The list of stated purposes, the newest first."""
+    """The list of stated purposes: what nobody has seen yet and stands out, the rest of those, then the newest."""
 
     url: str
     filters: tuple[FilterField, ...]
