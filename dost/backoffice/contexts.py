@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
 
+from dost.cases.answering import Health
 from dost.cases.appeals.waiting import AnswersDue
 from dost.cases.clock.lists import DueCounts
 from dost.cases.text.choice import ChoiceView
@@ -22,8 +22,6 @@ from dost.cases.text.contexts import (
 )
 from dost.cases.text.term_text import TermView
 from dost.ui.contexts import Choice, FilterField, Pagination, Person, SelectedFilter, Tag, Text
-
-Health = Literal["ok", "slow", "down"]
 
 # --- The run of the day (backoffice/day.html, backoffice/_day.html) -------------------------------------
 

@@ -280,6 +280,7 @@ RULES: Final[dict[str, Rule]] = {
     "counter/person/page/": HEARS_PEOPLE,
     "counter/person/purpose/": HEARS_PEOPLE,
     "counter/person/registry/<slug:code>/": HEARS_PEOPLE,
+    "counter/person/silent/": HEARS_PEOPLE,
     "counter/person/wrong/<slug:table>/<int:pk>/": HEARS_PEOPLE,
     "office/": STAFF,
     "office/appeals/": WORKS_ON_CASES,
