@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
 
+from dost.cases.answering import Health
 from dost.cases.appeals.waiting import AnswersDue
 from dost.cases.clock.lists import DueCounts
 from dost.cases.text.choice import ChoiceView
@@ -22,8 +22,6 @@ from dost.cases.text.contexts import (
 )
 from dost.cases.text.term_text import TermView
 from dost.ui.contexts import Choice, FilterField, Pagination, Person, SelectedFilter, Tag, Text
-
-Health = Literal["ok", "slow", "down"]
 
 # --- The run of the day (backoffice/day.html, backoffice/_day.html) -------------------------------------
 
@@ -374,7 +372,9 @@ class PurposePage:
 class PurposeRow:
     """One stated purpose. ``by`` is a member of staff in the ``role`` they had, ``centre`` the code of theirs.
 
-    ``looks`` counts how often the record was looked at under it; ``state`` is None once it has run out.
+    ``looks`` counts how often the record was looked at under it; ``state`` is None once it has run out. ``signs`` is
+    what stands out, in words, the gravest first; ``seen`` who has marked it as seen and what they noted; ``mark_url``
+    where the reader may.
     """
 
     at: datetime
@@ -388,11 +388,23 @@ class PurposeRow:
     note: str
     looks: int
     state: Tag | None = None
+    signs: tuple[Text, ...] = ()
+    seen: PurposeSeen | None = None
+    mark_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeSeen:
+    """That somebody has seen a purpose, and what they noted."""
+
+    by: Text
+    at: datetime
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
 class PurposesPage:
-    """The list of stated purposes, the newest first."""
+    """The list of stated purposes: what nobody has seen yet and stands out, the rest of those, then the newest."""
 
     url: str
     filters: tuple[FilterField, ...]

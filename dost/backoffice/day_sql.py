@@ -9,6 +9,8 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 from django.utils import timezone
 
+from dost.cases.answering import Answered
+
 FLOW: Final = """
 SELECT 'detected', service_id, '', extract(hour FROM opened_at AT TIME ZONE %(zone)s)::int, count(*), 0::numeric
   FROM cases_case WHERE opened_at >= %(start)s AND opened_at < %(end)s GROUP BY 2, 4
@@ -43,18 +45,6 @@ SELECT c.service_id, c.stage, c.state, c.waiting_on, coalesce(c.reason ->> 'code
   FROM cases_case c
   WHERE c.state <> 'done' AND (%(start)s::timestamptz IS NULL OR c.opened_at >= %(start)s AND c.opened_at < %(end)s)
   GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-"""
-
-# The newest answers only: rows are appended, so the newest are found from the end of the primary key.
-ANSWERS_NOW: Final = """
-SELECT code, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY ms))::int, max(at)
-  FROM (
-    (SELECT institution AS code, latency_ms AS ms, answered_at AS at FROM cases_evidence ORDER BY id DESC LIMIT 4000)
-    UNION ALL
-    (SELECT bank, extract(epoch FROM answered_at - sent_at) * 1000, answered_at
-       FROM payments_bankfile ORDER BY id DESC LIMIT 400)
-  ) answers
-  WHERE at >= %(since)s GROUP BY code
 """
 
 ANSWERS_OF_A_DAY: Final = """
@@ -127,14 +117,6 @@ class Open(NamedTuple):
     since: datetime | None
 
 
-class Answered(NamedTuple):
-    """How an institution has answered: the median time of an answer, and the moment of the last."""
-
-    code: str
-    median_ms: int
-    last_at: datetime
-
-
 class Trouble(NamedTuple):
     """What a bank (by code) or an operator (by the prefix of its numbers) has not answered, and since when."""
 
@@ -152,11 +134,6 @@ def flow(start: datetime, end: datetime) -> list[Flow]:
 def open_cases(*, start: datetime | None, end: datetime | None) -> list[Open]:
     """Where the open cases stand, of all cases or of those opened between two moments."""
     return [Open(*row) for row in _fetch(OPEN, {"start": start, "end": end})]
-
-
-def answers_now(since: datetime) -> list[Answered]:
-    """How the institutions and banks have answered since a moment not long ago."""
-    return [Answered(*row) for row in _fetch(ANSWERS_NOW, {"since": since})]
 
 
 def answers_of_a_day(start: datetime, end: datetime) -> list[Answered]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dost.accounts.access import PURPOSES
-from dost.accounts.models import AccessLog, SecurityEvent, User
+from dost.accounts.models import AccessLog, PurposeReview, SecurityEvent, User
 from dost.cases.clock.lists import Term
 from dost.cases.codes import ReviewCause, Told
 from dost.cases.stages import Origin, Outcome, Stage, State, WaitingOn
@@ -240,6 +240,18 @@ class ToldForm(NoteForm):
         note = self.fields["note"]
         note.label = _("When, and what they said")
         note.error_messages["required"] = _("Write when it was, and what they said.")
+
+
+class SeenForm(forms.Form):
+    """What a supervisor found when they looked at a stated purpose."""
+
+    note = forms.CharField(
+        label=_("What you found"),
+        help_text=_("For example: whom you asked, and what they said. It is kept, and nobody can change it."),
+        max_length=PurposeReview.NOTE_LENGTH,
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Write what you found.")},
+    )
 
 
 class PayeeForm(NoteForm):

@@ -12,7 +12,7 @@ from dost.common.bells import heard, ring
 from dost.common.dates import local_day
 from dost.notifications.contacts import forget_lapsed
 
-from . import complaints, corrections, handlers, mandates, remedies, road
+from . import answering, complaints, corrections, handlers, mandates, remedies, road
 from .begun_appeals import remind_of_appeals
 from .drafts.tend import tend
 from .monthly import order_due_months, order_gaps
@@ -159,3 +159,9 @@ def watch_complaints() -> None:
 def tend_mandates() -> None:
     """Close the mandates that count no more, and tell both of those that end within a week."""
     mandates.tend(now=timezone.now())
+
+
+@shared_task(name="cases.watch_institutions")
+def watch_institutions() -> None:
+    """See which institutions do not answer, for the pages of whoever serves people."""
+    answering.watch_institutions(now=timezone.now())

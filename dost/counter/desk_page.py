@@ -17,6 +17,7 @@ from dost.ui.contexts import Tag
 from .desk_done import Done, done_in
 from .desk_waiting import WaitingList, klass_tag, language_of_holder, waiting_list
 from .matters import areas_in_words, matter_of
+from .silent import Silent, silent_now
 
 MISSED_SHOWN: Final = 5
 
@@ -83,6 +84,7 @@ class DeskPage:
     visit: VisitPanel | None = None
     waiting: WaitingList | None = None
     missed: tuple[Missed, ...] = ()
+    silent: tuple[Silent, ...] = ()
 
     @property
     def is_free(self) -> bool:
@@ -114,6 +116,7 @@ def desk_page(actor: Staff, *, now: datetime) -> DeskPage:
         visit=_visit(visit, actor, now),
         waiting=waiting_list(sitting, now=now),
         missed=_missed(actor, now),
+        silent=silent_now(),
     )
 
 

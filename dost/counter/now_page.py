@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from django.utils.translation import gettext as _
 
 from dost.centres.closing import morning_of
+from dost.centres.days import day_of
 from dost.centres.desks import AT_DESK
 from dost.centres.figures import (
     SATISFIED_NORM,
@@ -18,27 +20,38 @@ from dost.centres.figures import (
     Figures,
     day_figures,
 )
-from dost.centres.models import Sitting, Ticket
-from dost.centres.queue import desks_of, line_at
+from dost.centres.models import Desk, Klass, Sitting, Ticket
+from dost.centres.queue import desks_of, line_at, waiting_in
 from dost.common.dates import local_day
 from dost.ui.contexts import Tag
 from services_catalog.formats import NBSP, tenths
 from services_catalog.models import Service
 from services_catalog.sensitive import HIDDEN, label_of, neutral_title
 
-from .matters import areas_in_words
+from .matters import areas_in_words, matter_of
+
+WAITS_SHOWN: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class DeskNow:
-    """A desk: who sits there (empty: nobody), what happens there, and since when; the ticket that is there."""
+    """A desk: who sits there (empty: nobody), what happens there, and since when; the ticket that is there, its id None
+    where there is none.
+    """
 
+    pk: int
     number: int
     serves: str
     who: str
     state: Tag
     ticket: str
     since: datetime | None
+    ticket_id: int | None = None
+
+    @property
+    def may_free(self) -> bool:
+        """Whether there is somebody to call away."""
+        return bool(self.who or self.ticket)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +143,7 @@ def centre_now(centre: str, *, now: datetime) -> CentreNow:
         ).select_related("user")
     }
     there = {one.desk_id: one for one in Ticket.objects.filter(desk__centre=centre, state__in=AT_DESK)}
-    desks = tuple(
-        _desk(desk.number, areas_in_words(desk.areas), sittings.get(desk.pk), there.get(desk.pk))
-        for desk in desks_of(centre)
-    )
+    desks = tuple(_desk(desk, sittings.get(desk.pk), there.get(desk.pk)) for desk in desks_of(centre))
     return CentreNow(
         now=now,
         waiting=len(line.waiting),
@@ -145,17 +155,59 @@ def centre_now(centre: str, *, now: datetime) -> CentreNow:
     )
 
 
-def _desk(number: int, serves: str, sitting: Sitting | None, ticket: Ticket | None) -> DeskNow:
+def desk_now(centre: str, desk_id: int, *, now: datetime) -> DeskNow | None:
+    """One desk of a centre at this moment; None where there is none. Three queries."""
+    desk = desks_of(centre).filter(pk=desk_id).first()
+    if desk is None:
+        return None
+    sitting = Sitting.objects.filter(desk=desk, until=None, since__gte=morning_of(now)).select_related("user").first()
+    return _desk(desk, sitting, Ticket.objects.filter(desk=desk, state__in=AT_DESK).first())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsRow:
+    """Somebody who waits, without a name: since when (None: an appointment that has not come), and for which desk."""
+
+    label: str
+    matter: str
+    klass: str
+    since: datetime | None
+    appointed_at: datetime | None
+    to_desk: int | None
+
+
+def waits_rows(waiting: list[Ticket], *, now: datetime) -> tuple[WaitsRow, ...]:
+    """The rows of those who wait."""
+    return tuple(
+        WaitsRow(
+            label=one.label,
+            matter=matter_of(one),
+            klass="" if one.klass == Klass.NONE else str(Klass(one.klass).label),
+            since=one.queued_at if one.queued_at <= now else None,
+            appointed_at=one.appointed_at,
+            to_desk=one.to_desk.number if one.to_desk else None,
+        )
+        for one in waiting
+    )
+
+
+def who_waits(centre: str, *, now: datetime) -> list[Ticket]:
+    """The first `WAITS_SHOWN` of those who wait, the longest first, with what a row shows. Two queries."""
+    return list(waiting_in(day_of(centre, local_day(now))).select_related("service", "to_desk")[:WAITS_SHOWN])
+
+
+def _desk(desk: Desk, sitting: Sitting | None, ticket: Ticket | None) -> DeskNow:
+    pk, number, serves = desk.pk, desk.number, areas_in_words(desk.areas)
     who = (sitting.user.get_full_name() or sitting.user.get_username()) if sitting else ""
     if ticket is not None:
         serving = ticket.state == Ticket.State.SERVING
         state = Tag(_("Serves"), "green") if serving else Tag(_("Has called"), "blue")
-        return DeskNow(number, serves, who, state, ticket.label, ticket.called_at)
+        return DeskNow(pk, number, serves, who, state, ticket.label, ticket.called_at, ticket.pk)
     if sitting is None:
-        return DeskNow(number, serves, who, Tag(_("Empty"), "grey"), "", None)
+        return DeskNow(pk, number, serves, who, Tag(_("Empty"), "grey"), "", None)
     if sitting.paused_at is not None:
-        return DeskNow(number, serves, who, Tag(_("Short break"), "yellow"), "", sitting.paused_at)
-    return DeskNow(number, serves, who, Tag(_("Free"), "grey"), "", None)
+        return DeskNow(pk, number, serves, who, Tag(_("Short break"), "yellow"), "", sitting.paused_at)
+    return DeskNow(pk, number, serves, who, Tag(_("Free"), "grey"), "", None)
 
 
 def _norms(found: Figures) -> tuple[Norm, ...]:

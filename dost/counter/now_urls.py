@@ -9,4 +9,6 @@ from . import now_views
 urlpatterns = [
     path("now/", now_views.now, name="now"),
     path("now/live/", now_views.live, name="now_live"),
+    path("now/waiting/", now_views.waiting, name="now_waiting"),
+    path("now/desks/<int:pk>/", now_views.free, name="now_free"),
 ]

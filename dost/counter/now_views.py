@@ -6,21 +6,24 @@ import hashlib
 from datetime import date, datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dost.accounts.access import Role, actor_of, role_required
+from dost.centres import reassigning
 from dost.centres.days import version_of
+from dost.centres.problems import QueueError
 from dost.common.dates import local_day
 
 from .centres_page import sections_of
-from .now_page import centre_now, now_page
+from .now_forms import FreeForm, SendForm
+from .now_page import centre_now, desk_now, now_page, waits_rows, who_waits
 
 SUPERVISES = frozenset({Role.SUPERVISOR})
 
@@ -58,6 +61,64 @@ def live(request: HttpRequest) -> HttpResponse:
     response = render(request, "counter/_now_live.html", {"live": centre_now(centre, now=moment)})
     response["ETag"] = tag
     return response
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(SUPERVISES)
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Who waits, and sending one of them to a desk or back to all."""
+    moment, actor = timezone.now(), actor_of(request)
+    if not actor.centre:
+        return render(request, "counter/now.html", {"page": None})
+    tickets = who_waits(actor.centre, now=moment)
+    form = SendForm(
+        request.POST if request.method == "POST" else None, centre=actor.centre, waiting=tickets, now=moment
+    )
+    if form.is_valid():
+        try:
+            sent = reassigning.send(
+                ticket_id=int(form.cleaned_data["ticket"]), desk_id=form.desk_id, actor=actor, now=moment
+            )
+        except QueueError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Ticket %(label)s is sent there.") % {"label": sent.label})
+            return redirect("centres:now_waiting")
+    shown = {"rows": waits_rows(tickets, now=moment), "form": form, "now": moment, "centre": actor.centre}
+    return render(request, "counter/now_waiting.html", shown, status=400 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(SUPERVISES)
+def free(request: HttpRequest, pk: int) -> HttpResponse:
+    """Free a desk that its clerk has left."""
+    moment, actor = timezone.now(), actor_of(request)
+    desk = desk_now(actor.centre, pk, now=moment)
+    if desk is None:
+        raise Http404
+    form = FreeForm(request.POST if request.method == "POST" else None, initial={"ticket": desk.ticket_id})
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            back = reassigning.free_desk(
+                desk_id=pk, ticket_id=given["ticket"], actor=actor, note=given["note"], now=moment
+            )
+        except QueueError as error:
+            messages.error(request, str(error))
+        else:
+            words = _("Desk %(number)s is free.") % {"number": desk.number}
+            if back is not None:
+                words += " " + _("Ticket %(label)s waits again with the place it had.") % {"label": back.label}
+            messages.success(request, words)
+        return redirect("centres:now")
+    return render(
+        request,
+        "counter/now_free.html",
+        {"desk": desk, "form": form, "now": moment},
+        status=400 if form.errors else 200,
+    )
 
 
 def _asked_day(text: str, *, now: datetime) -> tuple[date, str]:

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("purpose/", identify_views.purpose, name="purpose"),
     path("page/", person_views.page, name="page"),
     path("not-entitled/", person_views.not_entitled, name="not_entitled"),
+    path("silent/", person_views.silent, name="silent"),
     path("family/", registry_views.family, name="family"),
     path("differences/", registry_views.differences, name="differences"),
     path("registry/<slug:code>/", registry_views.registry, name="registry"),

@@ -225,6 +225,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "accounts_mandatecode": write(Retention.CASE_FILE, "attempts", "used_at"),
     "accounts_accesslog": append(Retention.LOOKS),
     "accounts_accessseal": append(Retention.LOOKS),
+    "accounts_purposereview": append(Retention.LOOKS),
     "accounts_statedpurpose": append(Retention.LOOKS),
     "accounts_securityevent": append(Retention.LOOKS),
     # cases, money, messages

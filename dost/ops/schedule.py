@@ -47,6 +47,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "letters on paper": {"task": "cases.print_letters", "schedule": crontab(hour="6", minute="15")},
     "documents": {"task": "cases.sweep_documents", "schedule": crontab(hour="2", minute="10")},
     "overdue corrections": {"task": "cases.note_overdue_corrections", "schedule": crontab(hour="0", minute="15")},
+    "institutions": {"task": "cases.watch_institutions", "schedule": 30.0, "options": {"expires": 30.0}},
     "complaints": {"task": "cases.watch_complaints", "schedule": crontab(hour="*", minute="25")},
     "reminders of appointments": {"task": "centres.remind", "schedule": crontab(hour="9-19", minute="5")},
     "missed appointments": {"task": "centres.note_missed", "schedule": crontab(hour="21-23", minute="10")},

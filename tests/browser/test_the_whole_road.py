@@ -220,7 +220,7 @@ def apply(home: Stand) -> None:
     """From the page of the service to the receipt: left once, and gone on with."""
     page = home.page
     home.go("/services/90-50/")
-    page.locator("[data-step=apply] a.govuk-button").click()
+    page.locator("[data-step=apply] a.govuk-button[href*='/apply/']").click()
     page.wait_for_url("**/apply/90-50/")
     home.look("begin")
     main_button(page).click()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .append_only import APPEND_ONLY
 from .doors import SecurityEvent, Session
-from .looks import AccessLog, AccessSeal, StatedPurpose
+from .looks import AccessLog, AccessSeal, PurposeReview, StatedPurpose
 from .mandates import Mandate, MandateCode, MandateEvent
 from .people import (
     CONFIRMS_CHANGES,
@@ -49,6 +49,7 @@ __all__ = [
     "MandateEvent",
     "OneTimeLink",
     "PendingChange",
+    "PurposeReview",
     "SecurityEvent",
     "Session",
     "StatedPurpose",

@@ -92,8 +92,28 @@ class StatedPurpose(models.Model):
         indexes = [
             models.Index(fields=["user", "person", "until"], name="stated_purpose_open"),
             models.Index(fields=["at"], name="stated_purpose_at"),
+            models.Index(fields=["user", "at"], name="stated_purpose_by_at"),
         ]
         triggers = [APPEND_ONLY]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+class PurposeReview(models.Model):
+    """That a supervisor has seen a stated purpose, and what they noted of it. Append-only, once for each purpose."""
+
+    NOTE_LENGTH = 500
+
+    stated = models.OneToOneField(StatedPurpose, models.PROTECT, related_name="review")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
+    role = models.CharField(max_length=16)
+    note = models.CharField(max_length=NOTE_LENGTH)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="purpose_review_noted", condition=~Q(note=""))]
+        triggers = [APPEND_ONLY]
+
+    def __str__(self) -> str:
+        return f"{self.stated_id} {self.at:%Y-%m-%d %H:%M}"

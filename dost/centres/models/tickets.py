@@ -121,6 +121,7 @@ class TicketEvent(models.Model):
         BEGUN = "begun", _("At the desk")
         TRANSFERRED = "transferred", _("Handed on")
         BACK = "back", _("Back to the queue")
+        SENT = "sent", _("Sent to a desk by the supervisor")
         NO_SHOW = "no_show", _("Did not come")
         LEFT = "left", _("Left")
         ENDED = "ended", _("Served")

@@ -14,12 +14,15 @@ from django.utils import translation
 
 from dost.accounts.access import IN_A_LIST, log_access, state_purpose
 from dost.accounts.actors import Staff
-from dost.accounts.models import AccessLog, StatedPurpose, User
+from dost.accounts.models import AccessLog, PurposeReview, StatedPurpose, User
+from dost.accounts.purpose_reviews import mark_seen
 from dost.backoffice import purposes
 from dost.backoffice.contexts import PurposesPage
 from dost.backoffice.purposes import purposes_page
+from registries.models import Kinship
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.registries import PersonFactory
+from tests.factories.cases import CaseFactory
+from tests.factories.registries import KinshipFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +106,88 @@ def test_htmx_gets_the_results_only() -> None:
     assert b"Nobody has had to state a purpose yet." in response.content
 
 
+# -- what comes first, and marking it as seen ---------------------------------------------------------------------
+
+
+def test_what_stands_out_comes_first_then_the_rest_that_nobody_has_seen_then_what_was_seen() -> None:
+    tied, kin = CaseFactory().person, PersonFactory()
+    child = PersonFactory()
+    KinshipFactory(person=child, relative=kin, kind=Kinship.Kind.MOTHER)
+    stated(note="close", person=child, fin=kin.fin)
+    stated(note="no tie", at=NOW + timedelta(minutes=1))
+    stated(note="seen", at=NOW + timedelta(minutes=2))
+    stated(note="plain", at=NOW + timedelta(minutes=3), person=tied)
+    supervisor = Staff(UserFactory(supervisor=True).pk, "supervisor")
+    mark_seen(stated=StatedPurpose.objects.get(note="seen"), actor=supervisor, note="They called", now=NOW)
+
+    rows = page(actor=supervisor).rows
+
+    assert [row.note for row in rows] == ["close", "no tie", "plain", "seen"]
+    assert [str(sign) for sign in rows[0].signs] == [
+        "May be close to the person: kin or household.",
+        "The person has no case, and was at no window.",
+    ]
+    assert rows[2].signs == ()
+    assert rows[3].seen is not None
+    assert (rows[3].seen.note, rows[3].mark_url) == ("They called", "")
+    assert kin.fin not in str(rows)
+
+
+def test_pages_go_on_where_what_is_weighed_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(purposes, "ROWS", 2)
+    monkeypatch.setattr(purposes, "MOST_WEIGHED", 3)
+    for minute in range(5):
+        stated(note=str(minute), at=NOW + timedelta(minutes=minute))
+
+    shown = [row.note for number in (1, 2, 3) for row in page(f"page={number}").rows]
+
+    assert shown == ["4", "3", "2", "1", "0"]
+
+
+def test_a_supervisor_marks_one_as_seen_with_a_note() -> None:
+    stated()
+    purpose = StatedPurpose.objects.get()
+    client, user = signed_in("supervisor")
+    url = f"{URL}{purpose.pk}/"
+
+    assert f'href="{url}"' in client.get(URL).content.decode()
+    assert "Write what you found." in client.post(url, {"note": " "}).content.decode()
+    assert client.post(url, {"note": "I asked: the person called"}).headers["Location"] == URL
+
+    review = PurposeReview.objects.get()
+    assert (review.stated, review.user, review.role, review.note) == (
+        purpose,
+        user,
+        "supervisor",
+        "I asked: the person called",
+    )
+    shown = client.get(URL).content.decode()
+    assert "I asked: the person called" in shown
+    assert f'href="{url}"' not in shown
+    again = client.post(url, {"note": "Once more"})
+    assert (again.status_code, PurposeReview.objects.count()) == (400, 1)
+
+
+def test_opening_one_is_a_look_at_its_name_and_there_is_none_of_another_number() -> None:
+    person = PersonFactory()
+    stated(person=person)
+    client, user = signed_in("supervisor")
+
+    assert client.get(f"{URL}{StatedPurpose.objects.get().pk}/").status_code == 200
+    assert AccessLog.objects.get(person=person, user=user).reason == IN_A_LIST
+    assert client.get(f"{URL}999999999/").status_code == 404
+    assert client.post(f"{URL}999999999/", {"note": "found"}).status_code == 404
+
+
+def test_an_auditor_reads_what_was_noted_and_marks_nothing() -> None:
+    stated()
+    client, _user = signed_in("auditor")
+    url = f"{URL}{StatedPurpose.objects.get().pk}/"
+
+    assert url not in client.get(URL).content.decode()
+    assert client.post(url, {"note": "found"}).status_code == 403
+
+
 # -- what it shows -----------------------------------------------------------------------------------------------
 
 
@@ -178,5 +263,6 @@ def test_it_asks_the_same_few_queries_whatever_the_rows(times: int, django_asser
         stated()
     actor = Staff(UserFactory(supervisor=True).pk, "supervisor")
 
-    with django_assert_num_queries(5):  # the rows, their number, an earlier look at the names, and this one
+    # the names of staff, what is weighed, its four signs, its rows, the others, their number, an earlier look, this one
+    with django_assert_num_queries(11):
         page(actor=actor)

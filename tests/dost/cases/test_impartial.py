@@ -19,7 +19,7 @@ from dost.accounts.models import User
 from dost.cases import acts, handlers
 from dost.cases.acts import KEPT_FROM, TABLE, Act, NotImpartial
 from dost.cases.handlers import way
-from dost.cases.impartial import Apart, Kept, circle_of, close_among, deciders, kept_from
+from dost.cases.impartial import Apart, Kept, circle_of, circles_of, close_among, deciders, kept_from
 from dost.cases.models import Case, CaseEntry, Entitlement
 from registries.models import BirthAct, ChildPlacement, Household, HouseholdMember, Kinship, Person
 from tests.factories.accounts import UserFactory, sign_in
@@ -143,6 +143,16 @@ def test_who_lives_in_the_same_household_is_close_while_they_do() -> None:
 def test_an_account_without_a_fin_has_no_circle_at_all_and_one_nobody_knows_is_close_to_nobody() -> None:
     assert circle_of(UserFactory(fin="").pk, on=ON) is None
     assert ids_of(UserFactory()) == frozenset({0})
+
+
+def test_circles_of_several_at_once_are_those_of_each() -> None:
+    mother = PersonFactory()
+    users: list[User] = [staff_of(mother), staff_of(child_of(mother)), UserFactory(), UserFactory(fin="")]
+
+    found = circles_of([user.pk for user in users], on=ON)
+
+    assert found == {user.pk: circle_of(user.pk, on=ON) for user in users}
+    assert circles_of([], on=ON) == {}
 
 
 # -- the law, over made-up families --------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = "/office/centres/now/"
 MINUTE = timedelta(minutes=1)
+SENT_QUERIES = 6
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +104,77 @@ def test_the_state_is_not_sent_again_while_nothing_changes(client: Client) -> No
     first = client.get(NOW + "live/")
     second = client.get(NOW + "live/", headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 304 or second.headers["ETag"] != first.headers["ETag"]
+
+
+# -- reassigning -------------------------------------------------------------------------------------------------
+
+
+def test_somebody_who_waits_is_sent_to_a_desk(client: Client) -> None:
+    now = timezone.now()
+    desk = seat(1, since=now - MINUTE, first_name="Aygün", last_name="Quliyeva")
+    ticket = waiting(at=now - 9 * MINUTE)
+    assert f'href="{NOW}waiting/"' in said(client)
+    page = said(client, NOW + "waiting/")
+    assert "001" in page
+    assert "Desk 1: Aygün Quliyeva (All services)" in page
+
+    response = client.post(NOW + "waiting/", {"ticket": ticket.pk, "to": desk.desk.pk})
+
+    assert response.headers["Location"] == NOW + "waiting/"
+    assert "Ticket 001 is sent there." in said(client, NOW + "waiting/")
+    ticket.refresh_from_db()
+    assert ticket.to_desk == desk.desk
+    client.post(NOW + "waiting/", {"ticket": ticket.pk, "to": "all"})
+    ticket.refresh_from_db()
+    assert ticket.to_desk is None
+
+
+def test_a_ticket_that_has_moved_on_is_said(client: Client) -> None:
+    ticket = waiting(at=timezone.now(), centre="D-09")
+    waiting(at=timezone.now())
+    response = client.post(NOW + "waiting/", {"ticket": ticket.pk, "to": "all"})
+    assert response.status_code == 400
+    assert "This ticket or desk is not there any more." in response.content.decode()
+
+
+def test_a_sensitive_matter_is_not_named_among_those_who_wait(client: Client) -> None:
+    ServiceFactory(code="09-09", sensitive=True, name={"az": "Sığınacaq", "en": "A shelter", "ru": "Приют"})
+    waiting(at=timezone.now(), service="09-09")
+    page = said(client, NOW + "waiting/")
+    assert "A shelter" not in page
+    assert "Sensitive service" in page
+
+
+def test_a_desk_that_its_clerk_has_left_is_freed(client: Client) -> None:
+    now = timezone.now()
+    gone = seat(1, since=now - MINUTE)
+    waiting(at=now - 9 * MINUTE)
+    ticket = queue.call_next(actor=gone.actor, now=now)
+    assert ticket is not None
+    address = f"{NOW}desks/{gone.desk.pk}/"
+    assert f'href="{address}"' in said(client)
+    assert client.post(address, {"ticket": ticket.pk, "note": ""}).status_code == 400
+
+    assert client.post(address, {"ticket": ticket.pk, "note": "Taken ill"}).headers["Location"] == NOW
+
+    assert "Desk 1 is free. Ticket 001 waits again with the place it had." in said(client)
+    client.post(address, {"ticket": ticket.pk, "note": "Taken ill"})
+    assert "has moved on meanwhile" in said(client)
+    assert "Nobody sits at this desk" in said(client, address)
+
+
+def test_a_desk_of_another_centre_is_not_found(client: Client) -> None:
+    assert client.get(f"{NOW}desks/{DeskFactory(centre=CentreFactory(code='D-09')).pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_list_of_those_who_wait_costs_the_same(
+    client: Client, many: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    now = timezone.now()
+    for number in range(1, many + 1):
+        seat(number, since=now - MINUTE)
+        waiting(at=now - MINUTE)
+    client.get(NOW + "waiting/")
+    with django_assert_num_queries(SENT_QUERIES):
+        client.get(NOW + "waiting/")
