@@ -40,9 +40,14 @@ class Answering:
             self.since = min(self.since or since, since)
 
     @property
+    def is_down(self) -> bool:
+        """Whether what waits has waited since before the last answer."""
+        return bool(self.waiting) and (self.last_at is None or self.since is None or self.last_at < self.since)
+
+    @property
     def state(self) -> Health:
-        """Down when what waits has waited since before the last answer; slow when answers take long or some fail."""
-        if self.waiting and (self.last_at is None or self.since is None or self.last_at < self.since):
+        """Down, or slow when answers take long or some fail."""
+        if self.is_down:
             return "down"
         if self.waiting or (self.median_ms or 0) >= SLOW_MS:
             return "slow"
@@ -83,7 +88,7 @@ def watch_institutions(*, now: datetime) -> tuple[Down, ...]:
     for answered in answers_now(now - LOOKED_BACK):
         if answered.code in seen:
             seen[answered.code].last_at = answered.last_at
-    down = tuple(Down(code, one.since) for code, one in sorted(seen.items()) if one.state == "down")
+    down = tuple(Down(code, one.since) for code, one in sorted(seen.items()) if one.is_down)
     cache.set(_KEY, down, KEPT_SECONDS)
     return down
 

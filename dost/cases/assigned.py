@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from dost.accounts.access import Purpose, Reason, purposes_of
+from dost.accounts.access import WORKS_ON_CASES, Purpose, Reason
 from dost.accounts.actors import Actor, Staff
 
 from .models import Case
@@ -15,7 +15,7 @@ from .stages import State
 
 def assigned_case(actor: Actor, person_id: int, now: datetime) -> Reason | None:
     """A member of staff has an open case of this person, or about them; while the role may work on cases."""
-    if not isinstance(actor, Staff) or Purpose.CASE not in purposes_of(actor):
+    if not isinstance(actor, Staff) or actor.role not in WORKS_ON_CASES:
         return None
     theirs = Q(person=person_id) | Q(about=person_id)
     found = Case.objects.filter(theirs, assigned_to=actor.user_id).exclude(state=State.DONE).exists()
