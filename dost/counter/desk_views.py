@@ -25,7 +25,7 @@ from dost.accounts.models import SERVES_PEOPLE
 from dost.centres import desks, queue, visiting
 from dost.centres.days import version_of
 from dost.centres.problems import QueueError
-from dost.common.dates import local_day
+from dost.common.dates import local_day, to_the_minute
 
 from .desk_forms import EndForm, HandOnForm
 from .desk_page import desk_page
@@ -51,7 +51,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     sitting = desks.sitting_of(actor, now=now)
     if sitting is None:
         return HttpResponse(status=204)
-    seen = (version_of(actor.centre, local_day(now)), sitting.pk, get_language(), now.strftime("%d%H%M"))
+    seen = (version_of(actor.centre, local_day(now)), sitting.pk, get_language(), to_the_minute(now))
     tag = f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:20]}"'
     unchanged = get_conditional_response(request, etag=tag)
     if unchanged is not None:

@@ -19,7 +19,7 @@ from dost.accounts.access import Role, actor_of, role_required
 from dost.centres import reassigning
 from dost.centres.days import version_of
 from dost.centres.problems import QueueError
-from dost.common.dates import local_day
+from dost.common.dates import local_day, to_the_minute
 
 from .centres_page import sections_of
 from .now_forms import FreeForm, SendForm
@@ -53,7 +53,7 @@ def live(request: HttpRequest) -> HttpResponse:
     moment, centre = timezone.now(), actor_of(request).centre
     if not centre:
         return HttpResponse(status=204)
-    seen = ("now", version_of(centre, local_day(moment)), centre, get_language(), moment.strftime("%d%H%M"))
+    seen = ("now", version_of(centre, local_day(moment)), centre, get_language(), to_the_minute(moment))
     tag = f'"{hashlib.sha256(repr(seen).encode()).hexdigest()[:20]}"'
     unchanged = get_conditional_response(request, etag=tag)
     if unchanged is not None:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
 
 from services_catalog.formats import MANAT, NBSP, day_long, day_short, decimal, exact, locale_of, money, number, tenths
@@ -30,6 +31,11 @@ def percent(value: Decimal, *, language: str | None = None) -> str:
 
 def _sign(value: Decimal | int) -> str:
     return "+" if value > 0 else "−" if value < 0 else ""
+
+
+def weekday(day: date) -> str:
+    """The day of the week, written out: ``çərşənbə axşamı``."""
+    return str(WEEKDAYS[day.weekday()])
 
 
 def fin_groups(fin: str) -> tuple[str, ...]:

@@ -665,6 +665,7 @@ class PersonalInsurancePaymentFactory(AwardFactory):
 RECORDS: dict[type[Model], type[RecordFactory]] = {
     factory_class._meta.model: factory_class
     for factory_class in (
+        RepresentativeFactory,
         BirthActFactory,
         DeathActFactory,
         KinshipFactory,

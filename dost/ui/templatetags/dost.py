@@ -114,6 +114,12 @@ def day_dots(day: date) -> str:
 
 
 @register.filter
+def weekday(day: date) -> str:
+    """The day of the week, written out."""
+    return formats.weekday(day)
+
+
+@register.filter
 def month_dots(day: date) -> str:
     """``03.2026``: the month of a day, for columns."""
     return formats.date_short(day)[3:]
