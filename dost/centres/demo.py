@@ -17,7 +17,7 @@ CODE: Final = "BAKI-1"
 DESKS: Final = 4
 WEEKS: Final = 5
 LUNCH: Final = (time(13), time(14))
-VOLUNTEER: Final = "Aytən (könüllü)"
+VOLUNTEER: Final = "Aytən"
 AT_CENTRE: Final = (User.Role.CLERK, User.Role.SUPERVISOR, User.Role.GREETER)
 
 

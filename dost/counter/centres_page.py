@@ -32,11 +32,12 @@ SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
     ("centres:closed", _("Closed days and breaks")),
     ("centres:rules", _("Numbers")),
     ("centres:screens", _("Screens")),
+    ("desk:home", _("Counter")),
 )
 
 
-LIVE: Final = "centres:now"
-"""The page of the day as it runs, which is the supervisor's own."""
+OWN: Final = frozenset({"centres:now", "desk:home"})
+"""What only somebody of the centre opens: the day as it runs, and a desk to help out at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def frame_of(user: User, *, asked: str, path: str, language: str) -> Frame | Non
 
 
 def sections_of(path: str, *, ending: str = "", is_own: bool = True) -> tuple[Section, ...]:
-    """The pages of a centre, of which `path` is one; how it is there now is only for the supervisor whose own it is."""
-    opens = [(name, words) for name, words in SECTIONS if name != LIVE or is_own]
+    """The pages of a centre, of which `path` is one; `OWN` are only for the supervisor whose own it is."""
+    opens = [(name, words) for name, words in SECTIONS if is_own or name not in OWN]
     return tuple(Section(words, f"{reverse(name)}{ending}", path == reverse(name)) for name, words in opens)
 
 
