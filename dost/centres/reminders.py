@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dost.accounts.actors import Oneself
@@ -42,31 +42,42 @@ EVENING: Final = time(21)
 """When a day is over at every centre."""
 SHORT_NOTICE: Final = timedelta(hours=1)
 """Nobody is reminded of what begins so soon."""
-BATCH: Final = 500
 
 
-def remind_due(*, now: datetime, limit: int = BATCH) -> int:
-    """Remind whoever has an appointment tomorrow, or later today and was missed; returns how many were reminded."""
+def remind_due(*, now: datetime) -> int:
+    """Remind whoever has an appointment tomorrow, or later today and was missed; returns how many were reminded.
+
+    One that cannot be told stops nobody and is tried again with the next look.
+    """
+    return sum(_remind(pk, now=now) for pk in list(_due(now=now).values_list("pk", flat=True)))
+
+
+def _due(*, now: datetime) -> QuerySet[Appointment]:
     today = local_day(now)
     yesterday, tomorrow, after = (moment(today + timedelta(days=by), time.min) for by in (-1, 1, 2))
-    reminded = 0
-    with transaction.atomic():
-        due = (
-            Appointment.objects.select_for_update(skip_locked=True, no_key=True, of=("self",))
-            .select_related("day")
-            .filter(
-                Q(starts_at__gte=tomorrow, starts_at__lt=after, booked_at__lt=moment(today, time.min))
-                | Q(starts_at__gt=now + SHORT_NOTICE, starts_at__lt=tomorrow, booked_at__lt=yesterday),
-                state=State.BOOKED,
-                reminded_at=None,
-            )
-            .order_by("starts_at", "pk")[:limit]
-        )
-        for row in due:
+    return Appointment.objects.filter(
+        Q(starts_at__gte=tomorrow, starts_at__lt=after, booked_at__lt=moment(today, time.min))
+        | Q(starts_at__gt=now + SHORT_NOTICE, starts_at__lt=tomorrow, booked_at__lt=yesterday),
+        state=State.BOOKED,
+        reminded_at=None,
+    ).order_by("starts_at", "pk")
+
+
+def _remind(pk: int, *, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            locked = _due(now=now).select_for_update(skip_locked=True, no_key=True, of=("self",))
+            row = locked.select_related("day").filter(pk=pk).first()
+            if row is None:
+                return False
             row.reminded_at = now
             row.save(update_fields=["reminded_at"])
-            reminded += tell(row, AppointmentNews.REMINDER, now=now, reply=reply_to(row))
-    return reminded
+            return tell(row, AppointmentNews.REMINDER, now=now, reply=reply_to(row))
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Nobody could be reminded of the appointment %s", pk)
+        return False
 
 
 def reply_to(row: Appointment) -> ReplyBy | None:

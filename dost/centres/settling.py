@@ -11,11 +11,13 @@ fewer desks people are told in the evening; at once where it is about today or t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Min
 from django.utils import timezone
 
@@ -28,6 +30,8 @@ from .models import Appointment, CentreDay
 from .news import tell
 from .plans import booked_of, planned
 from .slots import without_a_desk
+
+logger = logging.getLogger(__name__)
 
 State = Appointment.State
 
@@ -62,7 +66,18 @@ def settle_all(*, now: datetime) -> int:
     centres = CentreDay.objects.filter(appointments__state=State.BOOKED, appointments__starts_at__gt=now)
     codes = sorted(set(centres.values_list("centre", flat=True)))
     evening = timezone.localtime(now).time() >= EVENING
-    return sum(settle(code, now=now, evening=evening) for code in codes)
+    return sum(_settled(code, now=now, evening=evening) for code in codes)
+
+
+def _settled(centre: str, *, now: datetime, evening: bool) -> int:
+    """One centre of all; what is wrong with it stops no other."""
+    try:
+        return settle(centre, now=now, evening=evening)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("What is booked at %s could not be compared with its plan", centre)
+        return 0
 
 
 def short_of_desks(centre: str, *, now: datetime) -> list[Short]:
@@ -111,9 +126,25 @@ def _settle_day(centre: str, day: date, *, now: datetime, evening: bool) -> int:
             for one in Appointment.objects.select_related("day").filter(day=row, state=State.BOOKED, starts_at__gt=now)
         }
         if plan.hours is None:
-            Appointment.objects.filter(pk__in=booked).update(state=State.CANCELLED, closed_at=now)
-            return sum(tell(one, AppointmentNews.CLOSED, now=now) for one in booked.values())
+            return sum(_told(one, AppointmentNews.CLOSED, now=now) for one in booked.values())
         if not evening and day - local_day(now) > SOON:
             return 0
         lacking = [booked[one.order] for one in without_a_desk(plan, booked_of(booked.values()))]
-        return sum(tell(one, AppointmentNews.FEWER, now=now) for one in lacking)
+        return sum(_told(one, AppointmentNews.FEWER, now=now) for one in lacking)
+
+
+def _told(row: Appointment, news: AppointmentNews, *, now: datetime) -> bool:
+    """Tell one person; a closed day cancels only with the word of it.
+
+    Who cannot be told stops nobody: they stay booked, on the supervisor's list, and are tried again with the next look.
+    """
+    try:
+        with transaction.atomic():
+            if news == AppointmentNews.CLOSED:
+                Appointment.objects.filter(pk=row.pk).update(state=State.CANCELLED, closed_at=now)
+            return tell(row, news, now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("Nobody could be told of the appointment %s", row.pk)
+        return False

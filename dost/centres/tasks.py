@@ -12,9 +12,7 @@ from .settling import settle_all
 @shared_task(name="centres.remind")
 def remind() -> None:
     """Remind whoever has an appointment tomorrow."""
-    now = timezone.now()
-    while remind_due(now=now):
-        pass
+    remind_due(now=timezone.now())
 
 
 @shared_task(name="centres.note_missed")

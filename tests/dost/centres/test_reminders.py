@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from dost.cases.holds import of_notices
 from dost.cases.inbound import read_texts
 from dost.centres import reminders
 from dost.centres.models import Appointment
+from dost.centres.news import tell
 from dost.centres.reminders import note_missed, outdated, remind_due
 from dost.notifications.models import ContactChange, Notice, TextReading
 from dost.notifications.spelling import read_cancel
@@ -61,6 +63,20 @@ def test_the_day_before_once(person: Person) -> None:
     assert "Baku DOST Centre No. 1" in notice.text
     assert "2\N{NO-BREAK SPACE}December\N{NO-BREAK SPACE}2026, 10:00" in notice.text
     assert "reply CANCEL." in notice.text
+
+
+def test_one_that_cannot_be_told_stops_nobody_and_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [booked(starts_at=TOMORROW), booked(starts_at=TOMORROW), booked(starts_at=TOMORROW)]
+
+    def broken(row: Appointment, *given: Any, **more: Any) -> bool:
+        if row == rows[0]:
+            raise ValueError("a row that nobody foresaw")
+        return tell(row, *given, **more)
+
+    monkeypatch.setattr("dost.centres.reminders.tell", broken)
+    assert remind_due(now=MORNING) == 2
+    monkeypatch.setattr("dost.centres.reminders.tell", tell)
+    assert remind_due(now=MORNING + timedelta(hours=1)) == 1
 
 
 def test_who_booked_on_the_day_before_knows() -> None:

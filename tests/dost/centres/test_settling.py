@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 
 from dost.accounts.actors import Staff, staff_actor
 from dost.centres import places, shifts
 from dost.centres.models import Appointment, Desk, Shift
+from dost.centres.news import tell
 from dost.centres.settling import settle, settle_all, short_of_desks
 from dost.notifications.models import Notice
 from tests.factories.accounts import UserFactory
@@ -55,6 +57,41 @@ def test_a_closed_day_cancels_and_tells(supervisor: Staff) -> None:
     assert [(one.appointment, one.cancelled, one.untold) for one in short_of_desks(CODE, now=MORNING)] == [
         (row, True, False)
     ]
+
+
+def test_one_that_cannot_be_told_stops_nobody_and_stays_in_sight(
+    supervisor: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good, elsewhere = booked(starts_at=TOMORROW), booked(starts_at=TOMORROW), booked(starts_at=TOMORROW)
+
+    def broken(row: Appointment, *given: Any, **more: Any) -> bool:
+        if row == bad:
+            raise ValueError("a row that nobody foresaw")
+        return tell(row, *given, **more)
+
+    monkeypatch.setattr("dost.centres.settling.tell", broken)
+    assert places.close_day(actor=supervisor, day=DAY, reason="No water", now=MORNING).told == 2
+    states = {row.pk: row.state for row in Appointment.objects.all()}
+    assert states == {bad.pk: State.BOOKED, good.pk: State.CANCELLED, elsewhere.pk: State.CANCELLED}
+    assert {one.appointment.pk: one.told for one in short_of_desks(CODE, now=MORNING)}[bad.pk] is False
+    monkeypatch.setattr("dost.centres.settling.tell", tell)
+    assert settle_all(now=MORNING) == 1
+
+
+def test_a_centre_whose_plan_cannot_be_read_stops_no_other(supervisor: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    CentreFactory(code="BAKI-2")
+    booked(starts_at=TOMORROW)
+    booked(starts_at=TOMORROW, centre="BAKI-2")
+    done: list[str] = []
+
+    def settled(centre: str, **_given: Any) -> int:
+        if centre == CODE:
+            raise ValueError("hours that nobody foresaw")
+        done.append(centre)
+        return 1
+
+    monkeypatch.setattr("dost.centres.settling.settle", settled)
+    assert (settle_all(now=MORNING), done) == (1, ["BAKI-2"])
 
 
 def test_whom_no_message_reaches_stands_on_the_list_of_the_untold(supervisor: Staff) -> None:
