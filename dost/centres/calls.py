@@ -58,7 +58,6 @@ def open_check(visit: Visit) -> CallerCheck | None:
     return CallerCheck.objects.select_related("person").filter(visit=visit, passed=None).first()
 
 
-@transaction.atomic
 def ask(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: Random = _CHANCE) -> CallerCheck:
     """Draw the questions of a try, or the same again where they still wait for an answer.
 
@@ -69,6 +68,17 @@ def ask(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: R
         NotByPhoneError: there were too many tries, or too little is known to ask about.
         QueueError: somebody was identified in this call before.
     """
+    made = _drawn(visit_id=visit_id, actor=actor, person_id=person_id, now=now, chance=chance)
+    if made is None:  # what was read stays written down: said only when that is kept
+        raise NotByPhoneError(
+            _("Too little is known to ask three questions. Say kindly that a centre can help, with a document.")
+        )
+    return made
+
+
+@transaction.atomic
+def _drawn(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: Random) -> CallerCheck | None:
+    """The questions of a try; None where too little is known, with the look at the registries written down."""
     visit = _own_call(visit_id, actor, now)
     if visit.person_id is not None:
         raise QueueError(_("This visit is of somebody else. End it, and begin another."))
@@ -81,9 +91,7 @@ def ask(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: R
     log_access(actor=actor, people=[person_id], purpose=Purpose.VISIT, reason=IN_A_SEARCH, registries=READ, now=now)
     asked = picked(list(known), chance=chance)
     if not asked:
-        raise NotByPhoneError(
-            _("Too little is known to ask three questions. Say kindly that a centre can help, with a document.")
-        )
+        return None
     CallerCheck.objects.filter(visit=visit, passed=None).update(passed=False, answered_at=now)
     made: CallerCheck = CallerCheck.objects.create(visit=visit, person=person, asked=list(asked), asked_at=now)
     return made

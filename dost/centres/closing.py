@@ -6,8 +6,10 @@ user: figures of services leave them out, since nobody pressed when the person w
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, time
 
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -16,6 +18,8 @@ from dost.common.dates import local_day
 from .changes import change, log
 from .days import locked_day
 from .models import CentreDay, Sitting, Ticket, TicketEvent, Visit
+
+logger = logging.getLogger(__name__)
 
 State, Kind = Ticket.State, TicketEvent.Kind
 OPEN = (State.WAITING, State.CALLED, State.SERVING)
@@ -31,7 +35,7 @@ def close_days_before(*, centre: str, user_id: int, now: datetime) -> None:
     for day in sorted(set(left.values_list("day", flat=True))):
         with locked_day(centre, day) as locked:
             for ticket in Ticket.objects.filter(day=locked, state__in=OPEN).select_related("desk").order_by("number"):
-                _close(ticket, now)
+                _try_to_close(ticket, now)
     sittings = Sitting.objects.filter(until=None, since__lt=morning_of(now))
     sittings.filter(Q(desk__centre=centre) | Q(user=user_id)).update(until=now, paused_at=None)
 
@@ -39,6 +43,17 @@ def close_days_before(*, centre: str, user_id: int, now: datetime) -> None:
 def morning_of(now: datetime) -> datetime:
     """The first moment of the day in Baku."""
     return timezone.make_aware(datetime.combine(local_day(now), time()))
+
+
+def _try_to_close(ticket: Ticket, now: datetime) -> None:
+    """One ticket of all: what is wrong with it keeps no desk from being taken; it is tried again with the next."""
+    try:
+        with transaction.atomic():
+            _close(ticket, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        logger.exception("The ticket %s of a day that is over could not be ended", ticket.pk)
 
 
 def _close(ticket: Ticket, now: datetime) -> None:

@@ -142,8 +142,11 @@ def test_five_tries_in_a_day_whoever_asks(caller: Person) -> None:
 @pytest.mark.parametrize("more", [{"document_number": ""}, {"died_on": date(2026, 1, 1)}], ids=["little", "dead"])
 def test_whom_too_little_is_known_of_is_sent_to_a_centre(more: dict[str, Any]) -> None:
     actor, visit = call(timezone.now())
+    person = somebody(**more)
     with pytest.raises(calls.NotByPhoneError):
-        calls.ask(visit_id=visit.pk, actor=actor, person_id=somebody(**more).pk, now=timezone.now())
+        calls.ask(visit_id=visit.pk, actor=actor, person_id=person.pk, now=timezone.now())
+    look = AccessLog.objects.get(person=person)  # what was read for it stays written down
+    assert (look.user_id, look.purpose) == (actor.user_id, "visit")
 
 
 def test_nobody_is_identified_past_the_questions(caller: Person) -> None:
