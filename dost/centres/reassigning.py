@@ -49,14 +49,14 @@ def free_desk(*, desk_id: int, ticket_id: int | None, actor: Staff, note: str, n
 
     Whoever was called to it or sat at it waits again with the place they had; an open visit ends as not done with the
     note, and with it whatever it opened. The clerk sits there no longer, and whoever was sent to the desk may be called
-    by any. `ticket_id` is whom the supervisor saw there, None for nobody.
+    by any. `ticket_id` is whom the supervisor saw there, None for nobody; then nothing keeps a note, and none is asked.
 
     Raises:
         MovedOnError: somebody else is there now, or nobody sits there any more.
-        QueueError: no note says why, or it is too long.
+        QueueError: no note says why somebody there waits again, or it is too long.
     """
     why = note.strip()
-    if not why:
+    if ticket_id is not None and not why:
         raise QueueError(_("Write why the desk is freed."))
     if len(why) > NOTE_MOST:
         raise QueueError(_("Write the note in at most %(most)d characters.") % {"most": NOTE_MOST})

@@ -61,12 +61,19 @@ class SendForm(forms.Form):
 
 
 class FreeForm(forms.Form):
-    """Why a desk is freed, and whom the supervisor saw there."""
+    """Whom the supervisor saw at a desk, and why it is freed: kept with their visit and ticket, so not asked of nobody's."""
 
     ticket = forms.IntegerField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
+        required=False,
         label=gettext_lazy("Why the desk is freed"),
         help_text=gettext_lazy("For example: the clerk was taken ill. It is kept with the visit and the ticket."),
         max_length=NOTE_MOST,
-        error_messages={"required": gettext_lazy("Write why the desk is freed.")},
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why where somebody was there."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("ticket") is not None and not given.get("note") and "note" not in self.errors:
+            self.add_error("note", _("Write why the desk is freed."))
+        return given

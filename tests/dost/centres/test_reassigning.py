@@ -163,5 +163,14 @@ def test_a_supervisor_of_another_centre_frees_nothing() -> None:
 
 @pytest.mark.parametrize(("note", "says"), [(" ", "Write why"), ("x" * 201, "at most 200")], ids=["none", "long"])
 def test_a_note_says_why(note: str, says: str) -> None:
+    gone = seat(1)
+    waiting()
+    called = queue.call_next(actor=gone.actor, now=LATER)
     with pytest.raises(QueueError, match=says):
-        freed(seat(1), None, note=note)
+        freed(gone, called, note=note)
+
+
+def test_a_desk_with_nobody_at_it_is_freed_without_a_note() -> None:
+    gone = seat(1)
+    assert freed(gone, None, note="") is None
+    assert sitting_of(gone.actor, now=LATER) is None
