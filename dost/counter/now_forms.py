@@ -61,7 +61,7 @@ class SendForm(forms.Form):
 
 
 class FreeForm(forms.Form):
-    """Whom the supervisor saw at a desk, and why it is freed: kept with the ticket, so asked only where there is one."""
+    """Whom the supervisor saw at a desk, and why it is freed: kept with a ticket, so asked only where there is one."""
 
     ticket = forms.IntegerField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(

@@ -1,6 +1,6 @@
 """`make bench`: the numbers the house is held to, measured on an installation of its own.
 
-    python -m tests.bench [--people N] [--events N] [--rounds N] [--keep FOLDER]
+    python -m tests.bench [--people N] [--events N] [--rounds N] [--keep FOLDER] [--only LETTERS]
 
 a. one sweep of all loaded proactive rules over everybody, beside the same conditions written by hand in SQL, in turns;
 b. N proactive assignments from event to message, institutions and bank answering over HTTP;
@@ -21,6 +21,7 @@ from __future__ import annotations
 import argparse
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.installation import Installation, installation
@@ -49,17 +50,27 @@ def main() -> None:
 def measure(house: Installation, arguments: argparse.Namespace, folder: Path) -> None:
     """Everything, one after the other."""
     prepare(house, arguments.people)
-    measures.sweep(house, rounds=arguments.rounds)
-    measures.explain(house)
-    finding(house)
-    previewing(house)
-    screening(house)
-    overview(house)
-    portal(house)
-    counter(house)
+    parts: dict[str, Callable[[], object]] = {
+        "a": lambda: measures.sweep(house, rounds=arguments.rounds),
+        "d": lambda: measures.explain(house),
+        "g": lambda: finding(house),
+        "h": lambda: previewing(house),
+        "i": lambda: screening(house),
+        "j": lambda: overview(house),
+        "k": lambda: portal(house),
+        "l": lambda: counter(house),
+        "b": lambda: road(house, events=arguments.events, folder=folder),
+    }
+    for letter, part in parts.items():
+        if not arguments.only or letter in arguments.only:
+            part()
+
+
+def road(house: Installation, *, events: int, folder: Path) -> None:
+    """Everything that is done for cases, with the worker running: figures b, c and e."""
     memory = measures.start(house)
     measures.opening_sweep(house)
-    measures.assignments(house, events=arguments.events, folder=folder)
+    measures.assignments(house, events=events, folder=folder)
     measures.latency(house)
     memory.stop()
     print(f"(e) memory of the worker in MiB, peak: {memory.told()}", flush=True)
@@ -85,6 +96,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=25_000)
     parser.add_argument("--rounds", type=int, default=3, help="how often everybody is swept, to take the median")
     parser.add_argument("--keep", help="a folder for the installation; it is left there")
+    parser.add_argument("--only", default="", help="letters of the figures to measure; b stands for b, c and e")
     return parser.parse_args()
 
 
