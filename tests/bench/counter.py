@@ -12,6 +12,8 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,6 +35,7 @@ BURST: Final = 200
 BOARD: Final = "BAKI-1"
 WATCHERS: Final = 200
 POLLS_EVERY: Final = 3.0
+CHANGES_EVERY: Final = 5.0
 CSRF: Final = "a" * 32
 
 
@@ -57,12 +60,38 @@ def counter(house: Installation) -> None:
             people=CLERKS,
         )
         _burst(house, address, ready.callers)
-        watchers = round(WATCHERS * BETWEEN_PAGES / POLLS_EVERY)
-        polling = f"{WATCHERS} who ask every {POLLS_EVERY:g} s"
-        board = [Page(f"/board/{BOARD}/calls/", {"Cookie": ready.board})]
-        _measure(house, address, f"fragment of the display board, {polling}", board, people=watchers)
-        lists = [Page("/counter/waiting/", {"Cookie": one}) for one in ready.windows]
-        _measure(house, address, f"list of who waits at a desk, {polling}", lists, people=watchers)
+        with _changing(house):
+            _watched(house, address, "fragment of the display board", f"/board/{BOARD}/calls/", [ready.board])
+            _watched(house, address, "list of who waits at a desk", "/counter/waiting/", ready.windows)
+
+
+def _watched(house: Installation, address: str, title: str, path: str, cookies: list[str]) -> None:
+    """Let browsers ask again and again, of a centre where somebody comes or is called every few seconds."""
+    pages = [
+        Page(path, {"Cookie": cookies[number % len(cookies)]}, browser=f"{path} {number}") for number in range(WATCHERS)
+    ]
+    said = f"{title}, {WATCHERS} who ask every {POLLS_EVERY:g} s, a change every {CHANGES_EVERY:g} s"
+    _measure(house, address, said, pages, people=round(WATCHERS * BETWEEN_PAGES / POLLS_EVERY))
+
+
+@contextmanager
+def _changing(house: Installation) -> Iterator[None]:
+    """Say that the day of the centre has changed, as each ticket and each call do, until the block ends."""
+    done = threading.Event()
+
+    def change() -> None:
+        while not done.wait(CHANGES_EVERY):
+            house.rows(
+                f"UPDATE centres_centreday SET version = version + 1 WHERE centre_id = '{BOARD}' RETURNING version"
+            )
+
+    changing = threading.Thread(target=change, daemon=True)
+    changing.start()
+    try:
+        yield
+    finally:
+        done.set()
+        changing.join()
 
 
 def _measure(house: Installation, address: str, title: str, pages: list[Page], *, people: int) -> None:
@@ -75,6 +104,7 @@ def _measure(house: Installation, address: str, title: str, pages: list[Page], *
     print(
         f"(l) {title}: {len(answered.took)} answers, p50 {figures['p50_ms']:.1f} ms, p95 {figures['p95_ms']:.1f} ms,"
         f" longest {figures['longest_ms']:.1f} ms"
+        + (f"; {answered.unchanged} unchanged" if answered.unchanged else "")
         + (f"; FAILED {answered.failed}" if answered.failed else "")
         + f"\n    processor time an answer: {each};"
         f" of the load itself {1_000 * answered.load_cpu_seconds / len(answered.took):.1f} ms",

@@ -21,20 +21,29 @@ BETWEEN_PAGES: Final = 10.0  # seconds from one page of a person to their next
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A request: method, path, headers, and the body of a form."""
+    """A request: method, path, headers, and the body of a form.
+
+    `browser` names a browser that keeps what it got, and asks again whether that has changed.
+    """
 
     path: str
     headers: dict[str, str] = field(default_factory=dict)
     method: str = "GET"
     body: str | None = None
+    browser: str = ""
 
 
 @dataclass(slots=True)
 class Answered:
-    """What a crowd met: seconds of each page, how many were not as expected, and what the load itself cost."""
+    """What a crowd met: seconds of each page, how many were not as expected, and what the load itself cost.
+
+    `unchanged` are the answers that a browser had already, `tags` what each of the browsers has.
+    """
 
     took: list[float] = field(default_factory=list)
     failed: int = 0
+    unchanged: int = 0
+    tags: dict[str, str] = field(default_factory=dict)
     load_cpu_seconds: float = 0.0
 
 
@@ -64,11 +73,14 @@ def crowd(
 def _open(host: str, page: Page, expected: int, answered: Answered, lock: threading.Lock) -> None:
     connection = http.client.HTTPConnection(host, timeout=60)
     started = time.monotonic()
+    held, tag, unchanged = answered.tags.get(page.browser), None, False
+    asks = {"If-None-Match": held} if held else {}
     try:
-        connection.request(page.method, page.path, body=page.body, headers=page.headers)
+        connection.request(page.method, page.path, body=page.body, headers={**page.headers, **asks})
         answer = connection.getresponse()
         answer.read()
-        good = answer.status == expected
+        tag, unchanged = answer.headers["ETag"], bool(held) and answer.status == http.client.NOT_MODIFIED
+        good = unchanged or answer.status == expected
     except OSError:
         good = False
     finally:
@@ -76,6 +88,9 @@ def _open(host: str, page: Page, expected: int, answered: Answered, lock: thread
     with lock:
         answered.took.append(time.monotonic() - started)
         answered.failed += not good
+        answered.unchanged += unchanged
+        if page.browser and tag:
+            answered.tags[page.browser] = tag
 
 
 def _own_cpu() -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -49,7 +50,8 @@ def write(text: str, *, at: datetime, sender: str = PHONE) -> TextReading:
         sent_at=at,
         received_at=at,
     )
-    read_texts()
+    with mock.patch("django.utils.timezone.now", return_value=at):
+        read_texts()
     return TextReading.objects.get(text=row)
 
 
