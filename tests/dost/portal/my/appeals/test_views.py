@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from dost.accounts.models import AccessLog
 from dost.cases.models import Appeal, Case, CaseMessage, Entitlement
+from dost.common.working_days import next_working_day
 from registries.models import Person
 from tests.factories.accounts import sign_in_citizen
 from tests.factories.appeals import CaseMessageFactory
@@ -60,7 +61,7 @@ def at(case: Case, rest: str = "") -> str:
 def test_an_appeal_goes_from_the_case_to_its_receipt(me: Client, person: Person) -> None:
     case = refused(person)
     page = said(me.get(at(case)))
-    until = (timezone.localdate() - timedelta(days=3)) + timedelta(days=30)
+    until = next_working_day(timezone.localdate() + timedelta(days=30 - 3))
     assert "Appeal this" in page
     assert f"{until.day} {until:%B %Y}" in page
 
