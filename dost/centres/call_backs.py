@@ -7,6 +7,7 @@ the number they gave. Nothing else takes a promise off the list but a supervisor
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,6 +38,16 @@ KEEPS: Final = frozenset({User.Role.OPERATOR, User.Role.SUPERVISOR})
 """Who sees them: operators, who call, and the supervisors to whom what is overdue goes."""
 NOTE_MOST: Final = 300
 Outcome = Visit.Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A promise as it stands: how often nobody answered, when it was last tried, whether somebody calls just now."""
+
+    row: CallBack
+    tried: int
+    last_at: datetime | None
+    is_called: bool
 
 
 class CallBackError(QueueError):
@@ -148,14 +159,11 @@ def close(*, call_back_id: int, actor: Staff, how: str, note: str, now: datetime
     return _closed(row, CallBack.Closed(how), actor=actor, now=now)
 
 
-def kept_in(visit: Visit) -> CallBack | None:
+def kept_in(visit: Visit, *, now: datetime) -> Waiting | None:
     """The promise that an open call is to keep, with the call in which it was made. One query."""
-    return (
-        CallBack.objects.select_related("visit__person__district", "visit__clerk", "visit__caller")
-        .annotate(tried=_TRIED)
-        .filter(pk__in=CallBackTry.objects.filter(visit=visit.pk).values("call_back"))
-        .first()
-    )
+    mine = CallBackTry.objects.filter(visit=visit.pk).values("call_back")
+    rows = CallBack.objects.filter(pk__in=mine)
+    return next(iter(_standing(rows, now=now, most=1)), None)
 
 
 def may_call(row: CallBack, actor: Staff) -> bool:
@@ -176,15 +184,9 @@ def waiting_for(reader: Staff) -> QuerySet[CallBack]:
     return rows.none()
 
 
-def listed_for(reader: Staff, *, now: datetime) -> QuerySet[CallBack]:
-    """The same with what a list shows: `tried`, how often nobody answered; `last_at`, when last; `is_called`, whether
-    somebody is calling just now.
-    """
-    return (
-        waiting_for(reader)
-        .select_related("visit__caller")
-        .annotate(tried=_TRIED, last_at=Max("tries__visit__ended_at"), is_called=_open_try(now))
-    )
+def listed_for(reader: Staff, *, now: datetime, most: int) -> list[Waiting]:
+    """The first so many of the same, as they stand. One query."""
+    return _standing(waiting_for(reader), now=now, most=most)
 
 
 def overdue(reader: Staff, *, now: datetime) -> QuerySet[CallBack]:
@@ -197,7 +199,12 @@ def being_called(*, now: datetime) -> QuerySet[CallBack]:
     return CallBack.objects.filter(_open_try(now))
 
 
-_TRIED: Final = Count("tries", filter=Q(tries__visit__outcome=Outcome.UNREACHED))
+def _standing(rows: QuerySet[CallBack], *, now: datetime, most: int) -> list[Waiting]:
+    unanswered = Count("tries", filter=Q(tries__visit__outcome=Outcome.UNREACHED))
+    found = rows.select_related("visit__clerk", "visit__caller", "visit__person__district").annotate(
+        tried=unanswered, last_at=Max("tries__visit__ended_at"), is_called=_open_try(now)
+    )
+    return [Waiting(one, one.tried, one.last_at, one.is_called) for one in found[:most]]
 
 
 def _open_try(now: datetime) -> Exists:

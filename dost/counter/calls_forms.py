@@ -92,11 +92,7 @@ class PromiseForm(forms.Form):
             "invalid": _("Write a time, for example 15:30."),
         },
     )
-    by_another = forms.BooleanField(
-        label=_("A colleague calls, not I"),
-        help_text=_("When it may be about you."),
-        required=False,
-    )
+    by_another = forms.BooleanField(label=_("It may be about me: a colleague calls"), required=False)
 
     @property
     def due_at(self) -> datetime:

@@ -90,8 +90,8 @@ def call_page(actor: Staff, *, now: datetime) -> CallPage:
     visit = call_of(actor)
     if visit is None:
         return CallPage(None, rows=rows, late=late)
-    kept = backs.kept_in(visit)
-    before = kept.visit.person if kept is not None and visit.person is None else None
+    kept = backs.kept_in(visit, now=now)
+    before = kept.row.visit.person if kept is not None and visit.person is None else None
     return CallPage(
         visit,
         waits=open_check(visit) is not None,
@@ -109,23 +109,24 @@ def back_rows(actor: Staff, *, now: datetime, most: int) -> tuple[BackRow, ...]:
     calls = actor.role == User.Role.OPERATOR
     return tuple(
         BackRow(
-            pk=one.pk,
-            phone=one.phone,
-            about=one.about,
-            name=_said(one),
-            due_at=one.due_at,
-            is_late=one.due_at <= now,
-            promised_by=_name(one.visit.clerk),
+            pk=one.row.pk,
+            phone=one.row.phone,
+            about=one.row.about,
+            name=_said(one.row),
+            due_at=one.row.due_at,
+            is_late=one.row.due_at <= now,
+            promised_by=_name(one.row.visit.clerk),
             tried=one.tried,
             next_at=_next(one.last_at, now),
             is_called=one.is_called,
-            mine=calls and backs.may_call(one, actor),
+            mine=calls and backs.may_call(one.row, actor),
         )
-        for one in backs.listed_for(actor, now=now)[:most]
+        for one in backs.listed_for(actor, now=now, most=most)
     )
 
 
-def _to_keep(row: CallBack, now: datetime) -> ToKeep:
+def _to_keep(kept: backs.Waiting, now: datetime) -> ToKeep:
+    row = kept.row
     person = row.visit.person
     return ToKeep(
         phone=row.phone,
@@ -134,7 +135,7 @@ def _to_keep(row: CallBack, now: datetime) -> ToKeep:
         promised_by=_name(row.visit.clerk),
         due_at=row.due_at,
         is_late=row.due_at <= now,
-        number=getattr(row, "tried", 0) + 1,
+        number=kept.tried + 1,
     )
 
 

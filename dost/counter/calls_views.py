@@ -73,8 +73,6 @@ def find_caller(request: HttpRequest) -> HttpResponse:
             found = find(visit=visit, actor=actor, now=timezone.now(), **form.cleaned_data)
         except NotFoundError as why:
             form.add_error(why.field, str(why))
-    if found:  # the keyboard is with those who were found
-        form.fields["number"].widget.attrs.pop("autofocus", None)
     return _page(request, form=form, found=found)
 
 
@@ -237,10 +235,13 @@ def _page(
     actor, now = actor_of(request), timezone.now()
     page = call_page(actor, now=now)
     said, kept = page.caller, page.to_keep
+    form, found = form or FindForm(), found or page.found
+    if found:  # the keyboard is with those who were found
+        form.fields["number"].widget.attrs.pop("autofocus", None)
     context = {
         "page": page,
-        "form": form or FindForm(),
-        "found": found or page.found,
+        "form": form,
+        "found": found,
         "caller": caller or CallerForm(initial={"name": said.name, "phone": said.phone} if said else None),
         "end": end or CallEndForm(may_be_unreached=page.may_be_unreached),
         "back": back

@@ -56,7 +56,7 @@ class Subject:
         return not names or any(getattr(self, name) for name in names)
 
 
-NEEDS: Final[Mapping[About, tuple[str, ...]]] = {
+NEEDS: Final[Mapping[Complaint.About, tuple[str, ...]]] = {
     About.SERVICE: ("service",),
     About.CASE: ("case",),
     About.STAFF: ("centre", "named"),

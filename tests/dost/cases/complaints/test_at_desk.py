@@ -40,7 +40,7 @@ def person() -> Person:
     return made
 
 
-def written(person: Person, actor: Staff, kind: Kind = Kind.COMPLAINT) -> Complaint:
+def written(person: Person, actor: Staff, kind: Complaint.Kind = Kind.COMPLAINT) -> Complaint:
     return write_down(
         person=person, subject=Subject(kind, About.GENERAL), words=WORDS, key=uuid4(), actor=actor, now=timezone.now()
     )
