@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -252,6 +252,7 @@ def test_a_call_that_ends_after_a_supervisor_has_seen_to_it_changes_nothing_of_i
 class NothingIsPassedOver(TestCase):
     """Whatever calls end with, and whenever they are made: the law of a promise."""
 
+    @settings(max_examples=30)
     @given(
         tries=st.lists(
             st.tuples(st.integers(1, 90), st.sampled_from(["unreached", "settled", "advised"])), min_size=1, max_size=7
