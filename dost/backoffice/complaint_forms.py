@@ -9,17 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dost.accounts.models import User
-from dost.cases.complaints import Subject
 from dost.cases.complaints.examining import LONGEST_REASONS
-from dost.cases.complaints.writing import LONGEST_WORDS
 from dost.cases.models import Complaint
 from dost.ui.contexts import Text
-from dost.ui.uploads import DocumentsField
 
 SHORTEST: Final = 20
 _CHOOSE: Any = _("Choose one of the list.")
 Choices = Sequence[tuple[str, Text]]
-Kind, About = Complaint.Kind, Complaint.About
 
 
 def _text(label: Any, hint: Any = "", *, shortest: int = SHORTEST, rows: int = 8) -> forms.CharField:
@@ -144,9 +140,6 @@ class NotMeantForm(forms.Form):
         field.choices = list(choices)
 
 
-# -- written down for somebody -------------------------------------------------------------------------------------
-
-
 class ForWhomForm(forms.Form):
     """For whom a member of staff writes down a complaint or a proposal."""
 
@@ -157,77 +150,3 @@ class ForWhomForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Write a FİN.")},
     )
-
-
-class WriteDownForm(forms.Form):
-    """All of it on one page; of what it is about only the part counts that was chosen."""
-
-    kind = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=Kind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what it is."), "invalid_choice": _CHOOSE},
-    )
-    about = forms.ChoiceField(
-        label=_("What is it about?"),
-        choices=About.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what it is about."), "invalid_choice": _CHOOSE},
-    )
-    service = forms.ChoiceField(label=_("If it is a service: which?"), required=False)
-    case = forms.ChoiceField(label=_("If it is a case: which?"), required=False)
-    centre = forms.ChoiceField(label=_("If it is a centre: which?"), required=False)
-    named = forms.CharField(
-        label=_("If it is somebody, or an employer: who?"),
-        help_text=_("As the person says it: the name, the number, the window."),
-        required=False,
-        max_length=200,
-        error_messages={"max_length": _("Write at most 200 characters.")},
-    )
-    words = forms.CharField(
-        label=_("In the person’s words"),
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea({"rows": 8}),
-        error_messages={
-            "required": _("Write what the person says."),
-            "max_length": _("Write at most 5000 characters."),
-        },
-    )
-    document = DocumentsField(required=False, label=_("A document, if there is one"))
-
-    def __init__(self, *args: Any, services: Choices, cases: Choices, centres: Choices, **more: Any) -> None:
-        super().__init__(*args, **more)
-        for name, choices in (("service", services), ("case", cases), ("centre", centres)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", "—"), *choices]
-            field.error_messages = {"invalid_choice": str(_CHOOSE)}
-
-    def clean(self) -> dict[str, Any]:
-        """The thing that was chosen must be named."""
-        given = super().clean() or {}
-        wanted = _WANTED.get(given.get("about", ""))
-        if wanted is not None and not any(given.get(name) for name in wanted[0]):
-            self.add_error(wanted[0][-1], wanted[1])
-        return given
-
-    @property
-    def subject(self) -> Subject:
-        """What it is about."""
-        given = self.cleaned_data
-        return Subject(
-            Kind(given["kind"]),
-            About(given["about"]),
-            service=given["service"],
-            case=int(given["case"]) if given["case"] else None,
-            centre=given["centre"],
-            named=given["named"],
-        )
-
-
-_WANTED: Final[Mapping[str, tuple[tuple[str, ...], Any]]] = {
-    About.SERVICE: (("service",), _("Choose the service.")),
-    About.CASE: (("case",), _("Choose the case.")),
-    About.STAFF: (("centre", "named"), _("Choose the centre, or write whom it is about.")),
-    About.EMPLOYER: (("named",), _("Write which employer it is.")),
-}

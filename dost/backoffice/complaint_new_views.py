@@ -25,20 +25,15 @@ from dost.accounts.access import (
 )
 from dost.cases import complaints as engine
 from dost.cases.acts import NotPossible
-from dost.cases.models import Case, Complaint
-from dost.cases.queries import case_number
+from dost.cases.complaints import at_desk
 from dost.cases.supporting import NotTaken
 from dost.common.dates import local_day
-from dost.ui.contexts import Text
-from dost.ui.formats import date_long
-from registries.models import Centre, Person
-from services_catalog.models import Service, in_language
+from dost.ui.complaint_form import WriteDownForm
+from registries.models import Person
 
 from .case_page import person_view
-from .complaint_forms import ForWhomForm, WriteDownForm
+from .complaint_forms import ForWhomForm
 from .looks import asked_person
-
-MOST_CASES = 100
 
 
 @never_cache
@@ -79,17 +74,17 @@ def write(request: HttpRequest) -> HttpResponse:
     log_list(actor=actor, people=[person.pk], now=now)
     key = _key(request.POST.get("key", ""))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = WriteDownForm(*sent, services=_services(), cases=_cases(person), centres=_centres())
+    form = WriteDownForm(*sent, choosable=at_desk.choosable(person))
     if form.is_valid():
-        given = form.cleaned_data
+        given = form.written_down
         try:
             made = engine.write_down(
                 person=person,
-                subject=form.subject,
-                words=given["words"],
+                subject=at_desk.subject_written(given),
+                words=given.words,
                 key=key,
                 actor=actor,
-                files=given["document"] or (),
+                files=given.files,
                 now=now,
             )
         except NotTaken as why:
@@ -97,18 +92,10 @@ def write(request: HttpRequest) -> HttpResponse:
         except NotPossible as why:
             form.add_error(None, str(why))
         else:
-            messages.success(request, _receipt(made))
+            messages.success(request, at_desk.receipt(made))
             return redirect("complaints:list")
     context = {"form": form, "person": person_view(person, on=local_day(now)), "key": str(key)}
     return render(request, "backoffice/complaints/write.html", context, status=400 if form.errors else 200)
-
-
-def _receipt(made: Complaint) -> str:
-    """What the member of staff tells the person: the number, and by when it is answered."""
-    said = _("It is written down: %(number)s. Tell the person this number.") % {"number": made.number}
-    if made.due_on is not None:
-        said += " " + _("It is answered by %(day)s.") % {"day": date_long(made.due_on)}
-    return said
 
 
 def _opened(request: HttpRequest) -> Person | None:
@@ -128,18 +115,3 @@ def _key(typed: str) -> UUID:
         return UUID(typed)
     except ValueError:
         return uuid4()
-
-
-def _services() -> list[tuple[str, Text]]:
-    return [(one.code, f"{one.code} {one.title}") for one in Service.objects.filter(sensitive=False).order_by("code")]
-
-
-def _cases(person: Person) -> list[tuple[str, Text]]:
-    found = Case.objects.filter(person=person, service__sensitive=False).select_related("service")
-    rows = found.order_by("-opened_at", "-pk")[:MOST_CASES]
-    return [(str(one.pk), f"{case_number(one.pk, one.opened_at)} {one.service.title}") for one in rows]
-
-
-def _centres() -> list[tuple[str, Text]]:
-    rows = Centre.objects.values_list("code", "name_az", "name_en", "name_ru").order_by("code")
-    return [(code, in_language({"az": az, "en": en, "ru": ru or az})) for code, az, en, ru in rows]

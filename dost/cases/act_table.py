@@ -37,6 +37,8 @@ DESKS: Final = Who(roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR})
 SUPERVISORS: Final = Who(roles=frozenset({Role.SUPERVISOR}))
 BY_LAW: Final = Who(roles=DESKS.roles, oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
 """Whose right it is, who by law looks after it for them, and the staff who write down what they say."""
+COMPLAINS: Final = replace(BY_LAW, roles=BY_LAW.roles | {Role.OPERATOR})
+"""The same, and an operator of 142: whoever has no way to come or to write complains by telephone."""
 APPLICANT: Final = replace(THE_PERSON, system=True)
 """The same, and an operator at the command line, who is the system here."""
 
@@ -106,7 +108,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.ANSWER_CONTEST: Terms(
         gettext_lazy("Record what the institution said"), EXAMINERS, None, frozenset({Need.NOTE})
     ),
-    Act.COMPLAIN: Terms(gettext_lazy("Write a complaint or a proposal"), BY_LAW, None),
+    Act.COMPLAIN: Terms(gettext_lazy("Write a complaint or a proposal"), COMPLAINS, None),
     Act.ANSWER_COMPLAINT: Terms(gettext_lazy("Answer a complaint or a proposal"), EXAMINERS, None, _NOTE),
     Act.TELL: Terms(
         gettext_lazy("Record how the person was told"),

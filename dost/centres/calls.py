@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from random import Random, SystemRandom
 from typing import Final
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -17,12 +18,14 @@ from django.utils.translation import gettext as _
 from dost.accounts.access import IN_A_SEARCH, Purpose, log_access
 from dost.accounts.actors import Staff
 from dost.accounts.models import User
+from dost.cases.complaints import Subject, write_down
+from dost.cases.models import Complaint
 from dost.common.dates import local_day
 from registries.models import Person
 
 from .at_window import LASTS
 from .caller_questions import READ, Question, all_right, known_of, picked, tries_left
-from .models import CallerCheck, Visit
+from .models import Caller, CallerCheck, Visit
 from .problems import BusyError, MovedOnError, QueueError
 from .visiting import identify
 
@@ -79,7 +82,7 @@ def ask(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: R
 @transaction.atomic
 def _drawn(*, visit_id: int, actor: Staff, person_id: int, now: datetime, chance: Random) -> CallerCheck | None:
     """The questions of a try; None where too little is known, with the look at the registries written down."""
-    visit = _own_call(visit_id, actor, now)
+    visit = own_call(visit_id, actor, now)
     if visit.person_id is not None:
         raise QueueError(_("This visit is of somebody else. End it, and begin another."))
     person = Person.objects.select_for_update(no_key=True).get(pk=person_id)
@@ -104,7 +107,7 @@ def answer(*, visit_id: int, actor: Staff, said: Mapping[Question, str], now: da
     Raises:
         MovedOnError: nothing is asked in this call, or it is not the actor's.
     """
-    visit = _own_call(visit_id, actor, now)
+    visit = own_call(visit_id, actor, now)
     check = CallerCheck.objects.select_for_update(of=("self",)).filter(visit=visit, passed=None).first()
     if check is None:
         raise MovedOnError
@@ -113,6 +116,7 @@ def answer(*, visit_id: int, actor: Staff, said: Mapping[Question, str], now: da
     check.answered_at = now
     check.save(update_fields=["passed", "answered_at"])
     if check.passed:
+        Caller.objects.filter(visit=visit).delete()  # who they are is known now
         identify(visit_id=visit_id, actor=actor, person_id=check.person_id, how=Visit.Identified.QUESTIONS, now=now)
     return check.passed
 
@@ -131,7 +135,25 @@ def require_tries(*, visit: Visit, person_id: int, now: datetime) -> int:
     return left
 
 
-def _own_call(visit_id: int, actor: Staff, now: datetime) -> Visit:
+@transaction.atomic
+def take_complaint(*, visit_id: int, actor: Staff, subject: Subject, words: str, key: UUID, now: datetime) -> Complaint:
+    """Write down a complaint or a proposal of whoever is on the telephone, and send it, once under a key.
+
+    Only of somebody who has answered the questions: one in another's name would stand in that one's record, and the
+    law answers none without a name (decision 53).
+
+    Raises:
+        MovedOnError: the actor has no such call open.
+        QueueError: the caller has not answered the questions.
+        NotPossible: something is missing, or it may be about the actor: a colleague calls back and writes it down.
+    """
+    visit = own_call(visit_id, actor, now)
+    if visit.person is None:
+        raise QueueError(_("The caller has not answered the questions."))
+    return write_down(person=visit.person, subject=subject, words=words, key=key, actor=actor, now=now)
+
+
+def own_call(visit_id: int, actor: Staff, now: datetime) -> Visit:
     """An open call of the actor's, locked."""
     visit = (
         Visit.objects.select_for_update(no_key=True)

@@ -115,9 +115,9 @@ def day_figures(centre: str, on: date) -> DayFigures:
         missed=sum(one.state == Ticket.State.NO_SHOW for one in tickets),
         left=sum(one.state == Ticket.State.LEFT for one in tickets),
         whole=figures_of(waits, visits),
-        by_hour=_grouped(waits, visits, lambda one: timezone.localtime(one.at).hour),
-        by_clerk=_by_clerk(visits),
-        by_service=_grouped(waits, visits, lambda one: one.service),
+        by_hour=grouped(waits, visits, lambda one: timezone.localtime(one.at).hour),
+        by_clerk=by_clerk(visits),
+        by_service=grouped(waits, visits, lambda one: one.service),
     )
 
 
@@ -127,9 +127,9 @@ def figures_of(waits: Sequence[Waited], visits: Sequence[Served]) -> Figures:
     return Figures(
         called=len(waits),
         served=len(visits),
-        wait=_mean([one.wait for one in waits]),
+        wait=mean_of([one.wait for one in waits]),
         longest=max((one.wait for one in waits), default=None),
-        service=_mean([one.took for one in visits]),
+        service=mean_of([one.took for one in visits]),
         satisfied=100 * sum(rating >= CONTENT for rating in ratings) / len(ratings) if ratings else None,
         rated=len(ratings),
     )
@@ -143,7 +143,8 @@ def _code(ticket: Ticket | None) -> str:
     return HIDDEN if service.sensitive else str(service.pk)
 
 
-def _by_clerk(visits: Iterable[Served]) -> tuple[Group[User], ...]:
+def by_clerk(visits: Iterable[Served]) -> tuple[Group[User], ...]:
+    """The figures of each clerk, who has served most first."""
     found: dict[User, list[Served]] = defaultdict(list)
     for one in visits:
         found[one.clerk].append(one)
@@ -151,9 +152,10 @@ def _by_clerk(visits: Iterable[Served]) -> tuple[Group[User], ...]:
     return tuple(Group(user, figures_of([], found[user])) for user in ordered)
 
 
-def _grouped(
+def grouped(
     waits: Iterable[Waited], visits: Iterable[Served], by: Callable[[Waited | Served], _Key]
 ) -> tuple[Group[_Key], ...]:
+    """The figures of each key that is there, in the order of the keys."""
     waited: dict[_Key, list[Waited]] = defaultdict(list)
     served: dict[_Key, list[Served]] = defaultdict(list)
     for wait in waits:
@@ -164,5 +166,6 @@ def _grouped(
     return tuple(Group(key, figures_of(waited[key], served[key])) for key in keys)
 
 
-def _mean(spans: Sequence[timedelta]) -> timedelta | None:
+def mean_of(spans: Sequence[timedelta]) -> timedelta | None:
+    """The mean; None of nothing."""
     return sum(spans, timedelta()) / len(spans) if spans else None

@@ -21,8 +21,8 @@ from .problems import BusyError, MovedOnError, QueueError
 from .queue import Kind, State, hand_on, own_ticket
 
 Outcome = Visit.Outcome
-ENDS: Final = frozenset(Outcome) - {Outcome.HANDED_ON, Outcome.CALL_BACK}
-"""What can be said at the end; the others come from handing on, and from promising to call back."""
+ENDS: Final = frozenset(Outcome) - {Outcome.HANDED_ON, Outcome.CALL_BACK, Outcome.UNREACHED}
+"""What can be said at the end; the others come from handing on, from promising to call back, and from calling back."""
 RATINGS: Final = range(1, 6)
 NOTE_MOST: Final = 200
 """Characters of a note for the next desk: it is read with somebody standing there."""

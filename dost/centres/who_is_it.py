@@ -89,7 +89,12 @@ def find(
         now=now,
         pause=LIST_PAUSE,
     )
-    return tuple(Found.of(one, signing.dumps([visit.pk, one.pk], salt=_SALT)) for one in people)
+    return tuple(offered(one, visit=visit) for one in people)
+
+
+def offered(person: Person, *, visit: Visit) -> Found:
+    """Somebody who can be chosen in a visit (read with their district); whoever shows them logs it."""
+    return Found.of(person, signing.dumps([visit.pk, person.pk], salt=_SALT))
 
 
 def by_number(typed: str) -> QuerySet[Person]:

@@ -1,4 +1,4 @@
-"""What an operator types in a call: the caller's answers, and by when they are called back."""
+"""What an operator types in a call: the answers, who calls, by when they are called back, and what came of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from dost.centres.call_backs import NOTE_MOST
 from dost.centres.caller_questions import Question
+from dost.centres.callers import NAME_MOST
+from dost.centres.models import CallBack, Visit
 from dost.common.dates import local_day
 from dost.ui.fields import DayField
 from registries.models import District
 
-from .desk_forms import EndForm
+from .desk_forms import OUTCOMES, EndForm
 
 YEARS: Final = frozenset({Question.MOTHER, Question.MARRIAGE, Question.WORK, Question.AWARD})
 
@@ -36,9 +39,33 @@ class AnswersForm(forms.Form):
 
 
 class CallEndForm(EndForm):
-    """What came of a call."""
+    """What came of a call; one that was made to call somebody back may have found nobody (`may_be_unreached`)."""
 
     prefix = "call"
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, may_be_unreached: bool = False) -> None:
+        super().__init__(data)
+        if may_be_unreached:
+            nobody = Visit.Outcome.UNREACHED
+            self.fields["outcome"].choices = [(nobody.value, nobody.label), *OUTCOMES]  # type: ignore[attr-defined]
+
+
+class CallerForm(forms.Form):
+    """Who calls whom no registry knows, as they say it."""
+
+    prefix = "caller"
+    name = forms.CharField(
+        label=_("What the caller calls themselves"),
+        max_length=NAME_MOST,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Write what the caller calls themselves.")},
+    )
+    phone = forms.CharField(
+        label=_("Number to call, if they give one"),
+        required=False,
+        max_length=24,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "tel"}),
+    )
 
 
 class PromiseForm(forms.Form):
@@ -65,6 +92,7 @@ class PromiseForm(forms.Form):
             "invalid": _("Write a time, for example 15:30."),
         },
     )
+    by_another = forms.BooleanField(label=_("It may be about me: a colleague calls"), required=False)
 
     @property
     def due_at(self) -> datetime:
@@ -72,9 +100,28 @@ class PromiseForm(forms.Form):
         return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"]))
 
 
-def promise_form(now: datetime) -> PromiseForm:
-    """An empty form, with today."""
-    return PromiseForm(initial={"day": local_day(now)})
+class CloseForm(forms.Form):
+    """How a supervisor has seen to a call back."""
+
+    how = forms.ChoiceField(
+        label=_("Was the person reached?"),
+        choices=CallBack.Closed.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Say whether the person was reached."),
+            "invalid_choice": _("Choose one of the list."),
+        },
+    )
+    note = forms.CharField(
+        label=_("How you have seen to it"),
+        max_length=NOTE_MOST,
+        error_messages={"required": _("Write how you have seen to it.")},
+    )
+
+
+def promise_form(now: datetime, *, phone: str = "", about: str = "") -> PromiseForm:
+    """A form with today, and what is known already."""
+    return PromiseForm(initial={"day": local_day(now), "phone": phone, "about": about})
 
 
 def _field(question: Question) -> forms.Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import calls_views
+from . import calls_back_views, calls_complaint_views, calls_views
 
 app_name = "calls"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("person/", calls_views.person, name="person"),
     path("end/", calls_views.end, name="end"),
     path("promise/", calls_views.promise, name="promise"),
-    path("call-backs/", calls_views.call_backs, name="call_backs"),
-    path("call-backs/<int:pk>/close/", calls_views.close, name="close"),
+    path("register/", calls_views.register_caller, name="register"),
+    path("complaint/", calls_complaint_views.complaint, name="complaint"),
+    path("call-backs/", calls_back_views.call_backs, name="call_backs"),
+    path("call-backs/<int:pk>/call/", calls_back_views.call, name="call"),
+    path("call-backs/<int:pk>/close/", calls_back_views.close, name="close"),
 ]

@@ -1,9 +1,11 @@
-"""The telephone, 142: taking a call, finding out who calls, answering them, and calling back.
+"""The telephone, 142: taking a call, finding out who calls, answering them, and ending it.
 
 Before the caller's answers were right nothing of anybody is told; what the catalogue says anybody may hear.
 """
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,21 +21,20 @@ from dost.centres import call_backs as backs
 from dost.centres import calls as engine
 from dost.centres.appointments import open_appointments
 from dost.centres.caller_questions import Question
+from dost.centres.callers import CallerError, register
 from dost.centres.calls import TAKES_CALLS
-from dost.centres.models import CallBack, Visit
+from dost.centres.models import CallBack
 from dost.centres.problems import QueueError
-from dost.centres.visiting import end as end_visit
 from dost.centres.visiting import open_visit
 from dost.centres.who_is_it import Found, NotFoundError, chosen, find
 from dost.proactive.outlook.wanted import outlook_wanted
+from dost.ui.formats import time_short
 
-from .calls_forms import AnswersForm, CallEndForm, PromiseForm, promise_form
+from .calls_forms import AnswersForm, CallEndForm, CallerForm, PromiseForm, promise_form
+from .calls_page import call_of, call_page
 from .identify_forms import FindForm
 from .person_frame import Window, on_telephone, render_person
 from .person_page import person_page
-
-LISTED = 100
-"""Calls back on one page; what is due first is on it."""
 
 
 @never_cache
@@ -62,8 +63,8 @@ def take(request: HttpRequest) -> HttpResponse:
 def find_caller(request: HttpRequest) -> HttpResponse:
     """Look for who calls, as at a window. What was typed is answered and kept nowhere."""
     actor = actor_of(request)
-    visit = open_visit(actor)
-    if visit is None or not _is_call(visit) or visit.person is not None:
+    visit = call_of(actor)
+    if visit is None or visit.person is not None:
         return redirect("calls:home")
     form = FindForm(request.POST)
     found: tuple[Found, ...] = ()
@@ -72,8 +73,6 @@ def find_caller(request: HttpRequest) -> HttpResponse:
             found = find(visit=visit, actor=actor, now=timezone.now(), **form.cleaned_data)
         except NotFoundError as why:
             form.add_error(why.field, str(why))
-    if found:  # the keyboard is with those who were found
-        form.fields["number"].widget.attrs.pop("autofocus", None)
     return _page(request, form=form, found=found)
 
 
@@ -140,16 +139,46 @@ def person(request: HttpRequest, window: Window) -> HttpResponse:
 
 @never_cache
 @require_POST
+@sensitive_post_parameters()
+@role_required(TAKES_CALLS)
+def register_caller(request: HttpRequest) -> HttpResponse:
+    """Write down who calls whom no registry knows, as they say it."""
+    form, actor = CallerForm(request.POST), actor_of(request)
+    visit = call_of(actor)
+    if visit is None:
+        return redirect("calls:home")
+    if form.is_valid():
+        try:
+            register(visit_id=visit.pk, actor=actor, now=timezone.now(), **form.cleaned_data)
+        except CallerError as why:
+            form.add_error(why.field, str(why))
+        except QueueError as why:
+            messages.error(request, str(why))
+            return redirect("calls:home")
+        else:
+            messages.success(request, _("It is written down, for as long as this call needs it."))
+            return redirect("calls:home")
+    return _page(request, caller=form)
+
+
+@never_cache
+@require_POST
 @role_required(TAKES_CALLS)
 def end(request: HttpRequest) -> HttpResponse:
     """End the call with what came of it."""
-    form, actor = CallEndForm(request.POST), actor_of(request)
+    actor, now = actor_of(request), timezone.now()
+    visit = call_of(actor)
+    if visit is None:
+        return redirect("calls:home")
+    form = CallEndForm(request.POST, may_be_unreached=call_page(actor, now=now).may_be_unreached)
     if not form.is_valid():
         return _page(request, end=form)
-    visit = open_visit(actor)
-    if visit is not None and _is_call(visit):
-        end_visit(visit_id=visit.pk, actor=actor, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("The call is ended."))
+    try:
+        promise = backs.end_call(visit_id=visit.pk, actor=actor, now=now, **form.cleaned_data)
+    except QueueError as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, _ended(promise, now))
     return redirect("calls:home")
 
 
@@ -160,14 +189,20 @@ def end(request: HttpRequest) -> HttpResponse:
 def promise(request: HttpRequest) -> HttpResponse:
     """End the call with the promise to call back."""
     form, actor, now = PromiseForm(request.POST), actor_of(request), timezone.now()
-    visit = open_visit(actor)
-    if visit is None or not _is_call(visit):
+    visit = call_of(actor)
+    if visit is None:
         return redirect("calls:home")
     if form.is_valid():
         given = form.cleaned_data
         try:
             backs.promise(
-                visit_id=visit.pk, actor=actor, phone=given["phone"], about=given["about"], due_at=form.due_at, now=now
+                visit_id=visit.pk,
+                actor=actor,
+                phone=given["phone"],
+                about=given["about"],
+                due_at=form.due_at,
+                by_another=given["by_another"],
+                now=now,
             )
         except backs.CallBackError as why:
             form.add_error("day" if why.field == "due_at" else why.field, str(why))
@@ -177,31 +212,15 @@ def promise(request: HttpRequest) -> HttpResponse:
     return _page(request, back=form)
 
 
-@never_cache
-@require_safe
-@role_required(backs.KEEPS)
-def call_backs(request: HttpRequest) -> HttpResponse:
-    """Whom to call back, what is overdue on top."""
-    actor, now = actor_of(request), timezone.now()
-    rows = list(backs.waiting_for(actor)[:LISTED])
-    return render(request, "counter/calls/call_backs.html", {"rows": rows, "now": now, "ways": CallBack.Closed.choices})
-
-
-@require_POST
-@role_required(backs.KEEPS)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a person was called back, or was not reached."""
-    try:
-        backs.close(call_back_id=pk, actor=actor_of(request), how=request.POST.get("how", ""), now=timezone.now())
-    except QueueError as why:
-        messages.error(request, str(why))
-    else:
-        messages.success(request, _("It is taken off the list."))
-    return redirect("calls:call_backs")
-
-
-def _is_call(visit: Visit) -> bool:
-    return visit.channel == Visit.Channel.TELEPHONE
+def _ended(promise: CallBack | None, now: datetime) -> str:
+    """What is said of a call that is ended: of one that was to keep a promise also what becomes of that."""
+    if promise is None:
+        return _("The call is ended.")
+    if promise.closed_as == CallBack.Closed.DONE:
+        return _("The call is ended. The promise to call back is kept.")
+    if promise.closed_as == CallBack.Closed.MISSED:
+        return _("Nobody answered for the third time. A message says so, and it is taken off the list.")
+    return _("Nobody answered. Try again from %(time)s on.") % {"time": time_short(now + backs.PAUSE)}
 
 
 def _page(
@@ -209,20 +228,28 @@ def _page(
     *,
     form: FindForm | None = None,
     found: tuple[Found, ...] = (),
+    caller: CallerForm | None = None,
     end: CallEndForm | None = None,
     back: PromiseForm | None = None,
 ) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
-    visit = open_visit(actor)
+    page = call_page(actor, now=now)
+    said, kept = page.caller, page.to_keep
+    form, found = form or FindForm(), found or page.found
+    if found:  # the keyboard is with those who were found
+        form.fields["number"].widget.attrs.pop("autofocus", None)
     context = {
-        "visit": visit if visit is not None and _is_call(visit) else None,
-        "check": engine.open_check(visit) if visit is not None else None,
-        "form": form or FindForm(),
+        "page": page,
+        "form": form,
         "found": found,
-        "end": end or CallEndForm(),
-        "back": back or promise_form(now),
-        "rows": backs.waiting_for(actor).count(),
-        "late": backs.overdue(actor, now=now).count(),
+        "caller": caller or CallerForm(initial={"name": said.name, "phone": said.phone} if said else None),
+        "end": end or CallEndForm(may_be_unreached=page.may_be_unreached),
+        "back": back
+        or promise_form(
+            now,
+            phone=(said.phone if said else "") or (kept.phone if kept else ""),
+            about=kept.about if kept else "",
+        ),
     }
-    wrong = any(one is not None and one.errors for one in (form, end, back))
-    return render(request, "counter/calls/home.html", context, status=400 if wrong else 200)
+    wrong = any(one is not None and one.errors for one in (form, caller, end, back))
+    return render(request, "counter/calls/home.html", {**context, "wrong": wrong}, status=400 if wrong else 200)

@@ -26,6 +26,7 @@ from services_catalog.models import Service
 
 SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
     ("centres:now", pgettext_lazy("a centre", "Now")),
+    ("centres:now_calls", _("142 in figures")),
     ("centres:centre", _("At a glance")),
     ("centres:desks", _("Desks")),
     ("centres:shifts", _("Shifts")),
@@ -36,8 +37,8 @@ SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
 )
 
 
-OWN: Final = frozenset({"centres:now", "desk:home"})
-"""What only somebody of the centre opens: the day as it runs, and a desk to help out at."""
+OWN: Final = frozenset({"centres:now", "centres:now_calls", "desk:home"})
+"""What only somebody of the centre opens: the days of it and of 142 as they run, and a desk to help out at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from dost.accounts.access import IN_A_SEARCH
 from dost.accounts.models import AccessLog
-from dost.cases.models import Case, CaseEntry
+from dost.cases.complaints.at_desk import written_down_by
+from dost.cases.models import Case, CaseEntry, Complaint
 from dost.cases.queries import case_number
 from dost.cases.stages import State
 from dost.cases.text.reasons import in_few_words
@@ -22,7 +23,7 @@ from dost.ui.contexts import Text
 
 @dataclass(frozen=True, slots=True)
 class DoneLine:
-    """Something that was done: when, what, and to what (a service, registries)."""
+    """Something that was done: when, what, and to what (a service, registries, a number)."""
 
     at: datetime
     what: Text
@@ -47,8 +48,8 @@ class Done:
 
 
 def done_in(visit: Visit, *, now: datetime) -> Done:
-    """What the clerk of a visit has done for its person since it began, up to its end. Two queries; none before anybody
-    was identified.
+    """What the clerk of a visit has done for its person since it began, up to its end. Three queries; none before
+    anybody was identified.
     """
     if visit.person_id is None:
         return Done()
@@ -62,7 +63,7 @@ def done_in(visit: Visit, *, now: datetime) -> Done:
     lines = [DoneLine(one.at, title(one.what, one.details), one.case.service.title) for one in entries]
     looks = _registries_opened(visit, until)
     return Done(
-        lines=tuple(sorted([*looks, *lines], key=lambda line: line.at)),
+        lines=tuple(sorted([*looks, *lines, *_written_down(visit, until)], key=lambda line: line.at)),
         follows=tuple(_follows(case) for case in _once(entry.case for entry in entries)),
     )
 
@@ -78,6 +79,21 @@ def _registries_opened(visit: Visit, until: datetime) -> list[DoneLine]:
     rows = list(looks)
     names = list(dict.fromkeys(name for _at, registries in rows for name in registries))
     return [DoneLine(rows[0][0], _("Registries opened"), ", ".join(names))] if names else []
+
+
+def _written_down(visit: Visit, until: datetime) -> list[DoneLine]:
+    """A line for each complaint and proposal, with the number that the person was told; never what it is about."""
+    assert visit.person_id is not None
+    found = written_down_by(visit.clerk_id, person_id=visit.person_id, since=visit.began_at, until=until)
+    proposal = Complaint.Kind.PROPOSAL
+    return [
+        DoneLine(
+            one.sent_at or until,
+            _("A proposal was written down") if one.kind == proposal else _("A complaint was written down"),
+            one.number,
+        )
+        for one in found
+    ]
 
 
 def _once(cases: Iterable[Case]) -> list[Case]:

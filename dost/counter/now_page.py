@@ -113,7 +113,7 @@ def now_page(centre: str, *, on: date, now: datetime) -> NowPage:
     """The page of a centre's day."""
     today = local_day(now)
     found = day_figures(centre, on)
-    hours = tuple(_row(f"{one.key:02}:00", one.figures) for one in found.by_hour)
+    hours = tuple(row_of(f"{one.key:02}:00", one.figures) for one in found.by_hour)
     return NowPage(
         centre=centre,
         on=on,
@@ -124,7 +124,7 @@ def now_page(centre: str, *, on: date, now: datetime) -> NowPage:
         left=found.left,
         norms=_norms(found.whole),
         hours=hours,
-        clerks=tuple(_row(one.key.get_full_name() or one.key.get_username(), one.figures) for one in found.by_clerk),
+        clerks=tuple(row_of(one.key.get_full_name() or one.key.get_username(), one.figures) for one in found.by_clerk),
         services=_services(found),
         most=max((row.served for row in hours), default=0),
         before=on - timedelta(days=1),
@@ -213,13 +213,14 @@ def _desk(desk: Desk, sitting: Sitting | None, ticket: Ticket | None) -> DeskNow
 def _norms(found: Figures) -> tuple[Norm, ...]:
     satisfied = None if found.satisfied is None else found.satisfied >= SATISFIED_NORM
     return (
-        Norm(_("Mean wait"), _minutes(found.wait), _minutes(WAIT_NORM), _within(found.wait, WAIT_NORM)),
-        Norm(_("Mean service"), _minutes(found.service), _minutes(SERVICE_NORM), _within(found.service, SERVICE_NORM)),
-        Norm(_("Content with the visit"), _share(found.satisfied), _share(SATISFIED_NORM), satisfied),
+        Norm(_("Mean wait"), minutes(found.wait), minutes(WAIT_NORM), within(found.wait, WAIT_NORM)),
+        Norm(_("Mean service"), minutes(found.service), minutes(SERVICE_NORM), within(found.service, SERVICE_NORM)),
+        Norm(_("Content with the visit"), share(found.satisfied), share(SATISFIED_NORM), satisfied),
     )
 
 
-def _within(value: timedelta | None, norm: timedelta) -> bool | None:
+def within(value: timedelta | None, norm: timedelta) -> bool | None:
+    """Whether a time keeps its norm; None where nothing is known."""
     return None if value is None else value <= norm
 
 
@@ -227,21 +228,22 @@ def _services(found: DayFigures) -> tuple[Row, ...]:
     codes = [one.key for one in found.by_service if one.key not in ("", HIDDEN)]
     names = {one.code: label_of(one).title for one in Service.objects.filter(code__in=codes)} if codes else {}
     names[HIDDEN] = neutral_title()
-    return tuple(_row(names.get(one.key, _("Not said")), one.figures) for one in found.by_service)
+    return tuple(row_of(names.get(one.key, _("Not said")), one.figures) for one in found.by_service)
 
 
-def _row(label: str, figures: Figures) -> Row:
+def row_of(label: str, figures: Figures) -> Row:
+    """The line of an hour, a clerk or a service."""
     return Row(
         label=label,
         called=figures.called,
         served=figures.served,
-        wait=_minutes(figures.wait),
-        service=_minutes(figures.service),
-        satisfied=_share(figures.satisfied),
+        wait=minutes(figures.wait),
+        service=minutes(figures.service),
+        satisfied=share(figures.satisfied),
     )
 
 
-def _minutes(span: timedelta | None) -> str:
+def minutes(span: timedelta | None) -> str:
     """Minutes and seconds: `7:05`."""
     if span is None:
         return ""
@@ -249,5 +251,6 @@ def _minutes(span: timedelta | None) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{tenths(Decimal(share))}{NBSP}%"
+def share(of_100: float | None) -> str:
+    """How many of 100, to a tenth: `98.7 %`; empty where nothing is known."""
+    return "" if of_100 is None else f"{tenths(Decimal(of_100))}{NBSP}%"

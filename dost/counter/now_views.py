@@ -1,4 +1,4 @@
-"""The live state of a centre and its day against the norms, for its supervisor."""
+"""The live state of a centre and its day against the norms, for its supervisor; and the day of 142."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from dost.centres.problems import QueueError
 from dost.common.dates import local_day, to_the_minute
 
 from .centres_page import sections_of
+from .now_calls_page import calls_figures
 from .now_forms import FreeForm, SendForm
 from .now_page import centre_now, desk_now, now_page, waits_rows, who_waits
 
@@ -43,6 +44,22 @@ def now(request: HttpRequest) -> HttpResponse:
     page = now_page(centre, on=on, now=moment)
     shown = {"page": page, "sections": sections_of(request.path)}
     return render(request, "counter/now.html", shown, status=400 if problem else 200)
+
+
+@never_cache
+@require_safe
+@role_required(SUPERVISES)
+def calls(request: HttpRequest) -> HttpResponse:
+    """The figures of 142 today, or of the day `?on=`: of the calls that have no centre, and of one's own centre's."""
+    moment, actor = timezone.now(), actor_of(request)
+    on, problem = _asked_day(request.GET.get("on", ""), now=moment)
+    if problem:
+        messages.error(request, problem)
+    shown = {
+        "page": calls_figures(actor, on=on, now=moment),
+        "sections": sections_of(request.path) if actor.centre else (),
+    }
+    return render(request, "counter/now_calls.html", shown, status=400 if problem else 200)
 
 
 @cache_control(private=True, no_cache=True)

@@ -70,6 +70,7 @@ class Notice(Delivery):
         COMPLAINT = "complaint", _("There is news of what the person wrote")
         MANDATE = "mandate", _("A mandate was given, accepted or ended, or ends soon")
         APPOINTED = "appointed", _("There is news of an appointment")
+        UNREACHED = "unreached", _("142 could not reach the person")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"
@@ -221,6 +222,7 @@ class DirectMessage(Delivery):
         CODE = "code", _("A code")
         CHANGED = "changed", _("Contact data were changed")
         REPLY = "reply", _("An answer to a message")
+        UNREACHED = "missed", _("142 could not reach the person")
 
     class Channel(models.TextChoices):
         SMS = "sms", "SMS"

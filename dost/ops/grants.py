@@ -37,6 +37,7 @@ class Removal(StrEnum):
     LAW = "the look for law that reaches back, when a piece of law is not there any more"
     SAMPLE = "the screening, when what the rules say of its made-up families was made anew"
     CALLS = "the next call under the same key, once too old to be sent again"
+    CALLERS = "the caller's right answers, and `centres.forget_callers` each night: who called and is not known"
     OUTLOOK = "the next reckoning of what the person is entitled to"
     UNSENT = "the person, and `cases.sweep_documents` each night, before it was sent with anything"
     CLOCK = "the road, when the case is decided: its timeline says when each day ran"
@@ -56,6 +57,8 @@ class Retention(StrEnum):
         "one that is sent, with the case file; untouched 14 days, else three months after its last edit"
     )
     VISITS = "without an end: what a centre's figures are made from, and who was served by whom"
+    CALLERS = "until the day of the call is over, or a week after the call back that was promised is closed"
+    CALL_BACKS = "without an end, as visits; number and words are emptied a week after it is closed"
     RUNS = "without an end: says what was checked, and when"
     SESSIONS = "ten hours after the last sign-in at the latest, then removed in the night"
     KEYS = "without an end: says by whom a record was signed"
@@ -177,6 +180,9 @@ SUPPORTING: Final = ("state", "scanned_at", "scan_result", "case_id", "sent_at",
 DEVICE: Final = ("code_digest", "code_until", "token_digest", "paired_at", "revoked_at", "revoked_by_id")
 """How a screen of a centre is paired, and taken out."""
 
+CALL_BACK: Final = ("phone", "about", "note", "closed_as", "closed_at", "closed_by_id")
+"""How a call back is closed, and what is emptied once it is of no use any more."""
+
 GRANTS: Final[dict[str, Grant]] = {
     # registries
     **{f"registries_{name}": RECORD for name in RECORDS},
@@ -280,7 +286,9 @@ GRANTS: Final[dict[str, Grant]] = {
     "centres_ticketevent": append(Retention.VISITS),
     "centres_visit": write(Retention.VISITS),
     "centres_callercheck": write(Retention.VISITS, "passed", "answered_at"),
-    "centres_callback": write(Retention.VISITS, "closed_as", "closed_at", "closed_by_id"),
+    "centres_caller": write(Retention.CALLERS, "name", "phone", "written_at", delete=Removal.CALLERS),
+    "centres_callback": write(Retention.CALL_BACKS, *CALL_BACK),
+    "centres_callbacktry": append(Retention.VISITS),
     "centres_appointment": write(Retention.VISITS, "state", "reminded_at", "closed_at"),
     "payments_paymentaccount": write(Retention.CASE_FILE),
     "payments_paymentorder": write(Retention.CASE_FILE),

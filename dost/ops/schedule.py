@@ -52,6 +52,7 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "reminders of appointments": {"task": "centres.remind", "schedule": crontab(hour="9-19", minute="5")},
     "missed appointments": {"task": "centres.note_missed", "schedule": crontab(hour="21-23", minute="10")},
     "appointments without a desk": {"task": "centres.settle", "schedule": crontab(minute="*/10")},
+    "callers of no use": {"task": "centres.forget_callers", "schedule": crontab(hour="3", minute="50")},
     "banks": {"task": "cases.read_banks", "schedule": crontab(minute="25")},
     "seals": {"task": "accounts.seal_looks", "schedule": 60.0, "options": {"expires": 60.0}},
     "retention": {"task": "dost.retention", "schedule": crontab(hour="3", minute="40")},

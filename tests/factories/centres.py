@@ -1,6 +1,7 @@
 """Centres with their desks, people who wait, and visits.
 
-`seat(number=2)` is a clerk who sits at a desk of a centre; `waiting(...)` is a ticket taken a while ago.
+`seat(number=2)` is a clerk who sits at a desk of a centre; `waiting(...)` is a ticket taken a while ago;
+`on_the_phone(person)` an operator of 142 with a call.
 """
 
 from __future__ import annotations
@@ -15,9 +16,22 @@ from factory.django import DjangoModelFactory
 
 from dost.accounts.actors import Staff, staff_actor
 from dost.accounts.models import User
+from dost.centres.call_backs import promise
+from dost.centres.caller_questions import Question
+from dost.centres.calls import take_call
 from dost.centres.days import day_of
 from dost.centres.desks import sit_down
-from dost.centres.models import Appointment, CentreDay, Desk, Device, Klass, Ticket, Visit
+from dost.centres.models import (
+    Appointment,
+    CallBack,
+    CallerCheck,
+    CentreDay,
+    Desk,
+    Device,
+    Klass,
+    Ticket,
+    Visit,
+)
 from dost.centres.queue import Wish, call_next, take
 from dost.centres.visiting import begin, identify
 from registries.models import Centre, Person
@@ -127,3 +141,45 @@ def visit_of(person: Person | None, seated: Seat, *, at: datetime = MORNING) -> 
     if person is None:
         return visit
     return identify(visit_id=visit.pk, actor=seated.actor, person_id=person.pk, how=Visit.Identified.CARD, now=at)
+
+
+@dataclass(frozen=True, slots=True)
+class OnThePhone:
+    """An operator of 142 with an open call."""
+
+    user: User
+    actor: Staff
+    visit: Visit
+
+
+def on_the_phone(person: Person | None = None, *, at: datetime = MORNING, user: User | None = None) -> OnThePhone:
+    """A call of somebody who has answered the questions (or of nobody yet), taken by this operator or another."""
+    operator = user or UserFactory(role=User.Role.OPERATOR)
+    actor = staff_actor(operator)
+    visit = take_call(actor=actor, now=at)
+    if person is not None:
+        asked = [Question.DOCUMENT, Question.DISTRICT, Question.WORK]
+        CallerCheck.objects.create(visit=visit, person=person, asked=asked, asked_at=at, passed=True, answered_at=at)
+        visit = identify(visit_id=visit.pk, actor=actor, person_id=person.pk, how=Visit.Identified.QUESTIONS, now=at)
+    return OnThePhone(operator, actor, visit)
+
+
+def promised(
+    *,
+    at: datetime = MORNING,
+    hours: float = 2,
+    person: Person | None = None,
+    user: User | None = None,
+    by_another: bool = False,
+) -> CallBack:
+    """A call back that was promised in a call of somebody known (or not), due so many hours later."""
+    call = on_the_phone(person, at=at, user=user)
+    return promise(
+        visit_id=call.visit.pk,
+        actor=call.actor,
+        phone="050 123 45 67",
+        about="Her pension",
+        due_at=at + timedelta(hours=hours),
+        by_another=by_another,
+        now=at,
+    )

@@ -5,7 +5,7 @@ One function each, for the person, whoever may act for them, and the staff who w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -52,13 +52,17 @@ class Subject:
     @property
     def is_whole(self) -> bool:
         """Whether it says what it is about."""
-        return {
-            About.SERVICE: bool(self.service),
-            About.CASE: self.case is not None,
-            About.STAFF: bool(self.centre or self.named),
-            About.EMPLOYER: bool(self.named),
-            About.GENERAL: True,
-        }[self.about]
+        names = NEEDS.get(self.about, ())
+        return not names or any(getattr(self, name) for name in names)
+
+
+NEEDS: Final[Mapping[Complaint.About, tuple[str, ...]]] = {
+    About.SERVICE: ("service",),
+    About.CASE: ("case",),
+    About.STAFF: ("centre", "named"),
+    About.EMPLOYER: ("named",),
+}
+"""In which parts of a `Subject` the thing it is about is named; one of them is enough."""
 
 
 def own_complaints(actor: Actor) -> QuerySet[Complaint]:

@@ -1,7 +1,7 @@
 """The rows of the centres."""
 
 from .appointments import Appointment
-from .calls import CallBack, CallerCheck
+from .calls import CallBack, CallBackTry, Caller, CallerCheck
 from .devices import Device
 from .places import CentreBreak, CentreDay, CentreRules, ClosedDay, Desk, Shift, Sitting
 from .tickets import Klass, Ticket, TicketEvent
@@ -10,6 +10,8 @@ from .visits import Visit
 __all__ = [
     "Appointment",
     "CallBack",
+    "CallBackTry",
+    "Caller",
     "CallerCheck",
     "CentreBreak",
     "CentreDay",

@@ -37,6 +37,7 @@ class Visit(models.Model):
         NOT_DONE = "not_done", _("Could not be done")
         CALL_BACK = "call_back", _("To be called back")
         HANDED_ON = "handed_on", _("Handed on to another desk")
+        UNREACHED = "unreached", _("Nobody answered")
 
     centre = models.ForeignKey(CENTRE, models.PROTECT, null=True, blank=True, related_name="+")
     channel = models.CharField(max_length=9, choices=Channel, default=Channel.WINDOW)

@@ -275,6 +275,7 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
             Role.EXAMINER: OF_STAFF - {Act.REGISTER_COURT},
             Role.SUPERVISOR: OF_STAFF,
             Role.CLERK: THE_PERSONS | AT_A_DESK,
+            Role.OPERATOR: {Act.COMPLAIN},
         }.get(role, set())
         yield Staff(UserFactory(role=role).pk, role), may
     yield Staff(UserFactory().pk, "no role of ours"), set()

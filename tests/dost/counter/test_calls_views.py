@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from dost.accounts.actors import Staff, staff_actor
 from dost.accounts.models import AccessLog, User
-from dost.centres import call_backs, calls
+from dost.centres import calls
 from dost.centres.caller_questions import Question
-from dost.centres.models import CallBack, CallerCheck, Visit
+from dost.centres.models import CallBack, Caller, CallerCheck, Visit
 from dost.centres.problems import BusyError, MovedOnError, QueueError
 from dost.centres.visiting import identify
 from registries.models import Person
@@ -56,7 +56,7 @@ def asked(client: Client) -> Any:
 
 def again(client: Client) -> Any:
     """Find her, and have the questions drawn."""
-    page = client.post(f"{HERE}find/", {"number": FIN}).content.decode()
+    page = said(client.post(f"{HERE}find/", {"number": FIN}))
     choice = re.findall(r'name="choice" type="radio" value="([^"]+)"', page)[0]
     return client.post(f"{HERE}ask/", {"choice": choice})
 
@@ -174,7 +174,7 @@ def test_once_it_is_known_who_calls_nobody_else_is_asked_about(caller: Person) -
     assert CallerCheck.objects.count() == 1
 
 
-def test_a_call_back_is_promised_seen_when_overdue_and_closed_once(operator: User) -> None:
+def test_a_call_back_is_promised_and_seen_when_overdue(operator: User) -> None:
     client, supervisor = browser(operator), UserFactory(supervisor=True, centre="BAKI-1")
     client.post(f"{HERE}take/")
     wrong = client.post(f"{HERE}promise/", {"back-phone": "1", "back-about": "a", "back-day": "", "back-time": ""})
@@ -184,31 +184,39 @@ def test_a_call_back_is_promised_seen_when_overdue_and_closed_once(operator: Use
     assert client.post(f"{HERE}promise/", {**given, "back-time": "10:00", "back-day": "2020-01-01"}).status_code == 400
     assert client.post(f"{HERE}promise/", {**given, "back-time": f"{due:%H:%M}"}).status_code == 302
     row = CallBack.objects.get()
-    assert (row.phone, row.visit.outcome) == ("+994501234567", "call_back")
+    assert (row.phone, row.visit.outcome, row.by_another) == ("+994501234567", "call_back", False)
     assert 'Calls back, overdue <span class="dost-count">0<' in said(browser(supervisor).get("/office/work/"))
     CallBack.objects.update(due_at=timezone.now() - timedelta(minutes=1))
     assert 'Calls back, overdue <span class="dost-count">1<' in said(browser(supervisor).get("/office/work/"))
-    assert "Overdue" in said(client.get(f"{HERE}call-backs/"))
-    client.post(f"{HERE}call-backs/{row.pk}/close/", {"how": "done"})
-    assert (CallBack.objects.get().closed_as, CallBack.objects.get().closed_by) == ("done", operator)
-    with pytest.raises(MovedOnError):
-        call_backs.close(call_back_id=row.pk, actor=staff_actor(supervisor), how="done", now=timezone.now())
+    assert "Overdue: 1" in re.sub(r"<[^>]*>", "", said(client.get(HERE)))
 
 
-@pytest.mark.parametrize("many", [1, 3])
-def test_list_of_calls_back_asks_as_much_for_one_as_for_three(
-    operator: User, django_assert_max_num_queries: Any, many: int
-) -> None:
-    now = timezone.now()
-    for _row in range(many):
-        actor, visit = call(now)
-        call_backs.promise(
-            visit_id=visit.pk, actor=actor, phone="0501234567", about="x", due_at=now + timedelta(hours=1), now=now
-        )
+# -- who is not known --------------------------------------------------------------------------------------------
+
+
+def test_who_calls_and_is_not_known_is_written_down_and_their_number_is_there_to_promise(operator: User) -> None:
     client = browser(operator)
-    client.get(HERE)
-    with django_assert_max_num_queries(4):
-        client.get(f"{HERE}call-backs/")
+    client.post(f"{HERE}take/")
+    wrong = client.post(f"{HERE}register/", {"caller-name": "", "caller-phone": "12"})
+    assert wrong.status_code == 400
+    assert "Write what the caller calls themselves." in said(wrong)
+    assert client.post(f"{HERE}register/", {"caller-name": "Aygün", "caller-phone": "12"}).status_code == 400
+    client.post(f"{HERE}register/", {"caller-name": "Aygün", "caller-phone": "050 123 45 67"})
+    page = said(client.get(HERE))
+    assert "as they said it, not checked" in page
+    assert re.search(r'name="back-phone" value="\+994501234567"', page)
+    assert client.get(f"{HERE}person/").headers["Location"] == HERE  # nothing opens by it
+
+
+def test_nobody_is_registered_once_it_is_known_who_calls_or_without_a_call(operator: User, caller: Person) -> None:
+    client = browser(operator)
+    given = {"caller-name": "Somebody else", "caller-phone": ""}
+    assert client.post(f"{HERE}register/", given).headers["Location"] == HERE
+    asked(client)
+    client.post(f"{HERE}questions/", right(caller))
+    client.post(f"{HERE}register/", given)
+    assert "It is known who calls" in said(client.get(HERE))
+    assert not Caller.objects.exists()
 
 
 def call(now: Any) -> tuple[Staff, Visit]:

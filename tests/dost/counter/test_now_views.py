@@ -11,11 +11,12 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from dost.centres import queue
+from dost.centres.call_backs import end_call
 from dost.centres.desks import pause
 from dost.centres.models import Ticket
 from dost.centres.visiting import begin, end, rate
 from tests.factories.accounts import UserFactory, sign_in
-from tests.factories.centres import CODE, CentreFactory, DeskFactory, seat, waiting
+from tests.factories.centres import CODE, CentreFactory, DeskFactory, on_the_phone, promised, seat, waiting
 from tests.factories.services_catalog import ServiceFactory
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,59 @@ def test_the_state_is_not_sent_again_while_nothing_changes(client: Client) -> No
     first = client.get(NOW + "live/")
     second = client.get(NOW + "live/", headers={"If-None-Match": first.headers["ETag"]})
     assert second.status_code == 304 or second.headers["ETag"] != first.headers["ETag"]
+
+
+# -- the telephone -----------------------------------------------------------------------------------------------
+
+CALLS = NOW + "calls/"
+
+
+def test_142_stands_beside_the_norms(client: Client) -> None:
+    now = timezone.now()
+    call = on_the_phone(at=now, user=UserFactory(role="operator", first_name="Aysel", last_name="Hüseynova"))
+    end_call(
+        visit_id=call.visit.pk, actor=call.actor, outcome="advised", note="", now=now + timedelta(minutes=8, seconds=5)
+    )
+    promised(at=now - 2 * MINUTE, hours=1 / 60)
+    page = said(client, CALLS)
+    for words in ("8:05", "norm 7:05", "norm 100.0 %", "0.0 %", "Advised", "To be called back", "Aysel Hüseynova"):
+        assert words in page
+    assert "Overdue, not called yet" in page
+    assert f'href="{CALLS}"' in said(client)
+
+
+def test_the_calls_of_another_centre_are_not_shown_and_those_of_none_to_every_supervisor(client: Client) -> None:
+    now = timezone.now()
+    for centre, name in (("BAKI-2", "Başqayev"), ("", "Hamıyev")):
+        if centre:
+            CentreFactory(code=centre)
+        call = on_the_phone(at=now, user=UserFactory(role="operator", centre=centre, last_name=name))
+        end_call(visit_id=call.visit.pk, actor=call.actor, outcome="advised", note="", now=now)
+    for supervisor in (UserFactory(supervisor=True, centre=CODE), UserFactory(supervisor=True)):
+        sign_in(client, supervisor)
+        page = said(client, CALLS)
+        assert "Hamıyev" in page
+        assert "Başqayev" not in page
+    assert f'href="{CALLS}"' in said(client)  # without a centre, too
+
+
+def test_a_past_day_of_142_is_shown_and_one_that_is_none_refused(client: Client) -> None:
+    page = said(client, CALLS + "?on=2026-03-02")
+    assert "Nothing yet." in page
+    assert "Day after" in page
+    assert client.get(CALLS + "?on=tomorrow").status_code == 400
+    assert client.get(CALLS + "?on=2999-01-01").status_code == 400
+
+
+@pytest.mark.parametrize("calls", [1, 3])
+def test_the_day_of_142_asks_as_much_however_many_called(
+    client: Client, calls: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _call in range(calls):
+        promised(at=timezone.now(), hours=1)
+    client.get(CALLS)
+    with django_assert_num_queries(4):
+        client.get(CALLS)
 
 
 # -- reassigning -------------------------------------------------------------------------------------------------
