@@ -32,6 +32,8 @@ THE_PERSON: Final = Who(
 """The person whose matter it is, whoever may act for them, and the staff who write down what they say."""
 HOLDER: Final = Who(oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
 """Whose money it is, and who by law looks after it for them; a mandate opens nobody's account."""
+AT_CENTRES: Final = Who(roles=frozenset({Role.CLERK, Role.SUPERVISOR}))
+"""Whoever serves people at a centre; whether somebody is there with a document is for the visit to say (`centres`)."""
 DESKS: Final = Who(roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR}))
 """Whoever speaks for the office with the person."""
 SUPERVISORS: Final = Who(roles=frozenset({Role.SUPERVISOR}))
@@ -101,6 +103,9 @@ _ASKED_FOR_MORE: Final = Where(
 TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS}), deed=Deed.APPLY),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
+    Act.ACCOUNT_IN_PERSON: Terms(
+        gettext_lazy("Write down another account for who is there"), AT_CENTRES, None, apart=Apart.THE_PEOPLE
+    ),
     Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), BY_LAW, None),
     Act.CONTEST: Terms(gettext_lazy("Say that a fact is wrong"), THE_PERSON, None, deed=Deed.CORRECT),
     Act.ANSWER_CONTEST: Terms(

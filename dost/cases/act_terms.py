@@ -48,6 +48,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     TELL = "tell"
     CHANGE_ACCOUNT = "change-account"
+    ACCOUNT_IN_PERSON = "account-in-person"
     CONTEST = "contest"
     ANSWER_CONTEST = "answer-contest"
     COMPLAIN = "complain"

@@ -17,6 +17,7 @@ from dost.cases.stages import State
 from dost.cases.text.reasons import in_few_words
 from dost.cases.text.timeline import title
 from dost.centres.models import Visit
+from dost.payments.models import AccountChange
 from dost.ui.contexts import Text
 
 
@@ -47,8 +48,8 @@ class Done:
 
 
 def done_in(visit: Visit, *, now: datetime) -> Done:
-    """What the clerk of a visit has done for its person since it began, up to its end. Two queries; none before anybody
-    was identified.
+    """What the clerk of a visit has done for its person since it began, up to its end. Three queries; none before
+    anybody was identified.
     """
     if visit.person_id is None:
         return Done()
@@ -62,7 +63,7 @@ def done_in(visit: Visit, *, now: datetime) -> Done:
     lines = [DoneLine(one.at, title(one.what, one.details), one.case.service.title) for one in entries]
     looks = _registries_opened(visit, until)
     return Done(
-        lines=tuple(sorted([*looks, *lines], key=lambda line: line.at)),
+        lines=tuple(sorted([*looks, *_accounts_given(visit), *lines], key=lambda line: line.at)),
         follows=tuple(_follows(case) for case in _once(entry.case for entry in entries)),
     )
 
@@ -78,6 +79,12 @@ def _registries_opened(visit: Visit, until: datetime) -> list[DoneLine]:
     rows = list(looks)
     names = list(dict.fromkeys(name for _at, registries in rows for name in registries))
     return [DoneLine(rows[0][0], _("Registries opened"), ", ".join(names))] if names else []
+
+
+def _accounts_given(visit: Visit) -> list[DoneLine]:
+    """The accounts that were given in the visit, by their last four."""
+    given = AccountChange.objects.filter(person=visit.person_id, in_visit=visit.pk).order_by("pk")
+    return [DoneLine(one.created_at, _("Another account was given"), f"•••• {one.iban[-4:]}") for one in given]
 
 
 def _once(cases: Iterable[Case]) -> list[Case]:

@@ -21,6 +21,7 @@ from dost.cases.own_payments import PaymentMade, made, orders_of
 from dost.cases.queries import Pending, on_whom, pending
 from dost.cases.stages import Stage
 from dost.cases.text.term_text import tag_of_day
+from dost.centres.accounts import sees_them
 from dost.common.delivery import DeliveryState
 from dost.proactive.models import OutlookLine
 from dost.proactive.outlook import queries
@@ -118,6 +119,7 @@ class PersonPage:
     reckoned: bool
     pending: bool
     may_apply: bool
+    may_give_account: bool
 
 
 def person_page(window: Window) -> PersonPage:
@@ -139,7 +141,15 @@ def person_page(window: Window) -> PersonPage:
         reckoned=seen.now.as_of.at is not None,
         pending=seen.now.as_of.is_pending,
         may_apply=may_apply,
+        may_give_account=_may_give_account(window),
     )
+
+
+def _may_give_account(window: Window) -> bool:
+    """Whether another account can be written down: their document was seen in this visit. No query."""
+    visit, actor = window.hand.visit, window.actor
+    seen = visit is not None and sees_them(visit, actor, now=window.now)
+    return seen and may(Act.ACCOUNT_IN_PERSON, actor=actor, person_id=window.person.pk)
 
 
 def suggestions(

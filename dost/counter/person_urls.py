@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from . import (
     identify_views,
+    person_account_views,
     person_apply_views,
     person_case_views,
     person_code_views,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("registry/<slug:code>/", registry_views.registry, name="registry"),
     path("wrong/<slug:table>/<int:pk>/", person_wrong_views.wrong, name="wrong"),
     path("code/", person_code_views.code, name="code"),
+    path("account/", person_account_views.account, name="account"),
     path("apply/", person_apply_views.services, name="services"),
     path("apply/<slug:code>/", person_apply_views.application, name="apply"),
     path("apply/<slug:code>/again/", person_apply_views.again, name="again"),

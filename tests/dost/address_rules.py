@@ -264,6 +264,7 @@ RULES: Final[dict[str, Rule]] = {
     # the back office
     # the person at the window: none of these says who it is, the open visit of whoever asks does
     "counter/person/": HEARS_PEOPLE,
+    "counter/person/account/": HEARS_PEOPLE,
     "counter/person/apply/": HEARS_PEOPLE,
     "counter/person/apply/<slug:code>/": HEARS_PEOPLE,
     "counter/person/apply/<slug:code>/again/": HEARS_PEOPLE,

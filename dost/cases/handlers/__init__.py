@@ -5,7 +5,13 @@ fencing token, moved by the same steps, and written back in one transaction with
 did it.
 """
 
-from .account import change_account, keep_account
+from .account import (
+    TooClose,
+    change_account,
+    change_account_in_person,
+    keep_account,
+    require_account_in_person,
+)
 from .appeal import (
     add_document,
     admit_appeal,
@@ -45,6 +51,7 @@ __all__ = [
     "LetterSeen",
     "RecoveryTermsAsked",
     "Taken",
+    "TooClose",
     "Wanted",
     "add_document",
     "admit_appeal",
@@ -54,6 +61,7 @@ __all__ = [
     "assign",
     "begin_appeal",
     "change_account",
+    "change_account_in_person",
     "close_overpaid",
     "confirm_recovery",
     "decide_appeal",
@@ -84,6 +92,7 @@ __all__ = [
     "register_court",
     "remind_asked",
     "reply",
+    "require_account_in_person",
     "rulings_of",
     "say_recovery",
     "seen_to",
