@@ -16,17 +16,8 @@ from dost.cases import handlers
 from dost.payments.account_changes import AccountNumber
 from dost.payments.models import AccountChange
 
-from .at_window import reason_of
+from .at_window import sees_them
 from .models import Visit
-
-
-def sees_them(visit: Visit, actor: Staff, *, now: datetime) -> bool:
-    """Whether the actor has its person before them in this visit: at a window, by a document that was seen."""
-    return (
-        reason_of(visit, actor, now) is not None
-        and visit.channel == Visit.Channel.WINDOW
-        and visit.identified_by != Visit.Identified.QUESTIONS
-    )
 
 
 def give_account(*, visit_id: int, person_id: int, number: AccountNumber, actor: Staff, now: datetime) -> AccountChange:

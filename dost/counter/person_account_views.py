@@ -17,19 +17,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from dost.accounts.access import NoReason
 from dost.cases import handlers, own_payments
 from dost.cases.acts import NotAllowed, NotPossible
 from dost.cases.own_payments import Accounts, ChangeOfAccount, OwnAccount
 from dost.cases.queries import institution_names
 from dost.cases.text.account_text import in_groups, wrong
-from dost.centres.accounts import give_account, sees_them
-from dost.centres.models import Visit
+from dost.centres.accounts import give_account
 from dost.payments.account_changes import AccountChangeError
 from dost.ui.contexts import Text
 
 from .person_account_forms import NumberForm, ReadForm
-from .person_frame import Window, at_window, render_person
+from .person_frame import Window, at_window, render_person, require_visit
 
 READ = "read"
 """The name of the button by which a number that was read aloud is sent; any other sends one that was written."""
@@ -57,7 +55,7 @@ class ToRead:
 @at_window
 def account(request: HttpRequest, window: Window) -> HttpResponse:
     """Ask for the number; show the whole of it, to be read to the person; then have its bank asked."""
-    visit = _visit(window)
+    visit = require_visit(window)
     window.log()
     why = _cannot(window)
     held = own_payments.accounts_of(window.person.pk)
@@ -128,14 +126,6 @@ def _page(
 def _line(one: OwnAccount | ChangeOfAccount, names: dict[str, str]) -> Line:
     at = one.since if isinstance(one, OwnAccount) else one.asked_at
     return Line(names.get(one.bank, one.bank), one.ending, at)
-
-
-def _visit(window: Window) -> Visit:
-    """The visit, where the person was seen in it; raises `NoReason`: a purpose that was stated opens no account."""
-    visit = window.hand.visit
-    if visit is None or not sees_them(visit, window.actor, now=window.now):
-        raise NoReason
-    return visit
 
 
 def _cannot(window: Window) -> str:

@@ -10,6 +10,7 @@ from . import (
     person_apply_views,
     person_case_views,
     person_code_views,
+    person_mandate_views,
     person_views,
     person_wrong_views,
     registry_views,
@@ -37,6 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/receipt/", person_case_views.receipt, name="receipt"),
     path("cases/<int:pk>/result/", person_case_views.result, name="result"),
     path("cases/<int:pk>/document.pdf", person_case_views.issued, name="issued"),
+    path("mandates/", person_mandate_views.mandates, name="mandates"),
+    path("mandates/new/", person_mandate_views.new, name="mandate_new"),
+    path("mandates/<int:pk>/", person_mandate_views.mandate, name="mandate"),
     path("letters/<str:number>/", person_case_views.letter, name="letter"),
     path("documents/<uuid:public_id>/", person_case_views.document, name="document"),
 ]
