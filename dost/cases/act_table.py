@@ -18,7 +18,7 @@ from services_catalog.queries import definition_of
 from . import remedies
 from .act_terms import Act, Need, Role, Terms, Where, Who
 from .appeals import conditions
-from .codes import WaitingReason
+from .codes import WaitingReason, reason_code
 from .impartial import Apart
 from .models import Case, Deliverable, Entitlement
 from .recoveries import conditions as recovering
@@ -74,6 +74,11 @@ def _is_given(case: Case) -> bool:
 def _asks(case: Case) -> bool:
     """Whether the version of the case asks the person anything. Until it is decided, a later answer supersedes."""
     return bool(definition_of(case.version).asked)
+
+
+def _is_not_asked_for_more(case: Case) -> bool:
+    """Whether nothing waits for the person: what was asked for is given to what asked for it, not beside it."""
+    return reason_code(case.reason) is not WaitingReason.MORE or case.state != State.WAITING
 
 
 def _may_not_hand_on(case: Case, actor: Actor) -> bool:
@@ -240,6 +245,12 @@ TABLE: Final[Mapping[Act, Terms]] = {
         _ASKED_FOR_MORE,
         frozenset({Need.GIVEN}),
         deed=Deed.ANSWER,
+    ),
+    Act.ADD_DOCUMENT: Terms(
+        gettext_lazy("Take in a document"),
+        AT_CENTRES,
+        Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=_is_not_asked_for_more),
+        frozenset({Need.DOCUMENT}),
     ),
     Act.GRANT: Terms(gettext_lazy("Grant"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
     Act.REFUSE: Terms(gettext_lazy("Refuse"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),

@@ -10,6 +10,7 @@ from . import (
     person_apply_views,
     person_case_views,
     person_code_views,
+    person_document_views,
     person_mandate_views,
     person_views,
     person_wrong_views,
@@ -42,5 +43,6 @@ urlpatterns: list[URLPattern] = [
     path("mandates/new/", person_mandate_views.new, name="mandate_new"),
     path("mandates/<int:pk>/", person_mandate_views.mandate, name="mandate"),
     path("letters/<str:number>/", person_case_views.letter, name="letter"),
+    path("documents/new/", person_document_views.add, name="document_new"),
     path("documents/<uuid:public_id>/", person_case_views.document, name="document"),
 ]

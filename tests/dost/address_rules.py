@@ -276,6 +276,7 @@ RULES: Final[dict[str, Rule]] = {
     "counter/person/code/": HEARS_PEOPLE,
     "counter/person/confirm/": HEARS_PEOPLE,
     "counter/person/differences/": HEARS_PEOPLE,
+    "counter/person/documents/new/": HEARS_PEOPLE,
     "counter/person/documents/<uuid:public_id>/": HEARS_PEOPLE,
     "counter/person/family/": HEARS_PEOPLE,
     "counter/person/letters/<str:number>/": HEARS_PEOPLE,

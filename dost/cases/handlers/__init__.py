@@ -12,6 +12,7 @@ from .account import (
     keep_account,
     require_account_in_person,
 )
+from .adding import add_to_case
 from .appeal import (
     add_document,
     admit_appeal,
@@ -54,6 +55,7 @@ __all__ = [
     "TooClose",
     "Wanted",
     "add_document",
+    "add_to_case",
     "admit_appeal",
     "ask",
     "ask_more",
