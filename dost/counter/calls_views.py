@@ -31,6 +31,7 @@ from .calls_forms import AnswersForm, CallEndForm, PromiseForm, promise_form
 from .identify_forms import FindForm
 from .person_frame import Window, on_telephone, render_person
 from .person_page import person_page
+from .silent import silent_now
 
 LISTED = 100
 """Calls back on one page; what is due first is on it."""
@@ -223,6 +224,7 @@ def _page(
         "back": back or promise_form(now),
         "rows": backs.waiting_for(actor).count(),
         "late": backs.overdue(actor, now=now).count(),
+        "silent": silent_now(now=now),
     }
     wrong = any(one is not None and one.errors for one in (form, end, back))
     return render(request, "counter/calls/home.html", context, status=400 if wrong else 200)
