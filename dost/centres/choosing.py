@@ -113,7 +113,7 @@ def again(old: Appointment) -> tuple[str, str]:
 
 
 def matter_in_words(one: Appointment) -> str:
-    """What an appointment is for in the reader's language; empty for another matter, and where it is not to be named."""
+    """What an appointment is for, in words; empty for another matter, and where it is not to be named."""
     if one.event:
         return label("life_event", one.event)
     return in_language(one.service.name) if one.service is not None and not one.service.sensitive else ""
