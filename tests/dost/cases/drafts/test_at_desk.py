@@ -101,7 +101,7 @@ def test_it_is_sent_and_decided_while_the_person_waits_with_the_clerk_on_it(
     case = send(begun(person, service, clerk), person, clerk, **TOLD)
     case.refresh_from_db()
     assert (case.person, case.outcome) == (person, Outcome.GRANTED)
-    assert case.entries.order_by("at", "pk").first().actor == clerk
+    assert case.entries.earliest("at", "pk").actor == clerk
 
 
 def test_what_is_right_is_kept_where_something_is_missing(person: Person, service: Service, clerk: Staff) -> None:
