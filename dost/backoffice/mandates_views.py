@@ -25,21 +25,20 @@ from dost.accounts.access import (
     role_required,
     state_purpose,
 )
-from dost.accounts.actors import Staff
 from dost.accounts.employers import employer_of
-from dost.accounts.models import Mandate, MandateEvent
+from dost.accounts.models import MandateEvent
 from dost.cases import mandates as engine
 from dost.cases.acts import NotPossible
-from dost.cases.mandates import NotGiven
+from dost.cases.mandates import NotGiven, at_desk
 from dost.common.dates import local_day
+from dost.ui.proof_form import MandateAtWindowForm, ProofForm
 from registries.models import Person
 
 from .apply import ForWhomForm
 from .case_page import person_view
 from .looks import asked_person
-from .mandates import ProofForm, WindowForm, of_person_page, one_mandate_page
+from .mandates import of_person_page, one_mandate_page
 
-How = Mandate.How
 What = MandateEvent.What
 
 
@@ -85,10 +84,19 @@ def new(request: HttpRequest) -> HttpResponse:
     now = _looked(request, person)
     voen = _employer(request, person, on=local_day(now))
     sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
-    form = WindowForm(*sent, for_employer=bool(voen), today=local_day(now))
+    form = MandateAtWindowForm(
+        *sent,
+        ways=at_desk.ways(),
+        services=at_desk.services_to_tick(for_employer=bool(voen), on=local_day(now)),
+        deeds=at_desk.deeds_to_tick(for_employer=bool(voen)),
+        today=local_day(now),
+    )
     if form.is_valid():
+        wanted = at_desk.wanted_of(form)
         try:
-            if _given(form, person, voen, actor_of(request), now=now):
+            if at_desk.write_down(
+                person=person, voen=voen, wanted=wanted, shown=form.shown, actor=actor_of(request), now=now
+            ):
                 messages.success(request, _("The mandate is written down. It counts once the other accepts it."))
                 return redirect(f"{reverse('mandates:of_person')}?person={person.pk}")
             messages.info(request, _("A code was sent to their number. Write it below as they read it out."))
@@ -111,27 +119,6 @@ def _employer(request: HttpRequest, person: Person, *, on: date) -> str:
     return voen
 
 
-def _given(form: WindowForm, person: Person, voen: str, actor: Staff, *, now: datetime) -> bool:
-    """Give it as the form says; False where a code was sent that has to be read out first. Raises `NotGiven`."""
-    wanted, how, files = form.wanted, How(form.cleaned_data["how"]), form.cleaned_data["paper"]
-    if form.waits_for_a_code:
-        matter = engine.Matter.giving(engine.read_fin(wanted.agent_fin), voen=voen)
-        engine.send_code(person=person, matter=matter, now=now)
-        return False
-    match (how, voen):
-        case (How.PAPER, ""):
-            engine.give_on_paper(grantor=person, wanted=wanted, files=files, actor=actor, now=now)
-        case (_, ""):
-            engine.give(grantor=person, wanted=wanted, how=how, actor=actor, now=now, seen=form.seen)
-        case (How.PAPER, _):
-            engine.give_for_employer_on_paper(voen=voen, head=person, wanted=wanted, files=files, actor=actor, now=now)
-        case _:
-            engine.give_for_employer_at_window(
-                voen=voen, head=person, wanted=wanted, how=how, seen=form.seen, actor=actor, now=now
-            )
-    return True
-
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(WORKS_ON_CASES)
@@ -143,46 +130,27 @@ def mandate(request: HttpRequest, pk: int) -> HttpResponse:
     now = _looked(request, person)
     found = get_object_or_404(engine.at_window(person, on=local_day(now)), pk=pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
-    form = ProofForm(*sent)
+    form = ProofForm(*sent, ways=at_desk.ways())
     if form.is_valid():
         what = request.POST.get("what", "")
         if what not in (What.ACCEPTED, What.ENDED):
             raise Http404
         try:
-            said = _done(form, found, person, What(what), actor_of(request), now=now)
+            done = at_desk.do_here(
+                mandate=found, person=person, what=What(what), shown=form.shown, actor=actor_of(request), now=now
+            )
         except NotGiven as why:
             form.add_error(why.field or None, str(why))
         except NotPossible as why:
             messages.info(request, str(why))
             return redirect(f"{reverse('mandates:of_person')}?person={person.pk}")
         else:
-            if said:
-                messages.success(request, said)
+            if done:
+                messages.success(request, at_desk.done_in_words(What(what)))
                 return redirect(f"{reverse('mandates:of_person')}?person={person.pk}")
             messages.info(request, _("A code was sent to their number. Write it below as they read it out."))
     context = {"page": one_mandate_page(found, person, on=local_day(now)), "form": form}
     return render(request, "backoffice/mandate.html", context, status=400 if form.errors else 200)
-
-
-def _done(form: ProofForm, mandate: Mandate, person: Person, what: What, actor: Staff, *, now: datetime) -> str:
-    """Accept or end it; what to say then, empty where a code was sent that has to be read out first.
-
-    Raises `NotGiven` and `NotPossible` as the engine does.
-    """
-    how = How(form.cleaned_data["how"])
-    if form.waits_for_a_code:
-        engine.send_code_for(mandate, person=person, what=what, now=now)
-        return ""
-    if how == How.PAPER:
-        files = form.cleaned_data["paper"]
-        engine.do_on_paper(mandate_id=mandate.pk, person=person, what=what, files=files, actor=actor, now=now)
-    else:
-        engine.do_at_window(
-            mandate_id=mandate.pk, person=person, what=what, how=how, seen=form.seen, actor=actor, now=now
-        )
-    if what == What.ACCEPTED:
-        return _("It is accepted. They can act under it now.")
-    return _("It is ended. Nobody acts under it any more.")
 
 
 def _opened(request: HttpRequest) -> Person | None:

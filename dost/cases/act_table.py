@@ -18,7 +18,7 @@ from services_catalog.queries import definition_of
 from . import remedies
 from .act_terms import Act, Need, Role, Terms, Where, Who
 from .appeals import conditions
-from .codes import WaitingReason
+from .codes import WaitingReason, reason_code
 from .impartial import Apart
 from .models import Case, Deliverable, Entitlement
 from .recoveries import conditions as recovering
@@ -32,6 +32,8 @@ THE_PERSON: Final = Who(
 """The person whose matter it is, whoever may act for them, and the staff who write down what they say."""
 HOLDER: Final = Who(oneself=True, on_behalf=frozenset({Capacity.PARENT, Capacity.GUARDIAN}))
 """Whose money it is, and who by law looks after it for them; a mandate opens nobody's account."""
+AT_CENTRES: Final = Who(roles=frozenset({Role.CLERK, Role.SUPERVISOR}))
+"""Whoever serves people at a centre; whether somebody is there with a document is for the visit to say (`centres`)."""
 DESKS: Final = Who(roles=frozenset({Role.CLERK, Role.EXAMINER, Role.SUPERVISOR}))
 """Whoever speaks for the office with the person."""
 SUPERVISORS: Final = Who(roles=frozenset({Role.SUPERVISOR}))
@@ -76,6 +78,11 @@ def _asks(case: Case) -> bool:
     return bool(definition_of(case.version).asked)
 
 
+def _is_not_asked_for_more(case: Case) -> bool:
+    """Whether nothing waits for the person: what was asked for is given to what asked for it, not beside it."""
+    return reason_code(case.reason) is not WaitingReason.MORE or case.state != State.WAITING
+
+
 def _may_not_hand_on(case: Case, actor: Actor) -> bool:
     """Whether nobody has the case, or somebody else has: it is handed on by its holder, or by a supervisor."""
     if case.assigned_to_id is None or not isinstance(actor, Staff):
@@ -103,6 +110,9 @@ _ASKED_FOR_MORE: Final = Where(
 TABLE: Final[Mapping[Act, Terms]] = {
     Act.APPLY: Terms(gettext_lazy("Apply"), APPLICANT, None, frozenset({Need.ANSWERS}), deed=Deed.APPLY),
     Act.CHANGE_ACCOUNT: Terms(gettext_lazy("Change the account"), HOLDER, None),
+    Act.ACCOUNT_IN_PERSON: Terms(
+        gettext_lazy("Write down another account for who is there"), AT_CENTRES, None, apart=Apart.THE_PEOPLE
+    ),
     Act.PREFER: Terms(gettext_lazy("Choose how a service comes"), BY_LAW, None),
     Act.CONTEST: Terms(gettext_lazy("Say that a fact is wrong"), THE_PERSON, None, deed=Deed.CORRECT),
     Act.ANSWER_CONTEST: Terms(
@@ -237,6 +247,12 @@ TABLE: Final[Mapping[Act, Terms]] = {
         _ASKED_FOR_MORE,
         frozenset({Need.GIVEN}),
         deed=Deed.ANSWER,
+    ),
+    Act.ADD_DOCUMENT: Terms(
+        gettext_lazy("Take in a document"),
+        AT_CENTRES,
+        Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=_is_not_asked_for_more),
+        frozenset({Need.DOCUMENT}),
     ),
     Act.GRANT: Terms(gettext_lazy("Grant"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
     Act.REFUSE: Terms(gettext_lazy("Refuse"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),

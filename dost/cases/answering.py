@@ -2,7 +2,8 @@
 
 An institution is down when cases wait for it since before its last answer. `watch_institutions` reckons it by the beat
 and keeps it for a short while, so that a page at a window pays one look into the cache, however many windows there are;
-where the beat stands still nothing is said, rather than something old.
+where the beat stands still nothing is said, rather than something old. Beside them stands whether citizens can sign in
+(`accounts.openid.answering`).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from django.core.cache import cache
 from django.db import connection
+
+from dost.accounts.openid.answering import KEYS, away_of
 
 from .stages import State, WaitingOn
 
@@ -75,13 +78,22 @@ def answers_now(since: datetime) -> list[Answered]:
     return [Answered(*row) for row in _fetch(_ANSWERS, {"since": since})]
 
 
-def down_now() -> tuple[Down, ...]:
-    """The institutions that do not answer, by code, as the beat last saw it; none where it was not looked lately."""
-    return cache.get(_KEY) or ()
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What does not answer just now: institutions, and, since a moment, the service by which citizens sign in."""
+
+    institutions: tuple[Down, ...]
+    sign_in_since: datetime | None
+
+
+def quiet_now(*, now: datetime) -> Quiet:
+    """What does not answer just now, as far as it was seen lately. One look into the cache."""
+    kept = cache.get_many([_KEY, *KEYS])
+    return Quiet(kept.pop(_KEY, None) or (), away_of(kept.values(), now=now))
 
 
 def watch_institutions(*, now: datetime) -> tuple[Down, ...]:
-    """Reckon which institutions do not answer and keep it for `down_now`. Two queries, besides the cache."""
+    """Reckon which institutions do not answer and keep it for `quiet_now`. Two queries, besides the cache."""
     seen: dict[str, Answering] = {}
     for code, number, since in _fetch(_WAITING, {"state": State.WAITING, "on": WaitingOn.INSTITUTION}):
         seen.setdefault(code, Answering()).wait(number, since)

@@ -97,6 +97,7 @@ class EntryKind(models.TextChoices):
     OWED_AFTER_ALL = "owed_after_all", pgettext_lazy("timeline", "What was called paid in excess was owed")
     RUNS_AGAIN = "runs_again", pgettext_lazy("timeline", "The payment runs again: the death was recorded wrongly")
     END_MOVED = "end_moved", pgettext_lazy("timeline", "The last day was corrected with the day of death")
+    DOCUMENT_ADDED = "document_added", pgettext_lazy("timeline", "A document was handed in")
     DOCUMENT_UNSAFE = "document_unsafe", pgettext_lazy("timeline", "A document cannot be opened: a virus was found")
     TERM_NEAR = "term_near", pgettext_lazy("timeline", "The time limit of the law ends soon")
     TERM_PASSED = "term_passed", pgettext_lazy("timeline", "The time limit of the law has passed")

@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from dost.common.bulk import bulk_write
 from dost.common.delivery import DeliveryState
+from dost.notifications.account_notices import account
 from dost.notifications.models import Notice
-from dost.notifications.notices import REROUTED, account, difference, notice, reroute
+from dost.notifications.notices import REROUTED, difference, notice, reroute
 from dost.notifications.untold import leave_doubtful
 from dost.payments import account_changes
 from dost.payments.models import AccountChange, PaymentAccount, PaymentOrder, PaymentReturn

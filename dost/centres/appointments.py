@@ -25,6 +25,7 @@ from dost.common.dates import local_day
 from dost.notifications.appointment_notices import AppointmentNews
 from registries.models import Person
 from services_catalog.models import Service
+from services_catalog.schema import LIFE_EVENTS
 
 from .days import locked_day
 from .models import Appointment, CentreDay
@@ -57,11 +58,12 @@ class TakenError(AppointmentError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where, when and for what; `service` is a code, empty for a matter without a service."""
+    """Where, when and for what: a `service` or a life `event` by its code, neither for another matter."""
 
     centre: str
     starts_at: datetime
     service: str = ""
+    event: str = ""
 
 
 def days_open_for_booking(centre: str, now: datetime) -> tuple[date, date]:
@@ -220,7 +222,7 @@ def _booked(
 ) -> Appointment:
     """The row, where the day as it stands in the lock has room."""
     rules = rules_of(wanted.centre)
-    _require_service(wanted.service)
+    _require_matter(wanted)
     first, last = local_day(now), local_day(now) + timedelta(days=rules.days_ahead)
     span = span_at(wanted.starts_at, rules.slot)
     plans = planned(wanted.centre, day.day, day.day)
@@ -235,6 +237,7 @@ def _booked(
         minutes=rules.slot,
         person_id=person_id,
         service_id=wanted.service or None,
+        event=wanted.event,
         code=secrets.token_urlsafe(16),
         booked_at=now,
         instead_of=instead_of,
@@ -273,9 +276,11 @@ def _require_no_other(person_id: int, starts_at: datetime, minutes: int) -> None
         )
 
 
-def _require_service(code: str) -> None:
-    if code and not Service.objects.filter(pk=code).exists():
+def _require_matter(wanted: Wanted) -> None:
+    if wanted.service and not Service.objects.filter(pk=wanted.service).exists():
         raise AppointmentError(_("There is no such service. Choose one of the list, or another matter."))
+    if wanted.event and (wanted.service or wanted.event not in LIFE_EVENTS):
+        raise AppointmentError(_("There is no such life event. Choose one of the list, or another matter."))
 
 
 def _require(actor: Actor, person_id: int, now: datetime) -> None:

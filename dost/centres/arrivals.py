@@ -6,7 +6,7 @@ read, the same is told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -49,7 +49,7 @@ def arrive(
         wait = wait_of_newcomer(line_of(centre, now=now), _newcomer(arrival, Rank(said), now))
         return take(
             centre=centre,
-            wish=arrival.wish,
+            wish=_wish(arrival),
             now=now,
             klass=klass,
             language=arrival.language,
@@ -59,6 +59,14 @@ def arrive(
             taken_by=by,
             told=(wait.least, wait.most, str(said)) if wait else None,
         )
+
+
+def _wish(arrival: Arrival) -> Wish:
+    """What they come for: what was said at the door, else what the appointment was booked for."""
+    said, appointment = arrival.wish, arrival.appointment
+    if appointment is None or said.service or said.event:
+        return said
+    return replace(said, service=appointment.service_id or "", event=appointment.event)
 
 
 def _person_of(arrival: Arrival) -> int | None:
@@ -91,5 +99,5 @@ def _newcomer(arrival: Arrival, said: Rank, now: datetime) -> Waiting:
         arrived_at=now,
         rank=said,
         appointed_at=appointment.starts_at if appointment else None,
-        area=arrival.wish.service[:2],
+        area=_wish(arrival).service[:2],
     )

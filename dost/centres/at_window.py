@@ -38,3 +38,12 @@ def reason_of(visit: Visit, actor: Staff, now: datetime) -> Reason | None:
     if visit.began_at <= now - LASTS or (visit.centre_id or "") != actor.centre:
         return None
     return Reason(Purpose.VISIT, note=f"{visit.pk}")
+
+
+def sees_them(visit: Visit, actor: Staff, *, now: datetime) -> bool:
+    """Whether the actor has its person before them in this visit: at a window, by a document that was seen."""
+    return (
+        reason_of(visit, actor, now) is not None
+        and visit.channel == Visit.Channel.WINDOW
+        and visit.identified_by != Visit.Identified.QUESTIONS
+    )

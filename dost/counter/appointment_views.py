@@ -18,12 +18,11 @@ from dost.accounts.access import Reason, actor_of, log_access, reason_for, role_
 from dost.accounts.actors import Staff
 from dost.centres import appointments as engine
 from dost.centres.appointments import BOOKS, AppointmentError
-from dost.centres.choosing import asked_of, choosing, wanted_of
+from dost.centres.choosing import asked_of, choosing, matter_in_words, wanted_of
 from dost.centres.models import Appointment
 from dost.centres.news import centre_name
 from dost.centres.visiting import open_visit
 from registries.models import Person
-from services_catalog.models import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +161,7 @@ def _theirs(served: Served, pk: int) -> Appointment:
 
 
 def _row(one: Appointment) -> Row:
-    named = one.service is not None and not one.service.sensitive
-    service = in_language(one.service.name) if named and one.service else ""
-    return Row(one.pk, one.starts_at, centre_name(one.day.centre, _language()), service)
+    return Row(one.pk, one.starts_at, centre_name(one.day.centre, _language()), matter_in_words(one))
 
 
 def _language() -> str:

@@ -35,6 +35,7 @@ from .calls_page import call_of, call_page
 from .identify_forms import FindForm
 from .person_frame import Window, on_telephone, render_person
 from .person_page import person_page
+from .silent import silent_now
 
 
 @never_cache
@@ -250,6 +251,7 @@ def _page(
             phone=(said.phone if said else "") or (kept.phone if kept else ""),
             about=kept.about if kept else "",
         ),
+        "silent": silent_now(now=now),
     }
     wrong = any(one is not None and one.errors for one in (form, caller, end, back))
     return render(request, "counter/calls/home.html", {**context, "wrong": wrong}, status=400 if wrong else 200)

@@ -18,6 +18,7 @@ from dost.cases.stages import State
 from dost.cases.text.reasons import in_few_words
 from dost.cases.text.timeline import title
 from dost.centres.models import Visit
+from dost.payments.models import AccountChange
 from dost.ui.contexts import Text
 
 
@@ -63,7 +64,9 @@ def done_in(visit: Visit, *, now: datetime) -> Done:
     lines = [DoneLine(one.at, title(one.what, one.details), one.case.service.title) for one in entries]
     looks = _registries_opened(visit, until)
     return Done(
-        lines=tuple(sorted([*looks, *lines, *_written_down(visit, until)], key=lambda line: line.at)),
+        lines=tuple(
+            sorted([*looks, *_accounts_given(visit), *lines, *_written_down(visit, until)], key=lambda line: line.at)
+        ),
         follows=tuple(_follows(case) for case in _once(entry.case for entry in entries)),
     )
 
@@ -94,6 +97,12 @@ def _written_down(visit: Visit, until: datetime) -> list[DoneLine]:
         )
         for one in found
     ]
+
+
+def _accounts_given(visit: Visit) -> list[DoneLine]:
+    """The accounts that were given in the visit, by their last four."""
+    given = AccountChange.objects.filter(person=visit.person_id, in_visit=visit.pk).order_by("pk")
+    return [DoneLine(one.created_at, _("Another account was given"), f"•••• {one.iban[-4:]}") for one in given]
 
 
 def _once(cases: Iterable[Case]) -> list[Case]:

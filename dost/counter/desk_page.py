@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,7 @@ from dost.ui.contexts import Tag
 from .desk_done import Done, done_in
 from .desk_waiting import WaitingList, klass_tag, language_of_holder, waiting_list
 from .matters import areas_in_words, matter_of
-from .silent import Silent, silent_now
+from .silent import Silence, silent_now
 
 MISSED_SHOWN: Final = 5
 
@@ -84,7 +84,7 @@ class DeskPage:
     visit: VisitPanel | None = None
     waiting: WaitingList | None = None
     missed: tuple[Missed, ...] = ()
-    silent: tuple[Silent, ...] = ()
+    silent: Silence = field(default_factory=Silence)
 
     @property
     def is_free(self) -> bool:
@@ -116,7 +116,7 @@ def desk_page(actor: Staff, *, now: datetime) -> DeskPage:
         visit=_visit(visit, actor, now),
         waiting=waiting_list(sitting, now=now),
         missed=_missed(actor, now),
-        silent=silent_now(),
+        silent=silent_now(now=now),
     )
 
 

@@ -40,6 +40,7 @@ from .person_closed import decision_shown
 
 MOST_LINES: Final = 30
 GIVE: Final = Act.GIVE_MORE
+ADD: Final = Act.ADD_DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,16 @@ def case_page(case: Case, *, actor: Staff, offered: Sequence[Act], now: datetime
 def buttons(case: Case, offered: Sequence[Act]) -> tuple[Button, ...]:
     """What the person can settle here: of what the table of acts offers, what has a page at the window."""
     return tuple(
-        Button(act.value, acts.TABLE[act].label, reverse("person:act", args=[case.pk, act.value]))
+        Button(act.value, acts.TABLE[act].label, _page_of(act, case))
         for act in offered
-        if act in SAID or act is GIVE
+        if act in SAID or act in (GIVE, ADD)
     )
+
+
+def _page_of(act: Act, case: Case) -> str:
+    if act is ADD:
+        return f"{reverse('person:document_new')}?case={case.pk}"
+    return reverse("person:act", args=[case.pk, act.value])
 
 
 def still_asked(case: Case) -> tuple[AskedFor, ...]:

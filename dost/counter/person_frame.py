@@ -23,7 +23,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from dost.accounts.access import NoReason, actor_of, log_access, reason_for, role_required
 from dost.accounts.actors import Staff
 from dost.centres.at_hand import AtHand, NobodyYet, at_hand
-from dost.centres.at_window import SERVES
+from dost.centres.at_window import SERVES, sees_them
 from dost.centres.calls import TAKES_CALLS
 from dost.centres.models import Visit
 from dost.common.dates import local_day
@@ -191,3 +191,14 @@ def _why(hand: AtHand) -> Text:
         "time": until,
         "note": hand.reason.note,
     }
+
+
+def require_visit(window: Window) -> Visit:
+    """The visit, where the person is at the window and their document was seen in it.
+
+    Raises `NoReason` under a purpose that was stated: what a person gives away they give themselves, here.
+    """
+    visit = window.hand.visit
+    if visit is None or not sees_them(visit, window.actor, now=window.now):
+        raise NoReason
+    return visit

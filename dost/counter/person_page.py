@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dost.accounts.opens import EVERYTHING
-from dost.cases.acts import Act, may
+from dost.cases.acts import DESKS, Act, may
 from dost.cases.drafts.queries import open_drafts
 from dost.cases.drafts.tend import ends_on
 from dost.cases.models import ApplicationDraft
@@ -21,6 +21,7 @@ from dost.cases.own_payments import PaymentMade, made, orders_of
 from dost.cases.queries import Pending, on_whom, pending
 from dost.cases.stages import Stage
 from dost.cases.text.term_text import tag_of_day
+from dost.centres.at_window import sees_them
 from dost.common.delivery import DeliveryState
 from dost.proactive.models import OutlookLine
 from dost.proactive.outlook import queries
@@ -118,6 +119,8 @@ class PersonPage:
     reckoned: bool
     pending: bool
     may_apply: bool
+    may_give_account: bool
+    may_give_mandate: bool
 
 
 def person_page(window: Window) -> PersonPage:
@@ -127,6 +130,7 @@ def person_page(window: Window) -> PersonPage:
     drafts = list(open_drafts(person_id, opens=EVERYTHING))
     orders = list(orders_of(person_id).prefetch_related(None)[:LAST_PAYMENTS])
     may_apply = may(Act.APPLY, actor=window.actor, person_id=person_id)
+    is_here = window.hand.visit is not None and sees_them(window.hand.visit, window.actor, now=window.now)
     return PersonPage(
         suggestions=suggestions(seen, drafts, on=window.on, may_apply=may_apply),
         perhaps=tuple(_unclaimed(one, may_apply=may_apply) for one in seen.now.unclaimed if one.depends),
@@ -139,6 +143,8 @@ def person_page(window: Window) -> PersonPage:
         reckoned=seen.now.as_of.at is not None,
         pending=seen.now.as_of.is_pending,
         may_apply=may_apply,
+        may_give_account=is_here and may(Act.ACCOUNT_IN_PERSON, actor=window.actor, person_id=person_id),
+        may_give_mandate=is_here and window.actor.role in DESKS.roles,
     )
 
 

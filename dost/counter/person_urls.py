@@ -6,9 +6,12 @@ from django.urls import URLPattern, path
 
 from . import (
     identify_views,
+    person_account_views,
     person_apply_views,
     person_case_views,
     person_code_views,
+    person_document_views,
+    person_mandate_views,
     person_views,
     person_wrong_views,
     registry_views,
@@ -27,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("registry/<slug:code>/", registry_views.registry, name="registry"),
     path("wrong/<slug:table>/<int:pk>/", person_wrong_views.wrong, name="wrong"),
     path("code/", person_code_views.code, name="code"),
+    path("account/", person_account_views.account, name="account"),
     path("apply/", person_apply_views.services, name="services"),
     path("apply/<slug:code>/", person_apply_views.application, name="apply"),
     path("apply/<slug:code>/again/", person_apply_views.again, name="again"),
@@ -35,6 +39,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:pk>/receipt/", person_case_views.receipt, name="receipt"),
     path("cases/<int:pk>/result/", person_case_views.result, name="result"),
     path("cases/<int:pk>/document.pdf", person_case_views.issued, name="issued"),
+    path("mandates/", person_mandate_views.mandates, name="mandates"),
+    path("mandates/new/", person_mandate_views.new, name="mandate_new"),
+    path("mandates/<int:pk>/", person_mandate_views.mandate, name="mandate"),
     path("letters/<str:number>/", person_case_views.letter, name="letter"),
+    path("documents/new/", person_document_views.add, name="document_new"),
     path("documents/<uuid:public_id>/", person_case_views.document, name="document"),
 ]

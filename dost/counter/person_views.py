@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -41,4 +42,4 @@ def not_entitled(request: HttpRequest, window: Window) -> HttpResponse:
 @role_required(AT_WINDOW)
 def silent(request: HttpRequest) -> HttpResponse:
     """Which institutions do not answer, for the person's page, which fetches it: nothing of any person is in it."""
-    return render(request, "counter/_silent.html", {"silent": silent_now()})
+    return render(request, "counter/_silent.html", {"silent": silent_now(now=timezone.now())})

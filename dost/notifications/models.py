@@ -59,6 +59,7 @@ class Notice(Delivery):
         COMING = "coming", _("A right will begin")
         ACCOUNT = "account", _("Payments go to another account")
         ACCOUNT_NO = "account_no", _("An account was not accepted")
+        ACCOUNT_IN = "account_in", _("Another account was given at a centre")
         CORRECTION = "correction", _("An institution answered about a fact that was called wrong")
         REPLY = "reply", _("A question was answered")
         APPEAL = "appeal", _("There is a letter about an appeal")

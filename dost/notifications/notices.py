@@ -160,23 +160,6 @@ def coming(
     return made
 
 
-def account(person: Person, *, change: int, ending: str, accepted: bool, now: datetime) -> Notice:
-    """Build (not save) the notice that payments go to another account from now on, or that one was not accepted.
-
-    It goes where the person is reached, so that somebody whose account is changed by another hears of it.
-    `change` is the id of the change, `ending` the last four of the account's number.
-    """
-    kind = Notice.Kind.ACCOUNT if accepted else Notice.Kind.ACCOUNT_NO
-    write = texts.account_changed if accepted else texts.account_not_accepted
-    reach = reach_of(person)
-    text = write(ending=ending, language=reach.language)
-    made = addressed(person, kind, text, ways=reach.ways(), number=change, now=now)
-    made.key = f"NAC{change}-{kind}"
-    if made.channel == Notice.Channel.INBOX and made.state != DeliveryState.WITHHELD:
-        made.untold = Notice.Untold.NO_WAY
-    return made
-
-
 def correction(person: Person, *, correction: int, number: str, state: str, now: datetime) -> Notice:
     """Build (not save) the notice of what an institution answered about a fact that was called wrong.
 

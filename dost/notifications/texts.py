@@ -291,24 +291,6 @@ def given_up(*, service_name: dict[str, str], language: str) -> str:
         }
 
 
-def account_changed(*, ending: str, language: str) -> str:
-    """The message that payments go to another account from now on; `ending` are the last four of its number."""
-    with translation.override(language):
-        return _(
-            "DOST: from now on your payments go to the account ending in %(ending)s. "
-            "If you did not ask for this, call 142 at once."
-        ) % {"ending": ending}
-
-
-def account_not_accepted(*, ending: str, language: str) -> str:
-    """The message that an account was not accepted, and that nothing has changed."""
-    with translation.override(language):
-        return _(
-            "DOST: the bank did not confirm that the account ending in %(ending)s is yours. "
-            "Your payments go where they went before. Questions: 142."
-        ) % {"ending": ending}
-
-
 def correction_answered(*, state: str, number: str, language: str) -> str:
     """The message of what came of a fact that was called wrong; which fact it was, it does not say."""
     with translation.override(language):

@@ -73,8 +73,12 @@ def read_number(text: str) -> AccountNumber:
     return AccountNumber(iban, its_bank.code)
 
 
-def ask(*, person_id: int, number: AccountNumber, actor: Actor, now: datetime) -> AccountChange:
+def ask(
+    *, person_id: int, number: AccountNumber, actor: Actor, now: datetime, in_visit: int | None = None
+) -> AccountChange:
     """Put the question to the account's bank on its way; `cases.handlers` says who may ask.
+
+    `in_visit` is the number of the visit in which a member of staff writes it down; the database wants one of staff.
 
     Raises:
         AccountChangeError: it is the person's account already, or another change is being checked.
@@ -90,6 +94,7 @@ def ask(*, person_id: int, number: AccountNumber, actor: Actor, now: datetime) -
         person_id=person_id,
         bank=number.bank,
         iban=number.iban,
+        in_visit=in_visit,
         not_before=now,
         created_at=now,
     ).signed(actor)

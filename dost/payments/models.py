@@ -46,7 +46,8 @@ class AccountChange(Delivery, ActorColumns):
 
     It is done when the bank has said that the account is the person's: `account` is then the current one, in the place
     of `instead_of`. While the bank cannot say it is asked again; one that is taken back is `withheld`. The columns of
-    the actor are who wanted it.
+    the actor are who wanted it, or the member of staff who wrote it down for the person before them; `in_visit` is then
+    the number of that visit. The database takes none of staff without one.
     """
 
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="account_changes")
@@ -56,6 +57,7 @@ class AccountChange(Delivery, ActorColumns):
         PaymentAccount, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     account = models.ForeignKey(PaymentAccount, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    in_visit = models.BigIntegerField(_("visit at a centre"), null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -66,6 +68,10 @@ class AccountChange(Delivery, ActorColumns):
                 fields=["person"], condition=Q(state__in=["ready", "sending"]), name="account_change_one_open"
             ),
             one_actor("account_change_actor"),
+            models.CheckConstraint(
+                name="account_change_of_staff_in_a_visit",
+                condition=Q(by=None, in_visit=None) | Q(by__isnull=False, in_visit__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -264,6 +264,7 @@ RULES: Final[dict[str, Rule]] = {
     # the back office
     # the person at the window: none of these says who it is, the open visit of whoever asks does
     "counter/person/": HEARS_PEOPLE,
+    "counter/person/account/": HEARS_PEOPLE,
     "counter/person/apply/": HEARS_PEOPLE,
     "counter/person/apply/<slug:code>/": HEARS_PEOPLE,
     "counter/person/apply/<slug:code>/again/": HEARS_PEOPLE,
@@ -275,9 +276,13 @@ RULES: Final[dict[str, Rule]] = {
     "counter/person/code/": HEARS_PEOPLE,
     "counter/person/confirm/": HEARS_PEOPLE,
     "counter/person/differences/": HEARS_PEOPLE,
+    "counter/person/documents/new/": HEARS_PEOPLE,
     "counter/person/documents/<uuid:public_id>/": HEARS_PEOPLE,
     "counter/person/family/": HEARS_PEOPLE,
     "counter/person/letters/<str:number>/": HEARS_PEOPLE,
+    "counter/person/mandates/": HEARS_PEOPLE,
+    "counter/person/mandates/<int:pk>/": HEARS_PEOPLE,
+    "counter/person/mandates/new/": HEARS_PEOPLE,
     "counter/person/not-entitled/": HEARS_PEOPLE,
     "counter/person/page/": HEARS_PEOPLE,
     "counter/person/purpose/": HEARS_PEOPLE,

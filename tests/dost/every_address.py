@@ -61,6 +61,7 @@ WRITTEN: Final = {
     "counter/person/cases/<int:pk>/document.pdf": "/counter/person/cases/999999999/document.pdf",
     "counter/person/cases/<int:pk>/receipt/": "/counter/person/cases/999999999/receipt/",
     "counter/person/cases/<int:pk>/result/": "/counter/person/cases/999999999/result/",
+    "counter/person/mandates/<int:pk>/": "/counter/person/mandates/999999999/",
     "counter/person/registry/<slug:code>/": "/counter/person/registry/emas/",
 }
 """Addresses for routes that are regular expressions, or take a few words only."""

@@ -24,6 +24,7 @@ from .. import addresses, citizens, throttle
 from ..adapters import decrypted, encrypted
 from ..security_log import NOBODY, Kind, origin, security_event
 from . import provider
+from .answering import Way, answered, did_not_answer
 from .claims import BadClaimsError, Claims, read_claims
 from .recognising import Recognised, Refusal, recognise
 
@@ -89,7 +90,9 @@ def begin(request: HttpRequest, wish: Beginning) -> HttpResponse:
         response: HttpResponse = client.redirect(request, "login", wish.next, data=asdict(wish), auth_params=asked)
     except (RequestException, OAuth2Error, KeyError, ValueError, TypeError) as error:
         logger.warning("the identity provider cannot be asked: %s", type(error).__name__)
+        did_not_answer(Way.THERE, now=timezone.now())
         return to_trouble(request, Trouble.AWAY, state)
+    answered(Way.THERE)
     return response
 
 
@@ -113,6 +116,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
         response = ready.response
     except RequestException as error:
         logger.warning("the identity provider cannot be asked: %s", type(error).__name__)
+        did_not_answer(Way.BACK, now=timezone.now())
         return to_trouble(request, Trouble.AWAY, getattr(request, _STATE, {}))
     except (OAuth2Error, KeyError, ValueError, TypeError, AttributeError) as error:
         logger.warning("the identity provider's answer cannot be read: %s", type(error).__name__)
@@ -123,6 +127,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest, data: Mapping[str, Any], state: Mapping[str, Any]) -> HttpResponse:
     """Whoever the provider named is signed in, or told why not."""
     now = timezone.now()
+    answered(*Way)
     try:
         claims = read_claims(data["id_token"], data.get("userinfo") or {})
     except BadClaimsError as error:

@@ -5,7 +5,14 @@ fencing token, moved by the same steps, and written back in one transaction with
 did it.
 """
 
-from .account import change_account, keep_account
+from .account import (
+    TooClose,
+    change_account,
+    change_account_in_person,
+    keep_account,
+    require_account_in_person,
+)
+from .adding import add_to_case
 from .appeal import (
     add_document,
     admit_appeal,
@@ -45,8 +52,10 @@ __all__ = [
     "LetterSeen",
     "RecoveryTermsAsked",
     "Taken",
+    "TooClose",
     "Wanted",
     "add_document",
+    "add_to_case",
     "admit_appeal",
     "ask",
     "ask_more",
@@ -54,6 +63,7 @@ __all__ = [
     "assign",
     "begin_appeal",
     "change_account",
+    "change_account_in_person",
     "close_overpaid",
     "confirm_recovery",
     "decide_appeal",
@@ -84,6 +94,7 @@ __all__ = [
     "register_court",
     "remind_asked",
     "reply",
+    "require_account_in_person",
     "rulings_of",
     "say_recovery",
     "seen_to",

@@ -215,6 +215,7 @@ _PARTICULARS: Final[Mapping[str, Callable[[Mapping[str, Any]], Text]]] = {
     EntryKind.MORE_ASKED: _more_asked,
     EntryKind.MORE_PART: what_was_asked,
     EntryKind.MORE_GIVEN: what_was_asked,
+    EntryKind.DOCUMENT_ADDED: lambda details: str(details.get("title", "")),
     EntryKind.RIVAL: lambda details: service_name(details["service"]),
     EntryKind.GRANTED: _granted,
     EntryKind.STARTS_WITH_AMOUNT: _starts_with_amount,

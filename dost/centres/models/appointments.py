@@ -30,6 +30,9 @@ class Appointment(ActorColumns):
     minutes = models.PositiveSmallIntegerField()
     person = models.ForeignKey("registries.Person", models.PROTECT, related_name="+")
     service = models.ForeignKey("services_catalog.Service", models.PROTECT, null=True, blank=True, related_name="+")
+    event = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="A life event, where no service is named."
+    )
     code = models.CharField(max_length=32, unique=True)
     state = models.CharField(max_length=9, choices=State, default=State.BOOKED)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -41,6 +44,7 @@ class Appointment(ActorColumns):
     class Meta:
         constraints = [
             one_actor("appointment_actor"),
+            models.CheckConstraint(name="appointment_for_one_matter", condition=Q(service=None) | Q(event="")),
             models.UniqueConstraint(
                 fields=["person", "starts_at"], condition=Q(state="booked"), name="one_appointment_at_a_time"
             ),

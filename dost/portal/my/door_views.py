@@ -20,6 +20,7 @@ from dost.accounts.addresses import let_forms_lead_out, safe_address
 from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required, for_employers
 from dost.accounts.demo_citizens import DemoCitizen, demo_citizens
 from dost.accounts.openid import flow
+from dost.accounts.openid.answering import away_since
 from dost.accounts.openid.flow import Beginning, Trouble
 from dost.accounts.opens import Deed
 from dost.accounts.security_log import NOBODY, Kind, origin, security_event
@@ -126,6 +127,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         "ended": "ended" in request.GET,
         "people": demo_people(),
         "is_staff_session": request.user.is_authenticated,
+        "away_since": away_since(now=timezone.now()),
     }
     return let_forms_lead_out(render(request, "portal/my/sign_in.html", context))
 

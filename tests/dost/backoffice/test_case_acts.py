@@ -33,6 +33,7 @@ BEFORE = (
     Act.APPLY,
     Act.PREFER,
     Act.CHANGE_ACCOUNT,
+    Act.ACCOUNT_IN_PERSON,
     Act.CONTEST,
     Act.ANSWER_CONTEST,
     Act.COMPLAIN,
@@ -41,7 +42,9 @@ BEFORE = (
 """What is done before there is a case, or of something that is none."""
 ELSEWHERE = {*case_acts.WITHOUT_PAGE, *case_acts.OWN_PAGES, *case_acts.ON_ITS_APPEAL, *ON_ITS_RECOVERY}
 """What needs a button only, and what has a page of its own."""
-WITHOUT_PAGE = {*BEFORE, *ELSEWHERE}
+AT_THE_COUNTER = {Act.ADD_DOCUMENT}
+"""What is done with the person there, and has its page at the counter alone."""
+WITHOUT_PAGE = {*BEFORE, *ELSEWHERE, *AT_THE_COUNTER}
 OF_STAFF = [act for act, terms in TABLE.items() if terms.who.roles and act not in WITHOUT_PAGE]
 
 

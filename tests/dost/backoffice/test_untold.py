@@ -20,8 +20,8 @@ from dost.cases.handlers import tell_without_case
 from dost.cases.models import Case
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
+from dost.notifications.account_notices import account
 from dost.notifications.models import DirectMessage, Notice, Telling
-from dost.notifications.notices import account
 from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.cases import CaseFactory
 from tests.factories.notifications import DirectMessageFactory

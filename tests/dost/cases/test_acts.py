@@ -196,12 +196,15 @@ def besides(case: Case) -> set[Act]:
     """What can be done wherever a case stands, or follows from what was decided of it, besides what its place is for.
 
     Anybody may ask. What was decided can be appealed while no appeal is on its way, and a court can decide it in the
-    end; a right that runs by the month can be given up.
+    end; a right that runs by the month can be given up. What is not decided takes a document at a centre, except beside
+    what was asked for.
     """
     right = Entitlement.objects.filter(case=case, period=Entitlement.Period.MONTHLY, ended_on=None)
     is_closed = case.stage == Stage.CLOSED
     is_decided = case.stage in {Stage.PAY, Stage.NOTIFY, Stage.CLOSED} and case.outcome != ""
+    is_undecided = case.stage in {Stage.VERIFY, Stage.CHOOSE, Stage.DECIDE}
     found = {Act.ASK}
+    found |= {Act.ADD_DOCUMENT} if is_undecided and case.reason.get("code") != WaitingReason.MORE else set()
     found |= {Act.APPEAL} if is_decided and not case.appeals.exists() else set()
     found |= {Act.REGISTER_COURT} if is_decided and is_closed else set()
     return found | ({Act.GIVE_UP} if is_closed and right.exists() else set())
@@ -262,6 +265,8 @@ THE_HOLDERS: Final = {Act.CHANGE_ACCOUNT}
 OF_STAFF: Final = set(Act) - THE_HOLDERS
 AT_A_DESK: Final = {Act.REPLY, Act.GIVE_UP, Act.SAY_RECOVERY}
 """What a clerk does besides what they write down for the person."""
+AT_CENTRES: Final = {Act.ACCOUNT_IN_PERSON, Act.ADD_DOCUMENT}
+"""What whoever serves people at a centre does with somebody before them: clerks, and supervisors."""
 BY_LAW: Final = {Capacity.PARENT, Capacity.GUARDIAN}
 
 
@@ -272,9 +277,9 @@ def everybody(case: Case) -> Iterator[tuple[Actor, set[Act]]]:
     """Every kind of actor, and what they may ever do in the matter of this case."""
     for role in Role:
         may = {
-            Role.EXAMINER: OF_STAFF - {Act.REGISTER_COURT},
+            Role.EXAMINER: OF_STAFF - {Act.REGISTER_COURT} - AT_CENTRES,
             Role.SUPERVISOR: OF_STAFF,
-            Role.CLERK: THE_PERSONS | AT_A_DESK,
+            Role.CLERK: THE_PERSONS | AT_A_DESK | AT_CENTRES,
             Role.OPERATOR: {Act.COMPLAIN},
         }.get(role, set())
         yield Staff(UserFactory(role=role).pk, role), may
@@ -317,6 +322,7 @@ HANDLERS: Final[Mapping[Act, Callable[..., object]]] = {
     Act.ASK_MORE: handlers.ask_more,
     Act.GIVE_MORE: handlers.give_more,
     Act.ASK_NO_MORE: handlers.ask_no_more,
+    Act.ADD_DOCUMENT: handlers.add_to_case,
 }
 BEFORE_A_CASE: Final = {act for act, terms in TABLE.items() if terms.where is None}
 WITHOUT_A_HANDLER_HERE: Final = {
@@ -330,6 +336,7 @@ WITHOUT_A_HANDLER_HERE: Final = {
     Act.PREFER,
     Act.ANSWER_QUESTIONS,
     Act.CHANGE_ACCOUNT,
+    Act.ACCOUNT_IN_PERSON,
     Act.PROPOSE_RECOVERY,
     Act.SAY_RECOVERY,
     Act.DECIDE_RECOVERY,
@@ -349,6 +356,7 @@ def given(act: Act) -> dict[str, Any]:
         | ({"payee": 0} if Need.PAYEE in needs else {})
         | ({"wanted": [], "until": date(2026, 3, 31)} if Need.REQUESTS in needs else {})
         | ({"given": []} if Need.GIVEN in needs else {})
+        | ({"files": [], "title": ""} if Need.DOCUMENT in needs else {})
         | ({"text": "When?"} if Need.TEXT in needs else {})
         | ({"grounds": "Wrong.", "late_reason": "Ill."} if Need.GROUNDS in needs else {})
         | ({"court": COURT, "ruling": Ruling.UPHELD, "facts": {}} if Need.COURT in needs else {})

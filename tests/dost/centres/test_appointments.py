@@ -136,6 +136,15 @@ def test_nothing_is_given_in_a_break_on_a_closed_day_or_for_no_service() -> None
         get(at=TOMORROW + timedelta(hours=3), service="99-9")
 
 
+@pytest.mark.parametrize(("service", "event"), [("", "lottery"), ("05-40", "child_born")], ids=["none", "two matters"])
+def test_one_matter_that_there_is_or_none(service: str, event: str) -> None:
+    ServiceFactory(code="05-40")
+    person = PersonFactory()
+    what = Wanted(CODE, TOMORROW, service, event)
+    with translation.override("en"), pytest.raises(AppointmentError, match="life event"):
+        book(person_id=person.pk, wanted=what, actor=oneself(person), now=MORNING)
+
+
 def test_a_desk_takes_only_what_it_serves() -> None:
     ServiceFactory(code="05-40")
     DeskFactory(centre=CentreFactory(code="BAKI-3"), number=1, areas=["08"])

@@ -13,8 +13,9 @@ from dost.centres.models import Klass
 from dost.centres.priority import Cause
 from dost.centres.queue import Wish
 from tests.factories.accounts import UserFactory
-from tests.factories.centres import CODE, MORNING, CentreFactory, booked, seat, waiting
+from tests.factories.centres import CODE, MORNING, CentreFactory, DeskFactory, booked, seat, waiting
 from tests.factories.registries import PersonFactory
+from tests.factories.services_catalog import ServiceFactory
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -60,6 +61,29 @@ def test_without_a_fin_nobody_is_looked_at() -> None:
     CentreFactory()
     arrive(Arrival(wish=Wish(is_quick=True), cause=Cause.CHILD), centre=CODE, now=MORNING)
     assert not AccessLog.objects.exists()
+
+
+@pytest.mark.parametrize("said", [Wish(), Wish(is_quick=True)], ids=["nothing", "two minutes"])
+def test_who_comes_to_an_appointment_comes_for_what_it_was_booked_for(said: Wish) -> None:
+    """What it is for was lost at the door: the desk read nothing, and a desk for other areas could call."""
+    DeskFactory(centre=CentreFactory(), number=1)
+    service = ServiceFactory(code="05-41")
+    for number, (booked_for, event) in enumerate(((service, ""), (None, "child_born"))):
+        appointment = booked(starts_at=MORNING + (20 + 20 * number) * MINUTE)
+        appointment.service, appointment.event = booked_for, event
+        appointment.save()
+        ticket = arrive(Arrival(wish=said, appointment=appointment), centre=CODE, now=MORNING)
+        assert (ticket.service, ticket.event, ticket.is_quick) == (booked_for, event, said.is_quick)
+        assert ticket.area == ("05" if booked_for else "")
+
+
+def test_what_is_said_at_the_door_counts_before_what_was_booked() -> None:
+    DeskFactory(centre=CentreFactory(), number=1)
+    appointment = booked(starts_at=MORNING + 20 * MINUTE)
+    appointment.event = "child_born"
+    appointment.save()
+    ticket = arrive(Arrival(wish=Wish(event="housing"), appointment=appointment), centre=CODE, now=MORNING)
+    assert ticket.event == "housing"
 
 
 def test_an_appointment_keeps_its_time_and_its_person() -> None:

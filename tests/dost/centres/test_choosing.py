@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from dost.centres.appointments import Wanted
-from dost.centres.choosing import Asked, asked_of, choosing, wanted_of
+from dost.centres.choosing import Asked, asked_of, choosing, matter_in_words, wanted_of
+from services_catalog.labels import label
+from services_catalog.schema import LIFE_EVENTS
 from tests.factories.centres import CODE, MORNING, CentreFactory, DeskFactory, booked
 from tests.factories.services_catalog import ServiceFactory, texts
 
@@ -38,6 +40,40 @@ def test_a_day_and_its_times_in_the_same_queries(count: int, django_assert_num_q
     assert (page.service, page.day) == ("", date(2026, 12, 3))
     assert len(page.times) == 36
     assert [one.is_chosen for one in page.days].count(True) == 1
+
+
+def test_what_has_happened_is_offered_before_the_services_and_any_desk_takes_it() -> None:
+    DeskFactory(centre=CentreFactory(), number=1, areas=["05"])
+    with translation.override("en"):
+        page = choosing(centre=CODE, service="event:child_born", day=None, now=MORNING, language="en")
+        unknown = choosing(centre=CODE, service="event:lottery", day=None, now=MORNING, language="en")
+    assert page.matters[0] is page.events
+    assert [one.value for one in page.events.options] == [f"event:{one}" for one in LIFE_EVENTS]
+    assert (page.service, unknown.service) == ("event:child_born", "")
+    assert page.times
+
+
+def test_appointment_to_be_changed_begins_with_its_life_event_and_says_it() -> None:
+    old = booked(starts_at=MORNING)
+    old.event = "child_born"
+    assert asked_of({}, old).service == "event:child_born"
+    with translation.override("en"):
+        assert matter_in_words(old) == label("life_event", "child_born")
+        assert matter_in_words(booked(starts_at=MORNING + timedelta(hours=1))) == ""
+
+
+def test_a_service_that_a_leak_would_harm_is_named_on_no_list() -> None:
+    one = booked(starts_at=MORNING)
+    one.service = ServiceFactory(code="09-1", sensitive=True)
+    assert matter_in_words(one) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "service", "event"), [("05-41", "05-41", ""), ("event:housing", "", "housing"), ("", "", "")]
+)
+def test_one_value_is_a_service_or_a_life_event(value: str, service: str, event: str) -> None:
+    wanted = wanted_of({"centre": "C", "service": value, "at": "2026-12-02T10:00:00+04:00"})
+    assert wanted == Wanted("C", datetime(2026, 12, 2, 6, tzinfo=UTC), service, event)
 
 
 def test_a_day_that_is_not_free_leads_to_the_first_that_is() -> None:

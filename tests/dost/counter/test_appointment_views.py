@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dost.accounts.models import AccessLog
 from dost.centres.appointments import free_days
 from dost.centres.models import Appointment, Visit
 from dost.centres.visiting import end
 from registries.models import Person
+from services_catalog.labels import label
 from tests.factories.accounts import sign_in
 from tests.factories.centres import CODE, Seat, booked, seat, visit_of
 from tests.factories.registries import PersonFactory
@@ -59,6 +61,14 @@ def test_a_clerk_books_changes_and_cancels_and_the_person_reads_who_looked(clien
     new.refresh_from_db()
     assert new.state == State.CANCELLED
     assert AccessLog.objects.filter(person=person, purpose="visit").exists()
+
+
+def test_a_clerk_books_for_what_has_happened(client: Client, person: Person) -> None:
+    at = free().isoformat()
+    client.post(f"{BASE}new/", {"centre": CODE, "service": "event:child_born", "at": at})
+    assert Appointment.objects.get().event == "child_born"
+    with translation.override("en"):
+        assert label("life_event", "child_born") in html.unescape(client.get(BASE).content.decode())
 
 
 def test_without_a_time_it_says_so(client: Client, person: Person) -> None:

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from dost.accounts.models import User
+from dost.accounts.openid.answering import Way, did_not_answer
 from dost.cases.answering import watch_institutions
 from dost.cases.drafts import at_once
 from dost.cases.models import Case
 from dost.cases.stages import Origin, Outcome, State, WaitingOn
 from registries.bridge import client as bridge
+from tests.factories.accounts import UserFactory
 from tests.factories.drafts import applied_for, at_once_here
 
-from .conftest import AtWindow, said
+from .conftest import AtWindow, browser, said
 
 pytestmark = pytest.mark.django_db
 Serve = Callable[..., AtWindow]
@@ -81,6 +84,26 @@ def test_with_all_of_them_answering_nothing_is_said(serve: Serve) -> None:
     watch_institutions(now=timezone.now())
     for address in PAGES:
         assert "Not answering just now" not in said(here.client.get(address))
+
+
+def test_with_the_sign_in_away_the_desk_says_so_and_that_everything_works_here(serve: Serve) -> None:
+    here, now = serve(), timezone.now()
+    for address in PAGES:
+        assert "Citizens cannot sign in online just now" not in said(here.client.get(address))
+    did_not_answer(Way.THERE, now=now)
+    did_not_answer(Way.THERE, now=now)
+    for address in PAGES:
+        page = said(here.client.get(address))
+        assert "Citizens cannot sign in online just now" in page
+        assert "Here everything works" in page
+        assert "Not answering just now" not in page  # no institution is named that answers
+
+
+def test_operator_reads_it_as_well(db: None) -> None:
+    client = browser(UserFactory(role=User.Role.OPERATOR))
+    did_not_answer(Way.BACK, now=timezone.now())
+    did_not_answer(Way.BACK, now=timezone.now())
+    assert "Citizens cannot sign in online just now" in said(client.get("/counter/calls/"))
 
 
 def test_the_page_of_the_person_fetches_it(serve: Serve) -> None:

@@ -11,10 +11,10 @@ from django.utils.safestring import SafeString
 
 from dost.cases.text.results import qr_code
 from dost.centres.appointments import open_appointments, past_appointments
+from dost.centres.choosing import matter_in_words
 from dost.centres.models import Appointment
 from dost.centres.news import centre_name
 from dost.ui.contexts import Tag, TagColour
-from services_catalog.models import in_language
 
 MOST_PAST: Final = 10
 """So many of the past are shown."""
@@ -89,7 +89,7 @@ def row_of(one: Appointment, *, now: datetime, language: str) -> Row:
         starts_at=one.starts_at,
         centre=centre_name(one.day.centre, language),
         address=one.day.centre.address,
-        service=in_language(one.service.name) if one.service else "",
+        service=matter_in_words(one),
         state=Tag(Appointment.State(one.state).label, _COLOURS[one.state]),
         is_open=one.state == Appointment.State.BOOKED and one.starts_at > now,
     )

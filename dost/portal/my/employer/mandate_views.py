@@ -27,9 +27,10 @@ from dost.cases import mandates as engine
 from dost.cases.acts import NotPossible
 from dost.cases.employers import services_for_employers
 from dost.cases.mandates import NotGiven
+from dost.cases.mandates.at_desk import wanted_of
 from dost.cases.text.mandate_text import MandateView, employer_deeds, employer_services, mandate_view
 from dost.common.dates import local_day
-from dost.portal.my.mandates.views import MOST_GIVEN, wanted_of
+from dost.portal.my.mandates.views import MOST_GIVEN
 from dost.portal.my.page import render_my
 from dost.ui.mandate_form import MandateForm
 

@@ -17,7 +17,8 @@ from dost.accounts.models import Mandate
 from dost.accounts.throttle import address_of, is_too_often
 from dost.cases import mandates as engine
 from dost.cases.acts import NotPossible
-from dost.cases.mandates import NotGiven, Wanted
+from dost.cases.mandates import NotGiven
+from dost.cases.mandates.at_desk import wanted_of
 from dost.cases.text.mandate_text import deed_choices, service_groups
 from dost.common.dates import local_day
 from dost.portal.my.page import render_my
@@ -77,18 +78,6 @@ def new(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
     if form.errors and status == 200:
         status = 400
     return render_my(request, me, "portal/my/mandates/new.html", {"form": form}, status=status)
-
-
-def wanted_of(form: MandateForm) -> Wanted:
-    """What a form asks for."""
-    given = form.cleaned_data
-    return Wanted(
-        agent_fin=given["agent_fin"],
-        services=tuple(given["services"]),
-        deeds=tuple(Mandate.Deed(one) for one in given["deeds"]),
-        starts=given["starts"],
-        until=given["until"],
-    )
 
 
 def _too_often(request: HttpRequest, me: SignedInCitizen) -> bool:

@@ -9,14 +9,16 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from dost.accounts.opens import EVERYTHING, Deed, Opens
 from dost.cases.drafts.tend import ends_on
 from dost.cases.models import ApplicationDraft
 from dost.cases.stages import Stage
 from dost.cases.text import plain
+from dost.centres.models import Appointment
+from dost.centres.news import centre_name
 from dost.proactive.models import OutlookLine
 from dost.proactive.outlook.entries import Coming, NotEntitled, OpenCase, Overview, OwnService, Receiving, Unclaimed
 from dost.proactive.outlook.told import coming_headline, first_reason, why_in_words
@@ -90,6 +92,16 @@ class NotEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NextAppointment:
+    """The next appointment at a centre: when, where, and its page, on which it is changed. What for is said there."""
+
+    url: str
+    starts_at: datetime
+    centre: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class OverviewPage:
     """The first page. ``at`` is when it was reckoned, None where it never was; ``is_pending``: it is being done.
 
@@ -107,6 +119,7 @@ class OverviewPage:
     on_request: tuple[Entry, ...]
     coming: tuple[ComingEntry, ...]
     nearest: tuple[NotEntry, ...]
+    appointment: NextAppointment | None = None
 
     @property
     def is_first_look(self) -> bool:
@@ -126,10 +139,11 @@ def overview_page(
     names: Mapping[str, str],
     drafts: Iterable[ApplicationDraft] = (),
     opens: Opens = EVERYTHING,
+    appointment: Appointment | None = None,
 ) -> OverviewPage:
     """The first page of a person, with the names of institutions by code, and what they began and did not send.
 
-    What does not open to the reader is not led to.
+    What does not open to the reader is not led to. `appointment` is the next they have at a centre.
     """
     entitled = seen.now
     claims = [one for one in entitled.unclaimed if _is_due(one)]
@@ -151,6 +165,17 @@ def overview_page(
         coming=tuple(_coming(one, person_id) for one in seen.coming),
         # What begins on a day to come has just been told; why it is not yet there needs no second telling.
         nearest=tuple(_not_entitled(one) for one in seen.nearest if one.service.code not in beginning),
+        appointment=_next(appointment) if appointment is not None else None,
+    )
+
+
+def _next(one: Appointment) -> NextAppointment:
+    centre = one.day.centre
+    return NextAppointment(
+        url=reverse("my:appointment", args=[one.pk]),
+        starts_at=one.starts_at,
+        centre=centre_name(centre, (get_language() or "az")[:2]),
+        address=centre.address,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from dost.accounts.citizens import SignedInCitizen, by_mandate, citizen_required
 from dost.accounts.opens import Deed
 from dost.cases.drafts.queries import open_drafts
 from dost.cases.queries import institution_names
+from dost.centres import appointments
 from dost.portal.my.page import render_my
 from dost.proactive.outlook import queries
 from dost.proactive.outlook.wanted import outlook_wanted
@@ -44,7 +46,15 @@ def home(request: HttpRequest, me: SignedInCitizen) -> HttpResponse:
         outlook_wanted(me.person_id, now=now)
     shown = only_open(seen, me.opens)
     drafts = open_drafts(me.person_id, opens=me.opens) if me.opens.deed(Deed.APPLY) else ()
-    page = overview_page(shown, person_id=me.person_id, names=institution_names(), drafts=drafts, opens=me.opens)
+    ahead = appointments.open_appointments(me.person_id, now=now) if _books(me, now) else None
+    page = overview_page(
+        shown,
+        person_id=me.person_id,
+        names=institution_names(),
+        drafts=drafts,
+        opens=me.opens,
+        appointment=ahead.first() if ahead is not None else None,
+    )
     if getattr(request, "htmx", False):
         if page.is_first_look:
             return HttpResponse(status=204)  # nothing new yet: the page stays as it is
@@ -73,6 +83,11 @@ def reasons(request: HttpRequest, me: SignedInCitizen, code: str) -> HttpRespons
     _log(me, registries=compiled(lines[0].version).registries, service=lines[0].service_id)
     page = reasons_page(lines, names=institution_names(), opens=me.opens)
     return render_my(request, me, "portal/my/overview/reasons.html", {"page": page})
+
+
+def _books(me: SignedInCitizen, now: datetime) -> bool:
+    """Whether appointments open to the reader: under a mandate they do not. No query."""
+    return appointments.may_book(me.actor, me.person_id, now=now)
 
 
 def _log(me: SignedInCitizen, *, registries: frozenset[str] | tuple[str, ...], service: str = "") -> None:

@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from dost.accounts.actors import OnBehalf
+from dost.accounts.actors import OnBehalf, Staff
 from dost.cases.own_payments import Accounts, ChangeOfAccount, OwnAccount, PaymentMade, PaymentPlanned
 from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
@@ -147,10 +147,12 @@ def change_view(change: ChangeOfAccount, names: Mapping[str, str]) -> ChangeView
 
 
 def _asked(change: ChangeOfAccount) -> Text:
-    """On which day it was asked for, and that it was not the person themselves."""
+    """On which day it was asked for, and where it was not by the person themselves on these pages."""
     day = {"day": formats.day_long(local_day(change.asked_at))}
     if isinstance(change.by, OnBehalf):
         return _("asked for on %(day)s by somebody who acts for the person") % day
+    if isinstance(change.by, Staff):
+        return _("given on %(day)s at a DOST centre, and written down there") % day
     return _("asked for on %(day)s") % day
 
 

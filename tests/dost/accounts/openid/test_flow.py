@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import httpx
 import pytest
+import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.test import Client, override_settings
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from dost.accounts.citizens import SESSION_KEY, SIGNED_IN_AT
 from dost.accounts.models import Citizen, SecurityEvent, Session, User
+from dost.accounts.openid.answering import away_since
 from dost.ops import identity
 from tests.factories.accounts import CitizenFactory, UserFactory, sign_in, sign_in_citizen
 from tests.factories.identity import (
@@ -281,6 +283,34 @@ def test_the_provider_is_away(client: Client, provider: Provider) -> None:
     assert begun.headers["Location"].startswith("/my/sign-in/trouble/away/")
     assert back.headers["Location"].startswith("/my/sign-in/trouble/away/")
     assert client.get(begun.headers["Location"]).status_code == 200
+
+
+def test_the_door_says_that_it_is_away_keeps_its_button_and_forgets_it_with_the_first_answer(
+    client: Client, provider: Provider
+) -> None:
+    PersonFactory(fin=FIN)
+    there = provider.choose(begin(client), "aynur")
+    silent = "does not answer just now"
+    with patch("dost.accounts.openid.provider.CitizenProvider.redirect", side_effect=requests.ConnectionError):
+        client.post("/my/sign-in/", {"next": "/my/"})
+        assert silent not in client.get("/en/my/sign-in/").content.decode()
+        client.post("/my/sign-in/", {"next": "/my/"})
+    page = client.get("/en/my/sign-in/").content.decode()
+    assert silent in page
+    assert "tel:142" in page
+    assert "Sign in with digital.login" in page
+
+    come_back(client, there)
+    client.post("/my/sign-out/")
+
+    assert silent not in client.get("/en/my/sign-in/").content.decode()
+
+
+def test_who_leaves_the_sign_in_makes_no_outage(client: Client, provider: Provider) -> None:
+    for _each in range(3):
+        come_back(client, provider.deny(begin(client)))
+        client.get("/my/sign-in/callback/?state=made-up&code=made-up")
+    assert away_since(now=timezone.now()) is None
 
 
 def test_too_many_sign_ins_from_one_address(

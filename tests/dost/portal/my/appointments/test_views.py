@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from dost.centres.appointments import free_days
 from dost.centres.models import Appointment
 from registries.models import Person
+from services_catalog.labels import label
 from tests.factories.accounts import sign_in_citizen
 from tests.factories.centres import CODE, CentreFactory, DeskFactory, booked
 from tests.factories.registries import PersonFactory
@@ -89,6 +91,28 @@ def test_what_is_wrong_is_said_and_what_is_free_shown(me: Client, data: dict[str
     page = response.content.decode()
     assert said in page
     assert "There is a problem" in page
+    assert not Appointment.objects.exists()
+
+
+def test_one_comes_with_what_has_happened(me: Client, person: Person) -> None:
+    at = free(2)
+    chosen = me.get(NEW, {"centre": CODE, "service": "event:child_born"}).content.decode()
+    assert '<option value="event:child_born" selected>' in chosen
+    response = me.post(NEW, sent(at, service="event:child_born"))
+    row = Appointment.objects.get()
+    assert (row.service_id, row.event) == (None, "child_born")
+    page = me.get(response["Location"]).content.decode()
+    with translation.override("en"):
+        assert label("life_event", "child_born") in html.unescape(page)
+    assert (
+        '<option value="event:child_born" selected>' in me.get(f"/en/my/appointments/{row.pk}/change/").content.decode()
+    )
+
+
+def test_what_is_no_life_event_is_booked_for_nobody(me: Client) -> None:
+    response = me.post(NEW, sent(free(), service="event:lottery"))
+    assert response.status_code == 400
+    assert "no such life event" in response.content.decode()
     assert not Appointment.objects.exists()
 
 

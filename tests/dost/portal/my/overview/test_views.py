@@ -17,8 +17,9 @@ from dost.proactive.outlook import wanted
 from dost.proactive.outlook.reckon import reckon
 from registries.models import Person
 from services_catalog.models import ServiceVersion
-from tests.factories.accounts import UserFactory, sign_in, sign_in_citizen
+from tests.factories.accounts import MandateFactory, UserFactory, sign_in, sign_in_citizen
 from tests.factories.cases import CaseFactory
+from tests.factories.centres import booked
 from tests.factories.registries import BenefitFactory, InstitutionFactory, PersonFactory
 from tests.factories.services_catalog import ServiceFactory, VersionFactory, texts
 
@@ -282,6 +283,27 @@ def test_nobody_else_sees_it(client: Client, person: Person, address: str) -> No
     assert client.get(address).status_code == 403
 
 
+def test_the_next_appointment_stands_first_and_no_later_one(me: Client, person: Person) -> None:
+    assert "Your next appointment" not in said(me)
+    at = timezone.now() + timedelta(days=2)
+    later, soon = (booked(starts_at=at + timedelta(days=more), person=person) for more in (3, 0))
+    booked(starts_at=at - timedelta(days=1))  # somebody else's
+    page = said(me)
+    assert page.count("Your next appointment") == 1
+    assert f"/en/my/appointments/{soon.pk}/" in page
+    assert f"/en/my/appointments/{later.pk}/" not in page
+    assert "Baku DOST Centre No. 1" in page
+
+
+def test_whoever_acts_under_a_mandate_reads_of_no_appointment(client: Client, person: Person) -> None:
+    """Its pages are closed to them, so nothing leads there."""
+    agent = PersonFactory()
+    MandateFactory(grantor=person, agent=agent)
+    booked(starts_at=timezone.now() + timedelta(days=2), person=person)
+    sign_in_citizen(client, agent, acting_for=person)
+    assert "Your next appointment" not in said(client)
+
+
 def test_each_look_is_written_down(me: Client, person: Person) -> None:
     publish("90-01")
     reckon(person.pk, now=timezone.now())
@@ -304,6 +326,8 @@ def test_the_first_page_costs_the_same_whatever_there_is(
         BenefitFactory(person=person, service_code=f"90-6{number}", valid_from=date(2020, 1, 1))
     reckon(person.pk, now=timezone.now())
     said(me)  # what a process reads once
+    for number in range(rows):
+        booked(starts_at=timezone.now() + timedelta(days=2 + number), person=person)
     with django_assert_max_num_queries(12):
         page = said(me)
     assert page.count("is on its way to you") == rows
