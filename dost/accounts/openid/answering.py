@@ -64,9 +64,9 @@ def away_since(*, now: datetime) -> datetime | None:
     return away_of(cache.get_many(KEYS).values(), now=now)
 
 
-def away_of(kept: Iterable[Any], *, now: datetime) -> datetime | None:
+def away_of(cached: Iterable[Any], *, now: datetime) -> datetime | None:
     """The same, of what the cache holds under `KEYS`."""
-    seen = [one for one in kept if isinstance(one, Failures) and one.number >= ENOUGH and not _is_faded(one, now)]
+    seen = [one for one in cached if isinstance(one, Failures) and one.number >= ENOUGH and not _is_faded(one, now)]
     return min((one.first_at for one in seen), default=None)
 
 
