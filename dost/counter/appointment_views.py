@@ -24,6 +24,8 @@ from dost.centres.news import centre_name
 from dost.centres.visiting import open_visit
 from registries.models import Person
 
+from .whose import is_of_another, of_visit
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -37,11 +39,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """Whom the actor serves now, and why they may look."""
+    """Whom the actor serves now, and why they may look; `whose` names the visit in its forms."""
 
     actor: Staff
     person: Person
     reason: Reason
+    whose: str
 
 
 @never_cache
@@ -55,7 +58,9 @@ def appointments(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rows = [_row(one) for one in engine.open_appointments(served.person.pk, now=now)]
     _log(served)
-    return render(request, "counter/appointments/list.html", {"rows": rows, "person": served.person})
+    return render(
+        request, "counter/appointments/list.html", {"rows": rows, "person": served.person, "whose": served.whose}
+    )
 
 
 @never_cache
@@ -64,6 +69,8 @@ def appointments(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Choose a time for the person."""
     served = _served(request)
+    if served is not None and is_of_another(request, served.whose):
+        return redirect("appointments:list")
     return _nobody(request) if served is None else _choose(request, served, None)
 
 
@@ -73,6 +80,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose another time instead of one."""
     served = _served(request)
+    if served is not None and is_of_another(request, served.whose):
+        return redirect("appointments:list")
     return _nobody(request) if served is None else _choose(request, served, _theirs(served, pk))
 
 
@@ -84,6 +93,8 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     served = _served(request)
     if served is None:
         return _nobody(request)
+    if is_of_another(request, served.whose):
+        return redirect("appointments:list")
     try:
         engine.cancel(appointment_id=_theirs(served, pk).pk, actor=served.actor, now=timezone.now())
     except AppointmentError as why:
@@ -120,6 +131,7 @@ def _choose(request: HttpRequest, served: Served, old: Appointment | None) -> Ht
     context = {
         "page": page,
         "person": served.person,
+        "whose": served.whose,
         "old": _row(old) if old is not None else None,
         "problem": problem,
         "errors": (("at" if page.asked else "centre", problem),) if problem else (),
@@ -134,7 +146,7 @@ def _served(request: HttpRequest) -> Served | None:
     if visit is None or visit.person is None:
         return None
     reason = reason_for(actor, visit.person.pk, now=timezone.now())
-    return Served(actor, visit.person, reason) if reason is not None else None
+    return Served(actor, visit.person, reason, of_visit(visit)) if reason is not None else None
 
 
 def _log(served: Served) -> None:

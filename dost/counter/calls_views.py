@@ -36,6 +36,7 @@ from .identify_forms import FindForm
 from .person_frame import Window, on_telephone, render_person
 from .person_page import person_page
 from .silent import silent_now
+from .whose import is_of_another, of_visit
 
 
 @never_cache
@@ -105,12 +106,12 @@ def questions(request: HttpRequest) -> HttpResponse:
     actor, now = actor_of(request), timezone.now()
     visit = open_visit(actor)
     check = engine.open_check(visit) if visit is not None else None
-    if visit is None or check is None:
+    if visit is None or check is None or is_of_another(request, of_visit(visit)):
         return redirect("calls:home")
     asked = [Question(one) for one in check.asked]
     form = AnswersForm(request.POST if request.method == "POST" else None, asked=asked)
     if not form.is_valid():
-        context = {"form": form, "fields": list(form), "caller": check.person.full_name}
+        context = {"form": form, "fields": list(form), "caller": check.person.full_name, "whose": of_visit(visit)}
         return render(request, "counter/calls/questions.html", context, status=400 if form.is_bound else 200)
     try:
         if engine.answer(visit_id=visit.pk, actor=actor, said=form.said, now=now):
@@ -146,7 +147,7 @@ def register_caller(request: HttpRequest) -> HttpResponse:
     """Write down who calls whom no registry knows, as they say it."""
     form, actor = CallerForm(request.POST), actor_of(request)
     visit = call_of(actor)
-    if visit is None:
+    if visit is None or is_of_another(request, of_visit(visit)):
         return redirect("calls:home")
     if form.is_valid():
         try:
@@ -169,7 +170,7 @@ def end(request: HttpRequest) -> HttpResponse:
     """End the call with what came of it."""
     actor, now = actor_of(request), timezone.now()
     visit = call_of(actor)
-    if visit is None:
+    if visit is None or is_of_another(request, of_visit(visit)):
         return redirect("calls:home")
     form = CallEndForm(request.POST, may_be_unreached=call_page(actor, now=now).may_be_unreached)
     if not form.is_valid():
@@ -191,7 +192,7 @@ def promise(request: HttpRequest) -> HttpResponse:
     """End the call with the promise to call back."""
     form, actor, now = PromiseForm(request.POST), actor_of(request), timezone.now()
     visit = call_of(actor)
-    if visit is None:
+    if visit is None or is_of_another(request, of_visit(visit)):
         return redirect("calls:home")
     if form.is_valid():
         given = form.cleaned_data
@@ -252,6 +253,7 @@ def _page(
             about=kept.about if kept else "",
         ),
         "silent": silent_now(now=now),
+        "whose": of_visit(page.visit) if page.visit is not None else "",
     }
     wrong = any(one is not None and one.errors for one in (form, caller, end, back))
     return render(request, "counter/calls/home.html", {**context, "wrong": wrong}, status=400 if wrong else 200)

@@ -31,6 +31,8 @@ from dost.ui.contexts import Text
 from dost.ui.formats import time_short
 from registries.models import Person
 
+from .whose import is_of_another, of_person, of_visit
+
 AT_WINDOW: Final = SERVES
 """Whoever serves people: their visits, and their stated purposes, open a person's page."""
 
@@ -52,6 +54,11 @@ class Window:
     def on(self) -> date:
         """The day, in Baku."""
         return local_day(self.now)
+
+    @property
+    def whose(self) -> str:
+        """What names the person in the forms of these pages."""
+        return of_visit(self.hand.visit) if self.hand.visit is not None else of_person(self.person)
 
     def log(self, *, registries: tuple[str, ...] = (), service_code: str = "") -> None:
         """Write down a look at the person, with the reason that opens them."""
@@ -92,7 +99,7 @@ def at_window(view: View) -> View:
 
     Where a visit is open and nobody is identified yet, it leads to the question who it is. Nobody at all is a refusal:
     `NoReason`, 403 in words, in the log of security events. Of a caller nothing opens here, whatever they answered: on
-    the telephone nobody has seen a document (`on_telephone`).
+    the telephone nobody has seen a document (`on_telephone`). What is sent from a page of somebody else is not done.
     """
 
     @never_cache
@@ -107,6 +114,8 @@ def at_window(view: View) -> View:
             there = reverse("person:identify")
         else:
             there = reverse("calls:person") if is_call(hand) else ""
+        if not there and is_of_another(request, Window(actor, hand, now).whose):
+            there = reverse("person:page")
         if there:
             return HttpResponseClientRedirect(there) if getattr(request, "htmx", False) else redirect(there)
         return view(request, Window(actor, hand, now), *args, **kwargs)
@@ -126,9 +135,12 @@ def on_telephone(view: View) -> View:
             hand = at_hand(actor, now=now)
         except NobodyYet:
             return redirect("calls:home")
+        window = Window(actor, hand, now)
         if not is_call(hand):
             raise NoReason
-        return view(request, Window(actor, hand, now), *args, **kwargs)
+        if is_of_another(request, window.whose):
+            return redirect("calls:home")
+        return view(request, window, *args, **kwargs)
 
     return guarded
 
@@ -142,7 +154,8 @@ def render_person(
     request: HttpRequest, window: Window, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page of the person, with their bar above it."""
-    return render(request, template, {**context, "bar": bar_of(window), "desk_url": desk_url()}, status=status)
+    framed = {**context, "bar": bar_of(window), "desk_url": desk_url(), "whose": window.whose}
+    return render(request, template, framed, status=status)
 
 
 def desk_url() -> str:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dost.accounts.access import NoReason
 from dost.accounts.employers import employer_of
 from dost.accounts.models import Mandate, MandateEvent
 from dost.cases.acts import NotPossible
@@ -39,7 +38,7 @@ SEEN: Final = {
 @with_the_person
 def mandates(request: HttpRequest, window: Window) -> HttpResponse:
     """Every mandate of the person, and of the employers they head."""
-    _here(request, window)
+    _here(window)
     rows = at_desk.rows_of(window.person, on=window.on, address=_address)
     context = {"rows": rows, "employers": at_desk.headed(window.person, on=window.on)}
     return render_person(request, window, "counter/person/mandates.html", context)
@@ -50,7 +49,7 @@ def mandates(request: HttpRequest, window: Window) -> HttpResponse:
 @with_the_person
 def new(request: HttpRequest, window: Window) -> HttpResponse:
     """Write down a mandate that the person gives."""
-    visit = _here(request, window)
+    visit = _here(window)
     voen = _employer(request, window)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
     form = MandateAtWindowForm(
@@ -78,7 +77,7 @@ def new(request: HttpRequest, window: Window) -> HttpResponse:
                 messages.success(request, _("The mandate is written down. It counts once the other accepts it."))
                 return redirect("person:mandates")
             messages.info(request, _("A code was sent to their number. Write it below as they read it out."))
-    context = {"form": form, "visit": visit.pk, "employer": str(employer_of(voen)) if voen else ""}
+    context = {"form": form, "employer": str(employer_of(voen)) if voen else ""}
     status = 400 if form.errors else 200
     return render_person(request, window, "counter/person/mandate_new.html", context, status=status)
 
@@ -88,7 +87,7 @@ def new(request: HttpRequest, window: Window) -> HttpResponse:
 @with_the_person
 def mandate(request: HttpRequest, window: Window, pk: int) -> HttpResponse:
     """One mandate of the person: they accept it here, or end it."""
-    visit = _here(request, window)
+    visit = _here(window)
     found = get_object_or_404(at_window(window.person, on=window.on), pk=pk)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None,)
     form = ProofForm(*sent, ways=at_desk.ways(), initial=_seen_in(visit))
@@ -111,7 +110,6 @@ def mandate(request: HttpRequest, window: Window, pk: int) -> HttpResponse:
     possible = what_is_possible(found, window.person, on=window.on)
     context = {
         "form": form,
-        "visit": visit.pk,
         "mandate": mandate_view(found, on=window.on),
         "lines": lines_of(found),
         "papers": at_desk.papers_of(found, window.person),
@@ -122,14 +120,9 @@ def mandate(request: HttpRequest, window: Window, pk: int) -> HttpResponse:
     return render_person(request, window, "counter/person/mandate.html", context, status=status)
 
 
-def _here(request: HttpRequest, window: Window) -> Visit:
-    """Pass only in a visit, and write the look down; raises `NoReason`.
-
-    What is sent must come from a page of this very visit: one left open gives nothing in the name of the next person.
-    """
+def _here(window: Window) -> Visit:
+    """Pass only in a visit, and write the look down; raises `NoReason`."""
     visit = require_visit(window)
-    if request.method == "POST" and request.POST.get("visit") != f"{visit.pk}":
-        raise NoReason
     window.log()
     return visit
 

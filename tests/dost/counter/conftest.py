@@ -13,13 +13,16 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from dost.accounts.models import User
+from dost.accounts.models import StatedPurpose, User
 from dost.centres.models import Visit
+from dost.counter.whose import FIELD, of_person, of_visit
 from registries.models import Person
 from tests.by_day import keep_clear_of_midnight
 from tests.factories.accounts import sign_in
 from tests.factories.centres import Seat, seat, visit_of
 from tests.factories.registries import DistrictFactory, InstitutionFactory, PersonFactory
+
+WITH_A_PERSON = ("/counter/person/", "/counter/calls/", "/counter/appointments/")
 
 
 @dataclass
@@ -37,9 +40,30 @@ class AtWindow:
         return self.seat.user
 
 
-def browser(user: User) -> Client:
+class WindowBrowser(Client):
+    """A browser that sends a form as the page of whoever is at hand now holds it: with what names their visit."""
+
+    user: User | None = None
+
+    def post(self, path: str, data: Any = None, *args: Any, **more: Any) -> Any:  # type: ignore[override]
+        """Send a form."""
+        named = {FIELD: whose_now(self.user)} if self.user is not None and path.startswith(WITH_A_PERSON) else {}
+        return super().post(path, {**named, **(data or {})}, *args, **more)
+
+
+def whose_now(user: User) -> str:
+    """What the forms of a member of staff hold now; empty with nobody there."""
+    visit = Visit.objects.filter(clerk=user, ended_at=None).first()
+    if visit is not None:
+        return of_visit(visit)
+    stated = StatedPurpose.objects.select_related("person").filter(user=user).order_by("-at", "-pk").first()
+    return of_person(stated.person) if stated is not None else ""
+
+
+def browser(user: User) -> WindowBrowser:
     """A browser in which somebody is signed in, in English."""
-    client = Client()
+    client = WindowBrowser()
+    client.user = user
     sign_in(client, user)
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client

@@ -15,9 +15,10 @@ from dost.centres.models import Appointment, Visit
 from dost.centres.visiting import end
 from registries.models import Person
 from services_catalog.labels import label
-from tests.factories.accounts import sign_in
 from tests.factories.centres import CODE, Seat, booked, seat, visit_of
 from tests.factories.registries import PersonFactory
+
+from .conftest import browser
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +27,14 @@ State = Appointment.State
 
 
 @pytest.fixture
-def clerk(client: Client) -> Seat:
-    made = seat(since=timezone.now() - timedelta(minutes=9))
-    sign_in(client, made.user)
-    client.cookies["django_language"] = "en"
-    return made
+def clerk() -> Seat:
+    return seat(since=timezone.now() - timedelta(minutes=9))
+
+
+@pytest.fixture
+def client(clerk: Seat) -> Client:
+    """The clerk's browser."""
+    return browser(clerk.user)
 
 
 @pytest.fixture

@@ -16,7 +16,6 @@ from dost.centres.visiting import end
 from dost.notifications.models import Contact, DirectMessage
 from registries.models import Person
 from tests.factories.accounts import MandateFactory
-from tests.factories.centres import visit_of
 from tests.factories.registries import PersonFactory, RepresentativeFactory
 from tests.factories.uploads import photograph, upload
 
@@ -44,7 +43,6 @@ def agent() -> Person:
 def filled(here: AtWindow, agent: Person, **changes: Any) -> dict[str, Any]:
     today = timezone.localdate()
     return {
-        "visit": here.visit.pk,
         "agent_fin": agent.fin,
         "scope": "all",
         "deeds": ["apply"],
@@ -58,7 +56,6 @@ def filled(here: AtWindow, agent: Person, **changes: Any) -> dict[str, Any]:
 
 def proof(here: AtWindow, what: str, **changes: Any) -> dict[str, Any]:
     return {
-        "visit": here.visit.pk,
         "what": what,
         "how": "presence",
         "document_kind": "passport",
@@ -138,15 +135,6 @@ def test_in_the_name_of_an_employer_only_by_its_head(here: AtWindow, agent: Pers
     RepresentativeFactory(person=here.person, employer_voen="9900000001")
     assert "In the name of" in said(here.client.get(f"{NEW}?employer=9900000001"))
     assert f"{NEW}?employer=9900000001" in said(here.client.get(ALL))
-
-
-def test_page_left_open_from_the_last_visit_gives_nothing_in_the_name_of_the_next(
-    here: AtWindow, agent: Person
-) -> None:
-    end(visit_id=here.visit.pk, actor=here.seat.actor, now=timezone.now(), outcome="settled", note="")
-    visit_of(somebody(), here.seat, at=timezone.now())
-    assert here.client.post(NEW, filled(here, agent)).status_code == 403
-    assert not Mandate.objects.exists()
 
 
 def test_purpose_that_was_stated_opens_none(here: AtWindow, agent: Person) -> None:
