@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dost.cases.clock.lists import SOON
 from dost.cases.models import SENT, Appeal, Case, CaseMessage
+from dost.cases.second_person import grants_to_confirm
 from dost.common.dates import local_day
 
 from .days import reply_by
@@ -79,19 +80,21 @@ def questions_due_soon(*, on: date) -> QuerySet[Case]:
 
 @dataclass(frozen=True, slots=True)
 class AnswersDue:
-    """How many appeals and questions are past their last day, and near it."""
+    """How many appeals and questions, and grants for a second person, are past their last day, and near it."""
 
     appeals_passed: int
     appeals_soon: int
     questions_passed: int
     questions_soon: int
+    seconds_passed: int = 0
+    seconds_soon: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.appeals_passed or self.appeals_soon or self.questions_passed or self.questions_soon)
+        return any(getattr(self, one.name) for one in fields(self))
 
 
 def answers_due(*, on: date) -> AnswersDue:
-    """Count what staff must answer as of a day; two queries."""
+    """Count what staff must answer as of a day; three queries."""
     near, end = _asked_before(on), _asked_before(on + SOON + timedelta(days=1))
     appeals = appeals_waiting().aggregate(
         appeals_passed=Count("pk", filter=Q(answer_by__lt=on)),
@@ -101,7 +104,11 @@ def answers_due(*, on: date) -> AnswersDue:
         questions_passed=Count("pk", filter=Q(asked_at__lt=near)),
         questions_soon=Count("pk", filter=Q(asked_at__gte=near, asked_at__lt=end)),
     )
-    return AnswersDue(**appeals, **questions)
+    seconds = grants_to_confirm().aggregate(
+        seconds_passed=Count("pk", filter=Q(confirm_by__lt=on)),
+        seconds_soon=Count("pk", filter=Q(confirm_by__gte=on, confirm_by__lte=on + SOON)),
+    )
+    return AnswersDue(**appeals, **questions, **seconds)
 
 
 def _asked_before(on: date) -> datetime:
