@@ -70,9 +70,7 @@ ACTS: Final[Mapping[str, Asked]] = {
         ),
         button=gettext_lazy("Send it back"),
         done=gettext_lazy("It is sent back to whoever decided it."),
-        do=lambda pk, actor, given, now: handlers.send_back_grant(
-            case_id=pk, actor=actor, reasons=given["note"], now=now
-        ),
+        do=lambda pk, actor, given, now: handlers.send_back_grant(case_id=pk, actor=actor, note=given["note"], now=now),
     ),
     Act.TAKE_BACK_GRANT: Asked(
         explanation=gettext_lazy("Nothing is granted, and it is yours to decide again."),

@@ -60,12 +60,12 @@ def confirm_grant(*, case_id: int, actor: Actor, now: datetime) -> GrantToConfir
         return waits
 
 
-def send_back_grant(*, case_id: int, actor: Actor, reasons: str, now: datetime) -> GrantToConfirm:
+def send_back_grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> GrantToConfirm:
     """Send back, with reasons, what another member of staff has granted: it is theirs again, and nothing is granted."""
     with transaction.atomic():
         case, waits = _locked(case_id, Act.SEND_BACK_GRANT, actor)
-        require_note(Act.SEND_BACK_GRANT, actor=actor, note=reasons)
-        waits.answer = reasons.strip()[:LONGEST_REASONS]
+        require_note(Act.SEND_BACK_GRANT, actor=actor, note=note)
+        waits.answer = note.strip()[:LONGEST_REASONS]
         _close(waits, State.SENT_BACK, second=actor, now=now)
         _give_back(case, waits, now=now)
         entry(case, EntryKind.GRANT_SENT_BACK, at=now).signed(actor).save()

@@ -8,93 +8,292 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0024_owed_back'),
-        ('registries', '0012_person_found_at_a_window'),
+        ("cases", "0024_owed_back"),
+        ("registries", "0012_person_found_at_a_window"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GrantToConfirm',
+            name="GrantToConfirm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_role', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_centre', models.CharField(blank=True, db_default='', default='', max_length=16)),
-                ('by_subject', models.CharField(blank=True, db_default='', default='', max_length=255)),
-                ('by_capacity', models.CharField(blank=True, choices=[('parent', 'Parent'), ('guardian', 'Guardian'), ('mandate', 'By mandate'), ('employer', 'For an employer')], db_default='', default='', max_length=8)),
-                ('via', models.CharField(choices=[('decision', 'Decision of the case'), ('appeal', 'Decision on an appeal'), ('court', 'Decision of a court')], max_length=8, verbose_name='granted by')),
-                ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('confirmed', 'Confirmed by a second person'), ('sent_back', 'Sent back by the second person'), ('taken_back', 'Taken back by the first person'), ('overtaken', 'Overtaken: the case went on meanwhile')], default='waiting', max_length=10, verbose_name='state')),
-                ('reasons', models.TextField(verbose_name='reasons')),
-                ('given', models.JSONField(default=dict)),
-                ('before', models.JSONField(default=dict)),
-                ('found', models.JSONField(default=dict)),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='paid at once')),
-                ('above', models.DecimalField(decimal_places=2, max_digits=12, verbose_name='above how much')),
-                ('confirm_by', models.DateField(verbose_name='to be confirmed by')),
-                ('at', models.DateTimeField(verbose_name='decided')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True, default='', verbose_name='what the second person says')),
-                ('appeal', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants_to_confirm', to='cases.appeal')),
-                ('by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by_for', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('by_person', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registries.person')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants_to_confirm', to='cases.case')),
-                ('second', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("by_role", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_centre", models.CharField(blank=True, db_default="", default="", max_length=16)),
+                ("by_subject", models.CharField(blank=True, db_default="", default="", max_length=255)),
+                (
+                    "by_capacity",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("parent", "Parent"),
+                            ("guardian", "Guardian"),
+                            ("mandate", "By mandate"),
+                            ("employer", "For an employer"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("decision", "Decision of the case"),
+                            ("appeal", "Decision on an appeal"),
+                            ("court", "Decision of a court"),
+                        ],
+                        max_length=8,
+                        verbose_name="granted by",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waits for a second person"),
+                            ("confirmed", "Confirmed by a second person"),
+                            ("sent_back", "Sent back by the second person"),
+                            ("taken_back", "Taken back by the first person"),
+                            ("overtaken", "Overtaken: the case went on meanwhile"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("reasons", models.TextField(verbose_name="reasons")),
+                ("given", models.JSONField(default=dict)),
+                ("before", models.JSONField(default=dict)),
+                ("found", models.JSONField(default=dict)),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="paid at once")),
+                ("above", models.DecimalField(decimal_places=2, max_digits=12, verbose_name="above how much")),
+                ("confirm_by", models.DateField(verbose_name="to be confirmed by")),
+                ("at", models.DateTimeField(verbose_name="decided")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, default="", verbose_name="what the second person says")),
+                (
+                    "appeal",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="grants_to_confirm",
+                        to="cases.appeal",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "by_person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registries.person",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants_to_confirm", to="cases.case"
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='to_confirm',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.granttoconfirm'),
+            model_name="case",
+            name="to_confirm",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="cases.granttoconfirm",
+            ),
         ),
         migrations.AddIndex(
-            model_name='granttoconfirm',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['confirm_by'], name='grant_to_confirm_to_do'),
+            model_name="granttoconfirm",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["confirm_by"], name="grant_to_confirm_to_do"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by__isnull', False), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person', None), ('by_subject', ''), ('by_capacity', ''), ('by_for', None)), models.Q(('by', None), ('by_centre', ''), ('by_role', ''), ('by_person__isnull', False), models.Q(('by_subject', ''), _negated=True), models.Q(models.Q(('by_capacity', ''), ('by_for', None)), models.Q(models.Q(('by_capacity', ''), _negated=True), ('by_for__isnull', False)), _connector='OR')), _connector='OR'), name='grant_to_confirm_actor'),
+            model_name="granttoconfirm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("by__isnull", False),
+                        ("by_person", None),
+                        ("by_subject", ""),
+                        ("by_capacity", ""),
+                        ("by_for", None),
+                    ),
+                    models.Q(
+                        ("by", None),
+                        ("by_centre", ""),
+                        ("by_role", ""),
+                        ("by_person", None),
+                        ("by_subject", ""),
+                        ("by_capacity", ""),
+                        ("by_for", None),
+                    ),
+                    models.Q(
+                        ("by", None),
+                        ("by_centre", ""),
+                        ("by_role", ""),
+                        ("by_person__isnull", False),
+                        models.Q(("by_subject", ""), _negated=True),
+                        models.Q(
+                            models.Q(("by_capacity", ""), ("by_for", None)),
+                            models.Q(models.Q(("by_capacity", ""), _negated=True), ("by_for__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="grant_to_confirm_actor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.CheckConstraint(condition=models.Q(('by__isnull', False)), name='grant_to_confirm_by_staff'),
+            model_name="granttoconfirm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("by__isnull", False)), name="grant_to_confirm_by_staff"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', models.F('above'))), name='grant_to_confirm_is_above'),
+            model_name="granttoconfirm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", models.F("above"))), name="grant_to_confirm_is_above"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second__isnull', False), ('state__in', ['confirmed', 'sent_back'])), models.Q(models.Q(('state__in', ['confirmed', 'sent_back']), _negated=True), ('second', None)), _connector='OR'), name='grant_to_confirm_has_second'),
+            model_name="granttoconfirm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("second__isnull", False), ("state__in", ["confirmed", "sent_back"])),
+                    models.Q(models.Q(("state__in", ["confirmed", "sent_back"]), _negated=True), ("second", None)),
+                    _connector="OR",
+                ),
+                name="grant_to_confirm_has_second",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.CheckConstraint(condition=models.Q(('second', None), models.Q(('second', models.F('by')), _negated=True), _connector='OR'), name='grant_to_confirm_two_people'),
+            model_name="granttoconfirm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("second", None), models.Q(("second", models.F("by")), _negated=True), _connector="OR"
+                ),
+                name="grant_to_confirm_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='grant_to_confirm_closed'),
+            model_name="granttoconfirm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at", None), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("closed_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="grant_to_confirm_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('appeal__isnull', False), ('via', 'appeal')), models.Q(models.Q(('via', 'appeal'), _negated=True), ('appeal', None)), _connector='OR'), name='grant_to_confirm_appeal'),
+            model_name="granttoconfirm",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("appeal__isnull", False), ("via", "appeal")),
+                    models.Q(models.Q(("via", "appeal"), _negated=True), ("appeal", None)),
+                    _connector="OR",
+                ),
+                name="grant_to_confirm_appeal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='granttoconfirm',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('case',), name='grant_to_confirm_one_waits'),
+            model_name="granttoconfirm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")), fields=("case",), name="grant_to_confirm_one_waits"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='granttoconfirm',
-            trigger=pgtrigger.compiler.Trigger(name='grant_to_confirm_way', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:confirmed,waiting:sent_back,waiting:taken_back,waiting:overtaken}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='5705d9e2bd18237668a942d7f5c900adc7e8a89e', operation='UPDATE', pgid='pgtrigger_grant_to_confirm_way_8c46d', table='cases_granttoconfirm', when='BEFORE')),
+            model_name="granttoconfirm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="grant_to_confirm_way",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{waiting:confirmed,waiting:sent_back,waiting:taken_back,waiting:overtaken}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="5705d9e2bd18237668a942d7f5c900adc7e8a89e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_grant_to_confirm_way_8c46d",
+                    table="cases_granttoconfirm",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='granttoconfirm',
-            trigger=pgtrigger.compiler.Trigger(name='as_judged', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.id = NEW.id AND (OLD.case_id, OLD.appeal_id, OLD.via, OLD.reasons, OLD.given, OLD.before, OLD.found, OLD.amount, OLD.above, OLD.at, OLD.by_id) IS DISTINCT FROM (NEW.case_id, NEW.appeal_id, NEW.via, NEW.reasons, NEW.given, NEW.before, NEW.found, NEW.amount, NEW.above, NEW.at, NEW.by_id))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='e963504d6dcce288759df8da960d81561f7ddc48', operation='UPDATE', pgid='pgtrigger_as_judged_852af', table='cases_granttoconfirm', when='BEFORE')),
+            model_name="granttoconfirm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="as_judged",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.id = NEW.id AND (OLD.case_id, OLD.appeal_id, OLD.via, OLD.reasons, OLD.given, OLD.before, OLD.found, OLD.amount, OLD.above, OLD.at, OLD.by_id) IS DISTINCT FROM (NEW.case_id, NEW.appeal_id, NEW.via, NEW.reasons, NEW.given, NEW.before, NEW.found, NEW.amount, NEW.above, NEW.at, NEW.by_id))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="e963504d6dcce288759df8da960d81561f7ddc48",
+                    operation="UPDATE",
+                    pgid="pgtrigger_as_judged_852af",
+                    table="cases_granttoconfirm",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='granttoconfirm',
-            trigger=pgtrigger.compiler.Trigger(name='judged_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='f62721b5eed6f84e1e33f6d4eb7564d6f74cb724', operation='DELETE', pgid='pgtrigger_judged_kept_69e1f', table='cases_granttoconfirm', when='BEFORE')),
+            model_name="granttoconfirm",
+            trigger=pgtrigger.compiler.Trigger(
+                name="judged_kept",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="f62721b5eed6f84e1e33f6d4eb7564d6f74cb724",
+                    operation="DELETE",
+                    pgid="pgtrigger_judged_kept_69e1f",
+                    table="cases_granttoconfirm",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

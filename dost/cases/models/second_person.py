@@ -94,9 +94,10 @@ class GrantToConfirm(ActorColumns):
                 name="as_judged",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.id = NEW.id AND (OLD.case_id, OLD.appeal_id, OLD.via, OLD.reasons, OLD.given, OLD.before, OLD.found, OLD.amount,"
-                    " OLD.above, OLD.at, OLD.by_id) IS DISTINCT FROM (NEW.case_id, NEW.appeal_id, NEW.via,"
-                    " NEW.reasons, NEW.given, NEW.before, NEW.found, NEW.amount, NEW.above, NEW.at, NEW.by_id)"
+                    "OLD.id = NEW.id AND (OLD.case_id, OLD.appeal_id, OLD.via, OLD.reasons, OLD.given, OLD.before,"
+                    " OLD.found, OLD.amount, OLD.above, OLD.at, OLD.by_id) IS DISTINCT FROM (NEW.case_id,"
+                    " NEW.appeal_id, NEW.via, NEW.reasons, NEW.given, NEW.before, NEW.found, NEW.amount, NEW.above,"
+                    " NEW.at, NEW.by_id)"
                 ),
             ),
             pgtrigger.Protect(name="judged_kept", operation=pgtrigger.Delete),

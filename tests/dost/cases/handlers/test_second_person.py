@@ -140,8 +140,8 @@ def test_kin_and_who_has_no_fin_are_not_the_second(user: User) -> None:
 def test_it_is_sent_back_with_reasons_to_whoever_decided_it(user: User, other: User) -> None:
     waits = judged(now=NOW, by=user)
     with pytest.raises(NotPossible, match="reasons"):
-        handlers.send_back_grant(case_id=waits.case_id, actor=staff_actor(other), reasons=" ", now=NOW)
-    handlers.send_back_grant(case_id=waits.case_id, actor=staff_actor(other), reasons="The extract is old.", now=NOW)
+        handlers.send_back_grant(case_id=waits.case_id, actor=staff_actor(other), note=" ", now=NOW)
+    handlers.send_back_grant(case_id=waits.case_id, actor=staff_actor(other), note="The extract is old.", now=NOW)
 
     case = fresh(waits.case)
     assert (case.state, case.assigned_to, case.to_confirm_id) == (State.WAITING, user, None)
@@ -278,7 +278,7 @@ def test_a_granted_appeal_waits_for_somebody_who_took_no_part(refused: Case, use
 
 def test_an_appeal_sent_back_is_decided_again_by_the_same(refused: Case, other: User) -> None:
     decide_appeal(refused, other)
-    handlers.send_back_grant(case_id=refused.pk, actor=staff_actor(UserFactory()), reasons="Look again.", now=NOW)
+    handlers.send_back_grant(case_id=refused.pk, actor=staff_actor(UserFactory()), note="Look again.", now=NOW)
     case = fresh(refused)
     assert case.to_confirm_id is None
     assert Act.DECIDE_APPEAL in acts.actions(case, staff_actor(other))
@@ -346,7 +346,7 @@ def _law_holds(user: User, limit: Decimal, *, monthly: bool, months_back: int, m
                     case "confirm":
                         handlers.confirm_grant(case_id=case.pk, actor=actor, now=now)
                     case "send back":
-                        handlers.send_back_grant(case_id=case.pk, actor=actor, reasons="Look again.", now=now)
+                        handlers.send_back_grant(case_id=case.pk, actor=actor, note="Look again.", now=now)
                     case "take back":
                         handlers.take_back_grant(case_id=case.pk, actor=actor, now=now)
                     case _:
