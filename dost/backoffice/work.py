@@ -30,7 +30,7 @@ from dost.cases.complaints import complaints_waiting
 from dost.cases.corrections.due import corrections_due
 from dost.cases.impartial import close_among
 from dost.cases.models import Case, CaseClock, Entitlement, GrantToConfirm, MoreAsked
-from dost.cases.queries import case_number, counted, opened_cases
+from dost.cases.queries import case_number, counted, counted_together, opened_cases
 from dost.cases.recoveries.lists import overpayments_to_see
 from dost.cases.second_person import grants_to_confirm, is_first
 from dost.cases.stages import State, WaitingOn
@@ -119,7 +119,7 @@ ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
     Elsewhere(_("Rights to review"), "rights:list", lambda _reader, _today: _rights_to_review()),
     Elsewhere(_("Still to be told"), "untold:list", lambda _reader, _today: untold_about_cases()),
 )
-"""Every other list of work; whoever makes one adds a line. One query each."""
+"""Every other list of work; whoever makes one adds a line. One query counts them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,8 +308,8 @@ def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
 
 
 def _elsewhere(reader: Staff, today: date) -> tuple[ElsewhereCount, ...]:
+    lists = [one for one in ELSEWHERE if reader.role in one.roles]
+    numbers = counted_together([one.rows(reader, today) for one in lists], most=MOST_COUNTED)
     return tuple(
-        ElsewhereCount(one.words, reverse(one.address), counted(one.rows(reader, today), most=MOST_COUNTED))
-        for one in ELSEWHERE
-        if reader.role in one.roles
+        ElsewhereCount(one.words, reverse(one.address), number) for one, number in zip(lists, numbers, strict=True)
     )

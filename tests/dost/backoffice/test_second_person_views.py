@@ -12,9 +12,15 @@ from django.utils import timezone
 from dost.accounts.models import User
 from dost.cases.models import Case, Decision
 from tests.factories.accounts import UserFactory, sign_in
+from tests.factories.registries import InstitutionFactory
 from tests.factories.second_person import NOTE, judged, to_be_granted
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _keeps_the_award() -> None:
+    InstitutionFactory(code="DSMF")
 
 
 def signed_in(user: User) -> Client:
