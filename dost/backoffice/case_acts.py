@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import Staff
@@ -223,7 +224,10 @@ def form_of(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
         against = subject.against if subject else Against.REFUSED
         rulings = rulings_about(against, monthly=conditions.runs_monthly(case))
         return CourtForm(data, rulings=rulings, facts=disputed_facts(case, against, now=now))
-    return _FORMS[needs](data)
+    form = _FORMS[needs](data)
+    if act is Act.SEND_BACK_GRANT:
+        form.fields["note"].label = _("Reasons")  # for whoever decided it: the person does not read them
+    return form
 
 
 WITH_LETTER: Final = frozenset({Act.GRANT, Act.CONFIRM_GRANT, Act.REFUSE, Act.END, Act.WITHDRAW})

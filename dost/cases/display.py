@@ -49,7 +49,9 @@ def case_for_display(*, case_id: int, actor: Actor, now: datetime) -> Shown:
             *(f"to_confirm__{name}" for name in GrantToConfirm.who()),
         )
         .prefetch_related(
-            "appeals", "recoveries", Prefetch("messages", CaseMessage.objects.select_related(*CaseMessage.who()))
+            "appeals",
+            "recoveries",
+            Prefetch("messages", CaseMessage.objects.select_related(*CaseMessage.who())),
         )
         .filter(pk=case_id)
         .get()

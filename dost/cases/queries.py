@@ -209,7 +209,8 @@ def counted(cases: QuerySet[Any], *, most: int) -> int | None:
 
 def counted_together(lists: Sequence[QuerySet[Any]], *, most: int) -> list[int | None]:
     """`counted` of several lists, in their order, in one query."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for number, rows in enumerate(lists):
         try:
             text, given = rows.order_by().values("pk")[: most + 1].query.sql_with_params()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -55,7 +56,7 @@ def test_the_list_says_who_decided_how_much_and_until_when(first: User) -> None:
     mine = second_page(actor=staff_actor(first), now=NOW).rows[0]
     assert (mine.is_mine, mine.is_kept) == (True, False)
     row = second_page(actor=staff_actor(UserFactory()), now=NOW).rows[0]
-    assert (row.amount, row.due, row.is_overdue, row.is_mine) == (600, waits.confirm_by, False, False)
+    assert (row.amount, row.due, row.is_overdue, row.is_mine) == (Decimal(600), waits.confirm_by, False, False)
     assert "Aydan Quliyeva" in str(row.by)
     late = second_page(actor=staff_actor(first), now=NOW + timedelta(days=30))
     assert late.rows[0].is_overdue
@@ -86,7 +87,7 @@ def test_a_case_says_what_waits_and_what_the_reader_may_do(first: User) -> None:
     read = shown(case, other)
     view = second_view(read, acts.offered(read, staff_actor(other)), on=TODAY)
     assert view is not None
-    assert (view.waits, view.amount, view.above) == (True, 600, 500)
+    assert (view.waits, view.amount, view.above) == (True, Decimal(600), Decimal(500))
     assert [str(words) for words, _url in view.acts] == ["Confirm as the second person", "Send the decision back"]
     handlers.send_back_grant(case_id=case.pk, actor=staff_actor(other), note="The extract is old.", now=NOW)
     back = second_view(shown(case, first), on=TODAY)

@@ -334,7 +334,7 @@ def _law_holds(user: User, limit: Decimal, *, monthly: bool, months_back: int, m
     version = VersionFactory(changes={**above(limit), **({"period": "monthly"} if monthly else {})})
     case = CaseFactory(version=version, to_clerk=True, on=on)
     PaymentAccountFactory(person=case.person, state=DeliveryState.DONE)
-    staff = [user, UserFactory(), UserFactory()]
+    staff: list[User] = [user, UserFactory(), UserFactory()]
     now = datetime(2026, 6, 10, 10, tzinfo=BAKU)
     for what, number in moves:
         actor = staff_actor(staff[number])
