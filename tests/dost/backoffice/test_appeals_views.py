@@ -223,7 +223,11 @@ def test_a_granted_appeal_waits_on_its_page_and_cannot_be_answered_again(client:
     opened(client, case)
     url = f"{LIST}{appeal.pk}/"
     form = client.get(url).context["form"]
-    given = {"ruling": "changed", "note": REASONS, **{one.name: "66" for one in form.fact_fields() if "age" in one.name}}
+    given = {
+        "ruling": "changed",
+        "note": REASONS,
+        **{one.name: "66" for one in form.fact_fields() if "age" in one.name},
+    }
     assert "Where more than" in text(client.get(url))
     page = text(client.post(url, {**given, "send": "1"}, follow=True))
 
