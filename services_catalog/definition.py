@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from .json_fields import Fields, as_day, as_mapping, as_several_texts, as_text, as_texts, as_whole
 from .rules.explain import Verdict
+from .second_person import SecondPerson, second_person_from_json
 from .time_limits import STANDARD, TimeLimits, limits_from_json
 
 Texts = Mapping[str, str]
@@ -225,6 +226,7 @@ class Definition:
     `document` is what is written on what an outcome of `document` issues; versions from before it have none.
     `valid_days`: for how many days what is issued is valid; None: as is usual for its kind. `stated_terms` are the
     time limits it states (`terms` in the JSON); versions from before them state none, and `terms` are the standard.
+    `second_person`: above which amount a second member of staff confirms what one grants; None: never.
     """
 
     code: str
@@ -249,6 +251,7 @@ class Definition:
     valid_days: int | None = None
     document: DocumentText | None = None
     stated_terms: TimeLimits | None = None
+    second_person: SecondPerson | None = None
 
     @property
     def terms(self) -> TimeLimits:
@@ -311,6 +314,9 @@ class Definition:
             valid_days=row.optional("valid_days", as_whole),
             document=row.optional("document", lambda value: _document(Fields(value, row.place("document")))),
             stated_terms=row.optional("terms", lambda value: limits_from_json(value, row.place("terms"))),
+            second_person=row.optional(
+                "second_person", lambda value: second_person_from_json(value, row.place("second_person"))
+            ),
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -341,6 +347,8 @@ class Definition:
             stored["document"] = self.document.as_json()
         if self.stated_terms is not None:
             stored["terms"] = self.stated_terms.as_json()
+        if self.second_person is not None:
+            stored["second_person"] = self.second_person.as_json()
         return stored | _without_none({"valid_days": self.valid_days})
 
 

@@ -1,7 +1,7 @@
 """A service as a YAML file of the catalogue writes it, checked word by word and brought to the form that is published.
 
 That form (`VersionDefinition.definition`) is plain JSON; its keys are the fields of `definition.Definition`, but that
-`award`, `amount` … are null where there is none, and `questions` or `terms` are absent when there are none.
+`award`, `amount` … are null where there is none, and `questions`, `terms` or `second_person` are absent then.
 
 Shared criteria (`use: name`) and formulas are written out in it, so a published version keeps its meaning for ever;
 `shared` keeps the name. Everything in it but `code`, `examples` and how it is delivered is what the engine compiles.
@@ -26,6 +26,7 @@ from .library import Library
 from .located import Document, Problem, Where
 from .passport import PassportReader
 from .schema import plain
+from .second_person import MOST as MOST_ABOVE
 from .terms_written import read_limits
 
 _SERVICE_REQUIRED = (*passport.REQUIRED, "versions")
@@ -44,6 +45,7 @@ _VERSION_OPTIONAL = (
     "questions",
     "document",
     "terms",
+    "second_person",
 )
 _BARE_REQUIRED = ("basis", "criteria")
 _BARE_OPTIONAL = tuple(
@@ -170,6 +172,8 @@ class _ServiceReader(PassportReader):
             definition["document"] = read_document_text(self, found["document"], (*where, "document"))
         if found.get("terms") is not None:
             definition["terms"] = read_limits(self, found["terms"], (*where, "terms"))
+        if found.get("second_person") is not None:
+            definition["second_person"] = self.second_person(found["second_person"], (*where, "second_person"))
         self._check_outcome(definition, where)
         return VersionDefinition(valid_from, definition, content_hash(definition), where)
 
@@ -207,6 +211,8 @@ class _ServiceReader(PassportReader):
             self.problem((*where, "document"), _("“document” is missing: what is written on what is issued?"))
         if definition["outcome"] != "document" and "document" in definition:
             self.problem((*where, "document"), _("“document” goes with “outcome: document”, and only with it."))
+        if not pays and "second_person" in definition:
+            self.problem((*where, "second_person"), _("Only what is paid can need a second person."))
         if pays and definition["award"] is None and where:
             self.problem(where, _("“award” is missing: which registry keeps the award?"))
         if (definition["award"] == "PENS") != (definition["award_kind"] is not None):
@@ -278,6 +284,16 @@ class _ServiceReader(PassportReader):
                 for code, texts in (choices.items() if isinstance(choices, Mapping) else ())
             }
         return question
+
+    def second_person(self, value: Any, where: Where) -> dict[str, Any]:
+        """Read above which amount a second member of staff confirms what one grants, in AZN."""
+        found = self.mapping(value, where, required=("above", "confidence"))
+        above = self.money(found["above"], (*where, "above")) if found.get("above") is not None else "0.00"
+        if Decimal(above) > MOST_ABOVE:
+            self.problem((*where, "above"), _("At most %(most)d.") % {"most": MOST_ABOVE})
+        sure = found.get("confidence")
+        confidence = self.one_of(sure, (*where, "confidence"), schema.CONFIDENCES) if sure is not None else ""
+        return {"above": above, "confidence": confidence}
 
     def payee(self, value: Any, where: Where) -> list[str]:
         if value is None:

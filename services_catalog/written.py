@@ -61,6 +61,7 @@ VERSION_KEYS: Final = (
     "questions",
     "document",
     "terms",
+    "second_person",
     "examples",
 )
 """The keys of a version apart from its first day, in the order of a file."""
@@ -146,6 +147,9 @@ def typed_version(form: Mapping[str, Any]) -> dict[str, Any]:
             if "amount" in expected:
                 expected["amount"] = _decimal(expected["amount"])
     _to_dates(version, "valid_from")
+    second = version.get("second_person")
+    if isinstance(second, dict) and "above" in second:
+        second["above"] = _decimal(second["above"])
     return version
 
 

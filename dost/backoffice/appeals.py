@@ -148,6 +148,7 @@ def appeal_view(appeal: Appeal, *, actor: Staff, now: datetime) -> AppealView:
     today = local_day(now)
     waits = appeal.state in TO_ADMIT | TO_DECIDE
     step = "admit" if appeal.state in TO_ADMIT else "decide" if appeal.state in TO_DECIDE else ""
+    step = "" if appeal.case.to_confirm_id is not None else step
     answers = appeal.answers.select_related(*AppealAnswer.who()).order_by("pk")
     return AppealView(
         number=appeal.number,

@@ -19,12 +19,14 @@ from dost.accounts.access import WORKS_ON_CASES, NoReason, actor_of, role_requir
 from dost.accounts.actors import Staff
 from dost.cases import acts, handlers
 from dost.cases.acts import NotPossible
-from dost.cases.models import Appeal, Ruling
+from dost.cases.models import Appeal, Case, Ruling
+from dost.common.dates import local_day
 
 from .appeal_forms import AdmissionForm, DecideForm, facts_given
 from .appeals import appeal_view, appeals_page, disputed_facts
 from .case_page import case_page
 from .case_views import shown_to_reader
+from .second_person import WAITS_FOR_SECOND, alone_up_to, second_of_appeal
 
 
 @never_cache
@@ -56,6 +58,8 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
         "page": case_page(case, reason=reason, now=now),
         "letters": (),
         "kept_from": acts.KEPT_FROM,
+        "second": second_of_appeal(found, acts.offered(case, actor), on=local_day(now)),
+        "alone_up_to": alone_up_to(case),
     }
     if not view.step or view.is_kept:
         return render(request, "backoffice/appeals/appeal.html", context)
@@ -64,7 +68,8 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
         act = partial(_answer, found, form, actor, now=now)
         if "send" in request.POST:
             if _done(form, act):
-                messages.success(request, _("The answer is on its way to the person."))
+                waits = Case.objects.filter(pk=case.pk, to_confirm__isnull=False).exists()
+                messages.success(request, WAITS_FOR_SECOND if waits else _("The answer is on its way to the person."))
                 return redirect("appeals:appeal", pk=pk)
         else:
             context["letters"] = _seen(form, act, case_id=case.pk)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dost.accounts.actors import Staff
@@ -54,6 +55,29 @@ ACTS: Final[Mapping[str, Asked]] = {
         button=gettext_lazy("Grant"),
         done=gettext_lazy("The right was granted."),
         do=lambda pk, actor, given, now: handlers.grant(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.CONFIRM_GRANT: Asked(
+        explanation=gettext_lazy(
+            "Look at everything as if you decided it yourself. Once you confirm it, it counts: the money is ordered, "
+            "and the letter goes. It is kept with both names."
+        ),
+        button=gettext_lazy("Confirm: it counts now"),
+        done=gettext_lazy("It is confirmed and carried out."),
+        do=lambda pk, actor, _given, now: handlers.confirm_grant(case_id=pk, actor=actor, now=now),
+    ),
+    Act.SEND_BACK_GRANT: Asked(
+        explanation=gettext_lazy(
+            "Nothing is granted. Whoever decided it reads your reasons and decides anew; the person does not read them."
+        ),
+        button=gettext_lazy("Send it back"),
+        done=gettext_lazy("It is sent back to whoever decided it."),
+        do=lambda pk, actor, given, now: handlers.send_back_grant(case_id=pk, actor=actor, note=given["note"], now=now),
+    ),
+    Act.TAKE_BACK_GRANT: Asked(
+        explanation=gettext_lazy("Nothing is granted, and it is yours to decide again."),
+        button=gettext_lazy("Take it back"),
+        done=gettext_lazy("You have taken it back. Nothing was granted."),
+        do=lambda pk, actor, _given, now: handlers.take_back_grant(case_id=pk, actor=actor, now=now),
     ),
     Act.REFUSE: Asked(
         explanation=gettext_lazy(
@@ -175,6 +199,7 @@ ACTS: Final[Mapping[str, Asked]] = {
 
 
 _FORMS: Final[Mapping[frozenset[Need], type[forms.Form]]] = {
+    frozenset(): forms.Form,
     frozenset({Need.NOTE}): NoteForm,
     frozenset({Need.NOTE, Need.LAST_DAY}): EndForm,
     frozenset({Need.NOTE, Need.WANTED}): AnswerForm,
@@ -199,13 +224,18 @@ def form_of(act: Act, case: Case, data: Mapping[str, Any] | None) -> forms.Form:
         against = subject.against if subject else Against.REFUSED
         rulings = rulings_about(against, monthly=conditions.runs_monthly(case))
         return CourtForm(data, rulings=rulings, facts=disputed_facts(case, against, now=now))
-    return _FORMS[needs](data)
+    form = _FORMS[needs](data)
+    if act is Act.SEND_BACK_GRANT:
+        form.fields["note"].label = _("Reasons")  # for whoever decided it: the person does not read them
+    return form
 
 
-WITH_LETTER: Final = frozenset({Act.GRANT, Act.REFUSE, Act.END, Act.WITHDRAW})
+WITH_LETTER: Final = frozenset({Act.GRANT, Act.CONFIRM_GRANT, Act.REFUSE, Act.END, Act.WITHDRAW})
 """What the person is written a letter about: it is seen before it goes."""
 OWN_PAGES: Final[Mapping[Act, str]] = {Act.ASK_MORE: "cases:ask", Act.GIVE_MORE: "cases:asked"}
 """Acts whose page is another than that of most, by the name of its address."""
+NEEDS_SECOND: Final = frozenset({Act.GRANT, Act.REGISTER_COURT})
+"""What grants, and waits for a second person where it grants more than one may alone."""
 WITHOUT_PAGE: Final = frozenset({Act.ASSIGN, Act.HAND_ON})
 """What asks nothing: done by its button."""
 

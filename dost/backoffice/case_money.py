@@ -79,11 +79,14 @@ class MoneyView:
 
 
 def case_money(case: Case) -> MoneyView | None:
-    """What there is to say of a case's money, or nothing; four queries, however many rows there are."""
+    """What there is to say of a case's money, or nothing; three queries, however many rows there are.
+
+    The overpayments are read with the page (`case_page`), once for it and for what can be done about them.
+    """
     right: Entitlement | None = getattr(case, "entitlement", None)
     if right is None:
         return None
-    noted = list(Overpayment.objects.filter(entitlement=right).select_related(*Overpayment.who()).order_by("-pk"))
+    noted = sorted(right.overpayments.all(), key=lambda one: -one.pk)
     months: dict[int, list[OverpaidMonth]] = {row.pk: [] for row in noted}
     for month in OverpaidMonth.objects.filter(overpayment__entitlement=right).order_by("period"):
         months[month.overpayment_id].append(month)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ from dost.common.dates import local_day
 from dost.common.delivery import DeliveryState
 from dost.common.problems import problem_in_words
 from dost.notifications.models import Notice
-from dost.payments.models import PaymentOrder
+from dost.payments.models import Overpayment, PaymentOrder
 from dost.ui.contexts import Person, Text
 from dost.ui.formats import date_long
 from dost.ui.words import tag
@@ -122,7 +122,9 @@ class _Page:
     def build(self) -> CasePage:
         """Read what belongs to the case and put the page together."""
         case = self.case
-        prefetch_related_objects([case], "notices")  # for the messages, and for the acts: who is still to be told
+        # For the messages and what is said of the money, and for the acts: who is still to be told, what is in excess.
+        excess = Prefetch("entitlement__overpayments", Overpayment.objects.select_related(*Overpayment.who()))
+        prefetch_related_objects([case], "notices", excess)
         entries = list(case.entries.select_related(*CaseEntry.who()).order_by("-at", "-pk")[:MOST_ENTRIES])
         orders = self._orders()
         stage, state = words.on_the_road(case.stage, case.state)

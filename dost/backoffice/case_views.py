@@ -35,13 +35,14 @@ from dost.cases.models import Case
 from dost.cases.queries import case_number
 from dost.cases.review import review_view
 from dost.cases.text.results import result_view
+from dost.common.dates import local_day
 from dost.ui.contexts import Choice, Text
 from dost.ui.question_form import QuestionForm
 from services_catalog.sensitive import label_of
 
 from .appeals import said_about
 from .asking import asked_views
-from .case_acts import ACTS, WITH_LETTER, form_of, links
+from .case_acts import ACTS, NEEDS_SECOND, WITH_LETTER, form_of, links
 from .case_documents import case_documents
 from .case_list import list_page
 from .case_money import case_money
@@ -49,6 +50,7 @@ from .case_page import case_page
 from .corrections import of_case
 from .forms import PurposeForm
 from .letter_first import LetterFirst, hash_of, letter_first
+from .second_person import WAITS_FOR_SECOND, alone_up_to, second_view, waits_for_second
 from .simulation import end_simulated, is_paid_monthly
 
 View = Callable[..., HttpResponse]
@@ -99,6 +101,7 @@ def case_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "actions": links(case, offer.acts),
         "kept_from": acts.KEPT_FROM if offer.is_kept else "",
+        "second": second_view(case, on=local_day(now)),
         "asked": asked_views(case, now=now),
         "apply_url": _apply_url(case, request),
         "simulate_url": reverse("overpayments:simulate", args=[pk]) if is_paid_monthly(case) else "",
@@ -193,6 +196,7 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         unseen = _letter_first(request, pk, act, asked, form, now=now) if act in WITH_LETTER else None
         if unseen is not None:
             context = {"page": case_page(case, reason=reason, now=now), "letter": unseen, "pk": pk, "asked": asked}
+            context["alone_up_to"] = alone_up_to(case) if act in NEEDS_SECOND else None
             if act is Act.END:
                 context["simulation"] = end_simulated(case, form.cleaned_data["last_day"], now=now)
             return render(request, "backoffice/letter_first.html", context | {"title": acts.TABLE[act].label})
@@ -212,6 +216,8 @@ def case_action(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "warning": asked.warning,
         "obstacle": obstacle,
         "with_letter": act in WITH_LETTER,
+        "second": second_view(case, on=local_day(now)),
+        "alone_up_to": alone_up_to(case) if act in NEEDS_SECOND else None,
     }
     return render(request, "backoffice/action.html", context, status=400 if form.errors else 200)
 
@@ -237,7 +243,7 @@ def _letter_first(
 
 def _done(request: HttpRequest, pk: int, asked: Asked, form: forms.Form, *, now: datetime) -> bool:
     try:
-        asked.do(pk, actor_of(request), form.cleaned_data, now)
+        result = asked.do(pk, actor_of(request), form.cleaned_data, now)
     except acts.NotPossible as why:
         form.add_error(None, str(why))
         return False
@@ -245,7 +251,7 @@ def _done(request: HttpRequest, pk: int, asked: Asked, form: forms.Form, *, now:
         assert isinstance(form, QuestionForm)
         form.refuse((one.field, one.message) for one in why.problems)
         return False
-    messages.success(request, str(asked.done))
+    messages.success(request, WAITS_FOR_SECOND if waits_for_second(result) else str(asked.done))
     return True
 
 

@@ -1,6 +1,6 @@
 """Addresses of the back office: the day, cases, rights, contested facts, complaints, books, looks, accounts of staff.
 
-What was paid in excess has its own. Each view asks for a role.
+What was paid in excess, and what waits for a second person, have their own. Each view asks for a role.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appeals/", include("dost.backoffice.appeals_urls")),
     path("complaints/", include("dost.backoffice.complaints_urls")),
     path("overpayments/", include("dost.backoffice.recoveries_urls")),
+    path("second-person/", include("dost.backoffice.second_person_urls")),
     path("untold/", include("dost.backoffice.untold_urls")),
     path("corrections/", include("dost.backoffice.corrections_urls")),
     path("books/", include("dost.backoffice.books_urls")),

@@ -25,13 +25,14 @@ from dost.accounts.models import User
 from dost.cases import handlers
 from dost.cases.appeals.waiting import appeals_waiting, questions_waiting
 from dost.cases.clock.lists import Term, due
-from dost.cases.codes import MORE, WaitingReason
+from dost.cases.codes import MORE, SECOND, WaitingReason
 from dost.cases.complaints import complaints_waiting
 from dost.cases.corrections.due import corrections_due
 from dost.cases.impartial import close_among
-from dost.cases.models import Case, CaseClock, Entitlement, MoreAsked
-from dost.cases.queries import case_number, counted, opened_cases
+from dost.cases.models import Case, CaseClock, Entitlement, GrantToConfirm, MoreAsked
+from dost.cases.queries import case_number, counted, counted_together, opened_cases
 from dost.cases.recoveries.lists import overpayments_to_see
+from dost.cases.second_person import grants_to_confirm, is_first
 from dost.cases.stages import State, WaitingOn
 from dost.cases.text.reasons import in_few_words
 from dost.cases.text.term_text import tag_of_day
@@ -62,6 +63,7 @@ FOR_STAFF_REASONS: Final = (
     WaitingReason.HELD,
     WaitingReason.NOTHING,
     WaitingReason.TERM_PASSED,
+    WaitingReason.SECOND_PERSON,
     WaitingReason.FAILED,
     WaitingReason.ACCOUNT_REFUSED,
     WaitingReason.MINOR_PAYEE,
@@ -75,6 +77,8 @@ CAME: Final[Mapping[str, Tag]] = {
     MoreAsked.State.LAPSED: Tag(_("No answer came"), "orange"),
 }
 """What became of what the person was asked for, beside why a case waits."""
+
+SENT_BACK: Final = Tag(_("Sent back by the second person"), "orange")
 
 
 # -- what waits elsewhere ------------------------------------------------------------------------------------------
@@ -104,6 +108,7 @@ ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
         _("Complaints and proposals"), "complaints:list", lambda reader, today: complaints_waiting(reader, on=today)
     ),
     Elsewhere(_("Contested facts, overdue"), "corrections:list", lambda _reader, today: corrections_due(today)),
+    Elsewhere(_("For a second person"), "second:list", lambda reader, _today: grants_to_confirm(reader)),
     Elsewhere(_("Paid in excess"), "overpayments:list", lambda _reader, today: overpayments_to_see(today)),
     Elsewhere(
         _("Calls back, overdue"),
@@ -114,7 +119,7 @@ ELSEWHERE: Final[tuple[Elsewhere, ...]] = (
     Elsewhere(_("Rights to review"), "rights:list", lambda _reader, _today: _rights_to_review()),
     Elsewhere(_("Still to be told"), "untold:list", lambda _reader, _today: untold_about_cases()),
 )
-"""Every other list of work; whoever makes one adds a line. One query each."""
+"""Every other list of work; whoever makes one adds a line. One query counts them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +218,9 @@ def work_page(query: QueryDict, *, actor: Staff, now: datetime) -> WorkPage:
     cases = waiting_cases(form.cleaned_data, user_id=actor.user_id, today=today)
     page = page_number(query.get("page", ""))
     start = (page - 1) * ROWS
-    wanted = cases.select_related("person", "service", "entitlement", "assigned_to", "clock").defer("service__law")
+    wanted = cases.select_related("person", "service", "entitlement", "assigned_to", "clock", "to_confirm").defer(
+        "service__law"
+    )
     found = list(wanted[start : start + ROWS + 1])
     rows, more = found[:ROWS], len(found) > ROWS and page < MOST_PAGES
     log_list(actor=actor, people=[case.person_id for case in rows], now=now)
@@ -271,14 +278,21 @@ def _row(case: Case, actor: Staff, *, opened: bool, kept: bool, today: date) -> 
         service_code=service.code,
         service_name=service.title,
         why=in_few_words(case.reason.get("code", "")),
-        came=CAME.get(case.reason.get(MORE, "")),
+        came=_came(case),
         since=case.waiting_since,
         due_on=clock.due_on if clock else None,
         term=_term(clock, today=today),
         holder=(holder.get_full_name() or holder.get_username()) if holder else "",
         is_mine=case.assigned_to_id == actor.user_id,
-        is_kept=kept,
+        is_kept=kept or is_first(case, actor),
     )
+
+
+def _came(case: Case) -> Tag | None:
+    """What became of what was asked of the person, or of a second person."""
+    if case.reason.get(SECOND) == GrantToConfirm.State.SENT_BACK:
+        return SENT_BACK
+    return CAME.get(case.reason.get(MORE, ""))
 
 
 def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
@@ -294,8 +308,8 @@ def _term(clock: CaseClock | None, *, today: date) -> Tag | None:
 
 
 def _elsewhere(reader: Staff, today: date) -> tuple[ElsewhereCount, ...]:
+    lists = [one for one in ELSEWHERE if reader.role in one.roles]
+    numbers = counted_together([one.rows(reader, today) for one in lists], most=MOST_COUNTED)
     return tuple(
-        ElsewhereCount(one.words, reverse(one.address), counted(one.rows(reader, today), most=MOST_COUNTED))
-        for one in ELSEWHERE
-        if reader.role in one.roles
+        ElsewhereCount(one.words, reverse(one.address), number) for one, number in zip(lists, numbers, strict=True)
     )

@@ -15,7 +15,7 @@ from dost.accounts.actors import Actor, Capacity, Staff
 from dost.accounts.opens import Deed
 from services_catalog.queries import definition_of
 
-from . import remedies
+from . import remedies, second_person
 from .act_terms import Act, Need, Role, Terms, Where, Who
 from .appeals import conditions
 from .codes import WaitingReason, reason_code
@@ -90,9 +90,9 @@ def _may_not_hand_on(case: Case, actor: Actor) -> bool:
     return case.assigned_to_id != actor.user_id and actor.role != Role.SUPERVISOR
 
 
-def _is_assigned_to(case: Case, actor: Actor) -> bool:
-    """Whether the case is the actor's own already."""
-    return isinstance(actor, Staff) and case.assigned_to_id == actor.user_id
+def _is_not_to_take(case: Case, actor: Actor) -> bool:
+    """Whether the case is the actor's own already, or waits for a second person after them."""
+    return (isinstance(actor, Staff) and case.assigned_to_id == actor.user_id) or second_person.is_first(case, actor)
 
 
 _CLOSED: Final = frozenset({Stage.CLOSED})
@@ -101,7 +101,8 @@ _WAITING: Final = frozenset({State.WAITING})
 _UNDECIDED: Final = frozenset({Stage.VERIFY, Stage.CHOOSE, Stage.DECIDE})
 _STOPPED_AT_THE_BANK: Final = frozenset({Stage.PAY, Stage.CLOSED})
 _DECIDED: Final = frozenset({Stage.PAY, Stage.NOTIFY, Stage.CLOSED})
-_TO_DECIDE: Final = Where(frozenset({Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK}))
+_TO_DECIDE: Final = Where(frozenset({Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK}), judged=False)
+_JUDGED: Final = Where(frozenset({Stage.DECIDE, Stage.CLOSED}), _WAITING | _DONE, also=second_person.to_confirm)
 _NOTE: Final = frozenset({Need.NOTE})
 _ASKED_FOR_MORE: Final = Where(
     frozenset({Stage.VERIFY, Stage.DECIDE}), _WAITING, frozenset({WaitingOn.PERSON}), frozenset({WaitingReason.MORE})
@@ -254,12 +255,30 @@ TABLE: Final[Mapping[Act, Terms]] = {
         Where(_UNDECIDED, frozenset({State.READY, State.WAITING}), also=_is_not_asked_for_more),
         frozenset({Need.DOCUMENT}),
     ),
+    Act.CONFIRM_GRANT: Terms(
+        gettext_lazy("Confirm as the second person"),
+        EXAMINERS,
+        _JUDGED,
+        unless=second_person.is_no_second,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.SEND_BACK_GRANT: Terms(
+        gettext_lazy("Send the decision back"),
+        EXAMINERS,
+        _JUDGED,
+        _NOTE,
+        unless=second_person.is_no_second,
+        apart=Apart.THE_PEOPLE,
+    ),
+    Act.TAKE_BACK_GRANT: Terms(
+        gettext_lazy("Take your decision back"), EXAMINERS, _JUDGED, unless=second_person.is_not_first
+    ),
     Act.GRANT: Terms(gettext_lazy("Grant"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
     Act.REFUSE: Terms(gettext_lazy("Refuse"), EXAMINERS, _TO_DECIDE, _NOTE, apart=Apart.THE_PEOPLE),
     Act.ASK_MORE: Terms(
         gettext_lazy("Ask the person for more"),
         EXAMINERS,
-        Where(frozenset({Stage.VERIFY, Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK})),
+        Where(frozenset({Stage.VERIFY, Stage.DECIDE}), _WAITING, frozenset({WaitingOn.CLERK}), judged=False),
         frozenset({Need.REQUESTS}),
         apart=Apart.THE_PEOPLE,
     ),
@@ -285,7 +304,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.DECIDE_APPEAL: Terms(
         gettext_lazy("Decide the appeal"),
         EXAMINERS,
-        Where(_CLOSED, _DONE, also=conditions.to_answer),
+        Where(_CLOSED, _DONE, also=conditions.to_answer, judged=False),
         frozenset({Need.RULING, Need.NOTE}),
         apart=Apart.THE_DECISION,
     ),
@@ -319,7 +338,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
     Act.REGISTER_COURT: Terms(
         gettext_lazy("Register a court decision"),
         SUPERVISORS,
-        Where(_CLOSED, _DONE, also=conditions.has_decision),
+        Where(_CLOSED, _DONE, also=conditions.has_decision, judged=False),
         frozenset({Need.COURT}),
         apart=Apart.THE_PEOPLE,
     ),
@@ -327,7 +346,7 @@ TABLE: Final[Mapping[Act, Terms]] = {
         gettext_lazy("Take the case over"),
         EXAMINERS,
         Where(OPEN, frozenset({State.READY, State.WAITING})),
-        unless=_is_assigned_to,
+        unless=_is_not_to_take,
         apart=Apart.THE_PEOPLE,
     ),
     Act.HAND_ON: Terms(

@@ -38,6 +38,9 @@ class Act(StrEnum):
     ANSWER = "answer"
     SEND_BACK = "send-back"
     GRANT = "grant"
+    CONFIRM_GRANT = "confirm-grant"
+    SEND_BACK_GRANT = "send-back-grant"
+    TAKE_BACK_GRANT = "take-back-grant"
     REFUSE = "refuse"
     NEW_ACCOUNT = "new-account"
     PAID_ONCE = "paid-once"
@@ -145,13 +148,17 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where a case must stand. A set that is empty asks nothing; `code` is that of the reason why it waits."""
+    """Where a case must stand. A set that is empty asks nothing; `codes` are those of the reason why it waits.
+
+    `judged`: also where somebody has granted what waits for a second person; nothing else that decides is done then.
+    """
 
     stages: frozenset[Stage]
     states: frozenset[State]
     waiting_on: frozenset[WaitingOn] = frozenset()
     codes: frozenset[WaitingReason] = frozenset()
     also: Callable[[Case], bool] | None = None
+    judged: bool = True
 
     def holds(self, case: Case) -> bool:
         """Whether the case stands here. What costs a query is asked last."""
@@ -160,6 +167,7 @@ class Where:
             and case.state in self.states
             and (not self.waiting_on or case.waiting_on in self.waiting_on)
             and (not self.codes or reason_code(case.reason) in self.codes)
+            and (self.judged or case.to_confirm_id is None)
             and (self.also is None or self.also(case))
         )
 

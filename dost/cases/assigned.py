@@ -14,9 +14,12 @@ from .stages import State
 
 
 def assigned_case(actor: Actor, person_id: int, now: datetime) -> Reason | None:
-    """A member of staff has an open case of this person, or about them; while the role may work on cases."""
+    """A member of staff has an open case of this person, or about them, or has granted what a second person confirms;
+    while the role may work on cases.
+    """
     if not isinstance(actor, Staff) or actor.role not in WORKS_ON_CASES:
         return None
     theirs = Q(person=person_id) | Q(about=person_id)
-    found = Case.objects.filter(theirs, assigned_to=actor.user_id).exclude(state=State.DONE).exists()
+    mine = Q(assigned_to=actor.user_id) | Q(to_confirm__by=actor.user_id)
+    found = Case.objects.filter(theirs & mine).exclude(state=State.DONE).exists()
     return Reason(Purpose.CASE) if found else None

@@ -31,7 +31,7 @@ from . import awards
 from .clock.kinds import TURNS
 from .clock.store import UNDECIDED, keep_clocks
 from .codes import EntryKind, Reason, WaitingReason
-from .models import Case, CaseEntry
+from .models import Case, CaseEntry, GrantToConfirm
 from .stages import WITHOUT_RIGHT, Stage, State, WaitingOn
 from .waits import waits_for
 
@@ -171,6 +171,7 @@ def write_back(moves: Sequence[Move], *, now: datetime, carry: bool = False) -> 
         )
         ours = [move for move in moves if tokens.get(move.case.pk) == move.case.token]
         undecided = {move.case.pk for move in ours if move.case.stage in UNDECIDED}
+        _overtake_judged(ours, now=now)
         for move in ours:
             _apply(move, now=now, lease_until=now + LEASE if carry and move.state == State.READY else None)
         _insert([row for move in ours for row in move.rows], now=now)
@@ -203,6 +204,22 @@ def _apply(move: Move, *, now: datetime, lease_until: datetime | None) -> None:
         case.closed_at = now
 
 
+def _overtake_judged(moves: Sequence[Move], *, now: datetime) -> None:
+    """What was granted and waited for a second person counts no more where its case goes on to something else."""
+    gone = [
+        move.case
+        for move in moves
+        if move.case.to_confirm_id is not None and move.reason.get("code") != WaitingReason.SECOND_PERSON
+    ]
+    if not gone:
+        return
+    waiting = GrantToConfirm.objects.filter(pk__in=[case.to_confirm_id for case in gone], state="waiting")
+    waiting.update(state=GrantToConfirm.State.OVERTAKEN, closed_at=now)
+    CaseEntry.objects.bulk_create(entry(case, EntryKind.GRANT_OVERTAKEN, at=now) for case in gone)
+    for case in gone:
+        case.to_confirm = None
+
+
 def _keep_clocks(moves: Sequence[Move], undecided: Collection[int], *, now: datetime) -> None:
     """Let the clock of the law follow: it is written for what begins to wait, and gone for what is decided.
 
@@ -231,6 +248,7 @@ WRITTEN: Final = (
     "decided_at",
     "closed_at",
     "waiting_since",
+    "to_confirm_id",
 )
 
 

@@ -41,6 +41,7 @@ class WaitingReason(models.TextChoices):
     NOTICE = "notice", _("The message is on its way")
     TERM_PASSED = "term_passed", _("The time limit passed before an institution answered")
     CONTESTED = "contested", _("A fact is called wrong, and its institution has not answered")
+    SECOND_PERSON = "second_person", _("A second person must confirm what was granted")
 
 
 class EntryKind(models.TextChoices):
@@ -132,6 +133,11 @@ class EntryKind(models.TextChoices):
     REPAID_WRONG = "repaid_wrong", pgettext_lazy("timeline", "A repayment that was recorded wrongly was taken out")
     OWED_BACK = "owed_back", pgettext_lazy("timeline", "What was paid back is owed to the person")
     GIVEN_BACK = "given_back", pgettext_lazy("timeline", "What was owed back was paid to the person")
+    GRANT_JUDGED = "grant_judged", pgettext_lazy("timeline", "It was decided; a second person checks it")
+    GRANT_CONFIRMED = "grant_confirmed", pgettext_lazy("timeline", "A second person confirmed the decision")
+    GRANT_SENT_BACK = "grant_sent_back", pgettext_lazy("timeline", "The second person sent the decision back")
+    GRANT_TAKEN_BACK = "grant_taken_back", pgettext_lazy("timeline", "The decision was taken back before it counted")
+    GRANT_OVERTAKEN = "grant_overtaken", pgettext_lazy("timeline", "The case went on; the decision does not count")
     RECONSIDERED = "reconsidered", pgettext_lazy("timeline", "Looked at again, because a fact was corrected")
     RECKONED_AGAIN = "reckoned_again", pgettext_lazy("timeline", "Reckoned again, because a fact was corrected")
 
@@ -257,6 +263,15 @@ def more_asked(until: date, *, before: Mapping[str, Any]) -> Reason:
 
 MORE: Final = "more"
 """Beside the reason why a case waits for staff: what became of what the person was asked for (`MoreAsked.State`)."""
+
+
+def second_person_asked(above: Decimal) -> Reason:
+    """Somebody has granted more than one may grant alone (AZN): a second person confirms it, or sends it back."""
+    return Reason(WaitingReason.SECOND_PERSON, {"above": str(above)})
+
+
+SECOND: Final = "second"
+"""Beside the reason why a case waits for staff: what became of what it was to be confirmed (`GrantToConfirm.State`)."""
 
 
 def no_answer_in_time(institution: str, question: str) -> Reason:

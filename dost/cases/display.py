@@ -14,7 +14,7 @@ from dost.accounts.access import NoReason, Purpose, Reason, log_access, reason_f
 from dost.accounts.actors import Actor, OnBehalf, Oneself
 from services_catalog.queries import compiled
 
-from .models import Case, CaseMessage
+from .models import Case, CaseMessage, GrantToConfirm
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,12 @@ def case_for_display(*, case_id: int, actor: Actor, now: datetime) -> Shown:
             "decision__decided_by",
             "decision__by_person",
             "decision__by_for",
+            *(f"to_confirm__{name}" for name in GrantToConfirm.who()),
         )
         .prefetch_related(
-            "appeals", "recoveries", Prefetch("messages", CaseMessage.objects.select_related(*CaseMessage.who()))
+            "appeals",
+            "recoveries",
+            Prefetch("messages", CaseMessage.objects.select_related(*CaseMessage.who())),
         )
         .filter(pk=case_id)
         .get()

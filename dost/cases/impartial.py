@@ -52,6 +52,7 @@ class Kept(StrEnum):
 
 DECIDES: Final = (
     EntryKind.GRANTED,
+    EntryKind.GRANT_CONFIRMED,
     EntryKind.REFUSED,
     EntryKind.RECORD_GONE,
     EntryKind.SENT_BACK,

@@ -13,6 +13,7 @@ from django.db import transaction
 from .letter_content import LetterPart, Written, content_hash, read_content
 from .models import Case, Letter
 from .text.letter_text import besides_in, languages_of
+from .undone import looked_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def letter_preview(do: Callable[[], object], *, case_id: int, language: str) -> 
     """
     with transaction.atomic():
         before = list(Letter.objects.filter(case=case_id).values_list("pk", flat=True))
-        with besides_in(language):
+        with besides_in(language), looked_at():
             do()
         letter = Letter.objects.filter(case=case_id).exclude(pk__in=before).order_by("-ordinal").first()
         person = Case.objects.select_related("person").get(pk=case_id).person

@@ -1,4 +1,4 @@
-"""The last days to answer appeals and questions: told before they pass, and escalated after it.
+"""The last days to answer appeals and questions, and for second persons: told before they pass, and escalated after it.
 
 A line of the timeline says each once; the lists of staff and the day count them as they stand. A line has in its
 details what it is `of`, and until when it was `due`: an appeal that is admitted has another last day, and another line.
@@ -20,15 +20,17 @@ from .appeals.waiting import appeals_due, appeals_due_soon, due_of_question, que
 from .batch import entry
 from .codes import EntryKind
 from .models import Case, CaseEntry
+from .second_person import confirmations_due, confirmations_due_soon
 
 logger = logging.getLogger(__name__)
 
 
 class AnswerTo(StrEnum):
-    """What staff owe an answer to."""
+    """What staff owe an answer to: to people, and of a second person to the first."""
 
     APPEAL = "appeal"
     QUESTION = "question"
+    SECOND_PERSON = "second_person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,12 @@ def answers_owed(*, on: date) -> Iterator[Owed]:
         for case_id, due in appeals.values_list("case_id", "answer_by"):
             assert due is not None  # by which both are found
             yield Owed(case_id, AnswerTo.APPEAL, due, what)
+    for waiting, what in (
+        (confirmations_due(on=on), EntryKind.TERM_PASSED),
+        (confirmations_due_soon(on=on), EntryKind.TERM_NEAR),
+    ):
+        for case_id, due in waiting.values_list("case_id", "confirm_by"):
+            yield Owed(case_id, AnswerTo.SECOND_PERSON, due, what)
     for cases, what in (
         (questions_due(on=on), EntryKind.TERM_PASSED),
         (questions_due_soon(on=on), EntryKind.TERM_NEAR),

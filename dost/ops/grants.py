@@ -256,6 +256,7 @@ GRANTS: Final[dict[str, Grant]] = {
     "cases_caseclock": write(Retention.CLOCK, delete=Removal.CLOCK),
     "cases_appeal": write(Retention.CASE_FILE, delete=Removal.BEGUN),
     "cases_appealanswer": append(Retention.CASE_FILE),
+    "cases_granttoconfirm": write(Retention.CASE_FILE, "state", "closed_at", "answer", "second_id"),
     "cases_recovery": write(Retention.CASE_FILE, "state", "act_by", "escalated_for", "closed_at", "nothing_owed"),
     "cases_recoverystatement": append(Retention.CASE_FILE),
     "cases_recoverydecision": append(Retention.CASE_FILE),

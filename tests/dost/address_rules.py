@@ -330,6 +330,7 @@ RULES: Final[dict[str, Rule]] = {
     "office/overpayments/<int:pk>/say/": WORKS_ON_CASES,
     "office/overpayments/<int:pk>/take-out/": WORKS_ON_CASES,
     "office/overpayments/cases/<int:pk>/simulate/": SEES_CASES,
+    "office/second-person/": WORKS_ON_CASES,
     "office/documents/<uuid:public_id>/": SEES_CASES,
     "office/looks/": READS_LOGS,
     "office/looks/ask/": READS_LOGS,

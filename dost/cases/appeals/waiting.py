@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from dost.cases.clock.lists import SOON
 from dost.cases.models import SENT, Appeal, Case, CaseMessage
+from dost.cases.second_person import grants_to_confirm
 from dost.common.dates import local_day
 
 from .days import reply_by
@@ -79,29 +81,45 @@ def questions_due_soon(*, on: date) -> QuerySet[Case]:
 
 @dataclass(frozen=True, slots=True)
 class AnswersDue:
-    """How many appeals and questions are past their last day, and near it."""
+    """How many appeals and questions, and grants for a second person, are past their last day, and near it."""
 
     appeals_passed: int
     appeals_soon: int
     questions_passed: int
     questions_soon: int
+    seconds_passed: int = 0
+    seconds_soon: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.appeals_passed or self.appeals_soon or self.questions_passed or self.questions_soon)
+        return any(getattr(self, one.name) for one in fields(self))
 
 
 def answers_due(*, on: date) -> AnswersDue:
     """Count what staff must answer as of a day; two queries."""
     near, end = _asked_before(on), _asked_before(on + SOON + timedelta(days=1))
-    appeals = appeals_waiting().aggregate(
-        appeals_passed=Count("pk", filter=Q(answer_by__lt=on)),
-        appeals_soon=Count("pk", filter=Q(answer_by__gte=on, answer_by__lte=on + SOON)),
-    )
+    appeals = _by_day("appeals", appeals_waiting(), "answer_by", on=on)
+    seconds = _by_day("seconds", grants_to_confirm(), "confirm_by", on=on)
+    found: Counter[str] = Counter()
+    for what, day, number in appeals.union(seconds, all=True):
+        found[f"{what}_{'passed' if day < on else 'soon'}"] += number
     questions = questions_waiting().aggregate(
         questions_passed=Count("pk", filter=Q(asked_at__lt=near)),
         questions_soon=Count("pk", filter=Q(asked_at__gte=near, asked_at__lt=end)),
     )
-    return AnswersDue(**appeals, **questions)
+    return AnswersDue(
+        appeals_passed=found["appeals_passed"],
+        appeals_soon=found["appeals_soon"],
+        seconds_passed=found["seconds_passed"],
+        seconds_soon=found["seconds_soon"],
+        **questions,
+    )
+
+
+def _by_day(what: str, rows: QuerySet[Any], day: str, *, on: date) -> QuerySet[Any, Any]:
+    """What is due on each day up to shortly after one: a name for it, the day, and how many."""
+    due = rows.order_by().filter(**{f"{day}__lte": on + SOON}).values(day).annotate(number=Count("pk"))
+    counted: QuerySet[Any, Any] = due.values_list(Value(what), day, "number")
+    return counted
 
 
 def _asked_before(on: date) -> datetime:

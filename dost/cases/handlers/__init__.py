@@ -20,7 +20,6 @@ from .appeal import (
     decide_appeal,
     documents_of,
     lodge_appeal,
-    register_court,
     rulings_of,
     send_appeal,
 )
@@ -28,7 +27,9 @@ from .asked_days import lapse_asked, remind_asked
 from .asking import Given, Taken, Wanted, ask_more, ask_no_more, give_more
 from .bank import new_account, paid_once, pay_to, seen_to
 from .choice import record_choice
+from .confirming import confirm_grant, send_back_grant, take_back_grant
 from .conversation import ask, reply
+from .court import register_court
 from .decision import grant, grant_obstacle, refuse, send_back, what_stops_a_grant
 from .giving_back import record_given_back, tell_owed_back
 from .giving_up import give_up, take_back, what_can_be_given_up
@@ -65,6 +66,7 @@ __all__ = [
     "change_account",
     "change_account_in_person",
     "close_overpaid",
+    "confirm_grant",
     "confirm_recovery",
     "decide_appeal",
     "decide_recovery",
@@ -100,7 +102,9 @@ __all__ = [
     "seen_to",
     "send_appeal",
     "send_back",
+    "send_back_grant",
     "take_back",
+    "take_back_grant",
     "take_next",
     "take_out_repayment",
     "tell",

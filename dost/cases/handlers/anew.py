@@ -95,6 +95,16 @@ def carry_out(case: Case, what: Anew, *, now: datetime) -> Case | None:
     return made
 
 
+def gives_right(case: Case, what: Anew, made: Case | None) -> int | None:
+    """The id of the case that has a right because of what was carried out: the new one, or one that runs again.
+
+    None where the road decides by itself: then it is no person's decision that grants.
+    """
+    if made is not None:
+        return made.pk if what.ruling == Ruling.CHANGED else None
+    return case.pk if what.against == Against.ENDED and what.ruling != Ruling.UPHELD else None
+
+
 def ring_piece_later(piece: str) -> None:
     """Ring a piece of the road once this is committed."""
     transaction.on_commit(partial(ring_piece, piece))

@@ -23,13 +23,11 @@ from dost.cases.codes import EntryKind
 from dost.cases.corrections import require_uncontested
 from dost.cases.letters import write_letter
 from dost.cases.models import (
-    OPEN_APPEAL,
     TO_ADMIT,
     TO_DECIDE,
     Appeal,
     AppealAnswer,
     Case,
-    CourtDecision,
     Entitlement,
     Letter,
     Ruling,
@@ -39,14 +37,15 @@ from dost.cases.proven import kept_facts, with_proven
 from dost.cases.stages import Origin
 from dost.cases.supporting import attach, take
 from dost.cases.text import appeal_letter
-from dost.cases.text.appeal_letter import Court, Decided
+from dost.cases.text.appeal_letter import Decided
 from dost.common.dates import local_day
 from dost.notifications.models import Notice
 from dost.notifications.notices import notice
 from services_catalog.queries import compiled
 from services_catalog.rules import RuleError
 
-from .anew import Anew, carry_out, ring_piece_later
+from .anew import Anew, carry_out, gives_right, ring_piece_later
+from .second_person import Judged, Via, alone_or_second
 from .way import locked
 
 LONGEST_GROUNDS: Final = 5000
@@ -143,7 +142,7 @@ def _on_its_way(case_id: int, actor: Actor) -> Appeal | None:
 
 
 def _draft(case: Case, actor: Actor, *, grounds: str, late_reason: str, now: datetime) -> Appeal:
-    subject = _subject(case)
+    subject = appealed(case)
     draft = open_appeal(case) or Appeal(case=case, begun_at=now)
     draft.case = case
     draft.letter, draft.against = subject.letter, subject.against
@@ -153,7 +152,8 @@ def _draft(case: Case, actor: Actor, *, grounds: str, late_reason: str, now: dat
     return draft
 
 
-def _subject(case: Case) -> Subject:
+def appealed(case: Case) -> Subject:
+    """What of a case is appealed; raises `MovedOn` where nothing is."""
     subject = subject_of(case)
     if subject is None:
         raise MovedOn
@@ -182,7 +182,7 @@ def _send(case: Case, draft: Appeal, actor: Actor, *, now: datetime) -> Appeal:
         occasion=draft.number,
         now=now,
     )
-    _tell(case, letter, now=now)
+    tell_of_letter(case, letter, now=now)
     return draft
 
 
@@ -208,14 +208,14 @@ def admit_appeal(*, appeal_id: int, actor: Actor, admitted: bool, note: str, now
             occasion=appeal.number,
             now=now,
         )
-        _tell(appeal.case, letter, now=now)
+        tell_of_letter(appeal.case, letter, now=now)
         return appeal
 
 
 def decide_appeal(
     *, appeal_id: int, actor: Actor, ruling: Ruling, note: str, facts: Mapping[str, Any], now: datetime
 ) -> Appeal:
-    """Decide an appeal with reasons, and carry it out.
+    """Decide an appeal with reasons, and carry it out; above the amount of the version a second confirms first.
 
     `facts` are those taken for proven otherwise than the registries say, by name; only for a change.
 
@@ -224,15 +224,34 @@ def decide_appeal(
         NotPossible: it cannot be carried out as things stand; the message says why.
     """
     with transaction.atomic():
+        appeal = Appeal.objects.select_related("case__version").get(pk=appeal_id)
+        given = {"ruling": ruling.value, "facts": given_facts(appeal.case, ruling, facts)}
+        judged = Judged(appeal.case_id, Via.APPEAL, actor, note, given, appeal_id=appeal_id)
+        done = alone_or_second(
+            judged,
+            lambda: decide_appeal_now(appeal_id=appeal_id, actor=actor, ruling=ruling, note=note, facts=facts, now=now),
+            now=now,
+        )
+        return done if isinstance(done, Appeal) else appeal
+
+
+def decide_appeal_now(
+    *, appeal_id: int, actor: Actor, ruling: Ruling, note: str, facts: Mapping[str, Any], now: datetime
+) -> tuple[Appeal, int | None]:
+    """Decide an appeal whatever it grants; return with it the id of the case that has a right by it now, if any has.
+
+    For `decide_appeal`, and for who confirms it as a second person.
+    """
+    with transaction.atomic():
         appeal = _locked(appeal_id, Act.DECIDE_APPEAL, TO_DECIDE, actor, note=note)
         case = appeal.case
         if ruling not in rulings_of(appeal):
             raise NotPossible(_("An appeal of this kind cannot be answered so."))
         if ruling == Ruling.UPHELD:
             require_uncontested(case)
-        proven = _proven(case, facts if ruling == Ruling.CHANGED else {})
+        proven = given_facts(case, ruling, facts)
         what = Anew(appeal.against, ruling, Origin.APPEAL, appeal.number, actor, note, proven)
-        decided = _decided(case, what, now=now)
+        decided = decided_as(case, what, now=now)
         appeal.new_case = carry_out(case, what, now=now)
         appeal.state, appeal.ruling, appeal.decided_at = State.DECIDED, ruling, now
         appeal.save(update_fields=["state", "ruling", "decided_at", "new_case"])
@@ -246,70 +265,13 @@ def decide_appeal(
             occasion=appeal.number,
             now=now,
         )
-        _tell(case, letter, now=now)
-        return appeal
+        tell_of_letter(case, letter, now=now)
+        return appeal, gives_right(case, what, appeal.new_case)
 
 
 def rulings_of(appeal: Appeal) -> tuple[Ruling, ...]:
     """What an appeal (with its case) can be answered with."""
-    return rulings_about(appeal.against, monthly=_is_monthly(appeal.case))
-
-
-def register_court(
-    *, case_id: int, actor: Actor, court: Court, ruling: Ruling, facts: Mapping[str, Any], now: datetime
-) -> CourtDecision:
-    """Register what a court decided about a case, and carry it out: it binds, whatever an appeal said.
-
-    An appeal that is not answered yet is overtaken by it.
-    """
-    with transaction.atomic():
-        Entitlement.objects.select_for_update(no_key=True).filter(case=case_id).first()
-        case = locked(case_id, Act.REGISTER_COURT, actor)
-        if court.decided_on > local_day(now):
-            raise NotPossible(_("The date of the court’s decision lies in the future."))
-        if CourtDecision.objects.filter(case=case, court=court.court, number=court.number).exists():
-            raise NotPossible(_("This decision of the court is registered already."))
-        subject = _subject(case)
-        if ruling not in rulings_about(subject.against, monthly=_is_monthly(case)):
-            raise NotPossible(_("What follows from the court’s decision cannot be done here with this case."))
-        proven = _proven(case, facts if ruling == Ruling.CHANGED else {})
-        what = Anew(subject.against, ruling, Origin.COURT, court.number, actor, court.says, proven)
-        decided = _decided(case, what, now=now)
-        for appeal in case.appeals.filter(state__in=OPEN_APPEAL):
-            _overtake(appeal, now=now)
-        row = CourtDecision(
-            case=case,
-            against=subject.against,
-            court=court.court,
-            number=court.number,
-            decided_on=court.decided_on,
-            says=court.says,
-            ruling=ruling,
-            facts=proven,
-            new_case=carry_out(case, what, now=now),
-            at=now,
-        ).signed(actor)
-        row.save()
-        line = entry(case, EntryKind.COURT, at=now, court=court.court, number=court.number, ruling=ruling.value)
-        line.signed(actor).save()
-        letter = write_letter(
-            case,
-            Letter.Kind.COURT,
-            lambda: appeal_letter.court_letter(case, court, decided, against=subject.against, on=local_day(now)),
-            occasion=court.number,
-            now=now,
-        )
-        _tell(case, letter, now=now)
-        return row
-
-
-def _overtake(appeal: Appeal, *, now: datetime) -> None:
-    """A draft that a court has overtaken was never sent, and goes; what was sent is closed."""
-    if appeal.state == State.DRAFT:
-        appeal.delete()
-        return
-    appeal.state, appeal.decided_at = State.OVERTAKEN, now
-    appeal.save(update_fields=["state", "decided_at"])
+    return rulings_about(appeal.against, monthly=is_monthly(appeal.case))
 
 
 # -- parts ---------------------------------------------------------------------------------------------------------
@@ -328,19 +290,26 @@ def _locked(appeal_id: int, act: Act, states: frozenset[State], actor: Actor, *,
     return appeal
 
 
-def _is_monthly(case: Case) -> bool:
+def given_facts(case: Case, ruling: Ruling, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as JSON keeps them, to be taken for proven again by a second person."""
+    return proven_facts(case, facts) if ruling == Ruling.CHANGED else {}
+
+
+def is_monthly(case: Case) -> bool:
+    """Whether a case granted what is paid by the month, and it runs."""
     right = Entitlement.objects.filter(case=case, ended_on=None).first()
     return right is not None and right.period == Entitlement.Period.MONTHLY
 
 
-def _proven(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
+def proven_facts(case: Case, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts taken for proven as JSON keeps them; raises `NotPossible` for one that the rule does not know so."""
     try:
         return kept_facts(case, facts)
     except RuleError as error:
         raise NotPossible(f"{error.message} {error.hint}".strip()) from error
 
 
-def _decided(case: Case, what: Anew, *, now: datetime) -> Decided:
+def decided_as(case: Case, what: Anew, *, now: datetime) -> Decided:
     """What the letter tells of a decision; the conditions only where the rule was asked with what is proven."""
     if what.ruling != Ruling.CHANGED or not what.facts:
         return Decided(what.ruling, what.actor, what.reasons)
@@ -363,7 +332,7 @@ def _answer(
     ).signed(actor).save()
 
 
-def _tell(case: Case, letter: Letter, *, now: datetime) -> None:
+def tell_of_letter(case: Case, letter: Letter, *, now: datetime) -> None:
     """Let the person know that there is a letter; the dead are not written to."""
     if case.person.died_on is None:
         told = notice(case, Notice.Kind.APPEAL, now=now, number=letter.ordinal)

@@ -19,7 +19,7 @@ from dost.cases.corrections import require_uncontested
 from dost.cases.documents import written_for
 from dost.cases.exclusions import end_excluded, excluding_rights, right_that_cannot_end
 from dost.cases.granting import lock_rivals
-from dost.cases.models import Case
+from dost.cases.models import Case, GrantToConfirm
 from dost.cases.prior_awards import NOTHING, HeldMeanwhile, PriorAwards, ensure_not_held, prior_awards_of
 from dost.cases.queries import service_name
 from dost.cases.rules import evaluate
@@ -30,6 +30,7 @@ from services_catalog.definition import Period
 from services_catalog.queries import definition_of
 from services_catalog.rules import Explanation, Verdict
 
+from .second_person import Judged, Via, alone_or_second
 from .way import move_case
 
 HELD: Final = gettext_lazy("It is awarded already, and nothing is paid twice. The case can only be refused.")
@@ -47,13 +48,24 @@ def send_back(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
     )
 
 
-def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
-    """Grant after having looked at what was disputed or not known.
+def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> GrantToConfirm | None:
+    """Grant after having looked at what was disputed or not known; return what waits for a second person, if it does.
 
     Nobody grants against facts that are known: where the rule says no, the source has to be corrected first. Where the
     amount cannot be told, there is nothing to grant yet. Nor beside a right that excludes it, unless the person has
-    chosen this one: then that ends, as when the system grants.
+    chosen this one: then that ends, as when the system grants. Above the amount of the version nothing is granted yet:
+    the judgement waits for a second person.
     """
+    judged = Judged(case_id, Via.DECISION, actor, note)
+
+    def do() -> tuple[None, int]:
+        return None, grant_now(case_id=case_id, actor=actor, note=note, now=now)
+
+    return alone_or_second(judged, do, now=now)
+
+
+def grant_now(*, case_id: int, actor: Actor, note: str, now: datetime) -> int:
+    """Grant whatever the amount, and return the case's id: for `grant`, and for who confirms it as a second person."""
 
     def move(case: Case) -> Move:
         found = evaluate([case], today=local_day(now)).get(case.pk)
@@ -71,6 +83,7 @@ def grant(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:
         return also(granted, partial(end_excluded, case, now=now)) if accepted([case]) else granted
 
     move_case(case_id, Act.GRANT, actor, move, note=note, now=now)
+    return case_id
 
 
 def refuse(*, case_id: int, actor: Actor, note: str, now: datetime) -> None:

@@ -32,12 +32,17 @@ def take_next(*, actor: Staff, now: datetime) -> int | None:
     Raises:
         NotAllowed: the role takes no cases over.
     """
-    first = list(_nobodys().select_related("person", "entitlement").order_by(*URGENT_FIRST)[:LOOKED_AT])
+    first = list(_for(actor).select_related("person", "entitlement").order_by(*URGENT_FIRST)[:LOOKED_AT])
     if first:
         require_allowed(Act.ASSIGN, actor=actor, person_id=first[0].person_id)
     close = close_among(first, actor, on=local_day(now))
     ids = (case.pk for case in first if case.pk not in close)
     return next((pk for pk in ids if _taken(pk, actor, now=now)), None)
+
+
+def _for(actor: Staff) -> QuerySet[Case]:
+    """What is nobody's yet, without what waits for a second person after this one."""
+    return _nobodys().exclude(to_confirm__by=actor.user_id)
 
 
 def _nobodys() -> QuerySet[Case]:

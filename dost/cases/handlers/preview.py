@@ -12,6 +12,7 @@ from django.db import transaction
 
 from dost.cases.letter_content import Written, read_content
 from dost.cases.models import Letter
+from dost.cases.undone import looked_at
 
 
 class _Undone(Exception):  # noqa: N818 - it reads as what it says
@@ -35,7 +36,8 @@ def letters_of(act: Callable[[], object], *, case_id: int) -> tuple[LetterSeen, 
     try:
         with transaction.atomic():
             before = set(Letter.objects.filter(case=case_id).values_list("pk", flat=True))
-            act()
+            with looked_at():
+                act()
             written = Letter.objects.filter(case=case_id) | Letter.objects.filter(case__replaces=case_id)
             for letter in written.exclude(pk__in=before).order_by("pk"):
                 seen.append(LetterSeen(Letter.Kind(letter.kind), read_content(letter.content)))

@@ -49,6 +49,7 @@ from .recovery import (
     WriteOffRule,
 )
 from .requests import MoreAsked, MoreGiven
+from .second_person import GrantToConfirm
 from .supporting import SupportingDocument
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "Evidence",
     "FactCorrection",
     "GivenBack",
+    "GrantToConfirm",
     "Letter",
     "MandatePaper",
     "MoreAsked",

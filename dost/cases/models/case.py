@@ -27,6 +27,8 @@ class Case(models.Model):
     who acted for it, to whom all is told, and nothing of the case is shown among their own matters.
 
     `replaces` is the case whose decision an appeal or a court changed or set aside: this one decides it anew.
+
+    `to_confirm` is what a member of staff has granted that waits for a second person, if anything does.
     """
 
     service = models.ForeignKey("services_catalog.Service", models.PROTECT, related_name="+")
@@ -63,6 +65,9 @@ class Case(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     assigned_to = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="cases", db_index=False
+    )
+    to_confirm = models.ForeignKey(
+        "cases.GrantToConfirm", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     class Meta:

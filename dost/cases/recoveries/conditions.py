@@ -1,6 +1,6 @@
 """Where acts about an overpayment may be done: what `dost.cases.acts` asks of a case.
 
-The recoveries of a case may be prefetched, as its appeals are.
+The recoveries of a case, and the overpayments of its right, may be prefetched, as its appeals are.
 """
 
 from __future__ import annotations
@@ -81,11 +81,10 @@ def is_no_second_person(case: Case, actor: Actor) -> bool:
 
 
 def _noted(case: Case) -> list[tuple[int, Decimal]]:
-    """What is noted as paid in excess and not settled: ids and sums."""
+    """What is noted as paid in excess and not settled: ids and sums; no query where they are read with the case."""
     if getattr(case, "entitlement", None) is None:
         return []
-    noted = Overpayment.objects.filter(entitlement=case.entitlement, state=Overpayment.State.OPEN)
-    return list(noted.values_list("pk", "total"))
+    return [(one.pk, one.total) for one in case.entitlement.overpayments.all() if one.state == Overpayment.State.OPEN]
 
 
 def _has(case: Case, states: Collection[Recovery.State]) -> bool:

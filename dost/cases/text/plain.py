@@ -151,6 +151,9 @@ _WAITS: Final[Mapping[WaitingReason | None, Callable[[], str]]] = {
     WaitingReason.ACCOUNT_REFUSED: lambda: _("The bank did not accept it. A member of staff finds out why."),
     WaitingReason.NO_AMOUNT: lambda: _("No amount is laid down for these months yet. It goes on by itself when it is."),
     WaitingReason.NOTICE: lambda: _("A message to you is on its way. Then everything is done."),
+    WaitingReason.SECOND_PERSON: lambda: _(
+        "A second person at the DOST Agency checks what a member of staff has worked out. You need do nothing."
+    ),
     WaitingReason.TERM_PASSED: lambda: _(
         "An institution did not answer in time. A member of staff decides without it."
     ),
@@ -176,6 +179,11 @@ _TITLES: Final[Mapping[str, Text]] = {
     EntryKind.DECLINED: gettext_lazy("You said no"),
     EntryKind.RECORD_GONE: gettext_lazy("The record it arose from is no longer there"),
     EntryKind.SENT_BACK: gettext_lazy("The data are checked once more"),
+    EntryKind.GRANT_JUDGED: gettext_lazy("A second person checks it"),
+    EntryKind.GRANT_CONFIRMED: gettext_lazy("The second person agreed"),
+    EntryKind.GRANT_SENT_BACK: gettext_lazy("The second person asked to look at it again"),
+    EntryKind.GRANT_TAKEN_BACK: gettext_lazy("A member of staff looks at it again"),
+    EntryKind.GRANT_OVERTAKEN: gettext_lazy("It is looked at anew"),
     EntryKind.GRANTED: gettext_lazy("It was granted to you"),
     EntryKind.REFUSED: gettext_lazy("It was not granted"),
     EntryKind.STARTS_WITH_AMOUNT: gettext_lazy("The right starts with its first amount"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from dost.cases.codes import MORE, WaitingReason, reason_code
-from dost.cases.models import MoreAsked
+from dost.cases.codes import MORE, SECOND, WaitingReason, reason_code
+from dost.cases.models import GrantToConfirm, MoreAsked
 from dost.cases.queries import service_name
 from dost.common.problems import PROBLEMS, problem_in_words
 from dost.ui.contexts import Text
@@ -36,7 +36,7 @@ def in_words(reason: dict[str, Any]) -> str:
     """Say a reason in the active language; an empty reason is an empty text."""
     code = reason_code(reason)
     said = _SAY[code](reason) if code else str(reason.get("code", ""))
-    return " ".join(part for part in (what_became(reason), said) if part)
+    return " ".join(part for part in (what_became(reason), what_second_said(reason), said) if part)
 
 
 def what_became(reason: Mapping[str, Any]) -> str:
@@ -45,6 +45,12 @@ def what_became(reason: Mapping[str, Any]) -> str:
     return _BECAME[became]() if became in _BECAME else ""
 
 
+def what_second_said(reason: Mapping[str, Any]) -> str:
+    """That what was granted was not confirmed, where a case is with staff again after that; else nothing."""
+    return _("A second person sent the decision back.") if reason.get(SECOND) == SENT_BACK else ""
+
+
+SENT_BACK: Final = GrantToConfirm.State.SENT_BACK
 _BECAME: dict[str | None, Callable[[], str]] = {
     MoreAsked.State.GIVEN: lambda: _("The person has given what was asked for."),
     MoreAsked.State.LAPSED: lambda: _("The person was asked for more, and the day passed without an answer."),
@@ -122,6 +128,13 @@ def _contested(reason: dict[str, Any]) -> str:
     ) % {"number": reason["number"], WaitingReason.INSTITUTION: institution_name(reason["institution"])}
 
 
+def _second_person(reason: dict[str, Any]) -> str:
+    above = money(Decimal(reason["above"]))
+    return _("It was granted, and more than %(above)s is paid at once: a second person must confirm it.") % {
+        "above": above
+    }
+
+
 def _more(reason: dict[str, Any]) -> str:
     day = date_long(date.fromisoformat(reason["until"]))
     return _("The person was asked for more and has until %(day)s.") % {"day": day}
@@ -136,6 +149,7 @@ _SAY: dict[WaitingReason, Callable[[dict[str, Any]], str]] = {
     WaitingReason.EXCLUSIVE: _exclusive,
     WaitingReason.QUESTIONS: _questions,
     WaitingReason.MORE: _more,
+    WaitingReason.SECOND_PERSON: _second_person,
     WaitingReason.ASK_FIRST: lambda _reason: _("The person was asked and has not answered yet."),
     WaitingReason.ACCOUNT: lambda _reason: _("The bank is opening the account."),
     WaitingReason.ORDERS: lambda _reason: _("The payment was sent to the bank."),

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from dost.cases.codes import ReviewCause
-from dost.cases.models import Appeal, Evidence, Recovery, Ruling, SupportingDocument
+from dost.cases.models import Appeal, Evidence, GrantToConfirm, Recovery, Ruling, SupportingDocument
 from dost.cases.stages import Outcome, Stage, State
 from dost.payments.models import Overpayment
 from dost.ui.contexts import Tag, TagColour, Text
@@ -33,6 +33,13 @@ COLOURS: Final[Mapping[type[models.TextChoices], Mapping[str, TagColour]]] = {
         Outcome.GIVEN_UP: "grey",
     },
     Evidence.Finding: {Evidence.Finding.CONFIRMED: "green", Evidence.Finding.CONTRADICTED: "red"},
+    GrantToConfirm.State: {
+        GrantToConfirm.State.WAITING: "purple",
+        GrantToConfirm.State.CONFIRMED: "green",
+        GrantToConfirm.State.SENT_BACK: "orange",
+        GrantToConfirm.State.TAKEN_BACK: "grey",
+        GrantToConfirm.State.OVERTAKEN: "grey",
+    },
     Recovery.State: {
         Recovery.State.HEARING: "blue",
         Recovery.State.HEARD: "yellow",

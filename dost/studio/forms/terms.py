@@ -65,6 +65,7 @@ class PaidForm(Typed):
         payees = list(dict.fromkeys(payees))
         return {
             **({} if said["outcome"] == Outcome.DOCUMENT else {"document": None}),
+            **({} if said["outcome"] == Outcome.PAYMENT else {"second_person": None}),
             "outcome": said["outcome"],
             "amount": said["amount"] or None,
             "period": said["period"],

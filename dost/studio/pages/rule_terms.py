@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from dost.studio.wording import rule_words
 from dost.studio.wording.languages import ThreeTexts, three_texts
+from dost.ui.formats import money
 from services_catalog.changes.checking import DraftCheck
 from services_catalog.changes.expressions import Issue
 from services_catalog.definition import Outcome
-from services_catalog.labels import LABELS
+from services_catalog.labels import LABELS, label
 from services_catalog.models import Service
 from services_catalog.models.catalogue import in_language
+from services_catalog.second_person import second_person_of
 
 from .rule import Checked, checked, key_of, named_items
 from .rule_limits import limits_in_words
@@ -27,6 +29,7 @@ SECTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "document": ("document",),
     "way": ("basis", "mode", "verify", "excludes"),
     "limits": ("terms",),
+    "second": ("second_person",),
 }
 """The sections of the page and the fields of a version that each of them holds."""
 
@@ -73,6 +76,7 @@ def titles() -> dict[str, str]:
         "document": _("What is written on the document"),
         "way": _("How it reaches people"),
         "limits": _("Time limits of the law"),
+        "second": _("Second person"),
     }
 
 
@@ -94,6 +98,7 @@ def labels() -> dict[str, str]:
         "verify": _("Asked of institutions before the decision"),
         "excludes": _("Not together with"),
         "terms": _("Time limits"),
+        "second_person": _("Who confirms a grant"),
     }
 
 
@@ -105,12 +110,14 @@ def sections(content: Mapping[str, Any], check: DraftCheck, reader: Reader) -> l
     for name, keys in SECTIONS.items():
         if name == "document" and content.get("outcome") != Outcome.DOCUMENT and not content.get(name):
             continue
+        if name == "second" and content.get("outcome") != Outcome.PAYMENT and not content.get("second_person"):
+            continue
         rows = tuple(
             _row(key, called[key], content, check, excluded, reader)
             for key in keys
             if content.get(key)
             or any(issue.path == key for issue in check.issues)
-            or key in ("starts", "until", "excludes", "document", "terms")
+            or key in ("starts", "until", "excludes", "document", "terms", "second_person")
         )
         found.append(Section(name, named[name], rows))
     return found
@@ -159,6 +166,8 @@ _WORDS: Final[Mapping[str, Mapping[str, Any]]] = {
 def _values(key: str, value: Any, excluded: Mapping[str, str]) -> tuple[str, ...]:
     if key == "terms":
         return limits_in_words(value)
+    if key == "second_person":
+        return (_second_person(value),)
     if not value:
         return (_("None"),) if key == "excludes" else ("–",)
     if key == "document":
@@ -171,6 +180,19 @@ def _values(key: str, value: Any, excluded: Mapping[str, str]) -> tuple[str, ...
     if key == "excludes":
         return tuple(f"{item} {excluded.get(item, '')}".strip() for item in items)
     return tuple(str(_WORDS[key].get(item, item)) for item in items)
+
+
+def _second_person(value: Any) -> str:
+    """Above how much a second person confirms, and how sure that is."""
+    if not value:
+        return _("One member of staff grants by themselves, whatever the amount")
+    said = second_person_of({"second_person": value})
+    if said is None:  # a draft that is not right yet; what is wrong is said beside it
+        return "–"
+    return _("A second person confirms what a member of staff grants above %(amount)s (%(sure)s)") % {
+        "amount": money(said.above),
+        "sure": label("confidence", said.confidence),
+    }
 
 
 def _of_document(document: Mapping[str, Any]) -> Iterator[str]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 
 from dost.studio.forms.document import DocumentForm
 from dost.studio.forms.limits import LimitsForm
+from dost.studio.forms.second_person import SecondPersonForm
 from dost.studio.forms.terms import DaysForm, PaidForm, WayForm
 from dost.studio.pages.rule_terms import EXPRESSIONS, SECTIONS, Section, sections, titles
 from services_catalog.changes import edits
@@ -16,8 +17,8 @@ from .acting import NotDoneError, form_view, reading, saved
 from .rule import around, rule_page
 from .session import DraftSession, Opened
 
-Form = PaidForm | DaysForm | WayForm | DocumentForm | LimitsForm
-PLAIN: Final = (WayForm, DocumentForm, LimitsForm)
+Form = PaidForm | DaysForm | WayForm | DocumentForm | LimitsForm | SecondPersonForm
+PLAIN: Final = (WayForm, DocumentForm, LimitsForm, SecondPersonForm)
 """Forms without expressions."""
 
 
@@ -83,6 +84,8 @@ def _form(session: DraftSession, name: str) -> Form:
         return DocumentForm(data, initial=DocumentForm.begin(content), auto_id=names)
     if name == "limits":
         return LimitsForm(data, initial=LimitsForm.begin(content), auto_id=names)
+    if name == "second":
+        return SecondPersonForm(data, initial=SecondPersonForm.begin(content), auto_id=names)
     return WayForm(data, initial=WayForm.begin(content), code=session.draft.code, auto_id=names)
 
 

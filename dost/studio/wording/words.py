@@ -106,6 +106,8 @@ _PLACES: Final[Mapping[str, Any]] = {
     "days": gettext_lazy("Calendar days"),
     "working_days": gettext_lazy("Working days"),
     "months": gettext_lazy("Months"),
+    "second_person": gettext_lazy("Second person"),
+    "above": gettext_lazy("Above how much"),
     "examples": gettext_lazy("Example"),
     "on": gettext_lazy("Day"),
     "facts": gettext_lazy("Facts"),

@@ -16,6 +16,7 @@ from tests.factories.accounts import UserFactory, sign_in
 from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.registries import InstitutionFactory, PersonFactory
+from tests.factories.second_person import above
 from tests.factories.services_catalog import VersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +43,11 @@ def examiner(client: Client) -> User:
     return made
 
 
-def refused(*, days_ago: int = 3) -> Case:
+def refused(*, days_ago: int = 3, **changes: Any) -> Case:
     made: Case = CaseFactory(
         refused=True,
         person=PersonFactory(birth_date=date(1962, 6, 1)),
-        version=VersionFactory(changes={"period": "monthly"}),
+        version=VersionFactory(changes={"period": "monthly", **changes}),
         opened_at=timezone.now() - timedelta(days=days_ago),
     )
     return made
@@ -214,3 +215,24 @@ def test_a_supervisor_registers_a_court_decision(client: Client) -> None:
     assert client.post(address, given).status_code == 302
     assert CourtDecision.objects.get().new_case is not None
     assert "Baku Administrative Court" in text(client.get(f"/office/cases/{case.pk}/"))
+
+
+def test_a_granted_appeal_waits_on_its_page_and_cannot_be_answered_again(client: Client, examiner: User) -> None:
+    case = refused(**above("500"))
+    appeal = AppealFactory(case=case)
+    opened(client, case)
+    url = f"{LIST}{appeal.pk}/"
+    form = client.get(url).context["form"]
+    given = {
+        "ruling": "changed",
+        "note": REASONS,
+        **{one.name: "66" for one in form.fact_fields() if "age" in one.name},
+    }
+    assert "Where more than" in text(client.get(url))
+    page = text(client.post(url, {**given, "send": "1"}, follow=True))
+
+    assert "waits for a second person" in page
+    assert "Take your decision back" in page
+    assert "See the letter first" not in page
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.new_case) == ("lodged", None)

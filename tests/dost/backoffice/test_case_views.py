@@ -290,7 +290,7 @@ def test_case_needs_no_more_queries_for_more_of_everything(
     client.post(f"/office/cases/{case.pk}/purpose/", PURPOSE)
     client.get(f"/office/cases/{case.pk}/")
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(29):
         client.get(f"/office/cases/{case.pk}/")
 
 

@@ -182,7 +182,7 @@ def test_the_page_asks_as_often_for_three_as_for_one(
     sign_in(client, user)
     client.get("/office/work/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(8):
         response = client.get("/office/work/")
     assert response.content.decode().count("dost-cases__person") == rows
 

@@ -16,6 +16,8 @@ DECIDES = {
     Act.GRANT,
     Act.REFUSE,
     Act.SEND_BACK,
+    Act.CONFIRM_GRANT,
+    Act.SEND_BACK_GRANT,
     Act.END,
     Act.KEEP,
     Act.DECIDE_APPEAL,
@@ -24,6 +26,8 @@ DECIDES = {
     Act.DECIDE_RECOVERY,
     Act.CONFIRM_RECOVERY,
 }
+CONFIRMS = {Act.CONFIRM_GRANT, Act.CONFIRM_RECOVERY}
+"""Who confirms agrees with reasons that are written down."""
 
 
 def terms(act: Act) -> Terms:
@@ -58,7 +62,7 @@ def test_whoever_decides_stands_apart_and_gives_reasons(act: Act) -> None:
     row = terms(act)
     assert row.apart is not Apart.NOTHING
     assert not row.who.oneself
-    assert row.needs & {Need.NOTE, Need.RULING} or act == Act.CONFIRM_RECOVERY
+    assert row.needs & {Need.NOTE, Need.RULING} or act in CONFIRMS
 
 
 def test_an_appeal_is_judged_by_nobody_who_decided_before() -> None:

@@ -28,6 +28,7 @@ from tests.factories.appeals import AppealFactory, CaseMessageFactory
 from tests.factories.cases import CaseFactory
 from tests.factories.recoveries import NOW, REASONS, instalments, member, oneself, overpayment, proposed
 from tests.factories.registries import InstitutionFactory, PersonFactory, RepresentativeFactory
+from tests.factories.second_person import judged
 from tests.factories.services_catalog import VersionFactory, texts
 
 Role = User.Role
@@ -226,6 +227,10 @@ PLACES: Final[Mapping[str, tuple[Callable[[], Case], tuple[Act, ...]]]] = {
     "exclusive": (standing("exclusive"), (Act.ANSWER, Act.ASSIGN)),
     "asked_for_more": (asked_for_more, (Act.GIVE_MORE, Act.ASK_NO_MORE, Act.ASSIGN)),
     "to_clerk": (standing("to_clerk"), DECIDES),
+    "for_a_second_person": (
+        lambda: judged(now=NOW).case,
+        (Act.CONFIRM_GRANT, Act.SEND_BACK_GRANT, Act.ASSIGN),
+    ),
     "unknown_fact": (standing("unknown_fact"), DECIDES),
     "decided": (standing("decided"), (Act.ASSIGN,)),
     "at_bank": (standing("at_bank"), (Act.ASSIGN,)),
@@ -303,6 +308,9 @@ HANDLERS: Final[Mapping[Act, Callable[..., object]]] = {
     Act.SEND_BACK: handlers.send_back,
     Act.GRANT: handlers.grant,
     Act.REFUSE: handlers.refuse,
+    Act.CONFIRM_GRANT: handlers.confirm_grant,
+    Act.SEND_BACK_GRANT: handlers.send_back_grant,
+    Act.TAKE_BACK_GRANT: handlers.take_back_grant,
     Act.NEW_ACCOUNT: handlers.new_account,
     Act.PAID_ONCE: handlers.paid_once,
     Act.SEEN_TO: handlers.seen_to,

@@ -51,20 +51,20 @@ def counts() -> list[int]:
     return [model._default_manager.count() for model in (Letter, Decision, Entitlement, CaseEntry, Notice)]
 
 
-def grant(case: Case, actor: Staff, now: Any) -> Callable[[], None]:
+def grant(case: Case, actor: Staff, now: Any) -> Callable[[], object]:
     return partial(handlers.grant, case_id=case.pk, actor=actor, note=NOTE, now=now)
 
 
-def refuse(case: Case, actor: Staff, now: Any) -> Callable[[], None]:
+def refuse(case: Case, actor: Staff, now: Any) -> Callable[[], object]:
     return partial(handlers.refuse, case_id=case.pk, actor=actor, note=NOTE, now=now)
 
 
-def end(case: Case, actor: Staff, now: Any) -> Callable[[], None]:
+def end(case: Case, actor: Staff, now: Any) -> Callable[[], object]:
     day = local_day(now)
     return partial(handlers.end_right, case_id=case.pk, actor=actor, last_day=day, note=NOTE, now=now)
 
 
-ACTS: Final[dict[str, tuple[Callable[[], Case], Callable[..., Callable[[], None]]]]] = {
+ACTS: Final[dict[str, tuple[Callable[[], Case], Callable[..., Callable[[], object]]]]] = {
     "grant": (to_decide, grant),
     "refuse": (to_decide, refuse),
     "end": (marked, end),

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from dost.cases import queries
 from dost.cases.models import Case
@@ -129,3 +130,16 @@ def test_counted_stops_at_the_most() -> None:
 
     assert queries.counted(Case.objects.all(), most=3) == 3
     assert queries.counted(Case.objects.all(), most=2) is None
+
+
+@pytest.mark.django_db
+def test_several_lists_are_counted_in_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _time in range(3):
+        CaseFactory()
+    every = Case.objects.order_by("opened_at")
+    lists = [every, Case.objects.none(), every.filter(stage="closed"), every.filter(pk__gt=0)]
+    with django_assert_num_queries(1):
+        assert queries.counted_together(lists, most=3) == [3, 0, 0, 3]
+    assert queries.counted_together(lists, most=2) == [None, 0, 0, None]
+    with django_assert_num_queries(0):
+        assert queries.counted_together([], most=2) == []

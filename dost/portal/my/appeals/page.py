@@ -41,7 +41,10 @@ class AppealPage:
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """An appeal that was sent: its number, how it stands, by when the next word comes, and its letters."""
+    """An appeal that was sent: its number, how it stands, by when the next word comes, and its letters.
+
+    ``is_checked``: a second person checks what was decided; nothing is promised before they have agreed.
+    """
 
     number: str
     case_number: str
@@ -51,6 +54,7 @@ class SentPage:
     lodged_at: datetime
     answer_by: date | None
     is_late: bool
+    is_checked: bool
     grounds: str
     late_reason: str
     documents: tuple[DocumentRow, ...]
@@ -138,6 +142,7 @@ def sent_page(appeal: Appeal, case: Case) -> SentPage:
         lodged_at=appeal.lodged_at,
         answer_by=appeal.answer_by if appeal.decided_at is None else None,
         is_late=appeal.state == Appeal.State.LATE,
+        is_checked=case.to_confirm_id is not None,
         grounds=appeal.grounds,
         late_reason=appeal.late_reason,
         documents=_documents(appeal),

@@ -466,9 +466,11 @@ COURT = Court(
 def registered(
     case: Case, by: User, ruling: Ruling = Ruling.CHANGED, facts: Mapping[str, Any] | None = None
 ) -> CourtDecision:
-    return handlers.register_court(
+    made = handlers.register_court(
         case_id=case.pk, actor=staff_actor(by), court=COURT, ruling=ruling, facts=facts or {}, now=JUNE
     )
+    assert isinstance(made, CourtDecision)
+    return made
 
 
 def test_a_court_decision_binds_and_is_carried_out(refused: Case, other: User) -> None:

@@ -158,3 +158,43 @@ def test_what_was_changed_stands_among_the_changes_in_words(english: Client, dra
     english.post(at(draft, "rule_terms", "limits"), {**LIMITS, "revision": draft.revision})
     page = content(english.get(at(draft, "rule_changes")))
     assert "Time limits, decision" in page
+
+
+def test_the_amount_of_a_second_person_is_set_shown_and_taken_out(english: Client, draft: DraftService) -> None:
+    page = content(english.get(at(draft, "rule")))
+    assert 'id="terms-second"' in page
+    assert "One member of staff grants by themselves, whatever the amount" in page
+    address = at(draft, "rule_terms", "second")
+    assert "Empty: no second person." in content(english.get(address))
+    sent = {"above": "2000", "confidence": "assumed", "revision": draft.revision}
+    page = content(english.post(address, sent, headers=HTMX))
+    assert "grants above 2,000.00" in page
+    assert fresh(draft).content["second_person"] == {"above": "2000.00", "confidence": "assumed"}
+    assert check_draft(fresh(draft)).ok
+    changes = content(english.get(at(draft, "rule_changes")))
+    assert "Second person" in changes
+    english.post(address, {"above": "", "confidence": "assumed", "revision": fresh(draft).revision})
+    assert "second_person" not in fresh(draft).content
+
+
+@pytest.mark.parametrize(
+    ("above", "says"),
+    [("-1", "greater than or equal to 0"), ("2000000", "less than or equal to"), ("much", "Enter a number")],
+    ids=["less than nothing", "too much", "no number"],
+)
+def test_an_amount_that_makes_no_sense_is_said_at_its_field(
+    english: Client, draft: DraftService, above: str, says: str
+) -> None:
+    before = fresh(draft).content
+    sent = {"above": above, "confidence": "assumed", "revision": draft.revision}
+    assert says in content(english.post(at(draft, "rule_terms", "second"), sent))
+    assert fresh(draft).content == before
+
+
+def test_what_is_not_paid_any_more_needs_no_second_person(english: Client, draft: DraftService) -> None:
+    sent = {"above": "2000", "confidence": "assumed", "revision": draft.revision}
+    english.post(at(draft, "rule_terms", "second"), sent)
+    paid = {"outcome": "registration", "amount": "", "period": "none", "payee_1": "subject", "funding": "budget"}
+    english.post(at(draft, "rule_terms", "paid"), {**paid, "revision": fresh(draft).revision})
+    assert "second_person" not in fresh(draft).content
+    assert 'id="terms-second"' not in content(english.get(at(draft, "rule")))
