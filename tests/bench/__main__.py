@@ -13,7 +13,7 @@ h. previews of change sets over everybody;
 i. a step of the screening.
 j. the first page of a citizen, and reckoning what it shows;
 k. the same page and a step of the screening for 50 people at once;
-l. a centre at work: the person at 50 windows, 200 calls in one burst, 200 who watch a board and a queue.
+l. a centre at work: who has come, the person at 50 windows, 200 calls in one burst, 200 who watch a board and a queue.
 """
 
 from __future__ import annotations
