@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+import secrets
 import sys
 import threading
 import time
@@ -39,6 +40,8 @@ WATCHERS: Final = 200
 POLLS_EVERY: Final = 3.0
 CHANGES_EVERY: Final = 5.0
 CSRF: Final = "a" * 32
+RUN: Final = secrets.token_hex(3)
+"""What the names of the staff of this process end in: those of a measurement before are still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +189,7 @@ def ready() -> Ready:
     for centre in (*BURST_CENTRES, BOARD):
         for _time in range(60):
             take(centre=centre, wish=Wish(is_quick=chance.random() < 0.2), now=now)
-    supervisor = staff_actor(UserFactory(username="bench-supervisor", supervisor=True, centre=BOARD))
+    supervisor = staff_actor(UserFactory(username=f"bench-supervisor-{RUN}", supervisor=True, centre=BOARD))
     made = add_device(actor=supervisor, kind=Device.Kind.BOARD, place="Zal", now=now)
     token = pair(centre=BOARD, kind=Device.Kind.BOARD, code=made.code, now=now)
     assert Desk.objects.filter(centre=BOARD).count() == CLERKS
@@ -214,7 +217,7 @@ def _seated(centre: str, number: int, now: Any) -> tuple[Any, str]:
     from dost.centres.models import Desk
     from tests.factories.accounts import UserFactory, sign_in
 
-    user = UserFactory(username=f"bench-{centre}-{number}", clerk=True, centre=centre, fin="")
+    user = UserFactory(username=f"bench-{centre}-{number}-{RUN}", clerk=True, centre=centre, fin="")
     desk, _made = Desk.objects.get_or_create(centre_id=centre, number=number, retired_at=None)
     sit_down(desk_id=desk.pk, actor=staff_actor(user), now=now)
     client = Client()

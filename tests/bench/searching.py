@@ -59,13 +59,13 @@ def measure(people: int = PEOPLE) -> dict[str, dict[str, Any]]:
     from dost.centres.visiting import begin
     from tests.factories.accounts import UserFactory, sign_in
 
-    from .counter import empty
+    from .counter import RUN, empty
     from .overview import adults
 
     settings.ALLOWED_HOSTS = ["*"]
     empty(CENTRE)
     now = timezone.now()
-    user = UserFactory(username="bench-searching", clerk=True, centre=CENTRE, fin="")
+    user = UserFactory(username=f"bench-searching-{RUN}", clerk=True, centre=CENTRE, fin="")
     actor = staff_actor(user)
     desk, _made = Desk.objects.get_or_create(centre_id=CENTRE, number=1, retired_at=None)
     sit_down(desk_id=desk.pk, actor=actor, now=now)
