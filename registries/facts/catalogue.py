@@ -84,7 +84,8 @@ class BasisVocabulary:
         """Return the fact a rule means by `name`; raises `UnknownFact` with the nearest names."""
         bound = _named(self.definition.name).get(name)
         if bound is None:
-            raise UnknownFact(name, _nearest(name, self.names()))
+            elsewhere = [basis for basis in bases if name in _named(basis)]
+            raise UnknownFact(name, _nearest(name, self.names()), elsewhere)
         return bound
 
     def names(self) -> list[str]:

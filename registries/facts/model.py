@@ -7,6 +7,7 @@ reads it from its source as of a date. NULL is kept for what is truly not known.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -91,11 +92,15 @@ class BoundFact:
 
 
 class UnknownFact(LookupError):  # noqa: N818 - it reads as what it says
-    """A rule named a fact that does not exist; `suggestions` are the nearest that do, best first."""
+    """A rule named a fact that does not exist; `suggestions` are the nearest that do, best first.
 
-    def __init__(self, name: str, suggestions: list[str]) -> None:
+    `elsewhere` are the bases of which a rule may name it.
+    """
+
+    def __init__(self, name: str, suggestions: list[str], elsewhere: Sequence[str] = ()) -> None:
         self.name = name
         self.suggestions = suggestions
+        self.elsewhere = tuple(elsewhere)
         hint = f" Did you mean {suggestions[0]}?" if suggestions else ""
         super().__init__(f"There is no fact {name!r}.{hint}")
 

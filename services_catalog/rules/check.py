@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 from sqlglot import exp
 
+from . import habits
 from . import typing_rules as rules
 from .errors import RuleError
 from .functions import FUNCTIONS, MAX_MOVES, MOST_ADDED, SUGGESTED
@@ -24,7 +25,7 @@ from .nodes import (
     Number,
     Range,
 )
-from .trees import depth_of, is_texts, part, word_span
+from .trees import depth_of, is_texts, part, span, word_span
 from .types import NUMERIC, ORDERED, ValueType, type_words
 from .values import ValueChecker
 
@@ -40,6 +41,14 @@ _COMPARISONS: dict[type[exp.Expr], str] = {
 }
 _ARITHMETIC: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _CONDITIONS = (*_COMPARISONS, exp.And, exp.Or, exp.Not, exp.In, exp.Between)
+
+
+_ORDERING = frozenset({"<", "<=", ">", ">="})
+
+
+def _is_lone_name(raw: exp.Expr) -> bool:
+    """Whether a part is one word without a point, as no fact is named."""
+    return isinstance(raw, exp.Column) and "." not in str(raw.name)
 
 
 class Checker(ValueChecker):
@@ -107,9 +116,7 @@ class Checker(ValueChecker):
         sides: list[exp.Expr] = [part(raw), raw.expression]
         for side in sides:
             if isinstance(side, _CONDITIONS):
-                raise self.error(
-                    _("A condition inside a comparison needs parentheses."), side, _("Such as (a > b) = c.")
-                )
+                raise self.error(_("A condition inside a comparison needs parentheses."), side, self._parted(raw))
         operator = _COMPARISONS[type(raw)]
         (left, right), common = self._alike(sides)
         if operator not in ("=", "<>") and common not in ORDERED:
@@ -121,6 +128,19 @@ class Checker(ValueChecker):
         return Comparison(
             type=ValueType.BOOLEAN, start=left.start, end=right.end, operator=operator, left=left, right=right
         )
+
+    def _parted(self, raw: exp.Expr) -> str:
+        """What 18 <= x <= 65 means in two comparisons; for any other condition inside one, how parentheses look."""
+        left, outer = part(raw), _COMPARISONS[type(raw)]
+        inner = _COMPARISONS.get(type(left), "")
+        if inner not in _ORDERING or outer not in _ORDERING or isinstance(raw.expression, _CONDITIONS):
+            return _("Such as (a > b) = c.")
+        first, middle, last = (self._written(side) for side in (part(left), left.expression, raw.expression))
+        return habits.did_you_mean(f"{first} {inner} {middle} AND {middle} {outer} {last}")
+
+    def _written(self, raw: exp.Expr) -> str:
+        start, end = span(raw, self.text)
+        return self.text[start:end]
 
     def _membership(self, raw: exp.Expr) -> Node:
         options = raw.args.get("expressions")
@@ -154,8 +174,20 @@ class Checker(ValueChecker):
 
     def _alike(self, raws: Sequence[exp.Expr], codes: Codes | None = None) -> tuple[list[Node], ValueType]:
         """Check parts that must be of one type; texts among them are read with the list of the others."""
-        first = {index: self.check(raw) for index, raw in enumerate(raws) if not is_texts(raw)}
+        first: dict[int, Node] = {}
+        lone: list[tuple[exp.Expr, RuleError]] = []
+        for index, raw in enumerate(raws):
+            try:
+                if not is_texts(raw):
+                    first[index] = self.check(raw)
+            except RuleError as error:
+                if not _is_lone_name(raw):
+                    raise
+                lone.append((raw, error))
         codes = codes or next((node.codes for node in first.values() if node.codes), None)
+        if lone:
+            raw, unnamed = lone[0]
+            raise self.unquoted(raw, codes) if codes else unnamed
         nodes = [first[index] if index in first else self.check(raw, codes) for index, raw in enumerate(raws)]
         return rules.one_type(nodes, self.text)
 

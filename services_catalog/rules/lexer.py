@@ -10,6 +10,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from .errors import RuleError
+from .habits import did_you_mean, name_alike, share_before, word_at
 
 MAX_LENGTH = 4_000
 MAX_DIGITS = 15
@@ -48,13 +49,14 @@ KEYWORDS = frozenset(
 _SPACE = re.compile(r"[ \t\r\n]+")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:\.[0-9]+)?")
 _TAIL = re.compile(r"[A-Za-z0-9_.]+")
 _STRING = re.compile(r"'([^'\\\x00-\x1f\x7f]*)'")
 _SYMBOL = re.compile(r"<>|!=|<=|>=|[=<>+\-*/(),]")
 _SPELLED_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 # What people write from habit, and what this language has instead. The longest come first.
-_FOREIGN = ["<=>", "::", ":=", "=>", "==", "&&", "||", "--", "/*", "*/", "!~", "->"]
+_FOREIGN = ["<=>", "::", ":=", "=>", "=<", "><", "==", "&&", "||", "--", "/*", "*/", "!~", "->"]
 _LOOK_ALIKES = {
     **dict.fromkeys("‘’‚′`“”„″«»", "'"),
     **dict.fromkeys("–—−", "-"),
@@ -66,9 +68,13 @@ _LOOK_ALIKES = {
 }
 
 
-def _foreign_hint(found: str) -> str:
+def _foreign_hint(found: str, before: str) -> str:
+    share = share_before(before)
     return {
         "==": _("Did you mean = instead of ==?"),
+        "=>": did_you_mean(">="),
+        "=<": did_you_mean("<="),
+        "><": did_you_mean("<>"),
         "&&": _("Did you mean AND?"),
         "||": _("Texts are not joined in a rule; did you mean OR?"),
         "!": _("Did you mean NOT, or <> for “is not equal”?"),
@@ -82,7 +88,7 @@ def _foreign_hint(found: str) -> str:
         "?": _("A rule has no placeholders; name a fact or a parameter."),
         ":": _("A rule has no placeholders; name a fact or a parameter."),
         "@": _("A rule has no placeholders; name a fact or a parameter."),
-        "%": _("There is no remainder in a rule."),
+        "%": did_you_mean(share) if share else _("There is no remainder in a rule."),
         "[": _("There are no arrays; use IN (…)."),
         "{": _("There are no templates in a rule."),
         ".": _("A name is written without spaces around its points, a number with digits on both sides of it."),
@@ -132,6 +138,8 @@ def _read_word(text: str, start: int) -> Word:
     symbol = _SYMBOL.match(text, start)
     if symbol:
         return Word(Kind.SYMBOL, symbol.group(), start, symbol.end())
+    if character.isalpha():
+        raise _other_word(text, start)
     raise _foreign(text, start, start + 1)
 
 
@@ -149,8 +157,20 @@ def _foreign(text: str, start: int, end: int) -> RuleError:
         text,
         start,
         end,
-        _foreign_hint(found),
+        _foreign_hint(found, text[:start]),
     )
+
+
+def _other_word(text: str, start: int) -> RuleError:
+    """A word with letters that no name has: of another language, or a name in which such a letter looks alike."""
+    found, instead = word_at(text, start)
+    end = start + len(found)
+    if instead:
+        message = _("The language has English words, and this is none of them.")
+        return RuleError(message, text, start, end, did_you_mean(instead))
+    alike = name_alike(found)
+    hint = did_you_mean(alike) if alike else _("Names are written in plain Latin letters: a–z, digits and _.")
+    return RuleError(_("A letter of another alphabet is in this word."), text, start, end, hint)
 
 
 def _read_name(text: str, match: re.Match[str]) -> Word:
@@ -164,6 +184,9 @@ def _read_name(text: str, match: re.Match[str]) -> Word:
             end,
             _("Values from a list are written 'text'."),
         )
+    found, instead = word_at(text, start)
+    if len(found) > len(spelled) and (instead or found[len(spelled) :].lstrip(".")[:1].isalpha()):
+        raise _other_word(text, start)
     if following == "." or (following and ord(following) > 126):
         raise _foreign(text, end, end + 1)
     if spelled.upper() in KEYWORDS:
@@ -184,6 +207,11 @@ def _read_name(text: str, match: re.Match[str]) -> Word:
 def _read_number(text: str, match: re.Match[str]) -> Word:
     start = match.start()
     end = match.end()
+    grouped = _GROUPED.match(text, start)
+    if grouped:
+        plain = "".join(grouped.group().split())
+        message = _("Numbers are written without spaces.")
+        raise RuleError(message, text, start, grouped.end(), did_you_mean(plain))
     tail = _TAIL.match(text, end)
     if tail:
         raise RuleError(

@@ -16,6 +16,7 @@ from sqlglot.parsers.postgres import PostgresParser
 from sqlglot.tokenizer_core import Token, TokenType
 
 from .errors import RuleError
+from .habits import of_operators
 from .lexer import Kind, Word, read_words
 
 MAX_NESTING = 20
@@ -272,7 +273,7 @@ class _OrderCheck:
         if word.kind is Kind.NUMBER and previous.kind is Kind.NUMBER:
             return _("Numbers are written without spaces.")
         if previous.kind is Kind.NAME or word.kind is Kind.NAME:
-            return _foreign_words().get(word.text.upper()) or _foreign_words().get(previous.text.upper(), "")
+            return of_operators(word.text) or of_operators(previous.text)
         return ""
 
     def _keyword_operator(self, word: Word) -> None:
@@ -320,22 +321,3 @@ class _OrderCheck:
 
 
 _KEYWORD_OPERATORS = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "IS", "WHEN", "THEN", "ELSE"})
-
-
-def _foreign_words() -> dict[str, str]:
-    return {
-        "LIKE": _("Texts are only compared as a whole: = or IN (…)."),
-        "ILIKE": _("Texts are only compared as a whole: = or IN (…)."),
-        "SIMILAR": _("Texts are only compared as a whole: = or IN (…)."),
-        "COLLATE": _("Texts are only compared as a whole: = or IN (…)."),
-        "SELECT": _("A rule names facts, never tables."),
-        "FROM": _("A rule names facts, never tables."),
-        "UNION": _("A rule names facts, never tables."),
-        "INTERVAL": _("Use add_years, add_months or add_days."),
-        "XOR": _("Write a <> b."),
-        "AS": _("A rule gives nothing a new name."),
-        "OVER": _("A rule asks about one person; counts of others are facts."),
-        "FILTER": _("A rule asks about one person; counts of others are facts."),
-        "ISNULL": _("Ask known(…)."),
-        "NOTNULL": _("Ask known(…)."),
-    }

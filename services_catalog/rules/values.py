@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from registries.facts.model import UnknownFact, Vocabulary
 
+from . import habits
 from . import typing_rules as rules
 from .errors import RuleError
 from .functions import SUGGESTED
@@ -59,6 +60,8 @@ class ValueChecker:
             hint = _("A text can only be compared with a fact that has a list of values.")
             if _LOOKS_LIKE_DATE.fullmatch(written):
                 hint = _("A date is written DATE '2026-07-01'.")
+            elif habits.of_text(written):
+                hint = habits.did_you_mean(habits.of_text(written))
             raise RuleError(_("A text is out of place here."), self.text, start, end, hint)
         if written not in codes:
             nearest = get_close_matches(written, list(codes), n=1, cutoff=0.5)
@@ -123,7 +126,7 @@ class ValueChecker:
                 self.text,
                 start,
                 end,
-                self.did_you_mean(self._nearest(name, unknown.suggestions)),
+                self._elsewhere(name, unknown) or self.did_you_mean(self._nearest(name, unknown.suggestions)),
             ) from unknown
         if len(bound.name) > MAX_NAME:
             raise RuleError(_("This name is too long."), self.text, start, end)
@@ -148,9 +151,33 @@ class ValueChecker:
             )
         return ParameterRef(type=parameter.type, start=start, end=end, parameter=parameter)
 
+    def unquoted(self, raw: exp.Expr, codes: Codes) -> RuleError:
+        """The error of a lone name that stands where a value from a list is meant."""
+        written, listed = str(raw.name), list(codes)
+        begins = [code for code in listed if code.lower().startswith(written.lower())]
+        nearest = begins if len(begins) == 1 else get_close_matches(written.lower(), listed, n=1, cutoff=0.6)
+        shown = ", ".join(f"'{code}'" for code in listed[:12])
+        hint = habits.did_you_mean(f"'{nearest[0]}'") if nearest else ""
+        return self.error(
+            _("A value from a list is written in single quotation marks."),
+            raw,
+            f"{hint} {_('The values are: %(codes)s.') % {'codes': shown}}".strip(),
+        )
+
+    def _elsewhere(self, name: str, unknown: UnknownFact) -> str:
+        if not unknown.elsewhere:
+            return ""
+        return _("%(name)s is there where a right arises from: %(bases)s. Here it arises from: %(basis)s.") % {
+            "name": name[:80],
+            "bases": ", ".join(unknown.elsewhere),
+            "basis": self.vocabulary.basis,
+        }
+
     def _nearest(self, name: str, suggestions: Sequence[str]) -> list[str]:
         if name in SUGGESTED:
             return [SUGGESTED[name]]
+        if habits.meant(name):
+            return [habits.meant(name)]
         if name in self.parameters:
             return [f"parameter.{name}"]
         if suggestions:

@@ -99,7 +99,8 @@ class SampleVocabulary:
                     return BoundFact(name, parts[0], FACTS[known])
         elif name in FACTS:
             return BoundFact(name, "subject", FACTS[name])
-        raise UnknownFact(name, get_close_matches(name, self.names(), n=3))
+        elsewhere = [basis for basis in ROLES if basis != self.basis and name in SampleVocabulary(basis).names()]
+        raise UnknownFact(name, get_close_matches(name, self.names(), n=3), elsewhere)
 
     def names(self) -> list[str]:
         roles = [role for role in self.roles if role != "subject"]
