@@ -18,6 +18,7 @@ from registries.facts.model import BoundFact
 
 from .nodes import Logical, Negation, Node, facts_that_decide
 from .rule import SUBJECT, CompiledRule, Criterion
+from .scales import Scale
 from .types import Value, ValueType
 from .words import ROLES
 
@@ -252,6 +253,6 @@ def _missing(
 
 
 def _json_value(value: Value | None) -> Any:
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | Scale):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -5,7 +5,7 @@ A decree that raises an amount adds one dated value; the rules that name the par
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,6 +19,7 @@ from registries.numerals import LONGEST, NumeralError, read_decimal, read_whole
 from services_catalog.numeral_words import in_words
 
 from .errors import RuleError
+from .scales import Scale, read_scale
 from .types import Value, ValueType
 
 MAX_DIGITS = 15
@@ -131,12 +132,15 @@ def read_value(raw: Any, value_type: ValueType, *, where: str, recorded: bool = 
 
     Numbers are read as people write them (`registries.numerals`): 1.500 of money is doubtful. One that a decision
     recorded is only worth what it is worth: `recorded`. Raises `RuleError` naming `where` and what would be right.
-    Codes are only checked to be text.
+    Codes are only checked to be text. A scale is a list of brackets, or the text of one that a decision recorded.
     """
     if raw is None:
         return None
+    value: Value | None
     try:
         value = _recorded_decimal(raw) if recorded and value_type in _DECIMAL else _READERS[value_type](raw)
+    except RuleError as error:
+        raise error.at(where) from None
     except NumeralError as error:
         said = in_words(error, places=_PLACES.get(value_type, 0))
         if said:
@@ -162,6 +166,7 @@ def check_value(value: Value, value_type: ValueType, *, where: str) -> Value:
         ValueType.MONEY: Decimal,
         ValueType.DATE: date,
         ValueType.CODE: str,
+        ValueType.SCALE: Scale,
     }
     right = isinstance(value, kinds[value_type]) and (value_type is ValueType.BOOLEAN or not isinstance(value, bool))
     if not right:
@@ -226,13 +231,14 @@ def _read_code(raw: Any) -> str | None:
     return raw if isinstance(raw, str) else None
 
 
-_READERS = {
+_READERS: Mapping[ValueType, Callable[[Any], Value | None]] = {
     ValueType.BOOLEAN: _read_boolean,
     ValueType.INTEGER: _read_integer,
     ValueType.NUMBER: _read_number,
     ValueType.MONEY: _read_money,
     ValueType.DATE: _read_date,
     ValueType.CODE: _read_code,
+    ValueType.SCALE: read_scale,
 }
 
 
@@ -253,4 +259,5 @@ def _expected(value_type: ValueType) -> str:
         ValueType.MONEY: _("Write an amount, such as 600.00."),
         ValueType.DATE: _("Write a date as YYYY-MM-DD."),
         ValueType.CODE: _("Write a value from the list."),
+        ValueType.SCALE: _("A scale is written [{above: 0, rate: 0.03}, {above: 2500, rate: 0.10}]."),
     }[value_type]
