@@ -20,7 +20,7 @@ from .evaluate import (
 from .explain import CriterionResult, Explanation, FactValue, Verdict, explain_row
 from .functions import FUNCTIONS
 from .language import Expression, parse_expression
-from .parameters import Parameter, ParameterBook, read_value
+from .parameters import Parameter, ParameterBook, read_value, read_worth
 from .plain import read_back, read_back_rule, read_fact, read_node, read_scale
 from .reading import check_texts, compile_rule
 from .rule import CompiledRule, Criterion
@@ -55,6 +55,7 @@ __all__ = [
     "read_node",
     "read_scale",
     "read_value",
+    "read_worth",
     "select_entitled",
     "select_explained",
     "select_verdicts",

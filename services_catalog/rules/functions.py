@@ -10,9 +10,9 @@
 * Terms: `add_years` and `add_months` give the last day of a term, which by the civil-law rule on terms is
   the last day of the month where that month lacks the day (31 January plus one month is 28 or 29 February).
 * Adding more than 200 years in either direction is unknown, so that no date can leave the calendar.
-* `scale(amount, parameter.name)` goes through the brackets of a scale of law: each part of the amount counts at the rate
-  of its own bracket (`scales`), by the scale of the day that is asked about. Below the first threshold, and of a negative
-  amount, it is 0; of an unknown amount, or without a scale on that day, unknown. Nothing is rounded on the way.
+* `scale(amount, parameter.name)` goes through the brackets of a scale of law: each part of the amount counts at the
+  rate of its own bracket (`scales`), by the scale of the day that is asked about. Below the first threshold, and of a
+  negative amount, it is 0; of an unknown amount, or without a scale on that day, unknown. Nothing is rounded.
 * `least`, `greatest`, `round`, `floor` and `ceil` of something unknown are unknown; only `coalesce` and
   `known` look past it. `round` rounds half away from zero.
 """

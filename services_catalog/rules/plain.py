@@ -39,7 +39,7 @@ from .nodes import (
 from .parameters import Parameter
 from .rule import SUBJECT, CompiledRule
 from .scales import Scale
-from .types import Value, ValueType
+from .types import ValueType, Worth
 
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
@@ -238,7 +238,7 @@ class _Reader:
             for since, value in parameter.values
         )
 
-    def _scale(self, value: Value | None) -> str:
+    def _scale(self, value: Worth | None) -> str:
         return ", ".join(self.parts_of(value)) if isinstance(value, Scale) else self.word("no scale")
 
     def parts_of(self, scale: Scale) -> list[str]:
@@ -249,7 +249,9 @@ class _Reader:
             if to is not None:
                 found.append(self.phrase("part", self._money(above), self._money(to), share))
             else:
-                found.append(self.phrase("last part", self._money(above), share) if above else self.phrase("whole", share))
+                found.append(
+                    self.phrase("last part", self._money(above), share) if above else self.phrase("whole", share)
+                )
         return found
 
     def _money(self, value: Decimal) -> str:

@@ -162,7 +162,7 @@ def _by_brackets(scale: Scale) -> sql.Composable:
             )
         )
         taken += (to - above) * rate if to is not None else 0
-    return sql.SQL("CASE{} WHEN scaled.x <= 0 THEN 0 END").format(sql.Composed(reversed(branches)))
+    return sql.SQL("CASE{} WHEN scaled.x <= 0 THEN 0 END").format(sql.Composed(branches[::-1]))
 
 
 def _written(value: Decimal) -> sql.Composable:

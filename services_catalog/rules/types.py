@@ -10,7 +10,10 @@ from django.utils.translation import gettext as _
 
 from .scales import Scale
 
-Value = bool | int | Decimal | date | str | Scale
+Value = bool | int | Decimal | date | str
+"""What a fact, or an expression, is worth."""
+Worth = Value | Scale
+"""What a parameter is worth."""
 
 
 class ValueType(StrEnum):

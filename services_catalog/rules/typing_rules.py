@@ -204,7 +204,8 @@ def cost(node: Node) -> int:
     """Return how much SQL a node becomes, in nodes: some functions name their arguments more than once."""
     inner = sum(cost(child) for child in node.children())
     if isinstance(node, ParameterRef):
-        return 1 + sum(len(value.brackets) if isinstance(value, Scale) else 1 for _since, value in node.parameter.values)
+        worths = [value for _since, value in node.parameter.values]
+        return 1 + sum(len(value.brackets) if isinstance(value, Scale) else 1 for value in worths)
     if isinstance(node, Call):
         if node.function in ("years_between", "months_between"):
             return 1 + 6 * inner
