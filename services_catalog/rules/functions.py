@@ -61,7 +61,7 @@ FUNCTIONS = _table(
     Function("round", ("numeric", "places"), None, "round(x, 2)"),
     Function("floor", ("numeric",), None, "floor(x)"),
     Function("ceil", ("numeric",), None, "ceil(x)"),
-    Function("scale", ("money", "scale"), ValueType.MONEY, "scale(employment.wage, parameter.income_tax)"),
+    Function("scale", ("money", "scale"), ValueType.MONEY, "scale(amount, parameter.income_tax)"),
 )
 
 SUGGESTED: dict[str, str] = {
