@@ -161,6 +161,8 @@ def read_value(raw: Any, value_type: ValueType, *, where: str, recorded: bool = 
     """
     if raw is None:
         return None
+    if value_type is ValueType.SCALE:
+        raise RuleError(_("Only a parameter can be a scale."), where=where)
     try:
         value = _recorded_decimal(raw) if recorded and value_type in _DECIMAL else _READERS[value_type](raw)
     except NumeralError as error:

@@ -183,7 +183,7 @@ def test_a_scale_is_loaded_seen_changed_and_loaded_only_once(tmp_path: Path) -> 
     before = parameter_book()
     load(write_catalogue(tmp_path, parameters=SCALE_YAML))
     values = ParameterValue.objects.filter(parameter="test_tax").values_list("value", "brackets")
-    assert list(values) == [(0, "0: 0.14"), (0, "0: 0.03; 2500.5: 0.1")]
+    assert list(values) == [(Decimal(0), "0: 0.14"), (Decimal(0), "0: 0.03; 2500.5: 0.1")]
     assert before != parameter_book()
     assert [str(value) for _since, value in parameter_book()["test_tax"].values] == ["0: 0.14", "0: 0.03; 2500.5: 0.1"]
     assert not load(tmp_path).changed

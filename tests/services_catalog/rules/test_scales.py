@@ -20,6 +20,7 @@ from services_catalog.rules import (
     compile_rule,
     parse_expression,
     read_back,
+    read_value,
     read_worth,
     what_if_many,
 )
@@ -139,6 +140,12 @@ def test_brackets_that_are_no_scale_are_named(raw: Any, said: str) -> None:
     assert said in caught.value.message
     assert caught.value.hint
     assert caught.value.where == "parameters.x.value"
+
+
+def test_no_fact_is_a_scale() -> None:
+    with pytest.raises(RuleError) as caught:
+        read_value([{"above": 0, "rate": 0.1}], ValueType.SCALE, where="facts.x")
+    assert caught.value.where == "facts.x"
 
 
 scales = st.lists(
