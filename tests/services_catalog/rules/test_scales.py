@@ -80,6 +80,21 @@ def test_a_scale_that_is_no_more_in_force_is_unknown() -> None:
 
 
 @pytest.mark.django_db
+def test_what_a_decision_records_of_a_scale_gives_the_same_on_any_day() -> None:
+    definition = {"basis": "person", "criteria": [], "amount": TAX, "period": "monthly"}
+    asked = {"employment.wage": 9000}
+    with connection.cursor() as cursor:
+        rule = compile_rule(definition, catalogue=catalogue, parameters=PARAMETERS)
+        [decided] = what_if_many(rule, cases=[(asked, DAY)], cursor=cursor)
+        kept = str(decided.parameters["income_tax"])
+        assert decided.as_json()["parameters"] == {"income_tax": kept}
+        worth = read_worth(kept, ValueType.SCALE, where="", recorded=True)
+        frozen = compile_rule(definition, catalogue=catalogue, parameters=PARAMETERS.frozen({"income_tax": worth}))
+        [again] = what_if_many(frozen, cases=[(asked, date(2021, 1, 1))], cursor=cursor)
+    assert decided.amount == again.amount == Decimal("765.00")
+
+
+@pytest.mark.django_db
 def test_scales_stand_in_scales_and_written_amounts_go_through_them() -> None:
     inner = "scale(employment.wage - scale(employment.wage, parameter.income_tax), parameter.contribution)"
     assert taken(inner, (350, DAY)) == [Decimal("39.50")]
