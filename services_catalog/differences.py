@@ -18,6 +18,7 @@ from .load import passport_by_people, ranges_of, versions_by_people
 from .models import Parameter, ParameterValue, Service, ServiceVersion
 from .reading import ServiceDefinition, VersionDefinition
 from .rules.bounds import Bounds
+from .rules.scales import Scale
 
 Kind = Literal["added", "changed", "redated", "withdrawn", "kept"]
 
@@ -121,15 +122,15 @@ def _of_parameter(history: ParameterHistory) -> Iterator[Difference]:
     after: dict[str, Any] = {"type": history.type.value, "label": history.label, **_bounds(history.bounds)}
     for day, value in stored.items():
         if day not in by_people:
-            before[day.isoformat()] = _value(value.value, value.source, value.confidence)
+            before[day.isoformat()] = _value(value.written, value.source, value.confidence)
     for dated in history.values:
         if dated.valid_from not in by_people:
-            worth = _value(Decimal(dated.value), dated.source, dated.confidence)
+            worth = _value(_written(dated.value), dated.source, dated.confidence)
             after[dated.valid_from.isoformat()] = worth
     changes = difference(before, after)
     if changes:
         yield Difference(subject, "changed", tuple(changes))
-    if any(_value(v.value, v.source, "") != _said(history, day) for day, v in by_people.items()):
+    if any(_value(v.written, v.source, "") != _said(history, day) for day, v in by_people.items()):
         yield Difference(subject, "kept")
 
 
@@ -142,12 +143,16 @@ def _said(history: ParameterHistory, day: Any) -> Mapping[str, str] | None:
     """Return what the file says of a day, without how sure it is; None if nothing."""
     for dated in history.values:
         if dated.valid_from == day:
-            return _value(Decimal(dated.value), dated.source, "")
+            return _value(_written(dated.value), dated.source, "")
     return None
 
 
-def _value(value: Decimal, source: str, confidence: str) -> dict[str, str]:
-    return {"value": f"{value.normalize():f}", "source": source, "confidence": confidence}
+def _written(value: int | Decimal | Scale) -> str:
+    return str(value) if isinstance(value, Scale) else f"{Decimal(value).normalize():f}"
+
+
+def _value(value: str, source: str, confidence: str) -> dict[str, str]:
+    return {"value": value, "source": source, "confidence": confidence}
 
 
 def _day(day: Any) -> str | None:

@@ -20,11 +20,11 @@ from .definition import content_hash
 from .formulas import names_in
 from .laws import laws_file
 from .library import Library, SharedCriterion, read_library
-from .models import Parameter, Service, ServiceVersion
+from .models import Parameter, ParameterValue, Service, ServiceVersion
 from .papers import PAPERS_FILE
 from .passport import SHEET
 from .plain_yaml import dated, dump, money, number
-from .rules import ValueType
+from .rules import Scale, ValueType, read_worth
 from .schema import LANGUAGES, plain
 from .shared import library_of_definitions
 from .written import expression_as_written, passport_as_written, typed_passport, typed_version, version_as_written
@@ -249,7 +249,6 @@ class _Exporter:
         found: dict[str, Any] = {}
         for parameter in Parameter.objects.prefetch_related("values").order_by("name"):
             value_type = ValueType(parameter.type)
-            shape = money if value_type is ValueType.MONEY else number
             found[parameter.name] = {
                 "type": parameter.type,
                 "label": _texts(parameter.label),
@@ -257,7 +256,7 @@ class _Exporter:
                 "values": [
                     {
                         "from": value.valid_from,
-                        "value": shape(value.value),
+                        "value": _worth(value, value_type),
                         "source": value.source or "–",
                         "confidence": value.confidence
                         if value.confidence in schema.CONFIDENCES
@@ -267,6 +266,13 @@ class _Exporter:
                 ],
             }
         return found
+
+
+def _worth(value: ParameterValue, value_type: ValueType) -> Any:
+    scale = read_worth(value.brackets or None, ValueType.SCALE, where="")
+    if isinstance(scale, Scale):
+        return [{"above": money(one.above), "rate": number(one.rate)} for one in scale.brackets]
+    return money(value.value) if value_type is ValueType.MONEY else number(value.value)
 
 
 def _bounds(parameter: Parameter) -> dict[str, dict[str, Any]]:

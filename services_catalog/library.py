@@ -19,7 +19,8 @@ from .located import CatalogueError, Document, Problem, Where, read_document, sh
 from .papers import PAPERS_FILE, Paper, has_papers
 from .rules.bounds import Bounds
 from .rules.errors import RuleError
-from .rules.parameters import Parameter, ParameterBook, read_value
+from .rules.parameters import Parameter, ParameterBook, read_value, read_worth
+from .rules.scales import Bracket, Scale
 from .rules.types import ValueType
 from .schema import Reader
 
@@ -27,6 +28,10 @@ PAPERS: Final = PAPERS_FILE.removesuffix(".yaml")
 OF_ITS_TYPE: Final = Bounds()
 """The bounds of a parameter that states none."""
 PARAMETER_TYPES = (ValueType.MONEY, ValueType.INTEGER, ValueType.NUMBER)
+"""Kinds of parameters that are worth one number: the studio makes and changes them."""
+TYPES_IN_FILES = (*PARAMETER_TYPES, ValueType.SCALE)
+NO_SCALE: Final = Scale((Bracket(Decimal(0), Decimal(0)),))
+"""What stands for a scale that cannot be read, beside the problem that says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,14 @@ class DatedValue:
     """What a parameter is worth from a day on, by which source, and how sure that is."""
 
     valid_from: date
-    value: int | Decimal
+    value: int | Decimal | Scale
     source: str
     confidence: str
+
+    @property
+    def stored(self) -> tuple[Decimal, str]:
+        """What the columns `value` and `brackets` hold of it."""
+        return (Decimal(0), str(self.value)) if isinstance(self.value, Scale) else (Decimal(self.value), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +197,7 @@ class _LibraryReader(Reader):
         found: dict[str, ParameterHistory] = {}
         for where, name, value in self.entries():
             entry = self.mapping(value, where, required=("type", "label", "values"), optional=("bounds",))
-            word = self.one_of(entry.get("type"), (*where, "type"), PARAMETER_TYPES)
+            word = self.one_of(entry.get("type"), (*where, "type"), TYPES_IN_FILES)
             value_type = ValueType(word) if word else ValueType.MONEY
             label = self.texts(entry.get("label"), (*where, "label"))
             bounds = self.bounds(entry.get("bounds"), (*where, "bounds"), value_type)
@@ -205,6 +215,9 @@ class _LibraryReader(Reader):
     def bounds(self, value: Any, where: Where, value_type: ValueType) -> Bounds:
         """Return the bounds that a parameter states: `{least: 1, most: 900}`, either may be left out."""
         if value is None:
+            return OF_ITS_TYPE
+        if value_type is ValueType.SCALE:
+            self.problem(where, _("A scale has no bounds: its rates are from 0 to 1."))
             return OF_ITS_TYPE
         entry = self.mapping(value, where, optional=("least", "most"))
         least, most = (self.worth(entry.get(key), (*where, key), value_type) for key in ("least", "most"))
@@ -224,15 +237,34 @@ class _LibraryReader(Reader):
 
     def dated_value(self, value: Any, where: Where, value_type: ValueType, bounds: Bounds) -> DatedValue:
         entry = self.mapping(value, where, required=("from", "value", "source", "confidence"))
-        worth = self.worth(entry.get("value"), (*where, "value"), value_type)
-        try:
-            bounds.of_type(value_type).check(Decimal(0) if worth is None else worth)
-        except RuleError as error:
-            if worth is not None:
-                self.problem((*where, "value"), f"{error.message} {error.hint}")
+        worth: int | Decimal | Scale | None
+        if value_type is ValueType.SCALE:
+            worth = self.scale(entry.get("value"), (*where, "value"))
+        else:
+            worth = self.number_within(entry.get("value"), (*where, "value"), value_type, bounds)
         return DatedValue(
             valid_from=self.day(entry.get("from"), (*where, "from")),
             value=worth if worth is not None else Decimal(0),
             source=self.text(entry.get("source"), (*where, "source"), most=200),
             confidence=self.one_of(entry.get("confidence"), (*where, "confidence"), schema.CONFIDENCES),
         )
+
+    def scale(self, value: Any, where: Where) -> Scale:
+        """Return a scale; what is none is a problem, and stands for one that takes nothing."""
+        try:
+            found = read_worth(value if value is not None else [], ValueType.SCALE, where="")
+        except RuleError as error:
+            self.problem(where, " ".join(part for part in (error.message, error.hint) if part))
+            return NO_SCALE
+        assert isinstance(found, Scale)
+        return found
+
+    def number_within(self, value: Any, where: Where, value_type: ValueType, bounds: Bounds) -> int | Decimal | None:
+        """Return a number of the type; what is none, or outside the bounds, is a problem."""
+        worth = self.worth(value, where, value_type)
+        try:
+            bounds.of_type(value_type).check(Decimal(0) if worth is None else worth)
+        except RuleError as error:
+            if worth is not None:
+                self.problem(where, f"{error.message} {error.hint}")
+        return worth

@@ -139,6 +139,10 @@ def _write(catalogue: Catalogue, at: datetime) -> LoadReport:
     return report
 
 
+def _as_stored(value: ParameterValue) -> tuple[Decimal, str, str, str]:
+    return value.value, value.brackets, value.source, value.confidence
+
+
 def _write_parameter(history: ParameterHistory) -> int:
     """Write a parameter and its history; return how many values were added, changed or removed."""
     said = {
@@ -155,13 +159,13 @@ def _write_parameter(history: ParameterHistory) -> int:
     stored = {value.valid_from: value for value in ParameterValue.objects.filter(parameter=parameter)}
     changes = 0
     for dated in history.values:
-        wanted = (Decimal(dated.value), dated.source, dated.confidence)
+        wanted = (*dated.stored, dated.source, dated.confidence)
         existing = stored.pop(dated.valid_from, None)
         if existing is None:
             existing = ParameterValue(parameter=parameter, valid_from=dated.valid_from)
-        elif (existing.value, existing.source, existing.confidence) == wanted or not _is_from_file(existing):
+        elif _as_stored(existing) == wanted or not _is_from_file(existing):
             continue
-        existing.value, existing.source, existing.confidence = wanted
+        existing.value, existing.brackets, existing.source, existing.confidence = wanted
         existing.save()
         changes += 1
     for leftover in stored.values():

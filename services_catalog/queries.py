@@ -33,7 +33,8 @@ from .checks import compile_definition
 from .compiled import CompiledVersion
 from .definition import Definition
 from .models import ParameterValue, ServiceVersion
-from .rules import CompiledRule, Parameter, ParameterBook, RuleError, ValueType
+from .rules import CompiledRule, Parameter, ParameterBook, RuleError, ValueType, read_worth
+from .rules.types import Worth
 
 PARAMETERS_SECONDS: Final = 1.0
 
@@ -45,7 +46,8 @@ _MOST_DAYS = 50
 _STAMP = """
 SELECT (SELECT ARRAY[count(*), sum(hashtextextended(concat_ws(':', id, content_hash, status, valid), 0))]
         FROM services_catalog_serviceversion),
-       (SELECT ARRAY[count(*), sum(hashtextextended(concat_ws(':', parameter_id, valid_from, value), 0))]
+       (SELECT ARRAY[count(*),
+                     sum(hashtextextended(concat_ws(':', parameter_id, valid_from, value, NULLIF(brackets, '')), 0))]
         FROM services_catalog_parametervalue),
        (SELECT sum(hashtextextended(concat_ws(':', name, type, label), 0)) FROM services_catalog_parameter)
 """
@@ -155,7 +157,7 @@ def _stored_prices() -> _Priced:
     global _last_prices
     rows = list(
         ParameterValue.objects.order_by("parameter_id", "valid_from").values_list(
-            "parameter_id", "parameter__type", Cast("parameter__label", TextField()), "valid_from", "value"
+            "parameter_id", "parameter__type", Cast("parameter__label", TextField()), "valid_from", "value", "brackets"
         )
     )
     last = _last_prices
@@ -164,17 +166,19 @@ def _stored_prices() -> _Priced:
     return last[1]
 
 
-def _book(rows: Iterable[tuple[str, str, str, date, Decimal]]) -> ParameterBook:
-    """Make a book of (name, type, label, from, value) rows, in the order of names and dates."""
+def _book(rows: Iterable[tuple[str, str, str, date, Decimal, str]]) -> ParameterBook:
+    """Make a book of (name, type, label, from, value, brackets) rows, in the order of names and dates."""
     parameters = []
     for (name, type_name, label), history in groupby(rows, key=itemgetter(0, 1, 2)):
         value_type = ValueType(type_name)
-        values = tuple((row[3], _as_typed(row[4], value_type)) for row in history)
+        values = tuple((row[3], _as_typed(row[4], row[5], value_type)) for row in history)
         parameters.append(Parameter(name, value_type, values, json.loads(label)))
     return ParameterBook(parameters)
 
 
-def _as_typed(value: Decimal, value_type: ValueType) -> Decimal | int:
+def _as_typed(value: Decimal, brackets: str, value_type: ValueType) -> Worth | None:
+    if value_type is ValueType.SCALE:
+        return read_worth(brackets or None, value_type, where="brackets", recorded=True)
     if value_type is ValueType.INTEGER:
         return int(value)
     return round(value, 2) if value_type is ValueType.MONEY else value.normalize()

@@ -29,7 +29,7 @@ from services_catalog.rules import (
     Verdict,
     amounts,
     explain_rows,
-    read_value,
+    read_worth,
     what_if,
 )
 from services_catalog.schema import plain
@@ -288,7 +288,7 @@ def replay(decision: Decision) -> Explanation:
     """Decide again on what the decision kept: its version, facts, parameters and date. The answer must be the same."""
     book = parameter_book()
     parameters = {
-        name: None if value is None else read_value(value, book[name].type, where=f"parameters.{name}", recorded=True)
+        name: None if value is None else read_worth(value, book[name].type, where=f"parameters.{name}", recorded=True)
         for name, value in decision.parameters.items()
     }
     rule = compile_version(decision.version, parameters=book.frozen(parameters))

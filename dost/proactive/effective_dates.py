@@ -74,5 +74,7 @@ def _repriced(*, after: date, until: date) -> set[str]:
     ).order_by("-valid_from")
     # The value of the day before is the last that began earlier; one that was set anew to the same changes nothing.
     begun = ParameterValue.objects.filter(valid_from__gt=after, valid_from__lte=until)
-    values = begun.annotate(before=Subquery(before.values("value")[:1])).values_list("parameter_id", "value", "before")
-    return {name for name, value, earlier in values if value != earlier}
+    values = begun.annotate(
+        before=Subquery(before.values("value")[:1]), brackets_before=Subquery(before.values("brackets")[:1])
+    ).values_list("parameter_id", "value", "brackets", "before", "brackets_before")
+    return {name for name, *worth, value, brackets in values if worth != [value, brackets]}

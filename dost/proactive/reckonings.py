@@ -8,6 +8,7 @@ reason twice.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -103,7 +104,8 @@ def _parameters() -> Iterable[Piece]:
         for value, following in pairwise([*values, None]):
             assert value is not None
             until = following.valid_from if following else None
-            worth = f"{value.value.normalize():f}"
+            # Of a scale a mark that is another when it is: its brackets are longer than the column.
+            worth = hashlib.sha256(value.brackets.encode()).hexdigest()[:24] if value.brackets else value.written
             yield Piece(KnownLaw.What.PARAMETER, name, value.valid_from, until, worth, value.source)
 
 

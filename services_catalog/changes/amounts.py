@@ -49,6 +49,8 @@ def set_parameter(
     parameter = Parameter.objects.filter(name=name).first()
     if parameter is None:
         raise NotFound(_("There is no parameter %(name)s.") % {"name": name}, code="parameter")
+    if parameter.type == ValueType.SCALE:
+        raise StudioError(_("A scale has no single value: its brackets are changed in the files."), code="value")
     mine: State = {"value": _worth(parameter, value), "source": _source(source)}
     draft = found.parameters.select_related("edited_by").filter(parameter=parameter).first()
     theirs = _state_of_parameter(draft) if draft else {}

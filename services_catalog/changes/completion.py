@@ -16,7 +16,7 @@ from typing import Any, Final
 from registries.facts.model import ANSWER, BoundFact, UnknownFact, Vocabulary
 from services_catalog.formulas import UnknownFormula, expand
 from services_catalog.library import Library
-from services_catalog.rules import FUNCTIONS, ParameterBook, RuleError, ValueType, parse_expression
+from services_catalog.rules import FUNCTIONS, ParameterBook, RuleError, Scale, ValueType, parse_expression, read_scale
 from services_catalog.rules.lexer import Kind, read_words
 from services_catalog.rules.types import NUMERIC
 from services_catalog.rules.words import ROLES
@@ -31,6 +31,7 @@ MOST: Final = 30
 # Not only names as the language has them: people begin with words of their own.
 _NAME_BEFORE = re.compile(r"[^\W\d][\w.]*$")
 _NAME_AFTER = re.compile(r"[\w.]*")
+_SCALE_BEFORE = re.compile(r"\bscale\s*$", re.IGNORECASE)
 _STRING_BEFORE = re.compile(r"'([^']*)$")
 _COMPARED = re.compile(
     r"(?P<name>[a-z][a-z0-9_.]*)\s*(?:(?P<sign>=|<>|!=|<=|>=|<|>)|\b(?:NOT\s+)?IN\s*\((?:\s*'[^']*'\s*,)*)\s*$",
@@ -113,14 +114,29 @@ def complete(
         found += [
             (_likeness(typed, s) + 8, s) for s in _codes(compared, start, end) if not typed or _likeness(typed, s)
         ]
-    wanted = compared.fact.type.value if compared is not None else None
+    in_scale = _is_for_a_scale(text[:start])
+    wanted = ValueType.SCALE.value if in_scale else compared.fact.type.value if compared is not None else None
     for entry in _entries(basis, vocabulary, parameters, known or library(), is_compared=compared is not None):
+        if in_scale and entry.type != wanted:
+            continue
         likeness = _likeness(typed, entry)
         if likeness or not typed:
             fits = _fits(entry.type, wanted) - (2 if compared is not None and entry.insert == compared.name else 0)
             found.append((likeness + fits, _placed(entry, start, end)))
     found.sort(key=lambda item: (-item[0], item[1].insert))
     return [suggestion for _rank, suggestion in found[:most]]
+
+
+def _is_for_a_scale(before: str) -> bool:
+    """Whether the cursor stands where `scale(amount, …)` names its scale: behind the comma of its own brackets."""
+    if not before.rstrip().endswith(","):
+        return False
+    closed = 0
+    for place in range(len(before) - 1, -1, -1):
+        closed += (before[place] == ")") - (before[place] == "(")
+        if closed < 0:
+            return _SCALE_BEFORE.search(before[:place]) is not None
+    return False
 
 
 # -- the fact that is being compared -----------------------------------------------------------------------------
@@ -178,6 +194,7 @@ def _entries(
             type=parameter.type.value,
             unit="AZN" if parameter.type is ValueType.MONEY else "",
             example=written(worth),
+            meaning=", ".join(read_scale(worth, "en")) if isinstance(worth, Scale) else "",
         )
     yield from _library_entries(basis, parameters, known, is_compared=is_compared)
     for function in FUNCTIONS.values():
@@ -284,8 +301,8 @@ def _facts(vocabulary: Vocabulary) -> Iterator[Suggestion]:
 
 
 def written(value: Any) -> str:
-    """Return a value as it is written in a rule; empty for None."""
-    if value is None:
+    """Return a value as it is written in a rule; empty for None and for a scale, which is never written in one."""
+    if value is None or isinstance(value, Scale):
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"

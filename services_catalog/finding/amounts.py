@@ -17,7 +17,7 @@ from psycopg import sql
 
 from services_catalog import formats
 from services_catalog.models import ParameterValue
-from services_catalog.rules import CompiledRule, Parameter, ValueType, read_node
+from services_catalog.rules import CompiledRule, Parameter, Scale, ValueType, read_node, read_scale
 from services_catalog.rules.limits import asks_facts
 from services_catalog.rules.nodes import Choice, Node, ParameterRef, walk
 from services_catalog.rules.rule import amount_of
@@ -124,10 +124,10 @@ def _worth_of(parameter: Parameter, on: date, language: str, doubtful: Mapping[s
     return Worth(
         label=parameter.label.get(language, parameter.name),
         money=_shown(now) if is_money else None,
-        text="" if is_money else _number(now, language),
+        text="" if is_money else _in_words(now, language),
         since=since,
         next_money=_shown(later) if is_money else None,
-        next_text="" if is_money else _number(later, language),
+        next_text="" if is_money else _in_words(later, language),
         next_from=None if is_money and _shown(later) is None else coming,
         assumed=doubtful.get(parameter.name, False),
     )
@@ -138,7 +138,9 @@ def _shown(value: object) -> Decimal | None:
     return value if isinstance(value, Decimal) and value >= 0 else None
 
 
-def _number(value: object, language: str) -> str:
+def _in_words(value: object, language: str) -> str:
+    if isinstance(value, Scale):
+        return ", ".join(read_scale(value, language))
     return formats.exact(value, language=language) if isinstance(value, int | Decimal) else ""
 
 

@@ -167,6 +167,8 @@ class ParameterValue(models.Model):
     parameter = models.ForeignKey(Parameter, models.PROTECT, related_name="values")
     valid_from = models.DateField(_("from"))
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=4)
+    # Of a scale (`rules.Scale` as a text); its value is 0 then. Of everything else empty.
+    brackets = models.CharField(_("brackets"), max_length=500, blank=True, default="")
     source = models.CharField(_("source"), max_length=200, blank=True)
     confidence = models.CharField(_("confidence"), max_length=16, blank=True)
 
@@ -178,3 +180,8 @@ class ParameterValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.parameter_id} {self.valid_from}"
+
+    @property
+    def written(self) -> str:
+        """What it is worth, as a text without zeros that a column adds: a number, or the brackets of a scale."""
+        return self.brackets or f"{self.value.normalize():f}"

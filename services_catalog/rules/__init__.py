@@ -20,14 +20,16 @@ from .evaluate import (
 from .explain import CriterionResult, Explanation, FactValue, Verdict, explain_row
 from .functions import FUNCTIONS
 from .language import Expression, parse_expression
-from .parameters import Parameter, ParameterBook, read_value
-from .plain import read_back, read_back_rule, read_fact, read_node
+from .parameters import Parameter, ParameterBook, read_value, read_worth
+from .plain import read_back, read_back_rule, read_fact, read_node, read_scale
 from .reading import check_texts, compile_rule
 from .rule import CompiledRule, Criterion
+from .scales import Bracket, Scale
 from .types import ValueType
 
 __all__ = [
     "FUNCTIONS",
+    "Bracket",
     "CompiledRule",
     "Criterion",
     "CriterionResult",
@@ -37,6 +39,7 @@ __all__ = [
     "Parameter",
     "ParameterBook",
     "RuleError",
+    "Scale",
     "ValueType",
     "Verdict",
     "amounts",
@@ -50,7 +53,9 @@ __all__ = [
     "read_back_rule",
     "read_fact",
     "read_node",
+    "read_scale",
     "read_value",
+    "read_worth",
     "select_entitled",
     "select_explained",
     "select_verdicts",

@@ -245,7 +245,7 @@ class Checker(ValueChecker):
                 start,
                 name_end,
             )
-        arguments, common = self._arguments(function.takes, raws)
+        arguments, common = self._arguments(function.takes, raws) if function.name != "scale" else self._scaled(raws)
         node = Call(
             type=function.gives or common,
             start=start,
@@ -269,6 +269,17 @@ class Checker(ValueChecker):
         for node, wanted in zip(nodes, takes, strict=False):
             self._check_argument(node, wanted)
         return nodes, nodes[0].type
+
+    def _scaled(self, raws: Sequence[exp.Expr]) -> tuple[list[Node], ValueType]:
+        """The amount and the scale of `scale(amount, parameter.name)`."""
+        amount = self.check(raws[0])
+        if amount.type is not ValueType.MONEY and not rules.is_figure(amount):
+            raise self.error_at(
+                _("%(wanted)s is needed here, and this is %(type)s.")
+                % {"wanted": rules.capital(type_words(ValueType.MONEY)), "type": type_words(amount.type)},
+                amount,
+            )
+        return [rules.as_money(amount, self.text), self.read_scale(raws[1])], ValueType.MONEY
 
     def _check_argument(self, node: Node, wanted: str) -> None:
         if wanted == "places":

@@ -18,7 +18,8 @@ from registries.facts.model import BoundFact
 
 from .nodes import Logical, Negation, Node, facts_that_decide
 from .rule import SUBJECT, CompiledRule, Criterion
-from .types import Value, ValueType
+from .scales import Scale
+from .types import Value, ValueType, Worth
 from .words import ROLES
 
 
@@ -115,7 +116,7 @@ class Explanation:
     criteria: tuple[CriterionResult, ...]
     missing: tuple[FactValue, ...]
     missing_parameters: tuple[str, ...]
-    parameters: Mapping[str, Value | None]
+    parameters: Mapping[str, Worth | None]
     facts: tuple[FactValue, ...]
     content_hash: str
 
@@ -232,7 +233,7 @@ def _missing(
     verdict: Verdict,
     criteria: tuple[CriterionResult, ...],
     values: Mapping[str, FactValue],
-    parameters: Mapping[str, Value | None],
+    parameters: Mapping[str, Worth | None],
     outcome: Mapping[str, str | None],
 ) -> tuple[tuple[FactValue, ...], tuple[str, ...]]:
     """Return the facts and parameters that an unknown verdict waits for; none when the verdict is known."""
@@ -251,7 +252,7 @@ def _missing(
     return _unknown(names, values), tuple(name for name in wanted if parameters[name] is None)
 
 
-def _json_value(value: Value | None) -> Any:
-    if isinstance(value, Decimal):
+def _json_value(value: Worth | None) -> Any:
+    if isinstance(value, Decimal | Scale):
         return str(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -10,6 +10,9 @@
 * Terms: `add_years` and `add_months` give the last day of a term, which by the civil-law rule on terms is
   the last day of the month where that month lacks the day (31 January plus one month is 28 or 29 February).
 * Adding more than 200 years in either direction is unknown, so that no date can leave the calendar.
+* `scale(amount, parameter.name)` goes through the brackets of a scale of law: each part of the amount counts at the
+  rate of its own bracket (`scales`), by the scale of the day that is asked about. Below the first threshold, and of a
+  negative amount, it is 0; of an unknown amount, or without a scale on that day, unknown. Nothing is rounded.
 * `least`, `greatest`, `round`, `floor` and `ceil` of something unknown are unknown; only `coalesce` and
   `known` look past it. `round` rounds half away from zero.
 """
@@ -58,6 +61,7 @@ FUNCTIONS = _table(
     Function("round", ("numeric", "places"), None, "round(x, 2)"),
     Function("floor", ("numeric",), None, "floor(x)"),
     Function("ceil", ("numeric",), None, "ceil(x)"),
+    Function("scale", ("money", "scale"), ValueType.MONEY, "scale(amount, parameter.income_tax)"),
 )
 
 SUGGESTED: dict[str, str] = {
@@ -66,6 +70,9 @@ SUGGESTED: dict[str, str] = {
     "age": "years_between",
     "anniversary": "birthday",
     "ceiling": "ceil",
+    "bracket": "scale",
+    "brackets": "scale",
+    "progressive": "scale",
     "if": "CASE WHEN condition THEN value ELSE value END",
     "iif": "CASE WHEN condition THEN value ELSE value END",
     "ifnull": "coalesce",

@@ -4,7 +4,8 @@
 
 Comparisons (= <> < <= > >=), AND OR NOT, IN (…), BETWEEN, CASE WHEN … THEN … ELSE … END, + - * / on numbers
 and money, TRUE FALSE, 'values from a list', DATE '2026-07-01', `today`, names of facts, `parameter.name`,
-and the functions of `functions`. Everything else is refused with a `RuleError` that points at the word.
+and the functions of `functions`, of which `scale(amount, parameter.name)` goes through the brackets of a scale.
+Everything else is refused with a `RuleError` that points at the word.
 """
 
 from __future__ import annotations

@@ -43,6 +43,10 @@ def _limit(node: Node, *, most: bool) -> Node | None:
         case Call() if node.function in _ROUNDING:
             inner = _limit(node.arguments[0], most=most)
             return None if inner is None else replace(node, arguments=(inner, *node.arguments[1:]))
+        case Call(function="scale"):
+            # No rate is less than nothing: of more a scale never takes less.
+            inner = _limit(node.arguments[0], most=most)
+            return None if inner is None else replace(node, arguments=(inner, node.arguments[1]))
         case Negative():
             inner = _limit(node.operand, most=not most)
             return None if inner is None else replace(node, operand=inner)
@@ -102,6 +106,8 @@ def _never_negative(node: Node) -> bool:
             return all(map(_never_negative, (*(value for _condition, value in node.branches), node.otherwise)))
         case Call(function="greatest"):
             return any(map(_never_negative, node.arguments))
+        case Call(function="scale"):
+            return True
         case Call(function="least" | "coalesce"):
             return all(map(_never_negative, node.arguments))
         case Call() if node.function in _ROUNDING:

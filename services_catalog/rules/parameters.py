@@ -19,7 +19,8 @@ from registries.numerals import LONGEST, NumeralError, read_decimal, read_whole
 from services_catalog.numeral_words import in_words
 
 from .errors import RuleError
-from .types import Value, ValueType
+from .scales import Scale, read_scale
+from .types import Value, ValueType, Worth
 
 MAX_DIGITS = 15
 MAX_INTEGER = 10**MAX_DIGITS
@@ -36,7 +37,7 @@ class Parameter:
 
     name: str
     type: ValueType
-    values: tuple[tuple[date, Value | None], ...]
+    values: tuple[tuple[date, Worth | None], ...]
     label: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -51,11 +52,11 @@ class Parameter:
                 )
         for _since, value in self.values:
             if value is not None:
-                check_value(value, self.type, where=where)
+                check_worth(value, self.type, where=where)
 
-    def value_on(self, on: date) -> Value | None:
+    def value_on(self, on: date) -> Worth | None:
         """Return the value in force on a day; None before the first."""
-        found: Value | None = None
+        found: Worth | None = None
         for since, value in self.values:
             if since > on:
                 break
@@ -82,7 +83,7 @@ class ParameterBook(Mapping[str, Parameter]):
         """Return the names most like a misspelt one, best first."""
         return get_close_matches(name, list(self._parameters), n=3, cutoff=0.5)
 
-    def frozen(self, values: Mapping[str, Value | None]) -> ParameterBook:
+    def frozen(self, values: Mapping[str, Worth | None]) -> ParameterBook:
         """Return a book in which the named parameters have one value for all time, as a decision recorded
         them.
         """
@@ -116,13 +117,38 @@ def _parameter(name: str, definition: Any) -> Parameter:
     return Parameter(name, value_type, tuple(sorted(values, key=lambda row: row[0])), definition.get("label") or {})
 
 
-def _dated(row: Any, value_type: ValueType, where: str) -> tuple[date, Value | None]:
+def _dated(row: Any, value_type: ValueType, where: str) -> tuple[date, Worth | None]:
     if not isinstance(row, Mapping) or "from" not in row or "value" not in row:
         raise RuleError(_("A value has a date and an amount: {from: 2025-07-01, value: 600}."), where=where)
     since = read_value(row["from"], ValueType.DATE, where=f"{where}.from")
     if not isinstance(since, date):
         raise RuleError(_("A value needs a date."), where=f"{where}.from")
-    return since, read_value(row["value"], value_type, where=f"{where}.value")
+    return since, read_worth(row["value"], value_type, where=f"{where}.value")
+
+
+def read_worth(raw: Any, value_type: ValueType, *, where: str, recorded: bool = False) -> Worth | None:
+    """Turn what a parameter is said to be worth into a value: as `read_value`; a scale is a list of brackets.
+
+    Also the text of a scale that a decision recorded is one. Raises `RuleError`.
+    """
+    if value_type is not ValueType.SCALE:
+        return read_value(raw, value_type, where=where, recorded=recorded)
+    if raw is None:
+        return None
+    try:
+        scale = read_scale(raw)
+    except RuleError as error:
+        raise error.at(where) from None
+    return check_worth(_short(raw) if scale is None else scale, value_type, where=where)
+
+
+def check_worth(value: Any, value_type: ValueType, *, where: str) -> Worth:
+    """Return what a parameter is worth if it is of the type; else `RuleError`. A scale is right since it was made."""
+    if value_type is not ValueType.SCALE:
+        return check_value(value, value_type, where=where)
+    if not isinstance(value, Scale):
+        raise RuleError(_("%(value)r is not right here.") % {"value": value}, where=where, hint=_expected(value_type))
+    return value
 
 
 def read_value(raw: Any, value_type: ValueType, *, where: str, recorded: bool = False) -> Value | None:
@@ -135,6 +161,8 @@ def read_value(raw: Any, value_type: ValueType, *, where: str, recorded: bool = 
     """
     if raw is None:
         return None
+    if value_type is ValueType.SCALE:
+        raise RuleError(_("Only a parameter can be a scale."), where=where)
     try:
         value = _recorded_decimal(raw) if recorded and value_type in _DECIMAL else _READERS[value_type](raw)
     except NumeralError as error:
@@ -253,4 +281,5 @@ def _expected(value_type: ValueType) -> str:
         ValueType.MONEY: _("Write an amount, such as 600.00."),
         ValueType.DATE: _("Write a date as YYYY-MM-DD."),
         ValueType.CODE: _("Write a value from the list."),
+        ValueType.SCALE: _("A scale is written [{above: 0, rate: 0.03}, {above: 2500, rate: 0.10}]."),
     }[value_type]

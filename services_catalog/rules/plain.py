@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from registries.facts.model import BoundFact
 from services_catalog import formats
@@ -34,16 +36,21 @@ from .nodes import (
     Today,
     Truth,
 )
+from .parameters import Parameter
 from .rule import SUBJECT, CompiledRule
-from .types import ValueType
+from .scales import Scale
+from .types import ValueType, Worth
 
 _OPPOSITE = {"=": "<>", "<>": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 
 
-def read_back(expression: Expression, language: str) -> str:
-    """Return an expression in plain words; `language` is az, en or ru."""
-    return _Reader(language).sentence(expression.root)
+def read_back(expression: Expression, language: str, *, on: date | None = None) -> str:
+    """Return an expression in plain words; `language` is az, en or ru.
+
+    Of a scale the brackets of every day it changes are named, or only those in force `on` a day.
+    """
+    return _Reader(language, on).sentence(expression.root)
 
 
 def read_node(node: Node, language: str) -> str:
@@ -55,6 +62,11 @@ def read_fact(bound: BoundFact, language: str) -> str:
     """Return what a fact is called, and whom it is about unless that is the person."""
     text = _Reader(language).fact(bound)
     return text[:1].upper() + text[1:]
+
+
+def read_scale(scale: Scale, language: str) -> list[str]:
+    """Return the parts of an amount that a scale tells apart, each with its rate, in plain words."""
+    return _Reader(language).parts_of(scale)
 
 
 def read_back_rule(rule: CompiledRule, language: str) -> list[str]:
@@ -76,6 +88,7 @@ def read_back_rule(rule: CompiledRule, language: str) -> list[str]:
 @dataclass(frozen=True)
 class _Reader:
     language: str
+    on: date | None = None
 
     def word(self, name: str) -> str:
         """Return a phrase of the language by its name."""
@@ -207,6 +220,39 @@ class _Reader:
             return self.phrase(node.function, self.listed(node.arguments, "and"))
         if node.function == "coalesce":
             return self.phrase("coalesce", self.within(node.arguments[0]), self.listed(node.arguments[1:], "else"))
+        if node.function == "scale" and isinstance(scale := node.arguments[1], ParameterRef):
+            return self.phrase(
+                "scale", self.within(node.arguments[0]), self.read(scale), self._brackets_of(scale.parameter)
+            )
         if node.function == "round" and len(node.arguments) == 1:
             return self.phrase("round whole", self.within(node.arguments[0]))
         return self.phrase(node.function, *(self._name_of(argument) for argument in node.arguments))
+
+    def _brackets_of(self, parameter: Parameter) -> str:
+        """The brackets of a scale: those of a day, or all with the days they begin on."""
+        if self.on is not None or len(parameter.values) < 2:
+            day = self.on or date.max
+            return self._scale(parameter.value_on(day))
+        return "; ".join(
+            self.phrase("since", formats.day_long(since, language=self.language), self._scale(value))
+            for since, value in parameter.values
+        )
+
+    def _scale(self, value: Worth | None) -> str:
+        return ", ".join(self.parts_of(value)) if isinstance(value, Scale) else self.word("no scale")
+
+    def parts_of(self, scale: Scale) -> list[str]:
+        """Return the parts of an amount with their rates."""
+        found = []
+        for above, to, rate in scale.parts():
+            share = f"{formats.exact(rate * 100, language=self.language)}{formats.NBSP}%"
+            if to is not None:
+                found.append(self.phrase("part", self._money(above), self._money(to), share))
+            else:
+                found.append(
+                    self.phrase("last part", self._money(above), share) if above else self.phrase("whole", share)
+                )
+        return found
+
+    def _money(self, value: Decimal) -> str:
+        return formats.exact_money(value, language=self.language)

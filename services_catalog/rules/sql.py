@@ -10,6 +10,7 @@ to 12 decimals.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 
 from psycopg import sql
 
@@ -35,6 +36,7 @@ from .nodes import (
     never_unknown,
 )
 from .parameters import Parameter
+from .scales import Scale
 from .types import SQL_TYPES, ValueType
 
 ROW = "f"
@@ -126,6 +128,45 @@ def parameter_sql(parameter: Parameter) -> sql.Composable:
     if not branches:
         return sql.SQL("NULL::{}").format(kind)
     return sql.SQL("(CASE{} END)::{}").format(sql.Composed(branches), kind)
+
+
+def _scaled(node: Call) -> sql.Composable:
+    """What a scale takes of an amount: NULL without a scale on the day, or of an unknown amount.
+
+    The amount is worked out once, in a subquery that PostgreSQL may not merge with the rest.
+    """
+    amount, scale = node.arguments
+    if not isinstance(scale, ParameterRef):
+        raise TypeError(f"not a scale: {scale!r}")
+    branches = [
+        sql.SQL(" WHEN {} >= DATE {} THEN {}").format(
+            ON, sql.Literal(since.isoformat()), _by_brackets(value) if isinstance(value, Scale) else sql.SQL("NULL")
+        )
+        for since, value in reversed(scale.parameter.values)
+    ]
+    if not branches:
+        return sql.SQL("NULL::numeric")
+    return sql.SQL("(SELECT (CASE{} END)::numeric FROM (SELECT {} AS x OFFSET 0) AS scaled)").format(
+        sql.Composed(branches), _exact(amount)
+    )
+
+
+def _by_brackets(scale: Scale) -> sql.Composable:
+    """What a scale takes of `scaled.x`: of an amount in a bracket, that of all below it and its own share."""
+    taken = Decimal(0)
+    branches: list[sql.Composable] = []
+    for above, to, rate in scale.parts():
+        branches.append(
+            sql.SQL(" WHEN scaled.x > {above} THEN {taken} + (scaled.x - {above}) * {rate}").format(
+                above=_written(above), taken=_written(taken), rate=_written(rate)
+            )
+        )
+        taken += (to - above) * rate if to is not None else 0
+    return sql.SQL("CASE{} WHEN scaled.x <= 0 THEN 0 END").format(sql.Composed(branches[::-1]))
+
+
+def _written(value: Decimal) -> sql.Composable:
+    return sql.SQL("{}::numeric").format(sql.Literal(f"{value:f}"))
 
 
 def _exact(node: Node) -> sql.Composable:
@@ -258,6 +299,7 @@ def _date_part(node: Call) -> sql.Composable:
 
 _CALLS: dict[str, Callable[[Call], sql.Composable]] = {
     "known": _known,
+    "scale": _scaled,
     "round": _round,
     "floor": _floor_or_ceil,
     "ceil": _floor_or_ceil,

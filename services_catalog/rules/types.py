@@ -8,12 +8,17 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
+from .scales import Scale
+
 Value = bool | int | Decimal | date | str
+"""What a fact, or an expression, is worth."""
+Worth = Value | Scale
+"""What a parameter is worth."""
 
 
 class ValueType(StrEnum):
     """What an expression is worth. `NUMBER` is an exact number with decimals; it never comes from a
-    registry.
+    registry. `SCALE` is only ever a parameter, and no expression is worth one: `scale(amount, parameter.name)` uses it.
     """
 
     BOOLEAN = "boolean"
@@ -22,12 +27,13 @@ class ValueType(StrEnum):
     MONEY = "money"
     DATE = "date"
     CODE = "code"
+    SCALE = "scale"
 
 
 NUMERIC = frozenset({ValueType.INTEGER, ValueType.NUMBER, ValueType.MONEY})
 ORDERED = NUMERIC | {ValueType.DATE}
 
-# SQL type of a column that holds a value of this type.
+# SQL type of a column that holds a value of this type; a scale is never in one.
 SQL_TYPES: dict[ValueType, str] = {
     ValueType.BOOLEAN: "boolean",
     ValueType.INTEGER: "bigint",
@@ -47,4 +53,5 @@ def type_words(value_type: ValueType) -> str:
         ValueType.MONEY: _("an amount of money"),
         ValueType.DATE: _("a date"),
         ValueType.CODE: _("a value from a list"),
+        ValueType.SCALE: _("a scale"),
     }[value_type]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from .errors import RuleError
 from .functions import MOST_ADDED
 from .nodes import Arithmetic, Call, Choice, Negative, Node, Number, ParameterRef
+from .scales import Scale
 from .types import NUMERIC, ValueType, type_words
 
 # What a value of a code list may look like when a rule names it.
@@ -95,7 +96,7 @@ def _check_one_list(nodes: Sequence[Node], text: str) -> None:
 def _mismatch(node: Node, wanted: ValueType, text: str) -> RuleError:
     return RuleError(
         _("%(wanted)s is needed here, and this is %(type)s.")
-        % {"wanted": _capital(type_words(wanted)), "type": type_words(node.type)},
+        % {"wanted": capital(type_words(wanted)), "type": type_words(node.type)},
         text,
         node.start,
         node.end,
@@ -203,7 +204,8 @@ def cost(node: Node) -> int:
     """Return how much SQL a node becomes, in nodes: some functions name their arguments more than once."""
     inner = sum(cost(child) for child in node.children())
     if isinstance(node, ParameterRef):
-        return 1 + len(node.parameter.values)
+        worths = [value for _since, value in node.parameter.values]
+        return 1 + sum(len(value.brackets) if isinstance(value, Scale) else 1 for value in worths)
     if isinstance(node, Call):
         if node.function in ("years_between", "months_between"):
             return 1 + 6 * inner
@@ -214,5 +216,6 @@ def cost(node: Node) -> int:
     return 1 + inner
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """Return words that begin a sentence."""
     return words[:1].upper() + words[1:]

@@ -101,7 +101,10 @@ class ValueChecker:
         return Day(type=ValueType.DATE, start=start, end=end, value=value)
 
     def read_name(self, raw: exp.Expr) -> Node:
-        """Return what a name means: today, a parameter or a fact."""
+        """Return what a name means where it is to be worth something: today, a parameter or a fact."""
+        return self._worth_something(self._named(raw))
+
+    def _named(self, raw: exp.Expr) -> Node:
         start, end = span(raw, self.text)
         name = str(raw.name)
         if not isinstance(raw.this, exp.Identifier) or raw.this.args.get("quoted") or raw.args.get("table"):
@@ -150,6 +153,28 @@ class ValueChecker:
                 self.did_you_mean(nearest),
             )
         return ParameterRef(type=parameter.type, start=start, end=end, parameter=parameter)
+
+    def _worth_something(self, node: Node) -> Node:
+        """Return a node; an error for a scale, which is worth nothing by itself."""
+        if isinstance(node, ParameterRef) and node.type is ValueType.SCALE:
+            raise self.error_at(
+                _("This is a scale: it is worth something only for an amount."),
+                node,
+                habits.did_you_mean(f"scale(…, parameter.{node.parameter.name})"),
+            )
+        return node
+
+    def read_scale(self, raw: exp.Expr) -> Node:
+        """Return the scale that an amount is to go through; an error for what is none."""
+        node = self._named(raw) if isinstance(raw, exp.Column) else None
+        if isinstance(node, ParameterRef) and node.type is ValueType.SCALE:
+            return node
+        scales = [f"parameter.{name}" for name, one in self.parameters.items() if one.type is ValueType.SCALE]
+        raise self.error(
+            _("A scale of law is needed here: the name of a parameter that has brackets."),
+            raw,
+            _("The scales are: %(names)s.") % {"names": ", ".join(scales[:12])} if scales else "",
+        )
 
     def unquoted(self, raw: exp.Expr, codes: Codes) -> RuleError:
         """The error of a lone name that stands where a value from a list is meant."""

@@ -43,7 +43,8 @@ def load_age_benefit() -> None:
     for name, history in files().library.parameters.items():
         parameter = Parameter.objects.create(name=name, type=history.type.value, label=history.label)
         for value in history.values:
-            parameter.values.create(valid_from=value.valid_from, value=value.value, source=value.source)
+            worth, brackets = value.stored
+            parameter.values.create(valid_from=value.valid_from, value=worth, brackets=brackets, source=value.source)
     benefit = files().services["05-21"]
     service = Service.objects.create(code=benefit.code, **benefit.passport)
     dated = zip(benefit.versions, ranges_of(benefit.versions), strict=True)

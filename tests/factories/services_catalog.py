@@ -66,9 +66,10 @@ class ParameterFactory(DjangoModelFactory):
 
     @factory.post_generation
     def values(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
-        """Its history."""
+        """Its history; what is a text are the brackets of a scale."""
         for since, value in extracted or ((date(2019, 4, 1), 200), (date(2025, 7, 1), 600)):
-            ParameterValue.objects.get_or_create(parameter=self, valid_from=since, defaults={"value": value})
+            said = {"value": 0, "brackets": value} if isinstance(value, str) else {"value": value}
+            ParameterValue.objects.get_or_create(parameter=self, valid_from=since, defaults=said)
         forget_parameters()
 
 

@@ -48,7 +48,8 @@ def publish_amounts(catalogue: Catalogue) -> None:
             ParameterValue(
                 parameter_id=one.name,
                 valid_from=dated.valid_from,
-                value=dated.value,
+                value=dated.stored[0],
+                brackets=dated.stored[1],
                 source=dated.source,
                 confidence=dated.confidence,
             )

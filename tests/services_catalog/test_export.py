@@ -18,6 +18,8 @@ from services_catalog.shared import formulas_in
 from tests.factories.services_catalog import FORMULAS_YAML, SECOND_VERSION_YAML, SERVICE_YAML, write_catalogue
 from tests.factories.studio import NOW
 
+from .test_load import SCALE_YAML
+
 pytestmark = pytest.mark.django_db
 
 
@@ -67,6 +69,14 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("services_catalog.files.CATALOGUE", root)
     load_catalogue(root=root, at=NOW)
     return root
+
+
+def test_a_scale_comes_back_as_it_was(tmp_path: Path) -> None:
+    root = write_catalogue(tmp_path / "files", parameters=SCALE_YAML)
+    load_catalogue(root=root, at=NOW)
+    export_catalogue(tmp_path / "again")
+    assert not load_catalogue(root=tmp_path / "again", at=NOW).changed
+    assert "rate: 0.03" in (tmp_path / "again" / "parameters.yaml").read_text(encoding="utf-8")
 
 
 def test_a_canonical_catalogue_comes_back_byte_for_byte(small: Path, tmp_path: Path) -> None:

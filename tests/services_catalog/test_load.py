@@ -19,6 +19,7 @@ from django.db.models import Model
 from services_catalog.load import LOADED_BY, LoadReport, load_catalogue
 from services_catalog.located import CatalogueError
 from services_catalog.models import Parameter, ParameterValue, Service, ServiceVersion
+from services_catalog.queries import parameter_book
 from services_catalog.signals import versions_published
 from tests.factories.services_catalog import (
     PARAMETERS_YAML,
@@ -163,6 +164,52 @@ def test_parameter_values_are_added_changed_and_removed(tmp_path: Path, announce
     assert report.parameter_values == 2
     assert report.repriced == ["05-98"]
     assert announced[1:] == [["05-98"]]
+
+
+SCALE_YAML = (
+    PARAMETERS_YAML
+    + """\
+test_tax:
+  type: scale
+  label: {az: Vergi, en: Tax, ru: Налог}
+  values:
+    - {from: 2020-01-01, value: [{above: 0, rate: 0.14}], source: a code, confidence: verified}
+    - {from: 2026-01-01, value: [{above: 0, rate: 0.03}, {above: 2500.50, rate: 0.1}], source: a, confidence: verified}
+"""
+)
+
+
+def test_a_scale_is_loaded_seen_changed_and_loaded_only_once(tmp_path: Path) -> None:
+    before = parameter_book()
+    load(write_catalogue(tmp_path, parameters=SCALE_YAML))
+    values = ParameterValue.objects.filter(parameter="test_tax").values_list("value", "brackets")
+    assert list(values) == [(Decimal(0), "0: 0.14"), (Decimal(0), "0: 0.03; 2500.5: 0.1")]
+    assert before != parameter_book()
+    assert [str(value) for _since, value in parameter_book()["test_tax"].values] == ["0: 0.14", "0: 0.03; 2500.5: 0.1"]
+    assert not load(tmp_path).changed
+
+    report = load(write_catalogue(tmp_path, parameters=SCALE_YAML.replace("rate: 0.1}", "rate: 0.2}")))
+
+    assert report.parameter_values == 1
+    assert str(parameter_book()["test_tax"].value_on(date(2026, 1, 1))) == "0: 0.03; 2500.5: 0.2"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "said"),
+    [
+        ("{above: 2500.50, rate: 0.1}", "{above: 0, rate: 0.1}", "Bracket 2 does not begin above"),
+        ("rate: 0.14", "rate: 14", "Bracket 1 has no right rate: 14"),
+        ("[{above: 0, rate: 0.14}]", "600", "A scale is written"),
+        ("  type: scale", "  type: scale\n  bounds: {least: 0}", "A scale has no bounds"),
+    ],
+)
+def test_a_scale_that_is_none_is_refused_where_it_stands(tmp_path: Path, written: str, instead: str, said: str) -> None:
+    assert written in SCALE_YAML
+    with pytest.raises(CatalogueError) as caught:
+        load(write_catalogue(tmp_path, parameters=SCALE_YAML.replace(written, instead)))
+    [problem] = [one for one in caught.value.problems if said in one.message]
+    assert problem.file.endswith("parameters.yaml")
+    assert problem.line > PARAMETERS_YAML.count("\n")
 
 
 def test_bounds_are_those_of_the_file(tmp_path: Path) -> None:

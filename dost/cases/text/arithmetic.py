@@ -160,7 +160,7 @@ class _Reader:
     def _read(self, node: Node) -> str:
         """A part of the formula in words."""
         inside = node.arguments[0] if isinstance(node, Call) and node.function == "round" else node
-        return read_back(self._expression(inside, inside.type), (get_language() or "az")[:2])
+        return read_back(self._expression(inside, inside.type), (get_language() or "az")[:2], on=self.known.on)
 
     def _since(self, node: ParameterRef) -> str:
         days = [since for since, _value in node.parameter.values if since <= self.known.on]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,7 +57,7 @@ def decided(
         on=decision.on,
         criteria=tuple((row["id"], row["met"], tuple(row["facts"])) for row in decision.explanation),
         facts=decision.facts,
-        parameters={name: None if value is None else Decimal(value) for name, value in decision.parameters.items()},
+        parameters=numbers_of(decision.parameters),
         amount=decision.amount,
     )
     return DecisionView(
@@ -87,6 +87,18 @@ def standing(case: Case, found: Explanation, rule: CompiledVersion, *, names: Na
         amount=_amount(frozen, rule),
         reason=_SAYS[found.verdict](),
     )
+
+
+def numbers_of(parameters: Mapping[str, str | None]) -> dict[str, Decimal | int | None]:
+    """What parameters were worth that are kept as texts; a scale is not one number, and is None."""
+    return {name: _number_of(value) for name, value in parameters.items()}
+
+
+def _number_of(value: str | None) -> Decimal | None:
+    try:
+        return None if value is None else Decimal(value)
+    except InvalidOperation:
+        return None
 
 
 def seen_now(found: Explanation) -> Frozen:

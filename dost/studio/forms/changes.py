@@ -18,6 +18,7 @@ from registries.numerals import NumeralError, read_decimal
 from services_catalog.finding.normalise import fold
 from services_catalog.models import ChangeSet, Parameter
 from services_catalog.numeral_words import in_words
+from services_catalog.rules import ValueType
 
 NEW: Final = "new"
 MOST_FILE: Final = 2_000_000
@@ -227,10 +228,10 @@ def read_amount(text: str, *, money: bool) -> Decimal | None:
 
 
 class Known:
-    """Every parameter, found by its name or by what it is called in any language."""
+    """Every parameter that is worth one value, found by its name or by what it is called in any language."""
 
     def __init__(self) -> None:
-        self.parameters = list(Parameter.objects.all())
+        self.parameters = list(Parameter.objects.exclude(type=ValueType.SCALE))
         self.by_name = {parameter.name: parameter for parameter in self.parameters}
         self._by_words = {
             fold(text): parameter for parameter in self.parameters for text in parameter.label.values() if text

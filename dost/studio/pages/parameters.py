@@ -11,6 +11,7 @@ from typing import Final
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from dost.ui.charts import steps
 from dost.ui.contexts import Pagination
@@ -22,6 +23,7 @@ from services_catalog.labels import LABELS, label
 from services_catalog.models import ChangeSet, DraftParameter, Parameter, ParameterValue, Service
 from services_catalog.models.catalogue import in_language
 from services_catalog.queries import definition_of, versions_in_force
+from services_catalog.rules import Scale, ValueType, read_scale, read_worth
 
 from .allowed import has
 from .amounts import Worth, worth
@@ -31,18 +33,22 @@ ROWS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class DatedRow:
-    """What a parameter is worth from a day on; `coming` when the day is still to come."""
+    """What a parameter is worth from a day on; `coming` when the day is still to come. `parts` are those of a scale."""
 
     since: date
     worth: Worth
     source: str
     confidence: str
     coming: bool
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ParameterRow:
-    """A parameter: what it is worth now, its history (newest first), the services that use it, the open sets."""
+    """A parameter: what it is worth now, its history (newest first), the services that use it, the open sets.
+
+    A scale has `parts` in place of a value and of a drawing, and is changed in the files alone.
+    """
 
     name: str
     label: str
@@ -52,6 +58,8 @@ class ParameterRow:
     drawing: SafeString
     used_by: tuple[tuple[str, str], ...]
     drafts: tuple[tuple[int, str], ...]
+    is_scale: bool = False
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -129,6 +137,7 @@ def _row(
     drafts: tuple[tuple[int, str], ...],
     today: date,
 ) -> ParameterRow:
+    is_scale = parameter.type == ValueType.SCALE
     past = [value for value in values if value.valid_from <= today]
     dated = [
         DatedRow(
@@ -137,6 +146,7 @@ def _row(
             source=value.source,
             confidence=label("confidence", value.confidence) if value.confidence in LABELS["confidence"] else "",
             coming=value.valid_from > today,
+            parts=_parts(value),
         )
         for value in reversed(values)
     ]
@@ -146,7 +156,15 @@ def _row(
         now=worth(past[-1].value if past else None, parameter.type),
         since=past[-1].valid_from if past else None,
         values=tuple(dated),
-        drawing=steps([(value.valid_from, value.value) for value in values], today=today),
+        drawing=steps([] if is_scale else [(value.valid_from, value.value) for value in values], today=today),
         used_by=used.get(parameter.name, ()),
         drafts=drafts,
+        is_scale=is_scale,
+        parts=_parts(past[-1]) if past else (),
     )
+
+
+def _parts(value: ParameterValue) -> tuple[str, ...]:
+    """The parts of an amount that a scale tells apart, with their rates; nothing for what is no scale."""
+    scale = read_worth(value.brackets or None, ValueType.SCALE, where="")
+    return tuple(read_scale(scale, (get_language() or "az")[:2])) if isinstance(scale, Scale) else ()

@@ -14,6 +14,7 @@ from dost.ui.formats import date_short
 from services_catalog.changes.raising import Raise
 from services_catalog.models import Parameter
 from services_catalog.models.catalogue import in_language
+from services_catalog.rules import ValueType
 
 from .amounts import worth, worths_on
 from .parameters import ParameterRow, one_parameter
@@ -35,7 +36,7 @@ class RaisePage:
 
 def raise_page(*, asked: str, data: Mapping[str, Any] | None = None, today: date) -> RaisePage:
     """Return the form, empty or as it was sent; `asked` is the name of an amount, or nothing."""
-    parameters = {parameter.name: parameter for parameter in Parameter.objects.all()}
+    parameters = {parameter.name: parameter for parameter in Parameter.objects.exclude(type=ValueType.SCALE)}
     fixed = asked in parameters
     now = worths_on(today)
     names = sorted(

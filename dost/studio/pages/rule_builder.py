@@ -42,6 +42,7 @@ class BuilderPage:
     text: str = ""
     error: str = ""
     parameters: list[tuple[str, str]] = field(default_factory=list)
+    scales: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def too_rich(self) -> bool:
@@ -118,7 +119,7 @@ def _finished(place: Place, root: GroupField) -> BuilderPage:
             for name, part in zip(names, node.parts, strict=True):
                 part.place_label = name
     number_all(root)  # places that have come with the words have their paths now
-    page = BuilderPage(root, parameters=_parameters(place.parameters))
+    page = BuilderPage(root, parameters=_parameters(place.parameters), scales=_scales(place.parameters))
     problems: list[str] = []
     tree = tree_of(root, problems)
     page.text = to_text(tree) if tree is not None else ""
@@ -130,7 +131,16 @@ def _parameters(book: ParameterBook) -> list[tuple[str, str]]:
     listed = [
         (f"parameter.{parameter.name}", f"{in_language(dict(parameter.label))} ({_last(parameter)})")
         for parameter in book.values()
-        if parameter.values
+        if parameter.values and parameter.type is not ValueType.SCALE
+    ]
+    return sorted(listed, key=lambda item: azerbaijani_order(item[1]))
+
+
+def _scales(book: ParameterBook) -> list[tuple[str, str]]:
+    listed = [
+        (f"parameter.{parameter.name}", in_language(dict(parameter.label)))
+        for parameter in book.values()
+        if parameter.values and parameter.type is ValueType.SCALE
     ]
     return sorted(listed, key=lambda item: azerbaijani_order(item[1]))
 

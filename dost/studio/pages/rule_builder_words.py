@@ -65,6 +65,7 @@ _NUMBERS: Final = (
     "round",
     "floor",
     "ceil",
+    "scale",
 )
 _OF_TWO_DATES: Final = ("years_between", "months_between", "days_between")
 
@@ -192,6 +193,9 @@ def _describe_values(place: Place, node: ConditionField) -> None:
 def _describe_value(place: Place, value: ValueField, wanted: str, depth: int) -> None:
     value.wanted, value.sources = wanted, _sources(wanted, depth)
     known = {key for _group, choices in value.sources for key, _label in choices}
+    if wanted == "scale":
+        value.source, value.args = "parameter", []
+        return
     if value.source not in known and depth < DEEPEST_VALUE:
         value.source, value.texts, value.args = "typed", [""], []
     if value.is_worked:
@@ -203,7 +207,9 @@ def _describe_value(place: Place, value: ValueField, wanted: str, depth: int) ->
 
 
 def _sources(wanted: str, depth: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Where a value can come from: plainly, or worked out."""
+    """Where a value can come from: plainly, or worked out; a scale is always one of the law."""
+    if wanted == "scale":
+        return [("", [("parameter", _("a scale of law"))])]
     typed = ("typed", _("a day") if wanted == "date" else _("a number"))
     plain = [typed, ("fact", _("another fact"))]
     if wanted != "number":
@@ -230,7 +236,9 @@ def _wanted_at(by: str, number: int, wanted: str) -> str:
         return "number"
     takes = FUNCTIONS[by].takes
     kind = takes[min(number, len(takes) - 1)]
-    return {"date": "date", "integer": "number", "numeric": "number"}.get(kind, wanted)
+    return {"date": "date", "integer": "number", "numeric": "number", "money": "number", "scale": "scale"}.get(
+        kind, wanted
+    )
 
 
 def _first(by: str, number: int) -> ValueField:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dost.studio.pages.rule_reading import Reader
 from dost.studio.wording import rule_words
 from services_catalog.changes.completion import Suggestion, complete
 from services_catalog.models.catalogue import in_language
-from services_catalog.rules import FUNCTIONS
+from services_catalog.rules import FUNCTIONS, Scale, read_scale
 from services_catalog.rules.rule import SUBJECT
 from services_catalog.rules.words import ROLES
 
@@ -68,7 +69,18 @@ def _complete(session: DraftSession, text: str, cursor: int) -> list[Suggestion]
 
 def _options(session: DraftSession, found: list[Suggestion]) -> list[Option]:
     reader = session.reader
-    return [_option(entry, number, reader) for number, entry in enumerate(found)]
+    return [_option(_with_brackets(entry, session), number, reader) for number, entry in enumerate(found)]
+
+
+def _with_brackets(entry: Suggestion, session: DraftSession) -> Suggestion:
+    """A suggestion; of a scale with its brackets in the language of the page."""
+    parameter = session.parameters.get(entry.insert.removeprefix("parameter."))
+    if entry.kind != "parameter" or parameter is None or not parameter.values:
+        return entry
+    worth = parameter.values[-1][1]
+    if not isinstance(worth, Scale):
+        return entry
+    return replace(entry, meaning=", ".join(read_scale(worth, (get_language() or "az")[:2])))
 
 
 def _option(entry: Suggestion, number: int, reader: Reader) -> Option:

@@ -124,6 +124,7 @@ WORKED: Final[Mapping[str, Any]] = {
     "round": _("rounded"),
     "floor": _("rounded down"),
     "ceil": _("rounded up"),
+    "scale": _("an amount by a scale of law"),
 }
 """What a value can be worked out by, for conditions that are chosen from lists."""
 UNIT: Final[Mapping[str, Any]] = {
@@ -148,6 +149,7 @@ TYPE: Final[Mapping[str, Any]] = {
     "money": pgettext_lazy("kind of fact", "money"),
     "date": pgettext_lazy("kind of fact", "date"),
     "code": pgettext_lazy("kind of fact", "one of a list"),
+    "scale": pgettext_lazy("kind of fact", "a scale with brackets"),
 }
 
 

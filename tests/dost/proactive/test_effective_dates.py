@@ -99,6 +99,13 @@ def test_an_amount_that_changes_is_announced_for_the_services_that_name_it(value
     assert announce(now=MIDNIGHT) == codes
 
 
+@pytest.mark.parametrize(("brackets", "codes"), [("0: 0.2", ["05-98"]), ("0: 0.1", [])])
+def test_a_scale_that_changes_is_announced(brackets: str, codes: list[str]) -> None:
+    ParameterFactory(name="tax", type="scale", values=((date(2020, 1, 1), "0: 0.1"), (NEW_YEAR, brackets)))
+    version("05-98", date(2020, 1, 1), changes={"amount": "scale(500, parameter.tax)"})
+    assert announce(now=MIDNIGHT) == codes
+
+
 def test_days_that_nobody_ran_on_are_caught_up_once(announced: list[list[str]]) -> None:
     version("05-98", NEW_YEAR)
     version("05-97", date(2027, 1, 3))

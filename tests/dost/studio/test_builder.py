@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -23,10 +24,16 @@ from dost.studio.builder.trees import (
     any_of,
     to_text,
 )
-from services_catalog.rules import Parameter, ParameterBook, ValueType
+from services_catalog.rules import Bracket, Parameter, ParameterBook, Scale, ValueType
 from services_catalog.vocabulary import vocabularies
 
-BOOK = ParameterBook([Parameter("age", ValueType.INTEGER, ((date(2019, 1, 1), 65),), {})])
+TAX = Scale((Bracket(Decimal(0), Decimal("0.14")),))
+BOOK = ParameterBook(
+    [
+        Parameter("age", ValueType.INTEGER, ((date(2019, 1, 1), 65),), {}),
+        Parameter("tax", ValueType.SCALE, ((date(2019, 1, 1), TAX),), {}),
+    ]
+)
 
 numbers = st.builds(Value, st.just("number"), st.integers(-200, 200).map(str)) | st.just(Value("name", "parameter.age"))
 days = st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(lambda day: Value("date", day.isoformat())) | st.just(
@@ -116,6 +123,11 @@ def test_every_form_comes_back_from_its_text(tree: Tree) -> None:
             "(person.age BETWEEN 1 AND 2) OR NOT known(pension.since)",
         ),
         ("person.age > -1",) * 2,
+        ("scale(insurance.pension_capital, parameter.tax) > 20",) * 2,
+        (
+            "20 < scale(insurance.pension_capital - 200, parameter.tax)",
+            "scale(insurance.pension_capital - 200, parameter.tax) > 20",
+        ),
         ("years_between(person.birth_date, today) > 65",) * 2,
         ("person.age - (1 - 2) * 3 > 2 * parameter.age",) * 2,
         ("65 < months_between(person.birth_date, today)", "months_between(person.birth_date, today) > 65"),

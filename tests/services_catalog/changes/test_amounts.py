@@ -48,6 +48,14 @@ def test_what_is_out_of_bounds_is_refused_in_words(change_set: ChangeSet, editor
     assert not change_set.parameters.exists()
 
 
+def test_a_scale_is_changed_in_the_files_alone(change_set: ChangeSet, editor: Any) -> None:
+    Parameter.objects.create(name="tax", type="scale", label={})
+    with pytest.raises(StudioError) as caught:
+        amounts.set_parameter(change_set, name="tax", value=5, source="D", by=editor, at=NOW)
+    assert "in the files" in str(caught.value)
+    assert not change_set.parameters.exists()
+
+
 @pytest.mark.parametrize("value", ["", "many", "700.555", "1e30", None, "NaN"])
 def test_what_is_no_amount_is_refused_in_words(change_set: ChangeSet, editor: Any, value: Any) -> None:
     with pytest.raises(StudioError) as caught:

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from services_catalog.changes.completion import Suggestion, complete
 from services_catalog.library import Library, SharedCriterion
-from services_catalog.rules import Parameter, ParameterBook, ValueType
+from services_catalog.rules import Bracket, Parameter, ParameterBook, Scale, ValueType
 
 LABEL = {"az": "Minimum əməkhaqqı", "en": "Minimum wage", "ru": "Минимальная зарплата"}
-BOOK = ParameterBook([Parameter("pension_age", ValueType.INTEGER, ((date(2019, 1, 1), 65),), LABEL)])
+TAX = Scale((Bracket(Decimal(0), Decimal("0.03")), Bracket(Decimal(2500), Decimal("0.1"))))
+BOOK = ParameterBook(
+    [
+        Parameter("pension_age", ValueType.INTEGER, ((date(2019, 1, 1), 65),), LABEL),
+        Parameter("income_tax", ValueType.SCALE, ((date(2019, 1, 1), TAX),), dict.fromkeys(LABEL, "Income tax")),
+    ]
+)
 TEXT = {"az": "Sağdır", "en": "Is living", "ru": "Жив"}
 LIBRARY = Library(
     criteria={"alive": SharedCriterion("alive", "person.alive", TEXT, "Law", ("alive",))},
@@ -55,6 +62,26 @@ def test_formulas_functions_criteria_and_today_are_offered() -> None:
     assert "today" in names("tod|")
     [criterion] = [s for s in offered("livi|") if s.kind == "criterion"]
     assert (criterion.insert, criterion.meaning, criterion.label["ru"]) == ("(person.alive)", "alive", "Жив")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "scale(employment.wage, |",
+        "scale(employment.wage, parameter.inc|",
+        "scale(greatest(employment.wage, 5) , |)",
+        "SCALE(scale(employment.wage, parameter.income_tax), |",
+    ],
+)
+def test_behind_the_amount_only_scales_are_offered(text: str) -> None:
+    [found] = offered(text)
+    assert (found.insert, found.type, found.example) == ("parameter.income_tax", "scale", "")
+    assert "the part above" in found.meaning
+
+
+@pytest.mark.parametrize("text", ["scale(|", "greatest(scale(employment.wage, parameter.income_tax), |"])
+def test_elsewhere_everything_is_offered(text: str) -> None:
+    assert len(offered(text)) > 1
 
 
 def test_only_what_the_basis_has_is_offered() -> None:

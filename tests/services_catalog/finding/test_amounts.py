@@ -44,6 +44,27 @@ def test_a_fixed_amount_with_its_next_change(rising: None) -> None:
     assert (worth.next_money, worth.next_from) == (Decimal(700), RISE)
 
 
+def test_a_scale_that_the_amount_goes_by_is_said_in_words_now_and_to_come() -> None:
+    ParameterFactory(name="tax", type="scale", values=((date(2020, 1, 1), "0: 0.14"), (RISE, "0: 0.03; 2500: 0.1")))
+    found = amount("scale(insurance.pension_capital, parameter.tax)")
+    assert found is not None
+    assert (found.kind, found.changes) == ("computed", True)
+    [worth] = found.of
+    assert (worth.money, worth.text.replace("\u00a0", " ")) == (None, "the whole amount: 14 %")
+    assert "the part above" in worth.next_text
+
+
+def test_what_a_scale_takes_of_a_fixed_amount_changes_with_the_scale() -> None:
+    ParameterFactory(name="tax", type="scale", values=((date(2020, 1, 1), "0: 0.14"), (RISE, "0: 0.03; 2500: 0.1")))
+    fixed = amount("scale(5000, parameter.tax)")
+    assert fixed is not None
+    assert (fixed.worths[0].money, fixed.worths[0].next_money, fixed.worths[0].next_from) == (
+        Decimal(700),
+        Decimal(325),
+        RISE,
+    )
+
+
 def test_less_than_nothing_is_never_shown() -> None:
     ParameterFactory(values=((date(2019, 4, 1), 200), (date(2025, 7, 1), -340), (RISE, -340)))
     found = amount("parameter.test_benefit")

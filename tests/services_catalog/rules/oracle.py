@@ -224,8 +224,8 @@ class _Oracle:
 
 
 def exact(value: Any) -> Any:
-    """Return numbers as fractions, everything else as it is."""
-    if value is None or isinstance(value, bool | str | date):
+    """Return numbers as fractions, everything else as it is; a scale is a list of (threshold, rate)."""
+    if value is None or isinstance(value, bool | str | date | list):
         return value
     return Fraction(value)
 
@@ -295,6 +295,15 @@ def birthday(day: date, years: Fraction) -> date | None:
     return None if abs(years) > 200 else anniversary(day, 12 * int(years))
 
 
+def scaled(amount: Fraction, brackets: list[tuple[Any, Any]]) -> Fraction:
+    """Return what a scale takes: of each part of an amount the share of its bracket."""
+    ends = [Fraction(above) for above, _rate in brackets[1:]] + [max(amount, Fraction(0))]
+    taken = Fraction(0)
+    for (above, rate), end in zip(brackets, ends, strict=True):
+        taken += max(min(amount, max(end, Fraction(above))) - Fraction(above), Fraction(0)) * Fraction(rate)
+    return taken
+
+
 def last_of_month(day: date) -> date:
     """Return the last day of a day's month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
@@ -306,6 +315,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "least": _strict(min),
     "greatest": _strict(max),
     "round": _strict(lambda value, places=Fraction(0): half_away(value, int(places))),
+    "scale": _strict(scaled),
     "floor": _strict(lambda value: Fraction(value.numerator // value.denominator)),
     "ceil": _strict(lambda value: Fraction(-(-value.numerator // value.denominator))),
     "years_between": _strict(lambda a, b: Fraction(years_between(a, b))),

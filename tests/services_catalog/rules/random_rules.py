@@ -12,6 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from services_catalog.rules.scales import Scale
+
 from .sample import BANDS, FACTS, PARAMETERS, SEXES
 
 Piece = tuple[str, int]
@@ -30,7 +32,17 @@ EDGES = [
     for month, day in ((1, 31), (2, 28), (2, 29), (3, 1), (3, 31), (12, 31))
     if (month, day) != (2, 29) or year != 2026
 ]
-PARAMETER_VALUES = {name: parameter.values for name, parameter in PARAMETERS.items()}
+SCALES = ["parameter.income_tax", "parameter.contribution"]
+
+
+def _for_the_oracle(value: Any) -> Any:
+    return [(one.above, one.rate) for one in value.brackets] if isinstance(value, Scale) else value
+
+
+PARAMETER_VALUES = {
+    name: tuple((since, _for_the_oracle(value)) for since, value in parameter.values)
+    for name, parameter in PARAMETERS.items()
+}
 # The days on which a parameter changes.
 TURNS = sorted({since for values in PARAMETER_VALUES.values() for since, _value in values})
 days = st.sampled_from(EDGES) | st.dates(date(1890, 1, 1), date(2090, 12, 31))
@@ -211,7 +223,7 @@ class Writer:
     def money(self, depth: int) -> Piece:
         if depth <= 0:
             return self.atom(*MONEYS, "parameter.birth_benefit", "parameter.need_criterion")
-        kind = self.pick("fact", "sum", "times", "share", "floored", "round", "step", "shared")
+        kind = self.pick("fact", "sum", "times", "share", "floored", "round", "step", "scale", "shared")
         if kind == "fact":
             return self.money(0)
         if kind == "sum":
@@ -221,6 +233,9 @@ class Writer:
             return self.infix("*", self.money(depth - 1), self.pick(self.integer, self.number)(depth - 1), PRODUCT)
         if kind == "share":
             return self.infix("/", self.money(depth - 1), self.divisor(), PRODUCT)
+        if kind == "scale":
+            amount = self.money_literal() if self.pick(True, False, False, False) else self.money(depth - 1)
+            return self.call("scale", amount, self.atom(*SCALES))
         if kind == "floored":
             return self.call(self.pick("greatest", "least", "coalesce"), self.money(depth - 1), self.money_literal())
         if kind == "round":

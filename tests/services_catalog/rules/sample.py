@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from registries.facts.model import BoundFact, Fact, FactType, FactValue, UnknownFact
 from services_catalog.rules.parameters import Parameter, ParameterBook
+from services_catalog.rules.scales import Bracket, Scale
 from services_catalog.rules.types import ValueType
 
 B, I, M, D, C = FactType.BOOLEAN, FactType.INTEGER, FactType.MONEY, FactType.DATE, FactType.CODE  # noqa: E741
@@ -118,6 +119,11 @@ def catalogue(basis: str) -> SampleVocabulary:
     return SampleVocabulary(basis)
 
 
+def scale(*brackets: tuple[Decimal | int | str, Decimal | int | str]) -> Scale:
+    """Return a scale of (threshold, rate)."""
+    return Scale(tuple(Bracket(Decimal(above), Decimal(rate)) for above, rate in brackets))
+
+
 PARAMETERS = ParameterBook(
     [
         Parameter(
@@ -137,6 +143,21 @@ PARAMETERS = ParameterBook(
         ),
         Parameter("pension_age", ValueType.INTEGER, ((date(2020, 1, 1), 65),)),
         Parameter("share", ValueType.NUMBER, ((date(2020, 1, 1), Decimal("0.15")),)),
+        Parameter(
+            "income_tax",
+            ValueType.SCALE,
+            (
+                (date(2020, 1, 1), scale((0, "0.14"))),
+                (date(2024, 1, 1), scale((0, 0), (200, "0.14"), ("2500.50", "0.25"))),
+                (date(2026, 1, 1), scale((0, "0.03"), (2500, "0.1"), (8000, "0.14"))),
+            ),
+            {"az": "Gəlir vergisi", "en": "Income tax", "ru": "Подоходный налог"},
+        ),
+        Parameter(
+            "contribution",
+            ValueType.SCALE,
+            ((date(2020, 1, 1), scale((200, "0.000001"), (300, 1), (400, "0.05"))), (date(2026, 6, 1), None)),
+        ),
         Parameter("reform", ValueType.DATE, ((date(2020, 1, 1), date(2006, 1, 1)),)),
         Parameter("open", ValueType.BOOLEAN, ((date(2020, 1, 1), True), (date(2026, 6, 1), False))),
     ]

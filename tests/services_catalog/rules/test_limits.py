@@ -39,6 +39,10 @@ def limits(text: str) -> tuple[Node | None, Node | None]:
         ("person.age * least(person.age, 3)", False, False),
         ("CASE WHEN person.alive THEN person.age ELSE 5 END", False, False),
         ("coalesce(greatest(person.age, 2), 1)", True, False),
+        ("scale(employment.wage, parameter.income_tax)", False, False),
+        ("scale(least(employment.wage, 500), parameter.income_tax)", False, True),
+        ("parameter.birth_benefit - scale(least(employment.wage, 500), parameter.income_tax)", True, False),
+        ("scale(employment.wage, parameter.income_tax) / greatest(person.age, 1)", False, False),
         ("-least(person.age, 3)", True, False),
     ],
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from dost.accounts.opens import Deed, Opens
 from dost.cases.text import plain
 from dost.cases.text.contexts import DecisionView
-from dost.cases.text.explained import Frozen, answered
+from dost.cases.text.explained import Frozen, answered, numbers_of
 from dost.portal.my.wrong import of_person, with_links
 from dost.proactive.models import OutlookLine
 from dost.proactive.outlook.causes import Cause
@@ -78,9 +77,7 @@ def _reason(line: OutlookLine, names: Mapping[str, str], opens: Opens) -> Reason
                 on=frozen.on,
                 criteria=frozen.criteria,
                 facts=frozen.facts,
-                parameters={
-                    name: None if value is None else Decimal(value) for name, value in frozen.parameters.items()
-                },
+                parameters=numbers_of(frozen.parameters),
                 amount=frozen.amount,
             ),
             frozen.verdict,

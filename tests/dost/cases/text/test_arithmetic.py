@@ -10,7 +10,7 @@ from django.utils import translation
 
 from dost.cases.text.arithmetic import Known, amount_view
 from services_catalog.queries import compiled
-from tests.factories.services_catalog import VersionFactory
+from tests.factories.services_catalog import ParameterFactory, VersionFactory, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,15 @@ def test_amount_that_is_a_product_has_a_line_for_each_factor() -> None:
         ("", "Test benefit", Decimal(600), True),
         ("×", "Number of children under eighteen", 6, False),
     ]
+
+
+def test_amount_by_a_scale_is_one_line_with_the_brackets_of_the_day() -> None:
+    history = ((date(2020, 1, 1), "0: 0.14"), (date(2026, 1, 1), "0: 0.03; 2500: 0.1"))
+    ParameterFactory(name="tax", type="scale", label=texts("Tax"), values=history)
+    [line] = lines("scale(civil_service.average_pay, parameter.tax)", civil_service__average_pay="3000.00")
+    assert line[2:] == (Decimal("125.00"), True)
+    assert "the part above 2,500.00" in line[1]
+    assert "14" not in line[1].partition("by the scale")[2]
 
 
 def test_amount_that_is_rounded_shows_what_is_rounded() -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from dost.studio.pages.parameters import parameters_page
+from dost.studio.pages.raising import raise_page
 from services_catalog.changes import amounts, drafts
 from services_catalog.models import ChangeSet, DraftParameter, ParameterValue
 from tests.factories.accounts import sign_in
@@ -58,6 +60,24 @@ def test_the_list_tells_history_use_and_drafts(change_set: ChangeSet, editor: An
     assert [code for code, _title in row.used_by] == ["05-98"]
     assert row.drafts == ((change_set.pk, "Decree"),)
     assert "another decree" in text_of(client.get(reverse("studio:parameters")))
+
+
+def test_a_scale_is_shown_with_its_brackets_and_not_raised(client: Client, editor: Any) -> None:
+    history = ((date(2020, 1, 1), "0: 0.14"), (date(2026, 1, 1), "0: 0.03; 2500: 0.1"))
+    ParameterFactory(name="tax", type="scale", label=texts("Tax"), values=history)
+    with translation.override("en"):
+        (row,) = parameters_page({"q": "tax"}, by=editor, today=TODAY).rows
+    assert row.is_scale
+    assert [part.replace("\u00a0", " ") for part in row.parts] == [
+        "the part from 0.00 ₼ to 2,500.00 ₼: 3 %",
+        "the part above 2,500.00 ₼: 10 %",
+    ]
+    page = text_of(client.get(reverse("studio:parameters"), {"q": "tax"}))
+    assert "The brackets are changed in the files of the catalogue." in page
+    assert "the whole amount: 14" in page
+    assert "raise/?amount=tax" not in page
+    amount = raise_page(asked="tax", today=TODAY).form.fields["amount"]
+    assert "tax" not in dict(amount.choices)  # type: ignore[attr-defined]  # of a ChoiceField
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from dost.studio.wording import rule_words
 from services_catalog.files import read_catalogue
 from services_catalog.models import DraftService
 from services_catalog.rules import parse_expression
+from tests.factories.services_catalog import ParameterFactory
 
 
 @pytest.fixture
@@ -91,6 +93,20 @@ def test_what_is_richer_than_the_form_stays_text(place: DraftSession, text: str)
     assert page.too_rich
     assert page.text == text
     assert sent_tree(place, sent(require=text)).text == text
+
+
+def test_an_amount_by_a_scale_is_a_form_whose_scales_are_those_of_the_law(place: DraftSession) -> None:
+    ParameterFactory(name="tax", type="scale", values=((date(2020, 1, 1), "0: 0.14"),))
+    text = "scale(insurance.pension_capital - 200, parameter.tax) > 20"
+    page = from_typed(place, text)
+    assert page.root is not None
+    assert (page.error, page.text) == ("", text)
+    assert [name for name, _label in page.scales] == ["parameter.tax"]
+    assert "parameter.tax" not in [name for name, _label in page.parameters]
+    assert sent_tree(place, _fields(page.root)).text == text
+    begun = sent_tree(place, sent(b__way="all", **{"b-0-of": "scale"}))
+    [amount, scale] = begun.root.parts[0].args  # type: ignore[union-attr]
+    assert (amount.wanted, scale.wanted, scale.source) == ("number", "scale", "parameter")
 
 
 def test_buttons_add_take_out_and_pick(place: DraftSession) -> None:

@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
 from dost.studio.views.names import MOST_AT_CURSOR, MOST_FOUND, fitting_names, found_names
 from dost.studio.views.session import DraftSession
 from services_catalog.models import DraftService
+from tests.factories.services_catalog import ParameterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +42,15 @@ def test_a_short_name_is_enough(session: DraftSession) -> None:
     assert names
     assert [name for name in names if name.startswith("subject.")] == []
     assert len(names) <= MOST_FOUND
+
+
+def test_a_scale_is_told_by_its_brackets_in_the_language_of_the_page(draft: DraftService, rf: RequestFactory) -> None:
+    ParameterFactory(name="tax", type="scale", values=((date(2020, 1, 1), "0: 0.14"),))
+    session = DraftSession(rf.get("/"), draft, can_edit=True)
+    text = "scale(insurance.pension_capital, "
+    with translation.override("ru"):
+        [option] = fitting_names(session, text, len(text), only_facts=False)
+    assert (option.insert, option.meaning) == ("parameter.tax", "вся сумма: 14\u00a0%")
 
 
 @pytest.mark.parametrize("typed", ["", "   "])
