@@ -19,6 +19,8 @@ from .record import Run
 
 LOST = 1
 NO_RUN = 2
+ROAD = "bce"
+"""Letters of figures that one part measures, the first of them."""
 
 
 def main() -> int:
@@ -103,15 +105,16 @@ def change(before: Figure, after: Figure) -> str:
 
 
 def lost(before: Run, after: Run) -> list[str]:
-    """The keys of the figures whose goal was met before and is no more."""
-    first = {figure.key: figure for figure in before.figures}
-    return [
-        figure.key
-        for figure in after.figures
-        if figure.met(after.scale) is False
-        and (was := first.get(figure.key)) is not None
-        and was.met(before.scale) is True
-    ]
+    """The keys of the figures whose goal was met before and is no more, or whose part could not be measured any more."""
+    now = {figure.key: figure for figure in after.figures}
+    return [was.key for was in before.figures if was.met(before.scale) is True and _is_lost(was, now, after)]
+
+
+def _is_lost(was: Figure, now: dict[str, Figure], after: Run) -> bool:
+    if (figure := now.get(was.key)) is not None:
+        return figure.met(after.scale) is False
+    letter = was.key.partition(".")[0]
+    return (ROAD[0] if letter in ROAD else letter) in after.failed
 
 
 if __name__ == "__main__":

@@ -52,6 +52,9 @@ def test_a_change_is_better_or_worse(before: Figure, after: Figure, said: str) -
         pytest.param(run(page(300)), run(page(100)), 0, id="met-now"),
         pytest.param(run(page(100)), run(services(160)), 0, id="nothing-in-common"),
         pytest.param(run(page(100, goal=None)), run(page(300)), 0, id="no-goal-before"),
+        pytest.param(run(page(100)), run(failed=("k",)), compare.LOST, id="not-to-be-measured-any-more"),
+        pytest.param(run(page(1, key="c.x")), run(failed=("b",)), compare.LOST, id="the-road-is-one-part"),
+        pytest.param(run(page(300)), run(failed=("k",)), 0, id="not-met-and-not-measured"),
     ],
 )
 def test_the_exit_code_says_whether_a_goal_is_lost(
