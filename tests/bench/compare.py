@@ -105,7 +105,7 @@ def change(before: Figure, after: Figure) -> str:
 
 
 def lost(before: Run, after: Run) -> list[str]:
-    """The keys of the figures whose goal was met before and is no more, or whose part could not be measured any more."""
+    """The keys of the figures whose goal was met before and is no more, or whose part could not be measured."""
     now = {figure.key: figure for figure in after.figures}
     return [was.key for was in before.figures if was.met(before.scale) is True and _is_lost(was, now, after)]
 
