@@ -95,6 +95,7 @@ def main() -> int:
     given = _arguments()
     arguments = Arguments(people=given.people, events=given.events, rounds=given.rounds, only=given.only)
     book = Book(begun(arguments), given.json)
+    book.take(())  # a file that cannot be written is known before anything is measured
     print(f"Machine: {book.run.machine}; load average {book.run.load_before:.1f}", flush=True)
     with tempfile.TemporaryDirectory(prefix="dost-bench-") as folder:
         home = Path(given.keep or folder).absolute()

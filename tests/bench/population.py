@@ -22,6 +22,7 @@ from .spending import of_house
 
 SEED: Final = 7
 FILE: Final = "bench-population.json"
+NOT_WRITTEN: Final = "a day that nobody wrote down"
 
 
 class Stage(StrEnum):
@@ -34,7 +35,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Building:
-    """A population: how it is made, as of which day (ISO), and what is still to be done."""
+    """A population: how it is made, as of which day (ISO; empty: not known), and what is still to be done."""
 
     people: int
     seed: int
@@ -79,7 +80,7 @@ def said_of_resuming(building: Building | None, stage: Stage) -> str:
     if building is None:
         return "" if stage == Stage.PEOPLE else "The population that is kept here is taken up."
     if stage == Stage.WHOLE:
-        return f"The population kept here is whole, as of {building.on}."
+        return f"The population kept here is whole, as of {building.on or NOT_WRITTEN}."
     if stage == Stage.PAST:
         return "Making the population was stopped: its past is gone on with."
     return "Making the population was stopped, and nothing of it was kept: it is begun again whole."
@@ -97,7 +98,8 @@ def made(house: Installation, *, people: int, on: date, say: Callable[[str], Non
         say(told)
     sections = []
     if building is None or stage == Stage.PEOPLE:
-        building = Building(people=people, seed=SEED, on=on.isoformat(), stage=stage)
+        day = on.isoformat() if stage == Stage.PEOPLE else ""
+        building = Building(people=people, seed=SEED, on=day, stage=stage)
         write(file, building)
     if stage == Stage.PEOPLE:
         options = ("--people", str(people), "--seed", str(SEED), "--on", building.on)
@@ -108,17 +110,16 @@ def made(house: Installation, *, people: int, on: date, say: Callable[[str], Non
     if stage == Stage.PAST:
         write(file, replace(building, stage=stage))
         sections.append(_timed(house, "its past", "f.past", "seed_awards"))
-    building = replace(building, stage=Stage.WHOLE)
-    write(file, building)
     if (there := _there(house)).people < people:
         raise NotWholeError(f"{there.people:,} people of {people:,} are there after all was made")
+    write(file, replace(building, stage=Stage.WHOLE))
     return described(building, there.events), sections
 
 
 def described(building: Building, events: int) -> str:
     """The population in one line, with the events that measurements of before have let happen since."""
     since = f", {events:,} events since" if events else ""
-    return f"{building.people:,} people, seed {building.seed}, as of {building.on}{since}"
+    return f"{building.people:,} people, seed {building.seed}, as of {building.on or NOT_WRITTEN}{since}"
 
 
 def read(file: Path) -> Building | None:

@@ -137,3 +137,11 @@ def test_what_has_become_too_few_is_not_measured(tmp_path: Path, making: Callabl
     house.people -= 1
     with pytest.raises(NotWholeError, match="999 people of 1,000"):
         making(house)
+
+
+def test_a_folder_of_before_is_taken_up_and_says_no_day(tmp_path: Path, making: Callable[[House], Any]) -> None:
+    house = House(tmp_path, people=PEOPLE)
+    told, _sections, said = making(house)
+    assert told == "1,000 people, seed 7, as of a day that nobody wrote down"
+    assert said == ["The population that is kept here is taken up."]
+    assert house.done == ["ANALYZE", "seed_awards"]
