@@ -10,20 +10,23 @@ from .figures import Better, Cpu, Figure, Goal, Scale, Section, Unit
 
 WIDTH: Final = 120
 INDENT: Final = "    "
+HELD: Final = "\N{NO-BREAK SPACE}"
+"""Holds a figure and its goal together on one line while lines are broken."""
 DECIMALS: Final = {Unit.MILLISECONDS: 1, Unit.SECONDS: 2, Unit.TIMES: 2}
 """Of the units that have any."""
 
 
 def lines(section: Section, scale: Scale) -> Iterator[str]:
     """A section as it is printed: its figures, the processor time behind them, and the notes."""
-    told = ", ".join(beside_goal(figure, scale) for figure in section.figures)
-    yield from textwrap.wrap(
+    told = ", ".join(beside_goal(figure, scale).replace(" ", HELD) for figure in section.figures)
+    for line in textwrap.wrap(
         f"({section.letter}) {section.title}: {told}",
         WIDTH,
         subsequent_indent=INDENT,
         break_on_hyphens=False,
         break_long_words=False,
-    )
+    ):
+        yield line.replace(HELD, " ")
     for figure in section.figures:
         if figure.cpu:
             yield f"{INDENT}{', '.join(filter(None, ('processor time', figure.title)))}: {processes(figure.cpu)}"

@@ -53,6 +53,7 @@ def test_long_lines_are_broken_and_set_in() -> None:
     assert rest
     assert all(line.startswith("    ") for line in rest)
     assert max(map(len, (first, *rest))) <= printing.WIDTH
+    assert all(line.rstrip(",").endswith("(goal ≤ 200 ms: met)") for line in (first, *rest))
 
 
 def test_at_the_end_the_goals_are_counted() -> None:
