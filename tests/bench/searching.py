@@ -22,7 +22,7 @@ from .inside import WARM_UP
 from .spending import of_this_process
 
 PEOPLE: Final = 200
-CENTRE: Final = "BAKI-6"
+CENTRE: Final = "SUMQAYIT"
 ADDRESS: Final = "/counter/person/"
 LATIN: Final = str.maketrans("ƏəŞşÇçĞğÜüÖöİı", "EeSsCcGgUuOoIi")
 """How a name is written on a keyboard without Azerbaijani letters."""
