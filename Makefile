@@ -10,7 +10,7 @@ BENCH_ARGS ?=
 LIGHTHOUSE_SITE ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test bench lighthouse fmt lint requirements audit clean
+.PHONY: help run setup test bench bench-compare lighthouse fmt lint requirements audit clean
 
 help: ## this list
 	@echo "DOST: proactive social benefits, from a registry event to a paid and announced benefit"
@@ -30,6 +30,10 @@ test: $(STAMP) ## every test, on real embedded servers
 
 bench: $(STAMP) ## measure, and print the machine beside the figures (BENCH_ARGS)
 	@$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+bench-compare: $(STAMP) ## two measurements beside each other: A=before.json B=after.json; fails when a goal is lost
+	@test -n "$(A)" -a -n "$(B)" || { echo "Say which: make bench-compare A=before.json B=after.json" >&2; exit 2; }
+	@$(BIN)/python -m tests.bench.compare "$(A)" "$(B)"
 
 lighthouse: $(STAMP) ## score the public pages as a telephone loads them; needs Node.js and Chromium (LIGHTHOUSE_SITE)
 	@$(BIN)/python -m tests.lighthouse $(LIGHTHOUSE_SITE)

@@ -148,6 +148,11 @@ class Installation:
         with psycopg.connect(self._url(self.database), row_factory=dict_row, connect_timeout=5) as connection:
             return connection.execute(query).fetchall()
 
+    def execute(self, statement: str) -> None:
+        """Run a statement that returns nothing, as the owner of the tables."""
+        with psycopg.connect(self._url(self.database), autocommit=True, connect_timeout=5) as connection:
+            connection.execute(statement)
+
     def number(self, query: str) -> Any:
         """The only column of the only row of a query."""
         return next(iter(self.rows(query)[0].values()))

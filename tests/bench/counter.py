@@ -6,7 +6,6 @@ identified; sessions and visits are made as the pages make them. The load's own 
 
 from __future__ import annotations
 
-import json
 import random
 import secrets
 import sys
@@ -15,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -24,18 +23,21 @@ import httpx
 
 from tests.installation import Installation
 
-from .crowd import BETWEEN_PAGES, Page, crowd
-from .inside import spread
-from .portal import cpu_of, serving
+from . import goals, typed_json
+from .coming import Opened, came
+from .crowd import BETWEEN_PAGES, Page
+from .figures import Figure, Section, Unit, spread
+from .portal import queries_of, serving
 from .searching import searching
+from .spending import of_house
 
 CLERKS: Final = 50
-SECONDS: Final = 60.0
-WARM_UP_SECONDS: Final = 10.0
 PERSON_PAGE: Final = "/counter/person/page/"
 BURST_CENTRES: Final = ("BAKI-2", "BAKI-3", "BAKI-4", "BAKI-5")
 BURST: Final = 200
 BOARD: Final = "BAKI-1"
+BOARD_PAGE: Final = f"/board/{BOARD}/calls/"
+WAITING_PAGE: Final = "/counter/waiting/"
 WATCHERS: Final = 200
 POLLS_EVERY: Final = 3.0
 CHANGES_EVERY: Final = 5.0
@@ -45,39 +47,59 @@ RUN: Final = secrets.token_hex(3)
 
 
 @dataclass(frozen=True, slots=True)
+class Queries:
+    """How many queries each of the pages asks."""
+
+    person: int
+    board: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ready:
     """Cookies of the clerks with a person at their window, of those who will call, and of the board."""
 
-    windows: list[str]
-    callers: list[str]
+    windows: tuple[str, ...]
+    callers: tuple[str, ...]
     board: str
+    queries: Queries
 
 
-def counter(house: Installation) -> None:
-    """Look for people, then start the installation's web server; print the figures."""
-    searching(house)
-    ready = Ready(**json.loads(house.run(sys.executable, "-m", "tests.bench.counter")))
+def counter(house: Installation) -> tuple[Section, ...]:
+    """Look for people, then start the installation's web server and let the centre work."""
+    looked_for = searching(house)
+    ready = typed_json.loaded(Ready, house.run(sys.executable, "-m", "tests.bench.counter"))
     with serving(house) as address:
-        _measure(
-            house,
-            address,
+        person = Opened(
+            "l",
+            "person_page",
             f"page of the person at the window, {CLERKS} clerks at once",
-            [Page(PERSON_PAGE, {"Cookie": one}) for one in ready.windows],
-            people=CLERKS,
+            queries=ready.queries.person,
         )
-        _burst(house, address, ready.callers)
+        windows = [Page(PERSON_PAGE, {"Cookie": one}) for one in ready.windows]
+        at_windows = came(house, address, person, lambda chance: chance.choice(windows), people=CLERKS)
+        called = _burst(house, address, ready.callers)
+        board = Opened("l", "board", "fragment of the display board", goal=None, queries=ready.queries.board)
+        desk = Opened("l", "waiting", "list of who waits at a desk", goal=None, queries=ready.queries.waiting)
         with _changing(house):
-            _watched(house, address, "fragment of the display board", f"/board/{BOARD}/calls/", [ready.board])
-            _watched(house, address, "list of who waits at a desk", "/counter/waiting/", ready.windows)
+            watched = (
+                _watched(house, address, board, BOARD_PAGE, (ready.board,)),
+                _watched(house, address, desk, WAITING_PAGE, ready.windows),
+            )
+    return (*looked_for, at_windows, called, *watched)
 
 
-def _watched(house: Installation, address: str, title: str, path: str, cookies: list[str]) -> None:
-    """Let browsers ask again and again, of a centre where somebody comes or is called every few seconds."""
+def _watched(house: Installation, address: str, opened: Opened, path: str, cookies: tuple[str, ...]) -> Section:
+    """Let browsers ask again and again, of a centre where somebody comes or is called every few seconds.
+
+    They ask six times as often as the goal for a page says, so none is set.
+    """
     pages = [
         Page(path, {"Cookie": cookies[number % len(cookies)]}, browser=f"{path} {number}") for number in range(WATCHERS)
     ]
-    said = f"{title}, {WATCHERS} who ask every {POLLS_EVERY:g} s, a change every {CHANGES_EVERY:g} s"
-    _measure(house, address, said, pages, people=round(WATCHERS * BETWEEN_PAGES / POLLS_EVERY))
+    said = f"{opened.title}, {WATCHERS} who ask every {POLLS_EVERY:g} s, a change every {CHANGES_EVERY:g} s"
+    people = round(WATCHERS * BETWEEN_PAGES / POLLS_EVERY)
+    return came(house, address, replace(opened, title=said), lambda chance: chance.choice(pages), people=people)
 
 
 @contextmanager
@@ -100,25 +122,7 @@ def _changing(house: Installation) -> Iterator[None]:
         changing.join()
 
 
-def _measure(house: Installation, address: str, title: str, pages: list[Page], *, people: int) -> None:
-    crowd(address, lambda chance: chance.choice(pages), people=people, seconds=WARM_UP_SECONDS)
-    before = cpu_of(house)
-    answered = crowd(address, lambda chance: chance.choice(pages), people=people, seconds=SECONDS)
-    spent = {name: seconds - before[name] for name, seconds in cpu_of(house).items()}
-    figures = spread([one * 1_000 for one in answered.took], unit="ms")
-    each = ", ".join(f"{name} {1_000 * seconds / len(answered.took):.1f} ms" for name, seconds in spent.items())
-    print(
-        f"(l) {title}: {len(answered.took)} answers, p50 {figures['p50_ms']:.1f} ms, p95 {figures['p95_ms']:.1f} ms,"
-        f" longest {figures['longest_ms']:.1f} ms"
-        + (f"; {answered.unchanged} unchanged" if answered.unchanged else "")
-        + (f"; FAILED {answered.failed}" if answered.failed else "")
-        + f"\n    processor time an answer: {each};"
-        f" of the load itself {1_000 * answered.load_cpu_seconds / len(answered.took):.1f} ms",
-        flush=True,
-    )
-
-
-def _burst(house: Installation, address: str, callers: list[str]) -> None:
+def _burst(house: Installation, address: str, callers: tuple[str, ...]) -> Section:
     """Let everybody call at one moment; no ticket may be called twice, and whoever called has somebody."""
     before = house.number("SELECT coalesce(max(id), 0) FROM centres_ticketevent")
     gate = threading.Barrier(len(callers))
@@ -137,22 +141,30 @@ def _burst(house: Installation, address: str, callers: list[str]) -> None:
             statuses[answer.status_code] += 1
 
     running = [threading.Thread(target=call, args=(cookie,), daemon=True) for cookie in callers]
+    meter = of_house(house)
     for one in running:
         one.start()
     for one in running:
         one.join()
+    cpu = meter.spent()
     there = ", ".join(repr(code) for code in BURST_CENTRES)
     calls, tickets = house.rows(
         "SELECT count(*) AS calls, count(DISTINCT ticket_id) AS tickets FROM centres_ticketevent e"
         " JOIN centres_ticket t ON t.id = e.ticket_id JOIN centres_centreday d ON d.id = t.day_id"
         f" WHERE e.kind = 'called' AND e.id > {before} AND d.centre_id IN ({there})"
     )[0].values()
-    figures = spread([one * 1_000 for one in took], unit="ms")
-    print(
-        f"(l) call next, {len(callers)} calls in one burst at {len(BURST_CENTRES)} centres: {calls} calls of {tickets}"
-        f" tickets, {calls - tickets} called twice, {len(callers) - calls} without an answer;"
-        f" p95 {figures['p95_ms']:.0f} ms, answers {dict(statuses)}",
-        flush=True,
+    key, unanswered = "l.call_next", len(callers) - calls
+    told = ", ".join(f"{number} of {status}" for status, number in sorted(statuses.items()))
+    return Section(
+        "l",
+        f"call next, {len(callers)} calls in one burst at {len(BURST_CENTRES)} centres",
+        (
+            Figure(f"{key}.tickets", "tickets called", tickets, Unit.COUNT, cpu=cpu),
+            Figure(f"{key}.twice", "called twice", calls - tickets, Unit.COUNT, goals.NONE, is_worst=True),
+            Figure(f"{key}.unanswered", "without a ticket", unanswered, Unit.COUNT, goals.NONE, is_worst=True),
+            *spread([one * 1_000 for one in took]).figures(key, Unit.MILLISECONDS),
+        ),
+        (f"answers by status: {told}",),
     )
 
 
@@ -193,7 +205,26 @@ def ready() -> Ready:
     made = add_device(actor=supervisor, kind=Device.Kind.BOARD, place="Zal", now=now)
     token = pair(centre=BOARD, kind=Device.Kind.BOARD, code=made.code, now=now)
     assert Desk.objects.filter(centre=BOARD).count() == CLERKS
-    return Ready([cookie for _actor, cookie in windows], [cookie for _actor, cookie in callers], f"board-az={token}")
+    return Ready(
+        windows=tuple(cookie for _actor, cookie in windows),
+        callers=tuple(cookie for _actor, cookie in callers),
+        board=f"board-az={token}",
+        queries=Queries(
+            person=queries_of(_browser(windows[0][1]), PERSON_PAGE),
+            board=queries_of(_browser(f"board-az={token}"), BOARD_PAGE),
+            waiting=queries_of(_browser(windows[0][1]), WAITING_PAGE),
+        ),
+    )
+
+
+def _browser(cookie: str) -> Any:
+    """A client that brings a cookie, `name=value`."""
+    from django.test import Client
+
+    client = Client()
+    name, _is, value = cookie.partition("=")
+    client.cookies[name] = value
+    return client
 
 
 def empty(*centres: str) -> None:
@@ -227,6 +258,4 @@ def _seated(centre: str, number: int, now: Any) -> tuple[Any, str]:
 
 if __name__ == "__main__":
     django.setup()
-    from dataclasses import asdict
-
-    json.dump(asdict(ready()), sys.stdout)
+    sys.stdout.write(typed_json.dumped(ready()))

@@ -2,7 +2,7 @@
 
     python -m tests.bench.finding http://127.0.0.1:8000    # of one that is running
 
-Two figures: people who pause as people do between two words (about a second), and the same number without any pause,
+Two sections: people who pause as people do between two words (about a second), and the same number without any pause,
 which is what the server can do at most. A question is asked as the page asks it while somebody types.
 """
 
@@ -13,6 +13,7 @@ import http.client
 import random
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
@@ -20,7 +21,9 @@ from urllib.parse import quote, urlsplit
 from services_catalog import plain_yaml
 from tests.installation import PROGRAMS, Installation, wait_until
 
-from .inside import spread
+from . import goals, printing
+from .figures import Figure, Scale, Section, Unit, spread
+from .spending import Meter, of_house
 
 QUESTIONS: Final = Path(__file__).parents[1] / "services_catalog" / "finding" / "questions.yaml"
 PEOPLE: Final = 50
@@ -29,30 +32,42 @@ PAUSE: Final = (0.5, 1.5)
 WARM_UP: Final = 40
 
 
-def finding(house: Installation) -> None:
+WAYS: Final = (
+    ("pausing", "who pause about a second", PAUSE),
+    ("at_most", "without a pause", (0.0, 0.0)),
+)
+"""Key, words, and the seconds between two questions of a person."""
+
+
+def finding(house: Installation) -> tuple[Section, ...]:
     """Start the installation's web server and measure it."""
     granian = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(house.port)]
     options = ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "dost.wsgi:application"]
     house.start_own("web", [*granian, *options], DOST_DB_POOL="1")
     address = f"http://127.0.0.1:{house.port}"
-    wait_until(lambda: _answers(address), seconds=60)
-    measure(address)
-    house.stop("web")
+    try:
+        wait_until(lambda: _answers(address), seconds=60)
+        return measure(address, meter=lambda: of_house(house))
+    finally:
+        house.stop("web")
 
 
-def measure(address: str, *, people: int = PEOPLE, seconds: float = SECONDS) -> None:
-    """Ask a server and print both figures."""
+def measure(
+    address: str, *, meter: Callable[[], Meter], people: int = PEOPLE, seconds: float = SECONDS
+) -> tuple[Section, ...]:
+    """Ask a server, with and without pauses; `meter` begins to count processor time."""
     questions = [(one["lang"], one["ask"]) for one in plain_yaml.read(QUESTIONS.read_bytes())]
     _Person(address, questions, pause=(0, 0), until=0, seed=0).ask_times(WARM_UP)
-    for title, pause in (("who pause about a second", PAUSE), ("without a pause", (0.0, 0.0))):
+    sections = []
+    for way, title, pause in WAYS:
+        spending = meter()
         took, failed = _crowd(address, questions, people=people, pause=pause, seconds=seconds)
-        figures = spread([one * 1_000 for one in took], unit="ms")
-        print(
-            f"(g) search, {people} people at once {title}: {len(took) / seconds:.0f} questions a second,"
-            f" p50 {figures['p50_ms']:.1f} ms, p95 {figures['p95_ms']:.1f} ms, longest {figures['longest_ms']:.1f} ms"
-            + (f"; FAILED {failed}" if failed else ""),
-            flush=True,
-        )
+        cpu, key = spending.spent(), f"g.{way}"
+        asked = Figure(f"{key}.questions_a_second", "questions", len(took) / seconds, Unit.A_SECOND, cpu=cpu)
+        spreading = spread([one * 1_000 for one in took]).figures(key, Unit.MILLISECONDS)
+        none = Figure(f"{key}.failed", "failed", failed, Unit.COUNT, goals.NONE, is_worst=True)
+        sections.append(Section("g", f"search, {people} people at once {title}", (asked, *spreading, none)))
+    return tuple(sections)
 
 
 def _crowd(
@@ -130,7 +145,9 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     given = parser.parse_args()
-    measure(given.address, people=given.people, seconds=given.seconds)
+    for section in measure(given.address, meter=lambda: Meter({}), people=given.people, seconds=given.seconds):
+        for line in printing.lines(section, Scale(people=0, events=0)):
+            print(line)
 
 
 if __name__ == "__main__":

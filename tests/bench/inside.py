@@ -3,22 +3,76 @@
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any, Final
 
 import django
 
+from . import typed_json
+from .figures import Cpu, Spread, median_cpu, spread
+from .spending import of_this_process
+
 BY_HAND: Final = Path(__file__).with_name("by_hand.sql")
 WARM_UP: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """A basis of rules: seconds by the house and by hand, medians of the rounds; None where nobody wrote it by hand."""
+
+    name: str
+    house: float
+    hand: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A service of which the two find different numbers; None where nobody wrote it by hand."""
+
+    service: str
+    house: int
+    hand: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Seconds of all bases together, one for each round, and the median of their processor time."""
+
+    seconds: tuple[float, ...]
+    cpu: tuple[Cpu, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """A sweep over everybody: services, rights counted, rows looked at, what it took, and where the two disagree."""
+
+    services: int
+    entitled: int
+    rows: int
+    house: Whole
+    hand: Whole
+    bases: tuple[Basis, ...]
+    differing: tuple[Differing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """Milliseconds for one person, and the queries, the most for one."""
+
+    services: int
+    people: int
+    took: Spread
+    queries: int
+    cpu: tuple[Cpu, ...]
 
 
 def main() -> None:
@@ -34,36 +88,42 @@ def main() -> None:
     from dost.common.dates import local_day
 
     on = local_day(timezone.now())
-    figures = sweep(on=on, rounds=given.rounds) if given.what == "sweep" else explain(on=on, people=given.people)
-    json.dump(figures, sys.stdout)
+    told = sweep(on=on, rounds=given.rounds) if given.what == "sweep" else explain(on=on, people=given.people)
+    sys.stdout.write(typed_json.dumped(told))
 
 
 # -- everybody, under all rules ------------------------------------------------------------------------------------
 
 
-def sweep(*, on: date, rounds: int) -> dict[str, Any]:
-    """Every proactive rule over everybody, by the house and by hand in turns; nothing is opened.
-
-    Keys: `services`, `rows` (looked at); `house` and `hand`, seconds by basis (medians) and `total`; `differ`, services
-    for which the two do not find the same number, with both numbers; `missing`, services nobody wrote by hand.
-    """
-    times: dict[str, dict[str, list[float]]] = {"house": defaultdict(list), "hand": defaultdict(list)}
-    found: dict[str, dict[str, int]] = {}
+def sweep(*, on: date, rounds: int) -> Swept:
+    """Every proactive rule over everybody, by the house and by hand in turns; nothing is opened."""
+    ours: dict[str, list[float]] = defaultdict(list)
+    theirs: dict[str, list[float]] = defaultdict(list)
+    our_cpu, their_cpu = [], []
+    by_house: dict[str, int] = {}
+    by_hand: dict[str, int] = {}
     rows = 0
     for number in range(rounds):
         print(f"  sweep: round {number + 1} of {rounds}", file=sys.stderr, flush=True)
-        found["house"], bases, rows = _by_the_house(on, times["house"])
-        found["hand"] = _by_hand(on, times["hand"], bases)
-    counted = {code: (count, found["hand"].get(code)) for code, count in sorted(found["house"].items())}
-    return {
-        "services": len(counted),
-        "entitled": sum(found["house"].values()),
-        "rows": rows,
-        "house": _medians(times["house"], rounds),
-        "hand": _medians(times["hand"], rounds),
-        "differ": {code: both for code, both in counted.items() if both[1] is not None and both[0] != both[1]},
-        "missing": [code for code, both in counted.items() if both[1] is None],
-    }
+        meter = of_this_process()
+        by_house, bases, rows = _by_the_house(on, ours)
+        our_cpu.append(meter.spent())
+        meter = of_this_process()
+        by_hand = _by_hand(on, theirs, bases)
+        their_cpu.append(meter.spent())
+    counted = [Differing(code, count, by_hand.get(code)) for code, count in sorted(by_house.items())]
+    return Swept(
+        services=len(counted),
+        entitled=sum(by_house.values()),
+        rows=rows,
+        house=Whole(_whole(ours, rounds), median_cpu(our_cpu)),
+        hand=Whole(_whole(theirs, rounds), median_cpu(their_cpu)),
+        bases=tuple(
+            Basis(name, median(took), median(theirs[name]) if name in theirs else None)
+            for name, took in sorted(ours.items())
+        ),
+        differing=tuple(one for one in counted if one.house != one.hand),
+    )
 
 
 def _by_the_house(on: date, times: dict[str, list[float]]) -> tuple[dict[str, int], dict[str, str], int]:
@@ -135,22 +195,16 @@ def _worth(values: Any, on: date) -> Any:
     return next((value for since, value in reversed(values) if since <= on), None)
 
 
-def _medians(times: dict[str, list[float]], rounds: int) -> dict[str, float]:
-    whole = [sum(each[number] for each in times.values()) for number in range(rounds)]
-    return {
-        **{basis: round(median(each), 2) for basis, each in sorted(times.items())},
-        "total": round(median(whole), 2),
-    }
+def _whole(times: dict[str, list[float]], rounds: int) -> tuple[float, ...]:
+    """The seconds of all bases together, by round."""
+    return tuple(sum(each[number] for each in times.values()) for number in range(rounds))
 
 
 # -- one person, under all rules -----------------------------------------------------------------------------------
 
 
-def explain(*, on: date, people: int) -> dict[str, Any]:
-    """All services explained for one person after the other, in a warm process.
-
-    Keys: `services`, `people`, `p50_ms`, `p95_ms`, `longest_ms`, `queries` (the most for one person).
-    """
+def explain(*, on: date, people: int) -> Explained:
+    """All services explained for one person after the other, in a warm process."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
@@ -165,29 +219,21 @@ def explain(*, on: date, people: int) -> dict[str, Any]:
     services = 0
     for person in asked[:WARM_UP]:
         services = len({answer.rule.code for answer in entitlements(person, on=on)})
+    meter = of_this_process()
     times = [_milliseconds(partial(entitlements, person, on=on)) for person in asked[WARM_UP:]]
+    cpu = meter.spent()
     queries = 0
     for person in asked[:WARM_UP]:
         with CaptureQueriesContext(connection) as captured:
             entitlements(person, on=on)
         queries = max(queries, len(captured))
-    return {"services": services, "people": len(times), "queries": queries, **spread(times, unit="ms")}
+    return Explained(services, len(times), spread(times), queries, cpu)
 
 
 def _milliseconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return (time.perf_counter() - started) * 1000
-
-
-def spread(values: list[float], *, unit: str) -> dict[str, float]:
-    """Median, 95th percentile and maximum."""
-    cuts = quantiles(values, n=100, method="inclusive")
-    return {
-        f"p50_{unit}": round(cuts[49], 2),
-        f"p95_{unit}": round(cuts[94], 2),
-        f"longest_{unit}": round(max(values), 2),
-    }
 
 
 if __name__ == "__main__":

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import subprocess
 from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
 
 
 def description() -> str:
@@ -49,3 +53,26 @@ def cpu_seconds(pid: int) -> float:
         return 0.0
     own = sum(int(ticks) for ticks in fields[11:15]) / os.sysconf("SC_CLK_TCK")
     return own + sum(cpu_seconds(child) for child in children(pid))
+
+
+def parent(pid: int) -> int:
+    """The process that started another; ProcessLookupError when that is gone."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError as error:
+        raise ProcessLookupError(pid) from error
+    return int(told.rpartition(")")[2].split()[1])
+
+
+def commit() -> str:
+    """The commit that is measured, and whether something was changed since; empty where there is no repository."""
+
+    def said(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=HERE, capture_output=True, text=True, check=False)
+        return done.stdout.strip()
+
+    try:
+        found = said("rev-parse", "--short=12", "HEAD")
+        return f"{found} with changes" if found and said("status", "--porcelain", "--untracked-files=no") else found
+    except OSError:
+        return ""

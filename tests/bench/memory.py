@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from . import machine
+from . import goals, machine
+from .figures import Figure, Unit
 
 
 @dataclass
@@ -41,6 +42,16 @@ class Memory:
     def steady(self) -> dict[int, float]:
         """What the processes that are there now hold."""
         return {pid: machine.resident_mib(pid) for pid in (self.pid, *machine.children(self.pid))}
+
+    def figures(self) -> tuple[Figure, ...]:
+        """The peaks of the main process and of the largest of its pool, in MiB; the goal is one for the larger."""
+        main = self.peaks.get(self.pid, 0.0)
+        pool = max((peak for pid, peak in self.peaks.items() if pid != self.pid), default=0.0)
+        return (
+            Figure("e.main.mib", "main", main, Unit.MIB, is_worst=True),
+            Figure("e.pool.mib", "largest of the pool", pool, Unit.MIB, is_worst=True),
+            Figure("e.largest.mib", "largest", max(main, pool), Unit.MIB, goals.WORKER_MIB, is_worst=True),
+        )
 
     def told(self) -> str:
         """Peak and present size of the main process and of those of its pool, the largest first."""

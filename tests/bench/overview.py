@@ -1,43 +1,66 @@
 """(j) The first page of a citizen: what one page costs, and what reckoning what it shows costs.
 
 Both are measured in one process of the installation, `python -m tests.bench.overview`, which prints JSON: the page as
-the web server answers it, with the middlewares, for people who have signed in; CPU milliseconds are the process's own.
+the web server answers it, with the middlewares, for people who have signed in; CPU milliseconds are those
+of the process and of its database.
 """
 
 from __future__ import annotations
 
-import json
 import random
 import sys
 import time
+from dataclasses import dataclass
 from typing import Any, Final
 
 import django
 
 from tests.installation import Installation
 
-from .inside import WARM_UP, spread
+from . import goals, typed_json
+from .figures import Cpu, Figure, Section, Spread, Unit, spread, total
+from .inside import WARM_UP
+from .spending import of_this_process
 
 PEOPLE: Final = 100
 ADDRESS: Final = "/en/my/"
 
 
-def overview(house: Installation) -> None:
-    """Measure in a process with the installation's environment, and print the figures."""
-    figures: dict[str, Any] = json.loads(house.run(sys.executable, "-m", "tests.bench.overview"))
-    page, reckoned = figures["page"], figures["reckoned"]
-    print(
-        f"(j) first page of a citizen, {figures['people']} people one after the other:"
-        f" p50 {page['p50_ms']:.1f} ms, p95 {page['p95_ms']:.1f} ms, {figures['cpu_ms']:.1f} ms of CPU a page,"
-        f" at most {figures['queries']} queries, {figures['bytes']:,} bytes\n"
-        f"    reckoning an outlook: p50 {reckoned['p50_ms']:.0f} ms, p95 {reckoned['p95_ms']:.0f} ms,"
-        f" asked about {figures['days']:.0f} days on average",
-        flush=True,
+@dataclass(frozen=True, slots=True)
+class Overviews:
+    """Milliseconds of the pages and of the reckonings; queries and bytes of the worst page; days asked about, mean."""
+
+    people: int
+    page: Spread
+    reckoned: Spread
+    cpu: tuple[Cpu, ...]
+    queries: int
+    size: int
+    days: float
+
+
+def overview(house: Installation) -> tuple[Section, ...]:
+    """Measure in a process with the installation's environment."""
+    told = typed_json.loaded(Overviews, house.run(sys.executable, "-m", "tests.bench.overview"))
+    page = Section(
+        "j",
+        f"first page of a citizen, {told.people} people one after the other",
+        (
+            *told.page.figures("j.page", Unit.MILLISECONDS),
+            Figure(
+                "j.page.cpu_ms", "of CPU a page", 1_000 * total(told.cpu) / told.people, Unit.MILLISECONDS, cpu=told.cpu
+            ),
+            Figure("j.page.queries", "queries at most", told.queries, Unit.COUNT, goals.PAGE_QUERIES, is_worst=True),
+            Figure("j.page.bytes", "at most", told.size, Unit.BYTES, is_worst=True),
+        ),
     )
+    days = Figure("j.reckoned.days", "asked on average about", told.days, Unit.DAYS)
+    reckoned = (*told.reckoned.figures("j.reckoned", Unit.MILLISECONDS), days)
+    return page, Section("j", "reckoning an outlook", reckoned)
 
 
-def measure(people: int = PEOPLE) -> dict[str, Any]:
-    """Keys: `people`, `page` and `reckoned` (`spread`), `cpu_ms`, `queries`, `bytes` (the most), `days` (mean)."""
+def measure(people: int = PEOPLE) -> Overviews:
+    """Reckon for people, then open their page as they do."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
@@ -64,7 +87,7 @@ def measure(people: int = PEOPLE) -> dict[str, Any]:
         with CaptureQueriesContext(connection) as captured:
             sizes.append(len(client.get(ADDRESS).content))
         queries = max(queries, len(captured))
-    cpu = time.process_time()
+    meter = of_this_process()
     for client in clients[WARM_UP:]:
         began = time.perf_counter()
         response = client.get(ADDRESS)
@@ -72,15 +95,15 @@ def measure(people: int = PEOPLE) -> dict[str, Any]:
         if response.status_code != 200:
             raise SystemExit(f"{ADDRESS} answered {response.status_code}")
         sizes.append(len(response.content))
-    return {
-        "people": len(times),
-        "page": spread(times, unit="ms"),
-        "reckoned": spread(reckoned, unit="ms"),
-        "cpu_ms": (time.process_time() - cpu) * 1_000 / len(times),
-        "queries": queries,
-        "bytes": max(sizes),
-        "days": sum(days) / len(days),
-    }
+    return Overviews(
+        people=len(times),
+        page=spread(times),
+        reckoned=spread(reckoned),
+        cpu=meter.spent(),
+        queries=queries,
+        size=max(sizes),
+        days=sum(days) / len(days),
+    )
 
 
 def adults(number: int) -> list[Any]:
@@ -109,4 +132,4 @@ def session_of(client: Any, citizen: int) -> Any:
 
 if __name__ == "__main__":
     django.setup()
-    json.dump(measure(), sys.stdout)
+    sys.stdout.write(typed_json.dumped(measure()))

@@ -7,12 +7,11 @@ machine.
 
 from __future__ import annotations
 
-import json
-import random
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 import django
@@ -20,27 +19,42 @@ import httpx
 
 from tests.installation import PROGRAMS, Installation, wait_until
 
-from . import machine
-from .crowd import Page, crowd
-from .inside import spread
+from . import typed_json
+from .coming import Opened, came
+from .crowd import Page
+from .figures import Section
 
 PEOPLE: Final = 50
-SECONDS: Final = 60.0
 SIGNED_IN: Final = 40
 SCREENINGS: Final = 10
-WARM_UP_SECONDS: Final = 10.0
 MY_PAGE: Final = "/my/"
 TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 WOMAN_OF_70: Final = {"sex": "F", "born-d": "1", "born-m": "2", "born-y": "1955"}
 
 
-def portal(house: Installation) -> None:
-    """Start the installation's web server, let people come, and print what each page took."""
-    cookies: list[str] = json.loads(house.run(sys.executable, "-m", "tests.bench.portal"))
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The cookies of people who have signed in, and the queries of their first page, the most of any."""
+
+    cookies: tuple[str, ...]
+    queries: int
+
+
+def portal(house: Installation) -> tuple[Section, ...]:
+    """Start the installation's web server and let people come."""
+    people = typed_json.loaded(SignedIn, house.run(sys.executable, "-m", "tests.bench.portal"))
     with serving(house) as address:
-        _measure(house, "first page of a citizen", lambda chance: Page(MY_PAGE, {"Cookie": chance.choice(cookies)}))
+        mine = Opened("k", "my_page", f"first page of a citizen, {PEOPLE} people at once", queries=people.queries)
+        first = came(
+            house,
+            address,
+            mine,
+            lambda chance: Page(MY_PAGE, {"Cookie": chance.choice(people.cookies)}),
+            people=PEOPLE,
+        )
         steps = [_step(address) for _time in range(SCREENINGS)]
-        _measure(house, "a step of the screening", lambda chance: chance.choice(steps))
+        asked = Opened("k", "screening_step", f"a step of the screening, {PEOPLE} people at once")
+        return first, came(house, address, asked, lambda chance: chance.choice(steps), people=PEOPLE)
 
 
 @contextmanager
@@ -51,34 +65,10 @@ def serving(house: Installation) -> Iterator[str]:
     house.start_own("web", [*granian, *options], DOST_DB_POOL="1")
     address = f"http://127.0.0.1:{house.port}"
     wait_until(lambda: _answers(address), seconds=60)
-    yield address
-    house.stop("web")
-
-
-def _measure(house: Installation, title: str, page_of: Callable[[random.Random], Page]) -> None:
-    """Let the crowd come, and print."""
-    address = f"http://127.0.0.1:{house.port}"
-    crowd(address, page_of, people=PEOPLE, seconds=WARM_UP_SECONDS)
-    before = cpu_of(house)
-    answered = crowd(address, page_of, people=PEOPLE, seconds=SECONDS)
-    spent = {name: seconds - before[name] for name, seconds in cpu_of(house).items()}
-    figures = spread([one * 1_000 for one in answered.took], unit="ms")
-    pages = len(answered.took)
-    each = ", ".join(f"{name} {1_000 * seconds / pages:.1f} ms" for name, seconds in spent.items())
-    print(
-        f"(k) {title}, {PEOPLE} people at once: {pages} pages, p50 {figures['p50_ms']:.1f} ms,"
-        f" p95 {figures['p95_ms']:.1f} ms, longest {figures['longest_ms']:.1f} ms"
-        + (f"; FAILED {answered.failed}" if answered.failed else "")
-        + f"\n    processor time a page: {each}; of the load itself {1_000 * answered.load_cpu_seconds / pages:.1f} ms",
-        flush=True,
-    )
-
-
-def cpu_of(house: Installation) -> dict[str, float]:
-    """Seconds of processor time that the web server and the database have used so far."""
-    postgres = house.servers.postgres.pid()
-    pids = {"web": house.children["web"].pid, **({"database": postgres} if postgres is not None else {})}
-    return {name: machine.cpu_seconds(pid) for name, pid in pids.items()}
+    try:
+        yield address
+    finally:
+        house.stop("web")
 
 
 def _step(address: str) -> Page:
@@ -105,8 +95,8 @@ def _answers(address: str) -> bool:
         return False
 
 
-def signed_in(number: int = SIGNED_IN) -> list[str]:
-    """The cookies of people who have signed in, and whose outlook has been reckoned; in the installation's process."""
+def signed_in(number: int = SIGNED_IN) -> SignedIn:
+    """Sign people in whose outlook has been reckoned, and count what their page asks; in the installation's process."""
     from django.conf import settings
     from django.test import Client
     from django.utils import timezone
@@ -117,15 +107,29 @@ def signed_in(number: int = SIGNED_IN) -> list[str]:
     from .overview import adults, session_of
 
     settings.ALLOWED_HOSTS = ["*"]
-    found: list[Any] = []
+    cookies, queries = [], 0
     for person in adults(number):
         citizen, _made = Citizen.objects.get_or_create(person=person, defaults={"subject": f"bench-{person.pk}"})
         reckon(person.pk, now=timezone.now())
         client = session_of(Client(), citizen.pk)
-        found.append(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
-    return found
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}")
+        queries = max(queries, queries_of(client, MY_PAGE))
+    return SignedIn(tuple(cookies), queries)
+
+
+def queries_of(client: Any, path: str) -> int:
+    """How many queries a page asks that has been opened before: what a process reads once is nobody's page."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{path} answered {answer.status_code}")
+    return len(captured)
 
 
 if __name__ == "__main__":
     django.setup()
-    json.dump(signed_in(int(sys.argv[1]) if len(sys.argv) > 1 else SIGNED_IN), sys.stdout)
+    sys.stdout.write(typed_json.dumped(signed_in(int(sys.argv[1]) if len(sys.argv) > 1 else SIGNED_IN)))

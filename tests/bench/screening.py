@@ -8,31 +8,51 @@ question costs beside asking the rules.
 
 from __future__ import annotations
 
-import json
 import sys
 import time
+from dataclasses import dataclass
 from typing import Any, Final
 
 import django
 
 from tests.installation import Installation
 
-from .inside import spread
+from . import typed_json
+from .figures import Figure, Section, Spread, Unit, spread
 
 FAMILIES: Final = 30
 WARM_UP: Final = 3
 
 
-def screening(house: Installation) -> None:
-    """Measure in a process of the installation, and print."""
-    figures = json.loads(house.run(sys.executable, "-m", "tests.bench.screening"))
-    print(
-        f"(i) screening, {figures['families']} families, {figures['steps']} steps: CPU of a step in the web process"
-        f" p50 {figures['p50_ms']:.0f} ms, p95 {figures['p95_ms']:.0f} ms, longest {figures['longest_ms']:.0f} ms;"
-        f" choosing beside asking {figures['ratio']:.2f}; questions median {figures['median']}, most {figures['most']};"
-        f" the table of {figures['sample']} families {figures['table_s']:.0f} s of CPU",
-        flush=True,
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """Steps of the families, CPU milliseconds each; questions a family; the table of the sample, CPU seconds."""
+
+    families: int
+    steps: int
+    step: Spread
+    choosing_beside_asking: float
+    questions_median: int
+    questions_most: int
+    sample: int
+    table_seconds: float
+
+
+def screening(house: Installation) -> tuple[Section, ...]:
+    """Measure in a process of the installation."""
+    told = typed_json.loaded(Screened, house.run(sys.executable, "-m", "tests.bench.screening"))
+    step = Section(
+        "i",
+        f"screening, {told.families} families, {told.steps} steps, CPU of a step in the web process",
+        (
+            *told.step.figures("i.step_cpu", Unit.MILLISECONDS),
+            Figure("i.choosing_beside_asking", "choosing beside asking", told.choosing_beside_asking, Unit.TIMES),
+            Figure("i.questions_median", "questions median", told.questions_median, Unit.COUNT),
+            Figure("i.questions_most", "questions most", told.questions_most, Unit.COUNT),
+        ),
     )
+    table = Figure("i.table.cpu_s", "CPU", told.table_seconds, Unit.SECONDS)
+    return step, Section("i", f"the table of {told.sample} families", (table,))
 
 
 def main() -> None:
@@ -42,11 +62,11 @@ def main() -> None:
 
     from dost.common.dates import local_day
 
-    json.dump(measure(on=local_day(timezone.now())), sys.stdout)
+    sys.stdout.write(typed_json.dumped(measure(on=local_day(timezone.now()))))
 
 
-def measure(*, on: Any) -> dict[str, Any]:
-    """Keys: `families`, `steps`, `p50_ms`, `p95_ms`, `longest_ms`, `ratio`, `median`, `most`, `sample`, `table_s`."""
+def measure(*, on: Any) -> Screened:
+    """Ask the families of the sample reply, as the pages would."""
     from dost.proactive.screening.sample import families
     from dost.proactive.screening.table import Table
     from dost.proactive.screening.tables import make_table
@@ -65,16 +85,16 @@ def measure(*, on: Any) -> dict[str, Any]:
             asking += [one for one, _other in steps]
             choosing += [other for _one, other in steps]
     both = [(one + other) * 1000 for one, other in zip(asking, choosing, strict=True)]
-    return {
-        "families": len(needed),
-        "steps": len(both),
-        "ratio": sum(choosing) / sum(asking),
-        "median": sorted(needed)[len(needed) // 2],
-        "most": max(needed),
-        "sample": row.families,
-        "table_s": table_seconds,
-        **spread(both, unit="ms"),
-    }
+    return Screened(
+        families=len(needed),
+        steps=len(both),
+        step=spread(both),
+        choosing_beside_asking=sum(choosing) / sum(asking),
+        questions_median=sorted(needed)[len(needed) // 2],
+        questions_most=max(needed),
+        sample=row.families,
+        table_seconds=table_seconds,
+    )
 
 
 def _steps(whole: Any, table: Any, on: Any) -> list[tuple[float, float]]:

@@ -6,48 +6,95 @@ the search, its line in the log, and who was found.
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import django
 
 from tests.installation import Installation
 
-from .inside import WARM_UP, spread
+from . import goals, typed_json
+from .figures import Cpu, Figure, Section, Spread, Unit, spread, total
+from .inside import WARM_UP
+from .spending import of_this_process
 
 PEOPLE: Final = 200
-CENTRE: Final = "BAKI-6"
+CENTRE: Final = "SUMQAYIT"
 ADDRESS: Final = "/counter/person/"
 LATIN: Final = str.maketrans("ƏəŞşÇçĞğÜüÖöİı", "EeSsCcGgUuOoIi")
 """How a name is written on a keyboard without Azerbaijani letters."""
 
-WAYS: Final[Mapping[str, Callable[[Any], dict[str, str]]]] = {
-    "name and date of birth": lambda one: {
-        "name": f"{one.surname} {one.given_name}".translate(LATIN),
-        "born": one.birth_date.isoformat(),
-    },
-    "telephone": lambda one: {"number": one.phone},
-    "document": lambda one: {"number": one.document_number},
-    "FİN": lambda one: {"number": one.fin},
-}
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to look for somebody: its key, its words, and what is typed for a person."""
+
+    key: str
+    title: str
+    typed: Callable[[Any], dict[str, str]]
 
 
-def searching(house: Installation) -> None:
-    """Measure in a process with the installation's environment, and print a line for each way."""
-    figures: dict[str, dict[str, Any]] = json.loads(house.run(sys.executable, "-m", "tests.bench.searching"))
-    for way, one in figures.items():
-        print(
-            f"(l) who is it, by {way}: {one['people']} people, {one['found']} found, p50 {one['p50_ms']:.1f} ms,"
-            f" p95 {one['p95_ms']:.1f} ms, longest {one['longest_ms']:.1f} ms; {one['cpu_ms']:.1f} ms of CPU a page",
-            flush=True,
-        )
+WAYS: Final = (
+    Way(
+        "by_name",
+        "name and date of birth",
+        lambda one: {
+            "name": f"{one.surname} {one.given_name}".translate(LATIN),
+            "born": one.birth_date.isoformat(),
+        },
+    ),
+    Way("by_telephone", "telephone", lambda one: {"number": one.phone}),
+    Way("by_document", "document", lambda one: {"number": one.document_number}),
+    Way("by_fin", "FİN", lambda one: {"number": one.fin}),
+)
 
 
-def measure(people: int = PEOPLE) -> dict[str, dict[str, Any]]:
-    """By way: `people`, `found` (how many the answer shows), `cpu_ms` of the process, and `spread`."""
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a way took, in milliseconds; how many of the people its answer shows; queries of the worst page."""
+
+    key: str
+    title: str
+    people: int
+    seen: int
+    page: Spread
+    cpu: tuple[Cpu, ...]
+    queries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """All ways."""
+
+    ways: tuple[Searched, ...]
+
+
+def searching(house: Installation) -> tuple[Section, ...]:
+    """Measure in a process with the installation's environment; a section for each way."""
+    told = typed_json.loaded(Searches, house.run(sys.executable, "-m", "tests.bench.searching"))
+    return tuple(_section(one) for one in told.ways)
+
+
+def _section(one: Searched) -> Section:
+    key = f"l.who_is_it.{one.key}"
+    cpu_ms = 1_000 * total(one.cpu) / one.people
+    return Section(
+        "l",
+        f"who is it, by {one.title}: {one.people} people",
+        (
+            Figure(f"{key}.seen", "found", one.seen, Unit.COUNT),
+            *one.page.figures(key, Unit.MILLISECONDS),
+            Figure(f"{key}.cpu_ms", "of CPU a page", cpu_ms, Unit.MILLISECONDS, cpu=one.cpu),
+            Figure(f"{key}.queries", "queries at most", one.queries, Unit.COUNT, goals.PAGE_QUERIES, is_worst=True),
+        ),
+    )
+
+
+def measure(people: int = PEOPLE) -> Searches:
+    """Look for the same people in each way, as a clerk in a visit does."""
     from django.conf import settings
     from django.test import Client
     from django.utils import timezone
@@ -76,23 +123,29 @@ def measure(people: int = PEOPLE) -> dict[str, dict[str, Any]]:
     client = Client()
     sign_in(client, user)
     chosen = adults(people + WARM_UP)
-    return {way: _measured(client, chosen, typed) for way, typed in WAYS.items()}
+    return Searches(tuple(_measured(client, chosen, way) for way in WAYS))
 
 
-def _measured(client: Any, chosen: list[Any], typed: Callable[[Any], dict[str, str]]) -> dict[str, Any]:
-    forms = [form for form in map(typed, chosen) if all(form.values())]
-    for form in forms[:WARM_UP]:
-        client.post(ADDRESS, form)
-    times, found, cpu = [], 0, time.process_time()
+def _measured(client: Any, chosen: list[Any], way: Way) -> Searched:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    forms = [form for form in map(way.typed, chosen) if all(form.values())]
+    queries = 0
+    client.post(ADDRESS, forms[0])  # what a process reads once is nobody's page
+    for form in forms[1:WARM_UP]:
+        with CaptureQueriesContext(connection) as captured:
+            client.post(ADDRESS, form)
+        queries = max(queries, len(captured))
+    times, seen, meter = [], 0, of_this_process()
     for form in forms[WARM_UP:]:
         began = time.perf_counter()
         answer = client.post(ADDRESS, form)
         times.append((time.perf_counter() - began) * 1_000)
-        found += b'name="choice"' in answer.content
-    cpu = time.process_time() - cpu
-    return {"people": len(times), "found": found, "cpu_ms": cpu * 1_000 / len(times), **spread(times, unit="ms")}
+        seen += b'name="choice"' in answer.content
+    return Searched(way.key, way.title, len(times), seen, spread(times), meter.spent(), queries)
 
 
 if __name__ == "__main__":
     django.setup()
-    json.dump(measure(), sys.stdout)
+    sys.stdout.write(typed_json.dumped(measure()))

@@ -28,6 +28,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from tests.bench import typed_json
+from tests.bench.portal import SignedIn
 from tests.installation import PROGRAMS, Installation, installation, wait_until
 
 HERE: Final = Path(__file__).parent
@@ -185,7 +187,7 @@ def served(house: Installation) -> Site:
     house.manage("catalogue", "load")
     house.manage("population", "--people", str(POPULATION), "--seed", "7", "--verbosity", "0")
     house.manage("collectstatic", "--noinput", "--verbosity", "0")
-    [cookie] = json.loads(house.run(sys.executable, "-m", "tests.bench.portal", "1"))
+    [cookie] = typed_json.loaded(SignedIn, house.run(sys.executable, "-m", "tests.bench.portal", "1")).cookies
     granian = [str(PROGRAMS / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(house.port)]
     options = ["--workers", "1", "--blocking-threads", "4", "--log-level", "error", "dost.wsgi:application"]
     house.start_own("web", [*granian, *options], DOST_DB_POOL="1")
