@@ -74,13 +74,15 @@ def counter(house: Installation) -> tuple[Section, ...]:
             "l",
             "person_page",
             f"page of the person at the window, {CLERKS} clerks at once",
+            goal=goals.COUNTER_MILLISECONDS,
             queries=ready.queries.person,
         )
         windows = [Page(PERSON_PAGE, {"Cookie": one}) for one in ready.windows]
         at_windows = came(house, address, person, lambda chance: chance.choice(windows), people=CLERKS)
         called = _burst(house, address, ready.callers)
-        board = Opened("l", "board", "fragment of the display board", goal=None, queries=ready.queries.board)
-        desk = Opened("l", "waiting", "list of who waits at a desk", goal=None, queries=ready.queries.waiting)
+        goal = goals.COUNTER_MILLISECONDS
+        board = Opened("l", "board", "fragment of the display board", goal=goal, queries=ready.queries.board)
+        desk = Opened("l", "waiting", "list of who waits at a desk", goal=goal, queries=ready.queries.waiting)
         with _changing(house):
             watched = (
                 _watched(house, address, board, BOARD_PAGE, (ready.board,)),
@@ -90,10 +92,7 @@ def counter(house: Installation) -> tuple[Section, ...]:
 
 
 def _watched(house: Installation, address: str, opened: Opened, path: str, cookies: tuple[str, ...]) -> Section:
-    """Let browsers ask again and again, of a centre where somebody comes or is called every few seconds.
-
-    They ask six times as often as the goal for a page says, so none is set.
-    """
+    """Let browsers ask again and again, of a centre where somebody comes or is called every few seconds."""
     pages = [
         Page(path, {"Cookie": cookies[number % len(cookies)]}, browser=f"{path} {number}") for number in range(WATCHERS)
     ]

@@ -38,6 +38,11 @@ EXPLAINED_SERVICES: Final = Goal(160)
 """At least: the whole catalogue."""
 PAGE_MILLISECONDS: Final = Goal(200, people=NATION)
 """A page of the portal or the counter, fifty people at once, 95th percentile."""
+COUNTER_MILLISECONDS: Final = Goal(200, people=1_000_000)
+"""The person's page at fifty windows at once; what two hundred watch of a board and a queue, a poll every three
+seconds. 95th percentile, said of a million people first."""
+FOUND_MILLISECONDS: Final = Goal(150, people=1_000_000)
+"""Finding who is at the window, 95th percentile."""
 PAGE_QUERIES: Final = Goal(12)
 """Of one page."""
 WORKER_MIB: Final = Goal(300)

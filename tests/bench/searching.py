@@ -86,7 +86,7 @@ def _section(one: Searched) -> Section:
         f"who is it, by {one.title}: {one.people} people",
         (
             Figure(f"{key}.seen", "found", one.seen, Unit.COUNT),
-            *one.page.figures(key, Unit.MILLISECONDS),
+            *one.page.figures(key, Unit.MILLISECONDS, goal=goals.FOUND_MILLISECONDS),
             Figure(f"{key}.cpu_ms", "of CPU a page", cpu_ms, Unit.MILLISECONDS, cpu=one.cpu),
             Figure(f"{key}.queries", "queries at most", one.queries, Unit.COUNT, goals.PAGE_QUERIES, is_worst=True),
         ),
