@@ -75,7 +75,7 @@ ACTS: Final[Mapping[str, Asked]] = {
     ),
     Act.TAKE_BACK_GRANT: Asked(
         explanation=gettext_lazy("Nothing is granted, and it is yours to decide again."),
-        button=gettext_lazy("Take it back"),
+        button=gettext_lazy("Take your decision back"),
         done=gettext_lazy("You have taken it back. Nothing was granted."),
         do=lambda pk, actor, _given, now: handlers.take_back_grant(case_id=pk, actor=actor, now=now),
     ),
