@@ -200,7 +200,7 @@ def ready() -> Ready:
     for centre in (*BURST_CENTRES, BOARD):
         for _time in range(60):
             take(centre=centre, wish=Wish(is_quick=chance.random() < 0.2), now=now)
-    supervisor = staff_actor(UserFactory(username=f"bench-supervisor-{RUN}", supervisor=True, centre=BOARD))
+    supervisor = staff_actor(UserFactory(username=f"bench-supervisor-{RUN}", supervisor=True, centre=BOARD, fin=""))
     made = add_device(actor=supervisor, kind=Device.Kind.BOARD, place="Zal", now=now)
     token = pair(centre=BOARD, kind=Device.Kind.BOARD, code=made.code, now=now)
     assert Desk.objects.filter(centre=BOARD).count() == CLERKS
