@@ -142,6 +142,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 10, 10)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
