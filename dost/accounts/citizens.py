@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRedirect
 
+from dost.ui.back import address_of_page
 from registries.models import Person
 
 from . import employers, representation, sessions
@@ -386,7 +387,7 @@ def _back(request: HttpRequest) -> str:
     if htmx:
         return safe_address(request, htmx.current_url_abs_path or "")
     if request.method in {"GET", "HEAD"}:
-        return request.get_full_path()
+        return address_of_page(request)
     return safe_address(request, str(request.headers.get("Referer", "")))
 
 

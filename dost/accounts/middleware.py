@@ -23,6 +23,7 @@ from django.utils.functional import SimpleLazyObject
 from django_htmx.http import HttpResponseClientRedirect
 
 from dost.common.audiences import is_for_institutions, is_public
+from dost.ui.back import address_of_page
 
 from . import second_step, sessions
 from .citizens import POLLED
@@ -127,6 +128,6 @@ def _to_second_step(request: HttpRequest, user: User) -> HttpResponse:
     if htmx:
         back = htmx.current_url_abs_path or "/"
     else:
-        back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+        back = address_of_page(request) if request.method in {"GET", "HEAD"} else "/"
     there = f"{reverse(page)}?{urlencode({'next': back})}"
     return HttpResponseClientRedirect(there) if htmx else HttpResponseRedirect(there)

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from dost.ui.back import address_of_page
+
 from . import typed
 
 privileged: Final = reauthentication_required(allow_get=True)
@@ -25,7 +27,7 @@ What was sent waits meanwhile, and is done once the password was right. A few mi
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead to the page of signing in and back; a fragment's request makes the whole page go there."""
     htmx = getattr(request, "htmx", None)
-    back = (htmx.current_url_abs_path or "/") if htmx else request.get_full_path()
+    back = (htmx.current_url_abs_path or "/") if htmx else address_of_page(request)
     if typed.set_aside(request):
         back = reverse("typed")
     there = redirect_to_login(back)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dost.accounts.citizens import SignedInCitizen
 from dost.accounts.who import CAPACITIES
+from dost.ui.back import address_of_page
 from dost.ui.contexts import Text
 
 SECTIONS: Final[tuple[tuple[str, Text], ...]] = (
@@ -87,7 +88,7 @@ def render_my(
 def frame_of(request: HttpRequest, me: SignedInCitizen) -> Frame:
     """Return what the frame says of the session: as what somebody acts, and when it ends for want of requests."""
     left = (me.ends_at - timezone.now()).total_seconds() if me.ends_at else settings.CITIZEN_IDLE_SECONDS
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("my:home")
+    back = address_of_page(request) if request.method in {"GET", "HEAD"} else reverse("my:home")
     return Frame(
         capacity=CAPACITIES[me.capacity, me.citizen.person.sex] if me.capacity else "",
         ends_at=me.ends_at,
