@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import redis
 from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 
 
@@ -19,6 +21,14 @@ def test_database_is_the_test_database_of_a_real_server() -> None:
         name, version = cursor.fetchone()
     assert name.startswith("test_")
     assert version >= 150000
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_test_has_cached_goes_with_what_it_has_committed() -> None:
+    """The cache is a table that no model has: what one test left in it was an outage in the next."""
+    cache.set("left-behind", 1)
+    call_command("flush", verbosity=0, interactive=False)
+    assert cache.get("left-behind") is None
 
 
 def test_broker_is_not_the_running_systems() -> None:
