@@ -221,9 +221,9 @@ def _martyr(view: View, member: Member) -> Member | Untold | None:
 def _shares(view: View, member: Member) -> Flag:
     """Who shares a stipend: children only while minor, full-time students under 23, or disabled since before 18."""
     age = view.age(member, view.on)
-    child = equals(member.honour.relation, "child")
-    if member.honour.has is True and isinstance(member.honour.status, str) and member.honour.status not in _OF_A_MARTYR:
-        child = False
+    status = member.honour.status
+    of_a_martyr: Flag = status if isinstance(status, Untold) else status in _OF_A_MARTYR
+    child = all_of((equals(member.honour.relation, "child"), of_a_martyr))
     under_18: Flag = age if isinstance(age, Untold) else age < 18
     under_23: Flag = age if isinstance(age, Untold) else age < 23
     student = full_time_student(view, member, view.on)
