@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from dost.accounts.actors import Actor, Staff, staff_actor
+from dost.accounts.models import WORKS_ON_CASES
 from dost.cases.acts import Act, MovedOn, NotAllowed, NotImpartial, NotPossible, require_note
 from dost.cases.batch import entry
 from dost.cases.codes import SECOND, EntryKind
@@ -108,17 +109,24 @@ def _close(waits: GrantToConfirm, state: GrantToConfirm.State, *, second: Actor 
 
 
 def _give_back(case: Case, waits: GrantToConfirm, *, now: datetime) -> None:
-    """Let the case wait again for what it waited for before, with whoever decided it; a closed one for nothing."""
+    """Let the case wait again for what it waited for before, with whoever decided it; a closed one for nothing.
+
+    With nobody where that person works on cases no more: nobody would look for it with them.
+    """
     if case.stage == Stage.CLOSED:
         Case.objects.filter(pk=case.pk).update(to_confirm=None)
         return
     Case.objects.filter(pk=case.pk).update(
         reason={**waits.before, SECOND: waits.state},
         to_confirm=None,
-        assigned_to=waits.by_id,
+        assigned_to=waits.by_id if _works_on_cases(waits) else None,
         waiting_since=now,
         token=F("token") + 1,
     )
+
+
+def _works_on_cases(waits: GrantToConfirm) -> bool:
+    return waits.by is not None and waits.by.is_active and waits.by.role in WORKS_ON_CASES
 
 
 def _carry_out(waits: GrantToConfirm, first: Staff, *, now: datetime) -> int:

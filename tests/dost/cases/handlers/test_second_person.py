@@ -153,6 +153,18 @@ def test_it_is_sent_back_with_reasons_to_whoever_decided_it(user: User, other: U
     assert list(case.grants_to_confirm.order_by("pk").values_list("state", flat=True)) == ["sent_back", "confirmed"]
 
 
+@pytest.mark.parametrize("gone", [{"is_active": False}, {"role": User.Role.GREETER}], ids=["left", "other work"])
+def test_it_is_sent_back_to_nobody_in_particular_where_the_first_works_on_cases_no_more(
+    user: User, other: User, gone: dict[str, object]
+) -> None:
+    waits = judged(now=NOW, by=user)
+    User.objects.filter(pk=user.pk).update(**gone)
+    with pytest.raises(NotPossible, match="Send it back"):
+        confirm(waits.case, other)
+    handlers.send_back_grant(case_id=waits.case_id, actor=staff_actor(other), note="She has left.", now=NOW)
+    assert fresh(waits.case).assigned_to is None
+
+
 def test_the_first_takes_it_back_and_nobody_else_does(user: User, other: User) -> None:
     waits = judged(now=NOW, by=user)
     with pytest.raises(MovedOn):
