@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from dost.accounts.actors import Actor, Capacity, OnBehalf, Oneself, staff_actor
+from dost.accounts.actors import Capacity, OnBehalf, Oneself, staff_actor
 from dost.accounts.models import User
 from dost.cases import handlers
 from dost.cases.acts import MovedOn, NotAllowed, NotImpartial, NotPossible
 from dost.cases.letter_content import read_content
-from dost.cases.models import Appeal, Case, CaseEntry, CourtDecision, Decision, Entitlement, Letter, Ruling
+from dost.cases.models import Appeal, Case, CaseEntry, Decision, Entitlement, Letter, Ruling
 from dost.cases.rules import replay
-from dost.cases.stages import Origin, Outcome, Stage, State
+from dost.cases.stages import Origin, Stage, State
 from dost.cases.steps import decide, pay
-from dost.cases.text.appeal_letter import Court
 from dost.notifications.models import Notice
 from dost.payments.models import PaymentOrder
 from dost.proactive.reassess import mark
 from registries.models import BenefitCase, Person
 from services_catalog.rules import Verdict
+from tests.dost.cases.handlers.appealing import (
+    BAKU,
+    GROUNDS,
+    JUNE,
+    REASONS,
+    SOON,
+    again,
+    decided,
+    decided_anew,
+    kinds,
+    lodged,
+    oneself,
+)
 from tests.factories.accounts import MandateFactory, UserFactory
 from tests.factories.cases import CaseFactory, DecisionFactory, EntitlementFactory, EntryFactory, LetterFactory
 from tests.factories.payments import PaymentAccountFactory, PaymentOrderFactory
@@ -35,76 +45,6 @@ from tests.factories.services_catalog import VersionFactory
 from tests.factories.uploads import photograph, upload
 
 pytestmark = pytest.mark.django_db
-
-BAKU = ZoneInfo("Asia/Baku")
-SOON = datetime(2026, 3, 20, 10, tzinfo=BAKU)
-JUNE = datetime(2026, 6, 10, 10, tzinfo=BAKU)
-GROUNDS = "I am 66: my birth certificate says so."
-REASONS = "The certificate of birth was seen, and it is genuine."
-PROVEN = {"person.age": 66}
-
-
-@pytest.fixture
-def person() -> Person:
-    made: Person = PersonFactory(birth_date=date(1962, 6, 1))
-    return made
-
-
-@pytest.fixture
-def refused(person: Person, user: User) -> Case:
-    """What a member of staff refused for want of age, of a service that is paid by the month."""
-    version = VersionFactory(changes={"period": "monthly"})
-    case: Case = CaseFactory(person=person, version=version, refused=True, decision=None)
-    DecisionFactory(
-        case=case, outcome=Outcome.REFUSED, amount=None, starts=None, decided_by=user, by_role=user.role, letter=None
-    )
-    EntryFactory(case=case, what="refused", by=user, by_role=user.role)
-    return case
-
-
-@pytest.fixture
-def other() -> User:
-    made: User = UserFactory()
-    return made
-
-
-def oneself(case: Case) -> Oneself:
-    return Oneself(person_id=case.person_id, subject="subject")
-
-
-def lodged(case: Case, *, now: datetime = SOON, actor: Actor | None = None, late_reason: str = "") -> Appeal:
-    actor = actor or oneself(case)
-    handlers.begin_appeal(case_id=case.pk, actor=actor, grounds=GROUNDS, late_reason=late_reason, now=now)
-    return handlers.send_appeal(case_id=case.pk, actor=actor, now=now)
-
-
-def decided(appeal: Appeal, by: User, ruling: Ruling, *, now: datetime = JUNE, **facts: Any) -> Appeal:
-    return handlers.decide_appeal(
-        appeal_id=appeal.pk,
-        actor=staff_actor(by),
-        ruling=ruling,
-        note=REASONS,
-        facts={name.replace("__", "."): value for name, value in facts.items()},
-        now=now,
-    )
-
-
-def again(case: Case) -> Case:
-    found: Case = (
-        Case.objects.select_related("person__contact", "about").prefetch_related("version", "service").get(pk=case.pk)
-    )
-    return found
-
-
-def decided_anew(by: Appeal | CourtDecision) -> Case:
-    """The case in which an appeal, or a court, has it decided anew."""
-    assert by.new_case is not None
-    return again(by.new_case)
-
-
-def kinds(case: Case) -> list[str]:
-    return list(Letter.objects.filter(case=case).order_by("ordinal").values_list("kind", flat=True))
-
 
 # -- sending it ----------------------------------------------------------------------------------------------------
 
@@ -454,63 +394,6 @@ def test_a_running_right_is_not_stopped_to_be_looked_at(other: User) -> None:
     for ruling in (Ruling.SENT_BACK, Ruling.CHANGED):
         with pytest.raises(NotPossible, match="cannot be answered so"):
             decided(appeal, other, ruling)
-
-
-# -- a court ---------------------------------------------------------------------------------------------------------
-
-COURT = Court(
-    "Bakı İnzibati Məhkəməsi", "2-1(81)-77/2026", date(2026, 6, 1), "The refusal was unlawful; age is proven."
-)
-
-
-def registered(
-    case: Case, by: User, ruling: Ruling = Ruling.CHANGED, facts: Mapping[str, Any] | None = None
-) -> CourtDecision:
-    made = handlers.register_court(
-        case_id=case.pk, actor=staff_actor(by), court=COURT, ruling=ruling, facts=facts or {}, now=JUNE
-    )
-    assert isinstance(made, CourtDecision)
-    return made
-
-
-def test_a_court_decision_binds_and_is_carried_out(refused: Case, other: User) -> None:
-    appeal = decided(lodged(refused), other, Ruling.UPHELD)
-    new = decided_anew(registered(refused, UserFactory(supervisor=True), facts=PROVEN))
-    assert (new.origin, new.outcome, new.replaces_id) == (Origin.COURT, "granted", refused.pk)
-    assert Decision.objects.get(case=new).facts["person.age"]["source"] == "court"
-    assert kinds(refused)[-1] == "court"
-    assert appeal.new_case is None
-    with pytest.raises(MovedOn):
-        lodged(refused, now=JUNE)
-
-
-def test_a_court_overtakes_an_appeal_that_is_not_answered(refused: Case) -> None:
-    appeal = lodged(refused)
-    registered(refused, UserFactory(supervisor=True), Ruling.UPHELD)
-
-    appeal.refresh_from_db()
-    assert appeal.state == "overtaken"
-
-
-def test_only_a_supervisor_registers_it_and_once(refused: Case, other: User) -> None:
-    with pytest.raises(NotAllowed):
-        registered(refused, other)
-    registered(refused, UserFactory(supervisor=True), Ruling.UPHELD)
-    with pytest.raises(NotPossible, match="already"):
-        registered(refused, UserFactory(supervisor=True), Ruling.UPHELD)
-
-
-def test_a_decision_of_tomorrow_is_none(refused: Case) -> None:
-    court = Court("Court", "1", date(2026, 6, 11), COURT.says)
-    with pytest.raises(NotPossible, match="future"):
-        handlers.register_court(
-            case_id=refused.pk,
-            actor=staff_actor(UserFactory(supervisor=True)),
-            court=court,
-            ruling=Ruling.UPHELD,
-            facts={},
-            now=JUNE,
-        )
 
 
 # -- the letter before it goes ---------------------------------------------------------------------------------------
