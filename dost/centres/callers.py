@@ -2,7 +2,7 @@
 
 A caller is registered so that somebody can be called back; they hear what anybody may hear. Nothing is looked up by
 what they say. What is of no use any more goes in the night (`forget`): a caller without a promise once the day of the
-call is over, one with a promise together with it, a week after it was closed.
+call is over (also of one that nobody has ended), one with a promise together with it, a week after it was closed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from dost.accounts.actors import Staff
 from dost.notifications.contacts import ContactError, read_phone
 
+from .at_window import LASTS
 from .calls import own_call
 from .closing import morning_of
 from .models import CallBack, Caller
@@ -63,7 +64,8 @@ def register(*, visit_id: int, actor: Staff, name: str, phone: str, now: datetim
 def forget(*, now: datetime) -> int:
     """Remove the callers, and empty the calls back, that are of no use any more; returns how many rows these were."""
     kept = CallBack.objects.filter(visit=OuterRef("visit")).filter(Q(closed_at=None) | Q(closed_at__gt=now - KEPT))
-    over = Caller.objects.filter(~Exists(kept), visit__ended_at__lt=morning_of(now))
+    left = Q(visit__ended_at=None, visit__began_at__lte=now - LASTS)  # nobody has ended it, and nobody can go on in it
+    over = Caller.objects.filter(~Exists(kept), Q(visit__ended_at__lt=morning_of(now)) | left)
     gone, _by_table = over.delete()
     closed = CallBack.objects.filter(closed_at__lte=now - KEPT).exclude(phone="", about="", note="")
     return gone + closed.update(phone="", about="", note="")

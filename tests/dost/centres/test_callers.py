@@ -10,6 +10,7 @@ from django.utils import translation
 
 from dost.accounts.actors import staff_actor
 from dost.centres import call_backs
+from dost.centres.at_window import LASTS
 from dost.centres.callers import KEPT, CallerError, forget, register
 from dost.centres.models import CallBack, Caller
 from dost.centres.problems import MovedOnError, QueueError
@@ -64,10 +65,18 @@ def test_nobody_is_registered_in_the_call_of_another_after_its_end_or_once_it_is
 def test_without_a_promise_they_are_forgotten_in_the_night_after_the_call() -> None:
     call = on_the_phone()
     registered(call)
-    assert forget(now=MORNING + DAY) == 0  # the call is not over
+    assert forget(now=MORNING + MINUTE) == 0  # the call is not over
     close_visit(call.visit.pk, call.actor, now=MORNING, outcome="advised", note="")
     assert forget(now=MORNING + MINUTE) == 0
     assert forget(now=MORNING + DAY) == 1
+    assert not Caller.objects.exists()
+
+
+def test_of_a_call_that_nobody_has_ended_they_are_forgotten_once_it_lasts_no_more() -> None:
+    call = on_the_phone()
+    registered(call)
+    assert forget(now=MORNING + LASTS - MINUTE) == 0
+    assert forget(now=MORNING + LASTS) == 1
     assert not Caller.objects.exists()
 
 
